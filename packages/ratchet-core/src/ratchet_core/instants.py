@@ -1,0 +1,49 @@
+"""Moments in time are whole microseconds since the Unix epoch, UTC, so that they compare and replay exactly.
+
+The core never asks what time it is: every moment arrives in an event.
+"""
+
+from typing import Final, TypeAlias
+
+Instant: TypeAlias = int
+"""Microseconds since 1970-01-01T00:00:00Z."""
+
+Duration: TypeAlias = int
+"""Microseconds between two instants."""
+
+SECOND: Final[Duration] = 1_000_000
+MINUTE: Final[Duration] = 60 * SECOND
+HOUR: Final[Duration] = 60 * MINUTE
+DAY: Final[Duration] = 24 * HOUR
+
+_FRACTION_DIGITS: Final = 6
+
+
+def instant_of(ts: str) -> Instant:
+    """Return the moment that a Slack timestamp such as `1709543171.993908` stands for.
+
+    Raises:
+        ValueError: If `ts` is not seconds with at most six decimals.
+    """
+    if len(ts) == 17 and ts[10] == ".":  # noqa: PLR2004 - the form of every timestamp since 2001
+        return int(ts[:10] + ts[11:])
+    seconds, _, fraction = ts.partition(".")
+    return int(seconds) * SECOND + int((fraction or "0").ljust(_FRACTION_DIGITS, "0")[:_FRACTION_DIGITS])
+
+
+def ts_of(at: Instant) -> str:
+    """Return the Slack timestamp of a moment; the inverse of `instant_of`."""
+    return f"{at // SECOND}.{at % SECOND:06d}"
+
+
+def described(duration: Duration) -> str:
+    """Return a duration in the largest two units a person would use: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`."""
+    seconds = max(duration, 0) // SECOND
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
+    if minutes < 1:
+        return f"{seconds} s"
+    if hours < 1:
+        return f"{minutes} min"
+    if days < 1:
+        return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
+    return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"

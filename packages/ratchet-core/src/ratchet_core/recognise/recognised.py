@@ -1,0 +1,64 @@
+"""The answer to "what is this message?", the same for every tool."""
+
+from enum import StrEnum
+
+from attrs import frozen
+
+
+class Kind(StrEnum):
+    """What a message is taken for."""
+
+    HUMAN = "human"
+    ALERT_FIRING = "alert_firing"
+    ALERT_RESOLVED = "alert_resolved"
+    ALERT_UPDATE = "alert_update"
+    DEPLOY = "notification_deploy"
+    CI = "notification_ci"
+    PULL_REQUEST = "notification_pr"
+    TICKET = "notification_ticket"
+    REPORT = "notification_report"
+    OTHER = "notification_other"
+
+
+ALERT_KINDS = frozenset({Kind.ALERT_FIRING, Kind.ALERT_RESOLVED, Kind.ALERT_UPDATE})
+
+
+class Severity(StrEnum):
+    """How bad an alert says it is, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    WARNING = "warning"
+    LOW = "low"
+    INFO = "info"
+
+
+@frozen
+class Recognised:
+    """What one message was taken for.
+
+    Attributes:
+        kind: What the message is.
+        alert: The alert's name as its tool writes it, without the parts that vary; None for anything but an alert.
+        service: What the message is about, as its tool writes it; None when it does not say.
+        severity: How bad the tool says it is; None when it does not say.
+        fingerprint: The identity of what was recognised: for an alert the same from firing to resolved, whatever
+            its severity, host, pod, number or time; for a notice the same for every notice of its template.
+        title: One line that a person would recognise the message by.
+        members: The varying parts (hosts, pods, instances) that this message says are affected, sorted.
+        count: How many members the message says are affected, or None when it does not say.
+        reader: Which reader recognised it: a tool's name, or `generic`.
+    """
+
+    kind: Kind
+    alert: str | None = None
+    service: str | None = None
+    severity: Severity | None = None
+    fingerprint: str = ""
+    title: str = ""
+    members: tuple[str, ...] = ()
+    count: int | None = None
+    reader: str = "generic"
+
+
+HUMAN = Recognised(kind=Kind.HUMAN, reader="person")

@@ -1,0 +1,1 @@
+"""Slack for ratchet: message payloads and workspace exports become events of the core."""
