@@ -1,0 +1,114 @@
+"""What ratchet wants done outside: imperative values, each with a key that is a function of its cause.
+
+Every action comes back as an event that carries it (`ratchet_core.events`).
+"""
+
+from typing import TypeAlias
+
+from attrs import frozen
+
+from ratchet_core.instants import Instant
+
+
+@frozen
+class Plain:
+    """Text to be shown as it is; an adapter escapes it."""
+
+    text: str
+
+
+@frozen
+class MessageLink:
+    """A link to a message, under a label."""
+
+    channel: str
+    ts: str
+    label: str
+
+
+@frozen
+class PersonMention:
+    """A person, named so that they are notified."""
+
+    person: str
+
+
+Piece: TypeAlias = Plain | MessageLink | PersonMention
+
+
+@frozen
+class Line:
+    """One line of a message, in pieces."""
+
+    pieces: tuple[Piece, ...]
+
+
+@frozen
+class Body:
+    """What a message says: a headline, then lines. Mentions and links are data, never text."""
+
+    headline: str
+    lines: tuple[Line, ...] = ()
+
+
+@frozen
+class PostMessage:
+    """Post a message, in the thread that begins at `thread` where that is not None."""
+
+    key: str
+    behaviour: str
+    channel: str
+    thread: str | None
+    body: Body
+    about: str
+
+
+@frozen
+class UpdateMessage:
+    """Replace the text of a message of ratchet's own."""
+
+    key: str
+    behaviour: str
+    channel: str
+    ts: str
+    body: Body
+    about: str
+
+
+@frozen
+class OpenForm:
+    """Show a form to the person who pressed a button."""
+
+    key: str
+    behaviour: str
+    trigger: str
+    form: str
+    about: str
+
+
+@frozen
+class AskModel:
+    """Ask a model for a proposal about one message template; its answer decides nothing."""
+
+    key: str
+    behaviour: str
+    question: str
+    material: tuple[str, ...]
+    about: str
+
+
+@frozen
+class WakeMe:
+    """Let `TimePassed` happen at a moment; `about` says what for."""
+
+    key: str
+    behaviour: str
+    channel: str
+    at: Instant
+    about: str
+
+
+Action: TypeAlias = PostMessage | UpdateMessage | OpenForm | AskModel | WakeMe
+
+SPEAKING = (PostMessage, UpdateMessage, OpenForm)
+"""The actions that people see."""

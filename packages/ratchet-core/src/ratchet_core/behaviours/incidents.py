@@ -1,0 +1,164 @@
+"""Follows every alert through its incidents: opened, re-fired, worse, resolved, stale. It speaks only through cards."""
+
+import attrs
+
+from ratchet_core.actions import Action, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.behaviours import cards
+from ratchet_core.behaviours.modes import place_of
+from ratchet_core.behaviours.services import service_key
+from ratchet_core.changes import (
+    Change,
+    CloseIncident,
+    FollowAlert,
+    OpenIncident,
+    RememberAlert,
+    RememberService,
+    UpdateIncident,
+)
+from ratchet_core.course import incidents_of, with_signal
+from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.domain import Alert, Incident, IncidentState, Service, Signal, SignalKind, Track
+from ratchet_core.events import ActionFailed, MessageEdited, MessagePosted, MessageSeen, MessageUpdated, TimePassed
+from ratchet_core.policy import Mode
+from ratchet_core.recognise.recognised import Kind, Recognised
+from ratchet_core.snapshot import Snapshot, about_incident, purpose_of
+
+NAME = "incidents"
+_SIGNALS = {
+    Kind.ALERT_FIRING: SignalKind.FIRING,
+    Kind.ALERT_UPDATE: SignalKind.UPDATE,
+    Kind.ALERT_RESOLVED: SignalKind.RESOLVED,
+}
+
+
+def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised) -> Decision:
+    """Take a tool's message about an alert."""
+    if place_of(snapshot).incidents is Mode.OFF:
+        return Decision(reasons=(Reason(NAME, Why.OFF),))
+    kind = _SIGNALS[message.kind]
+    if snapshot.known and kind is SignalKind.FIRING:
+        kind = SignalKind.UPDATE  # the tool edited its message: news of the same firing, not another one
+    if kind is SignalKind.FIRING and event.thread is not None and not _is_open(snapshot):
+        return Decision(reasons=(Reason(NAME, Why.BOT_REPLY),))
+    signal = Signal(event.at, event.ts, kind, message.severity, message.members, message.count)
+    old = isinstance(event, MessageSeen) and event.old
+    return _turned(snapshot, snapshot.track or _new_track(event.channel, message), signal, event.id, old=old)
+
+
+def _is_open(snapshot: Snapshot) -> bool:
+    incidents = incidents_of(snapshot.track) if snapshot.track else ()
+    return bool(incidents) and incidents[-1].state is IncidentState.OPEN
+
+
+def _new_track(channel: str, message: Recognised) -> Track:
+    return Track(message.fingerprint, channel, message.alert or message.title, message.service, message.title)
+
+
+def _turned(snapshot: Snapshot, before: Track, signal: Signal, cause: str, *, old: bool = False) -> Decision:
+    after = with_signal(before, signal, snapshot.policy.reorder)
+    was, now = incidents_of(before), incidents_of(after)
+    changes = _differences(was, now)
+    news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), old=old)
+    after = attrs.evolve(after, card=news.card)
+    alarms = tuple(_stale_alarms(snapshot, changes, cause))
+    return Decision(
+        (*_introductions(snapshot, before), *changes, FollowAlert(after)),
+        (*news.actions, *alarms),
+        (_reason(changes, signal), *news.reasons),
+    )
+
+
+def _differences(was: tuple[Incident, ...], now: tuple[Incident, ...]) -> tuple[Change, ...]:
+    """Return what turns the incidents as they were into the incidents as they are."""
+    known = {incident.number: incident for incident in was}
+    changes: list[Change] = []
+    for incident in now:
+        before = known.get(incident.number)
+        if before == incident:
+            continue
+        if before is None:
+            changes.append(OpenIncident(incident))
+        if incident.ended_at is not None:
+            changes.append(CloseIncident(incident))
+        elif before is not None:
+            changes.append(UpdateIncident(incident))
+    return tuple(changes)
+
+
+def _introductions(snapshot: Snapshot, track: Track) -> list[Change]:
+    changes: list[Change] = []
+    if snapshot.alert is None:
+        key = service_key(track.service) if track.service else None
+        changes.append(RememberAlert(Alert(track.alert, track.name, key)))
+    if snapshot.service is None and track.service:
+        changes.append(RememberService(Service(service_key(track.service), track.service)))
+    return changes
+
+
+def _stale_alarms(snapshot: Snapshot, changes: tuple[Change, ...], cause: str) -> list[Action]:
+    opened = [change.incident for change in changes if isinstance(change, OpenIncident)]
+    return [
+        WakeMe(
+            f"{cause}/{NAME}/{ordinal}",
+            NAME,
+            incident.channel,
+            incident.last_at + snapshot.policy.stale,
+            about_incident("stale", incident.alert, incident.number),
+        )
+        for ordinal, incident in enumerate(opened)
+    ]
+
+
+def _reason(changes: tuple[Change, ...], signal: Signal) -> Reason:
+    for change in reversed(changes):
+        match change:
+            case CloseIncident(incident):
+                stale = incident.state is IncidentState.STALE
+                return Reason(NAME, Why.INCIDENT_STALE if stale else Why.INCIDENT_RESOLVED, f"#{incident.number}")
+            case OpenIncident(incident):
+                return Reason(NAME, Why.INCIDENT_OPENED, f"#{incident.number}")
+            case UpdateIncident(incident):
+                return Reason(NAME, Why.INCIDENT_FOLLOWED, f"#{incident.number}")
+            case _:
+                continue
+    return Reason(NAME, Why.NOTHING_TO_RESOLVE if signal.kind is SignalKind.RESOLVED else Why.NOTHING_TO_UPDATE)
+
+
+def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
+    """Post a card whose holding time is over, or give up an incident that was silent for too long."""
+    track = snapshot.track
+    if track is None:
+        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+    purpose, number = purpose_of(event.action)
+    if purpose == "hold":
+        return _with_card(track, cards.hold_ended(snapshot, track, number, cards.Cause(event.id, event.at)))
+    return _grown_stale(snapshot, track, number, event)
+
+
+def _grown_stale(snapshot: Snapshot, track: Track, number: int, event: TimePassed) -> Decision:
+    incidents = incidents_of(track)
+    latest = incidents[-1] if incidents else None
+    if latest is None or latest.number != number or latest.state is not IncidentState.OPEN:
+        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+    due = latest.last_at + snapshot.policy.stale
+    if due > event.at:
+        again = WakeMe(f"{event.id}/{NAME}/0", NAME, track.channel, due, event.action.about)
+        return Decision((), (again,), (Reason(NAME, Why.STILL_WAITING, f"#{number}"),))
+    return _turned(snapshot, track, Signal(event.at, latest.root_ts, SignalKind.STALE), event.id)
+
+
+def card_settled(snapshot: Snapshot, event: MessagePosted | MessageUpdated | ActionFailed) -> Decision:
+    """Take what became of a card that was sent."""
+    track, action = snapshot.track, event.action
+    if track is None or not isinstance(action, PostMessage | UpdateMessage):
+        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+    if isinstance(event, MessagePosted):
+        return _with_card(track, cards.posted(snapshot, track, event.action, event.ts, cards.Cause(event.id, event.at)))
+    if isinstance(event, ActionFailed):
+        return _with_card(track, cards.not_posted(track, event.why))
+    return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+
+
+def _with_card(track: Track, news: cards.CardNews) -> Decision:
+    changes = (FollowAlert(attrs.evolve(track, card=news.card)),) if news.card != track.card else ()
+    return Decision(changes, news.actions, news.reasons)

@@ -1,0 +1,116 @@
+"""The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
+
+from ratchet_core.actions import Body, Line, MessageLink, Piece, Plain
+from ratchet_core.course import incident_before, totals_before
+from ratchet_core.domain import Incident, IncidentState, OwnedKind, Track
+from ratchet_core.instants import Instant, described
+from ratchet_core.snapshot import Snapshot
+
+_SHOWN_MEMBERS = 5
+_SHOWN_DEPLOYS = 3
+
+
+def card_body(snapshot: Snapshot, track: Track, incident: Incident, *, flapping: bool) -> Body:
+    """Return an incident's card: what it is, whose, how often, what happened last time, what changed, what to do."""
+    lines = [
+        _state_line(incident, flapping=flapping),
+        _owner_line(snapshot, track, incident.opened_at),
+        _history_line(snapshot, track, incident),
+        *_last_time(track, incident),
+        *_deploy_lines(snapshot, incident),
+        _runbook_line(snapshot),
+    ]
+    return Body(_headline(track, incident), tuple(lines))
+
+
+def _headline(track: Track, incident: Incident) -> str:
+    where = f" on {track.service}" if track.service else ""
+    severity = f", {incident.severity.value}" if incident.severity else ""
+    return f"{track.name}{where}{severity}"
+
+
+def _line(*pieces: Piece) -> Line:
+    return Line(tuple(pieces))
+
+
+def _state_line(incident: Incident, *, flapping: bool) -> Line:
+    if incident.state is IncidentState.OPEN:
+        state = "Firing" if incident.firings == 1 else f"Firing, said {incident.firings} times"
+    elif incident.state is IncidentState.RESOLVED:
+        state = f"Resolved after {described((incident.ended_at or incident.last_at) - incident.opened_at)}"
+    else:
+        state = "Given up as stale: nobody said that it ended"
+    members = _listed(incident.members or incident.seen_members)
+    return _line(Plain(f"{state}{' (flapping)' if flapping else ''}{members}."))
+
+
+def _listed(members: tuple[str, ...]) -> str:
+    if not members:
+        return ""
+    more = len(members) - _SHOWN_MEMBERS
+    return ": " + ", ".join(members[:_SHOWN_MEMBERS]) + (f" and {more} more" if more > 0 else "")
+
+
+def _owner_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:
+    owner = owner_name(snapshot, at)
+    if owner is None:
+        return _line(Plain(f"Owner: nobody is recorded for {track.service or 'this channel'}."))
+    return _line(Plain(f"Owner: {owner}."))
+
+
+def owner_name(snapshot: Snapshot, at: Instant) -> str | None:
+    """Return the name, as of a moment, of the team that owned the service then, or else the channel."""
+    for kind in (OwnedKind.SERVICE, OwnedKind.CHANNEL):
+        for one in snapshot.owners:
+            if one.kind is kind and one.during.covers(at) and one.team is not None:
+                return _team_name(snapshot, one.team, at)
+    channel = snapshot.channel
+    return snapshot.policy.for_channel(channel.id, channel.name).team if channel else None
+
+
+def _team_name(snapshot: Snapshot, team_id: str, at: Instant) -> str:
+    names = (name for team in snapshot.teams if team.id == team_id for name in team.names)
+    return next((name.name for name in names if name.during.covers(at)), team_id)
+
+
+def _history_line(snapshot: Snapshot, track: Track, incident: Incident) -> Line:
+    count, open_for = totals_before(track, incident.number, incident.opened_at - snapshot.policy.history)
+    days = snapshot.policy.history_days
+    if not count:
+        return _line(Plain(f"Not seen before in the last {days} days."))
+    times = "once" if count == 1 else f"{count} times"
+    return _line(Plain(f"Fired {times} before in the last {days} days, {described(open_for // count)} on average."))
+
+
+def _last_time(track: Track, incident: Incident) -> list[Line]:
+    last = incident_before(track, incident.number)
+    if last is None:
+        return []
+    if last.state is IncidentState.RESOLVED and last.ended_at is not None:
+        ending = f"resolved after {described(last.ended_at - last.opened_at)}"
+    else:
+        ending = "was given up as stale"
+    ago = described(incident.opened_at - last.opened_at)
+    return [_line(Plain(f"Last time, {ago} earlier, it {ending}: "), MessageLink(last.channel, last.root_ts, "thread"))]
+
+
+def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
+    service = snapshot.service
+    if service is None:
+        return []
+    since = incident.opened_at - snapshot.policy.deploys_before
+    near = [deploy for deploy in service.deploys if since <= deploy.at <= incident.opened_at]
+    return [
+        _line(
+            Plain(f"Deployed {described(incident.opened_at - deploy.at)} before: "),
+            MessageLink(deploy.notice.channel, deploy.notice.ts, deploy.title),
+        )
+        for deploy in near[-_SHOWN_DEPLOYS:]
+    ]
+
+
+def _runbook_line(snapshot: Snapshot) -> Line:
+    runbook = snapshot.runbook
+    if runbook is None:
+        return _line(Plain("Runbook: none yet."))
+    return _line(Plain(f"Runbook, version {runbook.number}: {runbook.text}"))

@@ -1,0 +1,192 @@
+"""What ratchet wants remembered: imperative values, one of them one statement of SQL."""
+
+from typing import TypeAlias
+
+from attrs import frozen
+
+from ratchet_core.domain import (
+    Alert,
+    Channel,
+    EarlyReply,
+    HelpRequest,
+    Incident,
+    Membership,
+    MessageRef,
+    Notification,
+    OwnedKind,
+    Person,
+    RunbookVersion,
+    Service,
+    Team,
+    Track,
+)
+from ratchet_core.instants import Instant
+
+
+@frozen
+class RememberChannel:
+    """Remember a channel as it is now."""
+
+    channel: Channel
+
+
+@frozen
+class RememberPerson:
+    """Remember a person as they are now."""
+
+    person: Person
+
+
+@frozen
+class RememberService:
+    """Remember a service as it is now."""
+
+    service: Service
+
+
+@frozen
+class RememberAlert:
+    """Remember an alert as it is now."""
+
+    alert: Alert
+
+
+@frozen
+class FollowAlert:
+    """Remember the course of an alert in a channel."""
+
+    track: Track
+
+
+@frozen
+class OpenIncident:
+    """An episode of an alert begins."""
+
+    incident: Incident
+
+
+@frozen
+class UpdateIncident:
+    """There is news of an episode, or an earlier reading of it is corrected."""
+
+    incident: Incident
+
+
+@frozen
+class CloseIncident:
+    """An episode has ended."""
+
+    incident: Incident
+
+
+@frozen
+class KeepNotification:
+    """Keep what a bot posted about a service."""
+
+    notification: Notification
+
+
+@frozen
+class OpenHelpRequest:
+    """Begin to follow a question."""
+
+    request: HelpRequest
+
+
+@frozen
+class UpdateHelpRequest:
+    """There is news of a question."""
+
+    request: HelpRequest
+
+
+@frozen
+class ForgetHelpRequest:
+    """The question was taken back, or turned out not to be one."""
+
+    root: MessageRef
+
+
+@frozen
+class HoldReply:
+    """Keep a reply until the message that began its thread is known."""
+
+    root: MessageRef
+    reply: EarlyReply
+
+
+@frozen
+class ReleaseReplies:
+    """Let go of the replies kept for a thread."""
+
+    root: MessageRef
+
+
+@frozen
+class RememberTeam:
+    """Remember a team with its names."""
+
+    team: Team
+
+
+@frozen
+class TransferOwnership:
+    """From a moment on, a channel or service belongs to another team, or to nobody."""
+
+    kind: OwnedKind
+    owned: str
+    team: str | None
+    at: Instant
+
+
+@frozen
+class RememberMembership:
+    """Remember that a person is or was a member of a team."""
+
+    membership: Membership
+
+
+@frozen
+class AddRunbookVersion:
+    """Keep a new text of an alert's runbook."""
+
+    version: RunbookVersion
+
+
+@frozen
+class ActivateRunbook:
+    """Make one version of an alert's runbook the active one."""
+
+    alert: str
+    number: int
+
+
+@frozen
+class DropActions:
+    """Give up every action still to be done in a channel."""
+
+    channel: str
+
+
+Change: TypeAlias = (
+    RememberChannel
+    | RememberPerson
+    | RememberService
+    | RememberAlert
+    | FollowAlert
+    | OpenIncident
+    | UpdateIncident
+    | CloseIncident
+    | KeepNotification
+    | OpenHelpRequest
+    | UpdateHelpRequest
+    | ForgetHelpRequest
+    | HoldReply
+    | ReleaseReplies
+    | RememberTeam
+    | TransferOwnership
+    | RememberMembership
+    | AddRunbookVersion
+    | ActivateRunbook
+    | DropActions
+)

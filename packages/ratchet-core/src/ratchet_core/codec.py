@@ -1,0 +1,79 @@
+"""Events, decisions and snapshots as JSON, with the version of the format beside them."""
+
+import json
+from typing import Any
+
+from cattrs.errors import BaseValidationError
+from cattrs.preconf.json import make_converter
+from cattrs.strategies import configure_tagged_union
+
+from ratchet_core.actions import Action, Piece
+from ratchet_core.changes import Change
+from ratchet_core.decision import Decision
+from ratchet_core.events import Event
+
+VERSION = 1
+
+
+class CodecError(Exception):
+    """Something is not an event or a decision in this format; the message says what is wrong with it."""
+
+
+def _made() -> Any:  # noqa: ANN401 - the converter's own type is generic over everything
+    converter = make_converter(forbid_extra_keys=True)
+    for union in (Piece, Action, Change, Event):
+        configure_tagged_union(union, converter, tag_name="type")
+    return converter
+
+
+_CONVERTER = _made()
+_ENCODE = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+def event_to_json(event: Event) -> str:
+    """Return an event as one line of JSON."""
+    return _dumped("event", _CONVERTER.unstructure(event, Event))
+
+
+def event_from_json(line: str) -> Event:
+    """Read what `event_to_json` wrote.
+
+    Raises:
+        CodecError: If the line is not an event of this version.
+    """
+    event: Event = _loaded(line, "event", Event)
+    return event
+
+
+def decision_to_json(decision: Decision) -> str:
+    """Return a decision as one line of JSON; equal decisions give equal lines on every Python."""
+    return _dumped("decision", _CONVERTER.unstructure(decision, Decision))
+
+
+def decision_from_json(line: str) -> Decision:
+    """Read what `decision_to_json` wrote.
+
+    Raises:
+        CodecError: If the line is not a decision of this version.
+    """
+    decision: Decision = _loaded(line, "decision", Decision)
+    return decision
+
+
+def _dumped(name: str, data: object) -> str:
+    return _ENCODE({"v": VERSION, name: data})
+
+
+def _loaded(line: str, name: str, kind: Any) -> Any:  # noqa: ANN401 - a union is no type to the checker
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise CodecError(f"This is not JSON: {error}.") from error
+    if not isinstance(data, dict) or name not in data:
+        raise CodecError(f'This is no {name}: write {{"v": {VERSION}, "{name}": {{...}}}}.')
+    if data.get("v") != VERSION:
+        raise CodecError(f"Version {data.get('v')!r} is not known; this ratchet reads version {VERSION}.")
+    try:
+        return _CONVERTER.structure(data[name], kind)
+    except (BaseValidationError, KeyError, TypeError, ValueError) as error:
+        raise CodecError(f"This is no {name} of version {VERSION}: {error}.") from error

@@ -1,0 +1,75 @@
+"""The one function that decides. It has no clock, no dice, no network and no database: the same snapshot and event
+give the same decision, always.
+"""  # noqa: D205 - the rule of this module is one sentence too long for a line
+
+from typing import assert_never
+
+from ratchet_core.behaviours import help_requests, incidents, notifications, organisation, presence
+from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.events import (
+    ActionFailed,
+    ButtonPressed,
+    ChannelJoined,
+    ChannelLeft,
+    ChannelSeen,
+    Event,
+    FormOpened,
+    FormSubmitted,
+    MemberJoined,
+    MemberLeft,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    MessageSeen,
+    MessageUpdated,
+    ModelAnswered,
+    OwnerChanged,
+    PersonSeen,
+    ReactionAdded,
+    TeamNamed,
+    TimePassed,
+)
+from ratchet_core.recognise.recognised import ALERT_KINDS
+from ratchet_core.snapshot import Snapshot
+
+DUPLICATE = Decision(reasons=(Reason("core", Why.DUPLICATE),))
+OWN_MESSAGE = Decision(reasons=(Reason("core", Why.OWN_MESSAGE),))
+NOT_DONE_YET = Decision(reasons=(Reason("core", Why.NOT_DONE_YET),))
+
+
+def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: PLR0911 - one case for each event
+    """Decide what one event comes to: what to remember, what to do, and why.
+
+    `snapshot` is what the store found under `needs(event)`. Never raises.
+    """
+    if snapshot.seen:
+        return DUPLICATE
+    match event:
+        case MessageSeen() | MessageEdited():
+            return _message(snapshot, event)
+        case ReactionAdded():
+            return help_requests.reacted(snapshot, event)
+        case TimePassed():
+            return incidents.time_passed(snapshot, event)
+        case MessagePosted() | MessageUpdated() | ActionFailed():
+            return incidents.card_settled(snapshot, event)
+        case MessageDeleted():
+            return help_requests.deleted(snapshot, event)
+        case ChannelSeen() | ChannelJoined() | ChannelLeft():
+            return presence.changed(snapshot, event)
+        case PersonSeen() | TeamNamed() | OwnerChanged() | MemberJoined() | MemberLeft():
+            return organisation.changed(snapshot, event)
+        case ButtonPressed() | FormSubmitted() | FormOpened() | ModelAnswered():
+            return NOT_DONE_YET
+    assert_never(event)
+
+
+def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
+    message = snapshot.needs.message
+    if isinstance(event, MessageSeen) and event.ours:
+        return OWN_MESSAGE
+    if message is None:
+        return help_requests.heard(snapshot, event)
+    listens = incidents.heard if message.kind in ALERT_KINDS else notifications.heard
+    decision = listens(snapshot, event, message)
+    return help_requests.without_early_replies(snapshot, decision) if snapshot.early else decision

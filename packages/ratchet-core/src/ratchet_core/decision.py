@@ -1,0 +1,68 @@
+"""What `decide` returns: what to remember, what to do, and why, also when it is to stay silent."""
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from ratchet_core.actions import Action
+from ratchet_core.changes import Change
+
+
+class Why(StrEnum):
+    """The reasons that a decision can give; those for staying silent are counted in reports."""
+
+    DUPLICATE = "duplicate"
+    OFF = "behaviour_off"
+    SHADOW = "shadow"
+    NOT_JOINED = "not_in_the_channel"
+    OWN_MESSAGE = "own_message"
+    OLD_MESSAGE = "old_message"
+    BOT_REPLY = "reply_of_a_bot"
+    CHATTER = "not_a_question"
+    PLEASANTRY = "pleasantry"
+    ANNOUNCEMENT = "announcement"
+    NOT_A_REQUEST_THREAD = "thread_is_not_a_request"
+    ROOT_UNKNOWN = "thread_root_not_seen_yet"
+    REQUEST_OPENED = "request_opened"
+    REQUEST_FOLLOWED = "request_followed"
+    REQUEST_RESOLVED = "request_resolved"
+    NOTICE_KEPT = "notice_kept"
+    NOTHING_TO_RESOLVE = "resolved_without_incident"
+    NOTHING_TO_UPDATE = "update_without_incident"
+    INCIDENT_OPENED = "incident_opened"
+    INCIDENT_FOLLOWED = "incident_followed"
+    INCIDENT_RESOLVED = "incident_resolved"
+    INCIDENT_STALE = "incident_stale"
+    RECURRENCE = "recurrence_in_same_conversation"
+    HELD = "card_held"
+    RESOLVED_WHILE_HELD = "resolved_by_itself_while_held"
+    CARD_ON_ITS_WAY = "card_on_its_way"
+    CARD_UNCHANGED = "card_unchanged"
+    CARD_ASKED = "card_asked_for"
+    CARD_EDITED = "card_edited"
+    FLAPPING = "flapping"
+    EDIT_WITHOUT_NEWS = "edit_without_news"
+    REACTION_WITHOUT_MEANING = "reaction_without_meaning"
+    NOTHING_TO_DO = "nothing_to_do"
+    REMEMBERED = "remembered"
+    STILL_WAITING = "still_waiting"
+    FAILED = "action_failed"
+    NOT_DONE_YET = "no_behaviour_listens"
+
+
+@frozen(cache_hash=True)
+class Reason:
+    """One step of the reasoning: which behaviour, which rule, and what about."""
+
+    behaviour: str
+    why: Why
+    about: str = ""
+
+
+@frozen(cache_hash=True)
+class Decision:
+    """What one event came to."""
+
+    changes: tuple[Change, ...] = ()
+    actions: tuple[Action, ...] = ()
+    reasons: tuple[Reason, ...] = ()

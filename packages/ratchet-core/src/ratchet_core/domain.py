@@ -1,0 +1,325 @@
+"""The nouns: services, alerts, incidents, runbooks, help requests, notifications, and who they belonged to when.
+
+Everything that can change hands is kept as intervals of time, so that "who owned this when it fired" has an answer.
+All values are frozen; a record changes by being replaced.
+"""
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from ratchet_core.instants import Instant
+from ratchet_core.recognise.recognised import Kind, Severity
+
+
+@frozen(order=True)
+class MessageRef:
+    """Where a message stands: its channel's id and its timestamp."""
+
+    channel: str
+    ts: str
+
+
+@frozen
+class Interval:
+    """A stretch of time from `since`, up to but without `until`; None means without end."""
+
+    since: Instant
+    until: Instant | None = None
+
+    def covers(self, at: Instant) -> bool:
+        """Say whether a moment lies in the interval."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+@frozen
+class TeamName:
+    """What a team was called for a while."""
+
+    name: str
+    during: Interval
+
+
+@frozen
+class Team:
+    """A team under its lasting id, with every name it has had; `merged_into` names the team that it became part of."""
+
+    id: str
+    names: tuple[TeamName, ...] = ()
+    merged_into: str | None = None
+
+
+class OwnedKind(StrEnum):
+    """What can be owned by a team."""
+
+    CHANNEL = "channel"
+    SERVICE = "service"
+
+
+@frozen
+class Ownership:
+    """A team owned a channel or a service for a while; `team` is None while it was explicitly unowned."""
+
+    kind: OwnedKind
+    owned: str
+    team: str | None
+    during: Interval
+
+
+@frozen
+class Membership:
+    """A person was a member of a team for a while; everybody else was a customer."""
+
+    person: str
+    team: str
+    during: Interval
+
+
+@frozen
+class Person:
+    """Somebody who writes in the channels; `external` marks guests and people of other companies."""
+
+    id: str
+    name: str
+    external: bool = False
+
+
+@frozen
+class Channel:
+    """A conversation under its lasting id; ratchet speaks only where it has `joined`."""
+
+    id: str
+    name: str
+    private: bool = False
+    joined: bool = False
+    archived: bool = False
+
+
+@frozen
+class Deploy:
+    """What a card says of a deploy: when, what, and where its notice stands."""
+
+    at: Instant
+    title: str
+    notice: MessageRef
+
+
+@frozen
+class Service:
+    """What everything revolves around, under a lasting key; `deploys` are its latest, oldest first."""
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    deploys: tuple[Deploy, ...] = ()
+
+
+@frozen
+class Alert:
+    """One alert of one service, identified by its fingerprint; it carries the runbook."""
+
+    fingerprint: str
+    name: str
+    service: str | None = None
+    runbook: int | None = None
+
+
+class RunbookState(StrEnum):
+    """Where a runbook version stands; exactly one version of a runbook is active at any instant."""
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    RETIRED = "retired"
+    REJECTED = "rejected"
+
+
+@frozen
+class RunbookVersion:
+    """One text of an alert's runbook; numbered from 1 without gaps and never rewritten.
+
+    `digest` names the exact text, so that an approval can be bound to it.
+    """
+
+    alert: str
+    number: int
+    text: str
+    digest: str
+    author: str
+    written_at: Instant
+    state: RunbookState = RunbookState.PROPOSED
+
+
+class SignalKind(StrEnum):
+    """What a message, or the passing of time, says about an alert."""
+
+    FIRING = "firing"
+    UPDATE = "update"
+    RESOLVED = "resolved"
+    STALE = "stale"
+
+
+@frozen(order=True)
+class Signal:
+    """One piece of news about an alert; signals are taken in the order of `at`, then `ts`, however they arrive."""
+
+    at: Instant
+    ts: str
+    kind: SignalKind
+    severity: Severity | None = None
+    members: tuple[str, ...] = ()
+    count: int | None = None
+
+
+class IncidentState(StrEnum):
+    """Where an incident stands; `stale` means that nobody said it ended and ratchet stopped waiting."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+    STALE = "stale"
+
+
+@frozen
+class Incident:
+    """One episode of an alert in one channel, from firing to resolved.
+
+    Attributes:
+        number: Counts the alert's incidents in this channel from 1; with both it is the incident's identity.
+        root_ts: The first message of the episode.
+        last_at: When the alert last spoke.
+        severity: The worst severity said so far.
+        firings: How often the alert said that it fires; 1 when it fired once.
+        members: Those affected now (hosts, pods), sorted.
+        seen_members: Everyone that was affected during the episode, sorted.
+        ended_at: When it resolved or was given up as stale; None while open.
+    """
+
+    alert: str
+    channel: str
+    number: int
+    opened_at: Instant
+    root_ts: str
+    last_at: Instant
+    severity: Severity | None = None
+    firings: int = 1
+    members: tuple[str, ...] = ()
+    seen_members: tuple[str, ...] = ()
+    state: IncidentState = IncidentState.OPEN
+    ended_at: Instant | None = None
+
+
+@frozen
+class DayTotal:
+    """How many incidents of an alert ended on one day (days since the epoch, UTC), and for how long they were open."""
+
+    day: int
+    incidents: int
+    open_for: int
+
+
+class CardState(StrEnum):
+    """Where the one message about an incident stands."""
+
+    NONE = "none"
+    HELD = "held"
+    ASKED = "asked"
+    POSTED = "posted"
+
+
+@frozen
+class Card:
+    """The one message that ratchet keeps about an incident, edited in place.
+
+    Attributes:
+        incident: The number of the incident that the conversation began with.
+        thread: The root message of the thread that the card is in.
+        ts: The card's own timestamp once it is posted.
+        digest: Names the text that was last asked for, so that nothing is sent twice.
+        latest: The number of the incident that the card speaks of now.
+    """
+
+    state: CardState
+    incident: int
+    thread: str
+    ts: str | None = None
+    digest: str = ""
+    latest: int = 0
+
+
+@frozen
+class Track:
+    """The course of one alert in one channel: its last settled incident, and the signals young enough to be reordered.
+
+    Signals may arrive in any order within the policy's reordering time; `settled` is what all older ones came to, and
+    folding `recent` over it gives the incidents as they stand. `previous` is the settled incident before that.
+    """
+
+    alert: str
+    channel: str
+    name: str
+    service: str | None
+    title: str = ""
+    settled: Incident | None = None
+    previous: Incident | None = None
+    recent: tuple[Signal, ...] = ()
+    days: tuple[DayTotal, ...] = ()
+    ends: tuple[Instant, ...] = ()
+    card: Card | None = None
+
+
+@frozen
+class Notification:
+    """What a bot posted about a service, kept under its kind."""
+
+    at: Instant
+    message: MessageRef
+    kind: Kind
+    service: str | None
+    title: str
+    fingerprint: str
+
+
+class HelpState(StrEnum):
+    """Where a help request stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+
+
+@frozen
+class HelpRequest:
+    """One thread in which a person asked for help; every field is a minimum, a maximum, a count or a set.
+
+    So replies may arrive in any order. `asked_again_at` is the asker's latest question in the thread, `closed_at` the
+    asker's latest closing words, `ticked_at` the latest tick by anybody.
+    """
+
+    root: MessageRef
+    asker: str
+    asked_at: Instant
+    question: str
+    responders: tuple[str, ...] = ()
+    replies: int = 0
+    first_response_at: Instant | None = None
+    last_response_at: Instant | None = None
+    asked_again_at: Instant | None = None
+    closed_at: Instant | None = None
+    ticked_at: Instant | None = None
+
+    @property
+    def state(self) -> HelpState:
+        """Where the request stands: a tick resolves, so do closing words that no later question follows."""
+        closed, again = self.closed_at, self.asked_again_at
+        if self.ticked_at is not None or (closed is not None and (again is None or closed >= again)):
+            return HelpState.RESOLVED
+        return HelpState.OPEN if self.first_response_at is None else HelpState.ANSWERED
+
+
+@frozen(order=True)
+class EarlyReply:
+    """A reply that was seen before the message that began its thread."""
+
+    at: Instant
+    ts: str
+    person: str
+    text: str

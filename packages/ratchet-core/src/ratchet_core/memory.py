@@ -1,0 +1,300 @@
+"""A store that keeps everything in memory: for simulations, for tests, and for trying the library out."""
+
+import heapq
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self, assert_never
+
+import attrs
+from attrs import define, field
+
+from ratchet_core.actions import Action, WakeMe
+from ratchet_core.behaviours.services import service_key
+from ratchet_core.changes import (
+    ActivateRunbook,
+    AddRunbookVersion,
+    Change,
+    CloseIncident,
+    DropActions,
+    FollowAlert,
+    ForgetHelpRequest,
+    HoldReply,
+    KeepNotification,
+    OpenHelpRequest,
+    OpenIncident,
+    ReleaseReplies,
+    RememberAlert,
+    RememberChannel,
+    RememberMembership,
+    RememberPerson,
+    RememberService,
+    RememberTeam,
+    TransferOwnership,
+    UpdateHelpRequest,
+    UpdateIncident,
+)
+from ratchet_core.decision import Decision
+from ratchet_core.domain import (
+    Alert,
+    Channel,
+    EarlyReply,
+    HelpRequest,
+    Incident,
+    Interval,
+    Membership,
+    MessageRef,
+    Notification,
+    OwnedKind,
+    Ownership,
+    Person,
+    RunbookState,
+    RunbookVersion,
+    Service,
+    Team,
+    Track,
+)
+from ratchet_core.events import (
+    ActionFailed,
+    Event,
+    FormOpened,
+    MessagePosted,
+    MessageUpdated,
+    ModelAnswered,
+    TimePassed,
+)
+from ratchet_core.instants import Instant
+from ratchet_core.policy import Policy
+from ratchet_core.snapshot import Needs, Snapshot
+
+_OUTCOMES = (TimePassed, MessagePosted, MessageUpdated, FormOpened, ModelAnswered, ActionFailed)
+
+
+@define
+class World:
+    """All that is remembered, under its keys."""
+
+    channels: dict[str, Channel] = field(factory=dict)
+    people: dict[str, Person] = field(factory=dict)
+    teams: dict[str, Team] = field(factory=dict)
+    services: dict[str, Service] = field(factory=dict)
+    aliases: dict[str, str] = field(factory=dict)
+    alerts: dict[str, Alert] = field(factory=dict)
+    tracks: dict[tuple[str, str], Track] = field(factory=dict)
+    incidents: dict[tuple[str, str, int], Incident] = field(factory=dict)
+    requests: dict[MessageRef, HelpRequest] = field(factory=dict)
+    early: dict[MessageRef, tuple[EarlyReply, ...]] = field(factory=dict)
+    notifications: dict[MessageRef, Notification] = field(factory=dict)
+    owners: dict[tuple[OwnedKind, str], tuple[Ownership, ...]] = field(factory=dict)
+    memberships: dict[str, tuple[Membership, ...]] = field(factory=dict)
+    runbooks: dict[str, tuple[RunbookVersion, ...]] = field(factory=dict)
+
+
+class MemoryTurn:
+    """One event's turn in a `MemoryStore`."""
+
+    __slots__ = ("_event", "_store", "snapshot")
+
+    def __init__(self, store: "MemoryStore", event: Event, snapshot: Snapshot) -> None:
+        """Begin the turn of an event."""
+        self._store = store
+        self._event = event
+        self.snapshot = snapshot
+
+    async def __aenter__(self) -> Self:
+        """Enter the turn."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the turn; what was not committed is not remembered."""
+
+    async def commit(self, decision: Decision) -> None:
+        """Remember event, changes and actions."""
+        self._store.remember(self._event, self.snapshot.needs, decision)
+
+
+class MemoryStore:
+    """A `Store` in memory. It has one turn at a time, so turns never meet."""
+
+    def __init__(self, policy: Policy) -> None:
+        """Begin with an empty world under a policy."""
+        self.policy = policy
+        self.world = World()
+        self.actions: dict[str, Action] = {}
+        self._alarms: list[tuple[Instant, str, WakeMe]] = []
+        self._seen: set[str] = set()
+        self._asked: set[str] = set()
+
+    def turn(self, event: Event, keys: Needs) -> MemoryTurn:
+        """Begin an event's turn."""
+        return MemoryTurn(self, event, self.snapshot(keys))
+
+    async def due(self, at: Instant) -> list[Action]:
+        """Return what is to be done by a moment: alarms in the order of time, then the rest in the order of asking."""
+        ready: list[Action] = []
+        while self._alarms and self._alarms[0][0] <= at:
+            alarm = heapq.heappop(self._alarms)[2]
+            if alarm.key in self._asked:
+                ready.append(alarm)
+        ready.extend(self.actions.values())
+        return ready
+
+    def next_alarm(self) -> Instant | None:
+        """Return when the next alarm is due, or None when none is set."""
+        return self._alarms[0][0] if self._alarms else None
+
+    def snapshot(self, keys: Needs) -> Snapshot:
+        """Return what is remembered under an event's needs."""
+        channel = self.world.channels.get(keys.channel) if keys.channel is not None else None
+        if keys.ids[0] in self._seen:
+            return Snapshot(keys, self.policy, seen=True, channel=channel)
+        if keys.message is None and keys.root is not None:
+            return self._of_thread(keys, keys.root, channel)
+        return self._of_alert(keys, channel)
+
+    def _of_thread(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
+        return Snapshot(
+            keys,
+            self.policy,
+            channel=channel,
+            request=self.world.requests.get(root),
+            root_seen=f"{root.channel}/{root.ts}" in self._seen,
+            known=keys.ids[-1] in self._seen,
+            early=self.world.early.get(root, ()),
+        )
+
+    def _of_alert(self, keys: Needs, channel: Channel | None) -> Snapshot:
+        world = self.world
+        track = world.tracks.get((keys.channel or "", keys.fingerprint)) if keys.fingerprint else None
+        alert = world.alerts.get(keys.fingerprint) if keys.fingerprint else None
+        name = keys.service or (track.service if track else None) or self._default_service(channel)
+        service = self._service(name) if name else None
+        owners = self._owners(keys.channel, service)
+        named = {one.team for one in owners if one.team}.union({keys.team} if keys.team else ())
+        return Snapshot(
+            keys,
+            self.policy,
+            channel=channel,
+            track=track,
+            alert=alert,
+            runbook=self._active(keys.fingerprint) if keys.fingerprint else None,
+            service=service,
+            owners=owners,
+            teams=tuple(world.teams[team] for team in sorted(named) if team in world.teams),
+            known=keys.ids[-1] in self._seen,
+            early=world.early.get(keys.root, ()) if keys.root else (),
+            person=world.people.get(keys.person) if keys.person else None,
+            memberships=world.memberships.get(keys.person, ()) if keys.person else (),
+        )
+
+    def _default_service(self, channel: Channel | None) -> str | None:
+        return self.policy.for_channel(channel.id, channel.name).service if channel else None
+
+    def _service(self, name: str) -> Service | None:
+        key = service_key(name)
+        return self.world.services.get(self.world.aliases.get(key, key))
+
+    def _owners(self, channel: str | None, service: Service | None) -> tuple[Ownership, ...]:
+        owners = self.world.owners
+        if not owners:
+            return ()
+        of_channel = owners.get((OwnedKind.CHANNEL, channel), ()) if channel else ()
+        return of_channel + (owners.get((OwnedKind.SERVICE, service.key), ()) if service else ())
+
+    def _active(self, fingerprint: str) -> RunbookVersion | None:
+        versions = self.world.runbooks.get(fingerprint, ())
+        return next((one for one in versions if one.state is RunbookState.ACTIVE), None)
+
+    def remember(self, event: Event, keys: Needs, decision: Decision) -> None:
+        """Take in what was decided of an event; ids and keys that are known already are left as they are."""
+        self._seen.update(keys.ids)
+        if isinstance(event, _OUTCOMES):
+            self.actions.pop(event.action.key, None)
+            self._asked.discard(event.action.key)
+        for change in decision.changes:
+            self._apply(change)
+        self._ask(decision.actions)
+
+    def _ask(self, actions: Iterable[Action]) -> None:
+        for action in actions:
+            if isinstance(action, WakeMe):
+                self._asked.add(action.key)
+                heapq.heappush(self._alarms, (action.at, action.key, action))
+            else:
+                self.actions.setdefault(action.key, action)
+
+    def _apply(self, change: Change) -> None:  # noqa: C901, PLR0912 - one case for each change, one statement in each
+        world = self.world
+        match change:
+            case OpenIncident(incident) | UpdateIncident(incident) | CloseIncident(incident):
+                world.incidents[incident.channel, incident.alert, incident.number] = incident
+            case FollowAlert(track):
+                world.tracks[track.channel, track.alert] = track
+            case KeepNotification(notification):
+                world.notifications[notification.message] = notification
+            case OpenHelpRequest(request) | UpdateHelpRequest(request):
+                world.requests[request.root] = request
+            case ForgetHelpRequest(root):
+                world.requests.pop(root, None)
+            case HoldReply(root, reply):
+                world.early[root] = tuple(sorted((*world.early.get(root, ()), reply)))
+            case ReleaseReplies(root):
+                world.early.pop(root, None)
+            case RememberAlert(alert):
+                world.alerts[alert.fingerprint] = alert
+            case RememberService(service):
+                world.services[service.key] = service
+                world.aliases.update((service_key(alias), service.key) for alias in service.aliases)
+            case RememberChannel(channel):
+                world.channels[channel.id] = channel
+            case RememberPerson(person):
+                world.people[person.id] = person
+            case RememberTeam(team):
+                world.teams[team.id] = team
+            case RememberMembership(membership):
+                self._remember_membership(membership)
+            case TransferOwnership(kind, owned, team_id, at):
+                self._transfer(kind, owned, team_id, at)
+            case AddRunbookVersion(version):
+                world.runbooks[version.alert] = (*world.runbooks.get(version.alert, ()), version)
+            case ActivateRunbook(alert_id, number):
+                self._activate(alert_id, number)
+            case DropActions(channel_id):
+                self._drop(channel_id)
+            case _:
+                assert_never(change)
+
+    def _remember_membership(self, membership: Membership) -> None:
+        others = (
+            one
+            for one in self.world.memberships.get(membership.person, ())
+            if (one.team, one.during.since) != (membership.team, membership.during.since)
+        )
+        self.world.memberships[membership.person] = (*others, membership)
+
+    def _transfer(self, kind: OwnedKind, owned: str, team: str | None, at: Instant) -> None:
+        starts = {one.during.since: one.team for one in self.world.owners.get((kind, owned), ())}
+        starts[at] = team
+        since = sorted(starts)
+        self.world.owners[kind, owned] = tuple(
+            Ownership(kind, owned, starts[begin], Interval(begin, end))
+            for begin, end in zip(since, [*since[1:], None], strict=True)
+        )
+
+    def _activate(self, alert: str, number: int) -> None:
+        self.world.runbooks[alert] = tuple(
+            attrs.evolve(one, state=_activated(one, number)) for one in self.world.runbooks.get(alert, ())
+        )
+
+    def _drop(self, channel: str) -> None:
+        kept = {key: action for key, action in self.actions.items() if getattr(action, "channel", None) != channel}
+        self.actions = kept
+        dropped = {alarm.key for _, _, alarm in self._alarms if alarm.channel == channel}
+        self._asked -= dropped
+
+
+def _activated(version: RunbookVersion, number: int) -> RunbookState:
+    if version.number == number:
+        return RunbookState.ACTIVE
+    return RunbookState.RETIRED if version.state is RunbookState.ACTIVE else version.state

@@ -1,0 +1,253 @@
+"""What ratchet may do where, and after how long: data, read from TOML, that every decision is given."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+import attrs
+from attrs import frozen
+
+from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Duration
+
+VERSION = 1
+
+
+class PolicyError(Exception):
+    """A policy cannot be used; the message names the line, the key and what to write instead."""
+
+
+class Mode(StrEnum):
+    """How far a behaviour goes in a channel: not at all, deciding without speaking, or speaking."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    LIVE = "live"
+
+
+class Purpose(StrEnum):
+    """What a channel is for."""
+
+    ALERTS = "alerts"
+    HELP = "help"
+    NOTIFICATIONS = "notifications"
+    TALK = "talk"
+
+
+@frozen
+class ChannelPolicy:
+    """What ratchet may do in one channel: a mode for each behaviour, and what the channel is about by default."""
+
+    purpose: Purpose = Purpose.TALK
+    incidents: Mode = Mode.OFF
+    cards: Mode = Mode.OFF
+    notifications: Mode = Mode.OFF
+    help_requests: Mode = Mode.OFF
+    service: str | None = None
+    team: str | None = None
+
+
+@frozen
+class Policy:
+    """The whole policy.
+
+    Attributes:
+        hold_seconds: How long the card of a non-critical incident waits, in case the alert resolves by itself.
+        stale_hours: After how many hours without a word an open incident is given up.
+        flapping_times: How many incidents of one alert within `flapping_minutes` are called flapping.
+        same_conversation_minutes: How long after its end an incident's conversation takes up a recurrence.
+        deploy_minutes: How long before an incident a deploy of its service is worth showing.
+        history_days: Over how many days a card counts.
+        reorder_seconds: How far the order of arrival may differ from the order of time.
+        default: What holds in a channel that has no entry of its own.
+        channels: What holds in a channel, by its name or id.
+    """
+
+    hold_seconds: int = 120
+    stale_hours: int = 24
+    flapping_times: int = 4
+    flapping_minutes: int = 60
+    same_conversation_minutes: int = 60
+    deploy_minutes: int = 60
+    history_days: int = 30
+    reorder_seconds: int = 60
+    default: ChannelPolicy = ChannelPolicy()
+    channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
+
+    @property
+    def hold(self) -> Duration:
+        """How long a card is held."""
+        return self.hold_seconds * SECOND
+
+    @property
+    def stale(self) -> Duration:
+        """How long an incident may be silent."""
+        return self.stale_hours * HOUR
+
+    @property
+    def flapping(self) -> Duration:
+        """The time in which flapping is counted."""
+        return self.flapping_minutes * MINUTE
+
+    @property
+    def same_conversation(self) -> Duration:
+        """How long a conversation takes up recurrences."""
+        return self.same_conversation_minutes * MINUTE
+
+    @property
+    def deploys_before(self) -> Duration:
+        """How long before an incident deploys are shown."""
+        return self.deploy_minutes * MINUTE
+
+    @property
+    def reorder(self) -> Duration:
+        """How far apart arrival and time may be."""
+        return self.reorder_seconds * SECOND
+
+    @property
+    def history(self) -> Duration:
+        """How far back a card counts."""
+        return self.history_days * DAY
+
+    def for_channel(self, channel: str, name: str) -> ChannelPolicy:
+        """Return what holds in a channel, told by its name or its id."""
+        return self.channels.get(name) or self.channels.get(channel) or self.default
+
+
+FIGURES = tuple(field.name for field in attrs.fields(Policy) if field.type is int)
+_PLACE_KEYS = tuple(field.name for field in attrs.fields(ChannelPolicy))
+_Choice = TypeVar("_Choice", Mode, Purpose)
+
+
+def policy_of(text: str) -> Policy:
+    """Read a policy from TOML.
+
+    Raises:
+        PolicyError: If it is not TOML, or has a key or a value that means nothing; names the line and the key.
+    """
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PolicyError(f"This is not TOML: {error}.") from error
+    _refuse_unknown(data, ("version", "default", "channels", *FIGURES), "", text)
+    if data.get("version", VERSION) != VERSION:
+        message = f"Version {data['version']!r} is not known; write `version = {VERSION}`."
+        raise PolicyError(_at(text, "version", message))
+    figures = {name: _figure(data[name], name, text) for name in FIGURES if name in data}
+    places = _table(data.get("channels", {}), "channels", text)
+    channels = {name: _place(_table(entry, name, text), f"channels.{name}", text) for name, entry in places.items()}
+    default = _place(_table(data.get("default", {}), "default", text), "default", text)
+    return Policy(**figures, default=default, channels=channels)
+
+
+def _place(entry: Mapping[str, object], where: str, text: str) -> ChannelPolicy:
+    _refuse_unknown(entry, _PLACE_KEYS, where, text)
+
+    def mode(behaviour: str) -> Mode:
+        return _choice(Mode, entry.get(behaviour, Mode.OFF), f"{where}.{behaviour}", text)
+
+    def name(key: str) -> str | None:
+        return _name(entry[key], f"{where}.{key}", text) if key in entry else None
+
+    return ChannelPolicy(
+        purpose=_choice(Purpose, entry.get("purpose", Purpose.TALK), f"{where}.purpose", text),
+        incidents=mode("incidents"),
+        cards=mode("cards"),
+        notifications=mode("notifications"),
+        help_requests=mode("help_requests"),
+        service=name("service"),
+        team=name("team"),
+    )
+
+
+def _choice(kind: type[_Choice], value: object, key: str, text: str) -> _Choice:
+    try:
+        return kind(str(value))
+    except ValueError:
+        known = ", ".join(f'"{choice.value}"' for choice in kind)
+        raise PolicyError(_at(text, key, f"{value!r} is not one of {known}.")) from None
+
+
+def _figure(value: object, key: str, text: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000:  # noqa: PLR2004 - a bound
+        raise PolicyError(_at(text, key, f"{value!r} is not a whole number from 0 to 1000000."))
+    return value
+
+
+def _name(value: object, key: str, text: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise PolicyError(_at(text, key, f"{value!r} is not a name; write it in quotation marks."))
+    return value
+
+
+def _table(value: object, key: str, text: str) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise PolicyError(_at(text, key, f"{value!r} is not a table; write `[{key}]` and its keys below it."))
+    return value
+
+
+def _refuse_unknown(entry: Mapping[str, object], known: tuple[str, ...], where: str, text: str) -> None:
+    for key in entry:
+        if key not in known:
+            full = f"{where}.{key}" if where else key
+            raise PolicyError(_at(text, full, f"This key is not known; known here are {', '.join(known)}."))
+
+
+def _at(text: str, key: str, message: str) -> str:
+    line = _line_of(text, key)
+    return f"line {line}, key {key}: {message}" if line else f"key {key}: {message}"
+
+
+def _line_of(text: str, key: str) -> int | None:
+    """Return the line on which a dotted key is written: below the table that it belongs to."""
+    *parents, last = key.split(".")
+    table = parents[-1] if parents else ""
+    inside = not table
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.lstrip().startswith("["):
+            names = re.findall(r"[\w-]+", line)
+            inside = not table or table in names
+            if last in names:
+                return number
+        elif inside and re.match(rf"""\s*["']?{re.escape(last)}["']?\s*=""", line):
+            return number
+    return None
+
+
+def written(policy: Policy, notes: Mapping[str, str]) -> str:
+    """Return a policy as commented TOML that `policy_of` reads; `notes` says by channel why its entry is as it is."""
+    lines = [
+        "# What ratchet may do in which channel, and after how long.",
+        '# A behaviour is "off", "shadow" (it decides and records, but does not speak) or "live".',
+        "",
+        f"version = {VERSION}",
+        "",
+    ]
+    lines += [f"{name} = {getattr(policy, name)}  # {FIGURE_NOTES[name]}" for name in FIGURES]
+    lines += ["", "# What holds in every channel that is not named below.", "[default]", *_place_lines(policy.default)]
+    for name, place in sorted(policy.channels.items()):
+        lines += ["", f"# {notes[name]}"] if name in notes else [""]
+        lines += [f"[channels.{_quoted(name)}]", *_place_lines(place)]
+    return "\n".join(lines) + "\n"
+
+
+FIGURE_NOTES = {
+    "hold_seconds": "how long the card of a non-critical incident waits, in case it resolves by itself",
+    "stale_hours": "after this long without a word an open incident is given up",
+    "flapping_times": "this many incidents of one alert ...",
+    "flapping_minutes": "... within this time are called flapping",
+    "same_conversation_minutes": "a recurrence this soon after the end stays in the same conversation",
+    "deploy_minutes": "deploys this long before an incident are shown on its card",
+    "history_days": "a card counts over this many days",
+    "reorder_seconds": "how late a message may arrive and still be put in its place",
+}
+
+
+def _place_lines(place: ChannelPolicy) -> list[str]:
+    values = attrs.asdict(place)
+    return [f"{name} = {_quoted(str(value))}" for name, value in values.items() if value is not None]
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,71 @@
+"""What the core needs of the world, as protocols; adapters fulfil them, and one contract test runs on each."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from ratchet_core.actions import Action, AskModel, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.decision import Decision
+from ratchet_core.events import Event
+from ratchet_core.instants import Instant
+from ratchet_core.snapshot import Needs, Snapshot
+
+
+class ChatRefused(Exception):  # noqa: N818 - it says what the chat system did
+    """The chat system will certainly not do what was asked; the message says why."""
+
+
+class Turn(Protocol):
+    """One event's turn: what is known, and the one chance to commit what was decided."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is remembered under the event's needs."""
+        ...
+
+    async def commit(self, decision: Decision) -> None:
+        """Remember event, changes and actions together, or nothing of them."""
+        ...
+
+
+class Store(Protocol):
+    """What is remembered, and the actions still to be done."""
+
+    def turn(self, event: Event, keys: Needs) -> AbstractAsyncContextManager[Turn]:
+        """Begin an event's turn; no other event of the same conversation has its turn meanwhile."""
+        ...
+
+    async def due(self, at: Instant) -> Sequence[Action]:
+        """Return the actions to be done by a moment, oldest first; each is offered until an outcome settles it."""
+        ...
+
+
+class Chat(Protocol):
+    """The chat system that people see.
+
+    Every method raises `ChatRefused` when what was asked can certainly not be done.
+    """
+
+    async def post(self, action: PostMessage) -> str:
+        """Post a message and return its timestamp."""
+        ...
+
+    async def update(self, action: UpdateMessage) -> None:
+        """Replace a message."""
+        ...
+
+    async def open_form(self, action: OpenForm) -> None:
+        """Show a form."""
+        ...
+
+
+class Model(Protocol):
+    """A language model; what it answers is a proposal and decides nothing."""
+
+    async def ask(self, action: AskModel) -> str:
+        """Return the model's answer.
+
+        Raises:
+            ChatRefused: If there will be no answer.
+        """
+        ...

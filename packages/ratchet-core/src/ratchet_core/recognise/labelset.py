@@ -1,0 +1,127 @@
+"""Reads the title that Prometheus-style alert managers write: `[FIRING:2] group labels (common labels)`.
+
+The title holds label values without their names, the alert's name first among its group, so the rest is told apart
+by what values look like: severities, clusters, exporters, pods, hosts.
+"""
+
+import re
+from typing import Final
+
+from attrs import frozen
+
+from ratchet_core.recognise.fingerprint import is_pod, without_pod_suffix
+from ratchet_core.recognise.recognised import Severity
+from ratchet_core.recognise.severity import SEVERITIES
+
+_TITLE: Final = re.compile(
+    r"\[(FIRING|RESOLVED)(?::(\d{1,6}))?(?:,\s*RESOLVED:(\d{1,6}))?\]\s*([^()\n|]{0,200})(?:\(([^()\n]{0,400})\))?",
+    re.IGNORECASE,
+)
+_CAMEL: Final = re.compile(r"^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*[A-Z]\w*$|^[A-Z][a-z]+[A-Z]\w*$|^[A-Z]{2,}[a-z]\w+$|^[A-Z][a-z]{4,}$")
+_PLACE: Final = re.compile(
+    r"^(?:prod|production|staging|stage|stg|dev|development|test|qa|uat|live|sandbox|preprod|default|monitoring)\b"
+    r"|\b(?:us|eu|ap|sa|ca|af|me)-(?:west|east|central|north|south|northeast|southeast)\b",
+    re.IGNORECASE,
+)
+_ORDINAL: Final = re.compile(r"^[a-z][a-z0-9.]*(?:-[a-z0-9.]+)*-\d{1,8}$")
+_HOST: Final = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?$|^[\w.-]+:\d{2,5}$")
+_ID: Final = re.compile(r"^(?=.{0,40}\d)[A-Z0-9]{10,40}$")
+_EXPORTERS: Final = frozenset({"kube-state-metrics", "node-exporter", "kubelet", "cadvisor", "blackbox-exporter", "none"})
+_MANY: Final = 1
+
+
+@frozen
+class LabelSet:
+    """What a title of label values says.
+
+    Attributes:
+        firing: Whether anything of the group still fires.
+        count: How many alerts of the group fire, or None when it does not say.
+        alert: The alert's name.
+        service: The label value that looks most like a service.
+        severity: The severity among the label values.
+        certain: Whether the service looks like one, rather than being all that is left.
+    """
+
+    firing: bool
+    count: int | None
+    alert: str
+    service: str | None
+    severity: Severity | None
+    certain: bool
+
+
+def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
+    """Return what a title such as `[FIRING:1] DiskFull db (prod db-0 critical)` says, or None for any other title.
+
+    Args:
+        title: The title.
+        named: The alert's name, where the message says it elsewhere.
+        folder: A value of the title that only files the alert, where the message says so elsewhere.
+    """
+    found = _TITLE.search(title)
+    if found is None:
+        return None
+    status, count, _, group, common = found.groups()
+    grouped, others = group.split(), (common or "").split()
+    alert, grouped, others = _named(named, group, common or "") or _alert(grouped, others, bool(common))
+    grouped = [token for token in grouped if token != folder]
+    tokens = grouped + others
+    service, certain = _service(grouped, others, bool(count) and int(count) > _MANY)
+    return LabelSet(
+        firing=status.upper() == "FIRING",
+        count=int(count) if count else None,
+        alert=alert,
+        service=service,
+        severity=next((SEVERITIES[token.lower()] for token in tokens if token.lower() in SEVERITIES), None),
+        certain=certain,
+    )
+
+
+def _named(named: str, group: str, common: str) -> tuple[str, list[str], list[str]] | None:
+    """Return the label values without the alert's known name, or None when the title does not show it."""
+    if not named:
+        return None
+    return named, group.replace(named, " ", 1).split(), common.replace(named, " ", 1).split()
+
+
+def _alert(grouped: list[str], others: list[str], labelled: bool) -> tuple[str, list[str], list[str]]:
+    """Return the alert's name, and the label values of the group and of the rest without it."""
+    if grouped and (not labelled or _CAMEL.match(grouped[0])):
+        return (grouped[0], grouped[1:], others) if _CAMEL.match(grouped[0]) else (" ".join(grouped), [], others)
+    if others and _CAMEL.match(others[0]) and not any(_CAMEL.match(word) for word in grouped):
+        return others[0], grouped, others[1:]
+    return " ".join(_before_folder(grouped)), [], others
+
+
+def _before_folder(words: list[str]) -> list[str]:
+    """Return a name's words without the folder that Grafana adds after it."""
+    return words[:-1] if len(words) > 1 and words[-1][:1].isupper() else words
+
+
+def _service(grouped: list[str], others: list[str], many: bool) -> tuple[str | None, bool]:
+    """Return the value that looks most like a service, and whether it does."""
+    group = [token for token in grouped if _can_be_service(token)]
+    rest = [token for token in others if _can_be_service(token)]
+    pods = [token for token in group + rest if is_pod(token)]
+    numbered = [token for token in rest if _ORDINAL.match(token)]
+    hosts = [token for token in rest if _HOST.match(token)]
+    if many:
+        pods = numbered = []
+    for certain, tokens in ((True, pods), (True, group), (True, numbered), (True, hosts), (False, rest)):
+        if tokens:
+            return without_pod_suffix(tokens[0]), certain
+    return next((token for token in grouped + others if token.lower() not in SEVERITIES), None), False
+
+
+def _can_be_service(token: str) -> bool:
+    lowered = token.lower()
+    return not (
+        lowered in SEVERITIES
+        or lowered in _EXPORTERS
+        or token[0] in "/<"
+        or "://" in token
+        or (_PLACE.search(token) and not _HOST.match(token))
+        or len(token) == 1
+        or _ID.match(token)
+    )

@@ -1,0 +1,30 @@
+"""What an exact reader is: a name, and a function that recognises its own tool's messages and no others."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from ratchet_core.content import Bot, Content
+from ratchet_core.recognise.recognised import Recognised
+
+
+@frozen
+class Reader:
+    """An exact reader of one tool.
+
+    Attributes:
+        name: The tool's name, as `without` and `Recognised.reader` give it.
+        reads: Returns what a message is, or None when it is not this tool's; it costs next to nothing then.
+    """
+
+    name: str
+    reads: Callable[[Content, Bot], Recognised | None]
+
+
+@frozen
+class Example:
+    """A message written by hand in a tool's form, and what must be made of it."""
+
+    content: Content
+    expected: Recognised
+    bot: Bot = Bot(id="B1")

@@ -1,0 +1,81 @@
+"""Runs history through the core: events in the order of time, with every alarm in its place between them.
+
+What ratchet would have said goes to a `Chat`, whose acknowledgements come back as events like any others.
+"""
+
+from collections.abc import Callable
+
+from ratchet_core.actions import AskModel, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.decision import Decision
+from ratchet_core.events import Event
+from ratchet_core.instants import Instant, ts_of
+from ratchet_core.memory import MemoryStore
+from ratchet_core.ports import ChatRefused
+from ratchet_core.turn import take_turn, work_off
+
+Listener = Callable[[Event, Decision], None]
+
+
+class PrintedChat:
+    """A `Chat` in which nothing is sent; a post gets the timestamp that is one microsecond after the last event."""
+
+    def __init__(self) -> None:
+        """Begin at the beginning of time."""
+        self.now: Instant = 0
+
+    async def post(self, action: PostMessage) -> str:  # noqa: ARG002 - nothing is sent
+        """Take a post as done."""
+        self.now += 1
+        return ts_of(self.now)
+
+    async def update(self, action: UpdateMessage) -> None:
+        """Take an edit as done."""
+
+    async def open_form(self, action: OpenForm) -> None:
+        """Take a form as open."""
+
+
+class NoModel:
+    """A `Model` that has no answer: nothing is asked while history is replayed."""
+
+    async def ask(self, action: AskModel) -> str:
+        """Refuse to answer."""
+        raise ChatRefused(f"No model is there to answer {action.about!r}; history is replayed without one.")
+
+
+class Replay:
+    """History, one event after the other, through `take_turn`; `listener` hears of each event and its decision."""
+
+    def __init__(self, store: MemoryStore, listener: Listener) -> None:
+        """Begin a replay on a store."""
+        self._store = store
+        self._listener = listener
+        self._chat = PrintedChat()
+        self._model = NoModel()
+        self._now: Instant = 0
+
+    async def feed(self, event: Event) -> None:
+        """Let time pass until an event, then take its turn and do what follows from it."""
+        if event.at > self._now:
+            await self._pass_time(event.at)
+        decision = await take_turn(self._store, event)
+        self._listener(event, decision)
+        if decision.actions:
+            await self._work_off()
+
+    async def _pass_time(self, until: Instant) -> None:
+        alarm = self._store.next_alarm()
+        while alarm is not None and alarm <= until:
+            self._now = max(alarm, self._now)
+            await self._work_off()
+            alarm = self._store.next_alarm()
+        self._now = until
+
+    async def _work_off(self) -> None:
+        """Do what is due now, and what follows from that, until nothing is left."""
+        self._chat.now = max(self._chat.now, self._now)
+        done = await work_off(self._store, self._chat, self._model, self._now)
+        while done:
+            for outcome, decision in done:
+                self._listener(outcome, decision)
+            done = await work_off(self._store, self._chat, self._model, self._now)

@@ -1,0 +1,584 @@
+"""What a person's message is in a help channel: a question, a closing word, small talk, news, or anything else.
+
+Rules of general English, no model. The rule of this module: a call costs microseconds and is linear in a bounded part
+of the message, because it runs on everything that people write.
+"""
+
+import re
+from enum import Enum, StrEnum, auto
+from typing import Final, NamedTuple
+
+
+class Speech(StrEnum):
+    """What a person does by posting a message.
+
+    Attributes:
+        QUESTION: Asks for help: a question, a request, or trouble described without a question mark.
+        CLOSING: Ends a request: thanks, it works now, solved, never mind, or nothing but a tick.
+        PLEASANTRY: Greets or makes small talk, and says nothing else.
+        ANNOUNCEMENT: Tells everybody something: a deploy, a release, maintenance, a reminder.
+        STATEMENT: The rest: answers, remarks, reports of what was done.
+    """
+
+    QUESTION = "question"
+    CLOSING = "closing"
+    PLEASANTRY = "pleasantry"
+    ANNOUNCEMENT = "announcement"
+    STATEMENT = "statement"
+
+
+def speech_of(text: str) -> Speech:
+    """Return what a message is, from its words alone.
+
+    Code, quoted lines and addresses do not count, nor does the middle of a long message. Who wrote it is not known
+    here: the person who answers also writes "does it work now?", a `QUESTION`, so the caller decides by context.
+
+    Args:
+        text: A normalised message: mentions read as `@name`, links as their labels, entities are unescaped.
+    """
+    spoken = _spoken(text)
+    words = _words(spoken)
+    if "?" in spoken and _MARK.search(spoken):
+        return _asked(spoken, words)
+    cues = _CUES.intersection(words)
+    return _told(spoken, words, cues) if cues else _small(spoken, words)
+
+
+def resolves(reaction: str) -> bool:
+    """Say whether a reaction's name, such as `white_check_mark`, means that the message's matter is done."""
+    return reaction.strip(":").partition("::")[0].replace("-", "_") in _TICKS
+
+
+class _Sign(Enum):
+    """What a phrase is evidence of."""
+
+    NOTICE = auto()
+    """The message is news, if nothing but manners stands before."""
+    APPEAL = auto()
+    """It turns to anybody who might know."""
+    NEWS = auto()
+    REQUEST = auto()
+    TROUBLE = auto()
+    SOLVED = auto()
+    THANKS = auto()
+    RETRACTED = auto()
+    """It takes a question back."""
+    RHETORICAL = auto()
+    """Its question wants no answer."""
+
+
+class _Phrase(NamedTuple):
+    """A cue with its surroundings: what one of stands right before it, and what follows it."""
+
+    sign: _Sign
+    cue: str
+    before: tuple[str, ...]
+    after: re.Pattern[str]
+
+    def place(self, said: str) -> int:
+        """Return where the cue of this phrase first stands in a text, or -1."""
+        at = said.find(self.cue)
+        while at >= 0:
+            if said.endswith(self.before, 0, at) and self.after.match(said, at + len(self.cue)):
+                return at
+            at = said.find(self.cue, at + 1)
+        return at
+
+
+def _asked(spoken: str, words: list[bytes]) -> Speech:
+    """Return what a text with a question mark is."""
+    if cues := _CUES_BESIDE_A_MARK.intersection(words):
+        said = _said(spoken)
+        signs = _signs(said, cues)
+        if _is_notice(said, signs):
+            return Speech.ANNOUNCEMENT
+        if signs.get(_Sign.RETRACTED, -1) > said.rindex("?"):
+            return Speech.CLOSING
+        if _Sign.RHETORICAL in signs and said.count("?") == 1:
+            return _told(spoken, words, _CUES.intersection(words))
+    return Speech.PLEASANTRY if words and _is_small_talk(spoken, words) else Speech.QUESTION
+
+
+def _told(spoken: str, words: list[bytes], cues: frozenset[bytes]) -> Speech:
+    """Return what a text is in which a telling word stands, and which asks nothing by its punctuation."""
+    said = _said(spoken)
+    signs = _signs(said, cues)
+    if not signs:
+        return _small(spoken, words)
+    if _is_notice(said, signs):
+        return Speech.ANNOUNCEMENT
+    if _Sign.REQUEST in signs or (_Sign.TROUBLE in signs and _is_unsettled(said, signs)):
+        return Speech.QUESTION
+    if _Sign.SOLVED in signs or _Sign.THANKS in signs:
+        return Speech.CLOSING
+    return Speech.ANNOUNCEMENT if _Sign.NEWS in signs else _small(spoken, words)
+
+
+def _said(spoken: str) -> str:
+    """Return a text in lower case, its lines opening with a space: the form in which phrases are looked for."""
+    return "\n " + spoken.lower().replace("\n", "\n ")
+
+
+def _signs(said: str, cues: frozenset[bytes]) -> dict[_Sign, int]:
+    """Return what a text has evidence of, and where that first stands."""
+    signs: dict[_Sign, int] = {}
+    for cue in cues:
+        for phrase in _PHRASES[cue]:
+            place = phrase.place(said)
+            if place >= 0:
+                signs[phrase.sign] = min(signs.get(phrase.sign, place), place)
+    return signs
+
+
+def _is_notice(said: str, signs: dict[_Sign, int]) -> bool:
+    """Say whether a message opens as news and does not end as a question to anybody."""
+    if _Sign.NOTICE not in signs or _Sign.APPEAL in signs:
+        return False
+    return _MANNERS.issuperset(_WORD.findall(said[: signs[_Sign.NOTICE]]))
+
+
+def _is_unsettled(said: str, signs: dict[_Sign, int]) -> bool:
+    """Say whether the trouble that a message tells is what it is about, and closing words beside it only manners."""
+    trouble = signs[_Sign.TROUBLE]
+    if _Sign.SOLVED not in signs and trouble < signs.get(_Sign.THANKS, len(said)):
+        return True
+    return _YET.search(said, 0, trouble + _NEAR) is not None
+
+
+def _small(spoken: str, words: list[bytes]) -> Speech:
+    """Return what a text without any telling phrase is: a tick, small talk or a statement."""
+    if not _is_small_talk(spoken, words):
+        return Speech.STATEMENT
+    tokens = spoken.split()
+    if not tokens:
+        return Speech.STATEMENT
+    return Speech.CLOSING if all(_is_tick(token) for token in tokens) else Speech.PLEASANTRY
+
+
+def _is_small_talk(spoken: str, words: list[bytes]) -> bool:
+    """Say whether every word greets, laughs, nods or addresses somebody."""
+    if len(spoken) > _LONGEST_SMALL_TALK or (not spoken.isascii() and _FOREIGN.search(spoken)):
+        return False
+    if ":" in spoken:
+        words = _words(_EMOJI.sub(" ", spoken))
+    return all(word in _SMALL_TALK or word.startswith(b"@") for word in words)
+
+
+def _is_tick(token: str) -> bool:
+    """Say whether one word of a message is an emoji that means done, by name or as a character."""
+    return token.strip("\ufe0f") in _TICKS or (token.startswith(":") and resolves(token))
+
+
+def _spoken(text: str) -> str:
+    """Return what a message says in its writer's own words, from its beginning and its end."""
+    if len(text) > _HEAD + _TAIL:
+        text = _unfenced(text[:_HEAD]) + "\n" + _unfenced(text[: -_TAIL - 1 : -1])[::-1]
+    elif "```" in text:
+        text = _unfenced(text)
+    if "`" in text or ">" in text or "://" in text:
+        text = _NOT_SPOKEN.sub(" ", text).replace("<!", "@")
+    if not text.isascii():
+        text = text.replace("\u2019", "'").replace("\uff1f", "?")
+    return text
+
+
+def _unfenced(text: str) -> str:
+    """Return a text without its code blocks; one that is not closed goes to the end."""
+    return " ".join(text.split("```")[::2])
+
+
+def _words(spoken: str) -> list[bytes]:
+    """Return the words of a text in lower case, without punctuation; letters beyond English ones separate words."""
+    return spoken.encode("utf-8", "surrogatepass").translate(_PLAIN).split()
+
+
+_HEAD: Final = 1500
+_TAIL: Final = 300
+_LONGEST_SMALL_TALK: Final = 80
+
+_NOT_SPOKEN: Final = re.compile(
+    r"`[^`\n]*`|^[ \t]*>>>[\s\S]*|^[ \t]*>.*|\b[a-z]{3,6}://\S+", re.MULTILINE | re.IGNORECASE
+)
+_MARK: Final = re.compile(r"\?(?![\w=&/])")
+_FOREIGN: Final = re.compile(r"[^\W\d_a-zA-Z]")
+_EMOJI: Final = re.compile(r":[\w+'-]+:")
+_PLAIN: Final = (
+    bytes(byte if chr(byte).isalnum() or chr(byte) in "+'@" else 32 for byte in range(128)).lower().ljust(256)
+)
+_NEAR: Final = 40
+_YET: Final = re.compile(r"\b(?:but|still|however|unfortunately|although|though|now (?:i|we|it)|yet|except)\b")
+_WORD: Final = re.compile(r"[a-z']+")
+_MANNERS_SAID: Final = (
+    "hi hello hey good morning afternoon all everyone everybody team folks here channel just a an please be quick"
+    " friendly gentle for your to the scheduled planned upcoming incident status team's"
+)
+_MANNERS: Final = frozenset(_MANNERS_SAID.split())
+
+_OPENING: Final = "^"
+_NOT: Final = (
+    "not no don't dont didn't doesn't doesnt isn't aren't won't can't cannot never stopped stops"
+    " not_really not_quite don't_really don't_quite"
+    " doesn't_even doesn't_seem_to don't_seem_to not_seem_to doesn't_seem_to_be"
+    " not_currently not_yet"
+)
+_BE: Final = (
+    "is are it's that's everything's seems be looks was went been again now all completely very really"
+    " super extremely so"
+)
+_IT: Final = "it that this everything all which they now finally and yes yep yeah ok okay ah oh solution just you trick"
+_END: Final = r"\s*(?:[.,!:;()-]|$)"
+_FAILURE: Final = (
+    r" (?:[^ ,;]+ ){0,4}\"?(?:\w*errors?|[45]\d\ds?|[45]xx|timeouts?|exceptions?|failures?|fail(?:ed)? message|denied"
+    r"|refused|reset|forbidden|unauthori[sz]ed"
+    r"|duplicate|elevated|increased|weird|strange|unexpected|intermittent|\w*killed|evicted|rejected)"
+)
+_AID: Final = (
+    r"(?: for)? (?:some |a bit of |a |an |your |urgent |more )*(?:help|assistance|(?:[\w-]+ )?access|hand"
+    r"|advice|support|guidance|permissions?|approval|(?:[\w-]+ )?quota|someone|somebody|a way)"
+)
+_ROLLING: Final = (
+    "deploying releasing rolling upgrading migrating performing switching renaming deprecating sunsetting restarting"
+    " cutting introducing launching patching shutting moving retiring decommissioning announcing"
+)
+_ANYBODY: Final = "anyone anybody someone somebody"
+
+_PLANNED: Final = (
+    "down unavailable offline readonly removed upgraded restarted rebooted switched turned shut retired closed"
+    " performed moved"
+)
+_GIVE: Final = (
+    " (?:you (?:please|pls|guys|help|also|check|take|have|give|add|grant|tell|explain|look)"
+    "|(?:i|we) (?:please|pls|get|request))"
+)
+_PLEASE: Final = (
+    r" (?:help|advise|assist|grant|add|provision|extend|raise|unlock|revoke|renew|give|approve"
+    r"|look into|take a look|have a look|review|restart|increase"
+    r"|reset|unblock|enable|provide|create|whitelist|allowlist|let (?:me|us) know (?:how|wh|if (?:it|there)))\w*"
+)
+_CLUE: Final = (
+    " (?:help|ideas?|pointers?|suggestions?|hints?|advice|clues?|guidance|updates? on|news on|eta|workarounds?)"
+)
+_LOG_IN: Final = (
+    " (?:seem to |even )?(?:log|connect|access|see|find|figure|install|open|load|reach|get|start|run|deploy|push"
+    r"|pull|build|create|delete|upload|download|sign|authenticate)\w*"
+)
+_HAVING: Final = (
+    "having have had facing hit hitting experiencing seeing having_a having_an having_some have_a have_an have_some"
+    " hit_a hit_an into_a into_an into_some the_following the_same"
+)
+_GETTING: Final = (
+    "getting get gets got see seeing receive receiving received hit hitting throws throwing returns returning facing"
+    " encountered encountering"
+)
+_RUN: Final = (
+    "work working load loading start starting responding connect connecting compile run running show showing appear"
+    " appearing finish sync syncing trigger triggering fixed solved resolved available updating"
+    " arrived arriving came coming"
+)
+_DOWN: Final = (
+    "down broken unreachable unresponsive failing hanging slow stuck crashing flaky unavailable erroring offline timing"
+    " dead locked leaked filling"
+)
+_THE_PROBLEM: Final = (
+    rf"(?: indeed)?(?:{_END}| (?:it|my|the (?:issue|problem|trick|error)|this|that|things|everything|a lot|us|me))"
+)
+_GREAT: Final = (
+    " (?:that|it|this|they|he|she) (?:just |so |really |pretty )?(?:great|nice|cool|awesome|amazing|lovely|funny"
+    "|fun|wonderful|fantastic|beautiful|neat|sweet|brilliant|something)"
+)
+_LACK: Final = (
+    " (?:pick|let|seem|accept|recogni[sz]e|receive|respond|show"
+    "|have (?:the |any )?(?:permissions?|access|rights|privileges))"
+)
+
+_IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
+    _Sign.NOTICE: (
+        ("fyi psa announcement attention headsup information reminder note aware advised", "", ""),
+        ("heads", "", "[ -]?up"),
+        ("update", "incident status", " ?:"),
+        ("let", "just_to", " (?:you|everyone|everybody|people) know"),
+        ("maintenance downtime", "scheduled planned upcoming", ""),
+    ),
+    _Sign.APPEAL: (
+        (_ANYBODY, "", "(?: else)? (?:know|seen|looking|able|aware|have|see|explain|help|check|look)"),
+        (_ANYBODY, "is are does do did has have can could would", ""),
+    ),
+    _Sign.NEWS: (
+        ("@here @channel @everyone @all fyi psa headsup", "", ""),
+        ("heads", "", "[ -]?up"),
+        (_ROLLING, "we're we_are we'll_be we_will_be are_now i'm i_am i'll_be will_be ^", ""),
+        ("released shipped launched", "", r" (?:v?\d|[\w-]+ v?\d)"),
+        ("released launched deployed rolled deprecated migrated renamed", "has_been have_been just_been will_be", ""),
+        ("live generally", "is are is_now are_now goes going went", ""),
+        ("available", "is_now are_now", ""),
+        (
+            _PLANNED,
+            "will_be",
+            "",
+        ),
+        ("starting starts begins", "", r" in \d+ (?:min|hour|h)\w*"),
+        ("today tomorrow monday tuesday wednesday thursday friday", "from starting effective as_of", ""),
+        ("maintenance", "", " (?:window|tonight|today|tomorrow|on|at|from|this|starts|will|complete)"),
+    ),
+    _Sign.REQUEST: (
+        ("how", "", " (?:do|can|could|should|would|does) (?:i|we|you|one|it|this|the)"),
+        ("how", _OPENING, " (?:to|is|are|do|does|did|can|could|should|many|much|come|long)"),
+        ("why", _OPENING, " (?:is|are|do|does|did|was|can't|can|won't|isn't|doesn't|would)"),
+        ("best right correct recommended proper process procedure policy", "^what_is_the ^what's_the", ""),
+        ("does did do should", _OPENING, " (?:the|this|that|it|our|my|we|i|you|any) ?"),
+        ("what", _OPENING, " (?:do|does|should|can) (?:i|we|you|the|it)"),
+        ("where", "", " (?:can|do|should|could) (?:i|we)"),
+        ("who", "", " (?:can (?:i|help|give|grant|approve)|do i|should i|owns|is on[- ]?call|could|should we)"),
+        ("there", "^is ^are", r" (?:a|an|any|some)"),
+        (_ANYBODY, "", r" (?:knows?|seen|seeing|got|having|else (?:see|hav|get|exp|with|notic|hit)\w*)"),
+        (_ANYBODY, "is are does has did do can could would will if", ""),
+        ("can could would", _OPENING, " (?:you|i|we)"),
+        ("possible", "would_it_be is_it", " to"),
+        (
+            "can could",
+            "",
+            _GIVE,
+        ),
+        (
+            "please pls plz kindly",
+            "",
+            _PLEASE,
+        ),
+        ("please pls plz", "help advise assist help_me help_us help,", ""),
+        ("help", _OPENING, "(?:!| please)"),
+        ("help", "", " (?:needed|wanted|me (?:with|to|understand|find|figure)|would be)"),
+        ("help", "need needs some", ""),
+        ("advance", "in", ""),
+        ("appreciated", "much be very greatly highly really", ""),
+        ("appreciate", "", " (?:any|some|if)"),
+        (
+            "any",
+            "",
+            _CLUE,
+        ),
+        ("need needs require seeking requesting", "", _AID),
+        ("looking", "", " for (?:some |a bit of |an? )*(?:help|assistance|hand|advice|guidance|someone|somebody|way)"),
+        ("wonder wondering", "", " (?:if|how|wh[a-z]+|about)"),
+        ("question", "", ":"),
+        (
+            "question",
+            "have got with quick stupid simple dumb basic newbie general another have_a got_a with_a related_a",
+            "(?! (?:is|was|of))",
+        ),
+        (
+            "know sure understand clear certain idea clue",
+            _NOT,
+            " (?:how|why|what|where|which|whether|if|who)(?! (?:i|you) (?:miss|mean|did))",
+        ),
+        ("know understand request ask", "like_to", ""),
+        ("still", "", " (?:not|no|can't|cannot|doesn't|unable|failing|broken|waiting|get|getting|see|seeing|having)"),
+    ),
+    _Sign.TROUBLE: (
+        (
+            "can't cant cannot couldn't",
+            "i we he she they customers users i_just i_also we_also i_still",
+            " (?!wait|believe|thank|reproduce|promise|say|tell|imagine|complain|remember|recall|think)",
+        ),
+        (
+            "can't cannot couldn't",
+            "",
+            _LOG_IN,
+        ),
+        ("unable", "", " to"),
+        ("won't", "", " (?:let|start|load|open|connect|work|respond|go|stop|come|boot|accept)"),
+        ("doesn't don't didn't", "", _LACK),
+        ("being", "not", r" \w+(?:ed|t|n)"),
+        ("missing delayed spinning degraded lagging", _BE, ""),
+        ("spins hangs freezes", "", ""),
+        ("customers users clients", "", r" (?:are |keep |have been )?(?:report|complain|get|see)(?:s|ing|t?ing)?"),
+        ("reset", "connection", ""),
+        ("longer", "can_no", ""),
+        ("longer", "", " (?:able to|works|work|responds|loads)"),
+        ("able", _NOT, " to"),
+        (
+            "stuck struggling blocked confused",
+            "get gets got i'm am we're is are still just bit little really keeps",
+            "",
+        ),
+        ("locked", "", " out"),
+        ("lost", "", " (?:access|connect)"),
+        ("keep", "i we", r" \w+ing"),
+        ("keeps", "", " (?:on )?(?:failing|crashing|restarting|timing|getting|hanging|asking|returning|disconnecting)"),
+        (
+            "trouble issue issues problem problems difficulty difficulties snag",
+            _HAVING,
+            "",
+        ),
+        (
+            _GETTING,
+            "",
+            _FAILURE,
+        ),
+        ("error exception errors", "", "(?: messages?| occurs?)?:"),
+        (
+            _RUN,
+            _NOT,
+            "",
+        ),
+        (
+            _DOWN,
+            _BE,
+            "(?! (?:to|the|for|that))",
+        ),
+        (
+            "fails failing failed crash crashes crashed crashing",
+            "",
+            " (?:with|to|on|for|since|when|at|in|again|every|because)",
+        ),
+        ("times timed timing", "", " out"),
+        ("denied", "permission access", ""),
+        ("refused", "connection", ""),
+        ("wrong", "something_is something something's doing anything seems going", ""),
+        ("tried", "i we i've we've i_have we_have", " (?!it|that|this)"),
+        ("trying", "i'm i_am we're we_are i'm_just am_currently i'm_still", " to"),
+        ("trying", _OPENING, " to"),
+    ),
+    _Sign.SOLVED: (
+        ("never", "", " ?mind"),
+        ("nevermind nvm disregard", "", ""),
+        ("ignore", "", " (?:me|that|my)"),
+        ("scratch", "", " that"),
+        ("alarm", "false", ""),
+        (
+            "figured worked sorted got made",
+            "",
+            " (?:it|this|that) (?:all )?(?:out|sorted|working|to work|work|fixed|running)",
+        ),
+        ("works worked", _IT, f"(?:{_END}| (?:now|again|fine|perfectly|great|well|like|for me|thank|as expected))"),
+        ("works", "", " (?:now|again|perfectly|great|like a charm|as expected)"),
+        ("works", _OPENING, f"{_END}"),
+        (
+            "working running",
+            "is it's that's everything's are seems be now finally up and to",
+            f"(?:{_END}| (?:now|again|fine|perfectly|great|well|as))",
+        ),
+        ("working", "", " (?:now|again)"),
+        (
+            "fixed solved resolved helped did helps solves fixes resolves unblocked does",
+            _IT,
+            _THE_PROBLEM,
+        ),
+        (
+            "fixed solved resolved sorted cleared",
+            "is it's that's are been now all got issue problem mystery finally confirmed",
+            "",
+        ),
+        ("back", "is are it's all now everything", " (?:up|online|to normal|again)"),
+        ("able managed", "i was were been finally", r" to (?:get|fix|solve|make|resolve|log|work|run)\w*"),
+        ("all", "", rf" (?:good|set|clear|sorted|green)(?:(?: now)?{_END}| now| here| thank)"),
+        (
+            "found fixed solved resolved",
+            "",
+            " (?:it|the (?:issue|problem|cause|solution|bug|error)|my (?:mistake|bug|error))",
+        ),
+        ("needed wanted after", "what_i what_we what_i_was", ""),
+        ("longer", "no", " (?:getting|seeing|failing|happening|an issue|a problem|needed|relevant|see|get)"),
+        ("close resolve", "can will let's to i'll now", " (?:this|it)"),
+        ("closing", "", " (?:this|the)"),
+        ("gone disappeared", "issue problem error errors alert is are has have now", ""),
+        ("bad mistake fault", "my", ""),
+        ("silly", "", " me"),
+        ("again", "in up back", _END),
+        ("went", "it that", " through"),
+        ("sense", "makes makes_total makes_perfect makes_more makes_much_more", f"(?: now|{_END})"),
+        ("clears answers answered explains", "that this which", ""),
+        ("see", "^i oh_i ah_i", f"(?: now|{_END})"),
+        ("understood gotcha", _OPENING, _END),
+        ("got", "", f" it(?: now|{_END})"),
+    ),
+    _Sign.THANKS: (
+        ("thanks thanku thankyou thx tnx thnx tks tysm ty cheers merci danke gracias kudos", "", "(?! (?:to|god))"),
+        ("thank", "", " (?:you|u)"),
+        ("obliged", "much", ""),
+        ("appreciate", "", " it"),
+        ("appreciate", "i really", " (?!any|some|if)"),
+        ("best star saver legend hero", "the a life", _END),
+        ("lifesaver", "", ""),
+        ("helpful", "very super really so most extremely", ""),
+        ("perfect resolved solved fixed done sorted unblocked", "^ :", _END),
+        ("resolved solved fixed sorted", _OPENING, " (?:after|by|now|it|on)"),
+    ),
+    _Sign.RETRACTED: (
+        ("never", "", " ?mind"),
+        ("nevermind nvm disregard", "", ""),
+        ("alarm", "false", ""),
+        ("scratch ignore", "", " (?:me|that|this)"),
+        ("bad", "my", ""),
+        ("figured sorted", "", " (?:it|this|that) out"),
+        ("found solved fixed", "", f"(?: it)?{_END}"),
+        ("works working", "", " now"),
+    ),
+    _Sign.RHETORICAL: (
+        (
+            "isn't aren't wasn't ain't",
+            "",
+            _GREAT,
+        ),
+        ("knew knows cares", "who", r"\?"),
+        ("wrong", "go", r"\?"),
+    ),
+}
+"""What each sign is known by: words that call for a look, what stands right before the word (anything if empty; `^` is
+the beginning of a sentence, `_` a space), and a pattern of what follows. Only texts with such a word are searched, so a
+phrase costs as much as its word is frequent."""
+
+_STARTS: Final = ("\n ", ". ", "! ", ", ", ": ", "; ", "(", "- ", "\n")
+_EDGES: Final = (" ", "(", "/", "-", ",", ".", "!", '"', "*", "_", "\u2014", "\u2026", "~")
+
+
+def _before(words: str) -> tuple[str, ...]:
+    """Return the texts of which one stands right before a cue, from how a line of the table says it."""
+    return tuple(place for word in words.split() for place in _places(word.replace("_", " "))) or _EDGES
+
+
+def _places(word: str) -> tuple[str, ...]:
+    """Return how a word that stands before a cue looks there: within a sentence, or opening it."""
+    if not word.startswith("^"):
+        return (f" {word} ",)
+    return tuple(f"{start}{word[1:]} " if word[1:] else start for start in _STARTS)
+
+
+def _phrases() -> dict[bytes, tuple[_Phrase, ...]]:
+    """Return the phrases of the table by each word that calls for a look at them."""
+    phrases: dict[bytes, tuple[_Phrase, ...]] = {}
+    for sign, lines in _IDIOMS.items():
+        for cues, words, after in lines:
+            before, pattern = _before(words), re.compile(f"(?![a-z'])(?:{after})(?![a-z])")
+            for cue in cues.split():
+                phrases[cue.encode()] = (*phrases.get(cue.encode(), ()), _Phrase(sign, cue, before, pattern))
+    return phrases
+
+
+def _cues_of(*signs: _Sign) -> frozenset[bytes]:
+    """Return the words that call for a look at the phrases of some signs."""
+    return frozenset(cue.encode() for sign in signs for cues, _, _ in _IDIOMS[sign] for cue in cues.split())
+
+
+_PHRASES: Final = _phrases()
+_CUES_BESIDE_A_MARK: Final = _cues_of(_Sign.NOTICE, _Sign.APPEAL, _Sign.RETRACTED, _Sign.RHETORICAL)
+_CUES: Final = _cues_of(_Sign.NOTICE, _Sign.NEWS, _Sign.REQUEST, _Sign.TROUBLE, _Sign.SOLVED, _Sign.THANKS)
+
+_TICK_NAMES: Final = """
+    white_check_mark heavy_check_mark ballot_box_with_check check check_mark checkmark checked green_check
+    green_check_mark greencheck tick white_tick green_tick done resolved solved fixed complete completed closed
+    ✅ ✔ ☑
+"""
+_TICKS: Final = frozenset(_TICK_NAMES.split())
+_SMALL_TALK: Final = frozenset(
+    b"""
+    a about afternoon again ah aha all alright and anybody anyone are around awesome back bad beautiful bye care cool
+    day days doing dude evening everybody everyone fellas folks fine friday friends fun go going good goodbye great
+    greetings guys ha haha hahaha happening happy heh hehe hello here hey hi hiya hm hmm holiday holidays home how
+    howdy i im i'm in is it it's its joining just lmao lol love lovely lunch lunchtime luck mate me merry monday
+    morning mornin my new nice night no of oh ok okay one online people pleasure problem rofl same see sounds sup
+    sure sweet ta take team thats that's the there things this thursday to today tomorrow tuesday u up very wave
+    weekend welcome well wb wednesday week what's whats with wow xd ya yay yeah year yep yes yo you you're your
+    your're yup christmas xmas easter gm gn k kk np +1 1 cu later
+    congrats congratulations true hope had have has enjoy rest wonderful relaxing
+    """.split()
+)

@@ -1,0 +1,56 @@
+"""The two steps that everything runs through: an event takes its turn, and the actions that are due are worked off."""
+
+from ratchet_core.actions import Action, AskModel, OpenForm, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.decide import decide
+from ratchet_core.decision import Decision
+from ratchet_core.events import (
+    ActionFailed,
+    Event,
+    FormOpened,
+    MessagePosted,
+    MessageUpdated,
+    ModelAnswered,
+    TimePassed,
+)
+from ratchet_core.instants import Instant
+from ratchet_core.ports import Chat, ChatRefused, Model, Store
+from ratchet_core.snapshot import needs
+
+
+async def take_turn(store: Store, event: Event) -> Decision:
+    """Decide one event and commit what was decided; a duplicate is decided again and commits nothing."""
+    async with store.turn(event, needs(event)) as turn:
+        snapshot = turn.snapshot
+        decision = decide(snapshot, event)
+        if not snapshot.seen:
+            await turn.commit(decision)
+    return decision
+
+
+async def work_off(store: Store, chat: Chat, model: Model, at: Instant) -> list[tuple[Event, Decision]]:
+    """Do every action that is due by a moment and return each outcome with what was decided about it."""
+    done: list[tuple[Event, Decision]] = []
+    for action in await store.due(at):
+        outcome = await _outcome(action, chat, model, at)
+        done.append((outcome, await take_turn(store, outcome)))
+    return done
+
+
+async def _outcome(action: Action, chat: Chat, model: Model, at: Instant) -> Event:
+    done = f"{action.key}/done"
+    try:
+        match action:
+            case WakeMe():
+                return TimePassed(done, action.at, action)
+            case PostMessage():
+                return MessagePosted(done, at, action, await chat.post(action))
+            case UpdateMessage():
+                await chat.update(action)
+                return MessageUpdated(done, at, action)
+            case OpenForm():
+                await chat.open_form(action)
+                return FormOpened(done, at, action)
+            case AskModel():
+                return ModelAnswered(done, at, action, await model.ask(action))
+    except ChatRefused as refusal:
+        return ActionFailed(f"{action.key}/failed", at, action, str(refusal))

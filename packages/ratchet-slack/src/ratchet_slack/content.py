@@ -1,0 +1,380 @@
+"""Takes the words and the structure out of a raw Slack message, whatever shape its sender gave it, and never raises.
+
+Rule: nothing here knows a tool. What Slack says about mrkdwn, Block Kit and attachments is translated; what the words
+mean is for the core to recognise.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import Factory, define
+from ratchet_core.content import Bot, Content, Field
+
+MAX_TEXT: Final = 40_000
+"""Slack's own limit on a message's `text`; what is longer is cut."""
+
+_MAX_DEPTH: Final = 12
+_MAX_PIECES: Final = 300
+_MAX_LABELS: Final = 60
+_MAX_NAME: Final = 32
+_MAX_VALUE: Final = 1_000
+_PLACEHOLDER: Final = "[no preview available]"
+_PREVIEW_MARKS: Final = ("is_msg_unfurl", "is_app_unfurl", "from_url")
+_SLACKBOT: Final = "USLACKBOT"
+
+_CONTROL: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+_ODD: Final = re.compile(f"[<&{_CONTROL}]")
+_DEBRIS: Final = re.compile(f"[{_CONTROL}]")
+_MARKUP: Final = re.compile(f"<([^<>]{{1,4000}})>|&(amp|lt|gt);|[{_CONTROL}]")
+_ENTITY: Final = re.compile("&(amp|lt|gt);")
+_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">"}
+_LINK: Final = re.compile(r"<((?:https?://|mailto:)[^|<>\s]{1,3000})")
+_EMOJI: Final = re.compile(r":([a-z][a-z0-9_+-]{1,40}):")
+_SYMBOLS: Final = {
+    "🚨": "rotating_light",
+    "🔥": "fire",
+    "🔴": "red_circle",
+    "❌": "x",
+    "⛔": "no_entry",
+    "🛑": "octagonal_sign",
+    "❗": "exclamation",
+    "‼": "bangbang",
+    "💥": "boom",
+    "⚠": "warning",
+    "🟠": "large_orange_circle",
+    "🟡": "large_yellow_circle",
+    "✅": "white_check_mark",
+    "✔": "heavy_check_mark",
+    "🟢": "large_green_circle",
+    "💚": "green_heart",
+    "🎉": "tada",
+    "🚀": "rocket",
+    "👀": "eyes",
+    "🔔": "bell",
+    "🔕": "no_bell",
+    "ℹ": "information_source",
+}
+_EMOJI_OR_SYMBOL: Final = re.compile(f"{_EMOJI.pattern}|([{''.join(_SYMBOLS)}])")
+_SEGMENT: Final = re.compile(r"\s\|\s|\s{2,}|(?<=\w)\s(?=[A-Z][a-z]{2,15}:\s)")
+_DECORATION: Final = " \t*_`~•◦▪>-–\u00a0"  # noqa: RUF001 - bullets and dashes as tools write them
+
+_AFTER_COLON: Final = frozenset(" *_`\t")
+
+
+def plain_text(text: str) -> str:
+    """Return a bare `text` as a person reads it: mentions and links as their labels, entities unescaped, no debris."""
+    if "<" not in text and "&" not in text and (text.isprintable() or not _ODD.search(text)):
+        return text
+    return _MARKUP.sub(_read_markup, text)
+
+
+def content_of(message: Mapping[str, object]) -> Content:
+    """Return what a message says; a missing or malformed part reads as absent, so any object of JSON will do.
+
+    Slack shows a `text` that stands beside blocks only in notifications, so it is read last, and rich text that
+    merely repeats the `text` is not read again.
+    """
+    reading = _Reading()
+    text = message.get("text")
+    blocks = _dicts(message.get("blocks"))
+    hidden = any(block.get("type") != "rich_text" for block in blocks)
+    lead = "" if hidden else reading.said(text)
+    if not lead:
+        _read_blocks(blocks, reading, _MAX_DEPTH)
+    if not reading.bodies:
+        reading.label_lines(lead)
+    for attachment in _dicts(message.get("attachments")):
+        _read_attachment(attachment, reading)
+    if hidden:
+        reading.said(text)
+    if not reading.pieces:
+        reading.pieces.extend(reading.fallbacks)
+    if lead and reading.title and not reading.pretext:
+        reading.pretext = lead
+    return reading.content()
+
+
+def bot_of(message: Mapping[str, object]) -> Bot | None:
+    """Return who posted a message that no person wrote, or None for a person's message."""
+    if message.get("user") == _SLACKBOT:
+        return Bot(id=_SLACKBOT, name="Slackbot")
+    bot_id = _string(message.get("bot_id"))
+    if not bot_id and message.get("subtype") != "bot_message":
+        return None
+    raw = message.get("bot_profile")
+    profile: Mapping[str, object] = raw if isinstance(raw, dict) else {}
+    app = _string(message.get("app_id")) or _string(profile.get("app_id"))
+    name = _string(message.get("username")) or _string(profile.get("name"))
+    return Bot(id=bot_id or app or "unknown", app=app, name=plain_text(name))
+
+
+@define
+class _Reading:
+    """What has been read of one message so far."""
+
+    pieces: list[str] = Factory(list)
+    title: str = ""
+    title_link: str = ""
+    pretext: str = ""
+    bodies: list[str] = Factory(list)
+    fields: list[Field] = Factory(list)
+    colour: str = ""
+    author: str = ""
+    footer: str = ""
+    links: dict[str, None] = Factory(dict)
+    fallbacks: list[str] = Factory(list)
+
+    def said(self, value: object) -> str:
+        """Note one piece of text and its links, and return it as a person reads it."""
+        if not isinstance(value, str) or not value or len(self.pieces) >= _MAX_PIECES:
+            return ""
+        raw = value[:MAX_TEXT]
+        if "<" in raw:
+            for link in _LINK.findall(raw):
+                self.link(link)
+        piece = plain_text(raw).strip()
+        if piece and piece not in self.pieces:
+            self.pieces.append(piece)
+        return piece
+
+    def body(self, value: object) -> str:
+        """Note one piece of text that stands below the title."""
+        piece = self.said(value)
+        if piece:
+            self.bodies.append(piece)
+            self.label_lines(piece)
+        return piece
+
+    def link(self, value: object) -> None:
+        """Note an address that the message leads to."""
+        if isinstance(value, str) and value:
+            self.links[_ENTITY.sub(lambda found: _ENTITIES[found[1]], value) if "&" in value else value] = None
+
+    def field(self, name: str, value: str) -> None:
+        """Note a labelled value."""
+        cleaned = name.strip(_DECORATION + ":\n")
+        if cleaned and len(self.fields) < _MAX_LABELS:
+            self.fields.append(Field(cleaned, value.strip(_DECORATION + "\n")[:_MAX_VALUE]))
+
+    def label_lines(self, piece: str) -> None:
+        """Note the labelled values written as lines, such as `*Service:* checkout-api` or ` - env = prod`."""
+        for line in piece.split("\n", _MAX_LABELS)[:_MAX_LABELS]:
+            if ":" not in line and " = " not in line:
+                continue
+            for segment in _SEGMENT.split(line):
+                name, value = _labelled(segment)
+                if name:
+                    self.field(name, value)
+
+    def content(self) -> Content:
+        """Return what was read, as a value."""
+        text = "\n".join(self.pieces)[:MAX_TEXT]
+        if self.fallbacks and self.fallbacks[0] not in text:
+            self.fields.append(Field("fallback", self.fallbacks[0]))
+        return Content(
+            text=text,
+            title=self.title,
+            title_link=self.title_link,
+            pretext=self.pretext,
+            body="\n".join(self.bodies),
+            fields=tuple(self.fields),
+            colour=self.colour,
+            author=self.author,
+            footer=self.footer,
+            links=tuple(self.links),
+            emoji=_emoji(text),
+        )
+
+
+def _read_markup(found: re.Match[str]) -> str:
+    inside, entity = found[1], found[2]
+    if entity:
+        return _ENTITIES[entity]
+    if not inside:
+        return ""
+    target, bar, label = inside.partition("|")
+    shown = _ENTITY.sub(lambda match: _ENTITIES[match[1]], label if bar and label else target)
+    return _DEBRIS.sub("", _mention(target, shown, bool(bar and label)))
+
+
+def _mention(target: str, shown: str, labelled: bool) -> str:
+    """Return how a person reads `<target|label>`; `shown` is the label, or the target where there is none."""
+    if target[0] == "@":
+        return "@" + shown.lstrip("@")
+    if target[0] == "#":
+        return "#" + shown.lstrip("#")
+    if target[0] != "!":
+        return shown.removeprefix("mailto:")
+    if labelled:
+        return "@" + shown.lstrip("@") if target.startswith("!subteam") else shown.strip()
+    return "@" + target[1:].partition("^")[0]
+
+
+def _labelled(segment: str) -> tuple[str, str]:
+    """Return the name and value of `Name: value` or `name = value`; two empty strings for anything else."""
+    name, sign, value = segment.partition(":")
+    if not sign or " = " in name:
+        name, sign, value = segment.partition(" = ")
+    elif value[:1] not in _AFTER_COLON:
+        return "", ""
+    name = name.strip(_DECORATION)
+    value = value.strip(_DECORATION)
+    return (name, value) if value and len(name) <= _MAX_NAME and name[:1].isalpha() else ("", "")
+
+
+def _read_attachment(attachment: Mapping[str, object], reading: _Reading) -> None:
+    if any(attachment.get(mark) for mark in _PREVIEW_MARKS):
+        return
+    pretext = reading.said(attachment.get("pretext"))
+    author = reading.said(attachment.get("author_name"))
+    title = reading.said(attachment.get("title"))
+    reading.pretext = reading.pretext or pretext
+    reading.author = reading.author or author
+    if title and not reading.title:
+        reading.title = title
+        reading.title_link = _string(attachment.get("title_link"))
+    reading.link(attachment.get("title_link"))
+    reading.body(attachment.get("text"))
+    for field in _dicts(attachment.get("fields")):
+        _read_attachment_field(field, reading)
+    _read_blocks(attachment.get("blocks"), reading, _MAX_DEPTH)
+    footer = reading.said(attachment.get("footer"))
+    reading.footer = reading.footer or footer
+    reading.colour = reading.colour or _string(attachment.get("color")).removeprefix("#").lower()
+    _read_fallback(attachment.get("fallback"), reading)
+
+
+def _read_fallback(value: object, reading: _Reading) -> None:
+    if isinstance(value, str) and value and value != _PLACEHOLDER:
+        reading.fallbacks.append(plain_text(value[:_MAX_VALUE]).strip())
+
+
+def _read_attachment_field(field: Mapping[str, object], reading: _Reading) -> None:
+    name = plain_text(_string(field.get("title")))
+    raw = field.get("value")
+    value = plain_text(_string(raw)) if isinstance(raw, str) else str(raw if isinstance(raw, int | float) else "")
+    if name or value:
+        reading.said(f"{name}: {value}" if name and value else name or value)
+    if name:
+        reading.field(name, value)
+    if "<" in value or (isinstance(raw, str) and "<" in raw):
+        for link in _LINK.findall(_string(raw)):
+            reading.link(link)
+
+
+def _read_blocks(blocks: object, reading: _Reading, depth: int) -> None:
+    if depth:
+        for block in _dicts(blocks):
+            _read_block(block, reading, depth)
+
+
+def _read_block(block: Mapping[str, object], reading: _Reading, depth: int) -> None:
+    kind = block.get("type")
+    if kind == "header":
+        title = reading.said(_text_of(block.get("text")))
+        reading.title = reading.title or title
+    elif kind == "section":
+        reading.body(_text_of(block.get("text")))
+        for field in _dicts(block.get("fields")):
+            _read_section_field(_string(field.get("text")), reading)
+        _read_links((block.get("accessory"),), reading)
+    elif kind == "actions":
+        _read_links(block.get("elements"), reading)
+    elif kind == "rich_text":
+        reading.body(_rich_text(block.get("elements"), reading, depth - 1))
+    elif kind == "table":
+        for row in _lists(block.get("rows")):
+            reading.body(" | ".join(filter(None, (_cell(cell, reading, depth - 1) for cell in row))))
+    else:
+        _read_other_block(block, reading, depth)
+
+
+def _read_other_block(block: Mapping[str, object], reading: _Reading, depth: int) -> None:
+    """Read a context, a markdown or an unknown block: whatever text it holds, however deep."""
+    reading.body(_text_of(block.get("text")))
+    for key in ("elements", "blocks"):
+        for element in _dicts(block.get(key)):
+            if isinstance(element.get("text"), str):
+                reading.body(element.get("text"))
+            else:
+                _read_blocks((element,), reading, depth - 1)
+
+
+def _read_section_field(text: str, reading: _Reading) -> None:
+    piece = reading.said(text)
+    name, newline, value = piece.partition("\n")
+    if newline and value and len(name) <= _MAX_NAME:
+        reading.field(name, value)
+    else:
+        reading.label_lines(piece)
+
+
+def _read_links(elements: object, reading: _Reading) -> None:
+    for element in _dicts(elements):
+        reading.link(element.get("url"))
+
+
+def _rich_text(elements: object, reading: _Reading, depth: int) -> str:
+    """Return the words of rich text elements: one line a section, a list item or a quote."""
+    if depth <= 0:
+        return ""
+    parts = []
+    for element in _dicts(elements):
+        kind = element.get("type")
+        if kind in ("rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"):
+            parts.append(_rich_text(element.get("elements"), reading, depth - 1) + "\n")
+        else:
+            parts.append(_rich_word(element, reading))
+    return "".join(parts).rstrip("\n")
+
+
+def _rich_word(element: Mapping[str, object], reading: _Reading) -> str:
+    words = _string(element.get("text"))
+    match element.get("type"):
+        case "link":
+            reading.link(element.get("url"))
+            return words or _string(element.get("url"))
+        case "user":
+            return "@" + _string(element.get("user_id"))
+        case "usergroup":
+            return "@" + _string(element.get("usergroup_id"))
+        case "channel":
+            return "#" + _string(element.get("channel_id"))
+        case "broadcast":
+            return "@" + _string(element.get("range"))
+        case "emoji":
+            return f":{_string(element.get('name'))}:"
+        case _:
+            return words.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _cell(cell: object, reading: _Reading, depth: int) -> str:
+    if not isinstance(cell, dict):
+        return ""
+    return _rich_text(cell.get("elements"), reading, depth) or _string(cell.get("text"))
+
+
+def _text_of(value: object) -> str:
+    """Return the words of a text object, or of a bare string in its place."""
+    return _string(value.get("text")) if isinstance(value, dict) else _string(value)
+
+
+def _emoji(text: str) -> tuple[str, ...]:
+    if text.isascii():
+        return tuple(_EMOJI.findall(text)) if ":" in text else ()
+    return tuple(name or _SYMBOLS[symbol] for name, symbol in _EMOJI_OR_SYMBOL.findall(text))
+
+
+def _string(value: object) -> str:
+    return value[:MAX_TEXT] if isinstance(value, str) else ""
+
+
+def _dicts(values: object) -> list[dict[str, object]]:
+    if not isinstance(values, list | tuple):
+        return []
+    return [value for value in values[:_MAX_PIECES] if isinstance(value, dict)]
+
+
+def _lists(values: object) -> list[list[object]]:
+    return [value for value in values[:_MAX_PIECES] if isinstance(value, list)] if isinstance(values, list) else []
