@@ -1,0 +1,80 @@
+"""`ratchet why`: runs an export up to one message again and tells how its decision came about."""
+
+from pathlib import Path
+
+from attrs import define, field
+from ratchet_core.codec import decision_to_json, event_to_json
+from ratchet_core.decision import Decision
+from ratchet_core.events import Event, MessageSeen
+from ratchet_core.snapshot import needs
+
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.simulation import Outcome, Request, simulate
+from ratchet_cli.transcript import shown_actions, shown_event
+
+
+@define
+class Trail:
+    """The decision about one message, and those that followed from its actions."""
+
+    channel: str
+    ts: str
+    steps: list[tuple[Event, Decision]] = field(factory=list)
+    _keys: set[str] = field(factory=set)
+
+    def hear(self, event: Event, decision: Decision) -> None:
+        """Keep an event that is the message, concerns it, or is an outcome of what was decided about it."""
+        action = getattr(event, "action", None)
+        follows = action is not None and action.key in self._keys
+        if follows or (
+            getattr(event, "ts", "") == self.ts and event.id.startswith(f"{getattr(event, 'channel', '')}/{self.ts}")
+        ):
+            self.steps.append((event, decision))
+            self._keys.update(one.key for one in decision.actions)
+
+
+def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, Outcome]:
+    """Return the decisions about the message `CHANNEL/TS` of an export.
+
+    Raises:
+        UnusableInputError: If the place is not written so, or the export has no such message.
+    """
+    channel, _, ts = place.removeprefix("#").rpartition("/")
+    if not channel or not ts.replace(".", "", 1).isdigit():
+        raise UnusableInputError(f"{place}: this names no message; write CHANNEL/TS, such as alerts/1709543171.993908.")
+    trail = Trail(channel, ts)
+    outcome = simulate(Request(export, policy, (channel,)), lambda *_: None, [trail.hear])
+    if not trail.steps:
+        raise UnusableInputError(f"{place}: the export has no such message; --transcript shows those that it has.")
+    return trail, outcome
+
+
+def explained(trail: Trail, outcome: Outcome) -> list[str]:
+    """Return the lines that explain a decision to a person."""
+    lines: list[str] = []
+    for event, decision in trail.steps:
+        lines += ["", shown_event(event, outcome.world), *_taken_for(event)]
+        lines += [
+            f"   because: {one.behaviour}: {one.why.value.replace('_', ' ')} {one.about}".rstrip()
+            for one in decision.reasons
+        ]
+        lines += [f"   remembers: {type(change).__name__}" for change in decision.changes]
+        lines += shown_actions(decision.actions, outcome.world)
+    return lines[1:]
+
+
+def _taken_for(event: Event) -> list[str]:
+    message = needs(event).message if isinstance(event, MessageSeen) else None
+    if message is None:
+        return []
+    said = ", ".join(
+        f"{name} {value}"
+        for name, value in (("alert", message.alert), ("service", message.service), ("severity", message.severity))
+        if value
+    )
+    return [f"   taken for: {message.kind.value} by the reader {message.reader!r}; {said or 'nothing more'}"]
+
+
+def as_json(trail: Trail) -> list[str]:
+    """Return each step as two lines of JSON: the event, and its decision."""
+    return [line for event, decision in trail.steps for line in (event_to_json(event), decision_to_json(decision))]

@@ -1,0 +1,184 @@
+"""The `ratchet` command: every command is a thin layer over a function that can be called without it."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from ratchet_core.actions import SPEAKING
+from ratchet_core.codec import decision_to_json
+from ratchet_core.decision import Decision
+from ratchet_core.events import Event
+from ratchet_core.memory import World
+from ratchet_core.policy import written
+from ratchet_slack.export import ExportError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.explain import as_json, explained, trail_of
+from ratchet_cli.recognise import recognise_lines
+from ratchet_cli.report import show
+from ratchet_cli.simulation import Outcome, Request, simulate
+from ratchet_cli.tally import printed, summary
+from ratchet_cli.transcript import shown_actions, shown_event
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Take the toil off on-call."
+)
+
+_UNUSABLE = 2
+_WIDTH = 120
+
+ExportPath = Annotated[
+    Path, typer.Argument(metavar="EXPORT", help="A Slack export: the zip, or the folder it unpacks to.")
+]
+PolicyPath = Annotated[
+    Path | None, typer.Option("--policy", metavar="FILE", help="The policy, in TOML. Without it one is inferred.")
+]
+
+
+@app.callback()
+def ratchet() -> None:
+    """Take the toil off on-call: replay a Slack export, and see what ratchet would have done and why."""
+
+
+@app.command("simulate")
+def simulate_command(  # noqa: PLR0913 - one parameter for each option
+    export: ExportPath,
+    *,
+    policy: PolicyPath = None,
+    channel: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this channel; may be repeated.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From this day on, as 2026-01-31.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Up to this day and with it.")] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(metavar="FILE.jsonl", help="Write every decision, a line each.")
+    ] = None,
+    write_policy: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the policy that was used, to edit.")
+    ] = None,
+    transcript: Annotated[bool, typer.Option("--transcript", help="Print all that ratchet would have said.")] = False,
+    as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
+) -> None:
+    """Replay a Slack export offline and show what ratchet would have done."""
+    request = Request(export, policy, tuple(channel or ()), since, until)
+    exchanges: list[tuple[Event, Decision]] = []
+    with ExitStack() as stack:
+        observers: list[Callable[[Event, Decision], None]] = []
+        if decisions is not None:
+            observers.append(_writer(stack.enter_context(_opened(decisions))))
+        if transcript:
+            observers.append(lambda event, decision: exchanges.append((event, decision)) if _speaks(decision) else None)
+        outcome = simulate(request, _progress(stack), observers)
+    if write_policy is not None:
+        _write_policy(outcome, write_policy)
+    _print_transcript(exchanges, outcome.world)
+    if as_object:
+        typer.echo(printed(summary(outcome.tally, outcome.world, outcome.digest, outcome.seconds)))
+    elif not transcript:
+        show(outcome, Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH))
+
+
+def _speaks(decision: Decision) -> bool:
+    return any(isinstance(action, SPEAKING) for action in decision.actions)
+
+
+def _opened(path: Path) -> io.TextIOWrapper:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UnusableInputError(f"{path}: this file cannot be written ({error.strerror}).") from error
+
+
+def _writer(file: io.TextIOWrapper) -> Callable[[Event, Decision], None]:
+    def write(event: Event, decision: Decision) -> None:
+        file.write(f'{{"id":{json.dumps(event.id)},{decision_to_json(decision)[1:]}\n')
+
+    return write
+
+
+def _write_policy(outcome: Outcome, path: Path) -> None:
+    with _opened(path) as file:
+        file.write(written(outcome.policy, outcome.notes))
+    typer.echo(f"The policy was written to {path}; edit it, then give it with --policy {path}.", err=True)
+
+
+def _print_transcript(exchanges: list[tuple[Event, Decision]], world: World) -> None:
+    for event, decision in exchanges:
+        typer.echo(shown_event(event, world))
+        for line in shown_actions((one for one in decision.actions if isinstance(one, SPEAKING)), world):
+            typer.echo(line)
+        typer.echo("")
+
+
+def _progress(stack: ExitStack) -> Callable[[str, int, int], None]:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return lambda *_: None
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    bar = stack.enter_context(Progress(*columns, console=console, transient=True))
+    tasks: dict[str, int] = {}
+
+    def update(doing: str, done: int, total: int) -> None:
+        task = tasks.setdefault(doing, len(tasks))
+        if task == len(bar.tasks):
+            bar.add_task(doing, total=total)
+        bar.update(bar.tasks[task].id, completed=done, total=total)
+
+    return update
+
+
+@app.command("recognise")
+def recognise_command(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Slack message events, one JSON object a line; - for stdin.")
+    ],
+) -> None:
+    """Print what each Slack message event is taken for, one JSON object a line."""
+    with ExitStack() as stack:
+        lines = sys.stdin if file == "-" else stack.enter_context(_read(Path(file)))
+        for answer in recognise_lines(lines):
+            typer.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def _read(path: Path) -> io.TextIOWrapper:
+    try:
+        return path.open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UnusableInputError(f"{path}: this file cannot be read ({error.strerror}).") from error
+
+
+@app.command("why")
+def why_command(
+    export: ExportPath,
+    place: Annotated[str, typer.Argument(metavar="CHANNEL/TS", help="A message, such as alerts/1709543171.993908.")],
+    policy: PolicyPath = None,
+    as_lines: Annotated[bool, typer.Option("--json", help="Print events and decisions as JSON lines.")] = False,
+) -> None:
+    """Explain one decision: what the message was taken for, what was decided, and what followed."""
+    trail, outcome = trail_of(export, place, policy)
+    for line in as_json(trail) if as_lines else explained(trail, outcome):
+        typer.echo(line)
+
+
+def main() -> None:
+    """Run the command; what cannot be used ends it with one clear message and exit code 2."""
+    try:
+        app()
+    except (ExportError, UnusableInputError) as error:
+        typer.echo(f"ratchet: {error}", err=True)
+        sys.exit(_UNUSABLE)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,157 @@
+"""The report of a simulation, for people: per channel what was seen, then what would have been said, and what not."""
+
+from collections import Counter
+
+from attrs import frozen
+from ratchet_core.domain import HelpRequest, HelpState, Incident, Track
+from ratchet_core.instants import Duration, described
+from ratchet_core.memory import World
+from ratchet_core.recognise.recognised import Kind
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ratchet_cli.simulation import Outcome
+from ratchet_cli.tally import incident_counts, request_counts
+from ratchet_cli.transcript import day_and_time, shown_actions, shown_event
+
+_TOP = 8
+_MOST_CHANNELS = 40
+
+
+def show(outcome: Outcome, console: Console) -> None:
+    """Print the report of a simulation."""
+    _show_head(outcome, console)
+    _show_channels(outcome, console)
+    _show_said(outcome, console)
+    _show_quiet(outcome, console)
+    _show_alerts(outcome.world, console)
+    _show_questions(outcome.world, console)
+    _show_unread(outcome, console)
+    console.print(f"\nDigest of all decisions: {outcome.digest}")
+
+
+def _show_head(outcome: Outcome, console: Console) -> None:
+    tally, world = outcome.tally, outcome.world
+    rate = round(tally.messages / outcome.seconds) if outcome.seconds else 0
+    console.print(
+        f"[bold]{tally.messages:,} messages[/bold] in {len(world.channels)} channels by {len(world.people)} people,"
+        f" replayed in {outcome.seconds:.1f} s ({rate:,} a second)."
+    )
+    if outcome.notes:
+        console.print("No policy was given: what each channel is for was worked out from its own history (see below).")
+
+
+def _show_channels(outcome: Outcome, console: Console) -> None:
+    table = Table(title="What was seen", title_justify="left", title_style="bold")
+    for name in ("channel", "for", "messages"):
+        table.add_column(name)
+    for name in ("incidents", "resolved", "stale", "open", "questions", "answered", "deploys", "notices"):
+        table.add_column(name, justify="right")
+    notices = Counter((one.message.channel, one.kind is Kind.DEPLOY) for one in outcome.world.notifications.values())
+    seen = outcome.tally.messages_in
+    for channel in sorted(outcome.world.channels.values(), key=lambda one: (-seen[one.id], one.name))[:_MOST_CHANNELS]:
+        incidents, requests = incident_counts(outcome.world, channel.id), request_counts(outcome.world, channel.id)
+        figures = (
+            *(incidents[key] for key in ("opened", "resolved", "stale", "open")),
+            requests["opened"],
+            requests["answered"],
+            notices[channel.id, True],
+            notices[channel.id, False],
+        )
+        purpose = outcome.policy.for_channel(channel.id, channel.name).purpose.value
+        shown = (f"{one:,}" if one else "·" for one in figures)
+        table.add_row(f"#{escape(channel.name)}", purpose, f"{seen[channel.id]:,}", *shown)
+    console.print()
+    console.print(table)
+    more = len(outcome.world.channels) - _MOST_CHANNELS
+    if more > 0:
+        console.print(f"... and {more} quieter channels; --channel NAME shows one.")
+    for name, note in sorted(outcome.notes.items())[:_MOST_CHANNELS]:
+        console.print(f"  #{escape(name)}: {note}", highlight=False)
+
+
+def _show_said(outcome: Outcome, console: Console) -> None:
+    console.print("\n[bold]What ratchet would have said[/bold]")
+    counts: Counter[str] = Counter()
+    for place in outcome.tally.channels.values():
+        counts.update(place.spoken)
+    if not counts:
+        console.print("  Nothing.")
+    for what, count in counts.most_common():
+        console.print(f"  {count:,} x {what}")
+        for exchange in outcome.tally.examples.get(what, ()):
+            lines = [shown_event(exchange.event, outcome.world), *shown_actions(exchange.actions, outcome.world)]
+            for line in lines:
+                console.print("    " + escape(line), highlight=False, soft_wrap=True)
+
+
+def _show_quiet(outcome: Outcome, console: Console) -> None:
+    console.print("\n[bold]What it kept quiet about, and why[/bold]")
+    for reason, count in outcome.tally.silences.most_common():
+        console.print(f"  {count:>9,} x {reason.replace('_', ' ')}", highlight=False)
+
+
+@frozen
+class _Course:
+    """An alert in a channel with its incidents, for the lists of the noisiest and the longest."""
+
+    track: Track
+    incidents: tuple[Incident, ...]
+
+    @property
+    def open_for(self) -> Duration:
+        """How long it was open in all."""
+        return sum((one.ended_at or one.last_at) - one.opened_at for one in self.incidents)
+
+
+def _courses(world: World) -> list[_Course]:
+    found: dict[tuple[str, str], list[Incident]] = {}
+    for incident in world.incidents.values():
+        found.setdefault((incident.channel, incident.alert), []).append(incident)
+    return [_Course(world.tracks[key], tuple(incidents)) for key, incidents in sorted(found.items())]
+
+
+def _show_alerts(world: World, console: Console) -> None:
+    courses = _courses(world)
+    if not courses:
+        return
+    console.print("\n[bold]The noisiest alerts[/bold]")
+    for one in sorted(courses, key=lambda one: -len(one.incidents))[:_TOP]:
+        _show_course(one, console)
+    console.print("\n[bold]The alerts that were open longest[/bold]")
+    for one in sorted(courses, key=lambda one: -one.open_for)[:_TOP]:
+        _show_course(one, console)
+
+
+def _show_course(one: _Course, console: Console) -> None:
+    name = f"{one.track.name} ({one.track.service})" if one.track.service else one.track.name
+    firings = sum(incident.firings for incident in one.incidents)
+    figures = f"{len(one.incidents):,} incidents, {firings:,} firings, open for {described(one.open_for)} in all"
+    console.print(f"  {escape(name)}: {figures}", highlight=False)
+
+
+def _show_questions(world: World, console: Console) -> None:
+    waiting = [one for one in world.requests.values() if one.state is HelpState.OPEN]
+    if not world.requests:
+        return
+    console.print(f"\n[bold]Unanswered questions[/bold]: {len(waiting):,} of {len(world.requests):,}")
+    for request in sorted(waiting, key=lambda one: -one.asked_at)[:_TOP]:
+        console.print(f"  {_question(request, world)}", highlight=False, soft_wrap=True)
+
+
+def _question(request: HelpRequest, world: World) -> str:
+    channel = world.channels.get(request.root.channel)
+    name = channel.name if channel else request.root.channel
+    first = next((line.strip() for line in request.question.splitlines() if line.strip()), "")
+    return escape(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]")
+
+
+def _show_unread(outcome: Outcome, console: Console) -> None:
+    if not outcome.tally.skipped:
+        return
+    console.print("\n[bold]What was not read[/bold]")
+    for why, count in outcome.tally.skipped.most_common():
+        console.print(f"  {count:,} x {escape(why)}", highlight=False)
+    for skipped in outcome.skipped[:_MOST_CHANNELS]:
+        console.print(f"  {escape(skipped.file)}: {escape(skipped.why)} ({skipped.count:,})", highlight=False)

@@ -1,0 +1,176 @@
+"""Replays a Slack export through the core: the export's messages become events, and the tally hears every decision."""
+
+import asyncio
+import gc
+import re
+import time
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from attrs import frozen
+from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageSeen, PersonSeen
+from ratchet_core.infer import History
+from ratchet_core.memory import MemoryStore, World
+from ratchet_core.policy import Policy, PolicyError, policy_of
+from ratchet_core.replay import Listener, Replay
+from ratchet_slack.events import Ignored, event_of, reactions_of
+from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
+
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.tally import Tally
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_REPORT_EVERY = 2_000
+_NAMES_SHOWN = 20
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000  # a replay makes many values and no cycles: looking for cycles is lost time
+
+
+@frozen
+class Request:
+    """What to simulate: an export, under a policy or one to be inferred, as a whole or in part."""
+
+    export: Path
+    policy: Path | None = None
+    channels: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@frozen
+class Outcome:
+    """What a simulation came to; `notes` says by channel why the policy is as it is, where it was inferred."""
+
+    tally: Tally
+    world: World
+    policy: Policy
+    notes: dict[str, str]
+    digest: str
+    seconds: float
+    skipped: tuple[Skipped, ...]
+
+
+Progress = Callable[[str, int, int], None]
+
+
+def simulate(request: Request, progress: Progress, observers: Collection[Listener] = ()) -> Outcome:
+    """Replay an export; `progress` is told what is going on, and how many bytes of how many are done.
+
+    Raises:
+        UnusableInputError: If a date, a channel or the policy cannot be used.
+        ExportError: If the path is not a Slack export.
+    """
+    _check_dates(request)
+    begun = time.perf_counter()
+    tally = Tally(observers=list(observers))
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    with open_export(request.export) as export:
+        source = Source(export, _chosen(export, request.channels), request, progress)
+        policy, notes = source.inferred() if request.policy is None else (_read_policy(request.policy), {})
+        store = MemoryStore(policy)
+        asyncio.run(_replayed(source, store, tally))
+        skipped = export.skipped
+    digest = tally.finish()
+    for one in skipped:
+        tally.skipped[one.why] += one.count
+    return Outcome(tally, store.world, policy, notes, digest, time.perf_counter() - begun, skipped)
+
+
+@frozen
+class Source:
+    """The part of an open export that is replayed."""
+
+    export: Export
+    channels: tuple[ExportChannel, ...]
+    request: Request
+    progress: Progress
+
+    def messages(self) -> Iterator[tuple[ExportChannel, dict[str, object]]]:
+        """Return the messages in the order of time, and tell meanwhile how far it is."""
+        export, request = self.export, self.request
+        ids = None if len(self.channels) == len(export.channels) else {channel.id for channel in self.channels}
+        for number, pair in enumerate(export.messages(ids, request.since, request.until)):
+            if number % _REPORT_EVERY == 0:
+                self.progress("Replaying", export.read_bytes, export.total_bytes)
+            yield pair
+
+    def inferred(self) -> tuple[Policy, dict[str, str]]:
+        """Return the policy that fits the export's own history, and for each channel why.
+
+        Only the first messages of each channel are read for it.
+        """
+        history = History()
+        for number, channel in enumerate(self.channels):
+            self.progress("Working out what each channel is for", number, len(self.channels))
+            for _, message in self.export.messages({channel.id}, self.request.since, self.request.until):
+                event = event_of(channel.id, message)
+                if isinstance(event, MessageSeen):
+                    history.add(channel.name, event)
+                if not history.wants(channel.name):
+                    break
+        return history.policy()
+
+
+def _check_dates(request: Request) -> None:
+    for name, date in (("--since", request.since), ("--until", request.until)):
+        if date is not None and not _is_date(date):
+            raise UnusableInputError(f"{name} {date}: this is not a day; write it as 2026-01-31.")
+    if request.since and request.until and request.since > request.until:
+        raise UnusableInputError(f"--since {request.since} is after --until {request.until}; exchange them.")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        time.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        return False
+    return _DATE.fullmatch(text) is not None
+
+
+def _chosen(export: Export, names: tuple[str, ...]) -> tuple[ExportChannel, ...]:
+    if not names:
+        return export.channels
+    wanted = {name.removeprefix("#") for name in names}
+    chosen = tuple(channel for channel in export.channels if channel.name in wanted or channel.id in wanted)
+    missing = wanted - {channel.name for channel in chosen} - {channel.id for channel in chosen}
+    if missing:
+        known = ", ".join(sorted(channel.name for channel in export.channels)[:_NAMES_SHOWN])
+        raise UnusableInputError(f"--channel {min(missing)}: the export has no such channel; it has {known}.")
+    return chosen
+
+
+def _read_policy(path: Path) -> Policy:
+    try:
+        return policy_of(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableInputError(f"{path}: the policy cannot be read ({error}).") from error
+    except PolicyError as error:
+        raise UnusableInputError(f"{path}: {error}") from error
+
+
+async def _replayed(source: Source, store: MemoryStore, tally: Tally) -> None:
+    replay = Replay(store, tally.record)
+    for introduction in _introductions(source):
+        await replay.feed(introduction)
+    for channel, message in source.messages():
+        event = event_of(channel.id, message)
+        if isinstance(event, Ignored):
+            tally.skipped[_why_ignored(event, message)] += 1
+            continue
+        await replay.feed(event)
+        if "reactions" in message:
+            for reaction in reactions_of(channel.id, message):
+                await replay.feed(reaction)
+
+
+def _introductions(source: Source) -> Iterator[Event]:
+    """Return what a workspace is before its first message: its people, and its channels with ratchet in them."""
+    for person in source.export.people:
+        if not person.bot:
+            yield PersonSeen(f"{person.id}/seen", 0, person.id, person.name, person.external)
+    for channel in source.channels:
+        yield ChannelSeen(f"{channel.id}/seen", 0, channel.id, channel.name, channel.private, channel.archived)
+        yield ChannelJoined(f"{channel.id}/joined", 0, channel.id)
+
+
+def _why_ignored(ignored: Ignored, message: dict[str, object]) -> str:
+    return f"subtype {message.get('subtype')}" if ignored is Ignored.SUBTYPE else ignored.value

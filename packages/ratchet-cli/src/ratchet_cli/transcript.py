@@ -1,0 +1,92 @@
+"""Shows an event and what ratchet does about it as a conversation: `>>` comes in, `<<` goes out."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from ratchet_core.actions import Action, Body, MessageLink, PersonMention, Piece, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.domain import Person
+from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
+from ratchet_core.instants import SECOND, Instant
+from ratchet_core.memory import World
+
+_SHOWN = 160
+
+
+def day_and_time(at: Instant) -> str:
+    """Return a moment as people write it, in UTC."""
+    return datetime.fromtimestamp(at // SECOND, tz=UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def shown_event(event: Event, world: World) -> str:
+    """Return one line that says what happened."""
+    when = day_and_time(event.at)
+    match event:
+        case MessageSeen() | MessageEdited():
+            edited = " (edited)" if isinstance(event, MessageEdited) else ""
+            return f">> {when} #{_channel(world, event.channel)} {_author(event, world)}{edited}: {_short(event.text)}"
+        case ReactionAdded():
+            return f">> {when} #{_channel(world, event.channel)} {_person(world, event.person)} reacts :{event.name}:"
+        case TimePassed():
+            return f">> {when} time passed ({event.action.about.split(':', 1)[0]})"
+        case MessagePosted():
+            return f">> {when} #{_channel(world, event.action.channel)} the message was posted"
+        case _:
+            return f">> {when} {type(event).__name__}"
+
+
+def shown_actions(actions: Iterable[Action], world: World) -> list[str]:
+    """Return the lines that say what ratchet does."""
+    return [line for action in actions for line in _shown_action(action, world)]
+
+
+def _shown_action(action: Action, world: World) -> list[str]:
+    match action:
+        case PostMessage():
+            where = "in the thread" if action.thread else "in the channel"
+            return [
+                f"<< #{_channel(world, action.channel)}, {where}: {action.body.headline}",
+                *_lines(action.body, world),
+            ]
+        case UpdateMessage():
+            return [
+                f"<< #{_channel(world, action.channel)}, edits its message: {action.body.headline}",
+                *_lines(action.body, world),
+            ]
+        case WakeMe():
+            return [f"<< will look again at {day_and_time(action.at)} ({action.about.split(':', 1)[0]})"]
+        case _:
+            return [f"<< {type(action).__name__} {action.about}"]
+
+
+def _lines(body: Body, world: World) -> list[str]:
+    return ["     " + "".join(_piece(piece, world) for piece in line.pieces) for line in body.lines]
+
+
+def _piece(piece: Piece, world: World) -> str:
+    match piece:
+        case MessageLink():
+            return f"{piece.label} [{_channel(world, piece.channel)}/{piece.ts}]"
+        case PersonMention():
+            return f"@{_person(world, piece.person)}"
+        case _:
+            return piece.text
+
+
+def _author(event: MessageSeen | MessageEdited, world: World) -> str:
+    if event.bot is not None:
+        return event.bot.name or event.bot.app or event.bot.id
+    return _person(world, event.person or "")
+
+
+def _person(world: World, person: str) -> str:
+    return world.people.get(person, Person(person, person)).name or "somebody"
+
+
+def _channel(world: World, channel: str) -> str:
+    known = world.channels.get(channel)
+    return known.name if known else channel
+
+
+def _short(text: str) -> str:
+    line = " / ".join(part for part in (piece.strip() for piece in text.splitlines()) if part)
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
