@@ -31,7 +31,7 @@ DRIVE = re.compile(r"[A-Za-z]:")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 ADVICE = (
-    "A Slack export is a .zip (or the folder unpacked from it) with channels.json, users.json and a folder per channel: "
+    "A Slack export is a .zip (or the folder unpacked from it) with channels.json and one folder per channel: "
     "download it in Slack under Settings > Workspace settings > Import/Export Data, and give its path."
 )
 

@@ -56,7 +56,8 @@ _SYMBOLS: Final = {
     "ℹ": "information_source",
 }
 _EMOJI_OR_SYMBOL: Final = re.compile(f"{_EMOJI.pattern}|([{''.join(_SYMBOLS)}])")
-_SEGMENT: Final = re.compile(r"\s\|\s|\s{2,}|(?<=\w)\s(?=[A-Z][a-z]{2,15}:\s)")
+_SEGMENT: Final = re.compile(r"\s\|\s|\s{2,}")
+_NEXT_LABEL: Final = re.compile(r"(?<=\w)\s(?=[A-Z][a-z]{2,15}:\s)")
 _DECORATION: Final = " \t*_`~•◦▪>-–\u00a0"  # noqa: RUF001 - bullets and dashes as tools write them
 
 _AFTER_COLON: Final = frozenset(" *_`\t")
@@ -163,9 +164,11 @@ class _Reading:
             if ":" not in line and " = " not in line:
                 continue
             for segment in _SEGMENT.split(line):
-                name, value = _labelled(segment)
-                if name:
-                    self.field(name, value)
+                parts = _NEXT_LABEL.split(segment) if segment.count(": ") > 1 else (segment,)
+                for part in parts:
+                    name, value = _labelled(part)
+                    if name:
+                        self.field(name, value)
 
     def content(self) -> Content:
         """Return what was read, as a value."""
@@ -200,11 +203,12 @@ def _read_markup(found: re.Match[str]) -> str:
 
 def _mention(target: str, shown: str, labelled: bool) -> str:
     """Return how a person reads `<target|label>`; `shown` is the label, or the target where there is none."""
-    if target[0] == "@":
+    sign = target[:1]
+    if sign == "@":
         return "@" + shown.lstrip("@")
-    if target[0] == "#":
+    if sign == "#":
         return "#" + shown.lstrip("#")
-    if target[0] != "!":
+    if sign != "!":
         return shown.removeprefix("mailto:")
     if labelled:
         return "@" + shown.lstrip("@") if target.startswith("!subteam") else shown.strip()
