@@ -92,11 +92,10 @@ def test_the_transcript_shows_who_said_what_and_what_ratchet_would_say(run: Run)
 
 
 def test_a_decision_is_explained_by_its_reasons(run: Run) -> None:
-    shown = run("simulate", ACME, "--transcript", "--channel", "payments-alerts")[1]
-    assert "because: cards: card asked for #1" in run("why", ACME, _first_alert(run))[1], shown[:200]
+    assert "because: cards: card asked for #1" in run("why", ACME, _first_alert())[1]
 
 
-def _first_alert(run: Run) -> str:
+def _first_alert() -> str:
     with zipfile.ZipFile(ACME) as export:
         days = sorted(name for name in export.namelist() if name.startswith("payments-alerts/"))
         messages = [message for day in days for message in json.loads(export.read(day))]

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import attrs
 import pytest
@@ -269,14 +270,15 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from histories import *
 from ratchet_core.codec import decision_to_json
-events = [posted(START + n * 40 * SECOND, CHANNELS[n % 2], (firing, resolved)[n % 3 == 2](ALERTS[n % 2])) for n in range(60)]
+said_by = (firing, firing, resolved)
+events = [posted(START + n * 40 * SECOND, CHANNELS[n % 2], said_by[n % 3](ALERTS[n % 2])) for n in range(60)]
 for event, decision in replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *events]):
     print(event.id, decision_to_json(decision))
 """
 
 
 def test_decisions_do_not_depend_on_the_hash_seed() -> None:
-    folder = os.path.dirname(__file__)
+    folder = str(Path(__file__).parent)
     runs = [
         subprocess.run(
             [sys.executable, "-c", SCRIPT, folder],

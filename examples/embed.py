@@ -1,0 +1,33 @@
+"""ratchet's core inside another tool: events come in as JSON lines, and this script does the actions itself.
+
+Run it with `uv run python examples/embed.py examples/events.jsonl`.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from ratchet_core.actions import PostMessage
+from ratchet_core.codec import event_from_json
+from ratchet_core.events import Event, MessagePosted
+from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import policy_of
+from ratchet_core.turn import take_turn
+
+POLICY = policy_of('[default]\nincidents = "live"\ncards = "live"\n')
+
+
+async def run(lines: list[str]) -> None:
+    """Take each event's turn, print what is to be done, and tell the core that it was done."""
+    store = MemoryStore(POLICY)
+    events: list[Event] = [event_from_json(line) for line in lines]
+    for event in events:
+        decision = await take_turn(store, event)
+        print(event.id, "->", ", ".join(reason.why for reason in decision.reasons))
+        for action in decision.actions:
+            print("   ", type(action).__name__, action.about)
+            if isinstance(action, PostMessage):
+                await take_turn(store, MessagePosted(f"{action.key}/done", event.at, action, "1767607200.000900"))
+
+
+asyncio.run(run(Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()))

@@ -1,0 +1,27 @@
+"""The core inside another tool: the example runs, and the README shows it as it is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+EMBED = ROOT / "examples" / "embed.py"
+SAID = """\
+C1/seen -> remembered
+C1/joined -> remembered
+C1/1767607200.000000 -> incident_opened, card_asked_for
+    PostMessage card:1:higherrorrate-0d9ce56cdc9ea63a
+    WakeMe stale:1:higherrorrate-0d9ce56cdc9ea63a
+C1/1767607740.000000 -> incident_resolved, card_edited
+    UpdateMessage card:1:higherrorrate-0d9ce56cdc9ea63a
+"""
+
+
+def test_the_example_handles_the_actions_itself() -> None:
+    events = str(ROOT / "examples" / "events.jsonl")
+    run = subprocess.run([sys.executable, str(EMBED), events], capture_output=True, text=True, check=True)
+    assert run.stdout == SAID
+
+
+def test_the_readme_shows_the_example_as_it_is() -> None:
+    assert EMBED.read_text(encoding="utf-8") in (ROOT / "README.md").read_text(encoding="utf-8")
