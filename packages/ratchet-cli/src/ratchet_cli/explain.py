@@ -5,7 +5,7 @@ from pathlib import Path
 from attrs import define, field
 from ratchet_core.codec import decision_to_json, event_to_json
 from ratchet_core.decision import Decision
-from ratchet_core.events import Event, MessageSeen
+from ratchet_core.events import ChannelSeen, Event, MessageSeen
 from ratchet_core.snapshot import needs
 
 from ratchet_cli.errors import UnusableInputError
@@ -21,16 +21,21 @@ class Trail:
     ts: str
     steps: list[tuple[Event, Decision]] = field(factory=list)
     _keys: set[str] = field(factory=set)
+    _prefix: str = ""
 
     def hear(self, event: Event, decision: Decision) -> None:
         """Keep an event that is the message, concerns it, or is an outcome of what was decided about it."""
+        if isinstance(event, ChannelSeen) and self.channel in (event.name, event.channel):
+            self._prefix = f"{event.channel}/{self.ts}"
         action = getattr(event, "action", None)
-        follows = action is not None and action.key in self._keys
-        if follows or (
-            getattr(event, "ts", "") == self.ts and event.id.startswith(f"{getattr(event, 'channel', '')}/{self.ts}")
-        ):
+        if (action is not None and action.key in self._keys) or self._is_about(event):
             self.steps.append((event, decision))
             self._keys.update(one.key for one in decision.actions)
+
+    def _is_about(self, event: Event) -> bool:
+        return event.id == self._prefix or (
+            event.id.startswith(f"{self._prefix}/") and getattr(event, "ts", "") == self.ts
+        )
 
 
 def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, Outcome]:
@@ -43,7 +48,7 @@ def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, Outc
     if not channel or not ts.replace(".", "", 1).isdigit():
         raise UnusableInputError(f"{place}: this names no message; write CHANNEL/TS, such as alerts/1709543171.993908.")
     trail = Trail(channel, ts)
-    outcome = simulate(Request(export, policy, (channel,)), lambda *_: None, [trail.hear])
+    outcome = simulate(Request(export, policy), lambda *_: None, [trail.hear])
     if not trail.steps:
         raise UnusableInputError(f"{place}: the export has no such message; --transcript shows those that it has.")
     return trail, outcome

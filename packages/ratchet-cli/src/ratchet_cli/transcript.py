@@ -23,7 +23,8 @@ def shown_event(event: Event, world: World) -> str:
     match event:
         case MessageSeen() | MessageEdited():
             edited = " (edited)" if isinstance(event, MessageEdited) else ""
-            return f">> {when} #{_channel(world, event.channel)} {_author(event, world)}{edited}: {_short(event.text)}"
+            name = _channel(world, event.channel)
+            return f">> {when} #{name} {_author(event, world)}{edited}: {_short(event.text)} [{name}/{event.ts}]"
         case ReactionAdded():
             return f">> {when} #{_channel(world, event.channel)} {_person(world, event.person)} reacts :{event.name}:"
         case TimePassed():
