@@ -33,9 +33,9 @@ class Trail:
             self._keys.update(one.key for one in decision.actions)
 
     def _is_about(self, event: Event) -> bool:
-        return event.id == self._prefix or (
-            event.id.startswith(f"{self._prefix}/") and getattr(event, "ts", "") == self.ts
-        )
+        if event.id == self._prefix:
+            return True
+        return event.id.startswith(f"{self._prefix}/") and getattr(event, "ts", "") == self.ts
 
 
 def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, Outcome]:
