@@ -34,16 +34,14 @@ def simulate(path: Path) -> tuple[float, float]:
 
 def main() -> None:
     """Print a row for each export; give the smallest first, because the peak is that of the largest so far."""
-    print(
-        f"{'export':28} {'messages':>10} {'reading s':>10} {'simulate s':>11} {'times':>6} {'messages/s':>11} {'peak MB':>8}"
-    )
+    heads = ("messages", "reading s", "simulate s", "times", "messages/s", "peak MB")
+    print(f"{'export':28} " + " ".join(f"{head:>11}" for head in heads))
     for path in map(Path, sys.argv[1:]):
         messages, reading = min(read(path) for _ in range(3))
         seconds, peak = simulate(path)
-        figures = (
-            f"{reading:>10.2f} {seconds:>11.2f} {seconds / reading:>6.1f} {messages / seconds:>11,.0f} {peak:>8.0f}"
-        )
-        print(f"{path.name:28} {messages:>10,} {figures}")
+        rest = (f"{seconds / reading:.1f}", f"{messages / seconds:,.0f}", f"{peak:.0f}")
+        figures = (f"{messages:,}", f"{reading:.2f}", f"{seconds:.2f}", *rest)
+        print(f"{path.name:28} " + " ".join(f"{figure:>11}" for figure in figures))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,11 @@ from ratchet_core.recognise import HUMAN, Recognised, recognise
 from ratchet_slack.content import bot_of, content_of
 
 _CHANGED: Final = "message_changed"
+_SAYS: Final = frozenset({"text", "blocks", "attachments", "subtype", "user", "bot_id"})
+
+
+class NotAMessageError(ValueError):
+    """A line that holds no Slack message; it says what to correct."""
 
 
 def recognise_lines(lines: Iterable[str], *, without: frozenset[str] = frozenset()) -> Iterator[dict[str, object]]:
@@ -18,7 +23,7 @@ def recognise_lines(lines: Iterable[str], *, without: frozenset[str] = frozenset
     for line in lines:
         try:
             yield _answer(_recognised(_message(line), without))
-        except ValueError as error:
+        except NotAMessageError as error:
             yield {"kind": None, "error": str(error)}
 
 
@@ -27,23 +32,20 @@ def _message(line: str) -> Mapping[str, object]:
     try:
         event = json.loads(line, parse_constant=_refuse)
     except RecursionError:
-        raise ValueError("nested too deeply: a Slack message nests a dozen levels at most") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON ({error}): write one Slack message event a line") from None
+        raise NotAMessageError("nested too deeply: a Slack message nests a dozen levels at most") from None
+    except ValueError as error:
+        raise NotAMessageError(f"not JSON ({error}): write one Slack message event a line") from None
     if isinstance(event, dict) and event.get("subtype") == _CHANGED:
         event = event.get("message")
     if not isinstance(event, dict):
-        raise ValueError('not a Slack message: expected an object such as {"type": "message", "text": "..."}')
+        raise NotAMessageError('not a Slack message: expected an object such as {"type": "message", "text": "..."}')
     if event.get("type", "message") != "message" or not _SAYS & event.keys():
-        raise ValueError('not a Slack message: expected "type": "message" and a text, blocks or attachments')
+        raise NotAMessageError('not a Slack message: expected "type": "message" and a text, blocks or attachments')
     return event
 
 
-_SAYS: Final = frozenset({"text", "blocks", "attachments", "subtype", "user", "bot_id"})
-
-
 def _refuse(constant: str) -> object:
-    raise ValueError(f"not JSON: {constant} is not a JSON number")
+    raise ValueError(f"{constant} is not a JSON number")
 
 
 def _recognised(message: Mapping[str, object], without: frozenset[str]) -> Recognised:

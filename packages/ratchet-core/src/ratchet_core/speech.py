@@ -6,7 +6,7 @@ of the message, because it runs on everything that people write.
 
 import re
 from enum import Enum, StrEnum, auto
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 
 class Speech(StrEnum):
@@ -68,28 +68,22 @@ class _Sign(Enum):
 
 
 class _Phrase(NamedTuple):
-    """A cue with its surroundings: what one of stands right before it, and what follows it."""
+    """The surroundings that make a cue telling: what one of stands right before it, and what follows it."""
 
     sign: _Sign
-    cue: str
     before: tuple[str, ...]
     after: re.Pattern[str]
 
-    def place(self, said: str) -> int:
-        """Return where the cue of this phrase first stands in a text, or -1."""
-        at = said.find(self.cue)
-        while at >= 0:
-            if said.endswith(self.before, 0, at) and self.after.match(said, at + len(self.cue)):
-                return at
-            at = said.find(self.cue, at + 1)
-        return at
+
+_Phrases: TypeAlias = dict[bytes, tuple[str, tuple[_Phrase, ...]]]
+"""The word that calls for a look, as text and with its phrases, by itself as bytes."""
 
 
 def _asked(spoken: str, words: list[bytes]) -> Speech:
     """Return what a text with a question mark is."""
     if cues := _CUES_BESIDE_A_MARK.intersection(words):
         said = _said(spoken)
-        signs = _signs(said, cues)
+        signs = _signs(said, cues, _BESIDE_A_MARK)
         if _is_notice(said, signs):
             return Speech.ANNOUNCEMENT
         if signs.get(_Sign.RETRACTED, -1) > said.rindex("?"):
@@ -102,16 +96,22 @@ def _asked(spoken: str, words: list[bytes]) -> Speech:
 def _told(spoken: str, words: list[bytes], cues: frozenset[bytes]) -> Speech:
     """Return what a text is in which a telling word stands, and which asks nothing by its punctuation."""
     said = _said(spoken)
-    signs = _signs(said, cues)
-    if not signs:
-        return _small(spoken, words)
-    if _is_notice(said, signs):
+    if not _NOTICE_CUES.isdisjoint(cues) and _is_notice(said, _signs(said, cues, _BESIDE_A_MARK)):
         return Speech.ANNOUNCEMENT
-    if _Sign.REQUEST in signs or (_Sign.TROUBLE in signs and _is_unsettled(said, signs)):
+    if _requests(said, cues):
         return Speech.QUESTION
-    if _Sign.SOLVED in signs or _Sign.THANKS in signs:
-        return Speech.CLOSING
-    return Speech.ANNOUNCEMENT if _Sign.NEWS in signs else _small(spoken, words)
+    signs = _signs(said, cues, _TELLING)
+    return _weighed(said, signs) if signs else _small(spoken, words)
+
+
+def _weighed(said: str, signs: dict[_Sign, int]) -> Speech:
+    """Return what a text is that requests nothing but tells of trouble, of its end or of news."""
+    if _Sign.TROUBLE in signs and _is_unsettled(said, signs):
+        return Speech.QUESTION
+    closing = min(signs.get(_Sign.SOLVED, len(said)), signs.get(_Sign.THANKS, len(said)))
+    if signs.get(_Sign.NEWS, len(said)) < closing:
+        return Speech.ANNOUNCEMENT
+    return Speech.CLOSING if closing < len(said) else Speech.STATEMENT
 
 
 def _said(spoken: str) -> str:
@@ -119,14 +119,32 @@ def _said(spoken: str) -> str:
     return "\n " + spoken.lower().replace("\n", "\n ")
 
 
-def _signs(said: str, cues: frozenset[bytes]) -> dict[_Sign, int]:
+def _requests(said: str, cues: frozenset[bytes]) -> bool:
+    """Say whether a text asks for something in so many words."""
+    for key in cues:
+        if key in _REQUESTS:
+            cue, phrases = _REQUESTS[key]
+            at = said.find(cue)
+            while at >= 0:
+                for _, before, after in phrases:
+                    if said.endswith(before, 0, at) and after.match(said, at + len(cue)):
+                        return True
+                at = said.find(cue, at + 1)
+    return False
+
+
+def _signs(said: str, cues: frozenset[bytes], table: _Phrases) -> dict[_Sign, int]:
     """Return what a text has evidence of, and where that first stands."""
     signs: dict[_Sign, int] = {}
-    for cue in cues:
-        for phrase in _PHRASES[cue]:
-            place = phrase.place(said)
-            if place >= 0:
-                signs[phrase.sign] = min(signs.get(phrase.sign, place), place)
+    for key in cues:
+        if key in table:
+            cue, phrases = table[key]
+            at = said.find(cue)
+            while at >= 0:
+                for sign, before, after in phrases:
+                    if said.endswith(before, 0, at) and after.match(said, at + len(cue)):
+                        signs[sign] = min(signs.get(sign, at), at)
+                at = said.find(cue, at + 1)
     return signs
 
 
@@ -226,11 +244,11 @@ _BE: Final = (
     " super extremely so"
 )
 _IT: Final = "it that this everything all which they now finally and yes yep yeah ok okay ah oh solution just you trick"
-_END: Final = r"\s*(?:[.,!:;()-]|$)"
+_END: Final = r"[ \t]*(?=[.,!:;()\n]|-(?![a-z])|$)"
 _FAILURE: Final = (
     r" (?:[^ ,;]+ ){0,4}\"?(?:\w*errors?|[45]\d\ds?|[45]xx|timeouts?|exceptions?|failures?|fail(?:ed)? message|denied"
     r"|refused|reset|forbidden|unauthori[sz]ed"
-    r"|duplicate|elevated|increased|weird|strange|unexpected|intermittent|\w*killed|evicted|rejected)"
+    r"|duplicate|high|slow|spikes?|elevated|increased|weird|strange|unexpected|intermittent|\w*killed|evicted|rejected)"
 )
 _AID: Final = (
     r"(?: for)? (?:some |a bit of |a |an |your |urgent |more )*(?:help|assistance|(?:[\w-]+ )?access|hand"
@@ -240,6 +258,7 @@ _ROLLING: Final = (
     "deploying releasing rolling upgrading migrating performing switching renaming deprecating sunsetting restarting"
     " cutting introducing launching patching shutting moving retiring decommissioning announcing"
 )
+_CHANGE: Final = "deploy|release|roll|upgrade|migrate|restart|switch|rename|retire|shut|patch|move|decommission|reboot"
 _ANYBODY: Final = "anyone anybody someone somebody"
 
 _PLANNED: Final = (
@@ -255,9 +274,7 @@ _PLEASE: Final = (
     r"|look into|take a look|have a look|review|restart|increase"
     r"|reset|unblock|enable|provide|create|whitelist|allowlist|let (?:me|us) know (?:how|wh|if (?:it|there)))\w*"
 )
-_CLUE: Final = (
-    " (?:help|ideas?|pointers?|suggestions?|hints?|advice|clues?|guidance|updates? on|news on|eta|workarounds?)"
-)
+_CLUE: Final = " (?:help|chance|known|reason|way|thoughts|recommendations?|tips?|ideas?|pointers?|suggestions?|hints?|advice|clues?|guidance|updates? on|news on|eta|workarounds?)"
 _LOG_IN: Final = (
     " (?:seem to |even )?(?:log|connect|access|see|find|figure|install|open|load|reach|get|start|run|deploy|push"
     r"|pull|build|create|delete|upload|download|sign|authenticate)\w*"
@@ -267,8 +284,8 @@ _HAVING: Final = (
     " hit_a hit_an into_a into_an into_some the_following the_same"
 )
 _GETTING: Final = (
-    "getting get gets got see seeing receive receiving received hit hitting throws throwing returns returning facing"
-    " encountered encountering"
+    "says saying getting get gets got see seeing receive receiving received hit hitting throws throwing returns"
+    " returning facing encountered encountering"
 )
 _RUN: Final = (
     "work working load loading start starting responding connect connecting compile run running show showing appear"
@@ -278,6 +295,10 @@ _RUN: Final = (
 _DOWN: Final = (
     "down broken unreachable unresponsive failing hanging slow stuck crashing flaky unavailable erroring offline timing"
     " dead locked leaked filling"
+)
+_LATELY: Final = (
+    r"this morning|yesterday|last (?:night|week)|today|(?:mon|tues|wednes|thurs|fri)day|noon|\d{1,2}(?::\d\d| ?[ap]m)"
+    r"|(?:the |our )?(?:last|latest|upgrad\w*|updat\w*|deploy\w*|releas\w*|migrat\w*)"
 )
 _THE_PROBLEM: Final = (
     rf"(?: indeed)?(?:{_END}| (?:it|my|the (?:issue|problem|trick|error)|this|that|things|everything|a lot|us|me))"
@@ -306,9 +327,17 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
     _Sign.NEWS: (
         ("@here @channel @everyone @all fyi psa headsup", "", ""),
         ("heads", "", "[ -]?up"),
-        (_ROLLING, "we're we_are we'll_be we_will_be are_now i'm i_am i'll_be will_be ^", ""),
+        (
+            _ROLLING,
+            "we're we_are we'll_be we_will_be are_now i'm i_am i'll_be will_be ^",
+            "(?!.{0,30} (?:fixed|solved|helped|worked|did|works|fixes))",
+        ),
         ("released shipped launched", "", r" (?:v?\d|[\w-]+ v?\d)"),
         ("released launched deployed rolled deprecated migrated renamed", "has_been have_been just_been will_be", ""),
+        ("released launched shipped", "just we've we_have", " (?:a|the|our) (?:new|next|latest|version|first)"),
+        ("release", "", r" v?\d[\w.]* (?:is|was|has been) (?:out|live|released|available|deployed)"),
+        ("going", "we're we_are", f" to (?:{_CHANGE})"),
+        ("freeze", "code change deploy deployment", ""),
         ("live generally", "is are is_now are_now goes going went", ""),
         ("available", "is_now are_now", ""),
         (
@@ -318,12 +347,12 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ),
         ("starting starts begins", "", r" in \d+ (?:min|hour|h)\w*"),
         ("today tomorrow monday tuesday wednesday thursday friday", "from starting effective as_of", ""),
-        ("maintenance", "", " (?:window|tonight|today|tomorrow|on|at|from|this|starts|will|complete)"),
+        ("maintenance", "", r"\]| (?:window|tonight|today|tomorrow|on|at|from|this|starts|will|complete)"),
     ),
     _Sign.REQUEST: (
         ("how", "", " (?:do|can|could|should|would|does) (?:i|we|you|one|it|this|the)"),
         ("how", _OPENING, " (?:to|is|are|do|does|did|can|could|should|many|much|come|long)"),
-        ("why", _OPENING, " (?:is|are|do|does|did|was|can't|can|won't|isn't|doesn't|would)"),
+        ("why", _OPENING, " (?:i|we|my|our|is|are|do|does|did|was|can't|can|won't|isn't|doesn't|would)"),
         ("best right correct recommended proper process procedure policy", "^what_is_the ^what's_the", ""),
         ("does did do should", _OPENING, " (?:the|this|that|it|our|my|we|i|you|any) ?"),
         ("what", _OPENING, " (?:do|does|should|can) (?:i|we|you|the|it)"),
@@ -334,6 +363,8 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         (_ANYBODY, "is are does has did do can could would will if", ""),
         ("can could would", _OPENING, " (?:you|i|we)"),
         ("possible", "would_it_be is_it", " to"),
+        ("ok okay safe fine allowed normal expected", "^is_it", ""),
+        ("what", _OPENING, " (?:is|are) (?:the|our|your|a|an|this|that|going|happening|wrong)"),
         (
             "can could",
             "",
@@ -362,21 +393,25 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ("question", "", ":"),
         (
             "question",
-            "have got with quick stupid simple dumb basic newbie general another have_a got_a with_a related_a",
+            "have got with quick noob stupid simple dumb basic newbie general another more have_a got_a with_a related_a",
             "(?! (?:is|was|of))",
         ),
         (
-            "know sure understand clear certain idea clue",
+            "know sure understand get clear certain idea clue",
             _NOT,
             " (?:how|why|what|where|which|whether|if|who)(?! (?:i|you) (?:miss|mean|did))",
         ),
         ("know understand request ask", "like_to", ""),
-        ("still", "", " (?:not|no|can't|cannot|doesn't|unable|failing|broken|waiting|get|getting|see|seeing|having)"),
+        (
+            "still",
+            "",
+            " (?:not|no|can't|cannot|doesn't|don't|haven't|unable|failing|broken|waiting|get|getting|see|seeing|having)",
+        ),
     ),
     _Sign.TROUBLE: (
         (
             "can't cant cannot couldn't",
-            "i we he she they customers users i_just i_also we_also i_still",
+            "^ i we he she they customers users i_just i_also we_also i_still",
             " (?!wait|believe|thank|reproduce|promise|say|tell|imagine|complain|remember|recall|think)",
         ),
         (
@@ -401,7 +436,15 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
             "",
         ),
         ("locked", "", " out"),
-        ("lost", "", " (?:access|connect)"),
+        ("lost", "", r" (?:access|connect\w*|contact)"),
+        ("isn't aren't", "", r" \w+ing"),
+        ("hasn't haven't", "", " (?:run|arrived|updated|started|finished|worked|synced|triggered|come|completed)"),
+        ("since", "", rf" (?:{_LATELY})"),
+        ("stuck", "", " (?:in|at|on|for|since)"),
+        ("accidentally mistakenly", "i we", ""),
+        ("queued pending waiting spinning", "been", " (?:for|since)"),
+        ("luck", "no", _END),
+        ("same", "", f" (?:error|issue|problem)(?: here| again| as before| for (?:me|us)|{_END})"),
         ("keep", "i we", r" \w+ing"),
         ("keeps", "", " (?:on )?(?:failing|crashing|restarting|timing|getting|hanging|asking|returning|disconnecting)"),
         (
@@ -423,7 +466,7 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         (
             _DOWN,
             _BE,
-            "(?! (?:to|the|for|that))",
+            "(?! (?:to|the|that|for(?! (?:me|us|our|all|any|every|some|several|many))))",
         ),
         (
             "fails failing failed crash crashes crashed crashing",
@@ -437,6 +480,11 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ("tried", "i we i've we've i_have we_have", " (?!it|that|this)"),
         ("trying", "i'm i_am we're we_are i'm_just am_currently i'm_still", " to"),
         ("trying", _OPENING, " to"),
+        (
+            "want",
+            "i we",
+            " to (?!say|thank|point|add|note|clarify|share|announce|let|mention|congrat|apologi|make sure)",
+        ),
     ),
     _Sign.SOLVED: (
         ("never", "", " ?mind"),
@@ -449,8 +497,12 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
             "",
             " (?:it|this|that) (?:all )?(?:out|sorted|working|to work|work|fixed|running)",
         ),
-        ("works worked", _IT, f"(?:{_END}| (?:now|again|fine|perfectly|great|well|like|for me|thank|as expected))"),
-        ("works", "", " (?:now|again|perfectly|great|like a charm|as expected)"),
+        (
+            "works worked",
+            _IT,
+            f"(?:{_END}| (?:now|again|fine|perfectly|great|well|like|for (?:me|us)|on my|thank|as expected))",
+        ),
+        ("works", "", " (?:now|again|on my (?:side|end|machine)|perfectly|great|like a charm|as expected)"),
         ("works", _OPENING, f"{_END}"),
         (
             "working running",
@@ -458,6 +510,7 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
             f"(?:{_END}| (?:now|again|fine|perfectly|great|well|as))",
         ),
         ("working", "", " (?:now|again)"),
+        ("work", "seems_to appears_to", ""),
         (
             "fixed solved resolved helped did helps solves fixes resolves unblocked does",
             _IT,
@@ -470,16 +523,18 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ),
         ("back", "is are it's all now everything", " (?:up|online|to normal|again)"),
         ("able managed", "i was were been finally", r" to (?:get|fix|solve|make|resolve|log|work|run)\w*"),
-        ("all", "", rf" (?:good|set|clear|sorted|green)(?:(?: now)?{_END}| now| here| thank)"),
+        ("good set clear sorted green", "all", f"(?:{_END}| now| here| thank)"),
         (
             "found fixed solved resolved",
             "",
-            " (?:it|the (?:issue|problem|cause|solution|bug|error)|my (?:mistake|bug|error))",
+            " (?:it|the (?:issue|problem|cause|solution|bug|error)|my (?:mistake|bug|error|issue|problem))",
         ),
-        ("needed wanted after", "what_i what_we what_i_was", ""),
+        ("needed wanted", "what_i what_we", ""),
         ("longer", "no", " (?:getting|seeing|failing|happening|an issue|a problem|needed|relevant|see|get)"),
         ("close resolve", "can will let's to i'll now", " (?:this|it)"),
         ("closing", "", " (?:this|the)"),
+        ("closed", "can_be", ""),
+        ("access", "have got", " now"),
         ("gone disappeared", "issue problem error errors alert is are has have now", ""),
         ("bad mistake fault", "my", ""),
         ("silly", "", " me"),
@@ -489,6 +544,12 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ("clears answers answered explains", "that this which", ""),
         ("see", "^i oh_i ah_i", f"(?: now|{_END})"),
         ("understood gotcha", _OPENING, _END),
+        (
+            "can",
+            "i we ^ now",
+            rf" (?:access|log|see|connect|reach|open|get|push|pull|deploy|run)[^.,;\n]{{0,30}} now{_END}",
+        ),
+        ("good fine okay healthy green", "looks looking look are it's is seems", " (?:now|again)"),
         ("got", "", f" it(?: now|{_END})"),
     ),
     _Sign.THANKS: (
@@ -500,7 +561,7 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ("best star saver legend hero", "the a life", _END),
         ("lifesaver", "", ""),
         ("helpful", "very super really so most extremely", ""),
-        ("perfect resolved solved fixed done sorted unblocked", "^ :", _END),
+        ("perfect resolved solved fixed done sorted unblocked", "^ :", rf"{_END}(?!\W+(?:you|please|try|@))"),
         ("resolved solved fixed sorted", _OPENING, " (?:after|by|now|it|on)"),
     ),
     _Sign.RETRACTED: (
@@ -528,7 +589,7 @@ the beginning of a sentence, `_` a space), and a pattern of what follows. Only t
 phrase costs as much as its word is frequent."""
 
 _STARTS: Final = ("\n ", ". ", "! ", ", ", ": ", "; ", "(", "- ", "\n")
-_EDGES: Final = (" ", "(", "/", "-", ",", ".", "!", '"', "*", "_", "\u2014", "\u2026", "~")
+_EDGES: Final = (" ", "(", "[", "/", "-", ",", ".", "!", '"', "*", "_", "\u2014", "\u2026", "~")
 
 
 def _before(words: str) -> tuple[str, ...]:
@@ -543,25 +604,24 @@ def _places(word: str) -> tuple[str, ...]:
     return tuple(f"{start}{word[1:]} " if word[1:] else start for start in _STARTS)
 
 
-def _phrases() -> dict[bytes, tuple[_Phrase, ...]]:
-    """Return the phrases of the table by each word that calls for a look at them."""
-    phrases: dict[bytes, tuple[_Phrase, ...]] = {}
-    for sign, lines in _IDIOMS.items():
-        for cues, words, after in lines:
-            before, pattern = _before(words), re.compile(f"(?![a-z'])(?:{after})(?![a-z])")
+def _phrases(*signs: _Sign) -> _Phrases:
+    """Return the phrases of some signs by each word that calls for a look at them."""
+    phrases: _Phrases = {}
+    for sign in signs:
+        for cues, words, after in _IDIOMS[sign]:
+            phrase = _Phrase(sign, _before(words), re.compile(f"(?![a-z'])(?:{after})(?![a-z])"))
             for cue in cues.split():
-                phrases[cue.encode()] = (*phrases.get(cue.encode(), ()), _Phrase(sign, cue, before, pattern))
+                _, known = phrases.get(cue.encode(), (cue, ()))
+                phrases[cue.encode()] = (cue, (*known, phrase))
     return phrases
 
 
-def _cues_of(*signs: _Sign) -> frozenset[bytes]:
-    """Return the words that call for a look at the phrases of some signs."""
-    return frozenset(cue.encode() for sign in signs for cues, _, _ in _IDIOMS[sign] for cue in cues.split())
-
-
-_PHRASES: Final = _phrases()
-_CUES_BESIDE_A_MARK: Final = _cues_of(_Sign.NOTICE, _Sign.APPEAL, _Sign.RETRACTED, _Sign.RHETORICAL)
-_CUES: Final = _cues_of(_Sign.NOTICE, _Sign.NEWS, _Sign.REQUEST, _Sign.TROUBLE, _Sign.SOLVED, _Sign.THANKS)
+_BESIDE_A_MARK: Final = _phrases(_Sign.NOTICE, _Sign.APPEAL, _Sign.RETRACTED, _Sign.RHETORICAL)
+_REQUESTS: Final = _phrases(_Sign.REQUEST)
+_TELLING: Final = _phrases(_Sign.TROUBLE, _Sign.SOLVED, _Sign.THANKS, _Sign.NEWS)
+_NOTICE_CUES: Final = frozenset(_phrases(_Sign.NOTICE))
+_CUES_BESIDE_A_MARK: Final = frozenset(_BESIDE_A_MARK)
+_CUES: Final = _NOTICE_CUES.union(_REQUESTS, _TELLING)
 
 _TICK_NAMES: Final = """
     white_check_mark heavy_check_mark ballot_box_with_check check check_mark checkmark checked green_check
@@ -580,5 +640,6 @@ _SMALL_TALK: Final = frozenset(
     weekend welcome well wb wednesday week what's whats with wow xd ya yay yeah year yep yes yo you you're your
     your're yup christmas xmas easter gm gn k kk np +1 1 cu later
     congrats congratulations true hope had have has enjoy rest wonderful relaxing
+    how's was worries birthday brb bbl afk will feeling
     """.split()
 )

@@ -30,7 +30,7 @@ _MARKUP: Final = re.compile(f"<([^<>]{{1,4000}})>|&(amp|lt|gt);|[{_CONTROL}]")
 _ENTITY: Final = re.compile("&(amp|lt|gt);")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">"}
 _LINK: Final = re.compile(r"<((?:https?://|mailto:)[^|<>\s]{1,3000})")
-_EMOJI: Final = re.compile(r":([a-z][a-z0-9_+-]{1,40}):")
+_EMOJI: Final = re.compile(r":([a-z][a-z0-9_+-]{0,40}):")
 _SYMBOLS: Final = {
     "🚨": "rotating_light",
     "🔥": "fire",
@@ -58,8 +58,14 @@ _SYMBOLS: Final = {
 _EMOJI_OR_SYMBOL: Final = re.compile(f"{_EMOJI.pattern}|([{''.join(_SYMBOLS)}])")
 _SEGMENT: Final = re.compile(r"\s\|\s|\s{2,}")
 _NEXT_LABEL: Final = re.compile(r"(?<=\w)\s(?=[A-Z][a-z]{2,15}:\s)")
-_DECORATION: Final = " \t*_`~•◦▪>-–\u00a0"  # noqa: RUF001 - bullets and dashes as tools write them
+_DECORATION: Final = " \t*_`~•◦▪>-–\u00a0"
 
+_RICH_MENTIONS: Final = (
+    ("user", "user_id", "@"),
+    ("usergroup", "usergroup_id", "@"),
+    ("channel", "channel_id", "#"),
+    ("broadcast", "range", "@"),
+)
 _AFTER_COLON: Final = frozenset(" *_`\t")
 
 
@@ -150,7 +156,7 @@ class _Reading:
     def link(self, value: object) -> None:
         """Note an address that the message leads to."""
         if isinstance(value, str) and value:
-            self.links[_ENTITY.sub(lambda found: _ENTITIES[found[1]], value) if "&" in value else value] = None
+            self.links[_unescaped(value)] = None
 
     def field(self, name: str, value: str) -> None:
         """Note a labelled value."""
@@ -190,6 +196,10 @@ class _Reading:
         )
 
 
+def _unescaped(text: str) -> str:
+    return _ENTITY.sub(lambda found: _ENTITIES[found[1]], text) if "&" in text else text
+
+
 def _read_markup(found: re.Match[str]) -> str:
     inside, entity = found[1], found[2]
     if entity:
@@ -197,7 +207,7 @@ def _read_markup(found: re.Match[str]) -> str:
     if not inside:
         return ""
     target, bar, label = inside.partition("|")
-    shown = _ENTITY.sub(lambda match: _ENTITIES[match[1]], label if bar and label else target)
+    shown = _unescaped(label if bar and label else target)
     return _DEBRIS.sub("", _mention(target, shown, bool(bar and label)))
 
 
@@ -237,7 +247,7 @@ def _read_attachment(attachment: Mapping[str, object], reading: _Reading) -> Non
     reading.author = reading.author or author
     if title and not reading.title:
         reading.title = title
-        reading.title_link = _string(attachment.get("title_link"))
+        reading.title_link = _unescaped(_string(attachment.get("title_link")))
     reading.link(attachment.get("title_link"))
     reading.body(attachment.get("text"))
     for field in _dicts(attachment.get("fields")):
@@ -334,23 +344,17 @@ def _rich_text(elements: object, reading: _Reading, depth: int) -> str:
 
 
 def _rich_word(element: Mapping[str, object], reading: _Reading) -> str:
+    kind = element.get("type")
     words = _string(element.get("text"))
-    match element.get("type"):
-        case "link":
-            reading.link(element.get("url"))
-            return words or _string(element.get("url"))
-        case "user":
-            return "@" + _string(element.get("user_id"))
-        case "usergroup":
-            return "@" + _string(element.get("usergroup_id"))
-        case "channel":
-            return "#" + _string(element.get("channel_id"))
-        case "broadcast":
-            return "@" + _string(element.get("range"))
-        case "emoji":
-            return f":{_string(element.get('name'))}:"
-        case _:
-            return words.replace("&", "&amp;").replace("<", "&lt;")
+    if kind == "link":
+        reading.link(element.get("url"))
+        return words or _string(element.get("url"))
+    if kind == "emoji":
+        return f":{_string(element.get('name'))}:"
+    for named, key, sign in _RICH_MENTIONS:
+        if kind == named:
+            return sign + _string(element.get(key))
+    return words.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _cell(cell: object, reading: _Reading, depth: int) -> str:

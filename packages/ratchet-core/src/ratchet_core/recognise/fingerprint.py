@@ -6,6 +6,7 @@ eye and never collide by accident.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2s
 from typing import Final
 
@@ -21,12 +22,13 @@ _VARYING: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|(?<![a-z0-9])(?=[0-9a-f]{0,40}\d)[0-9a-f]{7,64}(?![a-z0-9])"
     r"|(?<![a-z0-9])\d[\d.,:]*(?:%|ms|[smhd]|sec|min|hr|kb|mb|gb|tb|[kmgt]ib)?(?:\d[\d.]*s)?(?![a-z0-9])"
-    r"|(?<=[a-z]{3})\d+(?![a-z])"
+    r"|(?<=[a-z]{2})\d+(?![a-z])"
 )
 _NOISE: Final = re.compile(r"[^a-z0-9#/.]+")
 _WORDS: Final = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=4096)
 def stable(name: str) -> str:
     """Return a name without its varying parts, in the one spelling that every variant shares."""
     lowered = name[:300].lower()
@@ -49,6 +51,11 @@ def is_pod(name: str) -> bool:
 def alert_fingerprint(alert: str, service: str | None) -> str:
     """Return the identity of an alert: the same whatever its state, severity, host, pod or number."""
     return _marked(alert, stable(alert) or alert, stable(service or ""))
+
+
+def exact_fingerprint(name: str, *identity: str) -> str:
+    """Return the identity of an alert that its tool numbers itself, so that nothing in it varies."""
+    return _marked(name, *identity)
 
 
 def notice_fingerprint(kind: Kind, source: str, words: Iterable[str]) -> str:

@@ -8,12 +8,18 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import evolve
-
 from ratchet_core.content import Bot, Content
 from ratchet_core.recognise.fingerprint import alert_fingerprint, notice_fingerprint
 from ratchet_core.recognise.labelset import LabelSet, label_set
-from ratchet_core.recognise.names import alert_and_place, alert_name, error_class, field_service, notice_service, service_name
+from ratchet_core.recognise.names import (
+    alert_and_place,
+    alert_name,
+    error_class,
+    field_service,
+    members,
+    notice_service,
+    service_name,
+)
 from ratchet_core.recognise.recognised import ALERT_KINDS, Kind, Recognised, Severity
 from ratchet_core.recognise.severity import FIELDS, severity_in_title, severity_of
 from ratchet_core.recognise.states import Mark, mark_of
@@ -27,6 +33,7 @@ from ratchet_core.recognise.words import (
     NOTICE_FIELDS,
     NOTICE_LINKS,
     NOTICES,
+    PERSONAL,
     RESOLVED,
     SUCCESSES,
     SYMPTOMS,
@@ -36,13 +43,48 @@ from ratchet_core.recognise.words import (
 _KNOWN: Final = frozenset(NOTICES)
 _HEX: Final = re.compile(r"^[0-9a-f]{6}$")
 _ALERT_SHAPED: Final = frozenset(
-    ["alertname", "severity", "condition", "threshold", "trigger", "check", "monitor", "alert", "rule", "priority", "urgency", "value", "host", "instance", "acknowledge", "duration", "downtime"]
+    [
+        "alertname",
+        "severity",
+        "condition",
+        "threshold",
+        "trigger",
+        "check",
+        "monitor",
+        "alert",
+        "rule",
+        "priority",
+        "urgency",
+        "value",
+        "host",
+        "instance",
+        "acknowledge",
+        "duration",
+        "downtime",
+    ]
 )
 _RULES: Final = frozenset(
-    {"alertname", "alert name", "alert", "rule", "rule name", "alarm name", "monitor", "check", "trigger", "condition", "problem name"}
+    {
+        "alertname",
+        "alert name",
+        "alert",
+        "rule",
+        "rule name",
+        "alarm name",
+        "monitor",
+        "check",
+        "trigger",
+        "condition",
+        "problem name",
+    }
 )
 _SEVERITY_FIELDS: Final = frozenset(FIELDS)
-_TRACKED: Final = frozenset({"first seen", "last seen", "occurrences", "events", "stacktrace", "error class", "exception"})
+_TRACKED: Final = frozenset(
+    {"first seen", "last seen", "occurrences", "events", "stacktrace", "error class", "exception"}
+)
+_VIVID: Final = 150
+_VISIBLE: Final = 90
+_SOME: Final = 2
 _ENOUGH: Final = 3
 _CLEAR: Final = 4
 _SURE: Final = 6
@@ -55,17 +97,19 @@ def read(content: Content, bot: Bot) -> Recognised:
     """Return what a message of any tool is taken for; there is always an answer."""
     view = view_of(content, bot)
     labels = labels_of(view)
-    mark = mark_of(view)
-    kind = _kind(view, mark, labels)
-    if kind in ALERT_KINDS:
-        return _alert(view, kind, mark, labels)
-    return notice(view, kind)
+    if labels:
+        return _labelled(view, labels)
+    mark = None if _is_talk(view) else mark_of(view)
+    kind = _kind(view, mark)
+    return _alert(view, kind, mark) if kind in ALERT_KINDS else notice(view, kind)
 
 
 def labels_of(view: View) -> LabelSet | None:
     """Return the label values that the title, or what stands for it, shows as `[FIRING:1] a b (c d)`."""
     for line in (view.fields.get("fallback", ""), view.headline, *view.lines[1:3]):
-        if "[" in line and (found := label_set(line, view.fields.get("alertname", ""), view.fields.get("grafana_folder", ""))):
+        if "[" in line and (
+            found := label_set(line, view.fields.get("alertname", ""), view.fields.get("grafana_folder", ""))
+        ):
             return found
     return None
 
@@ -88,8 +132,9 @@ def alert(view: View, kind: Kind, name: str, service: str | None, severity: Seve
         alert=name,
         service=service,
         severity=severity,
-        fingerprint=alert_fingerprint(alert_and_place(name)[0], service),
+        fingerprint=alert_fingerprint(alert_and_place(name)[0], None if service == name else service),
         title=view.headline,
+        members=members(view),
     )
 
 
@@ -115,38 +160,54 @@ def tone(content: Content) -> Kind | None:
     return _colour_tone(content.colour)
 
 
-def _alert(view: View, kind: Kind, mark: Mark | None, labels: LabelSet | None) -> Recognised:
-    severity = severity_said(view, mark)
-    if labels and labels.alert:
-        return _labelled_alert(view, kind, labels, severity)
+def _alert(view: View, kind: Kind, mark: Mark | None) -> Recognised:
     error = error_class(view) if not mark or mark.place in ("word", "field") else None
     name = error or alert_name(view, mark)
-    return alert(view, kind, name, service_name(view, mark, name), severity)
+    return alert(view, kind, name, service_name(view, mark, name), severity_said(view, mark))
 
 
-def _labelled_alert(view: View, kind: Kind, labels: LabelSet, severity: Severity | None) -> Recognised:
+def _labelled(view: View, labels: LabelSet) -> Recognised:
     """Return an alert whose title shows label values: what the whole group shares is its identity."""
+    if labels.alert.lower() in _ALWAYS_FIRING:
+        return notice(view, Kind.OTHER)
     told = None if labels.certain else field_service(view)
-    found = alert(view, kind, labels.alert, labels.service, labels.severity or severity)
-    return evolve(found, service=told or labels.service, count=labels.count)
+    return Recognised(
+        kind=FIRING if labels.firing else RESOLVED,
+        alert=labels.alert,
+        service=told or labels.service,
+        severity=labels.severity or severity_said(view, None),
+        fingerprint=alert_fingerprint(labels.alert, labels.service),
+        title=view.headline,
+        members=members(view),
+        count=labels.count,
+    )
 
 
-def _kind(view: View, mark: Mark | None, labels: LabelSet | None) -> Kind:
-    if labels:
-        if labels.alert.lower() in _ALWAYS_FIRING:
-            return Kind.OTHER
-        return FIRING if labels.firing else RESOLVED
+def _kind(view: View, mark: Mark | None) -> Kind:
     family, weight = _notice_evidence(view)
     strength = _alert_evidence(view, mark)
-    if mark and strength >= _ENOUGH and (strength > weight or (strength == weight and mark.strength >= _SURE)):
+    if mark and strength >= _ENOUGH and (strength > weight or (strength == weight and _is_sure(view, mark))):
         return mark.state
-    if weight >= 2 and weight >= strength:  # noqa: PLR2004 - one weak word is not enough
+    if weight >= _SOME and weight >= strength:
         return family
     return _by_tone(view, strength) or (family if weight else Kind.OTHER)
 
 
+def _is_sure(view: View, mark: Mark) -> bool:
+    """Say whether a verdict may stand against as much evidence of a notice."""
+    return mark.strength + (tone(view.content) is mark.state) >= _SURE
+
+
+def _is_talk(view: View) -> bool:
+    """Say whether a message is somebody's words rather than a tool's: bare text that speaks of me and you."""
+    content = view.content
+    return not (content.title or content.colour or content.footer) and not PERSONAL.isdisjoint(view.words)
+
+
 def _by_tone(view: View, strength: int) -> Kind | None:
     """Return the kind of a message that has no verdict: its outcome words, its colour and what it talks about."""
+    if _is_talk(view):
+        return None
     words = set(view.words)
     shade = tone(view.content)
     failed = not words.isdisjoint(FAILURES) or error_class(view) is not None or not _TRACKED.isdisjoint(view.fields)
@@ -176,7 +237,8 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     weights: dict[Kind, int] = {}
     for word in dict.fromkeys(word for word in view.words if word in _KNOWN):
         kind, weight = NOTICES[word]
-        weights[kind] = weights.get(kind, 0) + weight
+        known = weights.get(kind)
+        weights[kind] = weight if known is None else max(known, weight) + 1
     for kind in _link_kinds(view.content.links[:_LINKS]):
         weights[kind] = weights.get(kind, 0) + 2
     for name in view.fields:
@@ -196,15 +258,20 @@ def _colour_tone(colour: str) -> Kind | None:
         return FIRING
     if colour in GOOD_COLOURS:
         return RESOLVED
-    if not _HEX.match(colour):
-        return None
-    red, green, blue = int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)
-    if red > 150 and red > blue + 60 and red >= green + 10:  # noqa: PLR2004 - red, orange and amber
+    red, green, blue = _parts(colour)
+    if red > _VIVID and red > blue + 60 and red >= green + 10:
         return FIRING
-    return RESOLVED if green > 90 and green > red + 40 and green > blue + 20 else None  # noqa: PLR2004 - green
+    return RESOLVED if green > _VISIBLE and green > red + 40 and green > blue + 20 else None
 
 
 def _is_red(colour: str) -> bool:
-    if colour in BAD_COLOURS:
-        return True
-    return bool(_HEX.match(colour)) and int(colour[:2], 16) > 2 * int(colour[2:4], 16)
+    """Say whether a colour is red rather than orange or amber."""
+    red, green, _ = _parts(colour)
+    return colour in BAD_COLOURS or red > 2 * green
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    """Return how much red, green and blue a colour of six hexadecimal digits has; black for anything else."""
+    if not _HEX.match(colour):
+        return 0, 0, 0
+    return int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)

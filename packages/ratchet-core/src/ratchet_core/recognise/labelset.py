@@ -5,6 +5,7 @@ by what values look like: severities, clusters, exporters, pods, hosts.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -17,7 +18,9 @@ _TITLE: Final = re.compile(
     r"\[(FIRING|RESOLVED)(?::(\d{1,6}))?(?:,\s*RESOLVED:(\d{1,6}))?\]\s*([^()\n|]{0,200})(?:\(([^()\n]{0,400})\))?",
     re.IGNORECASE,
 )
-_CAMEL: Final = re.compile(r"^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*[A-Z]\w*$|^[A-Z][a-z]+[A-Z]\w*$|^[A-Z]{2,}[a-z]\w+$|^[A-Z][a-z]{4,}$")
+_CAMEL: Final = re.compile(
+    r"^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*[A-Z]\w*$|^[A-Z][a-z]+[A-Z]\w*$|^[A-Z]{2,}[a-z]\w+$|^[A-Z][a-z]{4,}$"
+)
 _PLACE: Final = re.compile(
     r"^(?:prod|production|staging|stage|stg|dev|development|test|qa|uat|live|sandbox|preprod|default|monitoring)\b"
     r"|\b(?:us|eu|ap|sa|ca|af|me)-(?:west|east|central|north|south|northeast|southeast)\b",
@@ -26,7 +29,9 @@ _PLACE: Final = re.compile(
 _ORDINAL: Final = re.compile(r"^[a-z][a-z0-9.]*(?:-[a-z0-9.]+)*-\d{1,8}$")
 _HOST: Final = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?$|^[\w.-]+:\d{2,5}$")
 _ID: Final = re.compile(r"^(?=.{0,40}\d)[A-Z0-9]{10,40}$")
-_EXPORTERS: Final = frozenset({"kube-state-metrics", "node-exporter", "kubelet", "cadvisor", "blackbox-exporter", "none"})
+_EXPORTERS: Final = frozenset(
+    {"kube-state-metrics", "node-exporter", "kubelet", "cadvisor", "blackbox-exporter", "none"}
+)
 _MANY: Final = 1
 
 
@@ -51,6 +56,7 @@ class LabelSet:
     certain: bool
 
 
+@lru_cache(maxsize=4096)
 def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
     """Return what a title such as `[FIRING:1] DiskFull db (prod db-0 critical)` says, or None for any other title.
 

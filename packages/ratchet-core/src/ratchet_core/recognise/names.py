@@ -1,38 +1,64 @@
 """Finds what an alert is called and what it is about, as its tool writes them."""
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from ratchet_core.recognise.fingerprint import without_pod_suffix
-from ratchet_core.recognise.states import Mark, state_of
+from ratchet_core.recognise.severity import SEVERITIES
+from ratchet_core.recognise.states import Mark, state_of, without_verdict
 from ratchet_core.recognise.view import View, unmarked
+from ratchet_core.recognise.words import ALERT_NOUNS, STATES, WEAK_STATES, words_of
 
-ALERT_FIELDS: Final = (
+_SURE_ALERT_FIELDS: Final = (
     "alertname", "alert name", "alarm name", "alarmname", "alert rule", "alert rule name", "rule name", "rulename",
     "monitor name", "check name", "condition name", "problem name", "incident name", "trigger name", "event name",
-    "alarm", "rule", "alert title", "incident title", "signal", "problem", "trigger", "alert", "monitor", "condition",
-    "check", "incident", "checkname", "task", "dag", "exception", "error class", "title", "subject", "summary", "message",
+    "alarm", "rule", "alert title", "incident title", "signal",
 )  # fmt: skip
-"""Names of the field that holds an alert's name, best first."""
-
-SERVICE_FIELDS: Final = (
+_CHECK_FIELDS: Final = ("check", "task", "rule", "condition", "trigger")
+_ALERT_FIELDS: Final = (
+    "problem", "trigger", "alert", "monitor", "condition", "check", "incident", "checkname", "task", "dag",
+    "exception", "error class", "title", "subject", "summary", "message",
+)  # fmt: skip
+_SERVICE_FIELDS: Final = (
     "service", "service name", "servicename", "impacted service", "affected service", "services", "application", "app",
-    "application name", "app name", "component", "affected component", "impacted entity", "entity", "entity name", "deployment", "statefulset", "daemonset",
-    "workload", "project", "project name", "container", "container.name", "consumergroup", "consumer group", "pod",
-    "host", "hostname", "host name", "host.name", "server", "node", "instance", "device", "resource", "resource name", "target", "endpoint", "website", "site",
-    "url", "monitor", "monitor name", "check", "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function", "source", "namespace", "k8s.ns.name", "cluster",
-    "repository", "repo", "address", "origin", "group", "team",
+    "application name", "app name", "component", "affected component", "impacted entity", "entity", "entity name",
+    "deployment", "statefulset", "daemonset", "workload", "project",
 )  # fmt: skip
-"""Names of the field that says what an alert is about, best first."""
-
-_GENERIC: Final = frozenset(
-    ["alert", "alerts", "alarm", "alarms", "notification", "message", "monitor", "monitoring", "incident", "incidents", "problem", "event", "new", "issue", "cloudwatch", "azure", "gcp", "aws", "uptime", "opsgenie", "zabbix", "nagios", "icinga", "pagerduty", "datadog", "grafana", "prometheus", "sensu", "the", "a", "an", "of", "your", "for", "state", "status", "triggered", "for", "in", "service", "host", "critical", "warning", "check", "summary", "details", "view", "relic", "kuma", "updated", "update", "custom", "this", "system", "team", "severity", "priority", "high", "low", "error", "newrelic", "detected", "activated", "at"]
+_PLACE_FIELDS: Final = (
+    "project name", "container", "container.name", "consumergroup", "consumer group", "pod", "host", "hostname",
+    "host name", "host.name", "server", "node", "instance", "device", "resource", "resource name",
+    "affected resource", "target", "endpoint", "website", "site", "url", "monitor", "monitor name", "check",
+    "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function",
+    "namespace", "k8s.ns.name", "cluster", "repository", "repo", "address",
+)  # fmt: skip
+_MEMBER_FIELDS: Final = words_of("pod host hostname instance node server device container_id")
+_NOTICE_FIELDS: Final = ("project", "repository", "repo", *_SERVICE_FIELDS, "job", "environment", "dag")
+_GENERIC: Final = words_of(
+    "alert alerts alarm alarms notification message monitor monitoring incident incidents problem event new issue "
+    "cloudwatch azure gcp aws uptime opsgenie zabbix nagios icinga pagerduty datadog grafana prometheus sensu relic "
+    "kuma newrelic pingdom statuscake checkly elastic kibana honeycomb splunk signalfx dynatrace gatus prtg checkmk "
+    "librenms graylog robot better stack healthchecks netdata the a an of your for in at this state status triggered "
+    "service host critical warning check summary details view updated update custom system team severity priority "
+    "high low error detected activated description information output"
 )
 _NUMBERED: Final = re.compile(r"^[\[(#\s]*#?\d+[\])]*\s*[:\-.|]*\s+|\s*\(#?\d+\)$|^#\w+[:\s]+")
 _TAIL: Final = re.compile(
-    r"\s*(?:\((?:alarm was|was|for|after|took|lasted|since|details)\b[^()]*\)?|\sin\s(?:production|staging|prod|development)(?:\sfrom\s\S+)?|\s(?:=|value:|val:)\s*[-\d.].*"
-    r"|\s+(?:since|after|at)\s+\d.*|\s+for\s+(?:the\s+)?(?:last\s+)?\d+.*|\s+in\s+\d+\s?[smhd]\w*|\s+\([\d.,]+\s?\S{0,3}\))$",
+    r"(?:"
+    r"\s*\(?\s?https?://.*"
+    r"|\sfor\sproject\s.*"
+    r"|\swith\s[^=]{1,60}=\s.*"
+    r"|(?-i:\sby\s[A-Z][\w.@-]*(?:\s[A-Z][\w-]*)?)"
+    r"|(?-i:[:\s]+[A-Z]{2,}\s*(?:→|->|=>)\s*[A-Z]{2,})"
+    r"|\s*[-–.]\s+(?:reason|cause|root cause|details|duration|error|it was)\b.*"
+    r"|\s*\((?:alarm was|was|for|after|took|lasted|since|details)\b[^()]*\)?"
+    r"|\sin\s(?:production|staging|prod|development)"
+    r"|\s(?:=|value:|val:)\s*[-\d.].*"
+    r"|\s+(?:since|after|at)\s+\d.*"
+    r"|\s+for\s+(?:the\s+)?(?:last\s+)?\d+.*"
+    r"|\s+in\s+\d+\s?[smhd]\w*"
+    r"|\s+\([\d.,]+\s?\S{0,3}\)"
+    r")$",
     re.IGNORECASE,
 )
 _WHERE: Final = re.compile(
@@ -41,55 +67,123 @@ _WHERE: Final = re.compile(
     re.IGNORECASE,
 )
 _TAGGED: Final = re.compile(
-    r"(?<![\w.])(service|app|application|host|hostname|instance|pod|container|kube_deployment)[:=]\s?[\"'`]?([\w./:-]*\w)", re.IGNORECASE
+    r"(?<![\w.])(service|app|application|host|hostname|instance|pod|container|kube_deployment)[:=]\s?[\"'`]?([\w./:-]*\w)",
+    re.IGNORECASE,
 )
 _PROJECT: Final = re.compile(r"^\[([\w][\w./ -]{1,60})\]\s*(.+)$")
 _QUOTED: Final = re.compile(r"[\"'“‘«]([^\"'”’»]{2,160})[\"'”’»]")
-_OFFERED: Final = re.compile(r"\b(?:job|task|check|monitor|alert|rule|service|dag|pipeline|flow|endpoint|host|workflow|policy|condition|application|app|site)\b", re.IGNORECASE)
-_EDGES: Final = " \t-–—:|.,;!\"“”'‘’«»•>*`~()"  # noqa: RUF001 - punctuation as tools write it
+_OFFERED: Final = re.compile(
+    r"\b(?:job|task|check|monitor|alert|rule|service|dag|pipeline|flow|endpoint|host|workflow|policy|condition|application|app|site)\b",
+    re.IGNORECASE,
+)
+_EDGES: Final = " \t-–—:|.,;!\"“”'‘’«»•>*`~()"
 _ERROR: Final = re.compile(r"\b((?:\w+(?:::|\.))*[A-Z]\w*(?:Error|Exception|Fault|Failure|Timeout|Panic))\b")
+_ACTED: Final = re.compile(
+    r"^(?:\S+\s){0,4}?(?:acknowledged|closed|resolved|snoozed|escalated|assigned|reopened|updated|muted|silenced|created|opened)\s"
+    r"(?:the\s)?(?:alert|alarm|incident|problem)s?\b[\s:]*#?\d*[\s:-]*",
+    re.IGNORECASE,
+)
+_OFFERING: Final = re.compile(
+    r"^(?:your|the|an?)?\s*(?:site|website|server|monitor|service|host|check|endpoint|application|device|job|probe)\s+(?=\S)(?!is\b|has\b)",
+    re.IGNORECASE,
+)
+_JOINING: Final = words_of("for on at in of from the")
+_REASON: Final = re.compile(r"^\s*(?:reason|cause|root cause|details|duration|error|message)\b", re.IGNORECASE)
+_ORIGIN: Final = re.compile(r"^(.{3,120})\sin\s(?:production|staging|prod|development)\sfrom\s\S+$", re.IGNORECASE)
+_SYMBOLS: Final = re.compile(r"^[^\w\[(\"'“‘«/.#]+")
+_NOTHING: Final = words_of("n a none unknown true false yes no null")
 _LONGEST: Final = 200
+_SHORTEST: Final = 3
 _SURE: Final = 4
 
 
 def alert_name(view: View, mark: Mark | None) -> str:
     """Return what the alert is called: a field that says so, or the headline without what varies."""
-    named = _from_fields(view, ALERT_FIELDS[:20])
-    if named:
-        return named
-    name = cleaned_name(_telling_line(view, mark))
-    if _is_empty(name):
-        name = _from_fields(view, ALERT_FIELDS[20:]) or _first_telling(view)
-    return name or view.headline or "alert"
+    named = from_fields(view, _SURE_ALERT_FIELDS)
+    if not named and (not mark or mark.place == "field"):
+        named = from_fields(view, _CHECK_FIELDS)
+    return named or _from_headline(view, mark) or view.headline or "alert"
+
+
+def _from_headline(view: View, mark: Mark | None) -> str | None:
+    name: str | None = cleaned_name(_telling_line(view, mark))
+    if not name or _is_empty(name):
+        name = from_fields(view, _ALERT_FIELDS) or _first_telling(view)
+    origin = _ORIGIN.match(name) if name else None
+    return origin[1] if origin else name
 
 
 def _telling_line(view: View, mark: Mark | None) -> str:
     """Return the line that names the alert: the one with the verdict, or the title if the verdict stands elsewhere."""
     if not mark or not mark.subject or mark.strength < _SURE:
         return view.headline
-    if mark.line and view.content.title and not _is_empty(cleaned_name(view.headline)):
+    if mark.line and view.content.title and not _is_signature(view):
         return view.headline
     return mark.subject
 
 
+def _is_signature(view: View) -> bool:
+    """Say whether the headline names nothing but the tool that posted it."""
+    name = cleaned_name(view.headline)
+    return _is_empty(name) or name.lower() in view.bot.name.lower()
+
+
+@lru_cache(maxsize=4096)
 def cleaned_name(line: str) -> str:
     """Return a headline without states, numbers, values, durations and the words that every alert has."""
-    line = _NUMBERED.sub("", line.strip(_EDGES)).strip()
-    if " | " in line or " - " in line:
-        line = _segment(line)
-    for _ in range(2):
-        line = _TAIL.sub("", line).strip(_EDGES)
+    line = _ACTED.sub("", _NUMBERED.sub("", line.strip())).strip()
+    line = _without_heading(_named_part(without_verdict(_segment(line))))
     head, colon, rest = line.partition(": ")
-    if colon and rest and (_is_empty(head) or (state_of(head, nouned=False) and len(head.split()) < 4)):  # noqa: PLR2004
+    if colon and rest and _is_empty(head):
         line = rest
+    for _ in range(2):
+        line = _trimmed(_without_tail(line))
+    return _trimmed(_NUMBERED.sub("", _OFFERING.sub("", _named_part(line))))[:_LONGEST]
+
+
+def _named_part(line: str) -> str:
+    """Return the quoted name in a line that quotes little else, or the line."""
     found = _QUOTED.search(line)
-    if found and (len(found[1]) > len(line) // 2 or _is_empty(line[: found.start()]) or _OFFERED.search(line[: found.start()])):
-        line = found[1]
-    return _NUMBERED.sub("", line).strip(_EDGES)[:_LONGEST]
+    if found and (
+        len(found[1]) > len(line) // 2 or _is_empty(line[: found.start()]) or _OFFERED.search(line[: found.start()])
+    ):
+        return found[1]
+    return line
+
+
+def _without_tail(line: str) -> str:
+    found = _TAIL.search(line)
+    if not found or not found.start():
+        return line
+    kept = line[: found.start()]
+    return line if kept.count("(") > kept.count(")") else kept
+
+
+def _trimmed(line: str) -> str:
+    """Return a line without punctuation around it; a bracket that closes one inside is kept."""
+    kept = _SYMBOLS.sub("", line).strip(_EDGES)
+    return kept + ")" if kept.count("(") > kept.count(")") and line.rstrip().endswith(")") else kept
+
+
+def _without_heading(line: str) -> str:
+    """Return a line without a heading such as `Azure Monitor Alert` or `Alert for`."""
+    words = line.split()
+    for index, word in enumerate(words[:5]):
+        bare = word.strip(_EDGES).lower()
+        if bare in ALERT_NOUNS and index + 1 < len(words):
+            rest = words[index + 1 :]
+            while len(rest) > 1 and (rest[0].lower().strip(_EDGES) in _JOINING or state_of(rest[0], nouned=False)):
+                rest = rest[1:]
+            return line if _is_empty(" ".join(rest)) else " ".join(rest)
+        if bare and bare not in _GENERIC and any(map(str.isalnum, bare)):
+            return line
+    return line
 
 
 def error_class(view: View) -> str | None:
     """Return the exception that the headline names, or None."""
+    if _OFFERED.search(view.headline) and _QUOTED.search(view.headline):
+        return None
     for line in view.lines[:3]:
         found = _ERROR.search(line)
         if found:
@@ -104,7 +198,7 @@ def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
 
 def field_service(view: View) -> str | None:
     """Return what a message says in a field or a tag that it is about, or None."""
-    return _from_fields(view, SERVICE_FIELDS[:20]) or _tagged(view) or _from_fields(view, SERVICE_FIELDS[20:])
+    return from_fields(view, _SERVICE_FIELDS) or _tagged(view) or from_fields(view, _PLACE_FIELDS)
 
 
 def alert_and_place(name: str) -> tuple[str, str | None]:
@@ -115,9 +209,16 @@ def alert_and_place(name: str) -> tuple[str, str | None]:
     return name, None
 
 
+def members(view: View) -> tuple[str, ...]:
+    """Return the hosts, pods and instances that a message names in its fields, sorted."""
+    if _MEMBER_FIELDS.isdisjoint(view.fields):
+        return ()
+    return tuple(sorted({field.value for field in view.content.fields if field.name.lower() in _MEMBER_FIELDS}))
+
+
 def notice_service(view: View) -> str | None:
     """Return what a notice is about: a project, a repository, an application."""
-    found = _from_fields(view, ("project", "repository", "repo", *SERVICE_FIELDS[:16], "job", "environment", "dag"))
+    found = from_fields(view, _NOTICE_FIELDS)
     if found:
         return found
     footer = view.content.footer
@@ -130,8 +231,11 @@ def notice_service(view: View) -> str | None:
     return None
 
 
-def _from_fields(view: View, names: tuple[str, ...]) -> str | None:
-    fields: Mapping[str, str] = view.fields
+def from_fields(view: View, names: tuple[str, ...]) -> str | None:
+    """Return the value of the first of the named fields that says more than a state, or None."""
+    fields = view.fields
+    if fields.keys().isdisjoint(names):
+        return None
     for name in names:
         value = fields.get(name)
         if value and len(value) <= _LONGEST:
@@ -142,19 +246,39 @@ def _from_fields(view: View, names: tuple[str, ...]) -> str | None:
 
 
 def _is_verdict(value: str) -> bool:
-    return len(value.split()) < 3 and (state_of(value, nouned=True) is not None or value.lower() in ("n/a", "none", "-", "unknown", "true", "false", "yes", "no"))  # noqa: PLR2004
+    words = re.findall(r"[a-z]+", value.lower())
+    return bool(words) and all(
+        word in STATES or word in WEAK_STATES or word in SEVERITIES or word in _NOTHING for word in words
+    )
 
 
 def _tagged(view: View) -> str | None:
     tags = view.fields.get("tags") or view.fields.get("labels") or view.fields.get("scope") or ""
     found = {name.lower(): value for name, value in reversed(_TAGGED.findall(tags + " " + " ".join(view.lines[:3])))}
-    return next((found[name] for name in ("service", "app", "application", "kube_deployment", "container", "host", "hostname", "instance", "pod") if name in found), None)
+    return next(
+        (
+            found[name]
+            for name in (
+                "service",
+                "app",
+                "application",
+                "kube_deployment",
+                "container",
+                "host",
+                "hostname",
+                "instance",
+                "pod",
+            )
+            if name in found
+        ),
+        None,
+    )
 
 
 def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
     if mark and mark.subject and (mark.place == "copula" or (mark.line and mark.place == "edge")):
         subject = cleaned_name(mark.subject)
-        if subject and not _is_empty(subject):
+        if subject and not _is_empty(subject) and (mark.place == "copula" or " " not in subject):
             return subject
     place = alert_and_place(alert)[1]
     if place:
@@ -166,13 +290,18 @@ def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
         place = alert_and_place(cleaned_name(line))[1]
         if place:
             return place
-    word = next((word for word in alert.split() if "-" in word and _is_identifier(word)), None)
-    return word or _author(view) or (alert if " " not in alert and _is_identifier(alert) else None)
+    word = next((word for word in alert.split() if "-" in word.strip(_EDGES) and _is_identifier(word)), "")
+    return word.strip(_EDGES) or _author(view) or (alert if _is_thing(alert) else None)
 
 
 def _author(view: View) -> str | None:
     author = view.content.author
-    return author if author and " " not in author and len(author) > 2 else None  # noqa: PLR2004
+    return author if " " not in author and len(author) >= _SHORTEST else None
+
+
+def _is_thing(alert: str) -> bool:
+    """Say whether an alert is called by what it watches: a job, a host, a check."""
+    return " " not in alert and _is_identifier(alert) and not _ERROR.search(alert)
 
 
 def _is_identifier(word: str) -> bool:
@@ -181,15 +310,15 @@ def _is_identifier(word: str) -> bool:
 
 
 def _segment(line: str) -> str:
-    """Return the part of `A | B | C` or of `A - B` that names the alert."""
+    """Return the part of `A | B | C`, or the parts of `A - B`, that name the alert."""
     sign = " | " if " | " in line else " - "
-    parts = [part.strip(_EDGES) for part in line.split(sign)]
-    telling = [part for part in parts if part and not _is_empty(part) and not _is_verdict(part)]
-    if sign == " - ":
-        return " - ".join(telling) if telling else line
-    return telling[0] if telling else line
+    if sign not in line:
+        return line
+    telling = [part for part in line.split(sign) if not _is_empty(part) and not _REASON.match(part)]
+    return (telling[0] if sign == " | " else sign.join(telling)) if telling else line
 
 
+@lru_cache(maxsize=4096)
 def _is_empty(name: str) -> bool:
     """Say whether a name says nothing but what every alert says."""
     words = re.findall(r"[a-z]+", name.lower())

@@ -20,7 +20,9 @@ SEVERITIES: Final[Mapping[str, Severity]] = {
 }
 """Every word that tools use for how bad something is."""
 
-LOUD: Final = frozenset({"critical", "crit", "disaster", "fatal", "emergency", "warning", "warn", "sev0", "sev1", "sev2"})
+LOUD: Final = frozenset(
+    {"critical", "crit", "disaster", "fatal", "emergency", "warning", "warn", "sev0", "sev1", "sev2"}
+)
 """Words that mean a severity wherever they stand in a title; the others need a label beside them."""
 
 FIELDS: Final = ("severity", "priority", "urgency", "alert severity", "incident severity", "severity level", "level",

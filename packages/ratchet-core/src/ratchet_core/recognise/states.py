@@ -6,6 +6,8 @@ field. The surer the place, the stronger the mark; a word elsewhere is weak.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from attrs import evolve, frozen
@@ -26,24 +28,38 @@ from ratchet_core.recognise.words import (
 
 _BRACKETED: Final = re.compile(r"\[([^\[\]\n]{1,60})\]|\(([^()\n]{1,30})\)")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:-[a-z]+)*")
-_BEFORE: Final = re.compile(r"^([^:|\n]{1,70}?)(?:\s*[:|–—]\s*|\s-\s)(.*)$")  # noqa: RUF001 - dashes as tools write them
+_BEFORE: Final = re.compile(r"^([^:|\n]{1,70}?)(?:\s*[:|–—]\s*|\s-\s)(.*)$")
 _COPULA: Final = re.compile(
-    r"^(.{1,200}?)\s(?:(?:is|are|was|went|has been|have been|has gone|has|have|became|changed to|entered|now|needs|got|reports)"
+    r"^(.{1,200}?)\s(?:(?:is|are|was|went|has been|have been|has gone|has|have|became|changed to|entered|now|needs|got|reports|reporting)"
     r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting|automatically))*|back)\s"
     r"(state\s)?(\w[\w-]*(?:\s\w+)?)(.*)$",
     re.IGNORECASE,
 )
-_AFTER: Final = re.compile(r"^(.{2,200}?)(?:\s+[-–—|]\s+|:\s+|,\s+|\s+[(]|\s)(\w[\w-]*(?:\s\w+)?)[).!]*$")  # noqa: RUF001
+_AFTER: Final = re.compile(r"^(.{2,200}?)(?:\s+[-–—|]\s+|:\s+|,\s+|\s+[(]|\s)(\w[\w-]*(?:\s\w+)?)[).!]*$")
+_RECOVERED: Final = re.compile(
+    r"^.{1,120}?\b(recovered|returned to normal|cleared)\s(?:from|after)\s(.+)$", re.IGNORECASE
+)
+_TRANSITION: Final = re.compile(
+    r"^(.{1,200}?)[\s:,]+(?:(?:has|was|have)\s)?(?:\w+\s)?(?:from\s[\w-]+\sto|[\w-]+\s*(?:→|->|=>))\s*([\w-]+)",
+    re.IGNORECASE,
+)
 _PAST: Final = re.compile(
     r"\((?:alarm |alert )?(?:was|has been) [^()]*\)|,? was (?:down|warning|critical|in alarm|alerting|offline|unreachable|unhealthy)\b",
     re.IGNORECASE,
 )
 _STATE_FIELDS: Final[Mapping[str, int]] = {
     "alert state": 6, "alarm state": 6, "new state": 6, "newstatevalue": 6, "current state": 6, "alert status": 6, "incident status": 6, "incident state": 6,
-    "monitor status": 6, "check status": 6, "notification type": 6, "notificationtype": 6, "alert type": 5,
+    "monitor status": 6, "issue state": 6, "issue status": 5, "check status": 6, "notification type": 6, "notificationtype": 6, "alert type": 5,
     "trigger status": 6, "host state": 6, "service state": 6, "state": 4, "status": 4, "event": 3, "action": 3,
     "event type": 3, "transition": 4, "condition state": 5, "health": 4, "state change": 5, "result": 3, "alert": 3,
 }  # fmt: skip
+_IN_BRACKETS: Final = re.compile(r"^\[([^\[\]]{2,160})\]$")
+_UP_OR_DOWN: Final = frozenset({"up", "down"})
+_TELLING: Final = frozenset(
+    word for known in (STATES, WEAK_STATES, SEVERITIES, ALERT_NOUNS) for phrase in known for word in phrase.split()
+)
+_ARROW: Final = re.compile("→|->|=>")
+_PROSE: Final = 40
 _WIDEST: Final = 7
 
 BRACKET, PREFIX, COPULA, EDGE, ANYWHERE = 6, 5, 5, 4, 2
@@ -73,19 +89,26 @@ class Mark:
 def mark_of(view: View) -> Mark | None:
     """Return the surest verdict that a message shows, or None."""
     nouned = not ALERT_NOUNS.isdisjoint(view.words)
-    best = _field_mark(view, nouned)
+    best = _field_mark(view, nouned) if not _STATE_FIELDS.keys().isdisjoint(view.fields) else None
     for index, line in enumerate(view.lines):
-        mark = _line_mark(_PAST.sub("", line) if "was" in line or "has been" in line else line, nouned)
+        if best and best.strength >= BRACKET:
+            break
+        if _TELLING.isdisjoint(_WORD.findall(line.lower())) or (
+            index and line.partition(":")[0].lower() in view.fields
+        ):
+            continue
+        mark = _line_mark(_PAST.sub("", line) if "was" in line or "has been" in line else line, index, nouned)
         if mark and (best is None or mark.strength - (index > 0) > best.strength):
-            best = evolve(mark, line=index)
+            best = mark
     return best
 
 
+@lru_cache(maxsize=4096)
 def state_of(value: str, nouned: bool = True) -> tuple[Kind, str] | None:
     """Return the state that a verdict such as `[FIRING:2]`, `Re-Triggered` or `Resolved in 5m` says, and its word."""
     words = _WORD.findall(value.lower())[:_WIDEST]
-    found = {}
-    for word in (*map(" ".join, zip(words, words[1:], strict=False)), *words):
+    found: dict[Kind, str] = {}
+    for word in (*map(" ".join, pairwise(words)), *words):
         kind = STATES.get(word) or (WEAK_STATES.get(word) if nouned else None)
         if kind and (kind not in found or (word in STATES and found[kind] not in STATES)):
             found[kind] = word
@@ -100,32 +123,48 @@ def _field_mark(view: View, nouned: bool) -> Mark | None:
     best: Mark | None = None
     for name, strength in _STATE_FIELDS.items():
         value = view.fields.get(name)
-        if value and len(value) < 40 and (found := state_of(value.rpartition("→")[2].rpartition("->")[2], nouned)):  # noqa: PLR2004 - longer is prose
+        if value and len(value) < _PROSE and (found := state_of(_ARROW.split(value)[-1], nouned)):
             mark = Mark(*(found[0], strength, "", found[1], "field"))
             best = mark if best is None or mark.strength > best.strength else best
     return best
 
 
-def _line_mark(line: str, nouned: bool) -> Mark | None:
-    return _bracket(line, nouned) or _prefix(line, nouned) or _copula(line, nouned) or _edge(line, nouned) or _word(line)
+@lru_cache(maxsize=4096)
+def _line_mark(line: str, index: int, nouned: bool) -> Mark | None:
+    mark = _bracket(line) or _prefix(line, nouned)
+    if not mark or mark.strength < PREFIX:
+        mark = _transition(line) or _copula(line, nouned) or mark or _edge(line, nouned) or _word(line)
+    return evolve(mark, line=index) if mark and index else mark
 
 
-def _bracket(line: str, nouned: bool) -> Mark | None:
+def _bracket(line: str) -> Mark | None:
     if "[" not in line and "(" not in line:
         return None
     for found in _BRACKETED.finditer(line):
-        inner = (found[1] or found[2]).lower()
-        words = _WORD.findall(inner)
-        if len(words) > 4 or not words:  # noqa: PLR2004 - a verdict is short
-            continue
-        word = words[0] if words[0] in STATES else " ".join(words[:2]) if " ".join(words[:2]) in STATES else words[-1]
-        if found[2] and (word != words[0] or word not in STATES):
-            continue
-        kind = STATES.get(word) or (WEAK_STATES.get(word) if word in ("alert", "open", "closed", "new") else None)
-        if kind:
-            rest = line[: found.start()] + " " + line[found.end() :]
-            return Mark(kind, BRACKET - (2 if found[2] else 0), rest.strip(), word, "bracket")
+        inner = found[1] or found[2]
+        words = _WORD.findall(inner.lower())
+        said = state_of(inner) if words and _is_verdict_like(words, bool(found[2])) else None
+        if said:
+            before, after = line[: found.start()].strip(), line[found.end() :].strip()
+            named = _IN_BRACKETS.match(before) if said[1] in _UP_OR_DOWN else None
+            subject = named[1] if named else f"{before} {after}".strip()
+            return Mark(said[0], BRACKET - (2 if found[2] else 0), subject, said[1], "bracket")
     return None
+
+
+def _is_verdict_like(words: list[str], rounded: bool) -> bool:
+    """Say whether the words in a pair of brackets are a verdict and no name; round brackets must hold nothing else."""
+    if rounded:
+        return len(words) == 1 and words[0] in STATES and words[0] not in SEVERITIES
+    return words[0] in STATES or all(
+        word in STATES
+        or word in WEAK_STATES
+        or word in SEVERITIES
+        or word in ALERT_NOUNS
+        or word.isdigit()
+        or word == "data"
+        for word in words[:_WIDEST]
+    )
 
 
 def _prefix(line: str, nouned: bool) -> Mark | None:
@@ -143,11 +182,25 @@ def _prefix(line: str, nouned: bool) -> Mark | None:
     return Mark(state[0], PREFIX - (1 if noun else 0), subject, state[1], "prefix")
 
 
+def _transition(line: str) -> Mark | None:
+    """Read `X from Ok to Severe`, `X: OK → CRIT` and `X recovered from Y`."""
+    found = _RECOVERED.match(line)
+    if found:
+        return Mark(RESOLVED, COPULA, found[2], found[1].lower(), "word")
+    if " to " in line or "→" in line or "->" in line:
+        found = _TRANSITION.match(line)
+        said = state_of(found[2], nouned=False) if found else None
+        if found and said:
+            return Mark(said[0], COPULA, found[1], said[1], "copula")
+    return None
+
+
 def _copula(line: str, nouned: bool) -> Mark | None:
     found = _COPULA.match(line)
     if not found:
         return None
-    said = state_of(found[3], nouned) or _shouted_severity(found[3])
+    graded = not SEVERITIES.keys().isdisjoint(found[1].lower().split())
+    said = state_of(found[3], nouned or graded) or _shouted_severity(found[3])
     if not said:
         return None
     shouted = found[3][:2].isupper()
@@ -168,9 +221,9 @@ def _edge(line: str, nouned: bool) -> Mark | None:
                 return Mark(STATES[head], EDGE, kept, head, "edge")
     found = _AFTER.match(line.partition(",")[0])
     if found:
-        said = state_of(found[2].split()[-1], nouned=False) or state_of(found[2], nouned=False)
+        said = state_of(found[2].split()[-1], nouned) or state_of(found[2], nouned)
         if said and (said[1] not in INCIDENTAL or found[2].isupper()):
-            return Mark(said[0], EDGE, found[1], said[1], "edge")
+            return Mark(said[0], EDGE - (said[1] in WEAK_STATES), found[1], said[1], "edge")
     return None
 
 
@@ -180,6 +233,12 @@ def _word(line: str) -> Mark | None:
         if bare in STATES and bare not in INCIDENTAL:
             return Mark(STATES[bare], ANYWHERE, line, bare, "word")
     return None
+
+
+def without_verdict(line: str) -> str:
+    """Return a line without the verdict after "is" or in brackets, if it has one: `web-1 is DOWN` is `web-1`."""
+    mark = _bracket(line) or _copula(line, nouned=True)
+    return mark.subject if mark and mark.subject and mark.word not in DESCRIPTIVE else line
 
 
 def _without_first(line: str, count: int) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -12,8 +13,8 @@ from ratchet_core.content import Bot, Content
 _HEAD: Final = 420
 _LINE: Final = 300
 _LINES: Final = 4
-_WORD: Final = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
-_EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]{1,40}:")
+_WORD: Final = re.compile(r"[a-z0-9]+(?:[-'_][a-z0-9]+)*")
+_EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]{0,40}:")
 _ITALIC: Final = re.compile(r"(?<![\w/])_([^_\n]{1,120})_(?!\w)")
 
 
@@ -26,7 +27,6 @@ class View:
         bot: Who posted it.
         headline: The line that a person reads first: the title, or the first line of the text.
         lines: The headline and the few lines around it, best first, without markup.
-        words: The words of the message's beginning, lower case, then every two neighbours as one.
         fields: The first value of every field by its name in lower case.
     """
 
@@ -34,8 +34,13 @@ class View:
     bot: Bot
     headline: str
     lines: tuple[str, ...]
-    words: tuple[str, ...]
     fields: Mapping[str, str]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the message's beginning, lower case, then every two neighbours as one."""
+        words = _WORD.findall(_EMOJI.sub(" ", self.content.text[:_HEAD].lower()))
+        return (*words, *map(" ".join, pairwise(words)))
 
 
 def view_of(content: Content, bot: Bot) -> View:
@@ -44,13 +49,11 @@ def view_of(content: Content, bot: Bot) -> View:
     for field in content.fields:
         fields.setdefault(field.name.lower(), field.value)
     lines = _lines(content)
-    words = _WORD.findall(_EMOJI.sub(" ", unmarked(content.text[:_HEAD])).lower())
     return View(
         content=content,
         bot=bot,
         headline=lines[0] if lines else "",
         lines=lines,
-        words=(*words, *map(" ".join, pairwise(words))),
         fields=fields,
     )
 
@@ -64,5 +67,10 @@ def unmarked(text: str) -> str:
 
 def _lines(content: Content) -> tuple[str, ...]:
     said = [content.title, content.pretext, *content.text[: _LINE * _LINES].split("\n", _LINES)[:_LINES]]
-    cleaned = (" ".join(_EMOJI.sub(" ", unmarked(line[:_LINE])).split()) for piece in said for line in piece.split("\n")[:2])
-    return tuple(dict.fromkeys(line for line in cleaned if any(map(str.isalnum, line))))
+    lines: dict[str, None] = {}
+    for piece in said:
+        line = unmarked(piece[:_LINE].partition("\n")[0])
+        line = " ".join((_EMOJI.sub(" ", line) if ":" in line else line).split())
+        if line and (line[0].isalnum() or any(map(str.isalnum, line))):
+            lines[line] = None
+    return tuple(lines)

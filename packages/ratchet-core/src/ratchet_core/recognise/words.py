@@ -10,6 +10,11 @@ RESOLVED = Kind.ALERT_RESOLVED
 UPDATE = Kind.ALERT_UPDATE
 
 
+def words_of(text: str) -> frozenset[str]:
+    """Return the set of the words in a text: the short way to write a table of them."""
+    return frozenset(text.split())
+
+
 def _table(kind: Kind, words: str) -> dict[str, Kind]:
     return dict.fromkeys((word.strip() for word in words.split(",")), kind)
 
@@ -27,7 +32,7 @@ STATES: Final[Mapping[str, Kind]] = {
         RESOLVED,
         "resolved, recovered, recovery, recovering, ok, okay, up, cleared, clear, normal, to normal, healthy, online, "
         "restored, green, available, reachable, auto-resolved, auto-closed, autoresolved, resolved automatically, "
-        "flappingstop, all clear, alert closed, alarm cleared, host up, operational, mitigated, ended",
+        "flappingstop, all clear, alert closed, alarm cleared, host up, operational, mitigated, ended, passing",
     ),
     **_table(
         UPDATE,
@@ -45,28 +50,159 @@ WEAK_STATES: Final[Mapping[str, Kind]] = {
 }
 """Words that say how an alert does only beside a word for an alert: tickets, builds and releases use them too."""
 
-INCIDENTAL: Final = frozenset(["up", "ok", "okay", "clear", "normal", "green", "red", "available", "missing", "new", "severe", "unknown"])
+INCIDENTAL: Final = frozenset(
+    ["up", "ok", "okay", "clear", "normal", "green", "red", "available", "missing", "new", "severe", "unknown"]
+)
 """Verdicts that are ordinary words too: they count only where a tool puts its verdict, not anywhere in a line."""
 
 DESCRIPTIVE: Final = frozenset(
-    ["spike", "missing", "degraded", "unhealthy", "expired", "expiring", "overdue", "unavailable", "flapping", "unreachable", "outage", "unresponsive"]
+    [
+        "spike",
+        "missing",
+        "degraded",
+        "unhealthy",
+        "expired",
+        "expiring",
+        "overdue",
+        "unavailable",
+        "flapping",
+        "unreachable",
+        "outage",
+        "unresponsive",
+    ]
 )
 """Verdicts that say what is wrong too, so that a name keeps them."""
 
 ALERT_NOUNS: Final = frozenset(
-    ["alert", "alerts", "alarm", "alarms", "incident", "incidents", "monitor", "problem", "outage", "violation", "heartbeat", "healthcheck", "uptime", "downtime", "threshold", "anomaly", "probe", "canary-check", "page", "sev"]
+    [
+        "alert",
+        "alerts",
+        "alarm",
+        "alarms",
+        "incident",
+        "incidents",
+        "monitor",
+        "problem",
+        "outage",
+        "violation",
+        "heartbeat",
+        "healthcheck",
+        "uptime",
+        "downtime",
+        "threshold",
+        "anomaly",
+        "probe",
+        "canary-check",
+        "page",
+        "sev",
+    ]
 )
 
 FAILURES: Final = frozenset(
-    ["failed", "failing", "failure", "fails", "error", "errors", "errored", "exception", "crashed", "crash", "unable", "broken", "killed", "oom", "panic", "timeout", "exceeded", "rejected", "refused", "degraded"]
+    [
+        "failed",
+        "failing",
+        "failure",
+        "fails",
+        "error",
+        "errors",
+        "errored",
+        "exception",
+        "crashed",
+        "crash",
+        "unable",
+        "broken",
+        "killed",
+        "oom",
+        "panic",
+        "timeout",
+        "exceeded",
+        "rejected",
+        "refused",
+        "degraded",
+    ]
 )
 
 SUCCESSES: Final = frozenset(
-    ["succeeded", "success", "successful", "successfully", "completed", "finished", "passed", "done", "fixed", "ready", "complete", "passing"]
+    [
+        "succeeded",
+        "success",
+        "successful",
+        "successfully",
+        "completed",
+        "finished",
+        "passed",
+        "done",
+        "fixed",
+        "ready",
+        "complete",
+        "passing",
+    ]
 )
 
+PERSONAL: Final = words_of(
+    "i i'm i've i'd i'll my me mine you you're thanks thank hi hello hey anyone someone somebody lol sorry"
+)
+"""Words of one person to another: a bot that writes them passes on what somebody said."""
+
 SYMPTOMS: Final = frozenset(
-    ["cpu", "memory", "disk", "latency", "threshold", "exceeded", "above", "below", "usage", "utilization", "saturation", "lag", "crash", "crashing", "crashloop", "oom", "heartbeat", "unavailable", "unreachable", "expires", "expiring", "certificate", "errors", "5xx", "4xx", "500", "502", "503", "504", "timeout", "queue", "backlog", "throttling", "packets", "load", "swap", "inode", "filesystem", "replicas", "unready", "capacity", "higher", "lower", "slow", "downtime", "spike", "threshold", "crossed", "datapoints", "intrusion", "unexpected", "suspicious", "restarting", "evicted", "overflow"]
+    [
+        "cpu",
+        "memory",
+        "disk",
+        "latency",
+        "threshold",
+        "exceeded",
+        "above",
+        "below",
+        "usage",
+        "utilization",
+        "saturation",
+        "lag",
+        "crash",
+        "crashing",
+        "crashloop",
+        "oom",
+        "heartbeat",
+        "unavailable",
+        "unreachable",
+        "expires",
+        "expiring",
+        "certificate",
+        "errors",
+        "5xx",
+        "4xx",
+        "500",
+        "502",
+        "503",
+        "504",
+        "timeout",
+        "queue",
+        "backlog",
+        "throttling",
+        "packets",
+        "load",
+        "swap",
+        "inode",
+        "filesystem",
+        "replicas",
+        "unready",
+        "capacity",
+        "higher",
+        "lower",
+        "slow",
+        "downtime",
+        "spike",
+        "threshold",
+        "crossed",
+        "datapoints",
+        "intrusion",
+        "unexpected",
+        "suspicious",
+        "restarting",
+        "evicted",
+        "overflow",
+    ]
 )
 
 NOTICES: Final[Mapping[str, tuple[Kind, int]]] = {
@@ -88,7 +224,7 @@ NOTICES: Final[Mapping[str, tuple[Kind, int]]] = {
          "closed issue", "reopened issue", "created issue", "updated issue", "new ticket", "a bug", "a task",
          "a story", "an epic", "a ticket", "an issue", "a card", "an incident", "a sub-task", "on issue",
          "ticket created", "ticket updated", "ticket closed", "ticket solved", "the ticket", "the issue",
-         "support ticket", "feature request", "new comment", "the card", "the task", "issue assigned"),
+         "support ticket", "assigned issue", "feature request", "new comment", "the card", "the task", "issue assigned"),
         (Kind.TICKET, 4),
     ),
     **dict.fromkeys(("ticket", "transitioned", "epic", "story", "backlog item"), (Kind.TICKET, 3)),
@@ -130,7 +266,7 @@ NOTICES: Final[Mapping[str, tuple[Kind, int]]] = {
     **dict.fromkeys(("expectation suite", "data quality"), (Kind.REPORT, 1)),
     **dict.fromkeys(
         ("reminder", "wiki page", "release created", "release published", "new release", "scheduled maintenance",
-         "on-call for", "now on-call", "is now", "comment on", "repository deleted", "now public", "joined the",
+         "on-call for", "now on-call", "comment on", "repository deleted", "now public", "joined the",
          "maintenance window", "test notification", "test message", "this is a test", "new follower", "starred"),
         (Kind.OTHER, 5),
     ),

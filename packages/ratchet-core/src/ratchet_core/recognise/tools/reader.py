@@ -23,8 +23,19 @@ class Reader:
 
 @frozen
 class Example:
-    """A message written by hand in a tool's form, and what must be made of it."""
+    """A message written by hand in a tool's form, and what is made of it (leaving out the fingerprint)."""
 
     content: Content
     expected: Recognised
-    bot: Bot = Bot(id="B1")
+
+
+BOT = Bot(id="B1", app="A1")
+"""Who posts the examples."""
+
+
+def first_link(content: Content, part: str) -> str | None:
+    """Return the first of a message's links that holds `part`, or None."""
+    for link in content.links:
+        if part in link:
+            return link
+    return None

@@ -1,0 +1,520 @@
+"""The generic reader on messages in the form of tools that have no exact reader, written by hand."""
+
+import pytest
+from ratchet_core.content import Bot, Content, Field
+from ratchet_core.recognise import Kind, Severity
+from ratchet_core.recognise.generic import read
+
+BOT = Bot(id="B1", app="A1", name="bot")
+FIRING, RESOLVED, UPDATE = Kind.ALERT_FIRING, Kind.ALERT_RESOLVED, Kind.ALERT_UPDATE
+CRITICAL, HIGH, WARNING, LOW, INFO = Severity
+
+
+def post(  # noqa: PLR0913 - a message has this many parts
+    text: str = "",
+    *,
+    title: str = "",
+    pretext: str = "",
+    colour: str = "",
+    emoji: tuple[str, ...] = (),
+    links: tuple[str, ...] = (),
+    footer: str = "",
+    **fields: str,
+) -> Content:
+    labelled = tuple(Field(name.replace("_", " "), value) for name, value in fields.items())
+    pieces = [pretext, title, text, *(f"{field.name}: {field.value}" for field in labelled), footer]
+    return Content(
+        text="\n".join(filter(None, pieces)),
+        title=title,
+        pretext=pretext,
+        body=text,
+        fields=labelled,
+        colour=colour,
+        emoji=emoji,
+        links=links,
+        footer=footer,
+    )
+
+
+ALERTS = [
+    # Zabbix
+    (
+        post(
+            "Problem started at 10:02:11 on 2024.03.04",
+            title="Problem: High CPU utilization (over 90% for 5m)",
+            colour="E97659".lower(),
+            Host="db-primary",
+            Severity="Average",
+        ),
+        FIRING,
+        "High CPU utilization (over 90% for 5m)",
+        "db-primary",
+        WARNING,
+    ),
+    (
+        post(
+            title="Resolved in 12m 3s: High CPU utilization (over 90% for 5m)",
+            colour="009900",
+            Host="db-primary",
+            Severity="Average",
+        ),
+        RESOLVED,
+        "High CPU utilization (over 90% for 5m)",
+        "db-primary",
+        WARNING,
+    ),
+    (
+        post(
+            title="Updated problem in 3m: High CPU utilization (over 90% for 5m)", Host="db-primary", Severity="Average"
+        ),
+        UPDATE,
+        "High CPU utilization (over 90% for 5m)",
+        "db-primary",
+        WARNING,
+    ),
+    # Nagios and Icinga
+    (
+        post(
+            "HOST: web01 SERVICE: HTTP MESSAGE: CRITICAL - Socket timeout after 10 seconds",
+            emoji=("exclamation",),
+            HOST="web01",
+            SERVICE="HTTP",
+        ),
+        FIRING,
+        None,
+        "HTTP",
+        CRITICAL,
+    ),
+    (
+        post(title="PROBLEM - web01/HTTP is CRITICAL", colour="danger", State="CRITICAL", Host="web01", Service="HTTP"),
+        FIRING,
+        None,
+        "HTTP",
+        CRITICAL,
+    ),
+    (
+        post(title="RECOVERY - web01/HTTP is OK", colour="good", State="OK", Host="web01", Service="HTTP"),
+        RESOLVED,
+        None,
+        "HTTP",
+        None,
+    ),
+    (post("** ACKNOWLEDGEMENT Service Alert: web01/HTTP is CRITICAL **"), UPDATE, None, "web01/HTTP", CRITICAL),
+    # Uptime Robot, Uptime Kuma, Pingdom, StatusCake
+    (
+        post("Monitor is DOWN: Shop front (https://shop.example.com) - Reason: HTTP 503", colour="danger"),
+        FIRING,
+        None,
+        None,
+        None,
+    ),
+    (
+        post("Monitor is UP: Shop front (https://shop.example.com). It was down for 4 minutes.", colour="good"),
+        RESOLVED,
+        None,
+        None,
+        None,
+    ),
+    (
+        post(title="Uptime Kuma Alert", colour="e01e5a", Message="[Shop front] [🔴 Down] connect ECONNREFUSED"),
+        FIRING,
+        None,
+        None,
+        None,
+    ),
+    (post("[Shop front] [✅ Up] 200 - OK", title="Uptime Kuma Alert", colour="2eb886"), RESOLVED, None, None, None),
+    (post("PingDom: shop.example.com is DOWN since 04/03/2024 10:00:00"), FIRING, None, "shop.example.com", None),
+    (post("Your site Shop front went down", colour="danger"), FIRING, None, None, None),
+    (post("Your site Shop front is back up", colour="good"), RESOLVED, None, None, None),
+    # Gatus
+    (
+        post(
+            "An alert for shop/front has been triggered due to having failed 3 time(s) in a row",
+            title=":helmet_with_white_cross: Gatus",
+            colour="dd0000",
+        ),
+        FIRING,
+        "shop/front",
+        None,
+        None,
+    ),
+    (
+        post(
+            "An alert for shop/front has been resolved after passing successfully 2 time(s) in a row",
+            title=":helmet_with_white_cross: Gatus",
+            colour="36a64f",
+        ),
+        RESOLVED,
+        "shop/front",
+        None,
+        None,
+    ),
+    # Opsgenie, Splunk On-Call
+    (
+        post(
+            title="#212: Disk almost full on orders-db",
+            pretext="New alert created via API",
+            colour="danger",
+            Priority="P2",
+            Source="10.0.0.7",
+            Tags="disk",
+        ),
+        FIRING,
+        None,
+        None,
+        HIGH,
+    ),
+    (post('Lena acknowledged alert #212 "Disk almost full on orders-db"', Priority="P2"), UPDATE, None, None, HIGH),
+    (
+        post('Lena closed alert #212 "Disk almost full on orders-db"', Priority="P2", colour="good"),
+        RESOLVED,
+        None,
+        None,
+        HIGH,
+    ),
+    (post(title="Incident #981 TRIGGERED - orders-db/disk", colour="danger"), FIRING, None, None, None),
+    # New Relic
+    (
+        post(
+            title="Incident 8812 opened",
+            colour="danger",
+            Policy="Checkout golden signals",
+            Condition="Error percentage",
+            Target="checkout-api",
+            Priority="CRITICAL",
+        ),
+        FIRING,
+        "Error percentage",
+        None,
+        CRITICAL,
+    ),
+    (
+        post(
+            title="Incident 8812 closed",
+            colour="good",
+            Policy="Checkout golden signals",
+            Condition="Error percentage",
+            Target="checkout-api",
+            Priority="CRITICAL",
+        ),
+        RESOLVED,
+        "Error percentage",
+        None,
+        CRITICAL,
+    ),
+    (
+        post(title="Issue activated: Error percentage > 5 for checkout-api", colour="danger", Priority="CRITICAL"),
+        FIRING,
+        None,
+        None,
+        CRITICAL,
+    ),
+    # CloudWatch, Azure Monitor, Google Cloud
+    (
+        post('ALARM: "orders-queue-depth" in EU (Ireland)', colour="danger", New_State="ALARM", Old_State="OK"),
+        FIRING,
+        "orders-queue-depth",
+        None,
+        None,
+    ),
+    (
+        post('OK: "orders-queue-depth" in EU (Ireland)', colour="good", New_State="OK", Old_State="ALARM"),
+        RESOLVED,
+        "orders-queue-depth",
+        None,
+        None,
+    ),
+    (
+        post(
+            title="CloudWatch Alarm | orders-queue-depth | eu-west-1 | Account: 111122223333",
+            colour="d13212",
+            Alarm_State="ALARM",
+        ),
+        FIRING,
+        "orders-queue-depth",
+        None,
+        None,
+    ),
+    (
+        post(title="Fired:Sev2 Azure Monitor Alert High response time on shop-web ( microsoft.insights/components )"),
+        FIRING,
+        None,
+        None,
+        HIGH,
+    ),
+    (
+        post(
+            title="Resolved:Sev2 Azure Monitor Alert High response time on shop-web ( microsoft.insights/components )"
+        ),
+        RESOLVED,
+        None,
+        None,
+        HIGH,
+    ),
+    (
+        post("[ALERT - Error] CPU above 80% on orders-vm for project acme-prod with CPU = 0.93"),
+        FIRING,
+        None,
+        None,
+        None,
+    ),
+    (post("[RESOLVED] CPU above 80% on orders-vm for project acme-prod"), RESOLVED, None, None, None),
+    # Error trackers
+    (
+        post("[shop-web/production] RuntimeError: can't modify frozen Hash", title="", colour="danger"),
+        FIRING,
+        "RuntimeError",
+        None,
+        None,
+    ),
+    (post("[Shop Web] production - New Error: #52 KeyError: 'sku'"), FIRING, "KeyError", None, None),
+    (post("[Shop Web] production - Resolved: #52 KeyError: 'sku'"), RESOLVED, None, None, None),
+    # Robusta, Botkube, Sensu, Checkly, Elastic, Graylog, Monit, LibreNMS
+    (
+        post(
+            title="🔥 Prometheus Alert Firing 🔥 KubeNodeUnreachable",
+            colour="d9534f",
+            Severity="High",
+            Source="orders/orders-api-5f6d8c7b9d-x2k4p",
+        ),
+        FIRING,
+        "KubeNodeUnreachable",
+        None,
+        HIGH,
+    ),
+    (
+        post(title="✅ Prometheus Alert Resolved: KubeNodeUnreachable", colour="2eb886", Severity="High"),
+        RESOLVED,
+        "KubeNodeUnreachable",
+        None,
+        HIGH,
+    ),
+    (
+        post(
+            title="Description",
+            text="CheckHttp CRITICAL: 0.0 s response",
+            colour="danger",
+            Status="Critical",
+            Entity="web-02",
+            Check="check-http",
+        ),
+        FIRING,
+        "check-http",
+        "web-02",
+        CRITICAL,
+    ),
+    (
+        post(
+            title="Description",
+            text="CheckHttp OK: 0.0 s response",
+            colour="good",
+            Status="Resolved",
+            Entity="web-02",
+            Check="check-http",
+        ),
+        RESOLVED,
+        "check-http",
+        "web-02",
+        None,
+    ),
+    (post('Check "Login flow" has failed', colour="danger"), FIRING, "Login flow", None, None),
+    (post('Check "Login flow" has recovered', colour="good"), RESOLVED, "Login flow", None, None),
+    (
+        post(
+            "Alert for Graylog stream orders-errors: Stream had 52 messages in the last 1 minutes with trigger condition more than 50"
+        ),
+        FIRING,
+        None,
+        None,
+        None,
+    ),
+    (
+        post(title="Alert for device core-sw-1 - Port utilisation over threshold", colour="danger", Severity="warning"),
+        FIRING,
+        None,
+        None,
+        WARNING,
+    ),
+    (
+        post(
+            title="Device core-sw-1 recovered from Port utilisation over threshold", colour="good", Severity="warning"
+        ),
+        RESOLVED,
+        None,
+        None,
+        WARNING,
+    ),
+    (
+        post(title="High error rate", text="More than 100 errors in 5 minutes\nnum_hits: 141", colour="danger"),
+        FIRING,
+        "High error rate",
+        None,
+        None,
+    ),
+    (
+        post(title="[Alerting] Queue depth alert", colour="d63232", text="Queue is deep"),
+        FIRING,
+        "Queue depth alert",
+        None,
+        None,
+    ),
+    (post(title="[OK] Queue depth alert", colour="36a64f"), RESOLVED, "Queue depth alert", None, None),
+    (post(title="[No Data] Queue depth alert"), FIRING, "Queue depth alert", None, None),
+    # Better Stack, Statuspage
+    (
+        post(title="New incident: Shop front", text="Cause: Status 503", colour="danger"),
+        FIRING,
+        "Shop front",
+        None,
+        None,
+    ),
+    (post(title="Resolved incident: Shop front", colour="good"), RESOLVED, "Shop front", None, None),
+    (post(title="Incident acknowledged: Shop front"), UPDATE, "Shop front", None, None),
+    # Jobs and backups
+    (post("Backup of orders-db failed: exit code 2", emoji=("x",)), FIRING, None, None, None),
+    (
+        post(
+            "Task Failed. Task: load_orders Dag: nightly_orders",
+            emoji=("red_circle",),
+            Task="load_orders",
+            Dag="nightly_orders",
+            Execution_Time="2024-03-04",
+        ),
+        FIRING,
+        "load_orders",
+        None,
+        None,
+    ),
+    (post("Certificate for shop.example.com expires in 7 days", colour="warning"), FIRING, None, None, None),
+]
+
+NOTICES = [
+    (post("lena opened merge request !42 Fix cart total in shop/web", colour="345"), Kind.PULL_REQUEST),
+    (
+        post(
+            "lena pushed to branch main of shop/web (Compare changes)",
+            links=("https://gitlab.example.com/shop/web/compare/a...b",),
+        ),
+        Kind.PULL_REQUEST,
+    ),
+    (post("lena merged merge request !42 Fix critical outage in cart in shop/web"), Kind.PULL_REQUEST),
+    (
+        post(
+            title="Pull request #8: Handle alarm when service is down", pretext="lena opened a pull request in shop/web"
+        ),
+        Kind.PULL_REQUEST,
+    ),
+    (post("3 pull requests are waiting for review"), Kind.PULL_REQUEST),
+    (
+        post("Bump lodash from 4.17.20 to 4.17.21 #88", pretext="Pull request opened by dependabot[bot]"),
+        Kind.PULL_REQUEST,
+    ),
+    (post("shop/web: Pipeline #4411 of branch main by Lena (lena) passed in 02:31", colour="good"), Kind.CI),
+    (
+        post(
+            "shop/web: Pipeline #4412 of branch main by Lena (lena) failed in 01:02",
+            colour="danger",
+            Failed_stage="test",
+            Commit="Fix cart",
+        ),
+        Kind.CI,
+    ),
+    (post("Build #91 (4f5e6d7) of shop/web@main by Lena failed in 3 min 2 sec", colour="danger"), Kind.CI),
+    (
+        post(
+            "success: shop/web#4f5e6d7 (main) by lena",
+            colour="good",
+            links=("https://drone.example.com/shop/web/12/builds/3",),
+        ),
+        Kind.CI,
+    ),
+    (post(title="Build shop-web #12 is failing", colour="danger"), Kind.CI),
+    (
+        post(
+            "Build step 'unit tests' cancelled",
+            title="shop-web #55 Canceled",
+            links=("https://ci.example.com/shop/builds/55",),
+        ),
+        Kind.CI,
+    ),
+    (post("Quality Gate failed on shop-web", colour="danger", Coverage="61%"), Kind.CI),
+    (post("Deploy to production succeeded", colour="good", Project="shop/web"), Kind.DEPLOY),
+    (post("Starting deploy to production"), Kind.DEPLOY),
+    (
+        post("Deploy failed for shop-web", colour="danger", links=("https://app.example.com/sites/shop/deploys/1",)),
+        Kind.DEPLOY,
+    ),
+    (post("lena deployed shop-web (v45) to production"), Kind.DEPLOY),
+    (
+        post(
+            "Application shop-web is now running new version of deployments manifests.",
+            title="shop-web",
+            colour="18be52",
+            emoji=("white_check_mark",),
+        ),
+        Kind.DEPLOY,
+    ),
+    (
+        post(
+            "The sync operation of application shop-web has failed at 10:00 with the following error: one or more objects failed",
+            title="shop-web",
+            colour="e96d76",
+        ),
+        Kind.DEPLOY,
+    ),
+    (post("Deployed Shop release 1.2.0 to Production", colour="good"), Kind.DEPLOY),
+    (post("Rollback of shop-web to v44 completed"), Kind.DEPLOY),
+    (post("Stage deploy for shop-web's pipeline Production has completed successfully", colour="good"), Kind.DEPLOY),
+    (
+        post(
+            title="SHOP-88 Checkout is down for guests",
+            text="Status: In Progress",
+            pretext="Lena created a Bug",
+            links=("https://acme.atlassian.net/browse/SHOP-88",),
+            Assignee="Lena",
+            Priority="Critical",
+        ),
+        Kind.TICKET,
+    ),
+    (post("New ticket #5512: cannot log in", Requester="ann@example.com", Priority="Urgent"), Kind.TICKET),
+    (
+        post(
+            "Lena assigned issue ENG-12 Alerts are critical and down to Tom",
+            links=("https://linear.app/acme/issue/ENG-12",),
+        ),
+        Kind.TICKET,
+    ),
+    (
+        post(
+            "Issue #12 crash on start opened by Lena in shop/web",
+            links=("https://gitlab.example.com/shop/web/issues/12",),
+        ),
+        Kind.TICKET,
+    ),
+    (post(title="Weekly incident report", text="14 alerts fired, 12 resolved. Critical: 3"), Kind.REPORT),
+    (post("Daily summary: 3 incidents, 99.93% uptime"), Kind.REPORT),
+    (post("Cost report for March: $4,100"), Kind.REPORT),
+    (post("Reminder: standup in 10 minutes"), Kind.OTHER),
+    (post("Lena is now on-call for Shop Primary until Monday"), Kind.OTHER),
+    (post("Backup of orders-db completed successfully", colour="good", emoji=("white_check_mark",)), Kind.OTHER),
+    (post("Lena edited wiki page Runbooks"), Kind.OTHER),
+    (post("Scheduled maintenance: database upgrade on Sunday 02:00 UTC"), Kind.OTHER),
+]
+
+
+@pytest.mark.parametrize(("content", "kind", "alert", "service", "severity"), ALERTS)
+def test_an_alert_of_an_unknown_tool_is_read(
+    content: Content, kind: Kind, alert: str | None, service: str | None, severity: Severity | None
+) -> None:
+    found = read(content, BOT)
+    assert (found.kind, found.severity, found.alert if alert else None, found.service if service else None) == (
+        kind,
+        severity,
+        alert,
+        service,
+    )
+
+
+@pytest.mark.parametrize(("content", "kind"), NOTICES)
+def test_a_notice_of_an_unknown_tool_is_not_an_alert(content: Content, kind: Kind) -> None:
+    assert read(content, BOT).kind is kind

@@ -1,0 +1,161 @@
+"""What people say in help channels, and what it is: a table of messages as companies know them."""
+
+import pytest
+from ratchet_core.speech import Speech, resolves, speech_of
+
+QUESTIONS = (
+    "How do I rotate the password of the reporting database?",
+    "hi team, I can't log in to Grafana since this morning",
+    "is anyone else seeing slow builds today",
+    "getting a 500 when I open the billing page in the admin tool",
+    "We're getting 504s from checkout in eu-west since 10:20",
+    "Hello! Could you please add me to the oncall-readers group",
+    "@here anyone know why staging is returning 403 for service accounts?",
+    "thanks, but how do I then restart the consumer?",
+    "thanks, but I still can't reach the cluster",
+    "Please grant me access to the payments dashboard. Thanks!",
+    "I need access to the prod read replica",
+    "my deploy failed with ImagePullBackOff, any ideas",
+    "kubectl keeps timing out. Any help appreciated, thanks in advance",
+    "the VPN is down again",
+    "checkout-api is not responding on staging",
+    "any update?",
+    "does it work now?",
+    "Who owns the notification service",
+    "where can I find the runbook for disk alerts",
+    "unable to push to the registry, permission denied",
+    "FYI orders is throwing errors since the last release, is anyone looking?",
+    "I have a question about the retention of our logs",
+    "quick question: which region does the cron run in",
+    "still waiting on approval for my quota request",
+    "I'm stuck on setting up SSO for the new tenant",
+    "not sure why the canary is stuck, pods look healthy",
+    "Can someone restart the ingest workers",
+    "please let me know if there is a way to replay the dead letters",
+    "> it should work now\nIt doesn\u2019t work for me, same error as before",
+    "How to increase the quota of a namespace",
+)
+CLOSINGS = (
+    "thanks!",
+    "Thank you so much, that fixed it",
+    "works now, cheers",
+    "ah it works, I was on the wrong VPN profile",
+    "never mind, figured it out",
+    "nvm",
+    "Solved, the secret had expired.",
+    ":white_check_mark:",
+    ":heavy_check_mark: :heavy_check_mark:",
+    "\u2705",
+    "false alarm, it was my browser cache",
+    "that did the trick",
+    "All good now, we can close this",
+    "is the registry down? never mind, it works now",
+    "Thanks, I was getting the error because of a stale token",
+    "it's back to normal for us",
+    "I was able to log in after the reset",
+    "got it, will do",
+)
+PLEASANTRIES = (
+    "hi all",
+    "Good morning team!",
+    "lol",
+    ":+1:",
+    "how are you?",
+    "what's up?",
+    "@maria hello :wave:",
+    "happy friday everyone :tada:",
+    "\U0001f44d",
+)
+ANNOUNCEMENTS = (
+    "@here we're deploying checkout v2.14 to prod now",
+    "<!channel> the office network moves tomorrow at 9",
+    "FYI: the old ingress goes away next week",
+    "Heads up: planned failover of the orders database tonight, any objections?",
+    "Hi all, just a reminder: rotate your API keys before Friday. Thanks!",
+    "we will be upgrading the cluster on Thursday",
+    "Released v1.2 of the terraform module",
+    "Scheduled maintenance: the queue is read-only from 22:00 to 23:00 UTC",
+    "The new status page is now live",
+    "Please note that the jump host will be retired on Monday. Thanks for your patience",
+)
+STATEMENTS = (
+    "You have to renew the token first, then run the job again.",
+    "I restarted the pods and purged the queue",
+    "The limit is 20 connections per pod; see the capacity page",
+    "looks like the certificate expired an hour ago",
+    "https://grafana.example.com/d/abc?orgId=1&from=now",
+    "`SELECT 1 ?` is what the driver sends",
+    "```\nwhy does this fail?\nhelp\n```",
+    "> how do I restart it?\nUse the restart button on the service page.",
+    "Postgres 15, default settings",
+    "",
+)
+TABLE = {
+    Speech.QUESTION: QUESTIONS,
+    Speech.CLOSING: CLOSINGS,
+    Speech.PLEASANTRY: PLEASANTRIES,
+    Speech.ANNOUNCEMENT: ANNOUNCEMENTS,
+    Speech.STATEMENT: STATEMENTS,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "speech"),
+    [pytest.param(text, speech, id=f"{speech}: {text[:60]}") for speech, texts in TABLE.items() for text in texts],
+)
+def test_a_message_is_what_a_colleague_would_take_it_for(text: str, speech: Speech) -> None:
+    assert speech_of(text) is speech
+
+
+def test_a_rhetorical_question_asks_nothing() -> None:
+    assert speech_of("The new dashboard loads at once, isn't that great?") is Speech.STATEMENT
+
+
+def test_a_question_at_the_end_of_a_long_message_is_heard() -> None:
+    assert speech_of("the log says so. " * 2400 + "What should I look at?") is Speech.QUESTION
+
+
+def test_the_middle_of_a_long_message_is_not_examined() -> None:
+    assert speech_of("a line of the log " * 200 + "why? " + "a line of the log " * 200) is Speech.STATEMENT
+
+
+def test_code_that_runs_into_the_end_of_a_long_message_does_not_count() -> None:
+    assert speech_of("This is the log.\n```\n" + "why? " * 8000 + "\n```") is Speech.STATEMENT
+
+
+@pytest.mark.parametrize("unit", ["ty ", "```", "`", "> ", "? ", "hi ", "getting a ", "can't ", "://", ":a"])
+def test_forty_thousand_characters_of_anything_are_answered(unit: str) -> None:
+    assert isinstance(speech_of(unit * (40_000 // len(unit))), Speech)
+
+
+def test_a_question_in_another_script_is_heard_by_its_mark() -> None:
+    assert speech_of("\u30c7\u30d7\u30ed\u30a4\u3067\u304d\u307e\u3059\u304b\uff1f") is Speech.QUESTION
+
+
+def test_a_text_in_another_script_is_not_taken_for_small_talk() -> None:
+    assert speech_of("\u043d\u0435 \u0440\u0430\u0431\u043e\u0442\u0430\u0435\u0442") is Speech.STATEMENT
+
+
+def test_bare_question_marks_ask() -> None:
+    assert speech_of("???") is Speech.QUESTION
+
+
+def test_a_lone_surrogate_is_no_reason_to_fail() -> None:
+    assert speech_of("thanks \ud83d") is Speech.CLOSING
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    ["white_check_mark", "heavy_check_mark", "ballot_box_with_check", "done", "resolved", ":solved:", "white-tick"],
+)
+def test_a_tick_resolves(reaction: str) -> None:
+    assert resolves(reaction)
+
+
+def test_a_tick_in_any_skin_tone_resolves() -> None:
+    assert resolves("white_check_mark::skin-tone-3")
+
+
+@pytest.mark.parametrize("reaction", ["eyes", "+1", "+1::skin-tone-2", "x", "tada", ""])
+def test_another_reaction_resolves_nothing(reaction: str) -> None:
+    assert not resolves(reaction)
