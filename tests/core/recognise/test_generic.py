@@ -518,3 +518,14 @@ def test_an_alert_of_an_unknown_tool_is_read(
 @pytest.mark.parametrize(("content", "kind"), NOTICES)
 def test_a_notice_of_an_unknown_tool_is_not_an_alert(content: Content, kind: Kind) -> None:
     assert read(content, BOT).kind is kind
+
+
+def test_a_state_that_colour_and_emoji_agree_with_outweighs_the_word_alarm_in_the_headline() -> None:
+    content = Content(
+        text=":white_check_mark: Queue Alarm | orders-depth | eu\nState: OK",
+        title=":white_check_mark: Queue Alarm | orders-depth | eu",
+        fields=(Field("State", "OK"),),
+        colour="1d8102",
+        emoji=("white_check_mark",),
+    )
+    assert read(content, BOT).kind is RESOLVED

@@ -99,7 +99,7 @@ def read(content: Content, bot: Bot) -> Recognised:
     labels = labels_of(view)
     if labels:
         return _labelled(view, labels)
-    mark = None if _is_talk(view) else mark_of(view)
+    mark = None if _is_talk(view) else mark_of(view, tone(content))
     kind = _kind(view, mark)
     return _alert(view, kind, mark) if kind in ALERT_KINDS else notice(view, kind)
 

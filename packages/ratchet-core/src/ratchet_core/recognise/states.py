@@ -86,10 +86,16 @@ class Mark:
     line: int = 0
 
 
-def mark_of(view: View) -> Mark | None:
-    """Return the surest verdict that a message shows, or None."""
+def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
+    """Return the surest verdict that a message shows, or None.
+
+    `tone` is what the message's colour and emoji say; a field that says the same is surer than words in a headline,
+    for a tool may call itself "Alarm" in the headline of good news.
+    """
     nouned = not ALERT_NOUNS.isdisjoint(view.words)
     best = _field_mark(view, nouned) if not _STATE_FIELDS.keys().isdisjoint(view.fields) else None
+    if best and best.state is tone:
+        best = evolve(best, strength=min(best.strength + 2, BRACKET))
     for index, line in enumerate(view.lines):
         if best and best.strength >= BRACKET:
             break
