@@ -163,7 +163,7 @@ class ActivateRunbook:
 
 @frozen
 class DropActions:
-    """Give up every action still to be done in a channel."""
+    """Give up all that was still to be said in a channel."""
 
     channel: str
 

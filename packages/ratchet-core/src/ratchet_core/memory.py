@@ -124,21 +124,17 @@ class MemoryStore:
         self.actions: dict[str, Action] = {}
         self._alarms: list[tuple[Instant, str, WakeMe]] = []
         self._seen: set[str] = set()
-        self._asked: set[str] = set()
 
     def turn(self, event: Event, keys: Needs) -> MemoryTurn:
         """Begin an event's turn."""
         return MemoryTurn(self, event, self.snapshot(keys))
 
     async def due(self, at: Instant) -> list[Action]:
-        """Return what is to be done by a moment: alarms in the order of time, then the rest in the order of asking."""
-        ready: list[Action] = []
+        """Return what is to be done by a moment, oldest first, again and again until an outcome settles it."""
         while self._alarms and self._alarms[0][0] <= at:
             alarm = heapq.heappop(self._alarms)[2]
-            if alarm.key in self._asked:
-                ready.append(alarm)
-        ready.extend(self.actions.values())
-        return ready
+            self.actions[alarm.key] = alarm
+        return list(self.actions.values())
 
     def next_alarm(self) -> Instant | None:
         """Return when the next alarm is due, or None when none is set."""
@@ -170,7 +166,7 @@ class MemoryStore:
         alert = world.alerts.get(keys.fingerprint) if keys.fingerprint else None
         name = keys.service or (track.service if track else None) or self._default_service(channel)
         service = self._service(name) if name else None
-        owners = self._owners(keys.channel, service)
+        owners = self._owners(keys.channel, service.key if service else service_key(name or ""))
         named = {one.team for one in owners if one.team}.union({keys.team} if keys.team else ())
         return Snapshot(
             keys,
@@ -195,12 +191,12 @@ class MemoryStore:
         key = service_key(name)
         return self.world.services.get(self.world.aliases.get(key, key))
 
-    def _owners(self, channel: str | None, service: Service | None) -> tuple[Ownership, ...]:
+    def _owners(self, channel: str | None, service: str) -> tuple[Ownership, ...]:
         owners = self.world.owners
         if not owners:
             return ()
         of_channel = owners.get((OwnedKind.CHANNEL, channel), ()) if channel else ()
-        return of_channel + (owners.get((OwnedKind.SERVICE, service.key), ()) if service else ())
+        return of_channel + owners.get((OwnedKind.SERVICE, service), ())
 
     def _active(self, fingerprint: str) -> RunbookVersion | None:
         versions = self.world.runbooks.get(fingerprint, ())
@@ -211,7 +207,6 @@ class MemoryStore:
         self._seen.update(keys.ids)
         if isinstance(event, _OUTCOMES):
             self.actions.pop(event.action.key, None)
-            self._asked.discard(event.action.key)
         for change in decision.changes:
             self._apply(change)
         self._ask(decision.actions)
@@ -219,7 +214,6 @@ class MemoryStore:
     def _ask(self, actions: Iterable[Action]) -> None:
         for action in actions:
             if isinstance(action, WakeMe):
-                self._asked.add(action.key)
                 heapq.heappush(self._alarms, (action.at, action.key, action))
             else:
                 self.actions.setdefault(action.key, action)
@@ -288,10 +282,12 @@ class MemoryStore:
         )
 
     def _drop(self, channel: str) -> None:
-        kept = {key: action for key, action in self.actions.items() if getattr(action, "channel", None) != channel}
-        self.actions = kept
-        dropped = {alarm.key for _, _, alarm in self._alarms if alarm.channel == channel}
-        self._asked -= dropped
+        """Give up what was still to be said in a channel; alarms stay, for they are not said."""
+        self.actions = {
+            key: action
+            for key, action in self.actions.items()
+            if isinstance(action, WakeMe) or getattr(action, "channel", None) != channel
+        }
 
 
 def _activated(version: RunbookVersion, number: int) -> RunbookState:

@@ -51,7 +51,7 @@ def follow(snapshot: Snapshot, track: Track, cause: Cause, *, old: bool = False)
 
 def _follow(snapshot: Snapshot, track: Track, incidents: tuple[Incident, ...], cause: Cause) -> CardNews:
     card, incident = track.card or NO_CARD, incidents[-1]
-    if card.state is CardState.ASKED:
+    if card.state is CardState.ASKED and _same_conversation(snapshot, incidents, card):
         return CardNews(_taking_up(card, incident), reasons=(Reason(NAME, Why.CARD_ON_ITS_WAY),))
     if card.state is CardState.POSTED and _same_conversation(snapshot, incidents, card):
         return _edited(snapshot, track, _taking_up(card, incident), cause)

@@ -2,9 +2,10 @@
 
 import attrs
 
+from ratchet_core.behaviours.services import service_key
 from ratchet_core.changes import RememberMembership, RememberPerson, RememberTeam, TransferOwnership
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import Interval, Membership, Person, Team, TeamName
+from ratchet_core.domain import Interval, Membership, OwnedKind, Person, Team, TeamName
 from ratchet_core.events import MemberJoined, MemberLeft, OwnerChanged, PersonSeen, TeamNamed
 from ratchet_core.snapshot import Snapshot
 
@@ -20,7 +21,8 @@ def changed(snapshot: Snapshot, event: PersonSeen | TeamNamed | OwnerChanged | M
         case TeamNamed():
             return Decision((RememberTeam(_named(snapshot, event)),), (), _REMEMBERED)
         case OwnerChanged():
-            return Decision((TransferOwnership(event.kind, event.owned, event.team, event.at),), (), _REMEMBERED)
+            owned = service_key(event.owned) if event.kind is OwnedKind.SERVICE else event.owned
+            return Decision((TransferOwnership(event.kind, owned, event.team, event.at),), (), _REMEMBERED)
         case MemberJoined():
             membership = Membership(event.person, event.team, Interval(event.at))
             return Decision((RememberMembership(membership),), (), _REMEMBERED)

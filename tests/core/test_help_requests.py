@@ -1,0 +1,60 @@
+"""A help request from the question to its end, in whatever order its messages arrive."""
+
+from histories import INTRODUCTIONS, POLICY, START, replayed, said
+from ratchet_core.domain import HelpState
+from ratchet_core.events import Event, MessageDeleted, MessageEdited, ReactionAdded
+from ratchet_core.instants import SECOND, ts_of
+from ratchet_core.memory import MemoryStore
+
+ROOT = ts_of(START)
+QUESTION = said(START, "C1", "U1", "how do I rotate the ledger key?")
+ANSWER = said(START + SECOND, "C1", "U2", "run the rotate job", ROOT)
+THANKS = said(START + 2 * SECOND, "C1", "U1", "thanks, that worked", ROOT)
+AGAIN = said(START + 3 * SECOND, "C1", "U1", "hm, how do I see whether it ran?", ROOT)
+TICK = ReactionAdded("tick", START + 4 * SECOND, "C1", ROOT, None, "U3", "white_check_mark")
+
+
+def states(*events: Event) -> list[HelpState]:
+    store = MemoryStore(POLICY)
+    replayed(store, [*INTRODUCTIONS, *events])
+    return [request.state for request in store.world.requests.values()]
+
+
+def test_a_question_opens_a_request() -> None:
+    assert states(QUESTION) == [HelpState.OPEN]
+
+
+def test_somebody_elses_reply_is_the_first_response() -> None:
+    assert states(QUESTION, ANSWER) == [HelpState.ANSWERED]
+
+
+def test_the_askers_thanks_resolve_it() -> None:
+    assert states(QUESTION, ANSWER, THANKS) == [HelpState.RESOLVED]
+
+
+def test_a_question_after_the_thanks_opens_it_again() -> None:
+    assert states(QUESTION, ANSWER, THANKS, AGAIN) == [HelpState.ANSWERED]
+
+
+def test_a_tick_resolves_it() -> None:
+    assert states(QUESTION, ANSWER, TICK) == [HelpState.RESOLVED]
+
+
+def test_replies_that_come_before_their_question_are_not_lost() -> None:
+    assert states(TICK, THANKS, ANSWER, QUESTION) == [HelpState.RESOLVED]
+
+
+def test_a_greeting_and_an_announcement_are_no_requests() -> None:
+    greeting = said(START, "C1", "U1", "good morning everyone")
+    notice = said(START + SECOND, "C1", "U1", "Heads up: we will be deploying the ledger at noon")
+    assert states(greeting, notice) == []
+
+
+def test_a_question_that_is_deleted_is_forgotten() -> None:
+    assert states(QUESTION, MessageDeleted("gone", START + SECOND, "C1", ROOT)) == []
+
+
+def test_a_message_that_is_edited_into_a_question_opens_a_request() -> None:
+    before = said(START, "C1", "U1", "good morning everyone")
+    edit = MessageEdited("edit", START + SECOND, "C1", ROOT, None, "U1", QUESTION.text)
+    assert states(before, edit) == [HelpState.OPEN]

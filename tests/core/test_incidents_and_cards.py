@@ -1,0 +1,183 @@
+"""An alert's course and its one card, as a conversation: signals in, what is remembered and said out."""
+
+import asyncio
+
+import attrs
+import pytest
+from histories import EVERYTHING, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
+from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage, UpdateMessage
+from ratchet_core.content import Content, Field
+from ratchet_core.course import incidents_of, with_signal
+from ratchet_core.decision import Why
+from ratchet_core.domain import IncidentState, OwnedKind, Signal, SignalKind, Track
+from ratchet_core.events import ChannelJoined, ChannelLeft, Event, OwnerChanged, TeamNamed
+from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
+from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode, Policy
+from ratchet_core.turn import take_turn
+
+ALERT = "HighErrorRate checkout-api"
+MINUTES = 60 * SECOND
+LATER = said(START + 10 * DAY, "C2", "U1", "hello")
+
+
+def fires(at: Instant, severity: str = "critical") -> Event:
+    return posted(START + at, "C1", firing(ALERT, severity))
+
+
+def ends(at: Instant) -> Event:
+    return posted(START + at, "C1", resolved(ALERT))
+
+
+def spoken(events: list[Event], policy: Policy = POLICY) -> list[tuple[str, str]]:
+    """Return what is said: whether posted or edited, and the first line below the headline."""
+    heard = replayed(MemoryStore(policy), [*INTRODUCTIONS, *events, LATER])
+    said_ = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage | UpdateMessage)]
+    return [
+        (type(one).__name__, "".join(getattr(piece, "text", "") for piece in one.body.lines[0].pieces)) for one in said_
+    ]
+
+
+def states(events: list[Event]) -> list[tuple[int, IncidentState, int]]:
+    store = MemoryStore(POLICY)
+    replayed(store, [*INTRODUCTIONS, *events])
+    return [(one.number, one.state, one.firings) for one in store.world.incidents.values()]
+
+
+def test_a_firing_opens_an_incident_that_a_resolution_ends() -> None:
+    assert states([fires(0), ends(5 * MINUTES)]) == [(1, IncidentState.RESOLVED, 1)]
+
+
+def test_firing_again_is_counted_and_opens_nothing() -> None:
+    assert states([fires(0), fires(MINUTES), fires(9 * MINUTES)]) == [(1, IncidentState.OPEN, 3)]
+
+
+def test_a_resolution_without_an_incident_opens_nothing() -> None:
+    assert states([ends(0)]) == []
+
+
+def test_an_incident_that_stays_silent_grows_stale_after_the_policys_time() -> None:
+    assert states([fires(0), LATER]) == [(1, IncidentState.STALE, 1)]
+
+
+def test_a_critical_card_is_posted_at_once_and_edited_in_place() -> None:
+    assert spoken([fires(0), ends(5 * MINUTES)]) == [
+        ("PostMessage", "Firing."),
+        ("UpdateMessage", "Resolved after 5 min."),
+    ]
+
+
+def test_a_card_that_is_not_critical_is_cancelled_when_the_alert_resolves_by_itself() -> None:
+    assert spoken([fires(0, "warning"), ends(MINUTES)]) == []
+
+
+def test_a_card_that_is_not_critical_is_posted_after_it_was_held() -> None:
+    assert spoken([fires(0, "warning"), ends(5 * MINUTES)]) == [
+        ("PostMessage", "Firing."),
+        ("UpdateMessage", "Resolved after 5 min."),
+    ]
+
+
+def test_an_alert_that_turns_critical_is_held_no_longer() -> None:
+    assert spoken([fires(0, "warning"), fires(MINUTES), ends(90 * SECOND)])[0] == (
+        "PostMessage",
+        "Firing, said 2 times.",
+    )
+
+
+def test_a_recurrence_soon_after_never_starts_a_second_conversation() -> None:
+    course = [fires(0), ends(5 * MINUTES), fires(20 * MINUTES), ends(25 * MINUTES)]
+    assert [what for what, _ in spoken(course)] == ["PostMessage", "UpdateMessage", "UpdateMessage", "UpdateMessage"]
+
+
+def test_a_recurrence_days_later_gets_a_card_of_its_own() -> None:
+    course = [fires(0), ends(5 * MINUTES), fires(2 * DAY), ends(2 * DAY + MINUTES)]
+    assert [what for what, _ in spoken(course)].count("PostMessage") == 2
+
+
+def test_an_alert_that_comes_and_goes_is_called_flapping() -> None:
+    course = [event for n in range(4) for event in (fires(n * 10 * MINUTES), ends((n * 10 + 5) * MINUTES))]
+    assert spoken(course)[-1] == ("UpdateMessage", "Resolved after 5 min (flapping).")
+
+
+def test_nothing_is_said_after_leaving_the_channel() -> None:
+    assert spoken([fires(0), ChannelLeft("left", START + MINUTES, "C1"), ends(5 * MINUTES)]) == [
+        ("PostMessage", "Firing.")
+    ]
+
+
+@pytest.mark.parametrize(("mode", "why"), [(Mode.OFF, Why.OFF), (Mode.SHADOW, Why.SHADOW)])
+def test_a_mode_that_does_not_speak_gives_its_reason(mode: Mode, why: Why) -> None:
+    policy = attrs.evolve(POLICY, default=attrs.evolve(EVERYTHING, cards=mode))
+    heard = replayed(MemoryStore(policy), [*INTRODUCTIONS, fires(0)])
+    assert [reason.why for reason in heard[-1][1].reasons] == [Why.INCIDENT_OPENED, why]
+
+
+def test_the_card_says_what_whose_how_often_what_happened_last_time_and_what_was_deployed() -> None:
+    title = "Deployed checkout-api v12 to production"
+    deploy = Content(text=title, title=title, fields=(Field("Service", "checkout-api"),))
+    owner: list[Event] = [
+        TeamNamed("named", 1, "T1", "Payments"),
+        OwnerChanged("owned", 2, OwnedKind.SERVICE, "checkout-api", "T1"),
+        TeamNamed("renamed", START + 5 * DAY, "T1", "Money"),
+    ]
+    course = [fires(0), ends(5 * MINUTES), posted(START + DAY - 10 * MINUTE, "C2", deploy), fires(DAY)]
+    events = sorted([*owner, *course], key=lambda event: event.at)
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *events])
+    posts = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
+    assert posts[-1].body == Body(
+        "HighErrorRate on checkout-api, critical",
+        (
+            Line((Plain("Firing."),)),
+            Line((Plain("Owner: Payments."),)),
+            Line((Plain("Fired once before in the last 30 days, 5 min on average."),)),
+            Line(
+                (Plain("Last time, 1 d earlier, it resolved after 5 min: "), MessageLink("C1", ts_of(START), "thread"))
+            ),
+            Line(
+                (
+                    Plain("Deployed 10 min before: "),
+                    MessageLink("C2", ts_of(START + DAY - 10 * MINUTE), "Deployed checkout-api v12 to production"),
+                )
+            ),
+            Line((Plain("Runbook: none yet."),)),
+        ),
+    )
+
+
+def signals(*news: tuple[int, SignalKind, str]) -> Track:
+    track = Track("f", "C1", "Alert", None)
+    for at, kind, member in news:
+        track = with_signal(track, Signal(at * SECOND, f"{at}", kind, members=(member,)), HOUR)
+    return track
+
+
+def test_an_incident_of_two_hosts_ends_when_the_last_of_them_does() -> None:
+    up, down = SignalKind.RESOLVED, SignalKind.FIRING
+    track = signals((0, down, "a"), (1, down, "b"), (2, up, "a"))
+    after = with_signal(track, Signal(3 * SECOND, "3", up, members=("b",)), HOUR)
+    assert [(one.state, one.members) for one in (*incidents_of(track), *incidents_of(after))] == [
+        (IncidentState.OPEN, ("b",)),
+        (IncidentState.RESOLVED, ()),
+    ]
+
+
+def test_an_alarm_is_due_until_its_outcome_settles_it() -> None:
+    store = MemoryStore(POLICY)
+    replayed(store, [*INTRODUCTIONS, fires(0, "warning")])
+    first, second = asyncio.run(store.due(START + DAY)), asyncio.run(store.due(START + DAY))
+    assert first == second != []
+
+
+def test_a_card_that_was_given_up_on_leaving_does_not_silence_later_incidents() -> None:
+    store = MemoryStore(POLICY)
+    asked = asyncio.run(_turns(store, [*INTRODUCTIONS, fires(0), ChannelLeft("left", START + 1, "C1")]))
+    back = ChannelJoined("back", START + 2, "C1")
+    again = asyncio.run(_turns(store, [back, ends(MINUTES), fires(5 * HOUR)]))
+    assert (asked, again) == (["PostMessage", "WakeMe"], ["PostMessage", "WakeMe"])
+
+
+async def _turns(store: MemoryStore, events: list[Event]) -> list[str]:
+    """Take the events' turns and work nothing off; return the actions that were asked for."""
+    decisions = [await take_turn(store, event) for event in events]
+    return [type(action).__name__ for decision in decisions for action in decision.actions]
