@@ -34,6 +34,19 @@ QUESTIONS = (
     "please let me know if there is a way to replay the dead letters",
     "> it should work now\nIt doesn\u2019t work for me, same error as before",
     "How to increase the quota of a namespace",
+    "hey folks, jenkins is super slow for me today",
+    "our pipeline has been queued for 40 minutes, runners look idle",
+    "Thanks @joe, one more question, where is the config stored",
+    "the mail relay isn't accepting connections from the batch hosts",
+    "the export job hasn't run since Monday",
+    "any known problems with webhooks right now",
+    "is it ok to restart redis during the day",
+    "Hi! I accidentally deleted a secret in vault",
+    "hello sre, we lost connectivity between the two regions",
+    "docker pull says unauthorized even after login",
+    "customers can't checkout with saved cards",
+    "I tried clearing the cache and the page stays empty",
+    "I want to mute the disk alert of one host",
 )
 CLOSINGS = (
     "thanks!",
@@ -54,6 +67,12 @@ CLOSINGS = (
     "it's back to normal for us",
     "I was able to log in after the reset",
     "got it, will do",
+    "Resolved :white_check_mark:",
+    "I can log in now",
+    "looks good now",
+    "restarting fixed it",
+    "Awesome, I have access now",
+    "great, works on my side too",
 )
 PLEASANTRIES = (
     "hi all",
@@ -64,6 +83,9 @@ PLEASANTRIES = (
     "what's up?",
     "@maria hello :wave:",
     "happy friday everyone :tada:",
+    "anyone here?",
+    "how was your weekend?",
+    "no worries",
     "\U0001f44d",
 )
 ANNOUNCEMENTS = (
@@ -76,6 +98,11 @@ ANNOUNCEMENTS = (
     "Released v1.2 of the terraform module",
     "Scheduled maintenance: the queue is read-only from 22:00 to 23:00 UTC",
     "The new status page is now live",
+    "@here prod is back to normal",
+    "We've just released a new version of the CLI",
+    "We are going to upgrade kafka on Thursday",
+    "[Maintenance] Postgres upgrade tonight 22:00-23:00 UTC",
+    "code freeze starts today at 5pm",
     "Please note that the jump host will be retired on Monday. Thanks for your patience",
 )
 STATEMENTS = (
@@ -88,6 +115,8 @@ STATEMENTS = (
     "```\nwhy does this fail?\nhelp\n```",
     "> how do I restart it?\nUse the restart button on the service page.",
     "Postgres 15, default settings",
+    "done, you should have access now",
+    "if it still fails, restart the agent",
     "",
 )
 TABLE = {
@@ -123,7 +152,9 @@ def test_code_that_runs_into_the_end_of_a_long_message_does_not_count() -> None:
     assert speech_of("This is the log.\n```\n" + "why? " * 8000 + "\n```") is Speech.STATEMENT
 
 
-@pytest.mark.parametrize("unit", ["ty ", "```", "`", "> ", "? ", "hi ", "getting a ", "can't ", "://", ":a"])
+@pytest.mark.parametrize(
+    "unit", ["ty ", "```", "`", "> ", "? ", "hi ", "getting a ", "get-", "thanks-", "can't ", "://", ":a"]
+)
 def test_forty_thousand_characters_of_anything_are_answered(unit: str) -> None:
     assert isinstance(speech_of(unit * (40_000 // len(unit))), Speech)
 

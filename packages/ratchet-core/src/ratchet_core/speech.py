@@ -246,9 +246,11 @@ _BE: Final = (
 _IT: Final = "it that this everything all which they now finally and yes yep yeah ok okay ah oh solution just you trick"
 _END: Final = r"[ \t]*(?=[.,!:;()\n]|-(?![a-z])|$)"
 _FAILURE: Final = (
-    r" (?:[^ ,;]+ ){0,4}\"?(?:\w*errors?|[45]\d\ds?|[45]xx|timeouts?|exceptions?|failures?|fail(?:ed)? message|denied"
+    r" (?:[^ ,;]{1,30} ){0,4}\"?(?:\w*errors?|[45]\d\ds?|[45]xx|timeouts?|exceptions?|failures?"
+    r"|fail(?:ed)? message|denied"
     r"|refused|reset|forbidden|unauthori[sz]ed"
-    r"|duplicate|high|slow|spikes?|elevated|increased|weird|strange|unexpected|intermittent|\w*killed|evicted|rejected)"
+    r"|duplicate|blank|high|slow|spikes?|elevated|increased|weird|strange|unexpected|intermittent"
+    r"|\w*killed|evicted|rejected)"
 )
 _AID: Final = (
     r"(?: for)? (?:some |a bit of |a |an |your |urgent |more )*(?:help|assistance|(?:[\w-]+ )?access|hand"
@@ -274,7 +276,11 @@ _PLEASE: Final = (
     r"|look into|take a look|have a look|review|restart|increase"
     r"|reset|unblock|enable|provide|create|whitelist|allowlist|let (?:me|us) know (?:how|wh|if (?:it|there)))\w*"
 )
-_CLUE: Final = " (?:help|chance|known|reason|way|thoughts|recommendations?|tips?|ideas?|pointers?|suggestions?|hints?|advice|clues?|guidance|updates? on|news on|eta|workarounds?)"
+_CLUE: Final = (
+    " (?:help|chance|known|reason|way|thoughts|recommendations?|tips?"
+    "|ideas?|pointers?|suggestions?|hints?|advice|clues?|guidance|updates? on|news on|eta"
+    "|workarounds?)"
+)
 _LOG_IN: Final = (
     " (?:seem to |even )?(?:log|connect|access|see|find|figure|install|open|load|reach|get|start|run|deploy|push"
     r"|pull|build|create|delete|upload|download|sign|authenticate)\w*"
@@ -355,13 +361,14 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ("why", _OPENING, " (?:i|we|my|our|is|are|do|does|did|was|can't|can|won't|isn't|doesn't|would)"),
         ("best right correct recommended proper process procedure policy", "^what_is_the ^what's_the", ""),
         ("does did do should", _OPENING, " (?:the|this|that|it|our|my|we|i|you|any) ?"),
-        ("what", _OPENING, " (?:do|does|should|can) (?:i|we|you|the|it)"),
+        ("what", _OPENING, r" (?:do|does|did|should|can|would) \w+"),
+        ("who", "^", " (?:can|could|has|owns|knows|maintains|manages|approves)"),
         ("where", "", " (?:can|do|should|could) (?:i|we)"),
         ("who", "", " (?:can (?:i|help|give|grant|approve)|do i|should i|owns|is on[- ]?call|could|should we)"),
         ("there", "^is ^are", r" (?:a|an|any|some)"),
         (_ANYBODY, "", r" (?:knows?|seen|seeing|got|having|else (?:see|hav|get|exp|with|notic|hit)\w*)"),
         (_ANYBODY, "is are does has did do can could would will if", ""),
-        ("can could would", _OPENING, " (?:you|i|we)"),
+        ("can could would", "^ please", " (?:you|i|we)"),
         ("possible", "would_it_be is_it", " to"),
         ("ok okay safe fine allowed normal expected", "^is_it", ""),
         ("what", _OPENING, " (?:is|are) (?:the|our|your|a|an|this|that|going|happening|wrong)"),
@@ -393,7 +400,7 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ("question", "", ":"),
         (
             "question",
-            "have got with quick noob stupid simple dumb basic newbie general another more have_a got_a with_a related_a",
+            "have got with quick noob stupid simple dumb basic general another more have_a got_a with_a related_a",
             "(?! (?:is|was|of))",
         ),
         (
@@ -405,14 +412,14 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         (
             "still",
             "",
-            " (?:not|no|can't|cannot|doesn't|don't|haven't|unable|failing|broken|waiting|get|getting|see|seeing|having)",
+            " (?:not|no|can't|cannot|doesn't|don't|unable|failing|broken|waiting|get|getting|see|seeing|having)",
         ),
     ),
     _Sign.TROUBLE: (
         (
             "can't cant cannot couldn't",
             "^ i we he she they customers users i_just i_also we_also i_still",
-            " (?!wait|believe|thank|reproduce|promise|say|tell|imagine|complain|remember|recall|think)",
+            r" (?!wait|believe|thank|reproduce|promise|say|tell|imagine|complain|remember|recall|think)\w+",
         ),
         (
             "can't cannot couldn't",
@@ -420,6 +427,7 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
             _LOG_IN,
         ),
         ("unable", "", " to"),
+        ("don't", "i we", r" (?:see|have) (?:the|my|our|any|access|permissions?)"),
         ("won't", "", " (?:let|start|load|open|connect|work|respond|go|stop|come|boot|accept)"),
         ("doesn't don't didn't", "", _LACK),
         ("being", "not", r" \w+(?:ed|t|n)"),
@@ -437,7 +445,7 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ),
         ("locked", "", " out"),
         ("lost", "", r" (?:access|connect\w*|contact)"),
-        ("isn't aren't", "", r" \w+ing"),
+        ("isn't aren't stopped", "", r" \w+ing"),
         ("hasn't haven't", "", " (?:run|arrived|updated|started|finished|worked|synced|triggered|come|completed)"),
         ("since", "", rf" (?:{_LATELY})"),
         ("stuck", "", " (?:in|at|on|for|since)"),
@@ -477,13 +485,13 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ("denied", "permission access", ""),
         ("refused", "connection", ""),
         ("wrong", "something_is something something's doing anything seems going", ""),
-        ("tried", "i we i've we've i_have we_have", " (?!it|that|this)"),
+        ("tried", "i we i've we've i_have we_have", r" (?!it|that|this)\w+"),
         ("trying", "i'm i_am we're we_are i'm_just am_currently i'm_still", " to"),
         ("trying", _OPENING, " to"),
         (
             "want",
             "i we",
-            " to (?!say|thank|point|add|note|clarify|share|announce|let|mention|congrat|apologi|make sure)",
+            r" to (?!say|thank|point|add|note|clarify|share|announce|let|mention|congrat|apologi|make sure)\w+",
         ),
     ),
     _Sign.SOLVED: (
@@ -500,7 +508,7 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         (
             "works worked",
             _IT,
-            f"(?:{_END}| (?:now|again|fine|perfectly|great|well|like|for (?:me|us)|on my|thank|as expected))",
+            f"(?:{_END}| (?:now|again|fine|perfectly|great|well|like|for (?:me|us)|on my|after|thank|as expected))",
         ),
         ("works", "", " (?:now|again|on my (?:side|end|machine)|perfectly|great|like a charm|as expected)"),
         ("works", _OPENING, f"{_END}"),
@@ -534,7 +542,8 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ("close resolve", "can will let's to i'll now", " (?:this|it)"),
         ("closing", "", " (?:this|the)"),
         ("closed", "can_be", ""),
-        ("access", "have got", " now"),
+        ("unblocked", "i'm we're now", ""),
+        ("access", "i_have we_have i_got i've_got", " now"),
         ("gone disappeared", "issue problem error errors alert is are has have now", ""),
         ("bad mistake fault", "my", ""),
         ("silly", "", " me"),
@@ -557,7 +566,7 @@ _IDIOMS: Final[dict[_Sign, tuple[tuple[str, str, str], ...]]] = {
         ("thank", "", " (?:you|u)"),
         ("obliged", "much", ""),
         ("appreciate", "", " it"),
-        ("appreciate", "i really", " (?!any|some|if)"),
+        ("appreciate", "i really", r" (?!any|some|if)\w+"),
         ("best star saver legend hero", "the a life", _END),
         ("lifesaver", "", ""),
         ("helpful", "very super really so most extremely", ""),
