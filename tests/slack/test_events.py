@@ -1,0 +1,76 @@
+"""Slack's payloads become events: what is said, edited and deleted; Slack's own notes and previews become nothing."""
+
+import pytest
+from ratchet_core.content import Bot
+from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
+from ratchet_slack.events import Ignored, event_of, reactions_of
+
+TS, AT = "1767607200.000100", 1_767_607_200_000_100
+SAID: dict[str, object] = {"type": "message", "user": "U1", "text": "is it down?", "ts": TS}
+EDITED: dict[str, object] = {**SAID, "text": "is it up?", "edited": {"user": "U1", "ts": "1767607260.000000"}}
+
+
+def changed(message: dict[str, object], before: dict[str, object]) -> dict[str, object]:
+    return {"subtype": "message_changed", "ts": "1767607260.000200", "message": message, "previous_message": before}
+
+
+def test_a_persons_message_is_seen() -> None:
+    assert event_of("C1", SAID) == MessageSeen(f"C1/{TS}", AT, "C1", TS, None, "U1", "is it down?")
+
+
+def test_a_root_names_itself_as_its_thread_and_stands_in_none() -> None:
+    assert event_of("C1", {**SAID, "thread_ts": TS}) == event_of("C1", SAID)
+
+
+def test_a_reply_stands_in_its_thread() -> None:
+    seen = event_of("C1", {**SAID, "thread_ts": "1767607100.000000"})
+    assert isinstance(seen, MessageSeen)
+    assert seen.thread == "1767607100.000000"
+
+
+def test_a_webhook_is_a_bot_under_its_id() -> None:
+    message = {"subtype": "bot_message", "bot_id": "B1", "username": "Cron", "text": "done", "ts": TS}
+    seen = event_of("C1", message)
+    assert isinstance(seen, MessageSeen)
+    assert (seen.person, seen.bot) == (None, Bot("B1", "", "Cron"))
+
+
+@pytest.mark.parametrize("subtype", ["channel_join", "channel_topic", "pinned_item", "huddle_thread"])
+def test_slacks_own_notes_are_no_events(subtype: str) -> None:
+    assert event_of("C1", {**SAID, "subtype": subtype}) is Ignored.SUBTYPE
+
+
+@pytest.mark.parametrize("ts", [None, 12, "soon", ""])
+def test_a_message_without_a_moment_is_no_message(ts: object) -> None:
+    assert event_of("C1", {**SAID, "ts": ts}) is Ignored.NOT_A_MESSAGE
+
+
+def test_an_edit_is_the_message_with_its_new_text() -> None:
+    at = 1_767_607_260_000_000
+    assert event_of("C1", changed(EDITED, SAID)) == MessageEdited(
+        f"C1/{TS}/edited/{at}", at, "C1", TS, None, "U1", "is it up?"
+    )
+
+
+def test_a_change_that_only_adds_a_preview_is_no_edit() -> None:
+    assert (
+        event_of("C1", changed({**SAID, "attachments": [{"from_url": "https://a.example"}]}, SAID)) is Ignored.PREVIEW
+    )
+
+
+def test_a_deletion_names_what_is_gone() -> None:
+    payload = {"subtype": "message_deleted", "ts": "1767607260.000200", "deleted_ts": TS}
+    assert event_of("C1", payload) == MessageDeleted(f"C1/{TS}/deleted", 1_767_607_260_000_200, "C1", TS)
+
+
+@pytest.mark.parametrize("payload", [{"subtype": "message_changed"}, {"subtype": "message_deleted"}, {}])
+def test_a_payload_that_names_no_message_is_ignored(payload: dict[str, object]) -> None:
+    assert event_of("C1", payload) is Ignored.NOT_A_MESSAGE
+
+
+def test_an_exported_reaction_came_with_the_latest_reply() -> None:
+    reaction = {"name": "white_check_mark", "users": ["U2", 7], "count": 2}
+    message = {**SAID, "reactions": [reaction, "odd"], "latest_reply": "1767607300.000000"}
+    key = f"C1/{TS}/white_check_mark/U2"
+    added = ReactionAdded(key, 1_767_607_300_000_000, "C1", TS, None, "U2", "white_check_mark")
+    assert list(reactions_of("C1", message)) == [added]
