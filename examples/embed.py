@@ -1,15 +1,15 @@
 """ratchet's core inside another tool: events come in as JSON lines, and this script does the actions itself.
 
-Run it with `uv run python examples/embed.py examples/events.jsonl`.
+Run it with `uv run python examples/embed.py examples/events.jsonl`, or with the events on standard input.
 """
 
 import asyncio
-import sys
-from pathlib import Path
+import fileinput
+from collections.abc import Iterable
 
 from ratchet_core.actions import PostMessage
 from ratchet_core.codec import event_from_json
-from ratchet_core.events import Event, MessagePosted
+from ratchet_core.events import MessagePosted
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import policy_of
 from ratchet_core.turn import take_turn
@@ -17,11 +17,10 @@ from ratchet_core.turn import take_turn
 POLICY = policy_of('[default]\nincidents = "live"\ncards = "live"\n')
 
 
-async def run(lines: list[str]) -> None:
+async def run(lines: Iterable[str]) -> None:
     """Take each event's turn, print what is to be done, and tell the core that it was done."""
     store = MemoryStore(POLICY)
-    events: list[Event] = [event_from_json(line) for line in lines]
-    for event in events:
+    for event in map(event_from_json, lines):
         decision = await take_turn(store, event)
         print(event.id, "->", ", ".join(reason.why for reason in decision.reasons))
         for action in decision.actions:
@@ -30,4 +29,5 @@ async def run(lines: list[str]) -> None:
                 await take_turn(store, MessagePosted(f"{action.key}/done", event.at, action, "1767607200.000900"))
 
 
-asyncio.run(run(Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()))
+with fileinput.input(encoding="utf-8") as events:
+    asyncio.run(run(events))

@@ -1,13 +1,26 @@
-"""The documentation is true: its links lead somewhere, and the commands that it names exist."""
+"""The documentation is true: its links lead somewhere, and what it names exists."""
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from ratchet_cli.main import app
+from ratchet_core.actions import Action
+from ratchet_core.changes import Change
+from ratchet_core.events import Event
+from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+
+
+def help_of(*command: str) -> str:
+    """Return a command's help without colours, which some environments force."""
+    shown = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "120"})
+    return re.sub(r"\x1b\[[0-9;]*m", "", shown.output)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -16,7 +29,27 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-def test_the_readme_names_every_command() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    names = [command.name for command in app.registered_commands]
-    assert [name for name in names if f"| `ratchet {name} " not in readme] == []
+def test_the_readme_names_every_command_and_no_other() -> None:
+    names = {command.name for command in app.registered_commands}
+    assert set(re.findall(r"^\| `ratchet (\w+) ", README, re.MULTILINE)) == names
+
+
+def test_the_help_lists_every_command_of_the_readme() -> None:
+    names = re.findall(r"^\| `ratchet (\w+) ", README, re.MULTILINE)
+    listed = re.findall(r"^\W*(\w+)", help_of(), re.MULTILINE)
+    assert [name for name in names if name not in listed] == []
+
+
+def test_the_options_in_the_readme_are_those_of_simulate() -> None:
+    told = set(re.findall(r"`(--[a-z-]+)", README))
+    assert told == set(re.findall(r"--[a-z-]+", help_of("simulate"))) - {"--help"}
+
+
+def test_the_glossary_has_every_event_action_and_change() -> None:
+    names = [case.__name__ for union in (Event, Action, Change) for case in get_args(union)]
+    assert [name for name in names if f"- **`{name}`**: " not in GLOSSARY] == []
+
+
+def test_the_glossary_is_in_the_order_of_the_alphabet() -> None:
+    names = [name.casefold().replace("_", " ") for name in re.findall(r"^- \*\*`?([^`*]+)", GLOSSARY, re.MULTILINE)]
+    assert names == sorted(names)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 EMBED = ROOT / "examples" / "embed.py"
+EVENTS = ROOT / "examples" / "events.jsonl"
 SAID = """\
 C1/seen -> remembered
 C1/joined -> remembered
@@ -18,10 +19,16 @@ C1/1767607740.000000 -> incident_resolved, card_edited
 
 
 def test_the_example_handles_the_actions_itself() -> None:
-    events = str(ROOT / "examples" / "events.jsonl")
-    run = subprocess.run([sys.executable, str(EMBED), events], capture_output=True, text=True, check=True)
+    command = [sys.executable, str(EMBED), str(EVENTS)]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert run.stdout == SAID
+
+
+def test_the_example_reads_events_from_standard_input_too() -> None:
+    events = EVENTS.read_text(encoding="utf-8")
+    run = subprocess.run([sys.executable, str(EMBED)], input=events, capture_output=True, encoding="utf-8", check=True)
     assert run.stdout == SAID
 
 
 def test_the_readme_shows_the_example_as_it_is() -> None:
-    assert EMBED.read_text(encoding="utf-8") in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"```python\n{EMBED.read_text(encoding='utf-8')}```" in (ROOT / "README.md").read_text(encoding="utf-8")

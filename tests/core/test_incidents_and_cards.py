@@ -181,3 +181,16 @@ async def _turns(store: MemoryStore, events: list[Event]) -> list[str]:
     """Take the events' turns and work nothing off; return the actions that were asked for."""
     decisions = [await take_turn(store, event) for event in events]
     return [type(action).__name__ for decision in decisions for action in decision.actions]
+
+
+def on_host(at: int, state: str, host: str) -> Event:
+    title = f"[{state}] HighErrorRate checkout-api"
+    colour = "2eb886" if state == "RESOLVED" else "a30200"
+    content = Content(f"{title}\nInstance: {host}", title=title, fields=(Field("Instance", host),), colour=colour)
+    return posted(START + at * SECOND, "C1", content)
+
+
+def test_a_late_firing_that_joins_two_incidents_takes_the_second_back() -> None:
+    course = [on_host(0, "FIRING:1", "web-1"), on_host(5, "FIRING:1", "web-2")]
+    course += [on_host(10, "RESOLVED", "web-1"), on_host(20, "FIRING:1", "web-3")]
+    assert states([course[0], *course[2:], course[1]]) == states(course) == [(1, IncidentState.OPEN, 3)]

@@ -80,6 +80,13 @@ class CloseIncident:
 
 
 @frozen
+class WithdrawIncident:
+    """A late signal showed that what was taken for an episode is part of the one before."""
+
+    incident: Incident
+
+
+@frozen
 class KeepNotification:
     """Keep what a bot posted about a service."""
 
@@ -177,6 +184,7 @@ Change: TypeAlias = (
     | OpenIncident
     | UpdateIncident
     | CloseIncident
+    | WithdrawIncident
     | KeepNotification
     | OpenHelpRequest
     | UpdateHelpRequest

@@ -32,6 +32,7 @@ from ratchet_core.changes import (
     TransferOwnership,
     UpdateHelpRequest,
     UpdateIncident,
+    WithdrawIncident,
 )
 from ratchet_core.decision import Decision
 from ratchet_core.domain import (
@@ -223,6 +224,8 @@ class MemoryStore:
         match change:
             case OpenIncident(incident) | UpdateIncident(incident) | CloseIncident(incident):
                 world.incidents[incident.channel, incident.alert, incident.number] = incident
+            case WithdrawIncident(incident):
+                world.incidents.pop((incident.channel, incident.alert, incident.number), None)
             case FollowAlert(track):
                 world.tracks[track.channel, track.alert] = track
             case KeepNotification(notification):

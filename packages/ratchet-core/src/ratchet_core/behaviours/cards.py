@@ -71,7 +71,7 @@ def _taking_up(card: Card, incident: Incident) -> Card:
 def _same_conversation(snapshot: Snapshot, incidents: tuple[Incident, ...], card: Card) -> bool:
     """Say whether the latest incident belongs to the card's conversation: it does while no pause was too long."""
     latest = incidents[-1]
-    if card.latest == latest.number:
+    if card.latest >= latest.number:
         return True
     before = next((one for one in reversed(incidents) if one.number < latest.number), None)
     if before is None or before.ended_at is None or before.number < card.latest:

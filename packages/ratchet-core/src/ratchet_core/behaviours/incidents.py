@@ -14,6 +14,7 @@ from ratchet_core.changes import (
     RememberAlert,
     RememberService,
     UpdateIncident,
+    WithdrawIncident,
 )
 from ratchet_core.course import incidents_of, with_signal
 from ratchet_core.decision import Decision, Reason, Why
@@ -71,7 +72,8 @@ def _turned(snapshot: Snapshot, before: Track, signal: Signal, cause: str, *, ol
 def _differences(was: tuple[Incident, ...], now: tuple[Incident, ...]) -> tuple[Change, ...]:
     """Return what turns the incidents as they were into the incidents as they are."""
     known = {incident.number: incident for incident in was}
-    changes: list[Change] = []
+    latest = now[-1].number if now else 0
+    changes: list[Change] = [WithdrawIncident(incident) for incident in was if incident.number > latest]
     for incident in now:
         before = known.get(incident.number)
         if before == incident:
