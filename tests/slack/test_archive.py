@@ -176,3 +176,11 @@ def test_what_is_no_zip_is_told_apart(tmp_path: Path, data: bytes, why: str) -> 
 
 def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
     assert refused(tmp_path / "none.zip") == "IT does not exist. Check the path."
+
+
+def test_a_zip_whose_names_begin_with_a_dot_is_read_as_if_they_did_not(tmp_path: Path) -> None:
+    path = tmp_path / "dotted.zip"
+    with ZipFile(path, "w") as packed:
+        packed.writestr("./", "")
+        packed.writestr("./channels.json", "[]")
+    assert list(open_archive(path).sizes) == ["channels.json"]

@@ -155,7 +155,9 @@ def _members(path: Path, infos: list[ZipInfo]) -> dict[str, ZipInfo]:
     members: dict[str, ZipInfo] = {}
     seen: set[str] = set()
     for info in infos:
-        name = info.orig_filename.removesuffix("/")
+        name = info.orig_filename.removesuffix("/").removeprefix("./")
+        if name == ".":
+            continue  # the folder itself, as `zip -r export.zip ./` names it
         _refuse_name(path, name)
         _refuse_member(path, name, info)
         if name in seen:
