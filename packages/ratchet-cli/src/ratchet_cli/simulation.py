@@ -2,13 +2,14 @@
 
 import asyncio
 import gc
+import heapq
 import re
 import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from attrs import frozen
-from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageSeen, PersonSeen
+from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageSeen, PersonSeen, ReactionAdded
 from ratchet_core.infer import History
 from ratchet_core.memory import MemoryStore, World
 from ratchet_core.policy import Policy, PolicyError, policy_of
@@ -151,15 +152,20 @@ async def _replayed(source: Source, store: MemoryStore, tally: Tally) -> None:
     replay = Replay(store, tally.record)
     for introduction in _introductions(source):
         await replay.feed(introduction)
+    later: list[tuple[int, str, ReactionAdded]] = []
     for channel, message in source.messages():
         event = event_of(channel.id, message)
         if isinstance(event, Ignored):
             tally.skipped[_why_ignored(event, message)] += 1
             continue
+        while later and later[0][0] < event.at:
+            await replay.feed(heapq.heappop(later)[2])
         await replay.feed(event)
         if "reactions" in message:
             for reaction in reactions_of(channel.id, message):
-                await replay.feed(reaction)
+                heapq.heappush(later, (reaction.at, reaction.id, reaction))
+    while later:
+        await replay.feed(heapq.heappop(later)[2])
 
 
 def _introductions(source: Source) -> Iterator[Event]:

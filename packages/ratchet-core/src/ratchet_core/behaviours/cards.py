@@ -81,9 +81,11 @@ def _same_conversation(snapshot: Snapshot, incidents: tuple[Incident, ...], card
 
 def is_flapping(snapshot: Snapshot, track: Track, at: Instant) -> bool:
     """Say whether the alert's incidents follow each other so fast that the policy calls it flapping."""
-    recent = {one.ended_at for one in incidents_of(track) if one.ended_at is not None}
-    ends = recent.union(track.ends)
-    return sum(end > at - snapshot.policy.flapping for end in ends) + 1 >= snapshot.policy.flapping_times
+    incidents = incidents_of(track)
+    ends = {one.ended_at for one in incidents if one.ended_at is not None}.union(track.ends)
+    still_open = bool(incidents) and incidents[-1].state is IncidentState.OPEN
+    times = sum(end > at - snapshot.policy.flapping for end in ends) + still_open
+    return times >= snapshot.policy.flapping_times
 
 
 def _let_go(card: Card, incident: Incident) -> CardNews:
@@ -106,6 +108,8 @@ def hold_ended(snapshot: Snapshot, track: Track, number: int, cause: Cause) -> C
     if card is None or card.state is not CardState.HELD or card.incident != number or not incidents:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
     silent = why_silent(snapshot, place_of(snapshot).cards)
+    if incidents[-1].state is not IncidentState.OPEN:
+        silent = Why.RESOLVED_WHILE_HELD
     if silent is not None:
         return CardNews(attrs.evolve(card, state=CardState.NONE), reasons=(Reason(NAME, silent),))
     return _posted(snapshot, track, incidents[-1], cause)
@@ -119,12 +123,17 @@ def posted(snapshot: Snapshot, track: Track, action: PostMessage, ts: str, cause
     return _edited(snapshot, track, attrs.evolve(card, state=CardState.POSTED, ts=ts), cause)
 
 
-def not_posted(track: Track, why: str) -> CardNews:
-    """Forget a card that could not be posted, so that the next news of the incident may try again."""
+def not_done(track: Track, action: PostMessage | UpdateMessage, why: str) -> CardNews:
+    """Forget what could not be posted or edited, so that the next news of the incident may try again."""
     card = track.card
-    if card is None or card.state is not CardState.ASKED:
-        return CardNews(card, reasons=(Reason(NAME, Why.FAILED, why),))
-    return CardNews(attrs.evolve(card, state=CardState.NONE), reasons=(Reason(NAME, Why.FAILED, why),))
+    reasons = (Reason(NAME, Why.FAILED, why),)
+    if card is None:
+        return CardNews(card, reasons=reasons)
+    if isinstance(action, UpdateMessage):
+        return CardNews(attrs.evolve(card, digest="") if card.ts == action.ts else card, reasons=reasons)
+    if card.state is CardState.ASKED and card.thread == action.thread:
+        return CardNews(attrs.evolve(card, state=CardState.NONE), reasons=reasons)
+    return CardNews(card, reasons=reasons)
 
 
 def _posted(snapshot: Snapshot, track: Track, incident: Incident, cause: Cause) -> CardNews:

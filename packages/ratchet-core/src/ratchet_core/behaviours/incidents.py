@@ -157,7 +157,7 @@ def card_settled(snapshot: Snapshot, event: MessagePosted | MessageUpdated | Act
     if isinstance(event, MessagePosted):
         return _with_card(track, cards.posted(snapshot, track, event.action, event.ts, cards.Cause(event.id, event.at)))
     if isinstance(event, ActionFailed):
-        return _with_card(track, cards.not_posted(track, event.why))
+        return _with_card(track, cards.not_done(track, action, event.why))
     return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
 
 
