@@ -297,5 +297,5 @@ def test_decisions_do_not_depend_on_the_hash_seed() -> None:
 def test_signals_are_kept_in_the_order_of_time(signals: list[tuple[int, SignalKind]]) -> None:
     track = Track("f", "C1", "Alert", None)
     for number, (at, kind) in enumerate(signals):
-        track = with_signal(track, Signal(START + at, f"{number}", kind), POLICY.reorder)
+        track = with_signal(track, Signal(START + at, f"{number}", kind), POLICY)
     assert [one.at for one in track.recent] == sorted(one.at for one in track.recent)

@@ -52,6 +52,28 @@ def test_an_edit_is_the_message_with_its_new_text() -> None:
     )
 
 
+def test_a_message_of_which_only_its_thread_is_left_is_deleted() -> None:
+    tombstone: dict[str, object] = {
+        "subtype": "tombstone",
+        "user": "USLACKBOT",
+        "text": "This message was deleted.",
+        "ts": TS,
+    }
+    assert event_of("C1", changed(tombstone, SAID)) == MessageDeleted(
+        f"C1/{TS}/deleted", 1_767_607_260_000_200, "C1", TS
+    )
+
+
+def test_a_change_of_slacks_own_notes_is_no_event() -> None:
+    assert event_of("C1", changed({**SAID, "subtype": "channel_topic"}, SAID)) is Ignored.SUBTYPE
+
+
+def test_what_ratchet_said_itself_is_known_by_its_app() -> None:
+    seen = event_of("C1", {"bot_id": "B9", "app_id": "A9", "text": "Firing.", "ts": TS}, {"A9"})
+    assert isinstance(seen, MessageSeen)
+    assert seen.ours
+
+
 def test_a_change_that_only_adds_a_preview_is_no_edit() -> None:
     assert (
         event_of("C1", changed({**SAID, "attachments": [{"from_url": "https://a.example"}]}, SAID)) is Ignored.PREVIEW

@@ -65,6 +65,7 @@ def explained(trail: Trail, outcome: Outcome) -> list[str]:
         ]
         lines += [f"   remembers: {type(change).__name__}" for change in decision.changes]
         lines += shown_actions(decision.actions, outcome.world)
+        lines += [f"   in shadow, not sent: {line}" for line in shown_actions(decision.withheld, outcome.world)]
     return lines[1:]
 
 

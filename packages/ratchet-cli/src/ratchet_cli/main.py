@@ -1,5 +1,6 @@
 """The `ratchet` command: every command is a thin layer over a function that can be called without it."""
 
+import gc
 import io
 import json
 import sys
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 _UNUSABLE = 2
 _WIDTH = 120
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000  # a replay makes many values and no cycles: looking for cycles is lost time
 
 ExportPath = Annotated[
     Path, typer.Argument(metavar="EXPORT", help="A Slack export: the zip, or the folder it unpacks to.")
@@ -174,6 +176,7 @@ def why_command(
 
 def main() -> None:
     """Run the command; what cannot be used ends it with one clear message and exit code 2."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         app()
     except (ExportError, UnusableInputError) as error:

@@ -1,7 +1,6 @@
 """Replays a Slack export through the core: the export's messages become events, and the tally hears every decision."""
 
 import asyncio
-import gc
 import heapq
 import re
 import time
@@ -23,7 +22,6 @@ from ratchet_cli.tally import Tally
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _REPORT_EVERY = 2_000
 _NAMES_SHOWN = 20
-_OBJECTS_BETWEEN_COLLECTIONS = 200_000  # a replay makes many values and no cycles: looking for cycles is lost time
 
 
 @frozen
@@ -63,7 +61,6 @@ def simulate(request: Request, progress: Progress, observers: Collection[Listene
     _check_dates(request)
     begun = time.perf_counter()
     tally = Tally(observers=list(observers))
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     with open_export(request.export) as export:
         source = Source(export, _chosen(export, request.channels), request, progress)
         policy, notes = source.inferred() if request.policy is None else (_read_policy(request.policy), {})

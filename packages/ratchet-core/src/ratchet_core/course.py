@@ -8,13 +8,64 @@ reordering time does not matter.
 import bisect
 
 import attrs
+from attrs import frozen
 
 from ratchet_core.domain import DayTotal, Incident, IncidentState, Signal, SignalKind, Track
 from ratchet_core.instants import DAY, Duration, Instant
+from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Severity
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
-_KEPT_ENDS = 12
+
+
+@frozen
+class Course:
+    """A track together with the incidents that it folds into, oldest first, so that it is folded once a turn."""
+
+    track: Track
+    incidents: tuple[Incident, ...]
+
+    @property
+    def latest(self) -> Incident | None:
+        """The latest incident, or None before the first."""
+        return self.incidents[-1] if self.incidents else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the latest incident goes on."""
+        return bool(self.incidents) and self.incidents[-1].state is IncidentState.OPEN
+
+    def before(self, number: int) -> Incident | None:
+        """Return the incident before the one with this number, or None for the first."""
+        known = (self.track.previous, *self.incidents)
+        return next((one for one in reversed(known) if one is not None and one.number < number), None)
+
+    def totals_before(self, number: int, since: Instant) -> tuple[int, Duration]:
+        """Return how many incidents before this one ended since a moment, and for how long they were open in all.
+
+        Older ones are known by their day only.
+        """
+        settled = self.track.settled
+        days = [total for total in self.track.days if total.day >= since // DAY]
+        count, open_for = sum(total.incidents for total in days), sum(total.open_for for total in days)
+        for incident in self.incidents:
+            if incident.ended_at is None:
+                continue
+            if incident == settled and incident.number >= number:
+                count, open_for = count - 1, open_for - (incident.ended_at - incident.opened_at)
+            elif incident != settled and incident.number < number:
+                count, open_for = count + 1, open_for + (incident.ended_at - incident.opened_at)
+        return count, open_for
+
+    def is_flapping(self, policy: Policy, at: Instant) -> bool:
+        """Say whether the alert's incidents follow each other so fast that the policy calls it flapping."""
+        ends = {one.ended_at for one in self.incidents if one.ended_at is not None}.union(self.track.ends)
+        return sum(end > at - policy.flapping for end in ends) + self.is_open >= policy.flapping_times
+
+
+def course_of(track: Track) -> Course:
+    """Fold a track's recent signals over what is settled."""
+    return Course(track, incidents_of(track))
 
 
 def worst(one: Severity | None, other: Severity | None) -> Severity | None:
@@ -32,46 +83,28 @@ def incidents_of(track: Track) -> tuple[Incident, ...]:
     return tuple(found)
 
 
-def incident_before(track: Track, number: int) -> Incident | None:
-    """Return the incident before the one with this number, or None for the first."""
-    known = (track.previous, *incidents_of(track))
-    return next((one for one in reversed(known) if one is not None and one.number < number), None)
+def with_signal(track: Track, signal: Signal, policy: Policy) -> Track:
+    """Return the track with one more signal in its place, and with what is too old to change settled.
 
-
-def totals_before(track: Track, number: int, since: Instant) -> tuple[int, Duration]:
-    """Return how many incidents before this one ended since a moment, and for how long they were open in all.
-
-    Older ones are known by their day only.
+    A signal from before what is settled already changes nothing.
     """
-    days = [total for total in track.days if total.day >= since // DAY]
-    count, open_for = sum(total.incidents for total in days), sum(total.open_for for total in days)
-    for incident in incidents_of(track):
-        if incident.ended_at is None:
-            continue
-        if incident == track.settled and incident.number >= number:
-            count, open_for = count - 1, open_for - (incident.ended_at - incident.opened_at)
-        elif incident != track.settled and incident.number < number:
-            count, open_for = count + 1, open_for + (incident.ended_at - incident.opened_at)
-    return count, open_for
-
-
-def with_signal(track: Track, signal: Signal, reorder: Duration) -> Track:
-    """Return the track with one more signal in its place, and with what is too old to change settled."""
+    if track.settled is not None and signal.at < track.settled.last_at:
+        return track
     recent = list(track.recent)
     bisect.insort(recent, signal, key=_order)
-    horizon = recent[-1].at - reorder
+    horizon = recent[-1].at - policy.reorder
     young = 0
     while recent[young].at < horizon:
         young += 1
     track = attrs.evolve(track, recent=tuple(recent))
-    return _settle(track, young) if young else track
+    return _settle(track, young, policy) if young else track
 
 
 def _order(signal: Signal) -> tuple[Instant, str, str]:
     return signal.at, signal.ts, signal.kind
 
 
-def _settle(track: Track, count: int) -> Track:
+def _settle(track: Track, count: int, policy: Policy) -> Track:
     found: list[Incident] = [track.settled] if track.settled else []
     was_open = {incident.number for incident in found if incident.ended_at is None}
     before = found[0].number if found else 0
@@ -83,12 +116,12 @@ def _settle(track: Track, count: int) -> Track:
         settled=found[-1] if found else None,
         previous=found[-2] if len(found) > 1 else track.previous,
         recent=track.recent[count:],
-        days=_with_days(track.days, ended),
-        ends=(*track.ends, *(one.ended_at for one in ended if one.ended_at is not None))[-_KEPT_ENDS:],
+        days=_with_days(track.days, ended, policy.history_days),
+        ends=(*track.ends, *(one.ended_at for one in ended if one.ended_at is not None))[-policy.flapping_times :],
     )
 
 
-def _with_days(days: tuple[DayTotal, ...], ended: list[Incident]) -> tuple[DayTotal, ...]:
+def _with_days(days: tuple[DayTotal, ...], ended: list[Incident], kept: int) -> tuple[DayTotal, ...]:
     if not ended:
         return days
     totals = {total.day: total for total in days}
@@ -97,7 +130,7 @@ def _with_days(days: tuple[DayTotal, ...], ended: list[Incident]) -> tuple[DayTo
         old = totals.get(end // DAY, DayTotal(end // DAY, 0, 0))
         totals[old.day] = DayTotal(old.day, old.incidents + 1, old.open_for + end - incident.opened_at)
     newest = max(totals)
-    return tuple(totals[day] for day in sorted(totals) if day > newest - 32)  # a month and a day are enough for a card
+    return tuple(totals[day] for day in sorted(totals) if day >= newest - kept)
 
 
 def _step(track: Track, found: list[Incident], signal: Signal) -> None:

@@ -66,7 +66,7 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: PLR0911 - one
 
 def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     message = snapshot.needs.message
-    if isinstance(event, MessageSeen) and event.ours:
+    if event.ours:
         return OWN_MESSAGE
     if message is None:
         return help_requests.heard(snapshot, event)

@@ -40,7 +40,7 @@ class Why(StrEnum):
     CARD_UNCHANGED = "card_unchanged"
     CARD_ASKED = "card_asked_for"
     CARD_EDITED = "card_edited"
-    FLAPPING = "flapping"
+    TOO_LATE = "older_than_what_is_settled"
     EDIT_WITHOUT_NEWS = "edit_without_news"
     REACTION_WITHOUT_MEANING = "reaction_without_meaning"
     NOTHING_TO_DO = "nothing_to_do"
@@ -61,8 +61,12 @@ class Reason:
 
 @frozen(cache_hash=True)
 class Decision:
-    """What one event came to."""
+    """What one event came to.
+
+    `withheld` is what would have been said if the behaviour were live: it is recorded and never done.
+    """
 
     changes: tuple[Change, ...] = ()
     actions: tuple[Action, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    withheld: tuple[Action, ...] = ()

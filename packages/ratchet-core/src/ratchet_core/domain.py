@@ -86,12 +86,13 @@ class Person:
 
 @frozen
 class Channel:
-    """A conversation under its lasting id; ratchet speaks only where it has `joined`."""
+    """A conversation under its lasting id; ratchet speaks only where it has `joined`. `stay` counts its stays there."""
 
     id: str
     name: str
     private: bool = False
     joined: bool = False
+    stay: int = 0
     archived: bool = False
 
 
@@ -158,7 +159,7 @@ class SignalKind(StrEnum):
     STALE = "stale"
 
 
-@frozen(order=True)
+@frozen
 class Signal:
     """One piece of news about an alert; signals are taken in the order of `at`, then `ts`, however they arrive."""
 
@@ -167,7 +168,6 @@ class Signal:
     kind: SignalKind
     severity: Severity | None = None
     members: tuple[str, ...] = ()
-    count: int | None = None
 
 
 class IncidentState(StrEnum):
@@ -235,6 +235,7 @@ class Card:
         ts: The card's own timestamp once it is posted.
         digest: Names the text that was last asked for, so that nothing is sent twice.
         latest: The number of the incident that the card speaks of now.
+        stay: During which of ratchet's stays in the channel it was asked for.
     """
 
     state: CardState
@@ -243,6 +244,7 @@ class Card:
     ts: str | None = None
     digest: str = ""
     latest: int = 0
+    stay: int = 0
 
 
 @frozen

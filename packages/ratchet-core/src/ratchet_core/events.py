@@ -41,7 +41,10 @@ class MessageSeen:
 
 @frozen
 class MessageEdited:
-    """A message says something else now; an edit may be the first that is heard of a message."""
+    """A message says something else now; an edit may be the first that is heard of a message.
+
+    `ours` says that it is a message of ratchet's own.
+    """
 
     id: str
     at: Instant
@@ -52,6 +55,7 @@ class MessageEdited:
     text: str
     bot: Bot | None = None
     content: Content | None = None
+    ours: bool = False
 
 
 @frozen

@@ -1,7 +1,5 @@
 """Works out what each channel is for from its own history, so that a simulation needs no policy to begin with."""
 
-from collections import Counter
-
 from attrs import define, field
 
 from ratchet_core.events import MessageSeen
@@ -82,7 +80,3 @@ class History:
         """Return the policy that fits the history, and for each channel why."""
         channels = {name: seen.policy() for name, seen in sorted(self.channels.items())}
         return Policy(channels=channels), {name: seen.why() for name, seen in self.channels.items()}
-
-    def purposes(self) -> Counter[Purpose]:
-        """Return how many channels there are of each purpose."""
-        return Counter(seen.policy().purpose for seen in self.channels.values())

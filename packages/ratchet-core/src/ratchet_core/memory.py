@@ -124,6 +124,7 @@ class MemoryStore:
         self.world = World()
         self.actions: dict[str, Action] = {}
         self._alarms: list[tuple[Instant, str, WakeMe]] = []
+        self._postponed: dict[str, Instant] = {}
         self._seen: set[str] = set()
 
     def turn(self, event: Event, keys: Needs) -> MemoryTurn:
@@ -135,7 +136,13 @@ class MemoryStore:
         while self._alarms and self._alarms[0][0] <= at:
             alarm = heapq.heappop(self._alarms)[2]
             self.actions[alarm.key] = alarm
-        return list(self.actions.values())
+        if self._postponed:
+            self._postponed = {key: until for key, until in self._postponed.items() if until > at}
+        return [action for key, action in self.actions.items() if key not in self._postponed]
+
+    async def postpone(self, action: Action, until: Instant) -> None:
+        """Offer an action not before a moment."""
+        self._postponed[action.key] = until
 
     def next_alarm(self) -> Instant | None:
         """Return when the next alarm is due, or None when none is set."""

@@ -116,6 +116,7 @@ class Policy:
 
 
 FIGURES = tuple(field.name for field in attrs.fields(Policy) if field.type is int)
+_BOUNDS = {"flapping_times": (1, 1_000), "history_days": (1, 400)}  # what is kept of an alert's past grows with these
 _PLACE_KEYS = tuple(field.name for field in attrs.fields(ChannelPolicy))
 _Choice = TypeVar("_Choice", Mode, Purpose)
 
@@ -170,8 +171,9 @@ def _choice(kind: type[_Choice], value: object, key: str, text: str) -> _Choice:
 
 
 def _figure(value: object, key: str, text: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000:  # noqa: PLR2004 - a bound
-        raise PolicyError(_at(text, key, f"{value!r} is not a whole number from 0 to 1000000."))
+    least, most = _BOUNDS.get(key, (0, 1_000_000))
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise PolicyError(_at(text, key, f"{value!r} is not a whole number from {least} to {most}."))
     return value
 
 

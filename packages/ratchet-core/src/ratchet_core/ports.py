@@ -11,8 +11,17 @@ from ratchet_core.instants import Instant
 from ratchet_core.snapshot import Needs, Snapshot
 
 
-class ChatRefused(Exception):  # noqa: N818 - it says what the chat system did
-    """The chat system will certainly not do what was asked; the message says why."""
+class Refused(Exception):  # noqa: N818 - it says what the other side did
+    """What was asked will certainly not be done; the message says why."""
+
+
+class NotNow(Exception):  # noqa: N818 - it says what the other side answered
+    """What was asked cannot be done yet; it may be asked for again from `retry_at` on."""
+
+    def __init__(self, retry_at: Instant) -> None:
+        """Remember the moment from which on it may be asked for again."""
+        super().__init__(f"not before {retry_at}")
+        self.retry_at = retry_at
 
 
 class Turn(Protocol):
@@ -35,6 +44,10 @@ class Store(Protocol):
         """Begin an event's turn; no other event of the same conversation has its turn meanwhile."""
         ...
 
+    async def postpone(self, action: Action, until: Instant) -> None:
+        """Offer an action that is to be done not before a moment."""
+        ...
+
     async def due(self, at: Instant) -> Sequence[Action]:
         """Return the actions to be done by a moment, oldest first; each is offered until an outcome settles it."""
         ...
@@ -43,7 +56,7 @@ class Store(Protocol):
 class Chat(Protocol):
     """The chat system that people see.
 
-    Every method raises `ChatRefused` when what was asked can certainly not be done.
+    Every method raises `Refused` when what was asked can certainly not be done, and `NotNow` when it can only later.
     """
 
     async def post(self, action: PostMessage) -> str:
@@ -66,6 +79,7 @@ class Model(Protocol):
         """Return the model's answer.
 
         Raises:
-            ChatRefused: If there will be no answer.
+            Refused: If there will be no answer.
+            NotNow: If there may be one later.
         """
         ...

@@ -10,13 +10,13 @@ from ratchet_core.decision import Decision
 from ratchet_core.events import Event
 from ratchet_core.instants import Instant, ts_of
 from ratchet_core.memory import MemoryStore
-from ratchet_core.ports import ChatRefused
+from ratchet_core.ports import Refused
 from ratchet_core.turn import take_turn, work_off
 
 Listener = Callable[[Event, Decision], None]
 
 
-class PrintedChat:
+class ReplayedChat:
     """A `Chat` in which nothing is sent; a post gets the timestamp that is one microsecond after the last event."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class NoModel:
 
     async def ask(self, action: AskModel) -> str:
         """Refuse to answer."""
-        raise ChatRefused(f"No model is there to answer {action.about!r}; history is replayed without one.")
+        raise Refused(f"No model is there to answer {action.about!r}; history is replayed without one.")
 
 
 class Replay:
@@ -50,7 +50,7 @@ class Replay:
         """Begin a replay on a store."""
         self._store = store
         self._listener = listener
-        self._chat = PrintedChat()
+        self._chat = ReplayedChat()
         self._model = NoModel()
         self._now: Instant = 0
 

@@ -13,12 +13,12 @@ from ratchet_core.events import (
     TimePassed,
 )
 from ratchet_core.instants import Instant
-from ratchet_core.ports import Chat, ChatRefused, Model, Store
+from ratchet_core.ports import Chat, Model, NotNow, Refused, Store
 from ratchet_core.snapshot import needs
 
 
 async def take_turn(store: Store, event: Event) -> Decision:
-    """Decide one event and commit what was decided; a duplicate is decided again and commits nothing."""
+    """Decide one event and commit what was decided; a duplicate commits nothing."""
     async with store.turn(event, needs(event)) as turn:
         snapshot = turn.snapshot
         decision = decide(snapshot, event)
@@ -28,11 +28,25 @@ async def take_turn(store: Store, event: Event) -> Decision:
 
 
 async def work_off(store: Store, chat: Chat, model: Model, at: Instant) -> list[tuple[Event, Decision]]:
-    """Do every action that is due by a moment and return each outcome with what was decided about it."""
+    """Do every action that is due by a moment and return each outcome with what was decided about it.
+
+    Raises:
+        ExceptionGroup: If an adapter broke its port's promise; every other action has been done by then, and those
+            that failed so stay due.
+    """
     done: list[tuple[Event, Decision]] = []
+    broken: list[Exception] = []
     for action in await store.due(at):
-        outcome = await _outcome(action, chat, model, at)
-        done.append((outcome, await take_turn(store, outcome)))
+        try:
+            outcome = await _outcome(action, chat, model, at)
+        except NotNow as answer:
+            await store.postpone(action, answer.retry_at)
+        except Exception as error:  # noqa: BLE001 - one action that fails must not keep the others from being done
+            broken.append(error)
+        else:
+            done.append((outcome, await take_turn(store, outcome)))
+    if broken:
+        raise ExceptionGroup("actions that could not be done for no reason that a port may give", broken)
     return done
 
 
@@ -52,5 +66,5 @@ async def _outcome(action: Action, chat: Chat, model: Model, at: Instant) -> Eve
                 return FormOpened(done, at, action)
             case AskModel():
                 return ModelAnswered(done, at, action, await model.ask(action))
-    except ChatRefused as refusal:
+    except Refused as refusal:
         return ActionFailed(f"{action.key}/failed", at, action, str(refusal))

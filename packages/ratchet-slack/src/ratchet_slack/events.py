@@ -1,6 +1,6 @@
 """Slack's message payloads become events of the core; what is no news to the core becomes nothing, with a reason."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
@@ -20,19 +20,21 @@ class Ignored(StrEnum):
     PREVIEW = "only a preview was added"
 
 
-def event_of(channel: str, payload: Mapping[str, object]) -> MessageSeen | MessageEdited | MessageDeleted | Ignored:
-    """Return the event that a message payload of a channel tells of."""
+def event_of(
+    channel: str, payload: Mapping[str, object], ours: Collection[str] = ()
+) -> MessageSeen | MessageEdited | MessageDeleted | Ignored:
+    """Return the event that a message payload of a channel tells of; `ours` are ratchet's own app and bot ids."""
     subtype = payload.get("subtype")
     if subtype == "message_changed":
-        return _edited(channel, payload)
+        return _edited(channel, payload, ours)
     if subtype == "message_deleted":
         return _deleted(channel, payload)
     if subtype is not None and subtype not in SPOKEN:
         return Ignored.SUBTYPE
-    return message_seen(channel, payload)
+    return message_seen(channel, payload, ours)
 
 
-def message_seen(channel: str, message: Mapping[str, object]) -> MessageSeen | Ignored:
+def message_seen(channel: str, message: Mapping[str, object], ours: Collection[str] = ()) -> MessageSeen | Ignored:
     """Return the event that somebody posted a message; the message as Slack exports or delivers it."""
     ts, text, root = message.get("ts"), message.get("text"), message.get("thread_ts")
     at = moment(ts)
@@ -43,7 +45,8 @@ def message_seen(channel: str, message: Mapping[str, object]) -> MessageSeen | I
         bot = bot_of(message)
         if bot is not None:
             content = content_of(message)
-            return MessageSeen(f"{channel}/{ts}", at, channel, ts, thread, None, content.text, bot, content)
+            own = bool(ours) and (bot.id in ours or bot.app in ours)
+            return MessageSeen(f"{channel}/{ts}", at, channel, ts, thread, None, content.text, bot, content, own)
     person = message.get("user")
     said = plain_text(text) if isinstance(text, str) else ""
     return MessageSeen(f"{channel}/{ts}", at, channel, ts, thread, person if isinstance(person, str) else "", said)
@@ -77,11 +80,18 @@ def moment(ts: object) -> Instant | None:
         return None
 
 
-def _edited(channel: str, payload: Mapping[str, object]) -> MessageEdited | Ignored:
+def _edited(
+    channel: str, payload: Mapping[str, object], ours: Collection[str]
+) -> MessageEdited | MessageDeleted | Ignored:
     message, before = payload.get("message"), payload.get("previous_message")
     if not isinstance(message, dict):
         return Ignored.NOT_A_MESSAGE
-    seen = message_seen(channel, message)
+    subtype = message.get("subtype")
+    if subtype == "tombstone":  # what is left of a message that was deleted while it had replies
+        return _deleted(channel, {**payload, "deleted_ts": message.get("ts")})
+    if subtype is not None and subtype not in SPOKEN:
+        return Ignored.SUBTYPE
+    seen = message_seen(channel, message, ours)
     if isinstance(seen, Ignored):
         return seen
     edited = message.get("edited")
@@ -89,8 +99,9 @@ def _edited(channel: str, payload: Mapping[str, object]) -> MessageEdited | Igno
     if seen.bot is None and (stamp is None or (isinstance(before, dict) and before.get("text") == message.get("text"))):
         return Ignored.PREVIEW
     at = moment(stamp) or moment(payload.get("ts")) or seen.at
+    key = f"{seen.id}/edited/{at}"
     return MessageEdited(
-        f"{seen.id}/edited/{at}", at, channel, seen.ts, seen.thread, seen.person, seen.text, seen.bot, seen.content
+        key, at, channel, seen.ts, seen.thread, seen.person, seen.text, seen.bot, seen.content, seen.ours
     )
 
 

@@ -9,13 +9,14 @@ import hashlib
 import attrs
 from attrs import frozen
 
-from ratchet_core.actions import Action, Body, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import SPEAKING, Action, Body, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.behaviours.modes import place_of, why_silent
 from ratchet_core.behaviours.wording import card_body
-from ratchet_core.course import incidents_of
+from ratchet_core.course import Course
 from ratchet_core.decision import Reason, Why
-from ratchet_core.domain import Card, CardState, Incident, IncidentState, Track
+from ratchet_core.domain import Card, CardState, Incident, IncidentState
 from ratchet_core.instants import Instant
+from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot, about_incident
 
@@ -25,67 +26,78 @@ NO_CARD = Card(CardState.NONE, 0, "")
 
 @frozen
 class Cause:
-    """Why a card is looked at: the id of the event, from which keys are made, and the event's moment."""
+    """Why a card is looked at: the event's id, from which keys are made, and its moment."""
 
-    key: str
+    event: str
     at: Instant
 
 
 @frozen
 class CardNews:
-    """What became of an incident's card: how it stands now, what to do, and why."""
+    """What became of an incident's card: how it stands now, what to do, what is only recorded, and why."""
 
     card: Card | None
     actions: tuple[Action, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    withheld: tuple[Action, ...] = ()
 
 
-def follow(snapshot: Snapshot, track: Track, cause: Cause, *, old: bool = False) -> CardNews:
-    """Bring the card of a track's latest incident up to date."""
-    incidents = incidents_of(track)
-    silent = Why.OLD_MESSAGE if old else why_silent(snapshot, place_of(snapshot).cards)
-    if not incidents or silent is not None:
-        return CardNews(track.card, reasons=(Reason(NAME, silent or Why.NOTHING_TO_DO),))
-    return _follow(snapshot, track, incidents, cause)
+def follow(snapshot: Snapshot, course: Course, cause: Cause, *, old: bool = False) -> CardNews:
+    """Bring the card of a course's latest incident up to date."""
+    silent = Why.OLD_MESSAGE if old else _why_nothing(snapshot)
+    if course.latest is None or silent is not None:
+        return CardNews(course.track.card, reasons=(Reason(NAME, silent or Why.NOTHING_TO_DO),))
+    return _as_mode_allows(snapshot, _follow(snapshot, course, course.latest, cause))
 
 
-def _follow(snapshot: Snapshot, track: Track, incidents: tuple[Incident, ...], cause: Cause) -> CardNews:
-    card, incident = track.card or NO_CARD, incidents[-1]
-    if card.state is CardState.ASKED and _same_conversation(snapshot, incidents, card):
+def _why_nothing(snapshot: Snapshot) -> Why | None:
+    """Return why not even a decision is made; in shadow mode one is made, and recorded."""
+    silent = why_silent(snapshot, place_of(snapshot).cards)
+    return None if silent is Why.SHADOW else silent
+
+
+def _as_mode_allows(snapshot: Snapshot, news: CardNews) -> CardNews:
+    said = tuple(action for action in news.actions if isinstance(action, SPEAKING))
+    if not said or place_of(snapshot).cards is Mode.LIVE:
+        return news
+    kept = tuple(action for action in news.actions if not isinstance(action, SPEAKING))
+    return CardNews(news.card, kept, (*news.reasons, Reason(NAME, Why.SHADOW)), said)
+
+
+def _follow(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
+    card = course.track.card or NO_CARD
+    if _was_lost(snapshot, card):
+        card = NO_CARD
+    if card.state is CardState.ASKED and _same_conversation(snapshot, course, incident, card):
         return CardNews(_taking_up(card, incident), reasons=(Reason(NAME, Why.CARD_ON_ITS_WAY),))
-    if card.state is CardState.POSTED and _same_conversation(snapshot, incidents, card):
-        return _edited(snapshot, track, _taking_up(card, incident), cause)
+    if card.state is CardState.POSTED and _same_conversation(snapshot, course, incident, card):
+        return _edited(snapshot, course, _taking_up(card, incident), cause)
     if incident.state is not IncidentState.OPEN:
         return _let_go(card, incident)
-    if incident.severity is Severity.CRITICAL or is_flapping(snapshot, track, cause.at):
-        return _posted(snapshot, attrs.evolve(track, card=None), incident, cause)
+    if incident.severity is Severity.CRITICAL or course.is_flapping(snapshot.policy, cause.at):
+        return _posted(snapshot, course, incident, cause)
     if card.state is CardState.HELD and card.incident == incident.number:
         return CardNews(card, reasons=(Reason(NAME, Why.HELD),))
-    return _held(snapshot, track, incident, cause)
+    return _held(snapshot, course, incident, cause)
+
+
+def _was_lost(snapshot: Snapshot, card: Card) -> bool:
+    """Say whether a card was asked for during an earlier stay in the channel: leaving gave it up."""
+    return card.state is CardState.ASKED and snapshot.channel is not None and card.stay != snapshot.channel.stay
 
 
 def _taking_up(card: Card, incident: Incident) -> Card:
     return card if card.latest == incident.number else attrs.evolve(card, latest=incident.number)
 
 
-def _same_conversation(snapshot: Snapshot, incidents: tuple[Incident, ...], card: Card) -> bool:
+def _same_conversation(snapshot: Snapshot, course: Course, latest: Incident, card: Card) -> bool:
     """Say whether the latest incident belongs to the card's conversation: it does while no pause was too long."""
-    latest = incidents[-1]
     if card.latest >= latest.number:
         return True
-    before = next((one for one in reversed(incidents) if one.number < latest.number), None)
+    before = next((one for one in reversed(course.incidents) if one.number < latest.number), None)
     if before is None or before.ended_at is None or before.number < card.latest:
         return False
     return latest.opened_at - before.ended_at <= snapshot.policy.same_conversation
-
-
-def is_flapping(snapshot: Snapshot, track: Track, at: Instant) -> bool:
-    """Say whether the alert's incidents follow each other so fast that the policy calls it flapping."""
-    incidents = incidents_of(track)
-    ends = {one.ended_at for one in incidents if one.ended_at is not None}.union(track.ends)
-    still_open = bool(incidents) and incidents[-1].state is IncidentState.OPEN
-    times = sum(end > at - snapshot.policy.flapping for end in ends) + still_open
-    return times >= snapshot.policy.flapping_times
 
 
 def _let_go(card: Card, incident: Incident) -> CardNews:
@@ -95,37 +107,36 @@ def _let_go(card: Card, incident: Incident) -> CardNews:
     return CardNews(card if card is not NO_CARD else None, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
 
 
-def _held(snapshot: Snapshot, track: Track, incident: Incident, cause: Cause) -> CardNews:
+def _held(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
+    track = course.track
     about = about_incident("hold", track.alert, incident.number)
-    alarm = WakeMe(f"{cause.key}/{NAME}/0", NAME, track.channel, incident.opened_at + snapshot.policy.hold, about)
+    alarm = WakeMe(f"{cause.event}/{NAME}/0", NAME, track.channel, incident.opened_at + snapshot.policy.hold, about)
     card = Card(CardState.HELD, incident.number, incident.root_ts, latest=incident.number)
     return CardNews(card, (alarm,), (Reason(NAME, Why.HELD, f"#{incident.number}"),))
 
 
-def hold_ended(snapshot: Snapshot, track: Track, number: int, cause: Cause) -> CardNews:
+def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause) -> CardNews:
     """Post the card that was held, unless its incident is over or it is posted already."""
-    card, incidents = track.card, incidents_of(track)
-    if card is None or card.state is not CardState.HELD or card.incident != number or not incidents:
+    card, incident = course.track.card, course.latest
+    if card is None or card.state is not CardState.HELD or card.incident != number or incident is None:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
-    silent = why_silent(snapshot, place_of(snapshot).cards)
-    if incidents[-1].state is not IncidentState.OPEN:
-        silent = Why.RESOLVED_WHILE_HELD
+    silent = Why.RESOLVED_WHILE_HELD if not course.is_open else _why_nothing(snapshot)
     if silent is not None:
         return CardNews(attrs.evolve(card, state=CardState.NONE), reasons=(Reason(NAME, silent),))
-    return _posted(snapshot, track, incidents[-1], cause)
+    return _as_mode_allows(snapshot, _posted(snapshot, course, incident, cause))
 
 
-def posted(snapshot: Snapshot, track: Track, action: PostMessage, ts: str, cause: Cause) -> CardNews:
+def posted(snapshot: Snapshot, course: Course, action: PostMessage, ts: str, cause: Cause) -> CardNews:
     """Remember where the card stands, and edit it if there was news while it was on its way."""
-    card = track.card
+    card = course.track.card
     if card is None or card.state is not CardState.ASKED or card.thread != action.thread:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
-    return _edited(snapshot, track, attrs.evolve(card, state=CardState.POSTED, ts=ts), cause)
+    return _edited(snapshot, course, attrs.evolve(card, state=CardState.POSTED, ts=ts), cause)
 
 
-def not_done(track: Track, action: PostMessage | UpdateMessage, why: str) -> CardNews:
+def not_done(course: Course, action: PostMessage | UpdateMessage, why: str) -> CardNews:
     """Forget what could not be posted or edited, so that the next news of the incident may try again."""
-    card = track.card
+    card = course.track.card
     reasons = (Reason(NAME, Why.FAILED, why),)
     if card is None:
         return CardNews(card, reasons=reasons)
@@ -136,22 +147,23 @@ def not_done(track: Track, action: PostMessage | UpdateMessage, why: str) -> Car
     return CardNews(card, reasons=reasons)
 
 
-def _posted(snapshot: Snapshot, track: Track, incident: Incident, cause: Cause) -> CardNews:
-    body = card_body(snapshot, track, incident, flapping=is_flapping(snapshot, track, cause.at))
-    about = about_incident("card", track.alert, incident.number)
-    action = PostMessage(f"{cause.key}/{NAME}/0", NAME, track.channel, incident.root_ts, body, about)
-    card = Card(CardState.ASKED, incident.number, incident.root_ts, digest=digest_of(body), latest=incident.number)
-    return CardNews(card, (action,), (Reason(NAME, Why.CARD_ASKED, f"#{incident.number}"),))
+def _posted(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
+    body = card_body(snapshot, course, incident, cause.at)
+    about = about_incident("card", course.track.alert, incident.number)
+    action = PostMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, incident.root_ts, body, about)
+    number, stay = incident.number, snapshot.channel.stay if snapshot.channel else 0
+    card = Card(CardState.ASKED, number, incident.root_ts, digest=digest_of(body), latest=number, stay=stay)
+    return CardNews(card, (action,), (Reason(NAME, Why.CARD_ASKED, f"#{number}"),))
 
 
-def _edited(snapshot: Snapshot, track: Track, card: Card, cause: Cause) -> CardNews:
-    incident = incidents_of(track)[-1]
-    body = card_body(snapshot, track, incident, flapping=is_flapping(snapshot, track, cause.at))
+def _edited(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> CardNews:
+    incident = course.incidents[-1]
+    body = card_body(snapshot, course, incident, cause.at)
     digest = digest_of(body)
     if digest == card.digest or card.ts is None:
         return CardNews(card, reasons=(Reason(NAME, Why.CARD_UNCHANGED),))
-    about = about_incident("card", track.alert, incident.number)
-    action = UpdateMessage(f"{cause.key}/{NAME}/0", NAME, track.channel, card.ts, body, about)
+    about = about_incident("card", course.track.alert, incident.number)
+    action = UpdateMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, card.ts, body, about)
     why = Why.CARD_EDITED if card.incident == incident.number else Why.RECURRENCE
     return CardNews(attrs.evolve(card, digest=digest), (action,), (Reason(NAME, why, f"#{incident.number}"),))
 

@@ -2,7 +2,7 @@
 
 import attrs
 
-from ratchet_core.actions import Action, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.behaviours import cards
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.behaviours.services import service_key
@@ -16,15 +16,17 @@ from ratchet_core.changes import (
     UpdateIncident,
     WithdrawIncident,
 )
-from ratchet_core.course import incidents_of, with_signal
+from ratchet_core.course import Course, course_of, with_signal
 from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Alert, Incident, IncidentState, Service, Signal, SignalKind, Track
 from ratchet_core.events import ActionFailed, MessageEdited, MessagePosted, MessageSeen, MessageUpdated, TimePassed
+from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
 from ratchet_core.snapshot import Snapshot, about_incident, purpose_of
 
 NAME = "incidents"
+_UNTIL = "/stale/"
 _SIGNALS = {
     Kind.ALERT_FIRING: SignalKind.FIRING,
     Kind.ALERT_UPDATE: SignalKind.UPDATE,
@@ -39,33 +41,30 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
     kind = _SIGNALS[message.kind]
     if snapshot.known and kind is SignalKind.FIRING:
         kind = SignalKind.UPDATE  # the tool edited its message: news of the same firing, not another one
-    if kind is SignalKind.FIRING and event.thread is not None and not _is_open(snapshot):
+    before = course_of(snapshot.track or _new_track(event.channel, message))
+    if kind is SignalKind.FIRING and event.thread is not None and not before.is_open:
         return Decision(reasons=(Reason(NAME, Why.BOT_REPLY),))
-    signal = Signal(event.at, event.ts, kind, message.severity, message.members, message.count)
+    signal = Signal(event.at, event.ts, kind, message.severity, message.members)
     old = isinstance(event, MessageSeen) and event.old
-    return _turned(snapshot, snapshot.track or _new_track(event.channel, message), signal, event.id, old=old)
-
-
-def _is_open(snapshot: Snapshot) -> bool:
-    incidents = incidents_of(snapshot.track) if snapshot.track else ()
-    return bool(incidents) and incidents[-1].state is IncidentState.OPEN
+    return _turned(snapshot, before, signal, f"{event.id}/{NAME}", old=old)
 
 
 def _new_track(channel: str, message: Recognised) -> Track:
     return Track(message.fingerprint, channel, message.alert or message.title, message.service, message.title)
 
 
-def _turned(snapshot: Snapshot, before: Track, signal: Signal, cause: str, *, old: bool = False) -> Decision:
-    after = with_signal(before, signal, snapshot.policy.reorder)
-    was, now = incidents_of(before), incidents_of(after)
-    changes = _differences(was, now)
+def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, *, old: bool = False) -> Decision:
+    track = with_signal(before.track, signal, snapshot.policy)
+    if track is before.track:
+        return Decision(reasons=(Reason(NAME, Why.TOO_LATE),))
+    after = course_of(track)
+    changes = _differences(before.incidents, after.incidents)
     news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), old=old)
-    after = attrs.evolve(after, card=news.card)
-    alarms = tuple(_stale_alarms(snapshot, changes, cause))
     return Decision(
-        (*_introductions(snapshot, before), *changes, FollowAlert(after)),
-        (*news.actions, *alarms),
+        (*_introductions(snapshot, before.track), *changes, FollowAlert(attrs.evolve(track, card=news.card))),
+        (*news.actions, *_stale_alarms(snapshot, changes, cause)),
         (_reason(changes, signal), *news.reasons),
+        news.withheld,
     )
 
 
@@ -97,18 +96,17 @@ def _introductions(snapshot: Snapshot, track: Track) -> list[Change]:
     return changes
 
 
-def _stale_alarms(snapshot: Snapshot, changes: tuple[Change, ...], cause: str) -> list[Action]:
+def _stale_alarms(snapshot: Snapshot, changes: tuple[Change, ...], cause: str) -> list[WakeMe]:
     opened = [change.incident for change in changes if isinstance(change, OpenIncident)]
     return [
-        WakeMe(
-            f"{cause}/{NAME}/{ordinal}",
-            NAME,
-            incident.channel,
-            incident.last_at + snapshot.policy.stale,
-            about_incident("stale", incident.alert, incident.number),
-        )
+        _stale_alarm(incident, f"{cause}/{ordinal}", incident.last_at + snapshot.policy.stale)
         for ordinal, incident in enumerate(opened)
     ]
+
+
+def _stale_alarm(incident: Incident, cause: str, due: Instant) -> WakeMe:
+    about = about_incident("stale", incident.alert, incident.number)
+    return WakeMe(f"{cause}{_UNTIL}{due}", NAME, incident.channel, due, about)
 
 
 def _reason(changes: tuple[Change, ...], signal: Signal) -> Reason:
@@ -128,39 +126,41 @@ def _reason(changes: tuple[Change, ...], signal: Signal) -> Reason:
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Post a card whose holding time is over, or give up an incident that was silent for too long."""
-    track = snapshot.track
-    if track is None:
+    if snapshot.track is None:
         return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+    course = course_of(snapshot.track)
     purpose, number = purpose_of(event.action)
     if purpose == "hold":
-        return _with_card(track, cards.hold_ended(snapshot, track, number, cards.Cause(event.id, event.at)))
-    return _grown_stale(snapshot, track, number, event)
+        return _with_card(course, cards.hold_ended(snapshot, course, number, cards.Cause(event.id, event.at)))
+    return _grown_stale(snapshot, course, number, event)
 
 
-def _grown_stale(snapshot: Snapshot, track: Track, number: int, event: TimePassed) -> Decision:
-    incidents = incidents_of(track)
-    latest = incidents[-1] if incidents else None
-    if latest is None or latest.number != number or latest.state is not IncidentState.OPEN:
+def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePassed) -> Decision:
+    latest = course.latest
+    if latest is None or latest.number != number or not course.is_open:
         return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
     due = latest.last_at + snapshot.policy.stale
     if due > event.at:
-        again = WakeMe(f"{event.id}/{NAME}/0", NAME, track.channel, due, event.action.about)
+        again = _stale_alarm(latest, event.action.key.rsplit(_UNTIL, 1)[0], due)
         return Decision((), (again,), (Reason(NAME, Why.STILL_WAITING, f"#{number}"),))
-    return _turned(snapshot, track, Signal(event.at, latest.root_ts, SignalKind.STALE), event.id)
+    return _turned(snapshot, course, Signal(event.at, latest.root_ts, SignalKind.STALE), f"{event.id}/{NAME}")
 
 
 def card_settled(snapshot: Snapshot, event: MessagePosted | MessageUpdated | ActionFailed) -> Decision:
     """Take what became of a card that was sent."""
-    track, action = snapshot.track, event.action
-    if track is None or not isinstance(action, PostMessage | UpdateMessage):
+    action = event.action
+    if snapshot.track is None or not isinstance(action, PostMessage | UpdateMessage):
         return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+    course = course_of(snapshot.track)
     if isinstance(event, MessagePosted):
-        return _with_card(track, cards.posted(snapshot, track, event.action, event.ts, cards.Cause(event.id, event.at)))
+        cause = cards.Cause(event.id, event.at)
+        return _with_card(course, cards.posted(snapshot, course, event.action, event.ts, cause))
     if isinstance(event, ActionFailed):
-        return _with_card(track, cards.not_done(track, action, event.why))
+        return _with_card(course, cards.not_done(course, action, event.why))
     return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
 
 
-def _with_card(track: Track, news: cards.CardNews) -> Decision:
+def _with_card(course: Course, news: cards.CardNews) -> Decision:
+    track = course.track
     changes = (FollowAlert(attrs.evolve(track, card=news.card)),) if news.card != track.card else ()
-    return Decision(changes, news.actions, news.reasons)
+    return Decision(changes, news.actions, news.reasons, news.withheld)

@@ -20,7 +20,8 @@ def changed(snapshot: Snapshot, event: ChannelSeen | ChannelJoined | ChannelLeft
             seen = attrs.evolve(channel, name=event.name, private=event.private, archived=event.archived)
             changes = (RememberChannel(seen),)
         case ChannelJoined():
-            changes = (RememberChannel(attrs.evolve(channel, joined=True)),)
+            stay = channel.stay if channel.joined else channel.stay + 1
+            changes = (RememberChannel(attrs.evolve(channel, joined=True, stay=stay)),)
         case ChannelLeft():
             changes = (RememberChannel(attrs.evolve(channel, joined=False)), DropActions(event.channel))
     return Decision(changes, (), (Reason(NAME, Why.REMEMBERED),))

@@ -1,7 +1,7 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
 from ratchet_core.actions import Body, Line, MessageLink, Piece, Plain
-from ratchet_core.course import incident_before, totals_before
+from ratchet_core.course import Course
 from ratchet_core.domain import Incident, IncidentState, OwnedKind, Track
 from ratchet_core.instants import Instant, described
 from ratchet_core.snapshot import Snapshot
@@ -10,13 +10,14 @@ _SHOWN_MEMBERS = 5
 _SHOWN_DEPLOYS = 3
 
 
-def card_body(snapshot: Snapshot, track: Track, incident: Incident, *, flapping: bool) -> Body:
+def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instant) -> Body:
     """Return an incident's card: what it is, whose, how often, what happened last time, what changed, what to do."""
+    track = course.track
     lines = [
-        _state_line(incident, flapping=flapping),
+        _state_line(incident, flapping=course.is_flapping(snapshot.policy, at)),
         _owner_line(snapshot, track, incident.opened_at),
-        _history_line(snapshot, track, incident),
-        *_last_time(track, incident),
+        _history_line(snapshot, course, incident),
+        *_last_time(course, incident),
         *_deploy_lines(snapshot, incident),
         _runbook_line(snapshot),
     ]
@@ -73,8 +74,8 @@ def _team_name(snapshot: Snapshot, team_id: str, at: Instant) -> str:
     return next((name.name for name in names if name.during.covers(at)), team_id)
 
 
-def _history_line(snapshot: Snapshot, track: Track, incident: Incident) -> Line:
-    count, open_for = totals_before(track, incident.number, incident.opened_at - snapshot.policy.history)
+def _history_line(snapshot: Snapshot, course: Course, incident: Incident) -> Line:
+    count, open_for = course.totals_before(incident.number, incident.opened_at - snapshot.policy.history)
     days = snapshot.policy.history_days
     if not count:
         return _line(Plain(f"Not seen before in the last {days} days."))
@@ -82,8 +83,8 @@ def _history_line(snapshot: Snapshot, track: Track, incident: Incident) -> Line:
     return _line(Plain(f"Fired {times} before in the last {days} days, {described(open_for // count)} on average."))
 
 
-def _last_time(track: Track, incident: Incident) -> list[Line]:
-    last = incident_before(track, incident.number)
+def _last_time(course: Course, incident: Incident) -> list[Line]:
+    last = course.before(incident.number)
     if last is None:
         return []
     if last.state is IncidentState.RESOLVED and last.ended_at is not None:
