@@ -10,8 +10,10 @@ from ratchet_core.domain import (
     EarlyReply,
     HelpRequest,
     Incident,
+    Mark,
     Membership,
     MessageRef,
+    Mute,
     Notification,
     OwnedKind,
     Person,
@@ -162,10 +164,35 @@ class AddRunbookVersion:
 
 @frozen
 class ActivateRunbook:
-    """Make one version of an alert's runbook the active one."""
+    """Make one version of an alert's runbook the active one, and remember who wanted it."""
 
     alert: str
     number: int
+    person: str
+    assumed: bool = False
+
+
+@frozen
+class RejectRunbook:
+    """Remember that a proposed version was rejected, and by whom."""
+
+    alert: str
+    number: int
+    person: str
+
+
+@frozen
+class RememberMute:
+    """Remember a mute as it is now."""
+
+    mute: Mute
+
+
+@frozen
+class MarkIncident:
+    """Remember a person's verdict on an incident."""
+
+    mark: Mark
 
 
 @frozen
@@ -196,5 +223,8 @@ Change: TypeAlias = (
     | RememberMembership
     | AddRunbookVersion
     | ActivateRunbook
+    | RejectRunbook
+    | RememberMute
+    | MarkIncident
     | DropActions
 )

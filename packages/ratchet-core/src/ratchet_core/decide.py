@@ -4,10 +4,20 @@ give the same decision, always.
 
 from typing import assert_never
 
-from ratchet_core.behaviours import help_requests, incidents, notifications, organisation, presence
+from ratchet_core.behaviours import (
+    help_requests,
+    incidents,
+    mutes,
+    notifications,
+    organisation,
+    presence,
+    runbooks,
+    services,
+)
 from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.events import (
     ActionFailed,
+    AlertMuted,
     ButtonPressed,
     ChannelJoined,
     ChannelLeft,
@@ -15,6 +25,7 @@ from ratchet_core.events import (
     Event,
     FormOpened,
     FormSubmitted,
+    IncidentMarked,
     MemberJoined,
     MemberLeft,
     MessageDeleted,
@@ -23,10 +34,21 @@ from ratchet_core.events import (
     MessageSeen,
     MessageUpdated,
     ModelAnswered,
+    MuteEnded,
     OwnerChanged,
     PersonSeen,
     ReactionAdded,
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookWritten,
+    ServiceAliased,
+    ServiceNamed,
+    ServicesMerged,
+    ServiceSplit,
+    TeamMergeUndone,
     TeamNamed,
+    TeamsMerged,
     TimePassed,
 )
 from ratchet_core.recognise.recognised import ALERT_KINDS
@@ -37,7 +59,7 @@ OWN_MESSAGE = Decision(reasons=(Reason("core", Why.OWN_MESSAGE),))
 NOT_DONE_YET = Decision(reasons=(Reason("core", Why.NOT_DONE_YET),))
 
 
-def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: PLR0911 - one case for each event
+def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: C901, PLR0911, PLR0912 - one case for each event
     """Decide what one event comes to: what to remember, what to do, and why.
 
     `snapshot` is what the store found under `needs(event)`. Never raises.
@@ -50,15 +72,34 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: PLR0911 - one
         case ReactionAdded():
             return help_requests.reacted(snapshot, event)
         case TimePassed():
-            return incidents.time_passed(snapshot, event)
+            listens_to_time = mutes.time_passed if event.action.behaviour == mutes.NAME else incidents.time_passed
+            return listens_to_time(snapshot, event)
         case MessagePosted() | MessageUpdated() | ActionFailed():
             return incidents.card_settled(snapshot, event)
         case MessageDeleted():
             return help_requests.deleted(snapshot, event)
         case ChannelSeen() | ChannelJoined() | ChannelLeft():
             return presence.changed(snapshot, event)
-        case PersonSeen() | TeamNamed() | OwnerChanged() | MemberJoined() | MemberLeft():
+        case (
+            PersonSeen()
+            | TeamNamed()
+            | TeamsMerged()
+            | TeamMergeUndone()
+            | OwnerChanged()
+            | MemberJoined()
+            | MemberLeft()
+        ):
             return organisation.changed(snapshot, event)
+        case ServiceNamed() | ServiceAliased() | ServicesMerged() | ServiceSplit():
+            return services.changed(snapshot, event)
+        case RunbookWritten() | RunbookApproved() | RunbookRejected() | RunbookActivated():
+            return runbooks.changed(snapshot, event)
+        case AlertMuted():
+            return mutes.muted(snapshot, event)
+        case MuteEnded():
+            return mutes.ended(snapshot, event)
+        case IncidentMarked():
+            return mutes.marked(snapshot, event)
         case ButtonPressed() | FormSubmitted() | FormOpened() | ModelAnswered():
             return NOT_DONE_YET
     assert_never(event)

@@ -47,6 +47,14 @@ class Why(StrEnum):
     REMEMBERED = "remembered"
     STILL_WAITING = "still_waiting"
     FAILED = "action_failed"
+    NOT_ALLOWED = "not_allowed"
+    IMPOSSIBLE = "impossible"
+    MUTED = "muted"
+    MUTE_ENDED = "mute_ended"
+    PROPOSED = "runbook_proposed"
+    APPROVED = "runbook_approved"
+    REJECTED = "runbook_rejected"
+    ACTIVATED = "runbook_activated"
     NOT_DONE_YET = "no_behaviour_listens"
 
 

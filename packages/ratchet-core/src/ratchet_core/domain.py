@@ -41,12 +41,20 @@ class TeamName:
 
 
 @frozen
+class Merge:
+    """A team or a service was part of another for a while; undoing the merge ends the while and rewrites no past."""
+
+    into: str
+    during: Interval
+
+
+@frozen
 class Team:
-    """A team under its lasting id, with every name it has had; `merged_into` names the team that it became part of."""
+    """A team under its lasting id, with every name it has had and every team that it was merged into."""
 
     id: str
     names: tuple[TeamName, ...] = ()
-    merged_into: str | None = None
+    merges: tuple[Merge, ...] = ()
 
 
 class OwnedKind(StrEnum):
@@ -113,6 +121,7 @@ class Service:
     name: str
     aliases: tuple[str, ...] = ()
     deploys: tuple[Deploy, ...] = ()
+    merges: tuple[Merge, ...] = ()
 
 
 @frozen
@@ -138,7 +147,8 @@ class RunbookState(StrEnum):
 class RunbookVersion:
     """One text of an alert's runbook; numbered from 1 without gaps and never rewritten.
 
-    `digest` names the exact text, so that an approval can be bound to it.
+    `digest` names the exact text, so that an approval can be bound to it; `decided_by` approved or rejected it.
+    `assumed` marks an approval that nobody gave: a simulation supposed it.
     """
 
     alert: str
@@ -148,6 +158,45 @@ class RunbookVersion:
     author: str
     written_at: Instant
     state: RunbookState = RunbookState.PROPOSED
+    decided_by: str | None = None
+    assumed: bool = False
+
+
+@frozen
+class Mute:
+    """A person silenced an alert's cards for a time, in one channel or, where `channel` is None, everywhere.
+
+    `ended_by` names who ended it early; None while it lasts and when it ended by itself.
+    """
+
+    id: str
+    alert: str
+    channel: str | None
+    during: Interval
+    reason: str
+    person: str
+    ended_by: str | None = None
+
+
+class Verdict(StrEnum):
+    """What people say of an incident afterwards."""
+
+    ACTIONABLE = "actionable"
+    NOISE = "noise"
+    DUPLICATE = "duplicate"
+    EXPECTED = "expected"
+
+
+@frozen
+class Mark:
+    """A person's verdict on one incident of an alert in a channel."""
+
+    channel: str
+    alert: str
+    number: int
+    verdict: Verdict
+    person: str
+    at: Instant
 
 
 class SignalKind(StrEnum):

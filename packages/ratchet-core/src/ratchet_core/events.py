@@ -1,7 +1,8 @@
 """What happened, in the past tense. An outcome is an event that settles one of our actions and carries it.
 
 Every event has an `id`, a function of what it tells of, so that hearing of it twice changes nothing, and the moment
-`at` which it happened.
+`at` which it happened. `by` is the person who wants it so, and whose right to it is asked for; None stands for whoever
+installed ratchet, as in an organisation's file.
 """
 
 from typing import TypeAlias
@@ -10,7 +11,7 @@ from attrs import frozen
 
 from ratchet_core.actions import Action, AskModel, OpenForm, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.content import Bot, Content
-from ratchet_core.domain import OwnedKind
+from ratchet_core.domain import OwnedKind, Verdict
 from ratchet_core.instants import Instant
 
 
@@ -130,6 +131,7 @@ class TeamNamed:
     at: Instant
     team: str
     name: str
+    by: str | None = None
 
 
 @frozen
@@ -141,6 +143,7 @@ class OwnerChanged:
     kind: OwnedKind
     owned: str
     team: str | None
+    by: str | None = None
 
 
 @frozen
@@ -151,6 +154,7 @@ class MemberJoined:
     at: Instant
     person: str
     team: str
+    by: str | None = None
 
 
 @frozen
@@ -161,6 +165,153 @@ class MemberLeft:
     at: Instant
     person: str
     team: str
+    by: str | None = None
+
+
+@frozen
+class TeamsMerged:
+    """A team became part of another."""
+
+    id: str
+    at: Instant
+    team: str
+    into: str
+    by: str | None = None
+
+
+@frozen
+class TeamMergeUndone:
+    """A team is a team of its own again."""
+
+    id: str
+    at: Instant
+    team: str
+    by: str | None = None
+
+
+@frozen
+class ServiceNamed:
+    """A service came to be, or is called something else now; its key stays."""
+
+    id: str
+    at: Instant
+    service: str
+    name: str
+    by: str | None = None
+
+
+@frozen
+class ServiceAliased:
+    """A service is also known under another name."""
+
+    id: str
+    at: Instant
+    service: str
+    alias: str
+    by: str | None = None
+
+
+@frozen
+class ServicesMerged:
+    """A service became part of another."""
+
+    id: str
+    at: Instant
+    service: str
+    into: str
+    by: str | None = None
+
+
+@frozen
+class ServiceSplit:
+    """A service that was merged into another is a service of its own again."""
+
+    id: str
+    at: Instant
+    service: str
+    by: str | None = None
+
+
+@frozen
+class RunbookWritten:
+    """A person wrote the next version of an alert's runbook; it is a proposal until it is approved."""
+
+    id: str
+    at: Instant
+    alert: str
+    text: str
+    by: str
+
+
+@frozen
+class RunbookApproved:
+    """A person approved exactly the text that the digest names; `assumed` when only a simulation supposes so."""
+
+    id: str
+    at: Instant
+    alert: str
+    number: int
+    digest: str
+    by: str
+    assumed: bool = False
+
+
+@frozen
+class RunbookRejected:
+    """A person rejected a proposed version."""
+
+    id: str
+    at: Instant
+    alert: str
+    number: int
+    by: str
+
+
+@frozen
+class RunbookActivated:
+    """A person made an approved version the active one again."""
+
+    id: str
+    at: Instant
+    alert: str
+    number: int
+    by: str
+
+
+@frozen
+class AlertMuted:
+    """A person silences an alert's cards until a moment, in one channel or, where that is None, everywhere."""
+
+    id: str
+    at: Instant
+    alert: str
+    channel: str | None
+    until: Instant
+    reason: str
+    by: str
+
+
+@frozen
+class MuteEnded:
+    """A person ended the mutes of an alert before their time."""
+
+    id: str
+    at: Instant
+    alert: str
+    by: str
+
+
+@frozen
+class IncidentMarked:
+    """A person said what an incident was worth."""
+
+    id: str
+    at: Instant
+    channel: str
+    alert: str
+    number: int
+    verdict: Verdict
+    by: str
 
 
 @frozen
@@ -258,6 +409,19 @@ Event: TypeAlias = (
     | OwnerChanged
     | MemberJoined
     | MemberLeft
+    | TeamsMerged
+    | TeamMergeUndone
+    | ServiceNamed
+    | ServiceAliased
+    | ServicesMerged
+    | ServiceSplit
+    | RunbookWritten
+    | RunbookApproved
+    | RunbookRejected
+    | RunbookActivated
+    | AlertMuted
+    | MuteEnded
+    | IncidentMarked
     | ButtonPressed
     | FormSubmitted
     | TimePassed

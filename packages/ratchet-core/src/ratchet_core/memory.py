@@ -1,9 +1,9 @@
 """A store that keeps everything in memory: for simulations, for tests, and for trying the library out."""
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Self, assert_never
+from typing import Self, TypeVar, assert_never
 
 import attrs
 from attrs import define, field
@@ -20,12 +20,15 @@ from ratchet_core.changes import (
     ForgetHelpRequest,
     HoldReply,
     KeepNotification,
+    MarkIncident,
     OpenHelpRequest,
     OpenIncident,
+    RejectRunbook,
     ReleaseReplies,
     RememberAlert,
     RememberChannel,
     RememberMembership,
+    RememberMute,
     RememberPerson,
     RememberService,
     RememberTeam,
@@ -42,8 +45,10 @@ from ratchet_core.domain import (
     HelpRequest,
     Incident,
     Interval,
+    Mark,
     Membership,
     MessageRef,
+    Mute,
     Notification,
     OwnedKind,
     Ownership,
@@ -64,6 +69,7 @@ from ratchet_core.events import (
     TimePassed,
 )
 from ratchet_core.instants import Instant
+from ratchet_core.merging import whole_of
 from ratchet_core.policy import Policy
 from ratchet_core.snapshot import Needs, Snapshot
 
@@ -88,6 +94,8 @@ class World:
     owners: dict[tuple[OwnedKind, str], tuple[Ownership, ...]] = field(factory=dict)
     memberships: dict[str, tuple[Membership, ...]] = field(factory=dict)
     runbooks: dict[str, tuple[RunbookVersion, ...]] = field(factory=dict)
+    mutes: dict[str, tuple[Mute, ...]] = field(factory=dict)
+    marks: dict[tuple[str, str, int], Mark] = field(factory=dict)
 
 
 class MemoryTurn:
@@ -153,9 +161,9 @@ class MemoryStore:
         channel = self.world.channels.get(keys.channel) if keys.channel is not None else None
         if keys.ids[0] in self._seen:
             return Snapshot(keys, self.policy, seen=True, channel=channel)
-        if keys.message is None and keys.root is not None:
-            return self._of_thread(keys, keys.root, channel)
-        return self._of_alert(keys, channel)
+        if keys.root is not None and keys.message is None and keys.person is None:
+            return self._of_thread(keys, keys.root, channel)  # most messages need no more than their thread
+        return self._of_everything(keys, channel)
 
     def _of_thread(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
         return Snapshot(
@@ -168,36 +176,72 @@ class MemoryStore:
             early=self.world.early.get(root, ()),
         )
 
-    def _of_alert(self, keys: Needs, channel: Channel | None) -> Snapshot:
-        world = self.world
-        track = world.tracks.get((keys.channel or "", keys.fingerprint)) if keys.fingerprint else None
-        alert = world.alerts.get(keys.fingerprint) if keys.fingerprint else None
-        name = keys.service or (track.service if track else None) or self._default_service(channel)
-        service = self._service(name) if name else None
+    def _of_everything(self, keys: Needs, channel: Channel | None) -> Snapshot:
+        world, alarm, root = self.world, keys.fingerprint, keys.root
+        track = world.tracks.get((keys.channel or "", alarm)) if alarm else None
+        alert = world.alerts.get(alarm) if alarm else None
+        name = keys.service or (track.service if track else None) or (alert.service if alert else None)
+        name = name or self._default_service(channel)
+        services = self._services(name, keys.other)
+        service = self._whole(name, keys.at) if name else None
         owners = self._owners(keys.channel, service.key if service else service_key(name or ""))
-        named = {one.team for one in owners if one.team}.union({keys.team} if keys.team else ())
+        memberships = world.memberships.get(keys.person, ()) if keys.person else ()
         return Snapshot(
             keys,
             self.policy,
             channel=channel,
             track=track,
             alert=alert,
-            runbook=self._active(keys.fingerprint) if keys.fingerprint else None,
+            versions=world.runbooks.get(alarm, ()) if alarm else (),
+            mutes=world.mutes.get(alarm, ()) if alarm else (),
+            incident=world.incidents.get((keys.channel or "", alarm, keys.incident or 0)) if alarm else None,
             service=service,
+            services=services,
             owners=owners,
-            teams=tuple(world.teams[team] for team in sorted(named) if team in world.teams),
+            teams=self._teams(keys, owners, memberships),
+            request=world.requests.get(root) if root and keys.message is None else None,
+            root_seen=root is not None and f"{root.channel}/{root.ts}" in self._seen,
             known=keys.ids[-1] in self._seen,
-            early=world.early.get(keys.root, ()) if keys.root else (),
+            early=world.early.get(root, ()) if root else (),
             person=world.people.get(keys.person) if keys.person else None,
-            memberships=world.memberships.get(keys.person, ()) if keys.person else (),
+            memberships=memberships,
+            members=self._members(keys.team),
         )
 
     def _default_service(self, channel: Channel | None) -> str | None:
         return self.policy.for_channel(channel.id, channel.name).service if channel else None
 
-    def _service(self, name: str) -> Service | None:
+    def _whole(self, name: str, at: Instant) -> Service | None:
+        """Return what the service under a name had become by a moment."""
+        key = self._key(name)
+        service = self.world.services.get(key)
+        if service is None or not service.merges:
+            return service
+        return self.world.services.get(whole_of({one.key: one.merges for one in self._reached(key)}, key, at))
+
+    def _key(self, name: str) -> str:
         key = service_key(name)
-        return self.world.services.get(self.world.aliases.get(key, key))
+        return key if key in self.world.services else self.world.aliases.get(key, key)
+
+    def _services(self, *names: str | None) -> tuple[Service, ...]:
+        found = {one.key: one for name in names if name for one in self._reached(self._key(name))}
+        return tuple(found[key] for key in sorted(found))
+
+    def _reached(self, key: str) -> list[Service]:
+        return _reached(self.world.services, [key])
+
+    def _teams(
+        self, keys: Needs, owners: tuple[Ownership, ...], memberships: tuple[Membership, ...]
+    ) -> tuple[Team, ...]:
+        if not self.world.teams:
+            return ()
+        named = {keys.team, keys.other, *(one.team for one in owners), *(one.team for one in memberships)}
+        return tuple(_reached(self.world.teams, (team for team in named if team is not None)))
+
+    def _members(self, team: str | None) -> tuple[Membership, ...]:
+        if team is None:
+            return ()
+        return tuple(one for each in self.world.memberships.values() for one in each if one.team == team)
 
     def _owners(self, channel: str | None, service: str) -> tuple[Ownership, ...]:
         owners = self.world.owners
@@ -205,10 +249,6 @@ class MemoryStore:
             return ()
         of_channel = owners.get((OwnedKind.CHANNEL, channel), ()) if channel else ()
         return of_channel + owners.get((OwnedKind.SERVICE, service), ())
-
-    def _active(self, fingerprint: str) -> RunbookVersion | None:
-        versions = self.world.runbooks.get(fingerprint, ())
-        return next((one for one in versions if one.state is RunbookState.ACTIVE), None)
 
     def remember(self, event: Event, keys: Needs, decision: Decision) -> None:
         """Take in what was decided of an event; ids and keys that are known already are left as they are."""
@@ -262,8 +302,15 @@ class MemoryStore:
                 self._transfer(kind, owned, team_id, at)
             case AddRunbookVersion(version):
                 world.runbooks[version.alert] = (*world.runbooks.get(version.alert, ()), version)
-            case ActivateRunbook(alert_id, number):
-                self._activate(alert_id, number)
+            case ActivateRunbook():
+                self._decide_version(change.alert, lambda one: _activated(one, change))
+            case RejectRunbook():
+                self._decide_version(change.alert, lambda one: _rejected(one, change))
+            case RememberMute(mute):
+                others = tuple(one for one in world.mutes.get(mute.alert, ()) if one.id != mute.id)
+                world.mutes[mute.alert] = (*others, mute)
+            case MarkIncident(mark):
+                world.marks[mark.channel, mark.alert, mark.number] = mark
             case DropActions(channel_id):
                 self._drop(channel_id)
             case _:
@@ -286,10 +333,8 @@ class MemoryStore:
             for begin, end in zip(since, [*since[1:], None], strict=True)
         )
 
-    def _activate(self, alert: str, number: int) -> None:
-        self.world.runbooks[alert] = tuple(
-            attrs.evolve(one, state=_activated(one, number)) for one in self.world.runbooks.get(alert, ())
-        )
+    def _decide_version(self, alert: str, decided: Callable[[RunbookVersion], RunbookVersion]) -> None:
+        self.world.runbooks[alert] = tuple(map(decided, self.world.runbooks.get(alert, ())))
 
     def _drop(self, channel: str) -> None:
         """Give up what was still to be said in a channel; alarms stay, for they are not said."""
@@ -300,7 +345,30 @@ class MemoryStore:
         }
 
 
-def _activated(version: RunbookVersion, number: int) -> RunbookState:
-    if version.number == number:
-        return RunbookState.ACTIVE
-    return RunbookState.RETIRED if version.state is RunbookState.ACTIVE else version.state
+def _activated(version: RunbookVersion, change: ActivateRunbook) -> RunbookVersion:
+    if version.number == change.number:
+        active = attrs.evolve(version, state=RunbookState.ACTIVE, decided_by=change.person)
+        return attrs.evolve(active, assumed=change.assumed)
+    return attrs.evolve(version, state=RunbookState.RETIRED) if version.state is RunbookState.ACTIVE else version
+
+
+def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:
+    if version.number != change.number:
+        return version
+    return attrs.evolve(version, state=RunbookState.REJECTED, decided_by=change.person)
+
+
+_Merged = TypeVar("_Merged", Team, Service)
+
+
+def _reached(known: Mapping[str, _Merged], starts: Iterable[str]) -> list[_Merged]:
+    """Return the records under some keys, and those of all that they were ever merged into, by their keys."""
+    found: dict[str, _Merged] = {}
+    wanted = list(starts)
+    while wanted:
+        key = wanted.pop()
+        one = known.get(key)
+        if one is not None and key not in found:
+            found[key] = one
+            wanted += [merge.into for merge in one.merges]
+    return [found[key] for key in sorted(found)]

@@ -10,11 +10,14 @@ from ratchet_core.domain import (
     Channel,
     EarlyReply,
     HelpRequest,
+    Incident,
     Membership,
     MessageRef,
+    Mute,
     OwnedKind,
     Ownership,
     Person,
+    RunbookState,
     RunbookVersion,
     Service,
     Team,
@@ -22,6 +25,7 @@ from ratchet_core.domain import (
 )
 from ratchet_core.events import (
     ActionFailed,
+    AlertMuted,
     ButtonPressed,
     ChannelJoined,
     ChannelLeft,
@@ -29,6 +33,7 @@ from ratchet_core.events import (
     Event,
     FormOpened,
     FormSubmitted,
+    IncidentMarked,
     MemberJoined,
     MemberLeft,
     MessageDeleted,
@@ -37,12 +42,24 @@ from ratchet_core.events import (
     MessageSeen,
     MessageUpdated,
     ModelAnswered,
+    MuteEnded,
     OwnerChanged,
     PersonSeen,
     ReactionAdded,
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookWritten,
+    ServiceAliased,
+    ServiceNamed,
+    ServicesMerged,
+    ServiceSplit,
+    TeamMergeUndone,
     TeamNamed,
+    TeamsMerged,
     TimePassed,
 )
+from ratchet_core.instants import Instant
 from ratchet_core.policy import Policy
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
@@ -54,31 +71,39 @@ class Needs:
 
     Attributes:
         ids: The ids that the event settles; it is a duplicate when the first has been seen.
+        at: The event's moment, as of which names and merges are followed.
         channel: A channel's id.
         message: What the event's message was taken for, worked out once; None for people's messages.
         fingerprint: An alert, whose course in the channel is wanted.
         root: The root of a thread that may be a help request.
         service: A service's name as somebody wrote it.
         team: A team's id.
+        other: A second team's id, or a second service's name, into which the first is merged.
         person: A person's id.
+        incident: The number of one of the alert's incidents.
     """
 
     ids: tuple[str, ...]
+    at: Instant
     channel: str | None = None
     message: Recognised | None = None
     fingerprint: str | None = None
     root: MessageRef | None = None
     service: str | None = None
     team: str | None = None
+    other: str | None = None
     person: str | None = None
+    incident: int | None = None
 
 
 @frozen
 class Snapshot:
     """What is remembered that matters to one event; None or empty where nothing is.
 
-    `owners` are the intervals of the channel and of the service; `teams` are the teams that these name; `root_seen`
-    says whether the message that began the thread was seen, `known` whether the message that was edited was.
+    `service` is what the named one has become, `services` are the records on the way to it. `owners` are the intervals
+    of the channel and of the service; `teams` are those that these and the event name, with all that they were merged
+    into; `members` are the team's, `memberships` the person's. `root_seen` says whether the message that began the
+    thread was seen, `known` whether the message that was edited was.
     """
 
     needs: Needs
@@ -87,8 +112,11 @@ class Snapshot:
     channel: Channel | None = None
     track: Track | None = None
     alert: Alert | None = None
-    runbook: RunbookVersion | None = None
+    versions: tuple[RunbookVersion, ...] = ()
+    mutes: tuple[Mute, ...] = ()
+    incident: Incident | None = None
     service: Service | None = None
+    services: tuple[Service, ...] = ()
     owners: tuple[Ownership, ...] = ()
     teams: tuple[Team, ...] = ()
     request: HelpRequest | None = None
@@ -97,51 +125,70 @@ class Snapshot:
     early: tuple[EarlyReply, ...] = ()
     person: Person | None = None
     memberships: tuple[Membership, ...] = ()
+    members: tuple[Membership, ...] = ()
+
+    @property
+    def runbook(self) -> RunbookVersion | None:
+        """The active version of the alert's runbook, or None while there is none."""
+        return next((one for one in self.versions if one.state is RunbookState.ACTIVE), None)
 
 
 def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for each event, so that none is forgotten
     """Return the keys of what must be known to decide an event."""
+    ids, at = (event.id,), event.at
     match event:
         case MessageSeen():
-            return _needs_of_message(event, (event.id,))
+            return _needs_of_message(event, ids)
         case MessageEdited():
             return _needs_of_message(event, (event.id, f"{event.channel}/{event.ts}"))
         case MessageDeleted():
-            return Needs((event.id,), event.channel, root=MessageRef(event.channel, event.ts))
+            return Needs(ids, at, event.channel, root=MessageRef(event.channel, event.ts))
         case ReactionAdded():
             root = MessageRef(event.channel, event.thread or event.ts)
-            return Needs((event.id,), event.channel, root=root, person=event.person)
+            return Needs(ids, at, event.channel, root=root, person=event.person)
         case ChannelSeen() | ChannelJoined() | ChannelLeft():
-            return Needs((event.id,), event.channel)
+            return Needs(ids, at, event.channel)
         case PersonSeen():
-            return Needs((event.id,), person=event.person)
-        case TeamNamed():
-            return Needs((event.id,), team=event.team)
+            return Needs(ids, at, person=event.person)
+        case TeamNamed() | TeamMergeUndone() | MemberJoined() | MemberLeft():
+            return Needs(ids, at, team=event.team, person=event.by)
+        case TeamsMerged():
+            return Needs(ids, at, team=event.team, other=event.into, person=event.by)
         case OwnerChanged(kind=OwnedKind.CHANNEL):
-            return Needs((event.id,), event.owned, team=event.team)
+            return Needs(ids, at, event.owned, team=event.team, person=event.by)
         case OwnerChanged():
-            return Needs((event.id,), service=event.owned, team=event.team)
-        case MemberJoined() | MemberLeft():
-            return Needs((event.id,), team=event.team, person=event.person)
+            return Needs(ids, at, service=event.owned, team=event.team, person=event.by)
+        case ServiceNamed() | ServiceSplit():
+            return Needs(ids, at, service=event.service, person=event.by)
+        case ServiceAliased():
+            return Needs(ids, at, service=event.service, other=event.alias, person=event.by)
+        case ServicesMerged():
+            return Needs(ids, at, service=event.service, other=event.into, person=event.by)
+        case RunbookWritten() | RunbookApproved() | RunbookRejected() | RunbookActivated() | MuteEnded():
+            return Needs(ids, at, fingerprint=event.alert, person=event.by)
+        case AlertMuted():
+            return Needs(ids, at, event.channel, fingerprint=event.alert, person=event.by)
+        case IncidentMarked():
+            return Needs(ids, at, event.channel, fingerprint=event.alert, person=event.by, incident=event.number)
         case ButtonPressed():
-            return Needs((event.id,), event.channel, person=event.person)
+            return Needs(ids, at, event.channel, person=event.person)
         case FormSubmitted():
-            return Needs((event.id,), person=event.person)
+            return Needs(ids, at, person=event.person)
         case TimePassed() | MessagePosted() | MessageUpdated() | ActionFailed():
             channel = getattr(event.action, "channel", None)
-            return Needs((event.id,), channel, fingerprint=_fingerprint_of(event.action.about))
+            return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
         case FormOpened() | ModelAnswered():
-            return Needs((event.id,))
+            return Needs(ids, at)
     assert_never(event)
 
 
 def _needs_of_message(event: MessageSeen | MessageEdited, ids: tuple[str, ...]) -> Needs:
     root = MessageRef(event.channel, event.thread or event.ts)
     if event.content is None or event.bot is None:
-        return Needs(ids, event.channel, root=root)
+        return Needs(ids, event.at, event.channel, root=root)
     message = recognise(event.content, event.bot)
     fingerprint = message.fingerprint if message.kind in ALERT_KINDS else None
-    return Needs(ids, event.channel, message, fingerprint, root, message.service)
+    return Needs(ids, event.at, event.channel, message, fingerprint, root, message.service)
 
 
 def about_incident(purpose: str, fingerprint: str, number: int) -> str:

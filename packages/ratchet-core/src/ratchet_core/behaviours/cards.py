@@ -11,6 +11,7 @@ from attrs import frozen
 
 from ratchet_core.actions import SPEAKING, Action, Body, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.behaviours.modes import place_of, why_silent
+from ratchet_core.behaviours.mutes import muted_by
 from ratchet_core.behaviours.wording import card_body
 from ratchet_core.course import Course
 from ratchet_core.decision import Reason, Why
@@ -74,6 +75,15 @@ def _follow(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause
         return _edited(snapshot, course, _taking_up(card, incident), cause)
     if incident.state is not IncidentState.OPEN:
         return _let_go(card, incident)
+    return _begun(snapshot, course, card, cause)
+
+
+def _begun(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> CardNews:
+    """Begin the conversation about an open incident: at once, after a while, or not while its alert is muted."""
+    incident = course.incidents[-1]
+    mute = muted_by(snapshot, course.track.channel, cause.at)
+    if mute is not None:
+        return CardNews(None, reasons=(Reason(NAME, Why.MUTED, mute.reason),))
     if incident.severity is Severity.CRITICAL or course.is_flapping(snapshot.policy, cause.at):
         return _posted(snapshot, course, incident, cause)
     if card.state is CardState.HELD and card.incident == incident.number:
@@ -121,6 +131,8 @@ def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause) ->
     if card is None or card.state is not CardState.HELD or card.incident != number or incident is None:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
     silent = Why.RESOLVED_WHILE_HELD if not course.is_open else _why_nothing(snapshot)
+    if silent is None and muted_by(snapshot, course.track.channel, cause.at) is not None:
+        silent = Why.MUTED
     if silent is not None:
         return CardNews(attrs.evolve(card, state=CardState.NONE), reasons=(Reason(NAME, silent),))
     return _as_mode_allows(snapshot, _posted(snapshot, course, incident, cause))

@@ -5,7 +5,7 @@ import attrs
 from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.behaviours import cards
 from ratchet_core.behaviours.modes import place_of
-from ratchet_core.behaviours.services import service_key
+from ratchet_core.behaviours.services import key_of
 from ratchet_core.changes import (
     Change,
     CloseIncident,
@@ -89,10 +89,10 @@ def _differences(was: tuple[Incident, ...], now: tuple[Incident, ...]) -> tuple[
 def _introductions(snapshot: Snapshot, track: Track) -> list[Change]:
     changes: list[Change] = []
     if snapshot.alert is None:
-        key = service_key(track.service) if track.service else None
+        key = key_of(snapshot, track.service) if track.service else None
         changes.append(RememberAlert(Alert(track.alert, track.name, key)))
     if snapshot.service is None and track.service:
-        changes.append(RememberService(Service(service_key(track.service), track.service)))
+        changes.append(RememberService(Service(key_of(snapshot, track.service), track.service)))
     return changes
 
 

@@ -3,7 +3,7 @@
 import attrs
 
 from ratchet_core.behaviours.modes import place_of
-from ratchet_core.behaviours.services import service_key
+from ratchet_core.behaviours.services import key_of
 from ratchet_core.changes import Change, KeepNotification, RememberService
 from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Deploy, MessageRef, Notification, Service
@@ -23,11 +23,11 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
         return Decision(reasons=(Reason(NAME, Why.OFF),))
     name = message.service or place.service
     ref = MessageRef(event.channel, event.ts)
-    key = service_key(name) if name else None
+    key = key_of(snapshot, name) if name else None
     kept = Notification(event.at, ref, message.kind, key, message.title, message.fingerprint)
     changes: list[Change] = [KeepNotification(kept)]
     if name and (snapshot.service is None or message.kind is Kind.DEPLOY):
-        service = snapshot.service or Service(service_key(name), name)
+        service = snapshot.service or Service(key_of(snapshot, name), name)
         changes.append(RememberService(_with_deploy(service, kept) if message.kind is Kind.DEPLOY else service))
     return Decision(tuple(changes), (), (Reason(NAME, Why.NOTICE_KEPT, message.kind.value),))
 

@@ -2,45 +2,131 @@
 
 import attrs
 
-from ratchet_core.behaviours.services import service_key
-from ratchet_core.changes import RememberMembership, RememberPerson, RememberTeam, TransferOwnership
+from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, team_at, team_name, why_not
+from ratchet_core.behaviours.services import key_of
+from ratchet_core.changes import Change, RememberMembership, RememberPerson, RememberTeam, TransferOwnership
 from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Interval, Membership, OwnedKind, Person, Team, TeamName
-from ratchet_core.events import MemberJoined, MemberLeft, OwnerChanged, PersonSeen, TeamNamed
+from ratchet_core.events import (
+    MemberJoined,
+    MemberLeft,
+    OwnerChanged,
+    PersonSeen,
+    TeamMergeUndone,
+    TeamNamed,
+    TeamsMerged,
+)
+from ratchet_core.merging import merged, part_of, parted, path_between
 from ratchet_core.snapshot import Snapshot
 
 NAME = "organisation"
 _REMEMBERED = (Reason(NAME, Why.REMEMBERED),)
+_NOTHING = Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+Organised = PersonSeen | TeamNamed | TeamsMerged | TeamMergeUndone | OwnerChanged | MemberJoined | MemberLeft
 
 
-def changed(snapshot: Snapshot, event: PersonSeen | TeamNamed | OwnerChanged | MemberJoined | MemberLeft) -> Decision:
+def changed(snapshot: Snapshot, event: Organised) -> Decision:
     """Take news of a person, a team or an owner."""
     match event:
         case PersonSeen():
-            return Decision((RememberPerson(Person(event.person, event.name, event.external)),), (), _REMEMBERED)
-        case TeamNamed():
-            return Decision((RememberTeam(_named(snapshot, event)),), (), _REMEMBERED)
+            return _remembered(RememberPerson(Person(event.person, event.name, event.external)))
         case OwnerChanged():
-            owned = service_key(event.owned) if event.kind is OwnedKind.SERVICE else event.owned
-            return Decision((TransferOwnership(event.kind, owned, event.team, event.at),), (), _REMEMBERED)
+            return _transferred(snapshot, event)
+        case _:
+            return _of_team(snapshot, event)
+
+
+def _remembered(change: Change) -> Decision:
+    return Decision((change,), (), _REMEMBERED)
+
+
+def _of_team(
+    snapshot: Snapshot, event: TeamNamed | TeamsMerged | TeamMergeUndone | MemberJoined | MemberLeft
+) -> Decision:
+    not_allowed = _why_not(snapshot, event.by, event.team, event.at)
+    if not_allowed is not None:
+        return refusal(NAME, not_allowed)
+    match event:
+        case TeamNamed():
+            return _remembered(RememberTeam(_named(_team(snapshot, event.team), event)))
+        case TeamsMerged():
+            return _merged(snapshot, event)
+        case TeamMergeUndone():
+            return _parted(snapshot, event)
         case MemberJoined():
-            membership = Membership(event.person, event.team, Interval(event.at))
-            return Decision((RememberMembership(membership),), (), _REMEMBERED)
+            return _joined(snapshot, event)
         case MemberLeft():
             return _left(snapshot, event)
 
 
-def _named(snapshot: Snapshot, event: TeamNamed) -> Team:
-    team = next((one for one in snapshot.teams if one.id == event.team), Team(event.team))
-    starts = sorted([*((name.during.since, name.name) for name in team.names), (event.at, event.name)])
-    ends = [since for since, _ in starts[1:]]
-    names = (TeamName(name, Interval(since, end)) for (since, name), end in zip(starts, [*ends, None], strict=True))
+def _why_not(snapshot: Snapshot, by: str | None, team: str, at: int) -> str | None:
+    """A team that has no members yet may be set up by anybody who is not external."""
+    has_members = any(one.during.covers(at) for one in snapshot.members)
+    return why_not(snapshot, by, team if has_members else None, at)
+
+
+def _team(snapshot: Snapshot, team: str) -> Team:
+    return next((one for one in snapshot.teams if one.id == team), Team(team))
+
+
+def _named(team: Team, event: TeamNamed) -> Team:
+    starts = dict(sorted([*((name.during.since, name.name) for name in team.names), (event.at, event.name)]))
+    since = sorted(starts)
+    names = (
+        TeamName(starts[begin], Interval(begin, end)) for begin, end in zip(since, [*since[1:], None], strict=True)
+    )
     return attrs.evolve(team, names=tuple(names))
 
 
+def _merged(snapshot: Snapshot, event: TeamsMerged) -> Decision:
+    known = {one.id: one.merges for one in snapshot.teams}
+    missing = next((team for team in (event.team, event.into) if team not in known), None)
+    if missing is not None:
+        return impossible(NAME, f"there is no team {missing}; `ratchet team list` shows those that there are")
+    already = part_of(known[event.team], event.at)
+    if already == event.into:
+        return _NOTHING
+    if already is not None:
+        return impossible(NAME, f"{event.team} is part of {already} then; undo that merge first")
+    path = path_between(known, event.into, event.team, event.at)
+    if path is not None:
+        return impossible(NAME, f"this would be a cycle: {' -> '.join((event.team, *path))}")
+    team = _team(snapshot, event.team)
+    return _remembered(RememberTeam(attrs.evolve(team, merges=merged(team.merges, event.into, event.at))))
+
+
+def _parted(snapshot: Snapshot, event: TeamMergeUndone) -> Decision:
+    team = _team(snapshot, event.team)
+    if part_of(team.merges, event.at) is None:
+        return impossible(NAME, f"{event.team} is not merged into another team at that moment")
+    return _remembered(RememberTeam(attrs.evolve(team, merges=parted(team.merges, event.at))))
+
+
+def _joined(snapshot: Snapshot, event: MemberJoined) -> Decision:
+    of_person = [one for one in snapshot.members if one.person == event.person]
+    if any(one.during.covers(event.at) for one in of_person):
+        return _NOTHING
+    return _remembered(RememberMembership(Membership(event.person, event.team, Interval(event.at))))
+
+
 def _left(snapshot: Snapshot, event: MemberLeft) -> Decision:
-    for one in snapshot.memberships:
-        if one.team == event.team and one.during.covers(event.at):
+    for one in snapshot.members:
+        if one.person == event.person and one.during.covers(event.at):
             ended = attrs.evolve(one, during=Interval(one.during.since, event.at))
-            return Decision((RememberMembership(ended),), (), _REMEMBERED)
-    return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+            return _remembered(RememberMembership(ended))
+    return _NOTHING
+
+
+def _transferred(snapshot: Snapshot, event: OwnerChanged) -> Decision:
+    owner = owner_at(snapshot, event.at, event.kind)
+    not_allowed = why_not(snapshot, event.by, owner, event.at)
+    if not_allowed is not None:
+        return refusal(NAME, not_allowed)
+    if event.by is not None and event.team is not None and event.team not in {one.id for one in snapshot.teams}:
+        return impossible(NAME, f"there is no team {event.team}; `ratchet team list` shows those that there are")
+    if event.team is not None and owner == team_at(snapshot, event.team, event.at):
+        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO, team_name(snapshot, owner, event.at)),))
+    if event.kind is OwnedKind.SERVICE:
+        return _remembered(TransferOwnership(event.kind, key_of(snapshot, event.owned), event.team, event.at))
+    owned = snapshot.channel.id if snapshot.channel else event.owned
+    return _remembered(TransferOwnership(event.kind, owned, event.team, event.at))

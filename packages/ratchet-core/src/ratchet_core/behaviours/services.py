@@ -1,10 +1,94 @@
-"""How a service's name, as tools and people write it, becomes the key that the service is kept under."""
+"""Services under lasting keys: the key of a name that tools and people write, aliases, renames, merges and splits."""
 
 import re
 
+import attrs
+
+from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, why_not
+from ratchet_core.changes import Change, RememberService
+from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.domain import OwnedKind, Service
+from ratchet_core.events import ServiceAliased, ServiceNamed, ServicesMerged, ServiceSplit
+from ratchet_core.merging import merged, part_of, parted, path_between
+from ratchet_core.snapshot import Snapshot
+
+NAME = "services"
 _SPACE = re.compile(r"[\s_]+")
 
 
 def service_key(name: str) -> str:
     """Return the key of a service: lower case, without an organisation in front, words joined by hyphens."""
     return _SPACE.sub("-", name.casefold().rstrip("/").rsplit("/", 1)[-1].strip())
+
+
+def key_of(snapshot: Snapshot, name: str) -> str:
+    """Return the key of the service that a name stands for: of the known service, or else the name's own."""
+    return snapshot.service.key if snapshot.service is not None else service_key(name)
+
+
+def changed(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesMerged | ServiceSplit) -> Decision:
+    """Take a name, an alias, a merge or a split of a service."""
+    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at, OwnedKind.SERVICE), event.at)
+    if not_allowed is not None:
+        return refusal(NAME, not_allowed)
+    match event:
+        case ServiceNamed():
+            before = _record(snapshot, event.service)
+            return _remembered(before, attrs.evolve(before or _new(event.service), name=event.name))
+        case ServiceAliased():
+            return _aliased(snapshot, event)
+        case ServicesMerged():
+            return _merged(snapshot, event)
+        case ServiceSplit():
+            return _split(snapshot, event)
+
+
+def _new(name: str) -> Service:
+    return Service(service_key(name), name)
+
+
+def _record(snapshot: Snapshot, name: str) -> Service | None:
+    """Return the service that stands under a name itself, also while it is merged into another."""
+    key = service_key(name)
+    by_key = next((one for one in snapshot.services if one.key == key), None)
+    return by_key or next((one for one in snapshot.services if key in map(service_key, one.aliases)), None)
+
+
+def _remembered(before: Service | None, after: Service) -> Decision:
+    if before == after:
+        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+    changes: tuple[Change, ...] = (RememberService(after),)
+    return Decision(changes, (), (Reason(NAME, Why.REMEMBERED),))
+
+
+def _aliased(snapshot: Snapshot, event: ServiceAliased) -> Decision:
+    taken = _record(snapshot, event.alias)
+    service = _record(snapshot, event.service) or _new(event.service)
+    if taken is not None and taken.key != service.key:
+        return impossible(NAME, f"{event.alias} already stands for {taken.name}; merge the two instead")
+    if event.alias in service.aliases or service_key(event.alias) == service.key:
+        return _remembered(service, service)
+    return _remembered(None, attrs.evolve(service, aliases=tuple(sorted((*service.aliases, event.alias)))))
+
+
+def _merged(snapshot: Snapshot, event: ServicesMerged) -> Decision:
+    one, into = _record(snapshot, event.service), _record(snapshot, event.into)
+    if one is None or into is None:
+        missing = event.service if one is None else event.into
+        return impossible(NAME, f"there is no service {missing}; `ratchet service list` shows those that there are")
+    already = part_of(one.merges, event.at)
+    if already is not None and already != into.key:
+        return impossible(NAME, f"{one.key} is part of {already} then; split it first")
+    if already is not None:
+        return _remembered(one, one)
+    path = path_between({each.key: each.merges for each in snapshot.services}, into.key, one.key, event.at)
+    if path is not None:
+        return impossible(NAME, f"this would be a cycle: {' -> '.join((one.key, *path))}")
+    return _remembered(one, attrs.evolve(one, merges=merged(one.merges, into.key, event.at)))
+
+
+def _split(snapshot: Snapshot, event: ServiceSplit) -> Decision:
+    service = _record(snapshot, event.service)
+    if service is None or part_of(service.merges, event.at) is None:
+        return impossible(NAME, f"{event.service} is not merged into another service at that moment")
+    return _remembered(service, attrs.evolve(service, merges=parted(service.merges, event.at)))

@@ -1,8 +1,9 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
 from ratchet_core.actions import Body, Line, MessageLink, Piece, Plain
+from ratchet_core.behaviours.ownership import owner_name
 from ratchet_core.course import Course
-from ratchet_core.domain import Incident, IncidentState, OwnedKind, Track
+from ratchet_core.domain import Incident, IncidentState, Track
 from ratchet_core.instants import Instant, described
 from ratchet_core.snapshot import Snapshot
 
@@ -59,21 +60,6 @@ def _owner_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:
     return _line(Plain(f"Owner: {owner}."))
 
 
-def owner_name(snapshot: Snapshot, at: Instant) -> str | None:
-    """Return the name, as of a moment, of the team that owned the service then, or else the channel."""
-    for kind in (OwnedKind.SERVICE, OwnedKind.CHANNEL):
-        for one in snapshot.owners:
-            if one.kind is kind and one.during.covers(at) and one.team is not None:
-                return _team_name(snapshot, one.team, at)
-    channel = snapshot.channel
-    return snapshot.policy.for_channel(channel.id, channel.name).team if channel else None
-
-
-def _team_name(snapshot: Snapshot, team_id: str, at: Instant) -> str:
-    names = (name for team in snapshot.teams if team.id == team_id for name in team.names)
-    return next((name.name for name in names if name.during.covers(at)), team_id)
-
-
 def _history_line(snapshot: Snapshot, course: Course, incident: Incident) -> Line:
     count, open_for = course.totals_before(incident.number, incident.opened_at - snapshot.policy.history)
     days = snapshot.policy.history_days
@@ -114,4 +100,5 @@ def _runbook_line(snapshot: Snapshot) -> Line:
     runbook = snapshot.runbook
     if runbook is None:
         return _line(Plain("Runbook: none yet."))
-    return _line(Plain(f"Runbook, version {runbook.number}: {runbook.text}"))
+    assumed = " (assumed approved; nobody approved it)" if runbook.assumed else ""
+    return _line(Plain(f"Runbook, version {runbook.number}{assumed}: {runbook.text}"))

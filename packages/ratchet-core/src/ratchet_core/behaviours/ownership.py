@@ -1,0 +1,68 @@
+"""Who owned what as of a moment, and whether a person may change it.
+
+What a team owns is changed by its members; what nobody owns, by anybody who is not external. Whoever installed ratchet
+(`by` is None) may change everything but a runbook, which takes a person.
+"""
+
+from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.domain import OwnedKind
+from ratchet_core.instants import Instant
+from ratchet_core.merging import whole_of
+from ratchet_core.snapshot import Snapshot
+
+
+def owner_at(snapshot: Snapshot, at: Instant, kind: OwnedKind | None = None) -> str | None:
+    """Return the team that owned the service, or else the channel, at a moment; merges are followed."""
+    kinds = (OwnedKind.SERVICE, OwnedKind.CHANNEL) if kind is None else (kind,)
+    for one_kind in kinds:
+        for one in snapshot.owners:
+            if one.kind is one_kind and one.during.covers(at) and one.team is not None:
+                return team_at(snapshot, one.team, at)
+    return None
+
+
+def team_at(snapshot: Snapshot, team: str, at: Instant) -> str:
+    """Return what a team had become by a moment."""
+    return whole_of({one.id: one.merges for one in snapshot.teams}, team, at)
+
+
+def owner_name(snapshot: Snapshot, at: Instant) -> str | None:
+    """Return the name, as of a moment, of the owner then, or else of the team that the policy gives the channel."""
+    owner = owner_at(snapshot, at)
+    if owner is not None:
+        return team_name(snapshot, owner, at)
+    channel = snapshot.channel
+    return snapshot.policy.for_channel(channel.id, channel.name).team if channel else None
+
+
+def team_name(snapshot: Snapshot, team: str, at: Instant) -> str:
+    """Return what a team was called at a moment; its id where it had no name then."""
+    names = (name for one in snapshot.teams if one.id == team for name in one.names)
+    return next((name.name for name in names if name.during.covers(at)), team)
+
+
+def is_member(snapshot: Snapshot, team: str, at: Instant) -> bool:
+    """Say whether the person whom the event names was a member of a team, or of one merged into it, at a moment."""
+    goal = team_at(snapshot, team, at)
+    return any(one.during.covers(at) and team_at(snapshot, one.team, at) == goal for one in snapshot.memberships)
+
+
+def why_not(snapshot: Snapshot, by: str | None, owner: str | None, at: Instant) -> str | None:
+    """Return why a person may not change what a team owns, or None where they may."""
+    if by is None:
+        return None
+    if snapshot.person is not None and snapshot.person.external:
+        return f"{by} is external; only people of the company may do this"
+    if owner is None or is_member(snapshot, owner, at):
+        return None
+    return f"only members of {team_name(snapshot, owner, at)} may do this, and {by} was none of them at that moment"
+
+
+def refusal(behaviour: str, why: str) -> Decision:
+    """Return the decision that a person may not do what they asked for."""
+    return Decision(reasons=(Reason(behaviour, Why.NOT_ALLOWED, why),))
+
+
+def impossible(behaviour: str, why: str) -> Decision:
+    """Return the decision that what was asked for makes no sense; `why` says what to do instead."""
+    return Decision(reasons=(Reason(behaviour, Why.IMPOSSIBLE, why),))

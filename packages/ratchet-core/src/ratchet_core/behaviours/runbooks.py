@@ -1,0 +1,108 @@
+"""The versions of an alert's runbook: written, approved by their digest, rejected, and activated again.
+
+Exactly one version is active once any was approved. Only a member of the team that owns the alert's service may decide.
+"""
+
+import hashlib
+
+from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, why_not
+from ratchet_core.changes import ActivateRunbook, AddRunbookVersion, Change, RejectRunbook
+from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.domain import RunbookState, RunbookVersion
+from ratchet_core.events import RunbookActivated, RunbookApproved, RunbookRejected, RunbookWritten
+from ratchet_core.instants import Instant
+from ratchet_core.snapshot import Snapshot
+
+NAME = "runbooks"
+_MOST_TEXT = 20_000
+
+
+def digest_of(text: str) -> str:
+    """Return the name of exactly this text, to which an approval is bound: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def changed(
+    snapshot: Snapshot, event: RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated
+) -> Decision:
+    """Take a person's word on an alert's runbook."""
+    if snapshot.alert is None:
+        return impossible(NAME, f"there is no alert {event.alert}; `ratchet alert list` shows those that there are")
+    return _written(snapshot, event) if isinstance(event, RunbookWritten) else _decision_on(snapshot, event)
+
+
+def _decision_on(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | RunbookActivated) -> Decision:
+    version = next((one for one in snapshot.versions if one.number == event.number), None)
+    if version is None:
+        return impossible(NAME, f"the runbook has no version {event.number}; it has {len(snapshot.versions)}")
+    not_allowed = _why_not(snapshot, event)
+    if not_allowed is not None:
+        return refusal(NAME, not_allowed)
+    match event:
+        case RunbookApproved():
+            return _approved(version, event)
+        case RunbookRejected():
+            return _rejected(version, event)
+        case RunbookActivated():
+            return _activated(version, event)
+
+
+def _why_not(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | RunbookActivated) -> str | None:
+    if isinstance(event, RunbookApproved) and event.assumed:
+        return None
+    owner = owner_at(snapshot, event.at)
+    if owner is None:
+        return "nobody owns the alert's service at that moment; give it an owner first: `ratchet service transfer`"
+    return why_not(snapshot, event.by, owner, event.at)
+
+
+def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:
+    text = event.text.strip()
+    if not text or len(text) > _MOST_TEXT:
+        return impossible(NAME, f"a runbook has from 1 to {_MOST_TEXT} characters; this one has {len(text)}")
+    if snapshot.person is not None and snapshot.person.external:
+        return refusal(NAME, f"{event.by} is external; only people of the company may do this")
+    return proposed(snapshot, event.alert, text, event.by, event.at)
+
+
+def proposed(snapshot: Snapshot, alert: str, text: str, author: str, at: Instant) -> Decision:
+    """Return the decision to keep a text as the next version, unless the very same text was decided on before."""
+    digest = digest_of(text)
+    same = next((one for one in snapshot.versions if one.digest == digest), None)
+    if same is not None:
+        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO, f"version {same.number} has this text"),))
+    version = RunbookVersion(alert, len(snapshot.versions) + 1, text, digest, author, at)
+    return Decision((AddRunbookVersion(version),), (), (Reason(NAME, Why.PROPOSED, f"version {version.number}"),))
+
+
+def _approved(version: RunbookVersion, event: RunbookApproved) -> Decision:
+    if version.digest != event.digest:
+        return impossible(NAME, f"version {version.number} has another text; read it and approve {version.digest[:12]}")
+    if version.state is not RunbookState.PROPOSED:
+        return _already(version)
+    change = ActivateRunbook(event.alert, version.number, event.by, event.assumed)
+    return _decided(change, Why.APPROVED, version)
+
+
+def _rejected(version: RunbookVersion, event: RunbookRejected) -> Decision:
+    if version.state is not RunbookState.PROPOSED:
+        return _already(version)
+    return _decided(RejectRunbook(event.alert, version.number, event.by), Why.REJECTED, version)
+
+
+def _activated(version: RunbookVersion, event: RunbookActivated) -> Decision:
+    if version.state is RunbookState.PROPOSED:
+        return impossible(NAME, f"version {version.number} is only proposed; approve it instead")
+    if version.state is not RunbookState.RETIRED:
+        return _already(version)
+    return _decided(ActivateRunbook(event.alert, version.number, event.by), Why.ACTIVATED, version)
+
+
+def _already(version: RunbookVersion) -> Decision:
+    if version.state is RunbookState.REJECTED:
+        return impossible(NAME, f"version {version.number} was rejected by {version.decided_by}; write a new one")
+    return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO, f"version {version.number} is {version.state.value}"),))
+
+
+def _decided(change: Change, why: Why, version: RunbookVersion) -> Decision:
+    return Decision((change,), (), (Reason(NAME, why, f"version {version.number}"),))

@@ -1,0 +1,86 @@
+"""Mutes and verdicts: silence for a scope and a time, with a reason, that ends by itself and says so."""
+
+import pytest
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
+from ratchet_core.actions import PostMessage
+from ratchet_core.decision import Why
+from ratchet_core.domain import Mark, OwnedKind, Verdict
+from ratchet_core.events import AlertMuted, Event, IncidentMarked, MemberJoined, MuteEnded, OwnerChanged, TeamNamed
+from ratchet_core.instants import DAY, HOUR, MINUTE
+from ratchet_core.memory import MemoryStore
+from ratchet_core.snapshot import needs
+
+FIRST, OVER = posted(START, "C1", firing(ALERTS[0])), posted(START + MINUTE, "C1", resolved(ALERTS[0]))
+ALERT = needs(FIRST).fingerprint or ""
+LATER = said(START + 10 * DAY, "C2", "U1", "hello")
+ORGANISATION: list[Event] = [
+    TeamNamed("team", 0, "a", "A"),
+    MemberJoined("in", 0, "U1", "a"),
+    OwnerChanged("owner", 0, OwnedKind.SERVICE, "checkout-api", "a"),
+]
+
+
+def muted(channel: str | None = "C1", by: str = "U1", days: int = 2, reason: str = "migration") -> AlertMuted:
+    return AlertMuted("muted", START + HOUR, ALERT, channel, START + HOUR + days * DAY, reason, by)
+
+
+def fires(after: int, channel: str = "C1") -> Event:
+    return posted(START + after, channel, firing(ALERTS[0]))
+
+
+def headlines(events: list[Event]) -> list[str]:
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *ORGANISATION, FIRST, OVER, *events, LATER])
+    return [one.body.headline for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
+
+
+CARD = "HighErrorRate on checkout-api, critical"
+ENDED = "HighErrorRate is no longer muted"
+
+
+def test_a_muted_alert_gets_no_card_and_the_mute_says_when_it_has_ended() -> None:
+    assert headlines([muted(), fires(5 * HOUR)]) == [CARD, ENDED]
+
+
+def test_a_mute_of_one_channel_silences_no_other() -> None:
+    assert headlines([muted(), fires(5 * HOUR, "C2")]) == [CARD, CARD, ENDED]
+
+
+def test_a_mute_of_every_channel_silences_all() -> None:
+    assert headlines([muted(None), fires(5 * HOUR, "C2")]) == [CARD]
+
+
+def test_after_the_mute_the_alert_is_heard_again() -> None:
+    assert headlines([muted(), fires(3 * DAY)]) == [CARD, ENDED, CARD]
+
+
+def test_a_mute_that_was_ended_early_silences_nothing_and_says_nothing_later() -> None:
+    ended = MuteEnded("ended", START + 4 * HOUR, ALERT, "U1")
+    assert headlines([muted(), ended, fires(5 * HOUR)]) == [CARD, CARD]
+
+
+@pytest.mark.parametrize(
+    ("mute", "why"),
+    [
+        (muted(), Why.REMEMBERED),
+        (muted(by="U2"), Why.NOT_ALLOWED),
+        (muted(reason=" "), Why.IMPOSSIBLE),
+        (muted(days=0), Why.IMPOSSIBLE),
+        (muted(days=91), Why.IMPOSSIBLE),
+    ],
+)
+def test_a_mute_needs_a_right_a_reason_and_an_end(mute: AlertMuted, why: Why) -> None:
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *ORGANISATION, FIRST, mute])
+    assert heard[-1][1].reasons[0].why is why
+
+
+def test_an_incident_can_be_marked() -> None:
+    store = MemoryStore(POLICY)
+    mark = IncidentMarked("mark", START + HOUR, "C1", ALERT, 1, Verdict.NOISE, "U1")
+    replayed(store, [*INTRODUCTIONS, FIRST, OVER, mark])
+    assert list(store.world.marks.values()) == [Mark("C1", ALERT, 1, Verdict.NOISE, "U1", START + HOUR)]
+
+
+def test_an_incident_that_never_was_cannot_be_marked() -> None:
+    mark = IncidentMarked("mark", START + HOUR, "C1", ALERT, 7, Verdict.NOISE, "U1")
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, FIRST, OVER, mark])
+    assert heard[-1][1].reasons[0].why is Why.IMPOSSIBLE
