@@ -1,5 +1,9 @@
-"""What the command says when it is given something that it cannot use; the message says what to do next."""
+"""What the command says when it cannot do what it was asked for; the message says what to do next."""
 
 
 class UnusableInputError(Exception):
     """The command cannot go on with what it was given: it ends with exit code 2."""
+
+
+class NotAllowedError(Exception):
+    """The person may not do this: the command ends with exit code 3."""

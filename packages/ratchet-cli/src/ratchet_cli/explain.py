@@ -6,11 +6,15 @@ from attrs import define, field
 from ratchet_core.codec import decision_to_json, event_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import ChannelSeen, Event, MessageSeen
+from ratchet_core.memory import World
 from ratchet_core.snapshot import needs
 
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.simulation import Outcome, Request, simulate
+from ratchet_cli.simulation import Request, simulate
+from ratchet_cli.state_file import load
 from ratchet_cli.transcript import shown_actions, shown_event
+
+_SHOWN = 5
 
 
 @define
@@ -20,25 +24,25 @@ class Trail:
     channel: str
     ts: str
     steps: list[tuple[Event, Decision]] = field(factory=list)
+    prefix: str = ""
     _keys: set[str] = field(factory=set)
-    _prefix: str = ""
 
     def hear(self, event: Event, decision: Decision) -> None:
         """Keep an event that is the message, concerns it, or is an outcome of what was decided about it."""
         if isinstance(event, ChannelSeen) and self.channel in (event.name, event.channel):
-            self._prefix = f"{event.channel}/{self.ts}"
+            self.prefix = f"{event.channel}/{self.ts}"
         action = getattr(event, "action", None)
         if (action is not None and action.key in self._keys) or self._is_about(event):
             self.steps.append((event, decision))
             self._keys.update(one.key for one in decision.actions)
 
     def _is_about(self, event: Event) -> bool:
-        if event.id == self._prefix:
+        if event.id == self.prefix:
             return True
-        return event.id.startswith(f"{self._prefix}/") and getattr(event, "ts", "") == self.ts
+        return event.id.startswith(f"{self.prefix}/") and getattr(event, "ts", "") == self.ts
 
 
-def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, Outcome]:
+def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, World]:
     """Return the decisions about the message `CHANNEL/TS` of an export.
 
     Raises:
@@ -51,21 +55,37 @@ def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, Outc
     outcome = simulate(Request(export, policy), lambda *_: None, [trail.hear])
     if not trail.steps:
         raise UnusableInputError(f"{place}: the export has no such message; --transcript shows those that it has.")
-    return trail, outcome
+    return trail, outcome.world
 
 
-def explained(trail: Trail, outcome: Outcome) -> list[str]:
+def trail_in(state: Path, event_id: str) -> tuple[Trail, World]:
+    """Return the decision about an event that a command made, and those that followed from its actions.
+
+    Raises:
+        UnusableInputError: If the state is none, or has no such event.
+    """
+    store, log = load(state)
+    trail = Trail("", "", prefix=event_id)
+    for event, decision in log:
+        trail.hear(event, decision)
+    if not trail.steps:
+        known = "; ".join(event.id for event, _ in log[-_SHOWN:]) or "none, for no command changed it yet"
+        raise UnusableInputError(f"{event_id}: the state has no such event; its latest are {known}.")
+    return trail, store.world
+
+
+def explained(trail: Trail, world: World) -> list[str]:
     """Return the lines that explain a decision to a person."""
     lines: list[str] = []
     for event, decision in trail.steps:
-        lines += ["", shown_event(event, outcome.world), *_taken_for(event)]
+        lines += ["", shown_event(event, world), *_taken_for(event)]
         lines += [
             f"   because: {one.behaviour}: {one.why.value.replace('_', ' ')} {one.about}".rstrip()
             for one in decision.reasons
         ]
         lines += [f"   remembers: {type(change).__name__}" for change in decision.changes]
-        lines += shown_actions(decision.actions, outcome.world)
-        lines += [f"   in shadow, not sent: {line}" for line in shown_actions(decision.withheld, outcome.world)]
+        lines += shown_actions(decision.actions, world)
+        lines += [f"   in shadow, not sent: {line}" for line in shown_actions(decision.withheld, world)]
     return lines[1:]
 
 

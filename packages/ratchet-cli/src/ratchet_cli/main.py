@@ -20,11 +20,13 @@ from ratchet_slack.export import ExportError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.explain import as_json, explained, trail_of
+from ratchet_cli.errors import NotAllowedError, UnusableInputError
+from ratchet_cli.explain import as_json, explained, trail_in, trail_of
 from ratchet_cli.recognise import recognise_lines
 from ratchet_cli.report import show
 from ratchet_cli.simulation import Outcome, Request, simulate
+from ratchet_cli.state_commands import GROUPS
+from ratchet_cli.state_file import is_state, save
 from ratchet_cli.tally import printed, summary
 from ratchet_cli.transcript import shown_actions, shown_event
 
@@ -32,7 +34,11 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Take the toil off on-call."
 )
 
+for _name, _group in GROUPS.items():
+    app.add_typer(_group, name=_name)
+
 _UNUSABLE = 2
+_NOT_ALLOWED = 3
 _WIDTH = 120
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000  # a replay makes many values and no cycles: looking for cycles is lost time
 
@@ -65,11 +71,17 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     write_policy: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the policy that was used, to edit.")
     ] = None,
+    org: Annotated[
+        Path | None, typer.Option("--org", metavar="FILE", help="Teams, members and owners over time, in TOML.")
+    ] = None,
+    state: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE", help="Keep the state, for the commands with --state.")
+    ] = None,
     transcript: Annotated[bool, typer.Option("--transcript", help="Print all that ratchet would have said.")] = False,
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
 ) -> None:
     """Replay a Slack export offline and show what ratchet would have done."""
-    request = Request(export, policy, tuple(channel or ()), since, until)
+    request = Request(export, policy, tuple(channel or ()), since, until, org)
     exchanges: list[tuple[Event, Decision]] = []
     with ExitStack() as stack:
         observers: list[Callable[[Event, Decision], None]] = []
@@ -80,6 +92,9 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
         outcome = simulate(request, _progress(stack), observers)
     if write_policy is not None:
         _write_policy(outcome, write_policy)
+    if state is not None:
+        save(state, outcome.store)
+        typer.echo(f"The state was saved to {state}; give it to other commands with --state {state}.", err=True)
     _print_transcript(exchanges, outcome.world)
     if as_object:
         typer.echo(printed(summary(outcome.tally, outcome.world, outcome.digest, outcome.seconds)))
@@ -163,14 +178,17 @@ def _read(path: Path) -> io.TextIOWrapper:
 
 @app.command("why")
 def why_command(
-    export: ExportPath,
-    place: Annotated[str, typer.Argument(metavar="CHANNEL/TS", help="A message, such as alerts/1709543171.993908.")],
+    export: Annotated[Path, typer.Argument(metavar="EXPORT|STATE", help="A Slack export, or a saved state.")],
+    place: Annotated[
+        str,
+        typer.Argument(metavar="CHANNEL/TS|ID", help="A message, such as alerts/1709543171.993908; or an event's id."),
+    ],
     policy: PolicyPath = None,
     as_lines: Annotated[bool, typer.Option("--json", help="Print events and decisions as JSON lines.")] = False,
 ) -> None:
     """Explain one decision: what the message was taken for, what was decided, and what followed."""
-    trail, outcome = trail_of(export, place, policy)
-    for line in as_json(trail) if as_lines else explained(trail, outcome):
+    trail, world = trail_in(export, place) if is_state(export) else trail_of(export, place, policy)
+    for line in as_json(trail) if as_lines else explained(trail, world):
         typer.echo(line)
 
 
@@ -182,6 +200,9 @@ def main() -> None:
     except (ExportError, UnusableInputError) as error:
         typer.echo(f"ratchet: {error}", err=True)
         sys.exit(_UNUSABLE)
+    except NotAllowedError as error:
+        typer.echo(f"ratchet: {error}", err=True)
+        sys.exit(_NOT_ALLOWED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

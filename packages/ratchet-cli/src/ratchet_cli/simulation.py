@@ -4,13 +4,16 @@ import asyncio
 import heapq
 import re
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
+import attrs
 from attrs import frozen
-from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageSeen, PersonSeen, ReactionAdded
+from ratchet_core.domain import OwnedKind
+from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageSeen, OwnerChanged, PersonSeen, ReactionAdded
 from ratchet_core.infer import History
 from ratchet_core.memory import MemoryStore, World
+from ratchet_core.organisation_file import OrganisationError, organisation_of
 from ratchet_core.policy import Policy, PolicyError, policy_of
 from ratchet_core.replay import Listener, Replay
 from ratchet_slack.events import Ignored, event_of, reactions_of
@@ -33,6 +36,7 @@ class Request:
     channels: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    organisation: Path | None = None
 
 
 @frozen
@@ -40,12 +44,17 @@ class Outcome:
     """What a simulation came to; `notes` says by channel why the policy is as it is, where it was inferred."""
 
     tally: Tally
-    world: World
+    store: MemoryStore
     policy: Policy
     notes: dict[str, str]
     digest: str
     seconds: float
     skipped: tuple[Skipped, ...]
+
+    @property
+    def world(self) -> World:
+        """What is remembered at the end."""
+        return self.store.world
 
 
 Progress = Callable[[str, int, int], None]
@@ -61,16 +70,17 @@ def simulate(request: Request, progress: Progress, observers: Collection[Listene
     _check_dates(request)
     begun = time.perf_counter()
     tally = Tally(observers=list(observers))
+    organisation = _read_organisation(request.organisation) if request.organisation else ()
     with open_export(request.export) as export:
         source = Source(export, _chosen(export, request.channels), request, progress)
         policy, notes = source.inferred() if request.policy is None else (_read_policy(request.policy), {})
         store = MemoryStore(policy)
-        asyncio.run(_replayed(source, store, tally))
+        asyncio.run(_replayed(source, organisation, store, tally))
         skipped = export.skipped
     digest = tally.finish()
     for one in skipped:
         tally.skipped[one.why] += one.count
-    return Outcome(tally, store.world, policy, notes, digest, time.perf_counter() - begun, skipped)
+    return Outcome(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped)
 
 
 @frozen
@@ -145,16 +155,39 @@ def _read_policy(path: Path) -> Policy:
         raise UnusableInputError(f"{path}: {error}") from error
 
 
-async def _replayed(source: Source, store: MemoryStore, tally: Tally) -> None:
+def _read_organisation(path: Path) -> tuple[Event, ...]:
+    try:
+        return organisation_of(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableInputError(f"{path}: the organisation cannot be read ({error}).") from error
+    except OrganisationError as error:
+        raise UnusableInputError(f"{path}: {error}") from error
+
+
+def _with_channel_ids(source: Source, events: Iterable[Event]) -> list[Event]:
+    """Return the organisation's events with channels under their ids; what happened last comes first."""
+    ids = {channel.name: channel.id for channel in source.export.channels}
+    return [
+        attrs.evolve(event, owned=ids.get(event.owned.removeprefix("#"), event.owned))
+        if isinstance(event, OwnerChanged) and event.kind is OwnedKind.CHANNEL
+        else event
+        for event in events
+    ][::-1]
+
+
+async def _replayed(source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally) -> None:
     replay = Replay(store, tally.record)
     for introduction in _introductions(source):
         await replay.feed(introduction)
+    coming = _with_channel_ids(source, organisation)
     later: list[tuple[int, str, ReactionAdded]] = []
     for channel, message in source.messages():
         event = event_of(channel.id, message)
         if isinstance(event, Ignored):
             tally.skipped[_why_ignored(event, message)] += 1
             continue
+        while coming and coming[-1].at <= event.at:
+            await replay.feed(coming.pop())
         while later and later[0][0] < event.at:
             await replay.feed(heapq.heappop(later)[2])
         await replay.feed(event)

@@ -26,13 +26,14 @@ def _made() -> Any:  # noqa: ANN401 - the converter's own type is generic over e
     return converter
 
 
-_CONVERTER = _made()
+CONVERTER = _made()
+"""Turns every value of the vocabulary into plain data and back."""
 _ENCODE = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def event_to_json(event: Event) -> str:
     """Return an event as one line of JSON."""
-    return _dumped("event", _CONVERTER.unstructure(event, Event))
+    return _dumped("event", CONVERTER.unstructure(event, Event))
 
 
 def event_from_json(line: str) -> Event:
@@ -47,7 +48,7 @@ def event_from_json(line: str) -> Event:
 
 def decision_to_json(decision: Decision) -> str:
     """Return a decision as one line of JSON; equal decisions give equal lines on every Python."""
-    return _dumped("decision", _CONVERTER.unstructure(decision, Decision))
+    return _dumped("decision", CONVERTER.unstructure(decision, Decision))
 
 
 def decision_from_json(line: str) -> Decision:
@@ -74,6 +75,6 @@ def _loaded(line: str, name: str, kind: Any) -> Any:  # noqa: ANN401 - a union i
     if data.get("v") != VERSION:
         raise CodecError(f"Version {data.get('v')!r} is not known; this ratchet reads version {VERSION}.")
     try:
-        return _CONVERTER.structure(data[name], kind)
+        return CONVERTER.structure(data[name], kind)
     except (BaseValidationError, KeyError, TypeError, ValueError) as error:
         raise CodecError(f"This is no {name} of version {VERSION}: {error}.") from error

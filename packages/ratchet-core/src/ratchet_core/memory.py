@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self, TypeVar, assert_never
 
 import attrs
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ratchet_core.actions import Action, WakeMe
 from ratchet_core.behaviours.services import service_key
@@ -98,6 +98,16 @@ class World:
     marks: dict[tuple[str, str, int], Mark] = field(factory=dict)
 
 
+@frozen
+class Rest:
+    """What a store keeps beside the world: the time, the actions still to be done, and the ids that it has seen."""
+
+    now: Instant
+    actions: tuple[Action, ...]
+    postponed: Mapping[str, Instant]
+    seen: frozenset[str]
+
+
 class MemoryTurn:
     """One event's turn in a `MemoryStore`."""
 
@@ -130,6 +140,7 @@ class MemoryStore:
         """Begin with an empty world under a policy."""
         self.policy = policy
         self.world = World()
+        self.now: Instant = 0
         self.actions: dict[str, Action] = {}
         self._alarms: list[tuple[Instant, str, WakeMe]] = []
         self._postponed: dict[str, Instant] = {}
@@ -155,6 +166,16 @@ class MemoryStore:
     def next_alarm(self) -> Instant | None:
         """Return when the next alarm is due, or None when none is set."""
         return self._alarms[0][0] if self._alarms else None
+
+    def rest(self) -> Rest:
+        """Return what is kept beside the world, in an order that does not depend on how it came to be."""
+        alarms = (alarm for _, _, alarm in sorted(self._alarms, key=lambda one: one[:2]))
+        return Rest(self.now, (*self.actions.values(), *alarms), dict(self._postponed), frozenset(self._seen))
+
+    def restore(self, rest: Rest) -> None:
+        """Take back what `rest` returned."""
+        self.now, self._postponed, self._seen = rest.now, dict(rest.postponed), set(rest.seen)
+        self._ask(rest.actions)
 
     def snapshot(self, keys: Needs) -> Snapshot:
         """Return what is remembered under an event's needs."""
@@ -253,6 +274,7 @@ class MemoryStore:
     def remember(self, event: Event, keys: Needs, decision: Decision) -> None:
         """Take in what was decided of an event; ids and keys that are known already are left as they are."""
         self._seen.update(keys.ids)
+        self.now = max(self.now, keys.at)
         if isinstance(event, _OUTCOMES):
             self.actions.pop(event.action.key, None)
         for change in decision.changes:

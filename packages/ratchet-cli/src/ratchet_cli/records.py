@@ -1,0 +1,91 @@
+"""Finds in a saved state what a person names on the command line; says what is there when a name stands for nothing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from ratchet_core.behaviours.services import service_key
+from ratchet_core.domain import Alert, Channel, Incident, Person, Service, Team
+from ratchet_core.instants import SECOND, Instant
+from ratchet_core.memory import World
+
+from ratchet_cli.errors import UnusableInputError
+
+_Record = TypeVar("_Record")
+_SHOWN = 12
+
+
+def moment_of(text: str) -> Instant:
+    """Return the moment that a person wrote, as `2026-01-31` or `2026-01-31T14:30`, in UTC where no offset is given.
+
+    Raises:
+        UnusableInputError: If it is not a moment.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UnusableInputError(f"{text}: this is no moment; write it as 2026-01-31 or 2026-01-31T14:30.") from None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) * SECOND
+
+
+def found(what: str, wanted: str, known: Iterable[tuple[_Record, tuple[str, ...]]]) -> _Record:
+    """Return the one record that has a name, or whose name alone begins so.
+
+    Raises:
+        UnusableInputError: If there is none, or more than one; names those that there are.
+    """
+    records = list(known)
+    name = wanted.casefold().lstrip("#@")
+    exact = [record for record, names in records if name in map(str.casefold, names)]
+    begun = exact or [record for record, names in records if any(one.casefold().startswith(name) for one in names)]
+    if len(begun) == 1:
+        return begun[0]
+    shown = ", ".join(sorted({names[-1] for record, names in records if not begun or record in begun})[:_SHOWN])
+    if begun:
+        raise UnusableInputError(f"{wanted}: more than one {what} is called so: {shown}. Write more of it, or the id.")
+    raise UnusableInputError(f"{wanted}: there is no such {what}; there are {shown or 'none'}.")
+
+
+def person_of(world: World, wanted: str) -> Person:
+    """Return the person of an id or a name; an id that was never seen stands for itself."""
+    if wanted in world.memberships and wanted not in world.people:
+        return Person(wanted, wanted)
+    return found("person", wanted, ((one, (one.id, one.name)) for one in world.people.values()))
+
+
+def team_of(world: World, wanted: str) -> Team:
+    """Return the team of an id or of a name that it ever had."""
+    return found("team", wanted, ((one, (*(name.name for name in one.names), one.id)) for one in world.teams.values()))
+
+
+def channel_of(world: World, wanted: str) -> Channel:
+    """Return the channel of a name or an id."""
+    return found("channel", wanted, ((one, (one.id, one.name)) for one in world.channels.values()))
+
+
+def service_of(world: World, wanted: str) -> Service:
+    """Return the service of a key, a name or an alias."""
+    key = service_key(wanted)
+    services: Mapping[str, Service] = world.services
+    known = ((one, (*map(service_key, one.aliases), service_key(one.name), one.key)) for one in services.values())
+    return found("service", key, known)
+
+
+def alert_of(world: World, wanted: str) -> Alert:
+    """Return the alert of a fingerprint, of a name, or of `SERVICE/NAME` where services share the name."""
+    known = ((one, (one.fingerprint, one.name, f"{one.service or ''}/{one.name}")) for one in world.alerts.values())
+    return found("alert", wanted, known)
+
+
+def incident_of(world: World, wanted: str) -> Incident:
+    """Return the incident written as `CHANNEL/ALERT/NUMBER`."""
+    parts = wanted.rsplit("/", 1)
+    place, _, alert = parts[0].partition("/")
+    if len(parts) != 2 or not alert or not parts[1].isdigit():  # noqa: PLR2004 - what stands before and after a slash
+        raise UnusableInputError(f"{wanted}: this names no incident; write CHANNEL/ALERT/NUMBER.")
+    channel, known = channel_of(world, place), alert_of(world, alert)
+    incident = world.incidents.get((channel.id, known.fingerprint, int(parts[1])))
+    if incident is None:
+        numbers = [one.number for one in world.incidents.values() if one.alert == known.fingerprint]
+        raise UnusableInputError(f"{wanted}: there is no such incident; the alert had {len(numbers)}.")
+    return incident

@@ -1,0 +1,475 @@
+"""A company's organisation with its dates, read from TOML as the events that made it so.
+
+Nothing is guessed: whatever contradicts itself is refused, with the line, the key and what to write instead.
+"""
+
+import re
+import tomllib
+from calendar import monthrange, timegm
+from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise, takewhile
+from typing import Final, TypeAlias
+
+from attrs import define, frozen
+
+from ratchet_core.domain import OwnedKind
+from ratchet_core.events import (
+    Event,
+    MemberJoined,
+    MemberLeft,
+    OwnerChanged,
+    PersonSeen,
+    ServiceAliased,
+    ServiceNamed,
+    ServicesMerged,
+    ServiceSplit,
+    TeamMergeUndone,
+    TeamNamed,
+    TeamsMerged,
+)
+from ratchet_core.instants import DAY, MINUTE, SECOND, Instant
+
+VERSION: Final = 1
+
+_Path: TypeAlias = tuple[str | int, ...]
+_Token: TypeAlias = tuple[str, int]
+
+
+class OrganisationError(Exception):
+    """An organisation's file cannot be used; the message names the line, the key and what to write instead.
+
+    Entries of a list are counted from 1: `members[2]` is the second member.
+    """
+
+
+def organisation_of(text: str) -> tuple[Event, ...]:
+    """Read an organisation from TOML, as events in order of time, of whoever installed ratchet.
+
+    What has no `since` holds since its team began, and a team without one since the beginning of time. What happens at
+    the same moment comes in the order people, teams, merges, members, channels, services. A day begins at 00:00 UTC.
+
+    Raises:
+        OrganisationError: If it is not TOML, has a key or a value that means nothing, or contradicts itself.
+    """
+    root = _Spot(text, (), _parsed(text)).table("version", "people", "teams", "channels", "services")
+    if "version" in root and _shown(root["version"].value) != str(VERSION):
+        raise root["version"].wrong(f"this version is not known; write `version = {VERSION}`")
+    teams = _entries(root, "teams", "name", "since", "renamed", "merged", "members")
+    services = _entries(root, "services", "name", "aliases", "owner", "owners", "merged")
+    channels = _entries(root, "channels", "owner", "owners")
+    begins = {team: entry["since"].moment() if "since" in entry else 0 for team, entry in teams.items()}
+    events: list[Event] = [
+        *_people(_entries(root, "people", "external", "name")),
+        *(event for team, entry in teams.items() for event in _names(team, entry, begins[team])),
+        *_team_merges(teams, begins),
+        *(event for team, entry in teams.items() for event in _members(team, entry, begins)),
+        *(event for name, entry in channels.items() for event in _owners(OwnedKind.CHANNEL, name, entry, begins)),
+        *_services(services, begins),
+    ]
+    return tuple(sorted(events, key=lambda event: event.at))
+
+
+def _parsed(text: str) -> object:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
+            raise OrganisationError(f"line {number}: more than {_MOST_DOTS} dots; write it on several lines.")
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise OrganisationError(f"This is not TOML: {error}.") from error
+
+
+# What the tables mean.
+
+
+def _people(people: "_Entries") -> Iterator[Event]:
+    for person, entry in people.items():
+        name = entry["name"].word() if "name" in entry else person
+        if "external" in entry and entry["external"].flag():
+            yield PersonSeen(_id("person", person, "external", name), 0, person, name, external=True)
+
+
+def _names(team: str, entry: "_Entry", begins: Instant) -> Iterator[Event]:
+    name = entry["name"].word() if "name" in entry else team
+    names = [(begins, name)]
+    for item in _items(entry, "renamed"):
+        fields = item.table("on", "to")
+        on, to = item.needed(fields, "on").moment(), item.needed(fields, "to").word()
+        if on <= begins:
+            raise fields["on"].wrong(f"{team!r} begins on {_day(begins)} under its first name; write a later date")
+        if any(on == earlier for earlier, _ in names):
+            raise fields["on"].wrong(f"{team!r} is renamed on {_day(on)} twice; write another date, or take one out")
+        names.append((on, to))
+    for at, called in sorted(names):
+        yield TeamNamed(_id("team", team, "named", _day(at), called), at, team, called)
+
+
+def _team_merges(teams: "_Entries", begins: Mapping[str, Instant]) -> Iterator[Event]:
+    for part in _parts("teams", teams, begins, "undone"):
+        merged = _id("team", part.one, "merged", _day(part.since), part.other)
+        yield TeamsMerged(merged, part.since, part.one, part.other)
+        if part.until is not None:
+            undone = _id("team", part.one, "merge-undone", _day(part.until), part.other)
+            yield TeamMergeUndone(undone, part.until, part.one)
+
+
+def _members(team: str, entry: "_Entry", begins: Mapping[str, Instant]) -> Iterator[Event]:
+    stays = [_stay(team, item, begins) for item in _items(entry, "members")]
+    for stay in _apart(stays, "is already a member then; give the earlier entry an `until`, or take one out"):
+        joined = _id("team", team, "joined", _day(stay.since), stay.one)
+        yield MemberJoined(joined, stay.since, stay.one, team)
+        if stay.until is not None:
+            left = _id("team", team, "left", _day(stay.until), stay.one)
+            yield MemberLeft(left, stay.until, stay.one, team)
+
+
+def _stay(team: str, item: "_Spot", begins: Mapping[str, Instant]) -> "_Span":
+    if isinstance(item.value, str):
+        return _Span(item, item.word(), team, begins[team])
+    fields = item.table("person", "since", "until")
+    return _span(item, (item.needed(fields, "person").word(), team), fields, "since", "until", begins)
+
+
+def _owners(kind: OwnedKind, owned: str, entry: "_Entry", begins: Mapping[str, Instant]) -> Iterator[Event]:
+    if "owner" in entry and "owners" in entry:
+        raise entry["owner"].wrong("`owners` is written too; write only one of `owner` and `owners`")
+    spans = [_owner(owned, item, begins) for item in _items(entry, "owners")]
+    if "owner" in entry:
+        team = entry["owner"].known(begins, "teams")
+        spans = [_Span(entry["owner"], owned, team, begins[team])]
+    spans.sort(key=lambda span: span.since)
+    for earlier, later in pairwise(spans):
+        if later.since == earlier.since or (earlier.until or 0) > later.since:
+            message = f"{owned!r} has two owners on {_day(later.since)}; write another `since`, or take one out"
+            raise later.spot.wrong(message)
+    starts = {span.since for span in spans}
+    for span in spans:
+        changes: list[tuple[Instant, str | None]] = [(span.since, span.other)]
+        if span.until is not None and span.until not in starts:
+            changes.append((span.until, None))
+        for at, team_then in changes:
+            name = _id(kind.value, owned, "owner", _day(at), *([] if team_then is None else [team_then]))
+            yield OwnerChanged(name, at, kind, owned, team_then)
+
+
+def _owner(owned: str, item: "_Spot", begins: Mapping[str, Instant]) -> "_Span":
+    fields = item.table("team", "since", "until")
+    team = item.needed(fields, "team").known(begins, "teams")
+    return _span(item, (owned, team), fields, "since", "until", begins)
+
+
+def _services(services: "_Entries", begins: Mapping[str, Instant]) -> Iterator[Event]:
+    meant: dict[str, str] = {}
+    for service, entry in services.items():
+        name = entry["name"].word() if "name" in entry else service
+        yield ServiceNamed(_id("service", service, "named", name), 0, service, name)
+        for item in _items(entry, "aliases"):
+            alias = item.word()
+            if alias in meant:
+                raise item.wrong(f"{alias!r} is an alias of {meant[alias]!r} already; write it only once")
+            meant[alias] = service
+            yield ServiceAliased(_id("service", service, "alias", alias), 0, service, alias)
+    for service, entry in services.items():
+        yield from _owners(OwnedKind.SERVICE, service, entry, begins)
+    for part in _parts("services", services, dict.fromkeys(services, 0), "split"):
+        merged = _id("service", part.one, "merged", _day(part.since), part.other)
+        yield ServicesMerged(merged, part.since, part.one, part.other)
+        if part.until is not None:
+            split = _id("service", part.one, "split", _day(part.until), part.other)
+            yield ServiceSplit(split, part.until, part.one)
+
+
+def _parts(kind: str, entries: "_Entries", begins: Mapping[str, Instant], end: str) -> list["_Span"]:
+    """Return what was part of what and when, by day; nothing is ever part of itself."""
+    parts = []
+    for key, entry in entries.items():
+        for item in _items(entry, "merged"):
+            fields = item.table("into", "on", end)
+            into = item.needed(fields, "into").known(begins, kind)
+            item.needed(fields, "on")
+            parts.append(_span(item, (key, into), fields, "on", end, begins))
+    parts = _apart(parts, f"is already merged then; give the earlier merge `{end}`, or take one out")
+    of: dict[str, list[_Span]] = {}
+    for part in parts:
+        of.setdefault(part.one, []).append(part)
+        _refuse_cycle(part, of)
+    return parts
+
+
+def _refuse_cycle(last: "_Span", of: Mapping[str, list["_Span"]]) -> None:
+    """Refuse a merge that leads back to itself at the moment it begins; earlier merges are in `of`."""
+    chain = [last.one, last.other]
+    while chain[-1] != last.one:
+        # What begins later is not known yet, so only the latest merge of each can still hold.
+        latest = of[chain[-1]][-1] if chain[-1] in of else None
+        if latest is None or (latest.until is not None and latest.until <= last.since):
+            return
+        chain.append(latest.other)
+    if len(chain) > _SHOWN_LINKS:
+        chain[_SHOWN_LINKS - 2 : -2] = ["..."]
+    raise last.spot.wrong(f"this merge goes round in a circle: {' -> '.join(chain)}; take one of them out")
+
+
+@frozen
+class _Span:
+    """For a while one thing belonged to another: a person or an owned thing to a team, or a merged thing to another."""
+
+    spot: "_Spot"
+    one: str
+    other: str
+    since: Instant
+    until: Instant | None = None
+
+
+def _span(  # noqa: PLR0913, PLR0917 - the two keys differ by what is told
+    item: "_Spot", pair: tuple[str, str], fields: "_Entry", start: str, end: str, begins: Mapping[str, Instant]
+) -> _Span:
+    one, other = pair
+    first = max(begins[other], begins.get(one, 0)) if start == "on" else begins[other]
+    since = fields[start].moment() if start in fields else first
+    until = fields[end].moment() if end in fields else None
+    if since < first:
+        raise fields[start].wrong(f"this is before {_day(first)}, when the team begins; write that day or a later one")
+    if until is not None and until <= since:
+        raise fields[end].wrong(f"`{end}` is not after `{start}`, {_day(since)}; write a later date")
+    return _Span(item, one, other, since, until)
+
+
+def _apart(spans: list[_Span], message: str) -> list[_Span]:
+    """Return spans in order of time; those of the same thing may not overlap."""
+    ordered = sorted(spans, key=lambda span: span.since)
+    last: dict[str, _Span] = {}
+    for span in ordered:
+        before = last.get(span.one)
+        if before is not None and (before.until is None or before.until > span.since):
+            raise span.spot.wrong(f"{span.one!r} {message}")
+        last[span.one] = span
+    return ordered
+
+
+def _id(*parts: str) -> str:
+    return "/".join(("organisation", *(part.replace("%", "%25").replace("/", "%2F") for part in parts)))
+
+
+# What can be written as a value.
+
+
+@frozen
+class _Spot:
+    """A value of the file and where it stands, so that what is wrong with it can be said there."""
+
+    text: str
+    path: _Path
+    value: object
+
+    def wrong(self, message: str) -> OrganisationError:
+        """Return the error that says what is wrong here."""
+        key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in self.path)[1:]
+        key = key if len(key) <= 2 * _SHOWN_CHARACTERS else key[: 2 * _SHOWN_CHARACTERS] + "..."
+        return OrganisationError(f"line {_line_of(self.text, self.path)}, key {key}: {message}.")
+
+    def table(self, *known: str) -> "_Entry":
+        """Return the values of a table by key; none is known by name where every key will do."""
+        if not isinstance(self.value, dict):
+            keys = "".join(f"{key} = ..., " for key in known[:2])
+            raise self.wrong(f"{_shown(self.value)} is not a table; write `{{ {keys}... }}`")
+        spots = {key: _Spot(self.text, (*self.path, key), value) for key, value in self.value.items()}
+        for key, spot in spots.items():
+            if known and key not in known:
+                raise spot.wrong(f"this key is not known; write one of {', '.join(known)}")
+            if not key.strip():
+                raise spot.wrong("this key is empty; write a name or an id")
+        return spots
+
+    def needed(self, fields: "_Entry", key: str) -> "_Spot":
+        """Return a value of this table that cannot be left out."""
+        if key not in fields:
+            raise self.wrong(f"`{key}` is missing; write `{key} = ...`")
+        return fields[key]
+
+    def items(self) -> list["_Spot"]:
+        """Return the values of a list."""
+        if not isinstance(self.value, list):
+            raise self.wrong(f"{_shown(self.value)} is not a list; write `[...]`")
+        return [_Spot(self.text, (*self.path, index), value) for index, value in enumerate(self.value)]
+
+    def word(self) -> str:
+        """Return a name or an id."""
+        if not isinstance(self.value, str) or not self.value.strip():
+            raise self.wrong(f'{_shown(self.value)} is not a name; write it in quotation marks, "like this"')
+        return self.value
+
+    def known(self, names: Collection[str], kind: str) -> str:
+        """Return the name of something that has a table of its own."""
+        name = self.word()
+        if name not in names:
+            shown = ", ".join(sorted(names)[:_SHOWN_NAMES]) or "none"
+            raise self.wrong(f"{_shown(name)} is not one of the {kind} ({shown}); write one, or add `[{kind}.{name}]`")
+        return name
+
+    def flag(self) -> bool:
+        """Return yes or no."""
+        if not isinstance(self.value, bool):
+            raise self.wrong(f"{_shown(self.value)} is not yes or no; write `true` or `false`")
+        return self.value
+
+    def moment(self) -> Instant:
+        """Return the moment of a date, with or without a time; without an offset it is UTC."""
+        form = None if isinstance(self.value, int | float | list | dict) else _MOMENT.fullmatch(str(self.value))
+        at = None if form is None else _instant(form)
+        if at is None:
+            raise self.wrong(f"{_shown(self.value)} is not a date since 1970; write it like `2026-01-31`")
+        return at
+
+
+_Entry: TypeAlias = Mapping[str, _Spot]
+_Entries: TypeAlias = Mapping[str, _Entry]
+
+_SHOWN_NAMES = 12
+_SHOWN_CHARACTERS = 60
+_SHOWN_LINKS = 12
+_MOST_DOTS = 200  # tomllib takes time in the square of the parts of a dotted key
+_MOMENT = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))?)?"
+)
+
+
+def _entries(root: _Entry, key: str, *known: str) -> _Entries:
+    return {name: spot.table(*known) for name, spot in root[key].table().items()} if key in root else {}
+
+
+def _items(entry: _Entry, key: str) -> list[_Spot]:
+    return entry[key].items() if key in entry else []
+
+
+def _instant(form: re.Match[str]) -> Instant | None:
+    """Return the moment that a date stands for, or None if there is no such day or time, or it is before 1970."""
+    year, month, day, hour, minute, second = (int(part or 0) for part in form.group(1, 2, 3, 4, 5, 6))
+    sign, hours, minutes = form[8], int(form[9] or 0), int(form[10] or 0)
+    if not (1 <= month <= 12 and day >= 1 and max(hour, hours) < 24 and max(minute, second, minutes) < 60):  # noqa: PLR2004
+        return None
+    if year < 1970 or day > monthrange(year, month)[1]:  # noqa: PLR2004 - the beginning of time
+        return None
+    local = timegm((year, month, day, hour, minute, second)) * SECOND + int((form[7] or "0").ljust(6, "0"))
+    offset = (hours * 60 + minutes) * MINUTE
+    at = local + offset if sign == "-" else local - offset
+    return at if at >= 0 else None
+
+
+def _day(at: Instant) -> str:
+    """Return a moment as it can be written in the file, and `always` for the beginning of time."""
+    if at == 0:
+        return "always"
+    days, rest = divmod(at, DAY)
+    year = 1970 + days // 366
+    while timegm((year + 1, 1, 1, 0, 0, 0)) * SECOND <= at:
+        year += 1
+    month = max(m for m in range(1, 13) if timegm((year, m, 1, 0, 0, 0)) * SECOND <= at)
+    date = f"{year:04d}-{month:02d}-{days - timegm((year, month, 1, 0, 0, 0)) * SECOND // DAY + 1:02d}"
+    seconds, fraction = divmod(rest, SECOND)
+    clock = f"T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return date + (clock + (f".{fraction:06d}" if fraction else "") + "Z" if rest else "")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    if isinstance(value, int) and value.bit_length() > 64:  # noqa: PLR2004 - Python refuses to write very long ones
+        return "a very large number"
+    shown = repr(value) if isinstance(value, str) else str(value)
+    return shown if len(shown) <= _SHOWN_CHARACTERS else shown[:_SHOWN_CHARACTERS] + "..."
+
+
+# On which line a key is written.
+
+_OPENING: Final = {"[": True, "{": False}  # whether it opens a list
+_CLOSING: Final = frozenset("]}")
+_DEEPEST = 8  # no key that means anything lies deeper
+_TOKEN = re.compile(
+    r'''#[^\n]*|"""(?:[^"\\]|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^']|'(?!''))*'{3,5}'''
+    r"""|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[\[\]{}=,.\n]|[^\s#"'\[\]{}=,.]+""",
+    re.DOTALL,
+)
+
+
+def _line_of(text: str, path: _Path) -> int:
+    """Return the line of a path, or of as much of it as is written; `text` is known to be TOML."""
+    best, found = 0, 1
+    for written, line in _written(text):
+        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, written, strict=False)))
+        if common > best:
+            best, found = common, line
+    return found
+
+
+def _written(text: str) -> Iterator[tuple[_Path, int]]:
+    """Tell each table, key and item of a list with its line, in order; the n-th `[[a]]` is item n of `a`."""
+    home: _Path = ()
+    counts: dict[_Path, int] = {}
+    for statement in _statements(text):
+        if statement[0][0] != "[":
+            yield from _assigned(home, statement)
+            continue
+        names = [_unquoted(token) for token, _ in statement if token not in {"[", "]", "."}]
+        home = ()
+        for index, name in enumerate(names):
+            home = (*home, name)[:_DEEPEST]
+            if index == len(names) - 1 and statement[1][0] == "[":
+                counts[home] = counts.get(home, -1) + 1
+            item: _Path = (counts[home],) if home in counts else ()
+            home = (*home, *item)[:_DEEPEST]
+        yield home, statement[0][1]
+
+
+def _statements(text: str) -> Iterator[list[_Token]]:
+    """Split TOML at the ends of lines that are not within brackets."""
+    statement: list[_Token] = []
+    line, depth = 1, 0
+    for found in _TOKEN.finditer(text + "\n"):
+        token = found[0]
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if token[0] not in "\n#":
+            statement.append((token, line))
+        elif token[0] == "\n" and not depth and statement:
+            yield statement
+            statement = []
+        line += token.count("\n")
+
+
+@define
+class _Bracket:
+    """A table or a list that is being read; `item` counts within a list."""
+
+    path: _Path
+    item: int | None = None
+
+
+def _assigned(home: _Path, statement: list[_Token]) -> Iterator[tuple[_Path, int]]:
+    """Tell the keys and the items of `key = value`."""
+    open_: list[_Bracket] = [_Bracket(home)]
+    names: list[str] = []
+    place: _Path | None = None  # where the value that is being read belongs; None while a key is read
+    for token, line in statement:
+        inner = open_[-1]
+        if place is None and token == "=":  # noqa: S105 - what it spells
+            place, names = (*inner.path, *names)[:_DEEPEST], []
+            yield place, line
+        elif place is None and token not in {".", ",", "}"}:
+            names.append(_unquoted(token))
+        elif token in _CLOSING:
+            open_.pop()
+            place = place or ()
+        elif token == ",":  # noqa: S105 - what it spells
+            inner.item = None if inner.item is None else inner.item + 1
+            place = None if inner.item is None else (*inner.path, inner.item)[:_DEEPEST]
+        elif place is not None:
+            yield place, line
+            if token in _OPENING:
+                is_list = _OPENING[token]
+                open_.append(_Bracket(place, 0 if is_list else None))
+                place = (*place, 0)[:_DEEPEST] if is_list else None
+
+
+def _unquoted(token: str) -> str:
+    return str(tomllib.loads(f"key = {token}")["key"]) if token[0] in "\"'" else token

@@ -1,0 +1,104 @@
+"""The terms by which a question is found again: its telling words, stemmed, and names, codes and versions as they are.
+
+Rules of general English, no model; a call is linear in the first part of the text.
+"""
+
+import re
+from typing import Final
+
+READ_CHARACTERS: Final = 4_000
+"""How much of a text is read: a question stands at its beginning, and the rest is pasted output."""
+
+MOST_TERMS: Final = 40
+LONGEST_TERM: Final = 40
+
+
+def terms_of(text: str) -> tuple[str, ...]:
+    """Return the search terms of a text, in order and without repetition.
+
+    Words that any question may have, greetings, addresses, mentions, emoji and bare quantities are dropped. A path is
+    known by its last part, so that `/etc/fstab` and `fstab` are one term.
+
+    Args:
+        text: A normalised message: mentions read as `@name`, links as their labels, entities are unescaped.
+
+    Returns:
+        At most `MOST_TERMS` terms of at most `LONGEST_TERM` characters, in lower case.
+    """
+    said = _UNTELLING.sub(" ", text[:READ_CHARACTERS].casefold().replace("\u2019", "'"))
+    terms = (_term(part) for token in _TOKEN.findall(said) for part in _parts(token))
+    kept = dict.fromkeys(term for term in terms if 1 < len(term) <= LONGEST_TERM)
+    return tuple(kept)[:MOST_TERMS]
+
+
+def _parts(token: str) -> list[str]:
+    """Return the last part of a path that begins at a root, or else every part between slashes."""
+    parts = token.split("/")
+    return parts if parts[0] else parts[-1:]
+
+
+def _term(part: str) -> str:
+    """Return the term that a part of a token stands for, or the empty string."""
+    bare = part.strip("'-").removesuffix("'s").replace("'", "").rstrip(".-")
+    if bare in _COMMON or (bare[:1].isdigit() and not _MEANT.fullmatch(bare)):
+        return ""
+    stem = _stem(bare) if bare.isascii() and bare.isalpha() else bare
+    return "" if stem in _COMMON_STEMS else stem
+
+
+def _stem(word: str) -> str:
+    """Return a word without its endings of number, tense and action; what is left need not be a word."""
+    if len(word) < _SHORTEST_INFLECTED:
+        return word
+    stem = _PLURAL.sub("", _IE.sub("y", word))
+    stem = _ENDING.sub("", stem)
+    return _LAST.sub("", stem)
+
+
+_UNTELLING: Final = re.compile(
+    r"\b(?:https?|ftp)://[^\s>|]+|\bwww\.[^\s>|]+|(?<![\w.])@[\w.-]+|:[a-z][a-z0-9_+-]{1,30}:(?!:)"
+)
+"""Addresses, mentions and emoji."""
+
+_TOKEN: Final = re.compile(r"(?:[^\W_]|[/.](?=\w))[\w'+#./-]*")
+
+_MEANT: Final = re.compile(
+    r"""
+    \d{3,5}                                   # a code, a port
+    | \d{1,4}(?:\.\d{1,4}){1,3}(?!\d)[\w-]*   # a version, an address of a host
+    | \d{3,4}x\d{3,4}                         # a resolution
+    | 0x[0-9a-f]+
+    | (?!\d+(?:st|nd|rd|th|s|ms|m|mins?|h|hrs?|d|x|k|mb?|gb?|gig|gigs|kb|tb|am|pm|ish)\Z)(?=[\w.+#-]*[a-z])\d[\w.+#-]*
+    """,
+    re.VERBOSE,
+)
+"""What begins with a digit and tells something; all other numbers are quantities."""
+
+_SHORTEST_INFLECTED: Final = 4
+_IE: Final = re.compile(r"(?<=\w\w)ie[sd]\Z")
+_PLURAL: Final = re.compile(r"(?<=ss)es\Z|(?<=sh)es\Z|(?<=ch)es\Z|(?<=x)es\Z|(?<=[^sui])s\Z")
+_ENDING: Final = re.compile(
+    r"(?<=[aeiouy]\w\w)(?:ation|ing|(?<!e)ed|(?<=[st])ion|ly)\Z|(?<=\w[aeiouy]\w)(?:ation|ing|(?<!e)ed|ly)\Z"
+)
+_LAST: Final = re.compile(r"(?<=\w{4})e\Z|(?<=\w\w([^\W\daeiou]))\1\Z")
+
+_WORDS: Final = """
+    a about actually afaik afternoon ah aha all already also although am an and another any anybody anymore
+    anyone anything anyway anyways apparently appreciate appreciated are arent as asap ask asked asking at aye
+    be became because become been being both btw but by can cannot cant cheers could couldnt did didnt do does
+    doesnt doing done dont dude each eg either else etc even evening ever everybody everyone everything few
+    folks for friend friends from get gets getting go goes going gonna got gotta great greetings guess guys had
+    hadnt haha happen happening happens has hasnt have havent having he hello help helped helping helps her here
+    hers hey hi him his hiya hm hmm how howdy however i id idea ideas ie if ill im imo in into is isnt issue
+    issues it itd itll its ive just kindly know knows let lets like lol man mate may maybe me might mine morning
+    much must my myself need needed needs no nope not now of oh ok okay on onto or our ours out over own please
+    pls plz possible possibly problem problems qn question questions quick quite really right said say says see
+    seem seems shall she should shouldnt since sir so some somebody somehow someone something somewhere soon
+    sorry still stuck such sure ta thank thanks that thats the their them then there theres these they theyre
+    thing things think this those though through thus thx tia till to today too tried trouble try trying ty uh
+    um up upon ur us very via wanna want wanted wants was wasnt we welcome well were werent weve what whatever
+    whats when whenever where whether which who whom whose why will wish with within wonder wondering wont would
+    wouldnt ya yeah yep yes yet yo you youd youll your youre yours yourself youve
+"""
+_COMMON: Final = frozenset(_WORDS.split())
+_COMMON_STEMS: Final = frozenset(map(_stem, _COMMON))

@@ -1,0 +1,168 @@
+"""A saved state is listed, shown and changed by commands: each change is decided, explained, and written whole."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+ALERT = "job-runner/CPUThrottlingHigh"
+TEXT = "1. Look at the throttling dashboard.\n2. Raise the CPU limit.\n"
+
+
+def ratchet(*arguments: object, text: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ratchet_cli", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, input=text)
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("state") / "acme.state"
+    ratchet("simulate", "examples/acme.zip", "--org", "examples/organisation.toml", "--save", path)
+    return path.read_text()
+
+
+@pytest.fixture
+def state(tmp_path: Path, fresh: str) -> Path:
+    path = tmp_path / "acme.state"
+    path.write_text(fresh)
+    return path
+
+
+def codes(state: Path, *commands: tuple[object, ...]) -> list[int]:
+    return [ratchet(*command, "--state", state, text=TEXT).returncode for command in commands]
+
+
+def digest(state: Path) -> str:
+    shown = ratchet("runbook", "show", ALERT, "--state", state, "--json")
+    return str(json.loads(shown.stdout)[0]["digest"])
+
+
+def test_a_runbook_is_written_by_anybody_and_approved_by_a_member_of_the_owning_team(state: Path) -> None:
+    wrote = codes(state, ("runbook", "write", ALERT, "-", "--as", "sofia"))
+    approve = ("runbook", "approve", ALERT, "1", "--digest", digest(state), "--as")
+    assert (wrote, codes(state, (*approve, "nadia"), (*approve, "lars"))) == ([0], [3, 0])
+
+
+def test_an_approval_of_another_text_is_refused_and_leaves_the_state_as_it_was(state: Path) -> None:
+    codes(state, ("runbook", "write", ALERT, "-", "--as", "sofia"))
+    before = state.read_bytes()
+    refused = codes(state, ("runbook", "approve", ALERT, "1", "--digest", "other", "--as", "lars"))
+    assert (refused, state.read_bytes()) == ([2], before)
+
+
+def test_a_mute_is_added_and_ended_by_the_owning_team(state: Path) -> None:
+    add = ("mute", "add", ALERT, "--hours", "4", "--reason", "resizing", "--as")
+    assert codes(state, (*add, "nadia"), (*add, "lars"), ("mute", "end", ALERT, "--as", "lars")) == [3, 0, 0]
+
+
+def test_the_same_command_twice_is_once(state: Path) -> None:
+    alias = ("service", "alias", "ledger", "books", "--as", "nadia")
+    codes(state, alias)
+    before = ratchet("service", "list", "--state", state).stdout
+    assert (codes(state, alias), ratchet("service", "list", "--state", state).stdout) == ([0], before)
+
+
+def test_what_a_command_changed_is_explained_afterwards(state: Path) -> None:
+    told = ratchet("service", "alias", "ledger", "books", "--as", "nadia", "--state", state, "--json")
+    why = ratchet("why", state, json.loads(told.stdout)["id"])
+    assert (why.returncode, "because: services: remembered" in why.stdout) == (0, True)
+
+
+CHANGES: list[tuple[object, ...]] = [
+    ("team", "rename", "platform", "Base", "--as", "lars"),
+    ("team", "undo", "tools", "--as", "lars"),
+    ("team", "merge", "tools", "platform", "--as", "lars"),
+    ("team", "join", "platform", "sofia", "--as", "lars"),
+    ("team", "leave", "platform", "sofia", "--as", "lars"),
+    ("channel", "transfer", "platform-alerts", "payments", "--as", "lars"),
+    ("service", "rename", "ledger", "The Ledger", "--as", "nadia"),
+    ("service", "merge", "ledger", "checkout", "--as", "nadia"),
+    ("service", "split", "ledger", "--as", "nadia"),
+    ("service", "transfer", "ledger", "platform", "--as", "nadia"),
+]
+
+
+def test_every_change_is_made_by_one_who_may(state: Path) -> None:
+    assert codes(state, *CHANGES) == [0] * len(CHANGES)
+
+
+def test_an_incident_is_marked(state: Path) -> None:
+    rows = json.loads(ratchet("incident", "list", "--state", state, "--json").stdout)
+    marked = codes(state, ("incident", "mark", rows[0]["incident"], "noise", "--as", "lars"))
+    after = json.loads(ratchet("incident", "list", "--state", state, "--json").stdout)
+    assert (marked, after[0]["verdict"]) == ([0], "noise")
+
+
+@pytest.mark.parametrize("group", ["team", "channel", "service", "alert", "incident", "runbook", "help", "mute"])
+def test_every_list_is_printed_for_people_and_for_programs(state: Path, group: str) -> None:
+    people = ratchet(group, "list", "--state", state)
+    programs = ratchet(group, "list", "--state", state, "--json")
+    assert (people.returncode, isinstance(json.loads(programs.stdout), list)) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("team", "merge", "nobody", "platform", "--as", "lars"),
+        ("team", "rename", "platform", "Base", "--as", "nobody"),
+        ("team", "rename", "platform", "Base", "--as", "lars", "--at", "soon"),
+        ("team", "rename", "platform", "Base", "--as", "lars", "--at", "2020-01-01"),
+        ("mute", "add", "CPUThrottlingHigh", "--hours", "4", "--reason", "x", "--as", "lars"),
+        ("runbook", "show", ALERT),
+        ("incident", "mark", "somewhere", "noise", "--as", "lars"),
+    ],
+)
+def test_what_stands_for_nothing_or_for_too_much_is_refused_with_one_message(
+    state: Path, command: tuple[object, ...]
+) -> None:
+    refused = ratchet(*command, "--state", state)
+    assert (refused.returncode, refused.stderr.startswith("ratchet: "), "Traceback" in refused.stderr) == (
+        2,
+        True,
+        False,
+    )
+
+
+def torn(text: str) -> str:
+    return text[: len(text) // 2]
+
+
+def altered(text: str) -> str:
+    return text.replace("Payments", "Paymentz", 1)
+
+
+def newer(text: str) -> str:
+    return text.replace('"v":1', '"v":2', 1)
+
+
+def older(text: str) -> str:
+    return text.replace('"v":1', '"v":0', 1)
+
+
+def nothing(text: str) -> str:
+    return text[:0]
+
+
+@pytest.mark.parametrize("broken", [torn, altered, newer, older, nothing])
+def test_a_state_that_is_not_whole_or_of_another_version_is_refused(state: Path, broken: object) -> None:
+    assert callable(broken)
+    state.write_text(broken(state.read_text()))
+    refused = ratchet("team", "list", "--state", state)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+
+
+def test_a_save_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    target = tmp_path / "folder" / "acme.state"
+    failed = ratchet("simulate", "examples/acme.zip", "--save", target)
+    assert (failed.returncode, list(tmp_path.iterdir())) == (2, [])
+
+
+@pytest.mark.parametrize("text", ["[teams.a]\nnmae = 'A'\n", "not toml ["])
+def test_an_organisation_that_cannot_be_used_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "org.toml"
+    path.write_text(text)
+    refused = ratchet("simulate", "examples/acme.zip", "--org", path)
+    assert (refused.returncode, str(path) in refused.stderr) == (2, True)

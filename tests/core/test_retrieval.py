@@ -1,0 +1,199 @@
+import subprocess
+import sys
+import time
+
+from ratchet_core.retrieval import Candidate, Demand, Hit, Postings, Silence, Statistics, Why, best, ranked, weight_of
+from ratchet_core.terms import LONGEST_TERM, MOST_TERMS, terms_of
+
+VPN = terms_of("Hi all, how do I renew an expired VPN certificate on the build agent?")
+VPN_AGAIN = terms_of("anyone know how to renew the expired vpn certificate of a build agent?")
+PRINTER = terms_of("The printer on the third floor shows PC LOAD LETTER, what now?")
+LUNCH = terms_of("Is the canteen open on Friday?")
+
+
+def postings(**texts: tuple[str, ...]) -> Postings:
+    """Return an index of documents that were added one second after the other."""
+    index = Postings()
+    for at, (key, terms) in enumerate(texts.items()):
+        index.add(key, at, terms)
+    return index
+
+
+def asked(index: Postings, terms: tuple[str, ...], demand: Demand | None = None) -> Hit | Silence:
+    """Return what an index says of a question."""
+    candidates = index.candidates(terms)
+    return best(terms, candidates, index.statistics(terms, candidates), demand or Demand())
+
+
+def filled() -> Postings:
+    """Return an index of a question about certificates among others."""
+    return postings(vpn=VPN, printer=PRINTER, lunch=LUNCH, **{f"n{n}": (f"word{n}", "deploy") for n in range(50)})
+
+
+def test_what_every_question_has_is_no_term() -> None:
+    assert terms_of("Hello everyone, could somebody please help me with this? Thanks!") == ()
+
+
+def test_inflected_words_are_one_term() -> None:
+    assert terms_of("installing installed installs installation") == terms_of("install")
+
+
+def test_plurals_are_one_term_with_their_singular() -> None:
+    assert terms_of("boxes queries partitions classes") == terms_of("box query partition class")
+
+
+def test_names_codes_and_versions_stay_as_they_are() -> None:
+    assert terms_of("ERR_CONN_RESET from apt-get 14.04.2, error 403 and 0x80070005 on eth0, c++ too") == (
+        ("err_conn_reset", "apt-get", "14.04.2", "error", "403", "0x80070005", "eth0", "c++")
+    )
+
+
+def test_the_words_of_an_error_are_terms() -> None:
+    assert terms_of("E: Unable to locate package zsh-foo") == ("unabl", "locat", "packag", "zsh-foo")
+
+
+def test_a_path_is_known_by_its_last_part() -> None:
+    assert terms_of("/etc/fstab") == terms_of("fstab") == ("fstab",)
+
+
+def test_things_with_slashes_between_are_several_terms() -> None:
+    assert terms_of("cd/dvd") == ("cd", "dvd")
+
+
+def test_addresses_mentions_emoji_and_quantities_are_dropped() -> None:
+    assert terms_of("@ana.lee :wave: \U0001f44b https://a.example/b?c=d www.a.example 10 minutes, 2nd, 4gb, 12:30") == (
+        ("minut",)
+    )
+
+
+def test_there_are_not_more_terms_than_are_wanted() -> None:
+    assert len(terms_of(" ".join(f"host{n}" for n in range(100)))) == MOST_TERMS
+
+
+def test_a_term_is_not_longer_than_wanted() -> None:
+    assert terms_of("7a" * (LONGEST_TERM // 2) + " " + "7b" * LONGEST_TERM) == ("7a" * (LONGEST_TERM // 2),)
+
+
+def test_hostile_text_is_read_quickly() -> None:
+    begun = time.perf_counter()
+    for one in (":a", "@", "a.", "1.", "'", "/", "http://", "-", "w" * 7 + "ing", "\u0130", ":a_" * 11, "0x"):
+        terms_of(one * 100_000)
+    assert time.perf_counter() - begun < 1
+
+
+def test_the_same_question_is_found() -> None:
+    assert asked(filled(), VPN_AGAIN) == Hit("vpn", 0, 1.0, 4.62, VPN_AGAIN)
+
+
+def test_two_shared_words_are_not_the_same_question() -> None:
+    assert asked(filled(), terms_of("Which VPN client runs on the tablet of a build engineer?")) == (
+        Silence(Why.NOTHING_SIMILAR)
+    )
+
+
+def test_half_of_the_question_is_not_enough_and_the_nearest_is_named() -> None:
+    long = (*VPN, *(f"other{n}" for n in range(6)))
+    assert asked(filled(), long) == Silence(Why.BELOW_THRESHOLD, Hit("vpn", 0, 0.43, 4.62, VPN))
+
+
+def test_the_threshold_is_a_parameter() -> None:
+    long = (*VPN, *(f"other{n}" for n in range(6)))
+    assert asked(filled(), long, Demand(score=0.4)) == Hit("vpn", 0, 0.43, 4.62, VPN)
+
+
+def test_a_question_of_one_term_is_not_looked_up() -> None:
+    assert asked(filled(), ("vpn",)) == Silence(Why.TOO_FEW_TERMS)
+
+
+def test_nothing_is_found_in_an_empty_index() -> None:
+    assert asked(Postings(), VPN) == Silence(Why.NOTHING_SIMILAR)
+
+
+def test_a_common_term_tells_less_than_a_rare_one() -> None:
+    assert weight_of(500, 1_000) < weight_of(1, 1_000)
+
+
+def test_the_newer_of_two_equal_documents_comes_first() -> None:
+    index = postings(old=VPN, new=VPN)
+    assert [one.key for one in index.candidates(VPN)] == ["new", "old"]
+
+
+def test_of_two_equal_documents_of_one_moment_the_lesser_key_comes_first() -> None:
+    candidates = (Candidate("b", 1, VPN), Candidate("a", 1, VPN))
+    hits = ranked(VPN, candidates, Statistics(99, dict.fromkeys(VPN, 2)))
+    assert [hit.key for hit in hits] == ["a", "b"]
+
+
+def test_the_score_is_the_lesser_of_both_shares() -> None:
+    statistics = Statistics(99, dict.fromkeys("abcdefgh", 2))
+    (hit,) = ranked(tuple("abcd"), (Candidate("x", 1, tuple("abcdefgh")),), statistics)
+    assert (hit.score, hit.shared) == (0.5, ("a", "b", "c", "d"))
+
+
+def test_a_term_that_the_statistics_do_not_know_is_in_no_document() -> None:
+    (hit,) = ranked(("a", "b", "c"), (Candidate("x", 1, ("a", "b")),), Statistics(99, {}))
+    assert (hit.score, hit.rarity) == (0.67, 2.0)
+
+
+def test_a_removed_document_is_not_found() -> None:
+    index = filled()
+    index.remove("vpn")
+    assert asked(index, VPN_AGAIN) == Silence(Why.NOTHING_SIMILAR)
+
+
+def test_removing_what_is_not_there_changes_nothing() -> None:
+    index = filled()
+    index.remove("nothing")
+    assert len(index) == 53
+
+
+def test_adding_and_removing_leaves_nothing_behind() -> None:
+    index = postings(vpn=VPN)
+    index.remove("vpn")
+    assert (len(index), index._holders, "vpn" in index) == (0, {}, False)
+
+
+def test_adding_under_a_known_key_replaces() -> None:
+    index = postings(vpn=VPN)
+    index.add("vpn", 7, LUNCH)
+    assert index.candidates((*VPN, *LUNCH)) == (Candidate("vpn", 7, LUNCH),)
+
+
+def test_statistics_count_the_terms_of_question_and_candidates() -> None:
+    index = postings(one=("a", "b"), two=("a", "c"))
+    assert index.statistics(("a", "z"), index.candidates(("c",))) == Statistics(2, {"a": 2, "z": 0, "c": 1})
+
+
+def test_a_common_term_is_not_looked_up_beside_a_rare_one() -> None:
+    index = postings(rare=("rare", "common"), **{f"n{n}": ("common",) for n in range(100)})
+    assert [one.key for one in index.candidates(("common", "rare"))] == ["rare"]
+
+
+def test_a_common_term_is_looked_up_where_no_other_is_known() -> None:
+    index = postings(**{f"n{n}": ("common",) for n in range(100)})
+    assert [one.key for one in index.candidates(("common", "unknown"), 2)] == ["n99", "n98"]
+
+
+def test_a_look_up_in_a_large_index_takes_less_than_a_few_milliseconds() -> None:
+    index = Postings()
+    for number in range(20_000):
+        index.add(str(number), number, (f"w{number * step % 3_001}" for step in range(1, 11)))
+    begun = time.perf_counter()
+    for number in range(100):
+        asked(index, tuple(f"w{number * step % 3_001}" for step in range(7, 17)))
+    assert (time.perf_counter() - begun) / 100 < 0.005
+
+
+def test_the_order_of_what_is_found_does_not_depend_on_the_hash_seed() -> None:
+    program = (
+        "from ratchet_core.retrieval import *; p = Postings()\n"
+        "for n in range(300): p.add(f'k{n % 97}', n % 7, (f'w{n % 5}', f'w{n % 11}', f'v{n % 13}'))\n"
+        "q = ('w1', 'v3', 'w2', 'v5'); c = p.candidates(q); print(c, ranked(q, c, p.statistics(q, c), Demand(0, 1, 0)))"
+    )
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in "123"
+    ]
+    assert printed == [printed[0]] * 3
