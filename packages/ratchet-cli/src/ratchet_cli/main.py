@@ -75,7 +75,7 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
         Path | None, typer.Option("--org", metavar="FILE", help="Teams, members and owners over time, in TOML.")
     ] = None,
     state: Annotated[
-        Path | None, typer.Option("--save", metavar="FILE", help="Keep the state, for the commands with --state.")
+        Path | None, typer.Option("--save", metavar="FILE", help="Keep the state in a file, to look at and to change.")
     ] = None,
     transcript: Annotated[bool, typer.Option("--transcript", help="Print all that ratchet would have said.")] = False,
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
