@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -50,6 +51,12 @@ PolicyPath = Annotated[
 ]
 
 
+class Assumption(StrEnum):
+    """What a simulation may suppose that people did."""
+
+    APPROVED = "approved"
+
+
 @app.callback()
 def ratchet() -> None:
     """Take the toil off on-call: replay a Slack export, and see what ratchet would have done and why."""
@@ -77,11 +84,14 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     state: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Keep the state in a file, to look at and to change.")
     ] = None,
+    assume: Annotated[
+        Assumption | None, typer.Option(help="Suppose that every draft of a runbook had been approved at once.")
+    ] = None,
     transcript: Annotated[bool, typer.Option("--transcript", help="Print all that ratchet would have said.")] = False,
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
 ) -> None:
     """Replay a Slack export offline and show what ratchet would have done."""
-    request = Request(export, policy, tuple(channel or ()), since, until, org)
+    request = Request(export, policy, tuple(channel or ()), since, until, org, assume is Assumption.APPROVED)
     exchanges: list[tuple[Event, Decision]] = []
     with ExitStack() as stack:
         observers: list[Callable[[Event, Decision], None]] = []

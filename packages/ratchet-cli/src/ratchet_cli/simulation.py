@@ -8,10 +8,22 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import attrs
-from attrs import frozen
+from attrs import define, field, frozen
+from ratchet_core.changes import AddRunbookVersion
+from ratchet_core.decision import Decision
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageSeen, OwnerChanged, PersonSeen, ReactionAdded
+from ratchet_core.events import (
+    ChannelJoined,
+    ChannelSeen,
+    Event,
+    MessageSeen,
+    OwnerChanged,
+    PersonSeen,
+    ReactionAdded,
+    RunbookApproved,
+)
 from ratchet_core.infer import History
+from ratchet_core.instants import Instant
 from ratchet_core.memory import MemoryStore, World
 from ratchet_core.organisation_file import OrganisationError, organisation_of
 from ratchet_core.policy import Policy, PolicyError, policy_of
@@ -37,6 +49,7 @@ class Request:
     since: str | None = None
     until: str | None = None
     organisation: Path | None = None
+    assume_approved: bool = False
 
 
 @frozen
@@ -176,6 +189,9 @@ def _with_channel_ids(source: Source, events: Iterable[Event]) -> list[Event]:
 
 
 async def _replayed(source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally) -> None:
+    approvals = _Approvals()
+    if source.request.assume_approved:
+        tally.observers.append(approvals.hear)
     replay = Replay(store, tally.record)
     for introduction in _introductions(source):
         await replay.feed(introduction)
@@ -190,12 +206,34 @@ async def _replayed(source: Source, organisation: tuple[Event, ...], store: Memo
             await replay.feed(coming.pop())
         while later and later[0][0] < event.at:
             await replay.feed(heapq.heappop(later)[2])
+        await approvals.give(replay, event.at)
         await replay.feed(event)
         if "reactions" in message:
             for reaction in reactions_of(channel.id, message):
                 heapq.heappush(later, (reaction.at, reaction.id, reaction))
     while later:
         await replay.feed(heapq.heappop(later)[2])
+
+
+@define
+class _Approvals:
+    """The approvals that a simulation assumes: of every draft, right after it was proposed."""
+
+    coming: list[RunbookApproved] = field(factory=list)
+
+    def hear(self, event: Event, decision: Decision) -> None:
+        """Approve what was proposed."""
+        for change in decision.changes:
+            if isinstance(change, AddRunbookVersion):
+                one = change.version
+                key = f"{event.id}/assumed/{one.number}"
+                self.coming.append(RunbookApproved(key, event.at, one.alert, one.number, one.digest, "", assumed=True))
+
+    async def give(self, replay: Replay, until: Instant) -> None:
+        """Let time pass until a moment, and feed the approvals of what was proposed meanwhile."""
+        await replay.pass_time(until)
+        while self.coming:
+            await replay.feed(self.coming.pop(0))
 
 
 def _introductions(source: Source) -> Iterator[Event]:

@@ -20,6 +20,7 @@ from ratchet_core.domain import (
     RunbookVersion,
     Service,
     Team,
+    ThreadNote,
     Track,
 )
 from ratchet_core.instants import Instant
@@ -196,6 +197,22 @@ class MarkIncident:
 
 
 @frozen
+class KeepNote:
+    """Keep what a person wrote in the thread of an alert, in the place of what the message said before."""
+
+    channel: str
+    alert: str
+    note: ThreadNote
+
+
+@frozen
+class EraseWords:
+    """Erase what a deleted message said wherever it is kept or quoted."""
+
+    message: MessageRef
+
+
+@frozen
 class DropActions:
     """Give up all that was still to be said in a channel."""
 
@@ -226,5 +243,7 @@ Change: TypeAlias = (
     | RejectRunbook
     | RememberMute
     | MarkIncident
+    | KeepNote
+    | EraseWords
     | DropActions
 )

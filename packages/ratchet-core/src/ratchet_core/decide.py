@@ -13,6 +13,7 @@ from ratchet_core.behaviours import (
     presence,
     runbooks,
     services,
+    triage,
 )
 from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.events import (
@@ -109,6 +110,8 @@ def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision
     message = snapshot.needs.message
     if event.ours:
         return OWN_MESSAGE
+    if message is None and event.thread is not None and snapshot.track is not None:
+        return triage.heard(snapshot, snapshot.track, event)
     if message is None:
         return help_requests.heard(snapshot, event)
     listens = incidents.heard if message.kind in ALERT_KINDS else notifications.heard

@@ -49,6 +49,8 @@ class Why(StrEnum):
     FAILED = "action_failed"
     NOT_ALLOWED = "not_allowed"
     IMPOSSIBLE = "impossible"
+    NOTED = "triage_noted"
+    NOTHING_TO_DRAFT = "nothing_new_to_draft"
     MUTED = "muted"
     MUTE_ENDED = "mute_ended"
     PROPOSED = "runbook_proposed"

@@ -148,7 +148,8 @@ class RunbookVersion:
     """One text of an alert's runbook; numbered from 1 without gaps and never rewritten.
 
     `digest` names the exact text, so that an approval can be bound to it; `decided_by` approved or rejected it.
-    `assumed` marks an approval that nobody gave: a simulation supposed it.
+    `assumed` marks an approval that nobody gave: a simulation supposed it. A text that quotes a private channel is
+    shown in that channel only, which `only_in` names.
     """
 
     alert: str
@@ -160,6 +161,7 @@ class RunbookVersion:
     state: RunbookState = RunbookState.PROPOSED
     decided_by: str | None = None
     assumed: bool = False
+    only_in: str | None = None
 
 
 @frozen
@@ -364,6 +366,16 @@ class HelpRequest:
         if self.ticked_at is not None or (closed is not None and (again is None or closed >= again)):
             return HelpState.RESOLVED
         return HelpState.OPEN if self.first_response_at is None else HelpState.ANSWERED
+
+
+@frozen(order=True)
+class ThreadNote:
+    """What a person wrote in the thread of an alert, in time order; a draft of a runbook is made from such notes."""
+
+    at: Instant
+    ts: str
+    person: str
+    text: str
 
 
 @frozen(order=True)

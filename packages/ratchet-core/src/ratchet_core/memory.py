@@ -16,9 +16,11 @@ from ratchet_core.changes import (
     Change,
     CloseIncident,
     DropActions,
+    EraseWords,
     FollowAlert,
     ForgetHelpRequest,
     HoldReply,
+    KeepNote,
     KeepNotification,
     MarkIncident,
     OpenHelpRequest,
@@ -56,7 +58,9 @@ from ratchet_core.domain import (
     RunbookState,
     RunbookVersion,
     Service,
+    SignalKind,
     Team,
+    ThreadNote,
     Track,
 )
 from ratchet_core.events import (
@@ -71,6 +75,7 @@ from ratchet_core.events import (
 from ratchet_core.instants import Instant
 from ratchet_core.merging import whole_of
 from ratchet_core.policy import Policy
+from ratchet_core.quotation import without_quotes_of
 from ratchet_core.snapshot import Needs, Snapshot
 
 _OUTCOMES = (TimePassed, MessagePosted, MessageUpdated, FormOpened, ModelAnswered, ActionFailed)
@@ -96,6 +101,8 @@ class World:
     runbooks: dict[str, tuple[RunbookVersion, ...]] = field(factory=dict)
     mutes: dict[str, tuple[Mute, ...]] = field(factory=dict)
     marks: dict[tuple[str, str, int], Mark] = field(factory=dict)
+    threads: dict[MessageRef, str] = field(factory=dict)
+    notes: dict[tuple[str, str], tuple[ThreadNote, ...]] = field(factory=dict)
 
 
 @frozen
@@ -195,6 +202,7 @@ class MemoryStore:
             root_seen=f"{root.channel}/{root.ts}" in self._seen,
             known=keys.ids[-1] in self._seen,
             early=self.world.early.get(root, ()),
+            track=self.world.tracks.get((root.channel, alert)) if (alert := self.world.threads.get(root)) else None,
         )
 
     def _of_everything(self, keys: Needs, channel: Channel | None) -> Snapshot:
@@ -215,6 +223,7 @@ class MemoryStore:
             alert=alert,
             versions=world.runbooks.get(alarm, ()) if alarm else (),
             mutes=world.mutes.get(alarm, ()) if alarm else (),
+            notes=world.notes.get((keys.channel or "", alarm), ()) if alarm else (),
             incident=world.incidents.get((keys.channel or "", alarm, keys.incident or 0)) if alarm else None,
             service=service,
             services=services,
@@ -288,7 +297,7 @@ class MemoryStore:
             else:
                 self.actions.setdefault(action.key, action)
 
-    def _apply(self, change: Change) -> None:  # noqa: C901, PLR0912 - one case for each change, one statement in each
+    def _apply(self, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one case for each change, one statement in each
         world = self.world
         match change:
             case OpenIncident(incident) | UpdateIncident(incident) | CloseIncident(incident):
@@ -297,6 +306,16 @@ class MemoryStore:
                 world.incidents.pop((incident.channel, incident.alert, incident.number), None)
             case FollowAlert(track):
                 world.tracks[track.channel, track.alert] = track
+                world.threads.update(
+                    (MessageRef(track.channel, one.ts), track.alert)
+                    for one in track.recent
+                    if one.kind is SignalKind.FIRING
+                )
+            case KeepNote(channel_id, alert_id, note):
+                kept = (one for one in world.notes.get((channel_id, alert_id), ()) if one.ts != note.ts)
+                world.notes[channel_id, alert_id] = tuple(sorted((*kept, note)))
+            case EraseWords(message):
+                self._erase(message)
             case KeepNotification(notification):
                 world.notifications[notification.message] = notification
             case OpenHelpRequest(request) | UpdateHelpRequest(request):
@@ -358,6 +377,15 @@ class MemoryStore:
     def _decide_version(self, alert: str, decided: Callable[[RunbookVersion], RunbookVersion]) -> None:
         self.world.runbooks[alert] = tuple(map(decided, self.world.runbooks.get(alert, ())))
 
+    def _erase(self, message: MessageRef) -> None:
+        world = self.world
+        alert = next((one for (channel, one), notes in world.notes.items() if _has(channel, notes, message)), None)
+        if alert is None:
+            return
+        kept = tuple(one for one in world.notes[message.channel, alert] if one.ts != message.ts)
+        world.notes[message.channel, alert] = kept
+        self._decide_version(alert, lambda one: attrs.evolve(one, text=without_quotes_of(one.text, message)))
+
     def _drop(self, channel: str) -> None:
         """Give up what was still to be said in a channel; alarms stay, for they are not said."""
         self.actions = {
@@ -378,6 +406,10 @@ def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:
     if version.number != change.number:
         return version
     return attrs.evolve(version, state=RunbookState.REJECTED, decided_by=change.person)
+
+
+def _has(channel: str, notes: tuple[ThreadNote, ...], message: MessageRef) -> bool:
+    return channel == message.channel and any(one.ts == message.ts for one in notes)
 
 
 _Merged = TypeVar("_Merged", Team, Service)

@@ -60,6 +60,7 @@ class Policy:
         deploy_minutes: How long before an incident a deploy of its service is worth showing.
         history_days: Over how many days a card counts.
         reorder_seconds: How far the order of arrival may differ from the order of time.
+        draft_minutes: How long after an incident's end its thread is read for a draft of a runbook.
         default: What holds in a channel that has no entry of its own.
         channels: What holds in a channel, by its name or id.
     """
@@ -72,6 +73,7 @@ class Policy:
     deploy_minutes: int = 60
     history_days: int = 30
     reorder_seconds: int = 60
+    draft_minutes: int = 30
     default: ChannelPolicy = ChannelPolicy()
     channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
 
@@ -104,6 +106,11 @@ class Policy:
     def reorder(self) -> Duration:
         """How far apart arrival and time may be."""
         return self.reorder_seconds * SECOND
+
+    @property
+    def draft_after(self) -> Duration:
+        """How long a thread is left to end before it is read."""
+        return self.draft_minutes * MINUTE
 
     @property
     def history(self) -> Duration:
@@ -242,6 +249,7 @@ FIGURE_NOTES = {
     "same_conversation_minutes": "a recurrence this soon after the end stays in the same conversation",
     "deploy_minutes": "deploys this long before an incident are shown on its card",
     "history_days": "a card counts over this many days",
+    "draft_minutes": "this long after an incident's end its thread is read for a draft of a runbook",
     "reorder_seconds": "how late a message may arrive and still be put in its place",
 }
 

@@ -56,14 +56,16 @@ class Replay:
 
     async def feed(self, event: Event) -> None:
         """Let time pass until an event, then take its turn and do what follows from it."""
-        if event.at > self._now:
-            await self._pass_time(event.at)
+        await self.pass_time(event.at)
         decision = await take_turn(self._store, event)
         self._listener(event, decision)
         if decision.actions:
             await self._work_off()
 
-    async def _pass_time(self, until: Instant) -> None:
+    async def pass_time(self, until: Instant) -> None:
+        """Let every alarm up to a moment come; time does not move back."""
+        if until <= self._now:
+            return
         alarm = self._store.next_alarm()
         while alarm is not None and alarm <= until:
             self._now = max(alarm, self._now)

@@ -21,6 +21,7 @@ from ratchet_core.domain import (
     RunbookVersion,
     Service,
     Team,
+    ThreadNote,
     Track,
 )
 from ratchet_core.events import (
@@ -114,6 +115,7 @@ class Snapshot:
     alert: Alert | None = None
     versions: tuple[RunbookVersion, ...] = ()
     mutes: tuple[Mute, ...] = ()
+    notes: tuple[ThreadNote, ...] = ()
     incident: Incident | None = None
     service: Service | None = None
     services: tuple[Service, ...] = ()

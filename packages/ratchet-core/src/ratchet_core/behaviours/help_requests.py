@@ -8,6 +8,7 @@ import attrs
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.changes import (
     Change,
+    EraseWords,
     ForgetHelpRequest,
     HoldReply,
     OpenHelpRequest,
@@ -151,6 +152,7 @@ def reacted(snapshot: Snapshot, event: ReactionAdded) -> Decision:
 
 def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
     """Forget a request whose question was deleted, with its text."""
+    erased = EraseWords(MessageRef(event.channel, event.ts))
     if snapshot.request is None:
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO, event.ts),))
-    return Decision((ForgetHelpRequest(snapshot.request.root),), (), (Reason(NAME, Why.REMEMBERED),))
+        return Decision((erased,), (), (Reason(NAME, Why.REMEMBERED, event.ts),))
+    return Decision((ForgetHelpRequest(snapshot.request.root), erased), (), (Reason(NAME, Why.REMEMBERED),))

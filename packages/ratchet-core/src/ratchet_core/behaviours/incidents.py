@@ -3,7 +3,7 @@
 import attrs
 
 from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
-from ratchet_core.behaviours import cards
+from ratchet_core.behaviours import cards, triage
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.behaviours.services import key_of
 from ratchet_core.changes import (
@@ -62,7 +62,7 @@ def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, *, o
     news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), old=old)
     return Decision(
         (*_introductions(snapshot, before.track), *changes, FollowAlert(attrs.evolve(track, card=news.card))),
-        (*news.actions, *_stale_alarms(snapshot, changes, cause)),
+        (*news.actions, *_stale_alarms(snapshot, changes, cause), *_draft_alarms(snapshot, changes, cause)),
         (_reason(changes, signal), *news.reasons),
         news.withheld,
     )
@@ -104,6 +104,15 @@ def _stale_alarms(snapshot: Snapshot, changes: tuple[Change, ...], cause: str) -
     ]
 
 
+def _draft_alarms(snapshot: Snapshot, changes: tuple[Change, ...], cause: str) -> list[WakeMe]:
+    closed = [change.incident for change in changes if isinstance(change, CloseIncident)][-1:]
+    return [
+        triage.draft_alarm(snapshot, incident, cause, incident.ended_at)
+        for incident in closed
+        if incident.ended_at is not None and triage.was_triaged(snapshot, incident)
+    ]
+
+
 def _stale_alarm(incident: Incident, cause: str, due: Instant) -> WakeMe:
     about = about_incident("stale", incident.alert, incident.number)
     return WakeMe(f"{cause}{_UNTIL}{due}", NAME, incident.channel, due, about)
@@ -132,6 +141,8 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     purpose, number = purpose_of(event.action)
     if purpose == "hold":
         return _with_card(course, cards.hold_ended(snapshot, course, number, cards.Cause(event.id, event.at)))
+    if purpose == "draft":
+        return triage.drafted(snapshot, course, number, event)
     return _grown_stale(snapshot, course, number, event)
 
 

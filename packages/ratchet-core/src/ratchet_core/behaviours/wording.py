@@ -3,12 +3,14 @@
 from ratchet_core.actions import Body, Line, MessageLink, Piece, Plain
 from ratchet_core.behaviours.ownership import owner_name
 from ratchet_core.course import Course
-from ratchet_core.domain import Incident, IncidentState, Track
+from ratchet_core.domain import Incident, IncidentState, RunbookState, Track
 from ratchet_core.instants import Instant, described
+from ratchet_core.quotation import cited_pieces
 from ratchet_core.snapshot import Snapshot
 
 _SHOWN_MEMBERS = 5
 _SHOWN_DEPLOYS = 3
+_SHOWN_STEPS = 12
 
 
 def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instant) -> Body:
@@ -20,7 +22,7 @@ def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instan
         _history_line(snapshot, course, incident),
         *_last_time(course, incident),
         *_deploy_lines(snapshot, incident),
-        _runbook_line(snapshot),
+        *_runbook_lines(snapshot, track.channel),
     ]
     return Body(_headline(track, incident), tuple(lines))
 
@@ -96,9 +98,28 @@ def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
     ]
 
 
-def _runbook_line(snapshot: Snapshot) -> Line:
+def _runbook_lines(snapshot: Snapshot, channel: str) -> list[Line]:
     runbook = snapshot.runbook
+    proposals = [one.number for one in snapshot.versions if one.state is RunbookState.PROPOSED]
+    waiting = [_line(Plain(f"Version {number} waits for approval.")) for number in proposals[-1:]]
     if runbook is None:
-        return _line(Plain("Runbook: none yet."))
+        return waiting or [_line(Plain("Runbook: none yet."))]
+    title = f"Runbook, version {runbook.number}"
+    if runbook.only_in not in (None, channel):
+        return [_line(Plain(f"{title}, quotes a private channel and is shown only there.")), *waiting]
     assumed = " (assumed approved; nobody approved it)" if runbook.assumed else ""
-    return _line(Plain(f"Runbook, version {runbook.number}{assumed}: {runbook.text}"))
+    first, *rest = runbook.text.splitlines() or [""]
+    shown = [_line(Plain(f"{title}{assumed}: {first}")), *(_cited(line) for line in rest[:_SHOWN_STEPS])]
+    more = len(rest) - _SHOWN_STEPS
+    return [*shown, *([_line(Plain(f"... and {more} more lines"))] if more > 0 else []), *waiting]
+
+
+def _cited(text: str) -> Line:
+    """Return a runbook's line with its citations as links; people are not named on a card, which would notify them."""
+    pieces: list[Piece] = []
+    for words, ref in cited_pieces(text):
+        if words:
+            pieces.append(Plain(words))
+        if ref is not None:
+            pieces.append(MessageLink(ref.channel, ref.ts, "message"))
+    return Line(tuple(pieces))

@@ -1,0 +1,175 @@
+"""Drafts the next version of a runbook from what people wrote in an incident's thread, without a model.
+
+Only what is plainly a step, a command, a cause or a link is taken, quoted with the message that it comes from; the rest
+is left out. What stands in the active version already is not said again, and nobody's own words are rewritten.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ratchet_core.domain import MessageRef, ThreadNote
+from ratchet_core.hidden_secrets import without_secrets
+from ratchet_core.instants import Instant, described
+from ratchet_core.quotation import (
+    is_citable,
+    mention_of,
+    quoted,
+    quoted_address,
+    quoted_command,
+)
+
+_READ: Final = 1_000
+_LONGEST_QUOTE: Final = 200
+_MOST_LINES: Final = 40
+
+
+class Section(StrEnum):
+    """The parts of a draft, in the order in which an engineer needs them."""
+
+    CAUSE = "Cause"
+    DONE = "What was done"
+    IN_VAIN = "Tried, and did not help"
+    SEEN = "Commands and links"
+
+
+@frozen
+class Entry:
+    """One line of a draft; `key` is what it says without who and when, by which a repetition is noticed."""
+
+    section: Section
+    line: str
+    key: str
+
+
+_DONE_WORDS = (
+    r"restart(?:ed|ing)|reboot(?:ed|ing)|redeploy(?:ed|ing)|roll(?:ed|ing) (?:it |that |this )?back|revert(?:ed|ing)"
+    r"|scal(?:ed|ing)|bump(?:ed|ing)|increas(?:ed|ing)|rais(?:ed|ing)|lower(?:ed|ing)|reduc(?:ed|ing)|drain(?:ed|ing)"
+    r"|cordon(?:ed|ing)|kill(?:ed|ing)|delet(?:ed|ing)|remov(?:ed|ing)|clear(?:ed|ing)|clean(?:ed|ing)|purg(?:ed|ing)"
+    r"|flush(?:ed|ing)|fail(?:ed|ing) (?:it |that )?over|switch(?:ed|ing)|disabl(?:ed|ing)|enabl(?:ed|ing)"
+    r"|rotat(?:ed|ing)|renew(?:ed|ing)|reset(?:ting)?|paus(?:ed|ing)|resum(?:ed|ing)|appl(?:ied|ying)|restor(?:ed|ing)"
+    r"|patch(?:ed|ing)|upgrad(?:ed|ing)|downgrad(?:ed|ing)|pinn(?:ed|ing)|evict(?:ed|ing)|replac(?:ed|ing)"
+    r"|mov(?:ed|ing)|resiz(?:ed|ing)|vacuum(?:ed|ing)|reindex(?:ed|ing)|ran|re-?ran|added|blocked|throttled|truncated"
+)
+_DONE = re.compile(
+    rf"^(?:ok(?:ay)?,? |so,? |right,? |update: )?(?:i|we|i've|we've|i have|we have)?(?: am| are|'m|'re)? ?(?:just |now |also |then )*(?:{_DONE_WORDS})\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:root cause|caused by|because of|turns out|culprit|due to|the cause|the problem was|the issue was|it was the)\b",
+    re.IGNORECASE,
+)
+_IN_VAIN = re.compile(
+    r"\b(?:(?:did ?n['’o]?t|does ?n['’o]?t|not) (?:help|work|change|fix)|no (?:change|luck|effect|difference|improvement)"
+    r"|still (?:failing|firing|broken|down|red|high|slow|stuck|climbing|growing|the same|seeing)|same error|made it worse)\b",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(
+    r"\b(?:that did it|that (?:fixed|helped|worked)|fixed it|back to normal|recover(?:ed|ing)|healthy again|draining now"
+    r"|all (?:green|good)|is (?:fine|green|healthy|up) (?:again|now)|coming (?:back|down))\b",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"```(?:\w+\n)?([^`]{1,600})```")
+_TICKED = re.compile(r"(?<!`)`([^`\n]{1,200})`(?!`)")
+_PROMPT = re.compile(r"^\s*[$#>] (\S.{0,200})$", re.MULTILINE)
+_TYPED = re.compile(
+    r"^(?:kubectl|psql|systemctl|curl|terraform|helm|aws|gcloud|docker|journalctl|redis-cli|ssh|sudo|git|make) \S.{0,200}$",
+    re.MULTILINE,
+)
+_ADDRESS = re.compile(r"https?://[^\s<>()|`]{4,300}")
+_COMMANDLIKE = re.compile(r"^[\w./~-]+(?: \S+)+$")
+_WORD = re.compile(r"\w+")
+
+
+def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], active: str | None) -> str | None:
+    """Return the text of the next version, or None where the thread holds nothing that the active one does not say.
+
+    `notes` are the people's messages of the incident, in any order; `active` is the text of the active version.
+    """
+    known = _known(active or "")
+    entries: list[Entry] = []
+    for entry in _entries(channel, opened_at, sorted(notes)):
+        if entry.key and entry.key not in known and len(entries) < _MOST_LINES:
+            known.add(entry.key)
+            entries.append(entry)
+    worth = any(entry.section is not Section.SEEN for entry in entries)
+    return _merged(active or "", entries) if worth else None
+
+
+def _known(text: str) -> set[str]:
+    """Return what a text says already, by its lines as people wrote them and by what the lines quote."""
+    lines = text.splitlines()
+    quotes = re.findall(r"“([^”]*)”|`([^`]*)`|(https?://\S+)", text)
+    return {_key(line) for line in lines} | {_key("".join(found)) for found in quotes}
+
+
+def _key(words: str) -> str:
+    return " ".join(_WORD.findall(words.casefold()))
+
+
+def _entries(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> Iterable[Entry]:
+    found: list[Entry] = []
+    step: int | None = None
+    for note in notes:
+        ref = MessageRef(channel, note.ts)
+        text = without_secrets(note.text[:_READ])
+        if not is_citable(ref, note.person) or text.rstrip().endswith("?"):
+            continue
+        if step is not None and not _DONE.search(text.strip()):
+            found[step] = _judged(found[step], text)
+        begins = len(found)
+        found += _said(note, ref, text, described(note.at - opened_at))
+        step = next((at for at in range(begins, len(found)) if found[at].section is Section.DONE), step)
+    return found
+
+
+def _judged(step: Entry, text: str) -> Entry:
+    """Return a step with what a later message says of it."""
+    if _IN_VAIN.search(text):
+        return evolve(step, section=Section.IN_VAIN)
+    if _HELPED.search(text) and not step.line.endswith(_THEN_WELL):
+        return evolve(step, section=Section.DONE, line=step.line + _THEN_WELL)
+    return step
+
+
+_THEN_WELL = " (then it recovered)"
+
+
+def _said(note: ThreadNote, ref: MessageRef, text: str, after: str) -> list[Entry]:
+    words = " ".join(_FENCE.sub(" ", text).replace("`", "").split())[:_LONGEST_QUOTE].strip()
+    entries = []
+    if words and _CAUSE.search(words):
+        entries.append(Entry(Section.CAUSE, f"- {quoted(words, ref)}", _key(words)))
+    elif words and _DONE.search(words):
+        section = Section.IN_VAIN if _IN_VAIN.search(words) else Section.DONE
+        line = f"- after {after}, {mention_of(note.person)}: {quoted(words, ref)}"
+        entries.append(Entry(section, line, _key(words)))
+    commands = (Entry(Section.SEEN, f"- {quoted_command(one, ref)}", _key(one)) for one in _commands(text))
+    links = (Entry(Section.SEEN, f"- {quoted_address(one, ref)}", _key(one)) for one in _ADDRESS.findall(text))
+    return [*entries, *commands, *links]
+
+
+def _commands(text: str) -> list[str]:
+    fenced = [line.strip() for block in _FENCE.findall(text) for line in block.splitlines()]
+    ticked = [one for one in _TICKED.findall(_FENCE.sub(" ", text)) if _COMMANDLIKE.match(one)]
+    typed = [*_PROMPT.findall(text), *_TYPED.findall(text)]
+    return [one.strip("$ ") for one in dict.fromkeys((*ticked, *fenced, *typed)) if one.strip("$ ")]
+
+
+def _merged(active: str, entries: Sequence[Entry]) -> str:
+    lines = active.splitlines()
+    for section in Section:
+        new = [entry.line for entry in entries if entry.section is section]
+        if not new:
+            continue
+        if section.value in lines:
+            at = lines.index(section.value) + 1
+            while at < len(lines) and lines[at].startswith("- "):
+                at += 1
+            lines[at:at] = new
+        else:
+            lines += [*([""] if lines else []), section.value, *new]
+    return "\n".join(lines)

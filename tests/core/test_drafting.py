@@ -1,0 +1,202 @@
+"""Runbooks drafted from threads: what was done, what did not help, causes and commands, quoted with their messages."""
+
+import pytest
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ratchet_core.behaviours.runbooks import digest_of
+from ratchet_core.domain import MessageRef, OwnedKind, ThreadNote
+from ratchet_core.drafting import draft_of
+from ratchet_core.events import (
+    ChannelJoined,
+    ChannelSeen,
+    Event,
+    MemberJoined,
+    MessageDeleted,
+    OwnerChanged,
+    RunbookApproved,
+    RunbookRejected,
+    TeamNamed,
+)
+from ratchet_core.hidden_secrets import without_secrets
+from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
+from ratchet_core.memory import MemoryStore
+from ratchet_core.quotation import sources_of, without_quotes_of
+
+
+def thread(*texts: str) -> list[ThreadNote]:
+    return [
+        ThreadNote(START + number * 5 * MINUTE, ts_of(START + number * 5 * MINUTE), f"U{number % 2 + 1}", text)
+        for number, text in enumerate(texts, start=1)
+    ]
+
+
+def drafted(*texts: str, active: str | None = None) -> str | None:
+    return draft_of("C1", START, thread(*texts), active)
+
+
+def ref(number: int) -> str:
+    return f"<C1/{ts_of(START + number * 5 * MINUTE)}>"
+
+
+def test_a_draft_says_who_did_what_and_when_and_quotes_it() -> None:
+    assert drafted("looking", "restarted checkout-api", "that did it, thanks") == (
+        f"What was done\n- after 10 min, <@U1>: “restarted checkout-api” {ref(2)} (then it recovered)"
+    )
+
+
+def test_what_did_not_help_is_told_apart() -> None:
+    assert drafted("restarted the workers", "no luck, still failing", "rolled back to v41") == (
+        f"What was done\n- after 15 min, <@U2>: “rolled back to v41” {ref(3)}\n\n"
+        f"Tried, and did not help\n- after 5 min, <@U2>: “restarted the workers” {ref(1)}"
+    )
+
+
+def test_a_cause_comes_first_and_commands_come_last() -> None:
+    assert drafted("root cause was a full disk on db-2", "ran `df -h /var` and cleared the old logs") == (
+        f"Cause\n- “root cause was a full disk on db-2” {ref(1)}\n\n"
+        f"What was done\n- after 10 min, <@U1>: “ran df -h /var and cleared the old logs” {ref(2)}\n\n"
+        f"Commands and links\n- `df -h /var` {ref(2)}"
+    )
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (),
+        ("looking", "ack", "thanks!"),
+        ("anyone seen this before?", "is it the deploy? should we have restarted it?"),
+        ("lol", "my coffee has recovered", "happy friday"),
+        ("see https://grafana.example/d/1",),
+    ],
+)
+def test_a_thread_without_a_step_a_cause_or_more_than_a_link_gives_no_draft(texts: tuple[str, ...]) -> None:
+    assert drafted(*texts) is None
+
+
+def test_what_the_active_version_says_already_is_not_said_again() -> None:
+    first = drafted("restarted checkout-api")
+    assert (drafted("restarted checkout-api", active=first), drafted("Restarted checkout-api.", active=first)) == (
+        None,
+        None,
+    )
+
+
+def test_peoples_own_words_are_kept_and_news_is_added_below() -> None:
+    active = "Ask Nadia first.\n\nWhat was done\n- by hand: fail over"
+    assert drafted("restarted checkout-api", active=active) == (
+        f"{active}\n- after 5 min, <@U2>: “restarted checkout-api” {ref(1)}"
+    )
+
+
+def test_secrets_are_taken_out() -> None:
+    text = drafted("rotated the key, it is now AKIAABCDEFGHIJKLMNOP") or ""
+    assert ("AKIA" in text, "[secret: aws key]" in text) == (False, True)
+
+
+TEXTS = st.lists(
+    st.text(max_size=60)
+    | st.sampled_from(
+        [
+            "restarted it",
+            "rolled back, no luck",
+            "that fixed it",
+            "because of `a b`",
+            "```\nkubectl get pods\n```",
+            "ran “x” `y` <C1/1.000001> <@U9>",
+        ]
+    ),
+    max_size=8,
+)
+CHECKED = settings(max_examples=200, derandomize=True, deadline=None)
+
+
+@CHECKED
+@given(TEXTS)
+def test_a_draft_cites_only_its_own_thread_and_is_drafted_once(texts: list[str]) -> None:
+    text = drafted(*texts)
+    cited = {MessageRef("C1", note.ts) for note in thread(*texts)}
+    assert text is None or (set(sources_of(text)) <= cited and drafted(*texts, active=text) is None)
+
+
+@CHECKED
+@given(st.text())
+def test_taking_secrets_out_twice_is_taking_them_out_once(text: str) -> None:
+    assert without_secrets(without_secrets(text)) == without_secrets(text)
+
+
+def test_erasing_a_message_leaves_none_of_its_words() -> None:
+    text = drafted("restarted checkout-api", "rolled back to v41") or ""
+    erased = without_quotes_of(text, MessageRef("C1", ts_of(START + 5 * MINUTE)))
+    assert ("restarted" in erased, "rolled back" in erased) == (False, True)
+
+
+def test_hostile_texts_are_read_in_linear_time() -> None:
+    assert drafted("`" * 100_000, "restarted " * 10_000, "<@U" * 30_000, "because of " + "(" * 100_000) is not None
+
+
+FIRST = posted(START, "C1", firing(ALERTS[0]))
+STEP = said(START + 5 * MINUTE, "C1", "U1", "restarted checkout-api", FIRST.ts)
+OVER = posted(START + 10 * MINUTE, "C1", resolved(ALERTS[0]))
+AFTERWARDS = said(START + 15 * MINUTE, "C1", "U2", "root cause was a bad deploy", FIRST.ts)
+AGAIN = posted(START + DAY, "C1", firing(ALERTS[0]))
+LATER = said(START + 3 * DAY, "C2", "U1", "hello")
+ORGANISATION: list[Event] = [
+    TeamNamed("team", 0, "a", "A"),
+    MemberJoined("in", 0, "U1", "a"),
+    OwnerChanged("owner", 0, OwnedKind.SERVICE, "checkout-api", "a"),
+]
+
+
+def store_after(*events: Event, introductions: list[Event] = INTRODUCTIONS) -> MemoryStore:
+    store = MemoryStore(POLICY)
+    replayed(store, [*introductions, *ORGANISATION, *events, LATER])
+    return store
+
+
+def texts_of(store: MemoryStore) -> list[str]:
+    return [one.text for versions in store.world.runbooks.values() for one in versions]
+
+
+BOTH = (
+    f"Cause\n- “root cause was a bad deploy” <C1/{AFTERWARDS.ts}>\n\n"
+    f"What was done\n- after 5 min, <@U1>: “restarted checkout-api” <C1/{STEP.ts}>"
+)
+
+
+def test_a_draft_is_proposed_once_the_thread_is_quiet() -> None:
+    assert texts_of(store_after(FIRST, STEP, OVER, AFTERWARDS)) == [BOTH]
+
+
+def test_an_incident_that_nobody_touched_gives_no_draft() -> None:
+    assert texts_of(store_after(FIRST, OVER)) == []
+
+
+def test_a_rejected_draft_is_not_proposed_again() -> None:
+    alert = next(iter(store_after(FIRST, STEP, OVER).world.alerts))
+    rejected = RunbookRejected("no", START + HOUR, alert, 1, "U1")
+    remark = said(START + 2 * HOUR, "C1", "U2", "thanks all", FIRST.ts)
+    store = store_after(FIRST, STEP, OVER, rejected, remark)
+    assert [one.state.value for one in store.world.runbooks[alert]] == ["rejected"]
+
+
+def test_the_words_of_a_deleted_message_are_nowhere_any_more() -> None:
+    gone = MessageDeleted("gone", START + 2 * HOUR, "C1", STEP.ts)
+    store = store_after(FIRST, STEP, OVER, gone)
+    assert ("restarted" in repr(store.world), len(texts_of(store))) == (False, 1)
+
+
+PRIVATE: list[Event] = [
+    ChannelSeen("C1/seen", 0, "C1", "c1", private=True),
+    ChannelJoined("C1/joined", 0, "C1"),
+    *INTRODUCTIONS[2:],
+]
+
+
+def test_what_a_private_channel_said_is_not_shown_in_another() -> None:
+    store = store_after(FIRST, STEP, OVER, introductions=PRIVATE)
+    alert, (version,) = next(iter(store.world.runbooks.items()))
+    approve = RunbookApproved("yes", START + 3 * DAY, alert, 1, digest_of(version.text), "U1")
+    elsewhere = posted(START + 4 * DAY, "C2", firing(ALERTS[0]))
+    heard = replayed(store, [approve, elsewhere])
+    assert "restarted" not in repr([decision.actions for _, decision in heard])
