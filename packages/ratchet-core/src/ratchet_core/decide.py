@@ -5,6 +5,7 @@ give the same decision, always.
 from typing import assert_never
 
 from ratchet_core.behaviours import (
+    answers,
     help_requests,
     incidents,
     mutes,
@@ -57,6 +58,7 @@ from ratchet_core.snapshot import Snapshot
 
 DUPLICATE = Decision(reasons=(Reason("core", Why.DUPLICATE),))
 OWN_MESSAGE = Decision(reasons=(Reason("core", Why.OWN_MESSAGE),))
+_LISTEN_TO_TIME = {mutes.NAME: mutes.time_passed, answers.NAME: answers.time_passed}
 NOT_DONE_YET = Decision(reasons=(Reason("core", Why.NOT_DONE_YET),))
 
 
@@ -73,8 +75,7 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: C901, PLR0911
         case ReactionAdded():
             return help_requests.reacted(snapshot, event)
         case TimePassed():
-            listens_to_time = mutes.time_passed if event.action.behaviour == mutes.NAME else incidents.time_passed
-            return listens_to_time(snapshot, event)
+            return _LISTEN_TO_TIME.get(event.action.behaviour, incidents.time_passed)(snapshot, event)
         case MessagePosted() | MessageUpdated() | ActionFailed():
             return incidents.card_settled(snapshot, event)
         case MessageDeleted():

@@ -51,6 +51,8 @@ class Why(StrEnum):
     IMPOSSIBLE = "impossible"
     NOTED = "triage_noted"
     NOTHING_TO_DRAFT = "nothing_new_to_draft"
+    ASKED_BEFORE = "asked_before"
+    NOT_ASKED_BEFORE = "nothing_similar_was_answered"
     MUTED = "muted"
     MUTE_ENDED = "mute_ended"
     PROPOSED = "runbook_proposed"

@@ -53,7 +53,8 @@ class ChannelHistory:
             return ChannelPolicy(Purpose.NOTIFICATIONS, notifications=Mode.LIVE, help_requests=self._help())
         notifications = Mode.LIVE if self.notices else Mode.OFF
         purpose = Purpose.HELP if self._help() is Mode.LIVE else Purpose.TALK
-        return ChannelPolicy(purpose, notifications=notifications, help_requests=self._help())
+        answers = Mode.SHADOW if purpose is Purpose.HELP else Mode.OFF
+        return ChannelPolicy(purpose, notifications=notifications, help_requests=self._help(), answers=answers)
 
     def _help(self) -> Mode:
         asked = self.questions >= _FEW and self.questions >= _QUESTIONS_SHARE * max(self.starts, 1)

@@ -45,6 +45,7 @@ from ratchet_core.domain import (
     Channel,
     EarlyReply,
     HelpRequest,
+    HelpState,
     Incident,
     Interval,
     Mark,
@@ -76,7 +77,9 @@ from ratchet_core.instants import Instant
 from ratchet_core.merging import whole_of
 from ratchet_core.policy import Policy
 from ratchet_core.quotation import without_quotes_of
-from ratchet_core.snapshot import Needs, Snapshot
+from ratchet_core.retrieval import Candidate, Postings
+from ratchet_core.snapshot import Earlier, Needs, Snapshot
+from ratchet_core.terms import terms_of
 
 _OUTCOMES = (TimePassed, MessagePosted, MessageUpdated, FormOpened, ModelAnswered, ActionFailed)
 
@@ -151,6 +154,7 @@ class MemoryStore:
         self.actions: dict[str, Action] = {}
         self._alarms: list[tuple[Instant, str, WakeMe]] = []
         self._postponed: dict[str, Instant] = {}
+        self._index = Postings()
         self._seen: set[str] = set()
 
     def turn(self, event: Event, keys: Needs) -> MemoryTurn:
@@ -183,6 +187,8 @@ class MemoryStore:
         """Take back what `rest` returned."""
         self.now, self._postponed, self._seen = rest.now, dict(rest.postponed), set(rest.seen)
         self._ask(rest.actions)
+        for root in sorted(self.world.requests, key=lambda one: (one.ts, one.channel)):
+            self._indexed(self.world.requests[root])
 
     def snapshot(self, keys: Needs) -> Snapshot:
         """Return what is remembered under an event's needs."""
@@ -194,6 +200,8 @@ class MemoryStore:
         return self._of_everything(keys, channel)
 
     def _of_thread(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
+        if keys.similar:
+            return self._of_similar(keys, root, channel)
         return Snapshot(
             keys,
             self.policy,
@@ -204,6 +212,33 @@ class MemoryStore:
             early=self.world.early.get(root, ()),
             track=self.world.tracks.get((root.channel, alert)) if (alert := self.world.threads.get(root)) else None,
         )
+
+    def _of_similar(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
+        world = self.world
+        request = world.requests.get(root)
+        terms = terms_of(request.question) if request else ()
+        candidates = self._index.candidates(terms)
+        return Snapshot(
+            keys,
+            self.policy,
+            channel=channel,
+            request=request,
+            earlier=tuple(self._earlier(one) for one in candidates),
+            statistics=self._index.statistics(terms, candidates),
+        )
+
+    def _earlier(self, candidate: Candidate) -> Earlier:
+        channel, _, ts = candidate.key.rpartition("/")
+        place = self.world.channels.get(channel)
+        return Earlier(candidate, self.world.requests[MessageRef(channel, ts)], private=place is None or place.private)
+
+    def _indexed(self, request: HelpRequest) -> None:
+        """Keep a question findable from its first answer on, where the policy wants answers at all."""
+        key = f"{request.root.channel}/{request.root.ts}"
+        if self.policy.answers_anywhere and request.state is not HelpState.OPEN:
+            terms = terms_of(request.question)
+            if key not in self._index or self.world.requests[request.root].question != request.question:
+                self._index.add(key, request.asked_at, terms)
 
     def _of_everything(self, keys: Needs, channel: Channel | None) -> Snapshot:
         world, alarm, root = self.world, keys.fingerprint, keys.root
@@ -319,9 +354,11 @@ class MemoryStore:
             case KeepNotification(notification):
                 world.notifications[notification.message] = notification
             case OpenHelpRequest(request) | UpdateHelpRequest(request):
+                self._indexed(request)
                 world.requests[request.root] = request
             case ForgetHelpRequest(root):
                 world.requests.pop(root, None)
+                self._index.remove(f"{root.channel}/{root.ts}")
             case HoldReply(root, reply):
                 world.early[root] = tuple(sorted((*world.early.get(root, ()), reply)))
             case ReleaseReplies(root):

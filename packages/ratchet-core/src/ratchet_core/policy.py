@@ -44,6 +44,7 @@ class ChannelPolicy:
     cards: Mode = Mode.OFF
     notifications: Mode = Mode.OFF
     help_requests: Mode = Mode.OFF
+    answers: Mode = Mode.OFF
     service: str | None = None
     team: str | None = None
 
@@ -61,6 +62,7 @@ class Policy:
         history_days: Over how many days a card counts.
         reorder_seconds: How far the order of arrival may differ from the order of time.
         draft_minutes: How long after an incident's end its thread is read for a draft of a runbook.
+        answer_seconds: How long a question waits for a person before an earlier answer is looked for.
         default: What holds in a channel that has no entry of its own.
         channels: What holds in a channel, by its name or id.
     """
@@ -74,6 +76,7 @@ class Policy:
     history_days: int = 30
     reorder_seconds: int = 60
     draft_minutes: int = 30
+    answer_seconds: int = 120
     default: ChannelPolicy = ChannelPolicy()
     channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
 
@@ -106,6 +109,16 @@ class Policy:
     def reorder(self) -> Duration:
         """How far apart arrival and time may be."""
         return self.reorder_seconds * SECOND
+
+    @property
+    def answer_after(self) -> Duration:
+        """How long a question waits for a person first."""
+        return self.answer_seconds * SECOND
+
+    @property
+    def answers_anywhere(self) -> bool:
+        """Whether earlier answers are looked for in any channel, so that they are worth an index."""
+        return any(place.answers is not Mode.OFF for place in (self.default, *self.channels.values()))
 
     @property
     def draft_after(self) -> Duration:
@@ -164,6 +177,7 @@ def _place(entry: Mapping[str, object], where: str, text: str) -> ChannelPolicy:
         cards=mode("cards"),
         notifications=mode("notifications"),
         help_requests=mode("help_requests"),
+        answers=mode("answers"),
         service=name("service"),
         team=name("team"),
     )
@@ -249,6 +263,7 @@ FIGURE_NOTES = {
     "same_conversation_minutes": "a recurrence this soon after the end stays in the same conversation",
     "deploy_minutes": "deploys this long before an incident are shown on its card",
     "history_days": "a card counts over this many days",
+    "answer_seconds": "a question waits this long for a person before an earlier answer is looked for",
     "draft_minutes": "this long after an incident's end its thread is read for a draft of a runbook",
     "reorder_seconds": "how late a message may arrive and still be put in its place",
 }

@@ -64,6 +64,10 @@ from ratchet_core.instants import Instant
 from ratchet_core.policy import Policy
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
+from ratchet_core.retrieval import Candidate, Statistics
+
+_REQUEST = " request "
+_NO_STATISTICS = Statistics(0, {})
 
 
 @frozen
@@ -82,6 +86,7 @@ class Needs:
         other: A second team's id, or a second service's name, into which the first is merged.
         person: A person's id.
         incident: The number of one of the alert's incidents.
+        similar: Whether earlier questions like the root are wanted.
     """
 
     ids: tuple[str, ...]
@@ -95,6 +100,16 @@ class Needs:
     other: str | None = None
     person: str | None = None
     incident: int | None = None
+    similar: bool = False
+
+
+@frozen
+class Earlier:
+    """An earlier question that was answered and may be the same; `private` says that it stands in a private channel."""
+
+    candidate: Candidate
+    request: HelpRequest
+    private: bool
 
 
 @frozen
@@ -125,6 +140,8 @@ class Snapshot:
     root_seen: bool = False
     known: bool = False
     early: tuple[EarlyReply, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    statistics: Statistics = _NO_STATISTICS
     person: Person | None = None
     memberships: tuple[Membership, ...] = ()
     members: tuple[Membership, ...] = ()
@@ -178,6 +195,8 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             return Needs(ids, at, person=event.person)
         case TimePassed() | MessagePosted() | MessageUpdated() | ActionFailed():
             channel = getattr(event.action, "channel", None)
+            if (asked := _request_of(event.action.about)) is not None:
+                return Needs(ids, at, channel, root=asked, similar=True)
             return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
         case FormOpened() | ModelAnswered():
             return Needs(ids, at)
@@ -196,6 +215,17 @@ def _needs_of_message(event: MessageSeen | MessageEdited, ids: tuple[str, ...]) 
 def about_incident(purpose: str, fingerprint: str, number: int) -> str:
     """Return what an action says that it is about; `purpose_of` reads it back."""
     return f"{purpose}:{number}:{fingerprint}"
+
+
+def about_request(purpose: str, root: MessageRef) -> str:
+    """Return what an action about a help request says that it is about."""
+    return f"{purpose}{_REQUEST}{root.channel}/{root.ts}"
+
+
+def _request_of(about: str) -> MessageRef | None:
+    _, found, root = about.partition(_REQUEST)
+    channel, _, ts = root.rpartition("/")
+    return MessageRef(channel, ts) if found else None
 
 
 def purpose_of(action: WakeMe) -> tuple[str, int]:

@@ -5,6 +5,7 @@ What is kept of a thread are minima, maxima and sets, so that replies may arrive
 
 import attrs
 
+from ratchet_core.behaviours import answers
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.changes import (
     Change,
@@ -61,7 +62,7 @@ def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     changes: tuple[Change, ...] = (OpenHelpRequest(request),)
     if snapshot.early:
         changes = (*changes, ReleaseReplies(root))
-    return Decision(changes, (), (Reason(NAME, Why.REQUEST_OPENED),))
+    return Decision(changes, answers.alarm(snapshot, request, event.id), (Reason(NAME, Why.REQUEST_OPENED),))
 
 
 def without_early_replies(snapshot: Snapshot, decision: Decision) -> Decision:

@@ -1,0 +1,104 @@
+"""A question that was asked before is answered with a link to where that was; otherwise the record says why not."""
+
+import attrs
+import pytest
+from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said
+from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage
+from ratchet_core.decision import Decision, Why
+from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageDeleted
+from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
+from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode, Policy
+
+QUESTION = "how do I rotate the ledger signing key on vault-7 without downtime?"
+AGAIN = "does anybody know how to rotate the signing key of the ledger on vault-7?"
+FIRST = said(START, "C1", "U1", QUESTION)
+ANSWER = said(START + MINUTE, "C1", "U2", "run the rotate job, then restart one replica at a time", FIRST.ts)
+OTHERS = [
+    event
+    for number, words in enumerate(
+        (
+            "where are the dashboards of the fraud scorer kept?",
+            "can someone review the terraform plan for billing?",
+            "why does the nightly export to snowflake fail?",
+            "is there a template for postmortems anywhere?",
+            "who owns the webhook relay in staging?",
+            "how do we grant read access to the warehouse?",
+        )
+        * 3
+    )
+    for event in (
+        said(START + (number + 2) * HOUR, "C1", "U3", words),
+        said(START + (number + 2) * HOUR + MINUTE, "C1", "U2", "see the wiki", ts_of(START + (number + 2) * HOUR)),
+    )
+]
+ASKED = said(START + 2 * DAY, "C1", "U4", AGAIN)
+LATER = said(START + 5 * DAY, "C2", "U1", "hello")
+
+
+def policy(mode: Mode) -> Policy:
+    return Policy(default=attrs.evolve(EVERYTHING, answers=mode))
+
+
+def heard(*events: Event, mode: Mode = Mode.LIVE, introductions: list[Event] = INTRODUCTIONS) -> list[Decision]:
+    every = replayed(MemoryStore(policy(mode)), [*introductions, *events, LATER])
+    return [decision for event, decision in every if event.id.startswith(f"{ASKED.channel}/{ASKED.ts}")]
+
+
+def posts(decisions: list[Decision]) -> list[PostMessage]:
+    return [one for decision in decisions for one in decision.actions if isinstance(one, PostMessage)]
+
+
+def whys(decisions: list[Decision]) -> list[Why]:
+    return [reason.why for decision in decisions for reason in decision.reasons]
+
+
+def test_a_question_asked_before_is_answered_with_a_link_and_a_quotation() -> None:
+    (post,) = posts(heard(FIRST, ANSWER, *OTHERS, ASKED))
+    link = MessageLink("C1", FIRST.ts, "the answers to it")
+    assert post.body == Body(
+        "This looks like a question that was asked 2 d ago",
+        (Line((Plain(f"“{QUESTION}”"),)), Line((Plain("Here are "), link, Plain(".")))),
+    )
+
+
+def test_a_question_that_nobody_answered_is_no_answer() -> None:
+    assert posts(heard(FIRST, *OTHERS, ASKED)) == []
+
+
+def test_below_the_threshold_it_stays_silent_and_says_why() -> None:
+    decisions = heard(FIRST, ANSWER, *OTHERS, attrs.evolve(ASKED, text="what is the wifi password on floor 3?"))
+    assert (posts(decisions), whys(decisions)[-1]) == ([], Why.NOT_ASKED_BEFORE)
+
+
+def test_a_question_that_a_person_answers_at_once_is_left_to_them() -> None:
+    quick = said(START + 2 * DAY + MINUTE, "C1", "U2", "one moment", ASKED.ts)
+    assert posts(heard(FIRST, ANSWER, *OTHERS, ASKED, quick)) == []
+
+
+def test_an_answer_in_shadow_is_recorded_and_not_sent() -> None:
+    decisions = heard(FIRST, ANSWER, *OTHERS, ASKED, mode=Mode.SHADOW)
+    assert (posts(decisions), sum(len(one.withheld) for one in decisions)) == ([], 1)
+
+
+def test_what_was_deleted_is_not_found() -> None:
+    gone = MessageDeleted("gone", START + DAY, "C1", FIRST.ts)
+    assert posts(heard(FIRST, ANSWER, *OTHERS, gone, ASKED)) == []
+
+
+@pytest.mark.parametrize(("private", "count"), [(False, 1), (True, 0)])
+def test_a_private_channel_is_not_quoted_to_a_wider_audience(private: bool, count: int) -> None:
+    introductions: list[Event] = [
+        *INTRODUCTIONS,
+        ChannelSeen("C9/seen", 0, "C9", "c9", private=private),
+        ChannelJoined("C9/joined", 0, "C9"),
+    ]
+    there = said(START, "C9", "U1", QUESTION)
+    reply = said(START + MINUTE, "C9", "U2", "run the rotate job", there.ts)
+    assert len(posts(heard(there, reply, *OTHERS, ASKED, introductions=introductions))) == count
+
+
+def test_the_same_person_asking_again_within_the_hour_is_not_told_so() -> None:
+    soon = said(START + 2 * DAY - 30 * MINUTE, "C1", "U4", QUESTION)
+    reply = said(START + 2 * DAY - 29 * MINUTE, "C1", "U2", "which vault?", soon.ts)
+    assert posts(heard(*OTHERS, soon, reply, ASKED)) == []
