@@ -139,6 +139,7 @@ def requests(world: World) -> list[Row]:
             "request": f"{_channel(world, one.root.channel)}/{one.root.ts}",
             "asked": day_and_time(one.asked_at),
             "by": _person(world, one.asker),
+            "as": one.asked_as.value if one.asked_as else "",
             "state": one.state.value,
             "question": " ".join(one.question.split())[:100],
         }

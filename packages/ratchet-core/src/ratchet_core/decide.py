@@ -12,6 +12,7 @@ from ratchet_core.behaviours import (
     notifications,
     organisation,
     presence,
+    reminders,
     runbooks,
     services,
     triage,
@@ -58,7 +59,11 @@ from ratchet_core.snapshot import Snapshot
 
 DUPLICATE = Decision(reasons=(Reason("core", Why.DUPLICATE),))
 OWN_MESSAGE = Decision(reasons=(Reason("core", Why.OWN_MESSAGE),))
-_LISTEN_TO_TIME = {mutes.NAME: mutes.time_passed, answers.NAME: answers.time_passed}
+_LISTEN_TO_TIME = {
+    mutes.NAME: mutes.time_passed,
+    answers.NAME: answers.time_passed,
+    reminders.NAME: reminders.time_passed,
+}
 NOT_DONE_YET = Decision(reasons=(Reason("core", Why.NOT_DONE_YET),))
 
 

@@ -53,6 +53,7 @@ class Why(StrEnum):
     NOTHING_TO_DRAFT = "nothing_new_to_draft"
     ASKED_BEFORE = "asked_before"
     NOT_ASKED_BEFORE = "nothing_similar_was_answered"
+    REMINDED = "owners_reminded"
     MUTED = "muted"
     MUTE_ENDED = "mute_ended"
     PROPOSED = "runbook_proposed"

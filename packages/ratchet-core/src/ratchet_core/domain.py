@@ -331,6 +331,13 @@ class Notification:
     fingerprint: str
 
 
+class Standing(StrEnum):
+    """What a person was to the team that owns a channel, as of a moment."""
+
+    MEMBER = "member"
+    CUSTOMER = "customer"
+
+
 class HelpState(StrEnum):
     """Where a help request stands."""
 
@@ -343,8 +350,9 @@ class HelpState(StrEnum):
 class HelpRequest:
     """One thread in which a person asked for help; every field is a minimum, a maximum, a count or a set.
 
-    So replies may arrive in any order. `asked_again_at` is the asker's latest question in the thread, `closed_at` the
-    asker's latest closing words, `ticked_at` the latest tick by anybody.
+    So replies may arrive in any order. `asked_as` is what the asker was to the channel's owner then, None where nobody
+    owned it; where somebody did, only members respond. `asked_again_at` is the asker's latest question in the thread,
+    `closed_at` the asker's latest closing words, `ticked_at` the latest tick by anybody.
     """
 
     root: MessageRef
@@ -358,6 +366,7 @@ class HelpRequest:
     asked_again_at: Instant | None = None
     closed_at: Instant | None = None
     ticked_at: Instant | None = None
+    asked_as: Standing | None = None
 
     @property
     def state(self) -> HelpState:
@@ -380,9 +389,10 @@ class ThreadNote:
 
 @frozen(order=True)
 class EarlyReply:
-    """A reply that was seen before the message that began its thread."""
+    """A reply that was seen before the message that began its thread; `responds` unless a customer wrote it."""
 
     at: Instant
     ts: str
     person: str
     text: str
+    responds: bool = True

@@ -54,7 +54,9 @@ class ChannelHistory:
         notifications = Mode.LIVE if self.notices else Mode.OFF
         purpose = Purpose.HELP if self._help() is Mode.LIVE else Purpose.TALK
         answers = Mode.SHADOW if purpose is Purpose.HELP else Mode.OFF
-        return ChannelPolicy(purpose, notifications=notifications, help_requests=self._help(), answers=answers)
+        return ChannelPolicy(
+            purpose, notifications=notifications, help_requests=self._help(), answers=answers, reminders=answers
+        )
 
     def _help(self) -> Mode:
         asked = self.questions >= _FEW and self.questions >= _QUESTIONS_SHARE * max(self.starts, 1)

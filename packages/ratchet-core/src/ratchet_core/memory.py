@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Self, TypeVar, assert_never
+from typing import Self, TypedDict, TypeVar, assert_never
 
 import attrs
 from attrs import define, field, frozen
@@ -118,6 +118,13 @@ class Rest:
     seen: frozenset[str]
 
 
+class _Organised(TypedDict, total=False):
+    owners: tuple[Ownership, ...]
+    memberships: tuple[Membership, ...]
+    teams: tuple[Team, ...]
+    person: Person | None
+
+
 class MemoryTurn:
     """One event's turn in a `MemoryStore`."""
 
@@ -195,7 +202,7 @@ class MemoryStore:
         channel = self.world.channels.get(keys.channel) if keys.channel is not None else None
         if keys.ids[0] in self._seen:
             return Snapshot(keys, self.policy, seen=True, channel=channel)
-        if keys.root is not None and keys.message is None and keys.person is None:
+        if keys.root is not None and keys.message is None:
             return self._of_thread(keys, keys.root, channel)  # most messages need no more than their thread
         return self._of_everything(keys, channel)
 
@@ -211,7 +218,18 @@ class MemoryStore:
             known=keys.ids[-1] in self._seen,
             early=self.world.early.get(root, ()),
             track=self.world.tracks.get((root.channel, alert)) if (alert := self.world.threads.get(root)) else None,
+            **(self._organised(keys) if self.world.owners else {}),
         )
+
+    def _organised(self, keys: Needs) -> _Organised:
+        owners = self.world.owners.get((OwnedKind.CHANNEL, keys.channel or ""), ())
+        memberships = self.world.memberships.get(keys.person or "", ())
+        return {
+            "owners": owners,
+            "memberships": memberships,
+            "teams": self._teams(keys, owners, memberships),
+            "person": self.world.people.get(keys.person or ""),
+        }
 
     def _of_similar(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
         world = self.world

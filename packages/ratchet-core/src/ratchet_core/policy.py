@@ -9,7 +9,7 @@ from typing import TypeVar
 import attrs
 from attrs import frozen
 
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Duration
+from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
 
 VERSION = 1
 
@@ -45,6 +45,7 @@ class ChannelPolicy:
     notifications: Mode = Mode.OFF
     help_requests: Mode = Mode.OFF
     answers: Mode = Mode.OFF
+    reminders: Mode = Mode.OFF
     service: str | None = None
     team: str | None = None
 
@@ -63,6 +64,10 @@ class Policy:
         reorder_seconds: How far the order of arrival may differ from the order of time.
         draft_minutes: How long after an incident's end its thread is read for a draft of a runbook.
         answer_seconds: How long a question waits for a person before an earlier answer is looked for.
+        remind_minutes: How long a question stays unanswered before its owners are reminded, within working hours.
+        work_begins_hour: The hour at which a working day (Monday to Friday) begins, by the clock of the offset.
+        work_ends_hour: The hour at which it ends.
+        utc_offset_minutes: How far that clock is ahead of UTC; it does not follow summer time.
         default: What holds in a channel that has no entry of its own.
         channels: What holds in a channel, by its name or id.
     """
@@ -77,6 +82,10 @@ class Policy:
     reorder_seconds: int = 60
     draft_minutes: int = 30
     answer_seconds: int = 120
+    remind_minutes: int = 240
+    work_begins_hour: int = 9
+    work_ends_hour: int = 17
+    utc_offset_minutes: int = 0
     default: ChannelPolicy = ChannelPolicy()
     channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
 
@@ -115,6 +124,20 @@ class Policy:
         """How long a question waits for a person first."""
         return self.answer_seconds * SECOND
 
+    def working_moment(self, at: Instant) -> Instant:
+        """Return a moment, or the first one after it that lies within working hours."""
+        local = at + self.utc_offset_minutes * MINUTE
+        day, begins, ends = local // DAY, self.work_begins_hour * HOUR, self.work_ends_hour * HOUR
+        if local % DAY >= ends:
+            day, local = day + 1, (day + 1) * DAY
+        day += max(0, _SATURDAY_TO_MONDAY.get(day % 7, 0))
+        return max(local, day * DAY + begins) - self.utc_offset_minutes * MINUTE
+
+    @property
+    def remind_after(self) -> Duration:
+        """How long a question may stay unanswered."""
+        return self.remind_minutes * MINUTE
+
     @property
     def answers_anywhere(self) -> bool:
         """Whether earlier answers are looked for in any channel, so that they are worth an index."""
@@ -136,7 +159,14 @@ class Policy:
 
 
 FIGURES = tuple(field.name for field in attrs.fields(Policy) if field.type is int)
-_BOUNDS = {"flapping_times": (1, 1_000), "history_days": (1, 400)}  # what is kept of an alert's past grows with these
+_SATURDAY_TO_MONDAY = {2: 2, 3: 1}  # days since the epoch, a Thursday, modulo 7: how far Monday is
+_BOUNDS = {
+    "work_begins_hour": (0, 23),
+    "work_ends_hour": (1, 24),
+    "utc_offset_minutes": (-840, 840),
+    "flapping_times": (1, 1_000),
+    "history_days": (1, 400),
+}  # what is kept of an alert's past grows with these
 _PLACE_KEYS = tuple(field.name for field in attrs.fields(ChannelPolicy))
 _Choice = TypeVar("_Choice", Mode, Purpose)
 
@@ -159,6 +189,8 @@ def policy_of(text: str) -> Policy:
     places = _table(data.get("channels", {}), "channels", text)
     channels = {name: _place(_table(entry, name, text), f"channels.{name}", text) for name, entry in places.items()}
     default = _place(_table(data.get("default", {}), "default", text), "default", text)
+    if figures.get("work_begins_hour", 9) >= figures.get("work_ends_hour", 17):
+        raise PolicyError(_at(text, "work_ends_hour", "the working day ends before it begins; write a later hour."))
     return Policy(**figures, default=default, channels=channels)
 
 
@@ -178,6 +210,7 @@ def _place(entry: Mapping[str, object], where: str, text: str) -> ChannelPolicy:
         notifications=mode("notifications"),
         help_requests=mode("help_requests"),
         answers=mode("answers"),
+        reminders=mode("reminders"),
         service=name("service"),
         team=name("team"),
     )
@@ -263,6 +296,10 @@ FIGURE_NOTES = {
     "same_conversation_minutes": "a recurrence this soon after the end stays in the same conversation",
     "deploy_minutes": "deploys this long before an incident are shown on its card",
     "history_days": "a card counts over this many days",
+    "remind_minutes": "a question that stays unanswered for so long reminds its owners, within working hours",
+    "work_begins_hour": "a working day, Monday to Friday, begins at this hour ...",
+    "work_ends_hour": "... and ends at this one, ...",
+    "utc_offset_minutes": "... by a clock that is so far ahead of UTC (no summer time)",
     "answer_seconds": "a question waits this long for a person before an earlier answer is looked for",
     "draft_minutes": "this long after an incident's end its thread is read for a draft of a runbook",
     "reorder_seconds": "how late a message may arrive and still be put in its place",

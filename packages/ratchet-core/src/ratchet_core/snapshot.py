@@ -67,6 +67,7 @@ from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
 from ratchet_core.retrieval import Candidate, Statistics
 
 _REQUEST = " request "
+_SEARCHES = "answers"
 _NO_STATISTICS = Statistics(0, {})
 
 
@@ -196,7 +197,7 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
         case TimePassed() | MessagePosted() | MessageUpdated() | ActionFailed():
             channel = getattr(event.action, "channel", None)
             if (asked := _request_of(event.action.about)) is not None:
-                return Needs(ids, at, channel, root=asked, similar=True)
+                return Needs(ids, at, channel, root=asked, similar=event.action.behaviour == _SEARCHES)
             return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
         case FormOpened() | ModelAnswered():
             return Needs(ids, at)
@@ -206,7 +207,7 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
 def _needs_of_message(event: MessageSeen | MessageEdited, ids: tuple[str, ...]) -> Needs:
     root = MessageRef(event.channel, event.thread or event.ts)
     if event.content is None or event.bot is None:
-        return Needs(ids, event.at, event.channel, root=root)
+        return Needs(ids, event.at, event.channel, root=root, person=event.person)
     message = recognise(event.content, event.bot)
     fingerprint = message.fingerprint if message.kind in ALERT_KINDS else None
     return Needs(ids, event.at, event.channel, message, fingerprint, root, message.service)

@@ -5,8 +5,9 @@ What is kept of a thread are minima, maxima and sets, so that replies may arrive
 
 import attrs
 
-from ratchet_core.behaviours import answers
+from ratchet_core.behaviours import answers, reminders
 from ratchet_core.behaviours.modes import place_of
+from ratchet_core.behaviours.ownership import standing
 from ratchet_core.changes import (
     Change,
     EraseWords,
@@ -17,7 +18,7 @@ from ratchet_core.changes import (
     UpdateHelpRequest,
 )
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import EarlyReply, HelpRequest, HelpState, MessageRef
+from ratchet_core.domain import EarlyReply, HelpRequest, HelpState, MessageRef, Standing
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
@@ -56,13 +57,15 @@ def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     if snapshot.request is not None:
         request = attrs.evolve(snapshot.request, question=event.text[:_KEPT_TEXT])
         return _followed(snapshot.request, request)
-    request = HelpRequest(root, event.person or "", event.at, event.text[:_KEPT_TEXT])
+    asked_as = standing(snapshot, event.at)
+    request = HelpRequest(root, event.person or "", event.at, event.text[:_KEPT_TEXT], asked_as=asked_as)
     for early in snapshot.early:
         request = _with_early(request, early)
     changes: tuple[Change, ...] = (OpenHelpRequest(request),)
     if snapshot.early:
         changes = (*changes, ReleaseReplies(root))
-    return Decision(changes, answers.alarm(snapshot, request, event.id), (Reason(NAME, Why.REQUEST_OPENED),))
+    alarms = (*answers.alarm(snapshot, request, event.id), *reminders.alarm(snapshot, request, event.id))
+    return Decision(changes, alarms, (Reason(NAME, Why.REQUEST_OPENED),))
 
 
 def without_early_replies(snapshot: Snapshot, decision: Decision) -> Decision:
@@ -85,11 +88,12 @@ def _released(snapshot: Snapshot, silence: Decision) -> Decision:
 
 def _reply(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     request, root = snapshot.request, snapshot.needs.root
+    responds = standing(snapshot, event.at) is not Standing.CUSTOMER
     if request is not None:
-        return _followed(request, with_reply(request, event.at, event.person or "", event.text))
+        return _followed(request, with_reply(request, event.at, event.person or "", event.text, responds=responds))
     if snapshot.root_seen or root is None:
         return NOT_A_REQUEST_THREAD
-    early = EarlyReply(event.at, event.ts, event.person or "", event.text[:_KEPT_TEXT])
+    early = EarlyReply(event.at, event.ts, event.person or "", event.text[:_KEPT_TEXT], responds)
     return Decision((HoldReply(root, early),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
 
 
@@ -101,10 +105,10 @@ def _followed(before: HelpRequest, after: HelpRequest) -> Decision:
     return Decision((UpdateHelpRequest(after),), (), (Reason(NAME, why),))
 
 
-def with_reply(request: HelpRequest, at: Instant, person: str, text: str) -> HelpRequest:
-    """Return the request with one more reply taken into account."""
+def with_reply(request: HelpRequest, at: Instant, person: str, text: str, *, responds: bool = True) -> HelpRequest:
+    """Return the request with one more reply taken into account; a customer's to another is not a response."""
     if person != request.asker:
-        return _with_response(request, at, person)
+        return _with_response(request, at, person) if responds else attrs.evolve(request, replies=request.replies + 1)
     speech = speech_of(text)
     return attrs.evolve(
         request,
@@ -129,7 +133,7 @@ def _with_response(request: HelpRequest, at: Instant, person: str) -> HelpReques
 def _with_early(request: HelpRequest, early: EarlyReply) -> HelpRequest:
     if early.person == _TICK_AUTHOR:
         return attrs.evolve(request, ticked_at=_latest(request.ticked_at, early.at))
-    return with_reply(request, early.at, early.person, early.text)
+    return with_reply(request, early.at, early.person, early.text, responds=early.responds)
 
 
 def _latest(one: Instant | None, other: Instant) -> Instant:

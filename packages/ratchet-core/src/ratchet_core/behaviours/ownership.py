@@ -5,7 +5,7 @@ What a team owns is changed by its members; what nobody owns, by anybody who is 
 """
 
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import OwnedKind
+from ratchet_core.domain import OwnedKind, Standing
 from ratchet_core.instants import Instant
 from ratchet_core.merging import whole_of
 from ratchet_core.snapshot import Snapshot
@@ -45,6 +45,15 @@ def is_member(snapshot: Snapshot, team: str, at: Instant) -> bool:
     """Say whether the person whom the event names was a member of a team, or of one merged into it, at a moment."""
     goal = team_at(snapshot, team, at)
     return any(one.during.covers(at) and team_at(snapshot, one.team, at) == goal for one in snapshot.memberships)
+
+
+def standing(snapshot: Snapshot, at: Instant) -> Standing | None:
+    """Return what the event's person was to the channel's owner at a moment; None where nobody owned the channel."""
+    owner = owner_at(snapshot, at, OwnedKind.CHANNEL)
+    if owner is None:
+        return None
+    external = snapshot.person is not None and snapshot.person.external
+    return Standing.MEMBER if not external and is_member(snapshot, owner, at) else Standing.CUSTOMER
 
 
 def why_not(snapshot: Snapshot, by: str | None, owner: str | None, at: Instant) -> str | None:

@@ -1,0 +1,75 @@
+"""A question that nobody answers reminds the channel's owners once, within working hours."""
+
+import attrs
+import pytest
+from histories import EVERYTHING, INTRODUCTIONS, replayed, said
+from ratchet_core.actions import Body, Line, Plain, PostMessage
+from ratchet_core.domain import OwnedKind
+from ratchet_core.events import Event, MemberJoined, OwnerChanged, TeamNamed
+from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
+from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode, Policy, PolicyError, policy_of
+
+MONDAY = 20458 * DAY  # 2026-01-05
+QUESTION = said(MONDAY + 10 * HOUR, "C1", "U1", "how do I rotate the ledger key?")
+ANSWER = said(MONDAY + 11 * HOUR, "C1", "U2", "run the rotate job", QUESTION.ts)
+LATER = said(MONDAY + 8 * DAY, "C2", "U3", "hello")
+OWNED: list[Event] = [
+    TeamNamed("t", 0, "a", "Base"),
+    OwnerChanged("o", 0, OwnedKind.CHANNEL, "C1", "a"),
+    MemberJoined("m", 0, "U2", "a"),
+]
+
+
+def reminded(*events: Event, mode: Mode = Mode.LIVE) -> list[tuple[Instant, Body]]:
+    policy = Policy(default=attrs.evolve(EVERYTHING, reminders=mode))
+    heard = replayed(MemoryStore(policy), [*INTRODUCTIONS, *OWNED, *events, LATER])
+    return [
+        (event.at, one.body) for event, decision in heard for one in decision.actions if isinstance(one, PostMessage)
+    ]
+
+
+def test_an_unanswered_question_reminds_its_owners_once() -> None:
+    body = Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)),))
+    assert reminded(QUESTION) == [(MONDAY + 14 * HOUR, body)]
+
+
+def test_an_answered_question_reminds_nobody() -> None:
+    assert reminded(QUESTION, ANSWER) == []
+
+
+def test_a_customers_reply_is_no_answer_to_the_owners() -> None:
+    assert len(reminded(QUESTION, attrs.evolve(ANSWER, person="U3"))) == 1
+
+
+def test_in_shadow_nothing_is_said() -> None:
+    assert reminded(QUESTION, mode=Mode.SHADOW) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "moment"),
+    [
+        (10 * HOUR, 10 * HOUR),
+        (5 * HOUR, 9 * HOUR),
+        (17 * HOUR, DAY + 9 * HOUR),
+        (4 * DAY + 16 * HOUR, 4 * DAY + 16 * HOUR),
+        (4 * DAY + 18 * HOUR, 7 * DAY + 9 * HOUR),
+        (5 * DAY + 12 * HOUR, 7 * DAY + 9 * HOUR),
+        (6 * DAY + 23 * HOUR, 7 * DAY + 9 * HOUR),
+    ],
+)
+def test_what_falls_due_outside_working_hours_waits_for_them(at: Instant, moment: Instant) -> None:
+    assert Policy().working_moment(MONDAY + at) == MONDAY + moment
+
+
+def test_working_hours_are_those_of_the_policys_clock() -> None:
+    assert Policy(utc_offset_minutes=120).working_moment(MONDAY) == MONDAY + 7 * HOUR
+
+
+def test_a_working_day_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(PolicyError, match="work_ends_hour"):
+        policy_of("work_begins_hour = 18\n")
+
+
+def test_the_offset_may_be_behind_utc() -> None:
+    assert policy_of("utc_offset_minutes = -300\n").working_moment(MONDAY) == MONDAY + 9 * HOUR + 300 * MINUTE
