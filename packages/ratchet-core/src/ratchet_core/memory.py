@@ -234,7 +234,7 @@ class MemoryStore:
     def _of_similar(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
         world = self.world
         request = world.requests.get(root)
-        terms = terms_of(request.question) if request else ()
+        terms = terms_of(request.question) if request and request.state is HelpState.OPEN else ()
         candidates = self._index.candidates(terms)
         return Snapshot(
             keys,
@@ -252,11 +252,11 @@ class MemoryStore:
 
     def _indexed(self, request: HelpRequest) -> None:
         """Keep a question findable from its first answer on, where the policy wants answers at all."""
+        if request.state is HelpState.OPEN or not self.policy.answers_anywhere:
+            return
         key = f"{request.root.channel}/{request.root.ts}"
-        if self.policy.answers_anywhere and request.state is not HelpState.OPEN:
-            terms = terms_of(request.question)
-            if key not in self._index or self.world.requests[request.root].question != request.question:
-                self._index.add(key, request.asked_at, terms)
+        if key not in self._index or self.world.requests[request.root].question != request.question:
+            self._index.add(key, request.asked_at, terms_of(request.question))
 
     def _of_everything(self, keys: Needs, channel: Channel | None) -> Snapshot:
         world, alarm, root = self.world, keys.fingerprint, keys.root

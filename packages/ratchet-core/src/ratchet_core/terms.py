@@ -4,6 +4,7 @@ Rules of general English, no model; a call is linear in the first part of the te
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 READ_CHARACTERS: Final = 4_000
@@ -37,6 +38,7 @@ def _parts(token: str) -> list[str]:
     return parts if parts[0] else parts[-1:]
 
 
+@lru_cache(maxsize=16_384)
 def _term(part: str) -> str:
     """Return the term that a part of a token stands for, or the empty string."""
     bare = part.strip("'-").removesuffix("'s").replace("'", "").rstrip(".-")
