@@ -77,7 +77,7 @@ from ratchet_core.instants import Instant
 from ratchet_core.merging import whole_of
 from ratchet_core.policy import Policy
 from ratchet_core.quotation import without_quotes_of
-from ratchet_core.retrieval import Candidate, Postings
+from ratchet_core.retrieval import DEMAND, Candidate, Postings
 from ratchet_core.snapshot import Earlier, Needs, Snapshot
 from ratchet_core.terms import terms_of
 
@@ -235,7 +235,7 @@ class MemoryStore:
         world = self.world
         request = world.requests.get(root)
         terms = terms_of(request.question) if request and request.state is HelpState.OPEN else ()
-        candidates = self._index.candidates(terms)
+        candidates = self._index.candidates(terms, shared=DEMAND.shared)
         return Snapshot(
             keys,
             self.policy,

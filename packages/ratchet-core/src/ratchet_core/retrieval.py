@@ -101,17 +101,19 @@ def ranked(
     terms: tuple[str, ...], candidates: Iterable[Candidate], statistics: Statistics, demand: Demand = DEMAND
 ) -> tuple[Hit, ...]:
     """Return the documents that share enough and rare enough terms, whatever their score: best, newest, key first."""
-    weights = {term: weight_of(frequency, statistics.documents) for term, frequency in statistics.frequencies.items()}
-    unseen = weight_of(0, statistics.documents)
-    hits = (_hit(terms, candidate, weights, unseen) for candidate in candidates)
-    enough = [hit for hit in hits if len(hit.shared) >= demand.shared and hit.rarity >= demand.rarity]
+    asked = frozenset(terms)
+    near = [candidate for candidate in candidates if len(asked.intersection(candidate.terms)) >= demand.shared]
+    told = asked.union(*(candidate.terms for candidate in near)) if near else ()
+    weights = {term: weight_of(statistics.frequencies.get(term, 0), statistics.documents) for term in told}
+    hits = (_hit(terms, candidate, weights, weight_of(0, statistics.documents)) for candidate in near)
+    enough = [hit for hit in hits if hit.rarity >= demand.rarity]
     return tuple(sorted(enough, key=lambda hit: (-hit.score, -hit.at, hit.key)))
 
 
 def _hit(terms: tuple[str, ...], candidate: Candidate, weights: Mapping[str, int], unseen: int) -> Hit:
     known = frozenset(candidate.terms)
     shared = tuple(term for term in terms if term in known)
-    asked, found, both = (sum(weights.get(term, unseen) for term in some) for some in (terms, candidate.terms, shared))
+    asked, found, both = (sum(map(weights.__getitem__, some)) for some in (terms, candidate.terms, shared))
     score, rarity = round(both / max(asked, found, 1), 2), round(both / unseen, 2)
     return Hit(candidate.key, candidate.at, score, rarity, shared)
 
@@ -172,24 +174,31 @@ class Postings:
             if not holders:
                 del self._holders[term]
 
-    def candidates(self, terms: Iterable[str], limit: int = 10) -> tuple[Candidate, ...]:
+    def candidates(self, terms: Iterable[str], limit: int = 10, shared: int = 1) -> tuple[Candidate, ...]:
         """Return the documents that share most with a question, by the weight of the shared terms, then newest, key.
 
         The rarest terms are looked up first; the common ones only where no other is known. Of the rest only the
         newest documents that fit in `MOST_POSTINGS` are looked at, so that the time does not grow with the index.
+
+        Args:
+            terms: The question's terms.
+            limit: How many documents are taken.
+            shared: How many terms a document must share with the question; those with fewer are left out.
         """
-        weights = self._weighed(sorted(self._holders.keys() & set(terms), key=self._rarity))
+        asked = frozenset(terms)
+        weights = self._weighed(sorted(self._holders.keys() & asked, key=self._rarity))
         least = min(heapq.nlargest(limit, weights.values()), default=0)
         known = [(-weight, self._candidates[number]) for number, weight in weights.items() if weight >= least]
         known.sort(key=lambda pair: (pair[0], -pair[1].at, pair[1].key))
-        return tuple(candidate for _, candidate in known[:limit])
+        most = (candidate for _, candidate in known[:limit])
+        return tuple(candidate for candidate in most if len(asked.intersection(candidate.terms)) >= shared)
 
     def statistics(self, terms: Iterable[str], candidates: Iterable[Candidate] = ()) -> Statistics:
         """Return how frequent the terms of a question and of the candidates are."""
-        asked = dict.fromkeys(terms)
+        told = dict.fromkeys(terms)
         for candidate in candidates:
-            asked.update(dict.fromkeys(candidate.terms))
-        return Statistics(len(self), {term: len(self._holders.get(term, ())) for term in asked})
+            told.update(dict.fromkeys(candidate.terms))
+        return Statistics(len(self), {term: len(self._holders.get(term, ())) for term in told})
 
     def _rarity(self, term: str) -> tuple[int, str]:
         return len(self._holders[term]), term
