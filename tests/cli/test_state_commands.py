@@ -1,20 +1,13 @@
 """A saved state is listed, shown and changed by commands: each change is decided, explained, and written whole."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import ratchet
 
-ROOT = Path(__file__).parent.parent.parent
 ALERT = "job-runner/CPUThrottlingHigh"
 TEXT = "1. Look at the throttling dashboard.\n2. Raise the CPU limit.\n"
-
-
-def ratchet(*arguments: object, text: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ratchet_cli", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, input=text)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +44,24 @@ def test_an_approval_of_another_text_is_refused_and_leaves_the_state_as_it_was(s
     before = state.read_bytes()
     refused = codes(state, ("runbook", "approve", ALERT, "1", "--digest", "other", "--as", "lars"))
     assert (refused, state.read_bytes()) == ([2], before)
+
+
+def test_a_version_that_was_active_is_voted_on_and_the_last_vote_of_a_person_counts(state: Path) -> None:
+    codes(state, ("runbook", "write", ALERT, "-", "--as", "sofia"))
+    approve = ("runbook", "approve", ALERT, "1", "--digest", digest(state), "--as", "lars")
+    vote = ("runbook", "vote", ALERT, "1", "--as", "lars")
+    voted = codes(state, (*vote, "--helpful"), approve, (*vote, "--helpful"), (*vote, "--not-helpful"))
+    shown = json.loads(ratchet("runbook", "outcomes", ALERT, "--state", state, "--json").stdout)
+    assert (voted, shown[-1]["outcome"]["votes"]["n"]) == ([2, 0, 0, 0], 1)
+
+
+def test_outcomes_are_shown_with_their_intervals_or_as_not_enough_data(state: Path) -> None:
+    shown = ratchet("runbook", "outcomes", ALERT, "--state", state).stdout.splitlines()
+    assert shown[:5:4] + shown[1:2] == [
+        "without a runbook: 19 incidents",
+        "  re-fired within a day: 15 of 19 (79 %, 95 % interval 57-91 %)",
+        "  time to first human action: not enough data (0 incidents, 6 needed)",
+    ]
 
 
 def test_a_mute_is_added_and_ended_by_the_owning_team(state: Path) -> None:

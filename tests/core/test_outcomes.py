@@ -6,6 +6,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ratchet_core.domain import Incident, IncidentState, Interval, RunbookState, RunbookVersion, ThreadNote, Vote
 from ratchet_core.estimates import Difference, Median, NotEnough, Proportion, proportion
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.outcomes import (
@@ -16,10 +17,10 @@ from ratchet_core.outcomes import (
     Measure,
     Verdict,
     VersionOutcome,
-    Vote,
     compared,
     described_comparisons,
     described_outcome,
+    episodes_of,
     outcomes,
     self_resolve_compared,
     self_resolve_rate,
@@ -68,7 +69,41 @@ def one_outcome(episodes: list[Episode], votes: list[Vote] | None = None, as_of:
 
 
 def votes(version: int, *answers: bool) -> list[Vote]:
-    return [Vote(version, f"U{number}", answer) for number, answer in enumerate(answers)]
+    return [Vote("a", version, f"U{number}", answer, number) for number, answer in enumerate(answers)]
+
+
+def incident(number: int, opened: int, ended: int | None, channel: str = "C1") -> Incident:
+    """Return an incident that opened and ended so many hours after the start."""
+    end = None if ended is None else START + ended * HOUR
+    state = IncidentState.OPEN if ended is None else IncidentState.RESOLVED
+    opened_at = START + opened * HOUR
+    return Incident("a", channel, number, opened_at, f"{opened}", opened_at, state=state, ended_at=end)
+
+
+def note(hours: float, person: str) -> ThreadNote:
+    """Return what somebody wrote so many hours after the start."""
+    return ThreadNote(int(START + hours * HOUR), f"{hours}", person, "looking")
+
+
+def test_an_incident_is_an_episode_of_the_version_that_was_active_when_it_opened() -> None:
+    active = Interval(START + 5 * HOUR)
+    version = RunbookVersion("a", 1, "text", "digest", "U1", START, RunbookState.ACTIVE, active_during=(active,))
+    episodes = episodes_of([incident(2, 10, None), incident(1, 0, 2)], [version], {})
+    assert [one.version for one in episodes] == [None, 1]
+
+
+def test_what_people_wrote_counts_for_the_incident_before_it_and_until_that_ended() -> None:
+    notes = {"C1": (note(1, "U1"), note(1.5, "U2"), note(3, "U1"), note(11, "U1")), "C2": (note(1, "U3"),)}
+    first, other = episodes_of([incident(1, 0, 2), incident(2, 10, None)], [], notes)
+    assert (first, other) == (
+        Episode(None, START, START + 2 * HOUR, START + HOUR, 2, 2, START + 10 * HOUR),
+        Episode(None, START + 10 * HOUR, None, START + 11 * HOUR, 1, 1, None),
+    )
+
+
+def test_an_incident_in_another_channel_is_no_re_fire() -> None:
+    episodes = episodes_of([incident(1, 0, 2), incident(1, 3, 4, "C2")], [], {})
+    assert [one.refired_at for one in episodes] == [None, None]
 
 
 SLOW = one_outcome(spell(1, 14, 60, 12), votes(1, False, False, False, False, True))

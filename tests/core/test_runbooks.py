@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ratchet_core.actions import Line, Plain, PostMessage
 from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.decision import Decision, Why
-from ratchet_core.domain import OwnedKind, RunbookState, RunbookVersion
+from ratchet_core.domain import Interval, OwnedKind, RunbookState, RunbookVersion
 from ratchet_core.events import (
     Event,
     MemberJoined,
@@ -20,6 +20,7 @@ from ratchet_core.events import (
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
+    RunbookVoted,
     RunbookWritten,
     TeamNamed,
 )
@@ -151,6 +152,39 @@ def test_an_assumed_approval_is_marked_wherever_it_shows() -> None:
     assert runbook_line([wrote("restart it"), assumed]) == Line(
         (Plain("Runbook, version 1 (assumed approved; nobody approved it): restart it"),)
     )
+
+
+def voted(number: int, by: str, *, helpful: bool = True) -> RunbookVoted:
+    return RunbookVoted(f"voted/{number}/{by}/{helpful}", NOW, ALERT, number, helpful, by)
+
+
+@pytest.mark.parametrize(
+    ("number", "by", "expected"),
+    [
+        (1, "U2", Why.VOTED),
+        (1, "U9", Why.NOT_ALLOWED),
+        (2, "U2", Why.IMPOSSIBLE),
+        (3, "U2", Why.IMPOSSIBLE),
+    ],
+)
+def test_people_of_the_company_say_whether_a_version_that_was_active_helped(
+    number: int, by: str, expected: Why
+) -> None:
+    assert why([wrote("one"), approved(1, "one"), wrote("two"), voted(number, by)]) is expected
+
+
+def test_the_last_vote_of_a_person_on_a_version_counts() -> None:
+    store, _ = fed([wrote("one"), approved(1, "one"), voted(1, "U2"), voted(1, "U2", helpful=False)])
+    assert [one.helpful for one in store.world.votes.values()] == [False]
+
+
+def test_it_is_known_when_a_version_was_the_active_one() -> None:
+    later = RunbookActivated("later", NOW + HOUR, ALERT, 1, "U1")
+    store, _ = fed([wrote("one"), approved(1, "one"), wrote("two"), approved(2, "two"), later])
+    assert [one.active_during for one in store.world.runbooks[ALERT]] == [
+        (Interval(NOW, NOW), Interval(NOW + HOUR)),
+        (Interval(NOW, NOW + HOUR),),
+    ]
 
 
 WORDS = [

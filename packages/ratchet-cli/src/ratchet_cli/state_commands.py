@@ -19,6 +19,7 @@ from ratchet_core.events import (
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
+    RunbookVoted,
     RunbookWritten,
     ServiceAliased,
     ServiceNamed,
@@ -31,7 +32,7 @@ from ratchet_core.events import (
 from ratchet_core.instants import HOUR, Instant
 from ratchet_core.memory import MemoryStore, World
 
-from ratchet_cli import listings
+from ratchet_cli import judgement, listings
 from ratchet_cli.changing import Made, changed
 from ratchet_cli.records import alert_of, channel_of, incident_of, person_of, service_of, team_of
 from ratchet_cli.state_file import load
@@ -174,6 +175,18 @@ def runbook_diff(name: Name, version: Number, state: StatePath) -> None:
     """Show what a version would change in the active one."""
     world = _known(state).world
     for line in listings.difference(world, alert_of(world, name), version):
+        typer.echo(line)
+
+
+@runbook.command("outcomes")
+def runbook_outcomes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
+    """Show how each version did, beside the one before; "not enough data" where that is the truth."""
+    store = _known(state)
+    found = judgement.judgements(store.world, alert_of(store.world, name), store.now)
+    if as_json:
+        typer.echo(json.dumps(judgement.figures(found), indent=2, ensure_ascii=False))
+        return
+    for line in judgement.described(found):
         typer.echo(line)
 
 
@@ -393,6 +406,27 @@ def runbook_activate(
     def made(world: World, person: str, moment: Instant) -> Event:
         key = alert_of(world, name).fingerprint
         return RunbookActivated(_id(moment, person, "runbook", key, "activate", version), moment, key, version, person)
+
+    _change(state, by, at, made, as_json=as_json)
+
+
+@runbook.command("vote")
+def runbook_vote(
+    name: Name,
+    version: Number,
+    helpful: Annotated[bool, typer.Option("--helpful/--not-helpful", help="Whether it helped.")],
+    state: StatePath,
+    by: By,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a version helped; a later vote of the same person takes the place of an earlier one."""
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        key = alert_of(world, name).fingerprint
+        said = "helpful" if helpful else "not-helpful"
+        event = _id(moment, person, "runbook", key, "vote", version, said)
+        return RunbookVoted(event, moment, key, version, helpful, person)
 
     _change(state, by, at, made, as_json=as_json)
 

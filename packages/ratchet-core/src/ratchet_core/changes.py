@@ -22,6 +22,7 @@ from ratchet_core.domain import (
     Team,
     ThreadNote,
     Track,
+    Vote,
 )
 from ratchet_core.instants import Instant
 
@@ -170,6 +171,7 @@ class ActivateRunbook:
     alert: str
     number: int
     person: str
+    at: Instant
     assumed: bool = False
 
 
@@ -180,6 +182,13 @@ class RejectRunbook:
     alert: str
     number: int
     person: str
+
+
+@frozen
+class KeepVote:
+    """Keep whether a version helped a person, in the place of what they said before."""
+
+    vote: Vote
 
 
 @frozen
@@ -241,6 +250,7 @@ Change: TypeAlias = (
     | AddRunbookVersion
     | ActivateRunbook
     | RejectRunbook
+    | KeepVote
     | RememberMute
     | MarkIncident
     | KeepNote

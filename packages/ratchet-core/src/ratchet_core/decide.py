@@ -44,6 +44,7 @@ from ratchet_core.events import (
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
+    RunbookVoted,
     RunbookWritten,
     ServiceAliased,
     ServiceNamed,
@@ -101,6 +102,8 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: C901, PLR0911
             return services.changed(snapshot, event)
         case RunbookWritten() | RunbookApproved() | RunbookRejected() | RunbookActivated():
             return runbooks.changed(snapshot, event)
+        case RunbookVoted():
+            return runbooks.voted(snapshot, event)
         case AlertMuted():
             return mutes.muted(snapshot, event)
         case MuteEnded():

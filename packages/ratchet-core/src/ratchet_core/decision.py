@@ -60,6 +60,7 @@ class Why(StrEnum):
     APPROVED = "runbook_approved"
     REJECTED = "runbook_rejected"
     ACTIVATED = "runbook_activated"
+    VOTED = "runbook_voted"
     NOT_DONE_YET = "no_behaviour_listens"
 
 

@@ -149,7 +149,7 @@ class RunbookVersion:
 
     `digest` names the exact text, so that an approval can be bound to it; `decided_by` approved or rejected it.
     `assumed` marks an approval that nobody gave: a simulation supposed it. A text that quotes a private channel is
-    shown in that channel only, which `only_in` names.
+    shown in that channel only, which `only_in` names. `active_during` are the times in which it was the active one.
     """
 
     alert: str
@@ -162,6 +162,18 @@ class RunbookVersion:
     decided_by: str | None = None
     assumed: bool = False
     only_in: str | None = None
+    active_during: tuple[Interval, ...] = ()
+
+
+@frozen
+class Vote:
+    """A person said whether a version of an alert's runbook helped."""
+
+    alert: str
+    version: int
+    person: str
+    helpful: bool
+    at: Instant
 
 
 @frozen

@@ -279,6 +279,18 @@ class RunbookActivated:
 
 
 @frozen
+class RunbookVoted:
+    """A person said whether a version helped."""
+
+    id: str
+    at: Instant
+    alert: str
+    number: int
+    helpful: bool
+    by: str
+
+
+@frozen
 class AlertMuted:
     """A person silences an alert's cards until a moment, in one channel or, where that is None, everywhere."""
 
@@ -419,6 +431,7 @@ Event: TypeAlias = (
     | RunbookApproved
     | RunbookRejected
     | RunbookActivated
+    | RunbookVoted
     | AlertMuted
     | MuteEnded
     | IncidentMarked

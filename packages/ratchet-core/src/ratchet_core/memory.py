@@ -22,6 +22,7 @@ from ratchet_core.changes import (
     HoldReply,
     KeepNote,
     KeepNotification,
+    KeepVote,
     MarkIncident,
     OpenHelpRequest,
     OpenIncident,
@@ -63,6 +64,7 @@ from ratchet_core.domain import (
     Team,
     ThreadNote,
     Track,
+    Vote,
 )
 from ratchet_core.events import (
     ActionFailed,
@@ -102,6 +104,7 @@ class World:
     owners: dict[tuple[OwnedKind, str], tuple[Ownership, ...]] = field(factory=dict)
     memberships: dict[str, tuple[Membership, ...]] = field(factory=dict)
     runbooks: dict[str, tuple[RunbookVersion, ...]] = field(factory=dict)
+    votes: dict[tuple[str, int, str], Vote] = field(factory=dict)
     mutes: dict[str, tuple[Mute, ...]] = field(factory=dict)
     marks: dict[tuple[str, str, int], Mark] = field(factory=dict)
     threads: dict[MessageRef, str] = field(factory=dict)
@@ -402,6 +405,8 @@ class MemoryStore:
                 self._decide_version(change.alert, lambda one: _activated(one, change))
             case RejectRunbook():
                 self._decide_version(change.alert, lambda one: _rejected(one, change))
+            case KeepVote(vote):
+                world.votes[vote.alert, vote.version, vote.person] = vote
             case RememberMute(mute):
                 others = tuple(one for one in world.mutes.get(mute.alert, ()) if one.id != mute.id)
                 world.mutes[mute.alert] = (*others, mute)
@@ -451,10 +456,14 @@ class MemoryStore:
 
 
 def _activated(version: RunbookVersion, change: ActivateRunbook) -> RunbookVersion:
+    during = version.active_during
     if version.number == change.number:
-        active = attrs.evolve(version, state=RunbookState.ACTIVE, decided_by=change.person)
-        return attrs.evolve(active, assumed=change.assumed)
-    return attrs.evolve(version, state=RunbookState.RETIRED) if version.state is RunbookState.ACTIVE else version
+        active = attrs.evolve(version, state=RunbookState.ACTIVE, decided_by=change.person, assumed=change.assumed)
+        return attrs.evolve(active, active_during=(*during, Interval(change.at)))
+    if version.state is not RunbookState.ACTIVE:
+        return version
+    ended = Interval(during[-1].since, change.at)
+    return attrs.evolve(version, state=RunbookState.RETIRED, active_during=(*during[:-1], ended))
 
 
 def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:

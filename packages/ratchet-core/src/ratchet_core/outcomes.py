@@ -9,6 +9,7 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
+from ratchet_core.domain import Incident, RunbookVersion, ThreadNote, Vote
 from ratchet_core.estimates import (
     CONFIDENCE,
     CONFIDENCE_OF_MEDIANS,
@@ -46,15 +47,6 @@ class Episode:
     messages: int
     people: int
     refired_at: Instant | None
-
-
-@frozen
-class Vote:
-    """A person said whether a version helped."""
-
-    version: int
-    person: str
-    helpful: bool
 
 
 class Measure(StrEnum):
@@ -159,6 +151,52 @@ class Comparison:
     before: Estimate
     difference: Difference | None = None
     caution: str | None = None
+
+
+def episodes_of(
+    incidents: Iterable[Incident],
+    versions: Iterable[RunbookVersion],
+    notes: Mapping[str, tuple[ThreadNote, ...]],
+) -> tuple[Episode, ...]:
+    """Return one alert's incidents as episodes, in the order in which they opened.
+
+    What people wrote counts for the incident that it followed, and only until that ended.
+
+    Args:
+        incidents: In any order, of any channel.
+        versions: Of the alert's runbook.
+        notes: What people wrote in the alert's threads, by channel.
+    """
+    ordered = sorted(incidents, key=lambda one: (one.channel, one.opened_at, one.number))
+    following = [
+        after.opened_at if after is not None and after.channel == one.channel else None
+        for one, after in zip(ordered, [*ordered[1:], None], strict=False)
+    ]
+    found = [
+        _episode(one, after, tuple(versions), notes.get(one.channel, ()))
+        for one, after in zip(ordered, following, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda one: one.opened_at))
+
+
+def _episode(
+    incident: Incident, refired_at: Instant | None, versions: tuple[RunbookVersion, ...], notes: tuple[ThreadNote, ...]
+) -> Episode:
+    ends = [end for end in (incident.ended_at, refired_at) if end is not None]
+    written = [one for one in notes if incident.opened_at <= one.at and (not ends or one.at <= min(ends))]
+    return Episode(
+        version=next((one.number for one in versions if _was_active(one, incident.opened_at)), None),
+        opened_at=incident.opened_at,
+        ended_at=incident.ended_at,
+        first_human_at=min((one.at for one in written), default=None),
+        messages=len(written),
+        people=len({one.person for one in written}),
+        refired_at=refired_at,
+    )
+
+
+def _was_active(version: RunbookVersion, at: Instant) -> bool:
+    return any(during.covers(at) for during in version.active_during)
 
 
 def outcomes(episodes: Iterable[Episode], votes: Iterable[Vote], *, as_of: Instant) -> tuple[VersionOutcome, ...]:

@@ -50,6 +50,7 @@ from ratchet_core.events import (
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
+    RunbookVoted,
     RunbookWritten,
     ServiceAliased,
     ServiceNamed,
@@ -184,7 +185,9 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             return Needs(ids, at, service=event.service, other=event.alias, person=event.by)
         case ServicesMerged():
             return Needs(ids, at, service=event.service, other=event.into, person=event.by)
-        case RunbookWritten() | RunbookApproved() | RunbookRejected() | RunbookActivated() | MuteEnded():
+        case RunbookWritten() | RunbookApproved() | RunbookRejected() | RunbookActivated() | RunbookVoted():
+            return Needs(ids, at, fingerprint=event.alert, person=event.by)
+        case MuteEnded():
             return Needs(ids, at, fingerprint=event.alert, person=event.by)
         case AlertMuted():
             return Needs(ids, at, event.channel, fingerprint=event.alert, person=event.by)

@@ -6,10 +6,10 @@ Exactly one version is active once any was approved. Only a member of the team t
 import hashlib
 
 from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, why_not
-from ratchet_core.changes import ActivateRunbook, AddRunbookVersion, Change, RejectRunbook
+from ratchet_core.changes import ActivateRunbook, AddRunbookVersion, Change, KeepVote, RejectRunbook
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import RunbookState, RunbookVersion
-from ratchet_core.events import RunbookActivated, RunbookApproved, RunbookRejected, RunbookWritten
+from ratchet_core.domain import RunbookState, RunbookVersion, Vote
+from ratchet_core.events import RunbookActivated, RunbookApproved, RunbookRejected, RunbookVoted, RunbookWritten
 from ratchet_core.instants import Instant
 from ratchet_core.snapshot import Snapshot
 
@@ -27,14 +27,14 @@ def changed(
 ) -> Decision:
     """Take a person's word on an alert's runbook."""
     if snapshot.alert is None:
-        return impossible(NAME, f"there is no alert {event.alert}; `ratchet alert list` shows those that there are")
+        return _no_alert(event.alert)
     return _written(snapshot, event) if isinstance(event, RunbookWritten) else _decision_on(snapshot, event)
 
 
 def _decision_on(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | RunbookActivated) -> Decision:
-    version = next((one for one in snapshot.versions if one.number == event.number), None)
+    version = _version(snapshot, event.number)
     if version is None:
-        return impossible(NAME, f"the runbook has no version {event.number}; it has {len(snapshot.versions)}")
+        return _no_version(snapshot, event.number)
     not_allowed = _why_not(snapshot, event)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
@@ -45,6 +45,33 @@ def _decision_on(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | 
             return _rejected(version, event)
         case RunbookActivated():
             return _activated(version, event)
+
+
+def voted(snapshot: Snapshot, event: RunbookVoted) -> Decision:
+    """Take a person's word on whether a version helped; only one that was active can have."""
+    if snapshot.alert is None:
+        return _no_alert(event.alert)
+    version = _version(snapshot, event.number)
+    if version is None:
+        return _no_version(snapshot, event.number)
+    if snapshot.person is not None and snapshot.person.external:
+        return refusal(NAME, f"{event.by} is external; only people of the company may do this")
+    if not version.active_during:
+        return impossible(NAME, f"version {version.number} was never active, so it cannot have helped")
+    vote = Vote(event.alert, event.number, event.by, event.helpful, event.at)
+    return _decided(KeepVote(vote), Why.VOTED, version)
+
+
+def _version(snapshot: Snapshot, number: int) -> RunbookVersion | None:
+    return next((one for one in snapshot.versions if one.number == number), None)
+
+
+def _no_alert(alert: str) -> Decision:
+    return impossible(NAME, f"there is no alert {alert}; `ratchet alert list` shows those that there are")
+
+
+def _no_version(snapshot: Snapshot, number: int) -> Decision:
+    return impossible(NAME, f"the runbook has no version {number}; it has {len(snapshot.versions)}")
 
 
 def _why_not(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | RunbookActivated) -> str | None:
@@ -80,7 +107,7 @@ def _approved(version: RunbookVersion, event: RunbookApproved) -> Decision:
         return impossible(NAME, f"version {version.number} has another text; read it and approve {version.digest[:12]}")
     if version.state is not RunbookState.PROPOSED:
         return _already(version)
-    change = ActivateRunbook(event.alert, version.number, event.by, event.assumed)
+    change = ActivateRunbook(event.alert, version.number, event.by, event.at, event.assumed)
     return _decided(change, Why.APPROVED, version)
 
 
@@ -95,7 +122,7 @@ def _activated(version: RunbookVersion, event: RunbookActivated) -> Decision:
         return impossible(NAME, f"version {version.number} is only proposed; approve it instead")
     if version.state is not RunbookState.RETIRED:
         return _already(version)
-    return _decided(ActivateRunbook(event.alert, version.number, event.by), Why.ACTIVATED, version)
+    return _decided(ActivateRunbook(event.alert, version.number, event.by, event.at), Why.ACTIVATED, version)
 
 
 def _already(version: RunbookVersion) -> Decision:
