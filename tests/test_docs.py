@@ -34,6 +34,17 @@ def test_the_readme_names_every_command_and_no_other() -> None:
     assert set(re.findall(r"^\| `ratchet (\w+) ", README, re.MULTILINE)) == names
 
 
+def test_the_readme_names_every_group_with_all_its_commands() -> None:
+    section = README.split("## Work on a saved state")[1].split("\n## ")[0]
+    said = re.findall(r"`(\w+)` has ((?:`[\w-]+`(?:, |\s+and\s+|,\s+)?)+)", section)
+    told = {group: set(re.findall(r"`([\w-]+)`", commands)) for group, commands in said}
+    assert told == {
+        str(group.name): {str(command.name) for command in group.typer_instance.registered_commands}
+        for group in app.registered_groups
+        if group.typer_instance is not None
+    }
+
+
 def test_the_help_lists_every_command_of_the_readme() -> None:
     names = re.findall(r"^\| `ratchet (\w+) ", README, re.MULTILINE)
     listed = re.findall(r"^\W*(\w+)", help_of(), re.MULTILINE)

@@ -1,6 +1,8 @@
 """A saved state is listed, shown and changed by commands: each change is decided, explained, and written whole."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,33 @@ def test_the_same_command_twice_is_once(state: Path) -> None:
     codes(state, alias)
     before = ratchet("service", "list", "--state", state).stdout
     assert (codes(state, alias), ratchet("service", "list", "--state", state).stdout) == ([0], before)
+
+
+def test_a_command_that_changes_nothing_leaves_the_state_as_it_was_and_says_so(state: Path) -> None:
+    codes(state, ("service", "alias", "ledger", "books", "--as", "nadia"))
+    before = state.read_bytes()
+    again = ratchet("service", "alias", "ledger", "books", "--as", "nadia", "--state", state)
+    assert (state.read_bytes(), again.stdout.splitlines()[0]) == (before, "Nothing changed; the state is as it was.")
+
+
+def test_what_was_undone_can_be_done_again_at_the_same_moment(state: Path) -> None:
+    join, leave = (("team", word, "platform", "sofia", "--as", "lars") for word in ("join", "leave"))
+    codes(state, join, leave, join)
+    teams = json.loads(ratchet("team", "list", "--state", state, "--json").stdout)
+    members = next(one["members"] for one in teams if one["team"] == "platform")
+    assert [one.startswith("sofia since") for one in members if "sofia" in one][-1:] == [True]
+
+
+def test_commands_at_the_same_time_lose_nothing(state: Path) -> None:
+    command = [sys.executable, "-m", "ratchet_cli", "service", "alias", "ledger"]
+    running = [
+        subprocess.Popen([*command, f"books{n}", "--as", "nadia", "--state", str(state)], stdout=subprocess.DEVNULL)
+        for n in range(3)
+    ]
+    ended = [one.wait() for one in running]
+    services = json.loads(ratchet("service", "list", "--state", state, "--json").stdout)
+    aliases = next(one["aliases"] for one in services if one["service"] == "ledger")
+    assert (ended, [one for one in aliases if one.startswith("books")]) == ([0] * 3, ["books0", "books1", "books2"])
 
 
 def test_what_a_command_changed_is_explained_afterwards(state: Path) -> None:

@@ -83,7 +83,7 @@ def _message(draw: st.DrawFn, at: Instant, roots: list[str]) -> Event:
     thread = None if ts_of(at) in roots else draw(st.none() | st.sampled_from(roots))
     kind = draw(st.sampled_from(("person", "person", "firing", "resolved", "tick")))
     if kind == "person":
-        return said(at, channel, draw(st.sampled_from(("U1", "U2", "U3"))), draw(st.sampled_from(WORDS)), thread)
+        return said(at, channel, draw(st.sampled_from(("U1", "U2", "U3", ""))), draw(st.sampled_from(WORDS)), thread)
     if kind == "tick":
         root = draw(st.sampled_from(roots))
         return ReactionAdded(f"{channel}/{root}/tick/{at}", at, channel, root, None, "U2", "white_check_mark")

@@ -45,8 +45,8 @@ def test_a_mute_of_one_channel_silences_no_other() -> None:
     assert headlines([muted(), fires(5 * HOUR, "C2")]) == [CARD, CARD, ENDED]
 
 
-def test_a_mute_of_every_channel_silences_all() -> None:
-    assert headlines([muted(None), fires(5 * HOUR, "C2")]) == [CARD]
+def test_a_mute_of_every_channel_silences_all_and_says_when_it_has_ended() -> None:
+    assert headlines([muted(None), fires(5 * HOUR, "C2")]) == [CARD, ENDED]
 
 
 def test_after_the_mute_the_alert_is_heard_again() -> None:

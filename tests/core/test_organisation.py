@@ -84,7 +84,7 @@ def test_the_order_of_merges_does_not_matter_and_merging_twice_is_merging_once(o
 def test_a_cycle_is_refused_with_a_message_that_shows_it() -> None:
     _, decisions = fed([*TEAMS, merges("a", "b", DAY), merges("b", "c", DAY), merges("c", "a", 2 * DAY)])
     assert [(one.why, one.about) for one in decisions[-1].reasons] == [
-        (Why.IMPOSSIBLE, "this would be a cycle: c -> a -> b -> c")
+        (Why.IMPOSSIBLE, "this would be a cycle: c -> a -> b -> c; undo one of these first")
     ]
 
 
@@ -167,4 +167,7 @@ def test_a_merged_service_has_the_owner_of_the_whole_until_it_is_split() -> None
 def test_a_service_cannot_be_merged_in_a_circle() -> None:
     circle = [ServicesMerged("m/1", DAY, "shop", "chk"), ServicesMerged("m/2", DAY, "checkout-api", "shop")]
     _, decisions = fed([*SERVICES, *circle])
-    assert decisions[-1].reasons[0].about == "this would be a cycle: checkout-api -> shop -> checkout-api"
+    assert (
+        decisions[-1].reasons[0].about
+        == "this would be a cycle: checkout-api -> shop -> checkout-api; split one of these first"
+    )

@@ -1,52 +1,72 @@
-"""Changes a saved state: an event takes its turn in it, and the file is replaced only when something was decided."""
+"""Changes a saved state: an event takes its turn in it, and the file is replaced only when that changed something."""
 
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 from attrs import frozen
 from ratchet_core.decision import Decision, Why
 from ratchet_core.events import Event
 from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore, World
+from ratchet_core.memory import World
 from ratchet_core.replay import Replay
+from ratchet_core.state import Log
 
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.records import moment_of, person_of
-from ratchet_cli.state_file import load, save
+from ratchet_cli.state_file import load, locked, save
 
 Made = Callable[[World, str, Instant], Event]
 """Makes the event from what is known, the person who wants it, and the moment."""
 
 
+_AGAIN = "#"
+COMMAND = "command"
+"""How the id of an event begins that a command made."""
+
+
 @frozen
-class Change:
-    """What one command came to."""
+class Changed:
+    """What one command came to; `saved` says whether the state was changed by it."""
 
     event: Event
     decision: Decision
-    store: MemoryStore
+    saved: bool
 
 
-def changed(state: Path, by: str, at: str | None, made: Made) -> Change:
+def changed(state: Path, by: str, at: str | None, made: Made) -> Changed:
     """Let an event take its turn in a saved state, after the time up to it has passed, and save what came of it.
 
     Raises:
         NotAllowedError: If the person has no right to it; the state is left as it was.
         UnusableInputError: If the state, the person or the moment cannot be used, or what was asked makes no sense.
     """
-    store, log = load(state)
-    moment = store.now if at is None else moment_of(at)
-    if moment < store.now:
-        raise UnusableInputError(f"--at {at}: the state has gone on since then; its time does not move back.")
-    event = made(store.world, person_of(store.world, by).id, moment)
-    heard: list[tuple[Event, Decision]] = []
-    replay = Replay(store, lambda one, decision: heard.append((one, decision)))
-    asyncio.run(replay.feed(event))
-    decision = next(decision for one, decision in heard if one is event)
-    _refuse(decision)
-    save(state, store, [*log, *heard])
-    return Change(event, decision, store)
+    with locked(state):
+        store, log = load(state)
+        moment = store.now if at is None else moment_of(at)
+        if moment < store.now:
+            raise UnusableInputError(f"--at {at}: the state has gone on since then; its time does not move back.")
+        event = _told_apart(made(store.world, person_of(store.world, by).id, moment), log)
+        heard: list[tuple[Event, Decision]] = []
+        replay = Replay(store, lambda one, decision: heard.append((one, decision)))
+        asyncio.run(replay.feed(event))
+        decision = next(decision for one, decision in heard if one is event)
+        _refuse(decision)
+        saved = any(each.changes or each.actions for _, each in heard)
+        if saved:
+            save(state, store, [*log, *heard])
+    return Changed(event, decision, saved)
+
+
+def _told_apart(event: Event, log: Log) -> Event:
+    """Return the event under an id of its own, unless it only repeats the command before it."""
+    commands = [one.id for one, _ in log if one.id.startswith(f"{COMMAND}/")]
+    same = [one for one in commands if one.partition(_AGAIN)[0] == event.id]
+    if not same:
+        return event
+    again = same[-1] if same[-1] == commands[-1] else f"{event.id}{_AGAIN}{len(same) + 1}"
+    return attrs.evolve(event, id=again)
 
 
 def _refuse(decision: Decision) -> None:

@@ -10,7 +10,7 @@ from ratchet_core.memory import World
 from ratchet_core.snapshot import needs
 
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.simulation import Request, simulate
+from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_cli.state_file import load
 from ratchet_cli.transcript import shown_actions, shown_event
 
@@ -52,7 +52,7 @@ def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, Worl
     if not channel or not ts.replace(".", "", 1).isdigit():
         raise UnusableInputError(f"{place}: this names no message; write CHANNEL/TS, such as alerts/1709543171.993908.")
     trail = Trail(channel, ts)
-    outcome = simulate(Request(export, policy), lambda *_: None, [trail.hear])
+    outcome = simulate(SimulationRequest(export, policy), lambda *_: None, [trail.hear])
     if not trail.steps:
         raise UnusableInputError(f"{place}: the export has no such message; --transcript shows those that it has.")
     return trail, outcome.world

@@ -4,24 +4,24 @@ import difflib
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from ratchet_core.behaviours.mutes import LONGEST
 from ratchet_core.domain import (
     Alert,
     Incident,
     Interval,
     Merge,
     OwnedKind,
-    RunbookState,
     RunbookVersion,
+    active_of,
 )
-from ratchet_core.instants import DAY, Instant, described
+from ratchet_core.instants import Instant, described
 from ratchet_core.memory import World
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.transcript import day_and_time
 
 Row: TypeAlias = dict[str, object]
-MUTE_PREVIEW = 90 * DAY
-"""How far back a mute's preview looks."""
 
 
 def _during(interval: Interval) -> str:
@@ -33,16 +33,6 @@ def _merged(merges: Iterable[Merge]) -> list[str]:
     return [f"part of {one.into} {_during(one.during)}" for one in merges]
 
 
-def _person(world: World, person: str) -> str:
-    known = world.people.get(person)
-    return known.name if known and known.name else person
-
-
-def _channel(world: World, channel: str) -> str:
-    known = world.channels.get(channel)
-    return known.name if known else channel
-
-
 def _owners(world: World, kind: OwnedKind, owned: str) -> list[str]:
     return [f"{one.team or 'nobody'} {_during(one.during)}" for one in world.owners.get((kind, owned), ())]
 
@@ -52,7 +42,7 @@ def teams(world: World) -> list[Row]:
     members: dict[str, list[str]] = {}
     for each in world.memberships.values():
         for one in each:
-            members.setdefault(one.team, []).append(f"{_person(world, one.person)} {_during(one.during)}")
+            members.setdefault(one.team, []).append(f"{person_name(world, one.person)} {_during(one.during)}")
     return [
         {
             "team": one.id,
@@ -106,8 +96,7 @@ def alerts(world: World) -> list[Row]:
 
 
 def _active(world: World, alert: str) -> str:
-    versions = world.runbooks.get(alert, ())
-    active = next((one for one in versions if one.state is RunbookState.ACTIVE), None)
+    active = active_of(world.runbooks.get(alert, ()))
     if active is None:
         return "none"
     return f"version {active.number}{' (assumed approved)' if active.assumed else ''}"
@@ -122,7 +111,7 @@ def incidents(world: World, alert: str | None = None) -> list[Row]:
 def _incident(world: World, one: Incident) -> Row:
     mark = world.marks.get((one.channel, one.alert, one.number))
     return {
-        "incident": f"{_channel(world, one.channel)}/{one.alert}/{one.number}",
+        "incident": f"{channel_name(world, one.channel)}/{one.alert}/{one.number}",
         "opened": day_and_time(one.opened_at),
         "state": one.state.value,
         "open for": described(one.ended_at - one.opened_at) if one.ended_at is not None else "",
@@ -136,9 +125,9 @@ def requests(world: World) -> list[Row]:
     """Return the help requests, the latest first."""
     return [
         {
-            "request": f"{_channel(world, one.root.channel)}/{one.root.ts}",
+            "request": f"{channel_name(world, one.root.channel)}/{one.root.ts}",
             "asked": day_and_time(one.asked_at),
-            "by": _person(world, one.asker),
+            "by": person_name(world, one.asker),
             "as": one.asked_as.value if one.asked_as else "",
             "state": one.state.value,
             "question": " ".join(one.question.split())[:100],
@@ -153,19 +142,19 @@ def mutes(world: World) -> list[Row]:
     return [
         {
             "alert": world.alerts[one.alert].name if one.alert in world.alerts else one.alert,
-            "where": _channel(world, one.channel) if one.channel else "everywhere",
+            "where": channel_name(world, one.channel) if one.channel else "everywhere",
             "when": _during(one.during),
             "reason": one.reason,
-            "by": _person(world, one.person),
-            "ended by": _person(world, one.ended_by) if one.ended_by else "",
+            "by": person_name(world, one.person),
+            "ended by": person_name(world, one.ended_by) if one.ended_by else "",
         }
         for one in every
     ]
 
 
 def silenced(world: World, alert: Alert, channel: str | None, now: Instant) -> list[Row]:
-    """Return the incidents whose cards a mute would have silenced in the 90 days before a moment."""
-    since = now - MUTE_PREVIEW
+    """Return the incidents whose cards a mute would have silenced in as long before a moment as a mute may last."""
+    since = now - LONGEST
     return [
         _incident(world, one)
         for one in sorted(world.incidents.values(), key=lambda one: -one.opened_at)
@@ -186,9 +175,9 @@ def _version(world: World, one: RunbookVersion) -> Row:
     return {
         "version": one.number,
         "state": one.state.value + (" (assumed approved)" if one.assumed else ""),
-        "by": _person(world, one.author),
+        "by": person_name(world, one.author),
         "written": day_and_time(one.written_at),
-        "decided by": _person(world, one.decided_by) if one.decided_by else "",
+        "decided by": person_name(world, one.decided_by) if one.decided_by else "",
         "digest": one.digest,
     }
 
@@ -207,7 +196,7 @@ def version_of(world: World, alert: Alert, number: int | None) -> RunbookVersion
     versions = world.runbooks.get(alert.fingerprint, ())
     if not versions:
         raise UnusableInputError(f"{alert.name} has no runbook yet; `ratchet runbook write` proposes one.")
-    active = next((one for one in versions if one.state is RunbookState.ACTIVE), versions[-1])
+    active = active_of(versions) or versions[-1]
     chosen = active if number is None else next((one for one in versions if one.number == number), None)
     if chosen is None:
         raise UnusableInputError(f"{alert.name} has no version {number}; it has {len(versions)}.")
@@ -217,8 +206,7 @@ def version_of(world: World, alert: Alert, number: int | None) -> RunbookVersion
 def difference(world: World, alert: Alert, number: int) -> list[str]:
     """Return what a version would change in the active one, as a unified difference."""
     new = version_of(world, alert, number)
-    versions = world.runbooks.get(alert.fingerprint, ())
-    old = next((one for one in versions if one.state is RunbookState.ACTIVE), None)
+    old = active_of(world.runbooks.get(alert.fingerprint, ()))
     before = old.text.splitlines() if old else []
     names = (f"version {old.number}" if old else "nothing", f"version {new.number}")
     return list(difflib.unified_diff(before, new.text.splitlines(), *names, lineterm="", n=2))

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 from ratchet_core.actions import SPEAKING
-from ratchet_core.codec import decision_to_json
+from ratchet_core.codec import record_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
 from ratchet_core.memory import World
@@ -25,7 +25,7 @@ from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.explain import as_json, explained, trail_in, trail_of
 from ratchet_cli.recognise import recognise_lines
 from ratchet_cli.report import show
-from ratchet_cli.simulation import Outcome, Request, simulate
+from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
 from ratchet_cli.state_commands import GROUPS
 from ratchet_cli.state_file import is_state, save
 from ratchet_cli.tally import printed, summary
@@ -91,7 +91,7 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
 ) -> None:
     """Replay a Slack export offline and show what ratchet would have done."""
-    request = Request(export, policy, tuple(channel or ()), since, until, org, assume is Assumption.APPROVED)
+    request = SimulationRequest(export, policy, tuple(channel or ()), since, until, org, assume is Assumption.APPROVED)
     exchanges: list[tuple[Event, Decision]] = []
     with ExitStack() as stack:
         observers: list[Callable[[Event, Decision], None]] = []
@@ -125,12 +125,12 @@ def _opened(path: Path) -> io.TextIOWrapper:
 
 def _writer(file: io.TextIOWrapper) -> Callable[[Event, Decision], None]:
     def write(event: Event, decision: Decision) -> None:
-        file.write(f'{{"id":{json.dumps(event.id)},{decision_to_json(decision)[1:]}\n')
+        file.write(record_to_json(event, decision) + "\n")
 
     return write
 
 
-def _write_policy(outcome: Outcome, path: Path) -> None:
+def _write_policy(outcome: Simulated, path: Path) -> None:
     with _opened(path) as file:
         file.write(written(outcome.policy, outcome.notes))
     typer.echo(f"The policy was written to {path}; edit it, then give it with --policy {path}.", err=True)
@@ -203,7 +203,7 @@ def why_command(
 
 
 def main() -> None:
-    """Run the command; what cannot be used ends it with one clear message and exit code 2."""
+    """Run the command; what cannot be used ends it with one clear message and exit code 2, a missing right with 3."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         app()

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from ratchet_core.behaviours.services import service_key
-from ratchet_core.domain import Alert, Channel, Incident, Person, Service, Team
+from ratchet_core.domain import Alert, Channel, Incident, Person, Service, Team, service_key
 from ratchet_core.instants import SECOND, Instant
 from ratchet_core.memory import World
 

@@ -1,6 +1,8 @@
 """The report of a simulation, for people: per channel what was seen, then what would have been said, and what not."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from attrs import frozen
 from ratchet_core.domain import HelpRequest, HelpState, Incident, Track
@@ -11,15 +13,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ratchet_cli.simulation import Outcome
+from ratchet_cli.names import channel_name
+from ratchet_cli.simulation import Simulated
 from ratchet_cli.tally import incident_counts, request_counts
 from ratchet_cli.transcript import day_and_time, shown_actions, shown_event
 
+_Record = TypeVar("_Record")
 _TOP = 8
 _MOST_CHANNELS = 40
 
 
-def show(outcome: Outcome, console: Console) -> None:
+def show(outcome: Simulated, console: Console) -> None:
     """Print the report of a simulation."""
     _show_head(outcome, console)
     _show_channels(outcome, console)
@@ -31,7 +35,7 @@ def show(outcome: Outcome, console: Console) -> None:
     console.print(f"\nDigest of all decisions: {outcome.digest}")
 
 
-def _show_head(outcome: Outcome, console: Console) -> None:
+def _show_head(outcome: Simulated, console: Console) -> None:
     tally, world = outcome.tally, outcome.world
     rate = round(tally.messages / outcome.seconds) if outcome.seconds else 0
     console.print(
@@ -42,16 +46,21 @@ def _show_head(outcome: Outcome, console: Console) -> None:
         console.print("No policy was given: what each channel is for was worked out from its own history (see below).")
 
 
-def _show_channels(outcome: Outcome, console: Console) -> None:
+def _show_channels(outcome: Simulated, console: Console) -> None:
     table = Table(title="What was seen", title_justify="left", title_style="bold")
     for name in ("channel", "for", "messages"):
         table.add_column(name)
     for name in ("incidents", "resolved", "stale", "open", "questions", "answered", "deploys", "notices"):
         table.add_column(name, justify="right")
     notices = Counter((one.message.channel, one.kind is Kind.DEPLOY) for one in outcome.world.notifications.values())
+    incidents_in = _by_channel(outcome.world.incidents.values(), lambda one: one.channel)
+    requests_in = _by_channel(outcome.world.requests.values(), lambda one: one.root.channel)
     seen = outcome.tally.messages_in
     for channel in sorted(outcome.world.channels.values(), key=lambda one: (-seen[one.id], one.name))[:_MOST_CHANNELS]:
-        incidents, requests = incident_counts(outcome.world, channel.id), request_counts(outcome.world, channel.id)
+        incidents, requests = (
+            incident_counts(incidents_in.get(channel.id, ())),
+            request_counts(requests_in.get(channel.id, ())),
+        )
         figures = (
             *(incidents[key] for key in ("opened", "resolved", "stale", "open")),
             requests["opened"],
@@ -71,7 +80,14 @@ def _show_channels(outcome: Outcome, console: Console) -> None:
         console.print(f"  #{escape(name)}: {note}", highlight=False)
 
 
-def _show_said(outcome: Outcome, console: Console) -> None:
+def _by_channel(records: Iterable[_Record], channel_of: Callable[[_Record], str]) -> dict[str, list[_Record]]:
+    found: dict[str, list[_Record]] = {}
+    for one in records:
+        found.setdefault(channel_of(one), []).append(one)
+    return found
+
+
+def _show_said(outcome: Simulated, console: Console) -> None:
     console.print("\n[bold]What ratchet would have said[/bold]")
     counts: Counter[str] = Counter()
     for place in outcome.tally.channels.values():
@@ -86,14 +102,14 @@ def _show_said(outcome: Outcome, console: Console) -> None:
                 console.print("    " + escape(line), highlight=False, soft_wrap=True)
 
 
-def _show_quiet(outcome: Outcome, console: Console) -> None:
+def _show_quiet(outcome: Simulated, console: Console) -> None:
     console.print("\n[bold]What it kept quiet about, and why[/bold]")
     for reason, count in outcome.tally.silences.most_common():
         console.print(f"  {count:>9,} x {reason.replace('_', ' ')}", highlight=False)
 
 
 @frozen
-class _Course:
+class _Episodes:
     """An alert in a channel with its incidents, for the lists of the noisiest and the longest."""
 
     track: Track
@@ -105,26 +121,26 @@ class _Course:
         return sum((one.ended_at or one.last_at) - one.opened_at for one in self.incidents)
 
 
-def _courses(world: World) -> list[_Course]:
+def _episodes(world: World) -> list[_Episodes]:
     found: dict[tuple[str, str], list[Incident]] = {}
     for incident in world.incidents.values():
         found.setdefault((incident.channel, incident.alert), []).append(incident)
-    return [_Course(world.tracks[key], tuple(incidents)) for key, incidents in sorted(found.items())]
+    return [_Episodes(world.tracks[key], tuple(incidents)) for key, incidents in sorted(found.items())]
 
 
 def _show_alerts(world: World, console: Console) -> None:
-    courses = _courses(world)
-    if not courses:
+    episodes = _episodes(world)
+    if not episodes:
         return
     console.print("\n[bold]The noisiest alerts[/bold]")
-    for one in sorted(courses, key=lambda one: -len(one.incidents))[:_TOP]:
-        _show_course(one, console)
+    for one in sorted(episodes, key=lambda one: -len(one.incidents))[:_TOP]:
+        _show_episodes(one, console)
     console.print("\n[bold]The alerts that were open longest[/bold]")
-    for one in sorted(courses, key=lambda one: -one.open_for)[:_TOP]:
-        _show_course(one, console)
+    for one in sorted(episodes, key=lambda one: -one.open_for)[:_TOP]:
+        _show_episodes(one, console)
 
 
-def _show_course(one: _Course, console: Console) -> None:
+def _show_episodes(one: _Episodes, console: Console) -> None:
     name = f"{one.track.name} ({one.track.service})" if one.track.service else one.track.name
     firings = sum(incident.firings for incident in one.incidents)
     figures = f"{len(one.incidents):,} incidents, {firings:,} firings, open for {described(one.open_for)} in all"
@@ -141,13 +157,12 @@ def _show_questions(world: World, console: Console) -> None:
 
 
 def _question(request: HelpRequest, world: World) -> str:
-    channel = world.channels.get(request.root.channel)
-    name = channel.name if channel else request.root.channel
+    name = channel_name(world, request.root.channel)
     first = next((line.strip() for line in request.question.splitlines() if line.strip()), "")
     return escape(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]")
 
 
-def _show_unread(outcome: Outcome, console: Console) -> None:
+def _show_unread(outcome: Simulated, console: Console) -> None:
     if not outcome.tally.skipped:
         return
     console.print("\n[bold]What was not read[/bold]")

@@ -40,7 +40,7 @@ _NAMES_SHOWN = 20
 
 
 @frozen
-class Request:
+class SimulationRequest:
     """What to simulate: an export, under a policy or one to be inferred, as a whole or in part."""
 
     export: Path
@@ -53,7 +53,7 @@ class Request:
 
 
 @frozen
-class Outcome:
+class Simulated:
     """What a simulation came to; `notes` says by channel why the policy is as it is, where it was inferred."""
 
     tally: Tally
@@ -73,7 +73,7 @@ class Outcome:
 Progress = Callable[[str, int, int], None]
 
 
-def simulate(request: Request, progress: Progress, observers: Collection[Listener] = ()) -> Outcome:
+def simulate(request: SimulationRequest, progress: Progress, observers: Collection[Listener] = ()) -> Simulated:
     """Replay an export; `progress` is told what is going on, and how many bytes of how many are done.
 
     Raises:
@@ -93,7 +93,7 @@ def simulate(request: Request, progress: Progress, observers: Collection[Listene
     digest = tally.finish()
     for one in skipped:
         tally.skipped[one.why] += one.count
-    return Outcome(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped)
+    return Simulated(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped)
 
 
 @frozen
@@ -102,7 +102,7 @@ class Source:
 
     export: Export
     channels: tuple[ExportChannel, ...]
-    request: Request
+    request: SimulationRequest
     progress: Progress
 
     def messages(self) -> Iterator[tuple[ExportChannel, dict[str, object]]]:
@@ -131,7 +131,7 @@ class Source:
         return history.policy()
 
 
-def _check_dates(request: Request) -> None:
+def _check_dates(request: SimulationRequest) -> None:
     for name, date in (("--since", request.since), ("--until", request.until)):
         if date is not None and not _is_date(date):
             raise UnusableInputError(f"{name} {date}: this is not a day; write it as 2026-01-31.")
@@ -178,14 +178,14 @@ def _read_organisation(path: Path) -> tuple[Event, ...]:
 
 
 def _with_channel_ids(source: Source, events: Iterable[Event]) -> list[Event]:
-    """Return the organisation's events with channels under their ids; what happened last comes first."""
+    """Return the organisation's events with channels under their ids."""
     ids = {channel.name: channel.id for channel in source.export.channels}
     return [
         attrs.evolve(event, owned=ids.get(event.owned.removeprefix("#"), event.owned))
         if isinstance(event, OwnerChanged) and event.kind is OwnedKind.CHANNEL
         else event
         for event in events
-    ][::-1]
+    ]
 
 
 async def _replayed(source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally) -> None:
@@ -195,24 +195,28 @@ async def _replayed(source: Source, organisation: tuple[Event, ...], store: Memo
     replay = Replay(store, tally.record)
     for introduction in _introductions(source):
         await replay.feed(introduction)
-    coming = _with_channel_ids(source, organisation)
-    later: list[tuple[int, str, ReactionAdded]] = []
+    known = _with_channel_ids(source, organisation)
+    for event in heapq.merge(known, _spoken(source, tally), key=lambda one: one.at):
+        await approvals.give(replay, event.at)
+        await replay.feed(event)
+
+
+def _spoken(source: Source, tally: Tally) -> Iterator[Event]:
+    """Return what was said, and the reactions to it, in the order of time; what is not read is counted."""
+    later: list[tuple[Instant, str, ReactionAdded]] = []
     for channel, message in source.messages():
         event = event_of(channel.id, message)
         if isinstance(event, Ignored):
             tally.skipped[_why_ignored(event, message)] += 1
             continue
-        while coming and coming[-1].at <= event.at:
-            await replay.feed(coming.pop())
         while later and later[0][0] < event.at:
-            await replay.feed(heapq.heappop(later)[2])
-        await approvals.give(replay, event.at)
-        await replay.feed(event)
+            yield heapq.heappop(later)[2]
+        yield event
         if "reactions" in message:
             for reaction in reactions_of(channel.id, message):
                 heapq.heappush(later, (reaction.at, reaction.id, reaction))
     while later:
-        await replay.feed(heapq.heappop(later)[2])
+        yield heapq.heappop(later)[2]
 
 
 @define

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from ratchet_core.codec import decision_to_json
+from ratchet_core.behaviours.mutes import LONGEST
+from ratchet_core.codec import record_to_json
 from ratchet_core.domain import OwnedKind, Verdict
 from ratchet_core.events import (
     AlertMuted,
@@ -33,7 +34,7 @@ from ratchet_core.instants import HOUR, Instant
 from ratchet_core.memory import MemoryStore, World
 
 from ratchet_cli import judgement, listings
-from ratchet_cli.changing import Made, changed
+from ratchet_cli.changing import COMMAND, Made, changed
 from ratchet_cli.records import alert_of, channel_of, incident_of, person_of, service_of, team_of
 from ratchet_cli.state_file import load
 
@@ -71,11 +72,14 @@ GROUPS = {
 def _change(state: Path, by: str, at: str | None, made: Made, *, as_json: bool) -> None:
     change = changed(state, by, at, made)
     if as_json:
-        typer.echo(f'{{"id":{json.dumps(change.event.id)},{decision_to_json(change.decision)[1:]}')
+        typer.echo(record_to_json(change.event, change.decision))
         return
+    if not change.saved:
+        typer.echo("Nothing changed; the state is as it was.")
     for reason in change.decision.reasons:
         typer.echo(f"{reason.why.value.replace('_', ' ')} {reason.about}".rstrip())
-    typer.echo(f"Explain it with: ratchet why {state} {change.event.id!r}")
+    if change.saved:
+        typer.echo(f"Explain it with: ratchet why {state} {change.event.id!r}")
 
 
 def _show(rows: Sequence[listings.Row], *, as_json: bool) -> None:
@@ -97,7 +101,7 @@ def _known(state: Path) -> MemoryStore:
 
 
 def _id(at: Instant, by: str, *words: object) -> str:
-    return "/".join(("command", *map(str, words), by, str(at)))
+    return "/".join((COMMAND, *map(str, words), by, str(at)))
 
 
 # --- lists ---------------------------------------------------------------------------------------------------------
@@ -211,8 +215,7 @@ def team_rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as
     """Give a team another name from now on, or found one: a name that no team has makes a new team."""
 
     def made(world: World, person: str, moment: Instant) -> Event:
-        one = next((each for each in world.teams.values() if each.id == name), None)
-        key = one.id if one else _team_or_new(world, name)
+        key = name if name in world.teams else _team_or_new(world, name)
         return TeamNamed(_id(moment, person, "team", key, "rename", to), moment, key, to, person)
 
     _change(state, by, at, made, as_json=as_json)
@@ -440,7 +443,7 @@ def mute_add(
     state: StatePath,
     by: By,
     reason: Annotated[str, typer.Option(metavar="WORDS", help="Why, for whoever misses the alert.")],
-    hours: Annotated[int, typer.Option(metavar="HOURS", min=1, max=90 * 24, help="For how long.")],
+    hours: Annotated[int, typer.Option(metavar="HOURS", min=1, max=LONGEST // HOUR, help="For how long.")],
     where: Annotated[str | None, typer.Option("--channel", metavar="NAME", help="Only in this channel.")] = None,
     at: At = None,
     as_json: AsJson = False,

@@ -2,14 +2,19 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
 from ratchet_core.memory import MemoryStore
 from ratchet_core.state import WHAT, Log, StateError, state_from_json, state_to_json
 
 from ratchet_cli.errors import UnusableInputError
+
+_PATIENCE = 30  # seconds
 
 
 def save(path: Path, store: MemoryStore, log: Log = ()) -> None:
@@ -34,6 +39,28 @@ def save(path: Path, store: MemoryStore, log: Log = ()) -> None:
         raise UnusableInputError(f"{path}: the state cannot be written ({error.strerror}).") from error
     finally:
         fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep a state to this process from its reading to its writing, so that no other command's change is lost.
+
+    The lock is a file beside the state, held by the operating system: it ends with the process, whatever ends that.
+
+    Raises:
+        UnusableInputError: If another process has held the state for too long, or no lock can be made beside it.
+    """
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise UnusableInputError(f"{path}: another command has been changing this state for {_PATIENCE} s.") from error
+    except OSError as error:
+        raise UnusableInputError(f"{path}: no lock can be made beside the state ({error.strerror}).") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def is_state(path: Path) -> bool:

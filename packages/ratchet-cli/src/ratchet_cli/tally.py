@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 
 from attrs import define, field
 from ratchet_core.actions import SPEAKING, Action
 from ratchet_core.codec import decision_to_json
 from ratchet_core.decision import Decision, Reason
-from ratchet_core.domain import HelpState, IncidentState
+from ratchet_core.domain import HelpRequest, HelpState, Incident, IncidentState
 from ratchet_core.events import Event, MessageSeen
 from ratchet_core.memory import World
 
@@ -21,7 +21,6 @@ class ChannelTally:
     """What one channel came to."""
 
     spoken: Counter[str] = field(factory=Counter)
-    silences: Counter[str] = field(factory=Counter)
 
 
 @define
@@ -43,7 +42,7 @@ class Tally:
     silences: Counter[str] = field(factory=Counter)
     examples: dict[str, list[Exchange]] = field(factory=dict)
     observers: list[Callable[[Event, Decision], None]] = field(factory=list)
-    _silent: Counter[tuple[str, Decision]] = field(factory=Counter)
+    _silent: Counter[Decision] = field(factory=Counter)
     _lines: dict[Decision, bytes] = field(factory=dict)
     _hash: "hashlib._Hash" = field(factory=hashlib.sha256)
 
@@ -62,7 +61,7 @@ class Tally:
         if decision.actions:
             self._spoke(event, decision, channel)
         elif channel:
-            self._silent[channel, decision if not decision.changes else _reasons_only(decision)] += 1
+            self._silent[decision if not decision.changes else _reasons_only(decision)] += 1
         for observe in self.observers:
             observe(event, decision)
 
@@ -86,14 +85,13 @@ class Tally:
             if len(examples) < _EXAMPLES:
                 examples.append(Exchange(event, said))
         if not said and channel:
-            self._silent[channel, _reasons_only(decision)] += 1
+            self._silent[_reasons_only(decision)] += 1
 
     def finish(self) -> str:
-        """Add up the silences by reason and by channel, and return the digest of all decisions."""
-        for (channel, decision), count in self._silent.items():
+        """Add up the silences by reason, and return the digest of all decisions."""
+        for decision, count in self._silent.items():
             for reason in decision.reasons:
                 self.silences[reason.why.value] += count
-                self.channels.setdefault(channel, ChannelTally()).silences[reason.why.value] += count
         self._silent.clear()
         return self._hash.hexdigest()
 
@@ -115,8 +113,8 @@ def summary(tally: Tally, world: World, digest: str, seconds: float) -> dict[str
         "channels": len(world.channels),
         "people": len(world.people),
         "alerts": len(world.alerts),
-        "incidents": incident_counts(world),
-        "help_requests": request_counts(world),
+        "incidents": incident_counts(world.incidents.values()),
+        "help_requests": request_counts(world.requests.values()),
         "notifications": dict(sorted(Counter(one.kind.value for one in world.notifications.values()).items())),
         "actions": dict(sorted(tally.actions.items())),
         "silences": dict(sorted(tally.silences.items())),
@@ -126,9 +124,9 @@ def summary(tally: Tally, world: World, digest: str, seconds: float) -> dict[str
     }
 
 
-def incident_counts(world: World, channel: str | None = None) -> dict[str, int]:
+def incident_counts(incidents: Iterable[Incident]) -> dict[str, int]:
     """Count incidents by what became of them."""
-    states = Counter(one.state for one in world.incidents.values() if channel in (None, one.channel))
+    states = Counter(one.state for one in incidents)
     return {
         "opened": states.total(),
         "resolved": states[IncidentState.RESOLVED],
@@ -137,9 +135,8 @@ def incident_counts(world: World, channel: str | None = None) -> dict[str, int]:
     }
 
 
-def request_counts(world: World, channel: str | None = None) -> dict[str, int]:
+def request_counts(requests: Collection[HelpRequest]) -> dict[str, int]:
     """Count help requests by what became of them."""
-    requests = [one for root, one in world.requests.items() if channel in (None, root.channel)]
     states = Counter(one.state for one in requests)
     return {
         "opened": len(requests),

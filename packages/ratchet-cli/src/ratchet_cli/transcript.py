@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from ratchet_core.actions import Action, Body, MessageLink, PersonMention, Piece, PostMessage, UpdateMessage, WakeMe
-from ratchet_core.domain import Person
 from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
 from ratchet_core.instants import SECOND, Instant
 from ratchet_core.memory import World
+
+from ratchet_cli.names import channel_name, person_name
 
 _SHOWN = 160
 
@@ -23,14 +24,15 @@ def shown_event(event: Event, world: World) -> str:
     match event:
         case MessageSeen() | MessageEdited():
             edited = " (edited)" if isinstance(event, MessageEdited) else ""
-            name = _channel(world, event.channel)
+            name = channel_name(world, event.channel)
             return f">> {when} #{name} {_author(event, world)}{edited}: {_short(event.text)} [{name}/{event.ts}]"
         case ReactionAdded():
-            return f">> {when} #{_channel(world, event.channel)} {_person(world, event.person)} reacts :{event.name}:"
+            name = channel_name(world, event.channel)
+            return f">> {when} #{name} {person_name(world, event.person)} reacts :{event.name}:"
         case TimePassed():
             return f">> {when} time passed ({event.action.about.split(':', 1)[0]})"
         case MessagePosted():
-            return f">> {when} #{_channel(world, event.action.channel)} the message was posted"
+            return f">> {when} #{channel_name(world, event.action.channel)} the message was posted"
         case _:
             return f">> {when} {type(event).__name__}"
 
@@ -45,12 +47,12 @@ def _shown_action(action: Action, world: World) -> list[str]:
         case PostMessage():
             where = "in the thread" if action.thread else "in the channel"
             return [
-                f"<< #{_channel(world, action.channel)}, {where}: {action.body.headline}",
+                f"<< #{channel_name(world, action.channel)}, {where}: {action.body.headline}",
                 *_lines(action.body, world),
             ]
         case UpdateMessage():
             return [
-                f"<< #{_channel(world, action.channel)}, edits its message: {action.body.headline}",
+                f"<< #{channel_name(world, action.channel)}, edits its message: {action.body.headline}",
                 *_lines(action.body, world),
             ]
         case WakeMe():
@@ -66,9 +68,9 @@ def _lines(body: Body, world: World) -> list[str]:
 def _piece(piece: Piece, world: World) -> str:
     match piece:
         case MessageLink():
-            return f"{piece.label} [{_channel(world, piece.channel)}/{piece.ts}]"
+            return f"{piece.label} [{channel_name(world, piece.channel)}/{piece.ts}]"
         case PersonMention():
-            return f"@{_person(world, piece.person)}"
+            return f"@{person_name(world, piece.person)}"
         case _:
             return piece.text
 
@@ -76,16 +78,7 @@ def _piece(piece: Piece, world: World) -> str:
 def _author(event: MessageSeen | MessageEdited, world: World) -> str:
     if event.bot is not None:
         return event.bot.name or event.bot.app or event.bot.id
-    return _person(world, event.person or "")
-
-
-def _person(world: World, person: str) -> str:
-    return world.people.get(person, Person(person, person)).name or "somebody"
-
-
-def _channel(world: World, channel: str) -> str:
-    known = world.channels.get(channel)
-    return known.name if known else channel
+    return person_name(world, event.person or "")
 
 
 def _short(text: str) -> str:

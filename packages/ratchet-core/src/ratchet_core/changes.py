@@ -216,7 +216,7 @@ class KeepNote:
 
 @frozen
 class EraseWords:
-    """Erase what a deleted message said wherever it is kept or quoted."""
+    """Erase what a deleted message said: what is kept of it, replies that are held, and quotations in runbooks."""
 
     message: MessageRef
 

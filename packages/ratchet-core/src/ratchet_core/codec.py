@@ -1,4 +1,4 @@
-"""Events, decisions and snapshots as JSON, with the version of the format beside them."""
+"""Events and decisions as JSON, with the version of the format beside them."""
 
 import json
 from typing import Any
@@ -49,6 +49,11 @@ def event_from_json(line: str) -> Event:
 def decision_to_json(decision: Decision) -> str:
     """Return a decision as one line of JSON; equal decisions give equal lines on every Python."""
     return _dumped("decision", CONVERTER.unstructure(decision, Decision))
+
+
+def record_to_json(event: Event, decision: Decision) -> str:
+    """Return a decision as one line of JSON that begins with its event's id."""
+    return f'{{"id":{_ENCODE(event.id)},{decision_to_json(decision)[1:]}'
 
 
 def decision_from_json(line: str) -> Decision:

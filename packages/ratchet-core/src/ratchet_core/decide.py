@@ -1,11 +1,13 @@
-"""The one function that decides. It has no clock, no dice, no network and no database: the same snapshot and event
-give the same decision, always.
-"""  # noqa: D205 - the rule of this module is one sentence too long for a line
+"""The one function that decides.
+
+It has no clock, no dice, no network and no database: the same snapshot and event give the same decision, always.
+"""
 
 from typing import assert_never
 
 from ratchet_core.behaviours import (
     answers,
+    cards,
     help_requests,
     incidents,
     mutes,
@@ -17,7 +19,7 @@ from ratchet_core.behaviours import (
     services,
     triage,
 )
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.decision import Decision, Why, because
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
@@ -58,14 +60,17 @@ from ratchet_core.events import (
 from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.snapshot import Snapshot
 
-DUPLICATE = Decision(reasons=(Reason("core", Why.DUPLICATE),))
-OWN_MESSAGE = Decision(reasons=(Reason("core", Why.OWN_MESSAGE),))
+DUPLICATE = because("core", Why.DUPLICATE)
+OWN_MESSAGE = because("core", Why.OWN_MESSAGE)
 _LISTEN_TO_TIME = {
+    incidents.NAME: incidents.time_passed,
+    cards.NAME: incidents.card_due,
+    triage.NAME: triage.time_passed,
     mutes.NAME: mutes.time_passed,
     answers.NAME: answers.time_passed,
     reminders.NAME: reminders.time_passed,
 }
-NOT_DONE_YET = Decision(reasons=(Reason("core", Why.NOT_DONE_YET),))
+NOT_DONE_YET = because("core", Why.NOT_DONE_YET)
 
 
 def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: C901, PLR0911, PLR0912 - one case for each event
@@ -81,7 +86,7 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: C901, PLR0911
         case ReactionAdded():
             return help_requests.reacted(snapshot, event)
         case TimePassed():
-            return _LISTEN_TO_TIME.get(event.action.behaviour, incidents.time_passed)(snapshot, event)
+            return _LISTEN_TO_TIME.get(event.action.behaviour, _nobody)(snapshot, event)
         case MessagePosted() | MessageUpdated() | ActionFailed():
             return incidents.card_settled(snapshot, event)
         case MessageDeleted():
@@ -113,6 +118,10 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: C901, PLR0911
         case ButtonPressed() | FormSubmitted() | FormOpened() | ModelAnswered():
             return NOT_DONE_YET
     assert_never(event)
+
+
+def _nobody(snapshot: Snapshot, event: TimePassed) -> Decision:  # noqa: ARG001 - a behaviour's shape
+    return NOT_DONE_YET
 
 
 def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:

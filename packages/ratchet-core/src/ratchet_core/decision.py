@@ -84,3 +84,8 @@ class Decision:
     actions: tuple[Action, ...] = ()
     reasons: tuple[Reason, ...] = ()
     withheld: tuple[Action, ...] = ()
+
+
+def because(behaviour: str, why: Why, about: str = "") -> Decision:
+    """Return the decision to do nothing, with its reason."""
+    return Decision(reasons=(Reason(behaviour, why, about),))

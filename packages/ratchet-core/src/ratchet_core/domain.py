@@ -4,12 +4,18 @@ Everything that can change hands is kept as intervals of time, so that "who owne
 All values are frozen; a record changes by being replaced.
 """
 
+import re
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from attrs import frozen
 
 from ratchet_core.instants import Instant
 from ratchet_core.recognise.recognised import Kind, Severity
+
+_SPACE = re.compile(r"[\s_]+")
+_Value = TypeVar("_Value")
 
 
 @frozen(order=True)
@@ -30,6 +36,12 @@ class Interval:
     def covers(self, at: Instant) -> bool:
         """Say whether a moment lies in the interval."""
         return self.since <= at and (self.until is None or at < self.until)
+
+
+def intervals_from(starts: Mapping[Instant, _Value]) -> list[tuple[_Value, Interval]]:
+    """Return what held from each moment on with the interval up to the next one, in the order of time."""
+    since = sorted(starts)
+    return [(starts[begin], Interval(begin, end)) for begin, end in zip(since, [*since[1:], None], strict=True)]
 
 
 @frozen
@@ -113,6 +125,11 @@ class Deploy:
     notice: MessageRef
 
 
+def service_key(name: str) -> str:
+    """Return the key of a service: lower case, without an organisation in front, words joined by hyphens."""
+    return _SPACE.sub("-", name.casefold().rstrip("/").rsplit("/", 1)[-1].strip())
+
+
 @frozen
 class Service:
     """What everything revolves around, under a lasting key; `deploys` are its latest, oldest first."""
@@ -131,11 +148,10 @@ class Alert:
     fingerprint: str
     name: str
     service: str | None = None
-    runbook: int | None = None
 
 
 class RunbookState(StrEnum):
-    """Where a runbook version stands; exactly one version of a runbook is active at any instant."""
+    """Where a runbook version stands; at most one version of a runbook is active at any instant."""
 
     PROPOSED = "proposed"
     ACTIVE = "active"
@@ -163,6 +179,11 @@ class RunbookVersion:
     assumed: bool = False
     only_in: str | None = None
     active_during: tuple[Interval, ...] = ()
+
+
+def active_of(versions: Iterable[RunbookVersion]) -> RunbookVersion | None:
+    """Return the active one of a runbook's versions, or None while there is none."""
+    return next((one for one in versions if one.state is RunbookState.ACTIVE), None)
 
 
 @frozen
@@ -322,7 +343,6 @@ class Track:
     channel: str
     name: str
     service: str | None
-    title: str = ""
     settled: Incident | None = None
     previous: Incident | None = None
     recent: tuple[Signal, ...] = ()
@@ -401,10 +421,14 @@ class ThreadNote:
 
 @frozen(order=True)
 class EarlyReply:
-    """A reply that was seen before the message that began its thread; `responds` unless a customer wrote it."""
+    """A reply that was seen before the message that began its thread; `responds` unless a customer wrote it.
+
+    `tick` says that it is no message but a reaction that resolves.
+    """
 
     at: Instant
     ts: str
     person: str
     text: str
     responds: bool = True
+    tick: bool = False

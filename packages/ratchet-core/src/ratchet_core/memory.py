@@ -9,7 +9,6 @@ import attrs
 from attrs import define, field, frozen
 
 from ratchet_core.actions import Action, WakeMe
-from ratchet_core.behaviours.services import service_key
 from ratchet_core.changes import (
     ActivateRunbook,
     AddRunbookVersion,
@@ -65,6 +64,8 @@ from ratchet_core.domain import (
     ThreadNote,
     Track,
     Vote,
+    intervals_from,
+    service_key,
 )
 from ratchet_core.events import (
     ActionFailed,
@@ -165,6 +166,9 @@ class MemoryStore:
         self._alarms: list[tuple[Instant, str, WakeMe]] = []
         self._postponed: dict[str, Instant] = {}
         self._index = Postings()
+        self._noted: dict[MessageRef, str] = {}
+        self._held: dict[MessageRef, MessageRef] = {}
+        self._in_team: dict[str, dict[str, None]] = {}
         self._seen: set[str] = set()
 
     def turn(self, event: Event, keys: Needs) -> MemoryTurn:
@@ -172,7 +176,7 @@ class MemoryStore:
         return MemoryTurn(self, event, self.snapshot(keys))
 
     async def due(self, at: Instant) -> list[Action]:
-        """Return what is to be done by a moment, oldest first, again and again until an outcome settles it."""
+        """Return what is to be done by a moment, as it was asked for, again and again until an outcome settles it."""
         while self._alarms and self._alarms[0][0] <= at:
             alarm = heapq.heappop(self._alarms)[2]
             self.actions[alarm.key] = alarm
@@ -197,8 +201,13 @@ class MemoryStore:
         """Take back what `rest` returned."""
         self.now, self._postponed, self._seen = rest.now, dict(rest.postponed), set(rest.seen)
         self._ask(rest.actions)
-        for root in sorted(self.world.requests, key=lambda one: (one.ts, one.channel)):
-            self._indexed(self.world.requests[root])
+        world = self.world
+        self._noted = {MessageRef(c, one.ts): alert for (c, alert), notes in world.notes.items() for one in notes}
+        self._held = {MessageRef(root.channel, one.ts): root for root, held in world.early.items() for one in held}
+        for membership in (one for found in world.memberships.values() for one in found):
+            self._in_team.setdefault(membership.team, {})[membership.person] = None
+        for request in sorted(world.requests.values(), key=lambda one: (one.asked_at, one.root)):
+            self._indexed(request)
 
     def snapshot(self, keys: Needs) -> Snapshot:
         """Return what is remembered under an event's needs."""
@@ -292,6 +301,7 @@ class MemoryStore:
             person=world.people.get(keys.person) if keys.person else None,
             memberships=memberships,
             members=self._members(keys.team),
+            heard_in=tuple(sorted(c for c, of in world.tracks if of == alarm)) if alarm and not keys.channel else (),
         )
 
     def _default_service(self, channel: Channel | None) -> str | None:
@@ -327,7 +337,8 @@ class MemoryStore:
     def _members(self, team: str | None) -> tuple[Membership, ...]:
         if team is None:
             return ()
-        return tuple(one for each in self.world.memberships.values() for one in each if one.team == team)
+        people = self._in_team.get(team, ())
+        return tuple(one for person in people for one in self.world.memberships[person] if one.team == team)
 
     def _owners(self, channel: str | None, service: str) -> tuple[Ownership, ...]:
         owners = self.world.owners
@@ -353,7 +364,7 @@ class MemoryStore:
             else:
                 self.actions.setdefault(action.key, action)
 
-    def _apply(self, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one case for each change, one statement in each
+    def _apply(self, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one case for each change
         world = self.world
         match change:
             case OpenIncident(incident) | UpdateIncident(incident) | CloseIncident(incident):
@@ -370,6 +381,7 @@ class MemoryStore:
             case KeepNote(channel_id, alert_id, note):
                 kept = (one for one in world.notes.get((channel_id, alert_id), ()) if one.ts != note.ts)
                 world.notes[channel_id, alert_id] = tuple(sorted((*kept, note)))
+                self._noted[MessageRef(channel_id, note.ts)] = alert_id
             case EraseWords(message):
                 self._erase(message)
             case KeepNotification(notification):
@@ -382,8 +394,10 @@ class MemoryStore:
                 self._index.remove(f"{root.channel}/{root.ts}")
             case HoldReply(root, reply):
                 world.early[root] = tuple(sorted((*world.early.get(root, ()), reply)))
+                self._held[MessageRef(root.channel, reply.ts)] = root
             case ReleaseReplies(root):
-                world.early.pop(root, None)
+                for reply in world.early.pop(root, ()):
+                    self._held.pop(MessageRef(root.channel, reply.ts), None)
             case RememberAlert(alert):
                 world.alerts[alert.fingerprint] = alert
             case RememberService(service):
@@ -424,27 +438,38 @@ class MemoryStore:
             if (one.team, one.during.since) != (membership.team, membership.during.since)
         )
         self.world.memberships[membership.person] = (*others, membership)
+        self._in_team.setdefault(membership.team, {})[membership.person] = None
 
     def _transfer(self, kind: OwnedKind, owned: str, team: str | None, at: Instant) -> None:
-        starts = {one.during.since: one.team for one in self.world.owners.get((kind, owned), ())}
-        starts[at] = team
-        since = sorted(starts)
-        self.world.owners[kind, owned] = tuple(
-            Ownership(kind, owned, starts[begin], Interval(begin, end))
-            for begin, end in zip(since, [*since[1:], None], strict=True)
-        )
+        starts = {one.during.since: one.team for one in self.world.owners.get((kind, owned), ())} | {at: team}
+        held = (Ownership(kind, owned, one, during) for one, during in intervals_from(starts))
+        self.world.owners[kind, owned] = tuple(held)
 
     def _decide_version(self, alert: str, decided: Callable[[RunbookVersion], RunbookVersion]) -> None:
         self.world.runbooks[alert] = tuple(map(decided, self.world.runbooks.get(alert, ())))
 
     def _erase(self, message: MessageRef) -> None:
         world = self.world
-        alert = next((one for (channel, one), notes in world.notes.items() if _has(channel, notes, message)), None)
+        self._erase_notice(message)
+        for root in (message, self._held.pop(message, message)):
+            kept_early = tuple(one for one in world.early.get(root, ()) if one.ts != message.ts)
+            if kept_early:
+                world.early[root] = kept_early
+            else:
+                world.early.pop(root, None)
+        alert = self._noted.pop(message, None)
         if alert is None:
             return
         kept = tuple(one for one in world.notes[message.channel, alert] if one.ts != message.ts)
         world.notes[message.channel, alert] = kept
         self._decide_version(alert, lambda one: attrs.evolve(one, text=without_quotes_of(one.text, message)))
+
+    def _erase_notice(self, message: MessageRef) -> None:
+        notice = self.world.notifications.pop(message, None)
+        service = self.world.services.get(self._key(notice.service)) if notice and notice.service else None
+        if service is not None:
+            deploys = tuple(one for one in service.deploys if one.notice != message)
+            self.world.services[service.key] = attrs.evolve(service, deploys=deploys)
 
     def _drop(self, channel: str) -> None:
         """Give up what was still to be said in a channel; alarms stay, for they are not said."""
@@ -470,10 +495,6 @@ def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:
     if version.number != change.number:
         return version
     return attrs.evolve(version, state=RunbookState.REJECTED, decided_by=change.person)
-
-
-def _has(channel: str, notes: tuple[ThreadNote, ...], message: MessageRef) -> bool:
-    return channel == message.channel and any(one.ts == message.ts for one in notes)
 
 
 _Merged = TypeVar("_Merged", Team, Service)

@@ -1,5 +1,6 @@
 """What ratchet may do where, and after how long: data, read from TOML, that every decision is given."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -130,7 +131,7 @@ class Policy:
         day, begins, ends = local // DAY, self.work_begins_hour * HOUR, self.work_ends_hour * HOUR
         if local % DAY >= ends:
             day, local = day + 1, (day + 1) * DAY
-        day += max(0, _SATURDAY_TO_MONDAY.get(day % 7, 0))
+        day += _SATURDAY_TO_MONDAY.get(day % 7, 0)
         return max(local, day * DAY + begins) - self.utc_offset_minutes * MINUTE
 
     @property
@@ -312,4 +313,4 @@ def _place_lines(place: ChannelPolicy) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -68,11 +68,6 @@ def cited_pieces(line: str) -> list[tuple[str, MessageRef | None]]:
     return list(zip(words, [*refs, None], strict=True))
 
 
-def people_of(text: str) -> tuple[str, ...]:
-    """Return the ids of the people that a text names, in the order in which it does so first."""
-    return tuple(dict.fromkeys(_PERSON.findall(text)))
-
-
 def without_quotes_of(text: str, ref: MessageRef) -> str:
     """Return a text in which everything quoted from a message, and each marker of it, is erased.
 
@@ -80,13 +75,6 @@ def without_quotes_of(text: str, ref: MessageRef) -> str:
     """
     *before, rest = text.split(marker_of(ref))
     return "".join(_without_last_quote(piece) + DELETED for piece in before) + rest
-
-
-def without_quotations(text: str) -> str:
-    """Return a text with nothing in it that is quoted from anybody, and without mentions."""
-    for ref in sources_of(text):
-        text = without_quotes_of(text, ref)
-    return _PERSON.sub("", text)
 
 
 def _without_last_quote(piece: str) -> str:

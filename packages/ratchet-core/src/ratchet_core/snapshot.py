@@ -17,12 +17,12 @@ from ratchet_core.domain import (
     OwnedKind,
     Ownership,
     Person,
-    RunbookState,
     RunbookVersion,
     Service,
     Team,
     ThreadNote,
     Track,
+    active_of,
 )
 from ratchet_core.events import (
     ActionFailed,
@@ -120,7 +120,8 @@ class Snapshot:
 
     `service` is what the named one has become, `services` are the records on the way to it. `owners` are the intervals
     of the channel and of the service; `teams` are those that these and the event name, with all that they were merged
-    into; `members` are the team's, `memberships` the person's. `root_seen` says whether the message that began the
+    into; `members` are the team's, `memberships` the person's. `heard_in` are the channels that have heard of the alert
+    of an event that names no channel. `root_seen` says whether the message that began the
     thread was seen, `known` whether the message that was edited was.
     """
 
@@ -147,11 +148,12 @@ class Snapshot:
     person: Person | None = None
     memberships: tuple[Membership, ...] = ()
     members: tuple[Membership, ...] = ()
+    heard_in: tuple[str, ...] = ()
 
     @property
     def runbook(self) -> RunbookVersion | None:
         """The active version of the alert's runbook, or None while there is none."""
-        return next((one for one in self.versions if one.state is RunbookState.ACTIVE), None)
+        return active_of(self.versions)
 
 
 def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for each event, so that none is forgotten
@@ -217,7 +219,7 @@ def _needs_of_message(event: MessageSeen | MessageEdited, ids: tuple[str, ...]) 
 
 
 def about_incident(purpose: str, fingerprint: str, number: int) -> str:
-    """Return what an action says that it is about; `purpose_of` reads it back."""
+    """Return what an action says that it is about; `number_of` reads the incident's number back."""
     return f"{purpose}:{number}:{fingerprint}"
 
 
@@ -232,10 +234,9 @@ def _request_of(about: str) -> MessageRef | None:
     return MessageRef(channel, ts) if found else None
 
 
-def purpose_of(action: WakeMe) -> tuple[str, int]:
-    """Return what an alarm was set for, and the number of its incident."""
-    purpose, number, _ = action.about.split(":", 2)
-    return purpose, int(number)
+def number_of(action: WakeMe) -> int:
+    """Return the number of the incident that an alarm is about."""
+    return int(action.about.split(":", 2)[1])
 
 
 def _fingerprint_of(about: str) -> str | None:

@@ -3,12 +3,13 @@
 It waits a little, in case somebody answers at once, and stays silent where nothing earlier is similar enough.
 """
 
-from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage, WakeMe
-from ratchet_core.behaviours.modes import place_of, why_silent
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.actions import PostMessage, WakeMe
+from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
+from ratchet_core.behaviours.wording import answer_body
+from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import HelpRequest, HelpState
 from ratchet_core.events import TimePassed
-from ratchet_core.instants import HOUR, described
+from ratchet_core.instants import HOUR
 from ratchet_core.policy import Mode
 from ratchet_core.retrieval import Candidate, Hit, best
 from ratchet_core.snapshot import Earlier, Snapshot, about_request
@@ -16,7 +17,6 @@ from ratchet_core.terms import terms_of
 
 NAME = "answers"
 _REPOST = HOUR
-_QUOTED = 200
 
 
 def alarm(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[WakeMe, ...]:
@@ -31,21 +31,18 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Look for the same question among those that were answered."""
     request = snapshot.request
     if request is None or request.state is not HelpState.OPEN:
-        return _silent(Why.NOTHING_TO_DO)
+        return because(NAME, Why.NOTHING_TO_DO)
     silent = why_silent(snapshot, place_of(snapshot).answers)
-    if silent is not None and silent is not Why.SHADOW:
-        return _silent(silent)
+    if silent is not None:
+        return because(NAME, silent)
     allowed = {one.candidate.key: one for one in snapshot.earlier if _may_be_quoted(one, request)}
     candidates: list[Candidate] = [one.candidate for one in allowed.values()]
     found = best(terms_of(request.question), candidates, snapshot.statistics)
     if not isinstance(found, Hit):
         nearest = f", nearest {found.nearest.key} with {found.nearest.score}" if found.nearest else ""
-        return _silent(Why.NOT_ASKED_BEFORE, f"{found.why.value}{nearest}")
-    return _answered(request, allowed[found.key].request, found, event, shadow=silent is Why.SHADOW)
-
-
-def _silent(why: Why, about: str = "") -> Decision:
-    return Decision(reasons=(Reason(NAME, why, about),))
+        return because(NAME, Why.NOT_ASKED_BEFORE, f"{found.why.value}{nearest}")
+    answered = _answered(request, allowed[found.key].request, found, event)
+    return as_allowed(NAME, place_of(snapshot).answers, answered)
 
 
 def _may_be_quoted(earlier: Earlier, request: HelpRequest) -> bool:
@@ -58,15 +55,9 @@ def _may_be_quoted(earlier: Earlier, request: HelpRequest) -> bool:
     return other.asker != request.asker or request.asked_at - other.asked_at > _REPOST
 
 
-def _answered(request: HelpRequest, earlier: HelpRequest, hit: Hit, event: TimePassed, *, shadow: bool) -> Decision:
-    ago = described(request.asked_at - earlier.asked_at)
-    question = " ".join(earlier.question.split())[:_QUOTED]
-    link = MessageLink(earlier.root.channel, earlier.root.ts, "the answers to it")
-    lines = (Line((Plain(f"“{question}”"),)), Line((Plain("Here are "), link, Plain("."))))
-    body = Body(f"This looks like a question that was asked {ago} ago", lines)
+def _answered(request: HelpRequest, earlier: HelpRequest, hit: Hit, event: TimePassed) -> Decision:
     about = about_request("answered", request.root)
+    body = answer_body(request, earlier)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
-    why = Reason(NAME, Why.ASKED_BEFORE, f"{hit.key}, {hit.score} of it: {', '.join(hit.shared)}")
-    if shadow:
-        return Decision((), (), (why, Reason(NAME, Why.SHADOW)), (post,))
-    return Decision((), (post,), (why,))
+    found = f"{hit.key}, {hit.score} of it: {', '.join(hit.shared)}"
+    return Decision((), (post,), (Reason(NAME, Why.ASKED_BEFORE, found),))

@@ -9,15 +9,14 @@ import hashlib
 import attrs
 from attrs import frozen
 
-from ratchet_core.actions import SPEAKING, Action, Body, PostMessage, UpdateMessage, WakeMe
-from ratchet_core.behaviours.modes import place_of, why_silent
+from ratchet_core.actions import Action, Body, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
 from ratchet_core.behaviours.mutes import muted_by
 from ratchet_core.behaviours.wording import card_body
 from ratchet_core.course import Course
-from ratchet_core.decision import Reason, Why
+from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Card, CardState, Incident, IncidentState
 from ratchet_core.instants import Instant
-from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot, about_incident
 
@@ -27,7 +26,7 @@ NO_CARD = Card(CardState.NONE, 0, "")
 
 @frozen
 class Cause:
-    """Why a card is looked at: the event's id, from which keys are made, and its moment."""
+    """Why a card is looked at: what the keys of its actions begin with, and the event's moment."""
 
     event: str
     at: Instant
@@ -45,24 +44,15 @@ class CardNews:
 
 def follow(snapshot: Snapshot, course: Course, cause: Cause, *, old: bool = False) -> CardNews:
     """Bring the card of a course's latest incident up to date."""
-    silent = Why.OLD_MESSAGE if old else _why_nothing(snapshot)
+    silent = Why.OLD_MESSAGE if old else why_silent(snapshot, place_of(snapshot).cards)
     if course.latest is None or silent is not None:
         return CardNews(course.track.card, reasons=(Reason(NAME, silent or Why.NOTHING_TO_DO),))
     return _as_mode_allows(snapshot, _follow(snapshot, course, course.latest, cause))
 
 
-def _why_nothing(snapshot: Snapshot) -> Why | None:
-    """Return why not even a decision is made; in shadow mode one is made, and recorded."""
-    silent = why_silent(snapshot, place_of(snapshot).cards)
-    return None if silent is Why.SHADOW else silent
-
-
 def _as_mode_allows(snapshot: Snapshot, news: CardNews) -> CardNews:
-    said = tuple(action for action in news.actions if isinstance(action, SPEAKING))
-    if not said or place_of(snapshot).cards is Mode.LIVE:
-        return news
-    kept = tuple(action for action in news.actions if not isinstance(action, SPEAKING))
-    return CardNews(news.card, kept, (*news.reasons, Reason(NAME, Why.SHADOW)), said)
+    allowed = as_allowed(NAME, place_of(snapshot).cards, Decision((), news.actions, news.reasons))
+    return CardNews(news.card, allowed.actions, allowed.reasons, allowed.withheld)
 
 
 def _follow(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
@@ -130,7 +120,7 @@ def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause) ->
     card, incident = course.track.card, course.latest
     if card is None or card.state is not CardState.HELD or card.incident != number or incident is None:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
-    silent = Why.RESOLVED_WHILE_HELD if not course.is_open else _why_nothing(snapshot)
+    silent = Why.RESOLVED_WHILE_HELD if not course.is_open else why_silent(snapshot, place_of(snapshot).cards)
     if silent is None and muted_by(snapshot, course.track.channel, cause.at) is not None:
         silent = Why.MUTED
     if silent is not None:
@@ -164,14 +154,14 @@ def _posted(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause
     about = about_incident("card", course.track.alert, incident.number)
     action = PostMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, incident.root_ts, body, about)
     number, stay = incident.number, snapshot.channel.stay if snapshot.channel else 0
-    card = Card(CardState.ASKED, number, incident.root_ts, digest=digest_of(body), latest=number, stay=stay)
+    card = Card(CardState.ASKED, number, incident.root_ts, digest=body_digest(body), latest=number, stay=stay)
     return CardNews(card, (action,), (Reason(NAME, Why.CARD_ASKED, f"#{number}"),))
 
 
 def _edited(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> CardNews:
     incident = course.incidents[-1]
     body = card_body(snapshot, course, incident, cause.at)
-    digest = digest_of(body)
+    digest = body_digest(body)
     if digest == card.digest or card.ts is None:
         return CardNews(card, reasons=(Reason(NAME, Why.CARD_UNCHANGED),))
     about = about_incident("card", course.track.alert, incident.number)
@@ -180,6 +170,6 @@ def _edited(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Car
     return CardNews(attrs.evolve(card, digest=digest), (action,), (Reason(NAME, why, f"#{incident.number}"),))
 
 
-def digest_of(body: Body) -> str:
+def body_digest(body: Body) -> str:
     """Return a short name for exactly this text."""
     return hashlib.blake2s(repr(body).encode(), digest_size=8).hexdigest()

@@ -1,4 +1,4 @@
-"""Follows each thread that a person starts with a question to its first response and to its end. It does not speak yet.
+"""Follows each thread that a person starts with a question to its first response and to its end.
 
 What is kept of a thread are minima, maxima and sets, so that replies may arrive in any order, even before the question.
 """
@@ -17,7 +17,7 @@ from ratchet_core.changes import (
     ReleaseReplies,
     UpdateHelpRequest,
 )
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import EarlyReply, HelpRequest, HelpState, MessageRef, Standing
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from ratchet_core.instants import Instant
@@ -27,15 +27,14 @@ from ratchet_core.speech import Speech, resolves, speech_of
 
 NAME = "help_requests"
 _KEPT_TEXT = 300
-_TICK_AUTHOR = ""
 
-OFF = Decision(reasons=(Reason(NAME, Why.OFF),))
-CHATTER = Decision(reasons=(Reason(NAME, Why.CHATTER),))
-NOT_A_REQUEST_THREAD = Decision(reasons=(Reason(NAME, Why.NOT_A_REQUEST_THREAD),))
-EDIT_WITHOUT_NEWS = Decision(reasons=(Reason(NAME, Why.EDIT_WITHOUT_NEWS),))
+OFF = because(NAME, Why.OFF)
+CHATTER = because(NAME, Why.CHATTER)
+NOT_A_REQUEST_THREAD = because(NAME, Why.NOT_A_REQUEST_THREAD)
+EDIT_WITHOUT_NEWS = because(NAME, Why.EDIT_WITHOUT_NEWS)
 _SILENCES = {
-    Speech.PLEASANTRY: Decision(reasons=(Reason(NAME, Why.PLEASANTRY),)),
-    Speech.ANNOUNCEMENT: Decision(reasons=(Reason(NAME, Why.ANNOUNCEMENT),)),
+    Speech.PLEASANTRY: because(NAME, Why.PLEASANTRY),
+    Speech.ANNOUNCEMENT: because(NAME, Why.ANNOUNCEMENT),
 }
 
 
@@ -99,7 +98,7 @@ def _reply(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
 
 def _followed(before: HelpRequest, after: HelpRequest) -> Decision:
     if after == before:
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+        return because(NAME, Why.NOTHING_TO_DO)
     ended = after.state is HelpState.RESOLVED and before.state is not HelpState.RESOLVED
     why = Why.REQUEST_RESOLVED if ended else Why.REQUEST_FOLLOWED
     return Decision((UpdateHelpRequest(after),), (), (Reason(NAME, why),))
@@ -131,7 +130,7 @@ def _with_response(request: HelpRequest, at: Instant, person: str) -> HelpReques
 
 
 def _with_early(request: HelpRequest, early: EarlyReply) -> HelpRequest:
-    if early.person == _TICK_AUTHOR:
+    if early.tick:
         return attrs.evolve(request, ticked_at=_latest(request.ticked_at, early.at))
     return with_reply(request, early.at, early.person, early.text, responds=early.responds)
 
@@ -146,12 +145,12 @@ def reacted(snapshot: Snapshot, event: ReactionAdded) -> Decision:
         return OFF
     request, root = snapshot.request, snapshot.needs.root
     if not resolves(event.name):
-        return Decision(reasons=(Reason(NAME, Why.REACTION_WITHOUT_MEANING),))
+        return because(NAME, Why.REACTION_WITHOUT_MEANING)
     if request is not None:
         return _followed(request, attrs.evolve(request, ticked_at=_latest(request.ticked_at, event.at)))
     if snapshot.root_seen or root is None:
         return NOT_A_REQUEST_THREAD
-    tick = EarlyReply(event.at, event.ts, _TICK_AUTHOR, event.name)
+    tick = EarlyReply(event.at, event.ts, event.person, "", tick=True)
     return Decision((HoldReply(root, tick),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
 
 

@@ -17,13 +17,13 @@ from ratchet_core.changes import (
     WithdrawIncident,
 )
 from ratchet_core.course import Course, course_of, with_signal
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Alert, Incident, IncidentState, Service, Signal, SignalKind, Track
 from ratchet_core.events import ActionFailed, MessageEdited, MessagePosted, MessageSeen, MessageUpdated, TimePassed
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
-from ratchet_core.snapshot import Snapshot, about_incident, purpose_of
+from ratchet_core.snapshot import Snapshot, about_incident, number_of
 
 NAME = "incidents"
 _UNTIL = "/stale/"
@@ -37,26 +37,26 @@ _SIGNALS = {
 def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised) -> Decision:
     """Take a tool's message about an alert."""
     if place_of(snapshot).incidents is Mode.OFF:
-        return Decision(reasons=(Reason(NAME, Why.OFF),))
+        return because(NAME, Why.OFF)
     kind = _SIGNALS[message.kind]
     if snapshot.known and kind is SignalKind.FIRING:
         kind = SignalKind.UPDATE  # the tool edited its message: news of the same firing, not another one
     before = course_of(snapshot.track or _new_track(event.channel, message))
     if kind is SignalKind.FIRING and event.thread is not None and not before.is_open:
-        return Decision(reasons=(Reason(NAME, Why.BOT_REPLY),))
+        return because(NAME, Why.BOT_REPLY)
     signal = Signal(event.at, event.ts, kind, message.severity, message.members)
     old = isinstance(event, MessageSeen) and event.old
     return _turned(snapshot, before, signal, f"{event.id}/{NAME}", old=old)
 
 
 def _new_track(channel: str, message: Recognised) -> Track:
-    return Track(message.fingerprint, channel, message.alert or message.title, message.service, message.title)
+    return Track(message.fingerprint, channel, message.alert or message.title, message.service)
 
 
 def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, *, old: bool = False) -> Decision:
     track = with_signal(before.track, signal, snapshot.policy)
     if track is before.track:
-        return Decision(reasons=(Reason(NAME, Why.TOO_LATE),))
+        return because(NAME, Why.TOO_LATE)
     after = course_of(track)
     changes = _differences(before.incidents, after.incidents)
     news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), old=old)
@@ -134,22 +134,25 @@ def _reason(changes: tuple[Change, ...], signal: Signal) -> Reason:
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
-    """Post a card whose holding time is over, or give up an incident that was silent for too long."""
+    """Give up an incident that was silent for too long."""
     if snapshot.track is None:
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+        return because(NAME, Why.NOTHING_TO_DO)
+    return _grown_stale(snapshot, course_of(snapshot.track), number_of(event.action), event)
+
+
+def card_due(snapshot: Snapshot, event: TimePassed) -> Decision:
+    """Post a card whose holding time is over."""
+    if snapshot.track is None:
+        return because(NAME, Why.NOTHING_TO_DO)
     course = course_of(snapshot.track)
-    purpose, number = purpose_of(event.action)
-    if purpose == "hold":
-        return _with_card(course, cards.hold_ended(snapshot, course, number, cards.Cause(event.id, event.at)))
-    if purpose == "draft":
-        return triage.drafted(snapshot, course, number, event)
-    return _grown_stale(snapshot, course, number, event)
+    news = cards.hold_ended(snapshot, course, number_of(event.action), cards.Cause(event.id, event.at))
+    return _with_card(course, news)
 
 
 def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePassed) -> Decision:
     latest = course.latest
     if latest is None or latest.number != number or not course.is_open:
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+        return because(NAME, Why.NOTHING_TO_DO)
     due = latest.last_at + snapshot.policy.stale
     if due > event.at:
         again = _stale_alarm(latest, event.action.key.rsplit(_UNTIL, 1)[0], due)
@@ -161,14 +164,14 @@ def card_settled(snapshot: Snapshot, event: MessagePosted | MessageUpdated | Act
     """Take what became of a card that was sent."""
     action = event.action
     if snapshot.track is None or not isinstance(action, PostMessage | UpdateMessage):
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+        return because(NAME, Why.NOTHING_TO_DO)
     course = course_of(snapshot.track)
     if isinstance(event, MessagePosted):
         cause = cards.Cause(event.id, event.at)
         return _with_card(course, cards.posted(snapshot, course, event.action, event.ts, cause))
     if isinstance(event, ActionFailed):
         return _with_card(course, cards.not_done(course, action, event.why))
-    return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+    return because(NAME, Why.NOTHING_TO_DO)
 
 
 def _with_card(course: Course, news: cards.CardNews) -> Decision:

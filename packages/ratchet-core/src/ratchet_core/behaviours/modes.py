@@ -1,6 +1,9 @@
 """Whether a behaviour may act and speak here: its mode, and whether ratchet is in the channel."""
 
-from ratchet_core.decision import Why
+import attrs
+
+from ratchet_core.actions import SPEAKING
+from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.policy import ChannelPolicy, Mode
 from ratchet_core.snapshot import Snapshot
 
@@ -14,9 +17,17 @@ def place_of(snapshot: Snapshot) -> ChannelPolicy:
 
 
 def why_silent(snapshot: Snapshot, mode: Mode) -> Why | None:
-    """Return why nothing may be said in the channel, or None where ratchet may speak."""
+    """Return why nothing is to be decided here, or None where something is, if only to be recorded."""
     if mode is Mode.OFF:
         return Why.OFF
-    if snapshot.channel is None or not snapshot.channel.joined:
-        return Why.NOT_JOINED
-    return Why.SHADOW if mode is Mode.SHADOW else None
+    return Why.NOT_JOINED if snapshot.channel is None or not snapshot.channel.joined else None
+
+
+def as_allowed(behaviour: str, mode: Mode, decision: Decision) -> Decision:
+    """Return a decision with what it would say withheld, and recorded, where the behaviour is not live."""
+    said = tuple(action for action in decision.actions if isinstance(action, SPEAKING))
+    if not said or mode is Mode.LIVE:
+        return decision
+    rest = tuple(action for action in decision.actions if not isinstance(action, SPEAKING))
+    reasons = (*decision.reasons, Reason(behaviour, Why.SHADOW))
+    return attrs.evolve(decision, actions=rest, reasons=reasons, withheld=(*decision.withheld, *said))

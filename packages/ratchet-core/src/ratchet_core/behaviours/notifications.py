@@ -5,7 +5,7 @@ import attrs
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.behaviours.services import key_of
 from ratchet_core.changes import Change, KeepNotification, RememberService
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Deploy, MessageRef, Notification, Service
 from ratchet_core.events import MessageEdited, MessageSeen
 from ratchet_core.policy import Mode
@@ -20,7 +20,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
     """Keep a tool's notice."""
     place = place_of(snapshot)
     if place.notifications is Mode.OFF:
-        return Decision(reasons=(Reason(NAME, Why.OFF),))
+        return because(NAME, Why.OFF)
     name = message.service or place.service
     ref = MessageRef(event.channel, event.ts)
     key = key_of(snapshot, name) if name else None

@@ -1,12 +1,14 @@
 """Remembers people, teams and who owned what, over intervals of time."""
 
+from typing import assert_never
+
 import attrs
 
-from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, team_at, team_name, why_not
+from ratchet_core.behaviours.ownership import impossible, no_team, owner_at, refusal, team_at, team_name, why_not
 from ratchet_core.behaviours.services import key_of
 from ratchet_core.changes import Change, RememberMembership, RememberPerson, RememberTeam, TransferOwnership
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import Interval, Membership, OwnedKind, Person, Team, TeamName
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import Interval, Membership, OwnedKind, Person, Team, TeamName, intervals_from
 from ratchet_core.events import (
     MemberJoined,
     MemberLeft,
@@ -21,7 +23,7 @@ from ratchet_core.snapshot import Snapshot
 
 NAME = "organisation"
 _REMEMBERED = (Reason(NAME, Why.REMEMBERED),)
-_NOTHING = Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+_NOTHING = because(NAME, Why.NOTHING_TO_DO)
 Organised = PersonSeen | TeamNamed | TeamsMerged | TeamMergeUndone | OwnerChanged | MemberJoined | MemberLeft
 
 
@@ -32,8 +34,9 @@ def changed(snapshot: Snapshot, event: Organised) -> Decision:
             return _remembered(RememberPerson(Person(event.person, event.name, event.external)))
         case OwnerChanged():
             return _transferred(snapshot, event)
-        case _:
+        case TeamNamed() | TeamsMerged() | TeamMergeUndone() | MemberJoined() | MemberLeft():
             return _of_team(snapshot, event)
+    assert_never(event)
 
 
 def _remembered(change: Change) -> Decision:
@@ -57,6 +60,7 @@ def _of_team(
             return _joined(snapshot, event)
         case MemberLeft():
             return _left(snapshot, event)
+    assert_never(event)
 
 
 def _why_not(snapshot: Snapshot, by: str | None, team: str, at: int) -> str | None:
@@ -70,19 +74,15 @@ def _team(snapshot: Snapshot, team: str) -> Team:
 
 
 def _named(team: Team, event: TeamNamed) -> Team:
-    starts = dict(sorted([*((name.during.since, name.name) for name in team.names), (event.at, event.name)]))
-    since = sorted(starts)
-    names = (
-        TeamName(starts[begin], Interval(begin, end)) for begin, end in zip(since, [*since[1:], None], strict=True)
-    )
-    return attrs.evolve(team, names=tuple(names))
+    starts = {name.during.since: name.name for name in team.names} | {event.at: event.name}
+    return attrs.evolve(team, names=tuple(TeamName(name, during) for name, during in intervals_from(starts)))
 
 
 def _merged(snapshot: Snapshot, event: TeamsMerged) -> Decision:
     known = {one.id: one.merges for one in snapshot.teams}
     missing = next((team for team in (event.team, event.into) if team not in known), None)
     if missing is not None:
-        return impossible(NAME, f"there is no team {missing}; `ratchet team list` shows those that there are")
+        return no_team(NAME, missing)
     already = part_of(known[event.team], event.at)
     if already == event.into:
         return _NOTHING
@@ -90,7 +90,7 @@ def _merged(snapshot: Snapshot, event: TeamsMerged) -> Decision:
         return impossible(NAME, f"{event.team} is part of {already} then; undo that merge first")
     path = path_between(known, event.into, event.team, event.at)
     if path is not None:
-        return impossible(NAME, f"this would be a cycle: {' -> '.join((event.team, *path))}")
+        return impossible(NAME, f"this would be a cycle: {' -> '.join((event.team, *path))}; undo one of these first")
     team = _team(snapshot, event.team)
     return _remembered(RememberTeam(attrs.evolve(team, merges=merged(team.merges, event.into, event.at))))
 
@@ -98,7 +98,7 @@ def _merged(snapshot: Snapshot, event: TeamsMerged) -> Decision:
 def _parted(snapshot: Snapshot, event: TeamMergeUndone) -> Decision:
     team = _team(snapshot, event.team)
     if part_of(team.merges, event.at) is None:
-        return impossible(NAME, f"{event.team} is not merged into another team at that moment")
+        return impossible(NAME, f"{event.team} is no part of another team then; `ratchet team list` shows merges")
     return _remembered(RememberTeam(attrs.evolve(team, merges=parted(team.merges, event.at))))
 
 
@@ -123,9 +123,9 @@ def _transferred(snapshot: Snapshot, event: OwnerChanged) -> Decision:
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     if event.by is not None and event.team is not None and event.team not in {one.id for one in snapshot.teams}:
-        return impossible(NAME, f"there is no team {event.team}; `ratchet team list` shows those that there are")
+        return no_team(NAME, event.team)
     if event.team is not None and owner == team_at(snapshot, event.team, event.at):
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO, team_name(snapshot, owner, event.at)),))
+        return because(NAME, Why.NOTHING_TO_DO, team_name(snapshot, owner, event.at))
     if event.kind is OwnedKind.SERVICE:
         return _remembered(TransferOwnership(event.kind, key_of(snapshot, event.owned), event.team, event.at))
     owned = snapshot.channel.id if snapshot.channel else event.owned

@@ -4,7 +4,7 @@ What a team owns is changed by its members; what nobody owns, by anybody who is 
 (`by` is None) may change everything but a runbook, which takes a person.
 """
 
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.decision import Decision, Why, because
 from ratchet_core.domain import OwnedKind, Standing
 from ratchet_core.instants import Instant
 from ratchet_core.merging import whole_of
@@ -60,18 +60,36 @@ def why_not(snapshot: Snapshot, by: str | None, owner: str | None, at: Instant) 
     """Return why a person may not change what a team owns, or None where they may."""
     if by is None:
         return None
-    if snapshot.person is not None and snapshot.person.external:
-        return f"{by} is external; only people of the company may do this"
+    if (external := why_external(snapshot, by)) is not None:
+        return external
     if owner is None or is_member(snapshot, owner, at):
         return None
-    return f"only members of {team_name(snapshot, owner, at)} may do this, and {by} was none of them at that moment"
+    name = team_name(snapshot, owner, at)
+    return f"only members of {name} may do this, and {by} was none of them at that moment; ask one of them"
+
+
+def why_external(snapshot: Snapshot, by: str) -> str | None:
+    """Return why the event's person may do nothing that changes what the company keeps, or None where they may."""
+    if snapshot.person is None or not snapshot.person.external:
+        return None
+    return f"{by} is external, and only people of the company may do this; ask one of them"
 
 
 def refusal(behaviour: str, why: str) -> Decision:
     """Return the decision that a person may not do what they asked for."""
-    return Decision(reasons=(Reason(behaviour, Why.NOT_ALLOWED, why),))
+    return because(behaviour, Why.NOT_ALLOWED, why)
+
+
+def no_alert(behaviour: str, alert: str) -> Decision:
+    """Return the decision that there is no such alert."""
+    return impossible(behaviour, f"there is no alert {alert}; `ratchet alert list` shows those that there are")
+
+
+def no_team(behaviour: str, team: str) -> Decision:
+    """Return the decision that there is no such team."""
+    return impossible(behaviour, f"there is no team {team}; `ratchet team list` shows those that there are")
 
 
 def impossible(behaviour: str, why: str) -> Decision:
     """Return the decision that what was asked for makes no sense; `why` says what to do instead."""
-    return Decision(reasons=(Reason(behaviour, Why.IMPOSSIBLE, why),))
+    return because(behaviour, Why.IMPOSSIBLE, why)

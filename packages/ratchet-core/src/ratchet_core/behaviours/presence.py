@@ -1,5 +1,7 @@
 """Remembers the channels and whether ratchet is in them; leaving one gives up all that was still to be said there."""
 
+from typing import assert_never
+
 import attrs
 
 from ratchet_core.changes import Change, DropActions, RememberChannel
@@ -24,4 +26,6 @@ def changed(snapshot: Snapshot, event: ChannelSeen | ChannelJoined | ChannelLeft
             changes = (RememberChannel(attrs.evolve(channel, joined=True, stay=stay)),)
         case ChannelLeft():
             changes = (RememberChannel(attrs.evolve(channel, joined=False)), DropActions(event.channel))
+        case _:
+            assert_never(event)
     return Decision(changes, (), (Reason(NAME, Why.REMEMBERED),))

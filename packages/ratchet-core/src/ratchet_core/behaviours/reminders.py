@@ -1,9 +1,9 @@
 """Reminds the owners of a channel, once and within working hours, of a question that nobody has answered."""
 
-from ratchet_core.actions import Body, Line, Plain, PostMessage, WakeMe
-from ratchet_core.behaviours.modes import place_of, why_silent
-from ratchet_core.behaviours.ownership import owner_name
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.actions import PostMessage, WakeMe
+from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
+from ratchet_core.behaviours.wording import reminder_body
+from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import HelpRequest, HelpState
 from ratchet_core.events import TimePassed
 from ratchet_core.instants import described
@@ -25,16 +25,11 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Say in the question's thread that it waits, and for whom."""
     request = snapshot.request
     if request is None or request.state is not HelpState.OPEN:
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+        return because(NAME, Why.NOTHING_TO_DO)
     silent = why_silent(snapshot, place_of(snapshot).reminders)
-    if silent is not None and silent is not Why.SHADOW:
-        return Decision(reasons=(Reason(NAME, silent),))
-    owner = owner_name(snapshot, event.at)
-    line = f"It is for {owner}." if owner else "Nobody is recorded as the owner of this channel."
-    waited = described(event.at - request.asked_at)
-    body = Body(f"This question has waited for {waited}", (Line((Plain(line),)),))
-    about = about_request("reminded", request.root)
+    if silent is not None:
+        return because(NAME, silent)
+    body, about = reminder_body(snapshot, request, event.at), about_request("reminded", request.root)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
-    if silent is Why.SHADOW:
-        return Decision((), (), (Reason(NAME, Why.REMINDED, waited), Reason(NAME, silent)), (post,))
-    return Decision((), (post,), (Reason(NAME, Why.REMINDED, waited),))
+    reminded = Decision((), (post,), (Reason(NAME, Why.REMINDED, described(event.at - request.asked_at)),))
+    return as_allowed(NAME, place_of(snapshot).reminders, reminded)

@@ -5,9 +5,9 @@ Exactly one version is active once any was approved. Only a member of the team t
 
 import hashlib
 
-from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, why_not
+from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
 from ratchet_core.changes import ActivateRunbook, AddRunbookVersion, Change, KeepVote, RejectRunbook
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import RunbookState, RunbookVersion, Vote
 from ratchet_core.events import RunbookActivated, RunbookApproved, RunbookRejected, RunbookVoted, RunbookWritten
 from ratchet_core.instants import Instant
@@ -27,7 +27,7 @@ def changed(
 ) -> Decision:
     """Take a person's word on an alert's runbook."""
     if snapshot.alert is None:
-        return _no_alert(event.alert)
+        return no_alert(NAME, event.alert)
     return _written(snapshot, event) if isinstance(event, RunbookWritten) else _decision_on(snapshot, event)
 
 
@@ -50,12 +50,13 @@ def _decision_on(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | 
 def voted(snapshot: Snapshot, event: RunbookVoted) -> Decision:
     """Take a person's word on whether a version helped; only one that was active can have."""
     if snapshot.alert is None:
-        return _no_alert(event.alert)
+        return no_alert(NAME, event.alert)
     version = _version(snapshot, event.number)
     if version is None:
         return _no_version(snapshot, event.number)
-    if snapshot.person is not None and snapshot.person.external:
-        return refusal(NAME, f"{event.by} is external; only people of the company may do this")
+    external = why_external(snapshot, event.by)
+    if external is not None:
+        return refusal(NAME, external)
     if not version.active_during:
         return impossible(NAME, f"version {version.number} was never active, so it cannot have helped")
     vote = Vote(event.alert, event.number, event.by, event.helpful, event.at)
@@ -66,12 +67,8 @@ def _version(snapshot: Snapshot, number: int) -> RunbookVersion | None:
     return next((one for one in snapshot.versions if one.number == number), None)
 
 
-def _no_alert(alert: str) -> Decision:
-    return impossible(NAME, f"there is no alert {alert}; `ratchet alert list` shows those that there are")
-
-
 def _no_version(snapshot: Snapshot, number: int) -> Decision:
-    return impossible(NAME, f"the runbook has no version {number}; it has {len(snapshot.versions)}")
+    return impossible(NAME, f"the runbook has no version {number}; it has {len(snapshot.versions)}, which `show` shows")
 
 
 def _why_not(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | RunbookActivated) -> str | None:
@@ -87,18 +84,21 @@ def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:
     text = event.text.strip()
     if not text or len(text) > _MOST_TEXT:
         return impossible(NAME, f"a runbook has from 1 to {_MOST_TEXT} characters; this one has {len(text)}")
-    if snapshot.person is not None and snapshot.person.external:
-        return refusal(NAME, f"{event.by} is external; only people of the company may do this")
+    external = why_external(snapshot, event.by)
+    if external is not None:
+        return refusal(NAME, external)
     return proposed(snapshot, event.alert, text, event.by, event.at)
 
 
-def proposed(snapshot: Snapshot, alert: str, text: str, author: str, at: Instant) -> Decision:
+def proposed(  # noqa: PLR0913, PLR0917 - what a version is made of
+    snapshot: Snapshot, alert: str, text: str, author: str, at: Instant, only_in: str | None = None
+) -> Decision:
     """Return the decision to keep a text as the next version, unless the very same text was decided on before."""
     digest = digest_of(text)
     same = next((one for one in snapshot.versions if one.digest == digest), None)
     if same is not None:
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO, f"version {same.number} has this text"),))
-    version = RunbookVersion(alert, len(snapshot.versions) + 1, text, digest, author, at)
+        return because(NAME, Why.NOTHING_TO_DO, f"version {same.number} has this text")
+    version = RunbookVersion(alert, len(snapshot.versions) + 1, text, digest, author, at, only_in=only_in)
     return Decision((AddRunbookVersion(version),), (), (Reason(NAME, Why.PROPOSED, f"version {version.number}"),))
 
 
@@ -128,7 +128,7 @@ def _activated(version: RunbookVersion, event: RunbookActivated) -> Decision:
 def _already(version: RunbookVersion) -> Decision:
     if version.state is RunbookState.REJECTED:
         return impossible(NAME, f"version {version.number} was rejected by {version.decided_by}; write a new one")
-    return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO, f"version {version.number} is {version.state.value}"),))
+    return because(NAME, Why.NOTHING_TO_DO, f"version {version.number} is {version.state.value}")
 
 
 def _decided(change: Change, why: Why, version: RunbookVersion) -> Decision:

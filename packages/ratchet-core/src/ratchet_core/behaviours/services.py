@@ -1,24 +1,16 @@
 """Services under lasting keys: the key of a name that tools and people write, aliases, renames, merges and splits."""
 
-import re
-
 import attrs
 
 from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, why_not
 from ratchet_core.changes import Change, RememberService
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import OwnedKind, Service
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import OwnedKind, Service, service_key
 from ratchet_core.events import ServiceAliased, ServiceNamed, ServicesMerged, ServiceSplit
 from ratchet_core.merging import merged, part_of, parted, path_between
 from ratchet_core.snapshot import Snapshot
 
 NAME = "services"
-_SPACE = re.compile(r"[\s_]+")
-
-
-def service_key(name: str) -> str:
-    """Return the key of a service: lower case, without an organisation in front, words joined by hyphens."""
-    return _SPACE.sub("-", name.casefold().rstrip("/").rsplit("/", 1)[-1].strip())
 
 
 def key_of(snapshot: Snapshot, name: str) -> str:
@@ -56,7 +48,7 @@ def _record(snapshot: Snapshot, name: str) -> Service | None:
 
 def _remembered(before: Service | None, after: Service) -> Decision:
     if before == after:
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+        return because(NAME, Why.NOTHING_TO_DO)
     changes: tuple[Change, ...] = (RememberService(after),)
     return Decision(changes, (), (Reason(NAME, Why.REMEMBERED),))
 
@@ -83,12 +75,13 @@ def _merged(snapshot: Snapshot, event: ServicesMerged) -> Decision:
         return _remembered(one, one)
     path = path_between({each.key: each.merges for each in snapshot.services}, into.key, one.key, event.at)
     if path is not None:
-        return impossible(NAME, f"this would be a cycle: {' -> '.join((one.key, *path))}")
+        return impossible(NAME, f"this would be a cycle: {' -> '.join((one.key, *path))}; split one of these first")
     return _remembered(one, attrs.evolve(one, merges=merged(one.merges, into.key, event.at)))
 
 
 def _split(snapshot: Snapshot, event: ServiceSplit) -> Decision:
     service = _record(snapshot, event.service)
     if service is None or part_of(service.merges, event.at) is None:
-        return impossible(NAME, f"{event.service} is not merged into another service at that moment")
+        known = "`ratchet service list` shows merges"
+        return impossible(NAME, f"{event.service} is no part of another service then; {known}")
     return _remembered(service, attrs.evolve(service, merges=parted(service.merges, event.at)))

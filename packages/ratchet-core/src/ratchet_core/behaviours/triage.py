@@ -7,14 +7,14 @@ import attrs
 
 from ratchet_core.actions import WakeMe
 from ratchet_core.behaviours import runbooks
-from ratchet_core.changes import AddRunbookVersion, KeepNote
-from ratchet_core.course import Course, course_of
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import Incident, ThreadNote, Track
+from ratchet_core.changes import KeepNote
+from ratchet_core.course import course_of
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import Incident, RunbookVersion, ThreadNote, Track
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import DAY, Instant
-from ratchet_core.snapshot import Snapshot, about_incident
+from ratchet_core.snapshot import Snapshot, about_incident, number_of
 
 NAME = "triage"
 AUTHOR = "ratchet"
@@ -49,27 +49,23 @@ def was_triaged(snapshot: Snapshot, incident: Incident) -> bool:
     return any(one.at >= incident.opened_at for one in snapshot.notes)
 
 
-def drafted(snapshot: Snapshot, course: Course, number: int, event: TimePassed) -> Decision:
+def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Propose what an incident's thread adds to the runbook, once nobody has written in it for a while."""
-    incident = next((one for one in course.incidents if one.number == number), None)
+    incidents = course_of(snapshot.track).incidents if snapshot.track is not None else ()
+    incident = next((one for one in incidents if one.number == number_of(event.action)), None)
     notes = [one for one in snapshot.notes if incident is not None and one.at >= incident.opened_at]
     if incident is None or not notes or notes[-1].at > event.at - snapshot.policy.draft_after:
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
+        return because(NAME, Why.NOTHING_TO_DO)
     active = snapshot.runbook
     text = draft_of(incident.channel, incident.opened_at, notes, active.text if active else None)
     if text is None:
-        return Decision(reasons=(Reason(NAME, Why.NOTHING_TO_DRAFT),))
-    return _shown_where_allowed(snapshot, runbooks.proposed(snapshot, incident.alert, text, AUTHOR, event.at))
+        return because(NAME, Why.NOTHING_TO_DRAFT)
+    only_in = _only_in(snapshot, active)
+    return runbooks.proposed(snapshot, incident.alert, text, AUTHOR, event.at, only_in)
 
 
-def _shown_where_allowed(snapshot: Snapshot, decision: Decision) -> Decision:
+def _only_in(snapshot: Snapshot, active: RunbookVersion | None) -> str | None:
+    """Return the private channel that the draft quotes, or that the version before it does; None where none is."""
+    before = active.only_in if active else None
     channel = snapshot.channel
-    before = snapshot.runbook.only_in if snapshot.runbook else None
-    only_in = before or (channel.id if channel is not None and channel.private else None)
-    changes = tuple(
-        AddRunbookVersion(attrs.evolve(change.version, only_in=only_in))
-        if isinstance(change, AddRunbookVersion)
-        else change
-        for change in decision.changes
-    )
-    return attrs.evolve(decision, changes=changes)
+    return before or (channel.id if channel is not None and channel.private else None)

@@ -3,7 +3,7 @@
 from ratchet_core.actions import Body, Line, MessageLink, Piece, Plain
 from ratchet_core.behaviours.ownership import owner_name
 from ratchet_core.course import Course
-from ratchet_core.domain import Incident, IncidentState, RunbookState, Track
+from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentState, Mute, RunbookState, Track
 from ratchet_core.instants import Instant, described
 from ratchet_core.quotation import cited_pieces
 from ratchet_core.snapshot import Snapshot
@@ -11,6 +11,7 @@ from ratchet_core.snapshot import Snapshot
 _SHOWN_MEMBERS = 5
 _SHOWN_DEPLOYS = 3
 _SHOWN_STEPS = 12
+_QUOTED = 200
 
 
 def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instant) -> Body:
@@ -25,6 +26,28 @@ def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instan
         *_runbook_lines(snapshot, track.channel),
     ]
     return Body(_headline(track, incident), tuple(lines))
+
+
+def answer_body(request: HelpRequest, earlier: HelpRequest) -> Body:
+    """Return the answer to a question that was asked before: how long ago, in what words, and where the answers are."""
+    ago = described(request.asked_at - earlier.asked_at)
+    question = " ".join(earlier.question.split())[:_QUOTED]
+    link = MessageLink(earlier.root.channel, earlier.root.ts, "the answers to it")
+    lines = (_line(Plain(f"“{question}”")), _line(Plain("Here are "), link, Plain(".")))
+    return Body(f"This looks like a question that was asked {ago} ago", lines)
+
+
+def reminder_body(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Body:
+    """Return the reminder of a question that waits: for how long, and for whom."""
+    owner = owner_name(snapshot, at)
+    line = f"It is for {owner}." if owner else "Nobody is recorded as the owner of this channel."
+    return Body(f"This question has waited for {described(at - request.asked_at)}", (_line(Plain(line)),))
+
+
+def unmuted_body(alert: Alert, mute: Mute, at: Instant) -> Body:
+    """Return the news that a mute has ended by itself: of what, how long it was, and why."""
+    lasted = described((mute.during.until or at) - mute.during.since)
+    return Body(f"{alert.name} is no longer muted", (_line(Plain(f"It was for {lasted}: {mute.reason}")),))
 
 
 def _headline(track: Track, incident: Incident) -> str:

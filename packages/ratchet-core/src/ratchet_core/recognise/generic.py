@@ -249,8 +249,9 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     return max(weights.items(), key=lambda pair: pair[1])
 
 
-def _link_kinds(links: Iterable[str]) -> set[Kind]:
-    return {kind for link in links for part, kind in NOTICE_LINKS if part in link}
+def _link_kinds(links: Iterable[str]) -> Iterable[Kind]:
+    """Return the kinds that the links speak for, each once, in the order of the links: the first wins a tie."""
+    return dict.fromkeys(kind for link in links for part, kind in NOTICE_LINKS if part in link)
 
 
 def _colour_tone(colour: str) -> Kind | None:
