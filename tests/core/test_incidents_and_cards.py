@@ -161,7 +161,7 @@ def test_the_card_says_what_whose_how_often_what_happened_last_time_and_what_was
         (
             Line((Plain("Firing."),)),
             Line((Plain("Owner: Payments."),)),
-            Line((Plain("Fired once before in the last 30 days, 5 min on average."),)),
+            Line((Plain("Fired once before in the 1 d that ratchet has read, 5 min on average."),)),
             Line(
                 (Plain("Last time, 1 d earlier, it resolved after 5 min: "), MessageLink("C1", ts_of(START), "thread"))
             ),

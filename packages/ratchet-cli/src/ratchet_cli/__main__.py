@@ -1,5 +1,5 @@
 """`python -m ratchet_cli` is the `ratchet` command."""
 
-from ratchet_cli.main import main
+from ratchet_cli.main import run
 
-main()
+run()

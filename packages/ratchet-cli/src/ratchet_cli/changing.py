@@ -1,6 +1,7 @@
 """Changes a saved state: an event takes its turn in it, and the file is replaced only when that changed something."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import attrs
 from attrs import frozen
 from ratchet_core.decision import Decision, Why
 from ratchet_core.events import Event
-from ratchet_core.instants import Instant
+from ratchet_core.instants import DAY, Instant
 from ratchet_core.memory import World
 from ratchet_core.replay import Replay
 from ratchet_core.state import Log
@@ -16,6 +17,7 @@ from ratchet_core.state import Log
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.records import moment_of, person_of
 from ratchet_cli.state_file import load, locked, save
+from ratchet_cli.transcript import exactly
 
 Made = Callable[[World, str, Instant], Event]
 """Makes the event from what is known, the person who wants it, and the moment."""
@@ -32,6 +34,7 @@ class Changed:
 
     event: Event
     decision: Decision
+    world: World
     saved: bool
 
 
@@ -45,9 +48,8 @@ def changed(state: Path, by: str, at: str | None, made: Made) -> Changed:
     with locked(state):
         store, log = load(state)
         moment = store.now if at is None else moment_of(at)
-        if moment < store.now:
-            raise UnusableInputError(f"--at {at}: the state has gone on since then; its time does not move back.")
-        event = _told_apart(made(store.world, person_of(store.world, by).id, moment), log)
+        _check_moment(at, moment, store.now)
+        event = _checked(made(store.world, person_of(store.world, by).id, moment), log)
         heard: list[tuple[Event, Decision]] = []
         replay = Replay(store, lambda one, decision: heard.append((one, decision)))
         asyncio.run(replay.feed(event))
@@ -56,7 +58,23 @@ def changed(state: Path, by: str, at: str | None, made: Made) -> Changed:
         saved = any(each.changes or each.actions for _, each in heard)
         if saved:
             save(state, store, [*log, *heard])
-    return Changed(event, decision, saved)
+    return Changed(event, decision, store.world, saved)
+
+
+def _checked(event: Event, log: Log) -> Event:
+    try:
+        "".join(one for one in attrs.astuple(event) if isinstance(one, str)).encode()
+    except UnicodeEncodeError as error:
+        raise UnusableInputError("What was written holds bytes that are no text in UTF-8; write it again.") from error
+    return _told_apart(event, log)
+
+
+def _check_moment(at: str | None, moment: Instant, now: Instant) -> None:
+    if moment < now:
+        known = f"the state is at {exactly(now)}, and its time does not move back"
+        raise UnusableInputError(f"--at {at}: {known}; give that moment or a later one.")
+    if moment > max(now, time.time_ns() // 1_000 + DAY):
+        raise UnusableInputError(f"--at {at}: this is in the future; a state's time does not move back again.")
 
 
 def _told_apart(event: Event, log: Log) -> Event:

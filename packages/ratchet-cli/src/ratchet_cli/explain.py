@@ -1,5 +1,6 @@
-"""`ratchet why`: runs an export up to one message again and tells how its decision came about."""
+"""`ratchet why`: runs an export again, or looks into a saved state, and tells how one decision came about."""
 
+import re
 from pathlib import Path
 
 from attrs import define, field
@@ -83,10 +84,15 @@ def explained(trail: Trail, world: World) -> list[str]:
             f"   because: {one.behaviour}: {one.why.value.replace('_', ' ')} {one.about}".rstrip()
             for one in decision.reasons
         ]
-        lines += [f"   remembers: {type(change).__name__}" for change in decision.changes]
+        lines += [f"   remembers: {_in_words(type(change).__name__)}" for change in decision.changes]
         lines += shown_actions(decision.actions, world)
         lines += [f"   in shadow, not sent: {line}" for line in shown_actions(decision.withheld, world)]
     return lines[1:]
+
+
+def _in_words(name: str) -> str:
+    """Return the name of a change as words, as in the glossary: `OpenIncident` is open incident."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def _taken_for(event: Event) -> list[str]:

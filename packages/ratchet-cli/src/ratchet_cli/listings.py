@@ -5,13 +5,30 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from ratchet_core.behaviours.mutes import LONGEST
+from ratchet_core.changes import (
+    ActivateRunbook,
+    AddRunbookVersion,
+    Change,
+    KeepVote,
+    MarkIncident,
+    RejectRunbook,
+    RememberMembership,
+    RememberMute,
+    RememberService,
+    RememberTeam,
+    TransferOwnership,
+)
 from ratchet_core.domain import (
     Alert,
+    Channel,
     Incident,
     Interval,
     Merge,
+    Mute,
     OwnedKind,
     RunbookVersion,
+    Service,
+    Team,
     active_of,
 )
 from ratchet_core.instants import Instant, described
@@ -21,6 +38,7 @@ from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.transcript import day_and_time
 
+_TELLING_DIGITS = 12
 Row: TypeAlias = dict[str, object]
 
 
@@ -37,44 +55,76 @@ def _owners(world: World, kind: OwnedKind, owned: str) -> list[str]:
     return [f"{one.team or 'nobody'} {_during(one.during)}" for one in world.owners.get((kind, owned), ())]
 
 
+def changed(world: World, changes: Iterable[Change]) -> list[Row]:
+    """Return what changes came to: the record of each as it stands now."""
+    return [row for change in changes if (row := _changed(world, change)) is not None]
+
+
+def _changed(world: World, change: Change) -> Row | None:  # noqa: C901, PLR0911 - one case for each
+    match change:
+        case RememberTeam(one):
+            return _team(world, one)
+        case RememberMembership(one):
+            return {"member": person_name(world, one.person), "of": one.team, "when": _during(one.during)}
+        case TransferOwnership(OwnedKind.CHANNEL, owned):
+            return _owned_channel(world, world.channels[owned]) if owned in world.channels else None
+        case TransferOwnership(OwnedKind.SERVICE, owned):
+            return _service(world, world.services[owned]) if owned in world.services else None
+        case RememberService(one):
+            return _service(world, one)
+        case AddRunbookVersion(one):
+            return _version(world, one)
+        case ActivateRunbook() | RejectRunbook():
+            return _version(world, version_of(world, world.alerts[change.alert], change.number))
+        case KeepVote(one):
+            said = "helpful" if one.helpful else "not helpful"
+            return {"version": one.version, "said to be": said, "by": person_name(world, one.person)}
+        case RememberMute(one):
+            return _mute(world, one)
+        case MarkIncident(one):
+            return _incident(world, world.incidents[one.channel, one.alert, one.number])
+        case _:
+            return None
+
+
 def teams(world: World) -> list[Row]:
     """Return the teams, by id."""
-    members: dict[str, list[str]] = {}
-    for each in world.memberships.values():
-        for one in each:
-            members.setdefault(one.team, []).append(f"{person_name(world, one.person)} {_during(one.during)}")
-    return [
-        {
-            "team": one.id,
-            "names": [f"{name.name} {_during(name.during)}" for name in one.names],
-            "merged": _merged(one.merges),
-            "members": sorted(members.get(one.id, ())),
-        }
-        for one in sorted(world.teams.values(), key=lambda one: one.id)
-    ]
+    return [_team(world, one) for one in sorted(world.teams.values(), key=lambda one: one.id)]
+
+
+def _team(world: World, team: Team) -> Row:
+    members = (one for each in world.memberships.values() for one in each if one.team == team.id)
+    return {
+        "team": team.id,
+        "names": [f"{name.name} {_during(name.during)}" for name in team.names],
+        "merged": _merged(team.merges),
+        "members": sorted(f"{person_name(world, one.person)} {_during(one.during)}" for one in members),
+    }
 
 
 def channels(world: World) -> list[Row]:
     """Return the channels, by name."""
-    return [
-        {"channel": one.name, "id": one.id, "owners": _owners(world, OwnedKind.CHANNEL, one.id)}
-        for one in sorted(world.channels.values(), key=lambda one: one.name)
-    ]
+    return [_owned_channel(world, one) for one in sorted(world.channels.values(), key=lambda one: (one.name, one.id))]
+
+
+def _owned_channel(world: World, one: Channel) -> Row:
+    return {"channel": one.name, "id": one.id, "owners": _owners(world, OwnedKind.CHANNEL, one.id)}
 
 
 def services(world: World) -> list[Row]:
     """Return the services, by key."""
-    return [
-        {
-            "service": one.key,
-            "name": one.name,
-            "aliases": list(one.aliases),
-            "owners": _owners(world, OwnedKind.SERVICE, one.key),
-            "merged": _merged(one.merges),
-            "deploys": len(one.deploys),
-        }
-        for one in sorted(world.services.values(), key=lambda one: one.key)
-    ]
+    return [_service(world, one) for one in sorted(world.services.values(), key=lambda one: one.key)]
+
+
+def _service(world: World, one: Service) -> Row:
+    return {
+        "service": one.key,
+        "name": one.name,
+        "aliases": list(one.aliases),
+        "owners": _owners(world, OwnedKind.SERVICE, one.key),
+        "merged": _merged(one.merges),
+        "deploys": len(one.deploys),
+    }
 
 
 def alerts(world: World) -> list[Row]:
@@ -139,17 +189,18 @@ def requests(world: World) -> list[Row]:
 def mutes(world: World) -> list[Row]:
     """Return the mutes, the latest first."""
     every = sorted((one for each in world.mutes.values() for one in each), key=lambda one: (-one.during.since, one.id))
-    return [
-        {
-            "alert": world.alerts[one.alert].name if one.alert in world.alerts else one.alert,
-            "where": channel_name(world, one.channel) if one.channel else "everywhere",
-            "when": _during(one.during),
-            "reason": one.reason,
-            "by": person_name(world, one.person),
-            "ended by": person_name(world, one.ended_by) if one.ended_by else "",
-        }
-        for one in every
-    ]
+    return [_mute(world, one) for one in every]
+
+
+def _mute(world: World, one: Mute) -> Row:
+    return {
+        "alert": world.alerts[one.alert].name if one.alert in world.alerts else one.alert,
+        "where": channel_name(world, one.channel) if one.channel else "everywhere",
+        "when": _during(one.during),
+        "reason": one.reason,
+        "by": person_name(world, one.person),
+        "ended by": person_name(world, one.ended_by) if one.ended_by else "",
+    }
 
 
 def silenced(world: World, alert: Alert, channel: str | None, now: Instant) -> list[Row]:
@@ -201,6 +252,12 @@ def version_of(world: World, alert: Alert, number: int | None) -> RunbookVersion
     if chosen is None:
         raise UnusableInputError(f"{alert.name} has no version {number}; it has {len(versions)}.")
     return chosen
+
+
+def whole_digest(world: World, alert: Alert, number: int, digest: str) -> str:
+    """Return the digest that a person named by its beginning; what names nothing is returned as it is."""
+    known = version_of(world, alert, number).digest
+    return known if len(digest) >= _TELLING_DIGITS and known.startswith(digest.casefold()) else digest
 
 
 def difference(world: World, alert: Alert, number: int) -> list[str]:

@@ -3,12 +3,14 @@
 import gc
 import io
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from ratchet_core.actions import SPEAKING
@@ -23,11 +25,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.explain import as_json, explained, trail_in, trail_of
+from ratchet_cli.files import check_apart, check_writable, written_whole
 from ratchet_cli.recognise import recognise_lines
 from ratchet_cli.report import show
 from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
 from ratchet_cli.state_commands import GROUPS
-from ratchet_cli.state_file import is_state, save
+from ratchet_cli.state_file import check_free, is_state, save
 from ratchet_cli.tally import printed, summary
 from ratchet_cli.transcript import shown_actions, shown_event
 
@@ -40,7 +43,8 @@ for _name, _group in GROUPS.items():
 
 _UNUSABLE = 2
 _NOT_ALLOWED = 3
-_WIDTH = 120
+_INTERRUPTED = 130
+_WIDTH = 200
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000  # a replay makes many values and no cycles: looking for cycles is lost time
 
 ExportPath = Annotated[
@@ -91,15 +95,20 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
 ) -> None:
     """Replay a Slack export offline and show what ratchet would have done."""
+    outputs = {"--save": state, "--decisions": decisions, "--write-policy": write_policy}
+    check_apart({"EXPORT": export, "--policy": policy, "--org": org}, outputs)
     request = SimulationRequest(export, policy, tuple(channel or ()), since, until, org, assume is Assumption.APPROVED)
+    _check_outputs(state, write_policy, both=transcript and as_object)
     exchanges: list[tuple[Event, Decision]] = []
     with ExitStack() as stack:
         observers: list[Callable[[Event, Decision], None]] = []
         if decisions is not None:
-            observers.append(_writer(stack.enter_context(_opened(decisions))))
+            observers.append(_writer(stack.enter_context(written_whole(decisions))))
         if transcript:
             observers.append(lambda event, decision: exchanges.append((event, decision)) if _speaks(decision) else None)
         outcome = simulate(request, _progress(stack), observers)
+    for warning in outcome.warnings:
+        typer.echo(f"ratchet: {warning}", err=True)
     if write_policy is not None:
         _write_policy(outcome, write_policy)
     if state is not None:
@@ -112,18 +121,20 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
         show(outcome, Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH))
 
 
+def _check_outputs(state: Path | None, write_policy: Path | None, *, both: bool) -> None:
+    if both:
+        raise UnusableInputError("--json prints one object and --transcript a conversation; choose one of them.")
+    if state is not None:
+        check_free(state)
+    if write_policy is not None:
+        check_writable(write_policy)
+
+
 def _speaks(decision: Decision) -> bool:
     return any(isinstance(action, SPEAKING) for action in decision.actions)
 
 
-def _opened(path: Path) -> io.TextIOWrapper:
-    try:
-        return path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise UnusableInputError(f"{path}: this file cannot be written ({error.strerror}).") from error
-
-
-def _writer(file: io.TextIOWrapper) -> Callable[[Event, Decision], None]:
+def _writer(file: TextIO) -> Callable[[Event, Decision], None]:
     def write(event: Event, decision: Decision) -> None:
         file.write(record_to_json(event, decision) + "\n")
 
@@ -131,7 +142,7 @@ def _writer(file: io.TextIOWrapper) -> Callable[[Event, Decision], None]:
 
 
 def _write_policy(outcome: Simulated, path: Path) -> None:
-    with _opened(path) as file:
+    with written_whole(path) as file:
         file.write(written(outcome.policy, outcome.notes))
     typer.echo(f"The policy was written to {path}; edit it, then give it with --policy {path}.", err=True)
 
@@ -202,17 +213,42 @@ def why_command(
         typer.echo(line)
 
 
+def run() -> None:
+    """Be the `ratchet` command: set this process up for a terminal or a pipe, and run."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that has seen enough ends the command, as everywhere
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - it is open as long as the process
+    if sys.stdout is None:
+        _end("The standard output is closed; there is nowhere to print to.", _UNUSABLE)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    main()
+
+
 def main() -> None:
     """Run the command; what cannot be used ends it with one clear message and exit code 2, a missing right with 3."""
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except (ExportError, UnusableInputError) as error:
-        typer.echo(f"ratchet: {error}", err=True)
-        sys.exit(_UNUSABLE)
+        _end(str(error), _UNUSABLE)
     except NotAllowedError as error:
-        typer.echo(f"ratchet: {error}", err=True)
-        sys.exit(_NOT_ALLOWED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        _end(str(error), _NOT_ALLOWED)
+    except OSError as error:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - what is left cannot be printed either
+        _end(f"The output cannot be written ({error.strerror}).", _UNUSABLE)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _end("Interrupted; files that were asked for are as they were.", _INTERRUPTED)
+        raise
+
+
+def _end(message: str, code: int) -> None:
+    typer.echo(f"ratchet: {message}", err=True)
+    sys.exit(code)

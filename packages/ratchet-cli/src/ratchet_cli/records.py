@@ -1,17 +1,20 @@
 """Finds in a saved state what a person names on the command line; says what is there when a name stands for nothing."""
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from ratchet_core.domain import Alert, Channel, Incident, Person, Service, Team, service_key
-from ratchet_core.instants import SECOND, Instant
+from ratchet_core.instants import Instant
 from ratchet_core.memory import World
 
 from ratchet_cli.errors import UnusableInputError
 
 _Record = TypeVar("_Record")
 _SHOWN = 12
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def moment_of(text: str) -> Instant:
@@ -24,7 +27,14 @@ def moment_of(text: str) -> Instant:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise UnusableInputError(f"{text}: this is no moment; write it as 2026-01-31 or 2026-01-31T14:30.") from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) * SECOND
+    try:
+        return (_aware(moment) - _EPOCH) // timedelta(microseconds=1)
+    except OverflowError:
+        raise UnusableInputError(f"{text}: this moment lies beyond the calendar.") from None
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def found(what: str, wanted: str, known: Iterable[tuple[_Record, tuple[str, ...]]]) -> _Record:
@@ -80,7 +90,7 @@ def incident_of(world: World, wanted: str) -> Incident:
     """Return the incident written as `CHANNEL/ALERT/NUMBER`."""
     parts = wanted.rsplit("/", 1)
     place, _, alert = parts[0].partition("/")
-    if len(parts) != 2 or not alert or not parts[1].isdigit():  # noqa: PLR2004 - what stands before and after a slash
+    if len(parts) != 2 or not alert or not _NUMBER.fullmatch(parts[1]):  # noqa: PLR2004 - what stands before and after a slash
         raise UnusableInputError(f"{wanted}: this names no incident; write CHANNEL/ALERT/NUMBER.")
     channel, known = channel_of(world, place), alert_of(world, alert)
     incident = world.incidents.get((channel.id, known.fingerprint, int(parts[1])))

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ratchet_cli.names import channel_name
+from ratchet_cli.names import channel_name, visible
 from ratchet_cli.simulation import Simulated
-from ratchet_cli.tally import incident_counts, request_counts
+from ratchet_cli.tally import Tally, incident_counts, request_counts
 from ratchet_cli.transcript import day_and_time, shown_actions, shown_event
 
 _Record = TypeVar("_Record")
@@ -30,7 +30,7 @@ def show(outcome: Simulated, console: Console) -> None:
     _show_said(outcome, console)
     _show_quiet(outcome, console)
     _show_alerts(outcome.world, console)
-    _show_questions(outcome.world, console)
+    _show_questions(outcome.tally, outcome.world, console)
     _show_unread(outcome, console)
     console.print(f"\nDigest of all decisions: {outcome.digest}")
 
@@ -39,7 +39,7 @@ def _show_head(outcome: Simulated, console: Console) -> None:
     tally, world = outcome.tally, outcome.world
     rate = round(tally.messages / outcome.seconds) if outcome.seconds else 0
     console.print(
-        f"[bold]{tally.messages:,} messages[/bold] in {len(world.channels)} channels by {len(world.people)} people,"
+        f"[bold]{tally.messages:,} messages[/bold] in {len(world.channels)} channels by {len(tally.people):,} people,"
         f" replayed in {outcome.seconds:.1f} s ({rate:,} a second)."
     )
     if outcome.notes:
@@ -48,9 +48,9 @@ def _show_head(outcome: Simulated, console: Console) -> None:
 
 def _show_channels(outcome: Simulated, console: Console) -> None:
     table = Table(title="What was seen", title_justify="left", title_style="bold")
-    for name in ("channel", "for", "messages"):
-        table.add_column(name)
-    for name in ("incidents", "resolved", "stale", "open", "questions", "answered", "deploys", "notices"):
+    for name in ("channel", "for"):
+        table.add_column(name, overflow="fold")
+    for name in ("messages", "incidents", "resolved", "stale", "open", "questions", "answered", "deploys", "notices"):
         table.add_column(name, justify="right")
     notices = Counter((one.message.channel, one.kind is Kind.DEPLOY) for one in outcome.world.notifications.values())
     incidents_in = _by_channel(outcome.world.incidents.values(), lambda one: one.channel)
@@ -143,15 +143,26 @@ def _show_alerts(world: World, console: Console) -> None:
 def _show_episodes(one: _Episodes, console: Console) -> None:
     name = f"{one.track.name} ({one.track.service})" if one.track.service else one.track.name
     firings = sum(incident.firings for incident in one.incidents)
-    figures = f"{len(one.incidents):,} incidents, {firings:,} firings, open for {described(one.open_for)} in all"
+    figures = f"{_counted(len(one.incidents), 'incident')}, {_counted(firings, 'firing')}"
+    figures += f", open for {described(one.open_for)} in all"
     console.print(f"  {escape(name)}: {figures}", highlight=False)
 
 
-def _show_questions(world: World, console: Console) -> None:
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _show_questions(tally: Tally, world: World, console: Console) -> None:
     waiting = [one for one in world.requests.values() if one.state is HelpState.OPEN]
     if not world.requests:
         return
-    console.print(f"\n[bold]Unanswered questions[/bold]: {len(waiting):,} of {len(world.requests):,}")
+    counts = request_counts(world.requests.values())
+    console.print(f"\n[bold]Unanswered questions[/bold]: {len(waiting):,} of {counts['opened']:,}", highlight=False)
+    if counts["resolved_without_answer"]:
+        console.print(f"  {counts['resolved_without_answer']:,} more were resolved by their askers without an answer.")
+    if tally.in_threads < tally.messages // 2:
+        share = 100 * tally.in_threads // tally.messages
+        console.print(f"  Only answers in threads count, and only {share} % of the messages stand in threads.")
     for request in sorted(waiting, key=lambda one: -one.asked_at)[:_TOP]:
         console.print(f"  {_question(request, world)}", highlight=False, soft_wrap=True)
 
@@ -159,7 +170,7 @@ def _show_questions(world: World, console: Console) -> None:
 def _question(request: HelpRequest, world: World) -> str:
     name = channel_name(world, request.root.channel)
     first = next((line.strip() for line in request.question.splitlines() if line.strip()), "")
-    return escape(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]")
+    return escape(visible(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]"))
 
 
 def _show_unread(outcome: Simulated, console: Console) -> None:

@@ -4,20 +4,17 @@ import asyncio
 import heapq
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-import attrs
 from attrs import define, field, frozen
 from ratchet_core.changes import AddRunbookVersion
-from ratchet_core.decision import Decision
-from ratchet_core.domain import OwnedKind
+from ratchet_core.decision import Decision, Why
 from ratchet_core.events import (
     ChannelJoined,
     ChannelSeen,
     Event,
     MessageSeen,
-    OwnerChanged,
     PersonSeen,
     ReactionAdded,
     RunbookApproved,
@@ -32,9 +29,11 @@ from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.known import Known
 from ratchet_cli.tally import Tally
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_SUBTYPE = re.compile(r"[a-z_]{1,40}")
 _REPORT_EVERY = 2_000
 _NAMES_SHOWN = 20
 
@@ -54,7 +53,10 @@ class SimulationRequest:
 
 @frozen
 class Simulated:
-    """What a simulation came to; `notes` says by channel why the policy is as it is, where it was inferred."""
+    """What a simulation came to; `notes` says by channel why the policy is as it is, where it was inferred.
+
+    `warnings` are about names that were given and that the export does not have.
+    """
 
     tally: Tally
     store: MemoryStore
@@ -63,6 +65,7 @@ class Simulated:
     digest: str
     seconds: float
     skipped: tuple[Skipped, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def world(self) -> World:
@@ -87,13 +90,18 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
     with open_export(request.export) as export:
         source = Source(export, _chosen(export, request.channels), request, progress)
         policy, notes = source.inferred() if request.policy is None else (_read_policy(request.policy), {})
+        known = Known(source.export)
+        warnings = [] if request.policy is None else known.strangers_in(request.policy, policy)
+        if request.organisation is not None:
+            organisation = known.by_id(request.organisation, organisation, warnings)
+            tally.observers.append(_refused(request.organisation))
         store = MemoryStore(policy)
         asyncio.run(_replayed(source, organisation, store, tally))
         skipped = export.skipped
     digest = tally.finish()
     for one in skipped:
         tally.skipped[one.why] += one.count
-    return Simulated(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped)
+    return Simulated(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped, tuple(warnings))
 
 
 @frozen
@@ -177,15 +185,17 @@ def _read_organisation(path: Path) -> tuple[Event, ...]:
         raise UnusableInputError(f"{path}: {error}") from error
 
 
-def _with_channel_ids(source: Source, events: Iterable[Event]) -> list[Event]:
-    """Return the organisation's events with channels under their ids."""
-    ids = {channel.name: channel.id for channel in source.export.channels}
-    return [
-        attrs.evolve(event, owned=ids.get(event.owned.removeprefix("#"), event.owned))
-        if isinstance(event, OwnerChanged) and event.kind is OwnedKind.CHANNEL
-        else event
-        for event in events
-    ]
+def _refused(path: Path) -> Listener:
+    """Return what refuses an organisation whose events contradict each other."""
+
+    def hear(event: Event, decision: Decision) -> None:
+        if not event.id.startswith("organisation/"):
+            return
+        for reason in decision.reasons:
+            if reason.why in {Why.IMPOSSIBLE, Why.NOT_ALLOWED}:
+                raise UnusableInputError(f"{path}: {reason.about}.")
+
+    return hear
 
 
 async def _replayed(source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally) -> None:
@@ -195,8 +205,7 @@ async def _replayed(source: Source, organisation: tuple[Event, ...], store: Memo
     replay = Replay(store, tally.record)
     for introduction in _introductions(source):
         await replay.feed(introduction)
-    known = _with_channel_ids(source, organisation)
-    for event in heapq.merge(known, _spoken(source, tally), key=lambda one: one.at):
+    for event in heapq.merge(organisation, _spoken(source, tally), key=lambda one: one.at):
         await approvals.give(replay, event.at)
         await replay.feed(event)
 
@@ -251,4 +260,8 @@ def _introductions(source: Source) -> Iterator[Event]:
 
 
 def _why_ignored(ignored: Ignored, message: dict[str, object]) -> str:
-    return f"subtype {message.get('subtype')}" if ignored is Ignored.SUBTYPE else ignored.value
+    if ignored is not Ignored.SUBTYPE:
+        return ignored.value
+    subtype = message.get("subtype")
+    known = isinstance(subtype, str) and _SUBTYPE.fullmatch(subtype)
+    return f"subtype {subtype}" if known else "subtype of no known form"

@@ -35,6 +35,8 @@ from ratchet_core.memory import MemoryStore, World
 
 from ratchet_cli import judgement, listings
 from ratchet_cli.changing import COMMAND, Made, changed
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.names import visible
 from ratchet_cli.records import alert_of, channel_of, incident_of, person_of, service_of, team_of
 from ratchet_cli.state_file import load
 
@@ -79,6 +81,7 @@ def _change(state: Path, by: str, at: str | None, made: Made, *, as_json: bool) 
     for reason in change.decision.reasons:
         typer.echo(f"{reason.why.value.replace('_', ' ')} {reason.about}".rstrip())
     if change.saved:
+        _show(listings.changed(change.world, change.decision.changes), as_json=False)
         typer.echo(f"Explain it with: ratchet why {state} {change.event.id!r}")
 
 
@@ -93,7 +96,7 @@ def _show(rows: Sequence[listings.Row], *, as_json: bool) -> None:
 
 
 def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return visible(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
 
 
 def _known(state: Path) -> MemoryStore:
@@ -179,7 +182,7 @@ def runbook_diff(name: Name, version: Number, state: StatePath) -> None:
     """Show what a version would change in the active one."""
     world = _known(state).world
     for line in listings.difference(world, alert_of(world, name), version):
-        typer.echo(line)
+        typer.echo(visible(line))
 
 
 @runbook.command("outcomes")
@@ -354,7 +357,7 @@ def runbook_write(
     as_json: AsJson = False,
 ) -> None:
     """Propose a text as the next version of an alert's runbook."""
-    text = file.read()
+    text = _text_of(file)
 
     def made(world: World, person: str, moment: Instant) -> Event:
         key = alert_of(world, name).fingerprint
@@ -362,6 +365,13 @@ def runbook_write(
         return RunbookWritten(_id(moment, person, "runbook", key, "write", number), moment, key, text, person)
 
     _change(state, by, at, made, as_json=as_json)
+
+
+def _text_of(file: typer.FileText) -> str:
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise UnusableInputError(f"{file.name}: this is no text in UTF-8.") from error
 
 
 @runbook.command("approve")
@@ -379,10 +389,10 @@ def runbook_approve(
     """Approve exactly the text that a digest names, and make it the active version."""
 
     def made(world: World, person: str, moment: Instant) -> Event:
-        key = alert_of(world, name).fingerprint
-        return RunbookApproved(
-            _id(moment, person, "runbook", key, "approve", version, digest), moment, key, version, digest, person
-        )
+        one = alert_of(world, name)
+        key, whole = one.fingerprint, listings.whole_digest(world, one, version, digest)
+        event = _id(moment, person, "runbook", key, "approve", version, whole)
+        return RunbookApproved(event, moment, key, version, whole, person)
 
     _change(state, by, at, made, as_json=as_json)
 
@@ -452,7 +462,7 @@ def mute_add(
 
     def made(world: World, person: str, moment: Instant) -> Event:
         key, place = alert_of(world, name).fingerprint, channel_of(world, where).id if where else None
-        event = _id(moment, person, "mute", key, place or "everywhere")
+        event = _id(moment, person, "mute", key, place or "everywhere", f"{hours}h", reason)
         return AlertMuted(event, moment, key, place, moment + hours * HOUR, reason, person)
 
     _change(state, by, at, made, as_json=as_json)

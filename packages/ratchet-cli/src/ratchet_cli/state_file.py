@@ -1,7 +1,5 @@
 """Keeps a state in one file: written beside the old one and put in its place whole, so that nothing is half saved."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ from ratchet_core.memory import MemoryStore
 from ratchet_core.state import WHAT, Log, StateError, state_from_json, state_to_json
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.files import check_writable, written_whole
 
 _PATIENCE = 30  # seconds
 
@@ -23,22 +22,36 @@ def save(path: Path, store: MemoryStore, log: Log = ()) -> None:
     Raises:
         UnusableInputError: If it cannot be written; the old file is as it was.
     """
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise UnusableInputError(f"{path}: the state cannot be written there ({error.strerror}).") from error
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.writelines(state_to_json(store, log))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        fresh.replace(path)
-    except OSError as error:
-        raise UnusableInputError(f"{path}: the state cannot be written ({error.strerror}).") from error
-    finally:
-        fresh.unlink(missing_ok=True)
+    check_ready(path)
+    with written_whole(path) as file:
+        file.writelines(state_to_json(store, log))
+
+
+def check_ready(path: Path) -> None:
+    """Refuse a path under which no state can be saved, before any work is done for it.
+
+    Raises:
+        UnusableInputError: If it cannot be written, or is no file.
+    """
+    check_writable(path)
+    if path.exists() and not path.is_file():
+        raise UnusableInputError(f"{path}: this is no file; a state is saved only as a file.")
+
+
+def check_free(path: Path) -> None:
+    """Refuse to put a new state over one that commands have changed, or over a file that is no state.
+
+    Raises:
+        UnusableInputError: If what stands there would be lost.
+    """
+    check_ready(path)
+    if not path.exists() or not path.stat().st_size:
+        return
+    if not is_state(path):
+        raise UnusableInputError(f"{path}: this file is no state of ratchet and is left as it is; name another.")
+    changes = len(load(path)[1])
+    if changes:
+        raise UnusableInputError(f"{path}: this state holds {changes} changes made by commands; name another file.")
 
 
 @contextmanager
@@ -50,7 +63,10 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         UnusableInputError: If another process has held the state for too long, or no lock can be made beside it.
     """
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE)
+    target = path.resolve()
+    if not target.is_file():
+        raise UnusableInputError(f"{path}: there is no such state; `ratchet simulate EXPORT --save FILE` makes one.")
+    lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=_PATIENCE)
     try:
         lock.acquire()
     except Timeout as error:
@@ -78,6 +94,8 @@ def load(path: Path) -> tuple[MemoryStore, list[tuple[Event, Decision]]]:
     Raises:
         UnusableInputError: If it cannot be read, or is no state.
     """
+    if path.exists() and not path.is_file():
+        raise UnusableInputError(f"{path}: this is no file; give the state that `ratchet simulate --save` wrote.")
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return state_from_json(file)

@@ -37,6 +37,8 @@ class Tally:
 
     channels: dict[str, ChannelTally] = field(factory=dict)
     messages_in: Counter[str] = field(factory=Counter)
+    in_threads: int = 0
+    people: set[str] = field(factory=set)
     skipped: Counter[str] = field(factory=Counter)
     actions: Counter[str] = field(factory=Counter)
     silences: Counter[str] = field(factory=Counter)
@@ -52,6 +54,9 @@ class Tally:
         if type(event) is MessageSeen:
             channel = event.channel
             self.messages_in[channel] += 1
+            self.in_threads += event.thread is not None
+            if event.person:
+                self.people.add(event.person)
         if decision.changes or decision.actions:
             line = decision_to_json(decision).encode()
         else:
@@ -111,7 +116,7 @@ def summary(tally: Tally, world: World, digest: str, seconds: float) -> dict[str
         "messages": tally.messages,
         "skipped": dict(sorted(tally.skipped.items())),
         "channels": len(world.channels),
-        "people": len(world.people),
+        "people": len(tally.people),
         "alerts": len(world.alerts),
         "incidents": incident_counts(world.incidents.values()),
         "help_requests": request_counts(world.requests.values()),
@@ -143,6 +148,9 @@ def request_counts(requests: Collection[HelpRequest]) -> dict[str, int]:
         "answered": sum(one.first_response_at is not None for one in requests),
         "resolved": states[HelpState.RESOLVED],
         "unanswered": states[HelpState.OPEN],
+        "resolved_without_answer": sum(
+            one.first_response_at is None and one.state is HelpState.RESOLVED for one in requests
+        ),
     }
 
 

@@ -1,21 +1,32 @@
 """Shows an event and what ratchet does about it as a conversation: `>>` comes in, `<<` goes out."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ratchet_core.actions import Action, Body, MessageLink, PersonMention, Piece, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
-from ratchet_core.instants import SECOND, Instant
+from ratchet_core.instants import DAY, Instant
 from ratchet_core.memory import World
 
-from ratchet_cli.names import channel_name, person_name
+from ratchet_cli.names import channel_name, person_name, visible
 
 _SHOWN = 160
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = 2_900_000 * DAY  # the calendar ends with the year 9999
 
 
 def day_and_time(at: Instant) -> str:
     """Return a moment as people write it, in UTC."""
-    return datetime.fromtimestamp(at // SECOND, tz=UTC).strftime("%Y-%m-%d %H:%M")
+    return _date_of(at).strftime("%Y-%m-%d %H:%M")
+
+
+def exactly(at: Instant) -> str:
+    """Return a moment to the microsecond, as `--at` reads it."""
+    return _date_of(at).isoformat(timespec="microseconds")[:26]
+
+
+def _date_of(at: Instant) -> datetime:
+    return _EPOCH + timedelta(microseconds=min(max(at, 0), _LAST))
 
 
 def shown_event(event: Event, world: World) -> str:
@@ -47,12 +58,12 @@ def _shown_action(action: Action, world: World) -> list[str]:
         case PostMessage():
             where = "in the thread" if action.thread else "in the channel"
             return [
-                f"<< #{channel_name(world, action.channel)}, {where}: {action.body.headline}",
+                f"<< #{channel_name(world, action.channel)}, {where}: {visible(action.body.headline)}",
                 *_lines(action.body, world),
             ]
         case UpdateMessage():
             return [
-                f"<< #{channel_name(world, action.channel)}, edits its message: {action.body.headline}",
+                f"<< #{channel_name(world, action.channel)}, edits its message: {visible(action.body.headline)}",
                 *_lines(action.body, world),
             ]
         case WakeMe():
@@ -62,7 +73,7 @@ def _shown_action(action: Action, world: World) -> list[str]:
 
 
 def _lines(body: Body, world: World) -> list[str]:
-    return ["     " + "".join(_piece(piece, world) for piece in line.pieces) for line in body.lines]
+    return ["     " + visible("".join(_piece(piece, world) for piece in line.pieces)) for line in body.lines]
 
 
 def _piece(piece: Piece, world: World) -> str:
@@ -82,5 +93,5 @@ def _author(event: MessageSeen | MessageEdited, world: World) -> str:
 
 
 def _short(text: str) -> str:
-    line = " / ".join(part for part in (piece.strip() for piece in text.splitlines()) if part)
+    line = visible(" / ".join(part for part in (piece.strip() for piece in text.splitlines()) if part))
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

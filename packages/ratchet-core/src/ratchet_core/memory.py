@@ -72,6 +72,7 @@ from ratchet_core.events import (
     Event,
     FormOpened,
     MessagePosted,
+    MessageSeen,
     MessageUpdated,
     ModelAnswered,
     TimePassed,
@@ -89,7 +90,7 @@ _OUTCOMES = (TimePassed, MessagePosted, MessageUpdated, FormOpened, ModelAnswere
 
 @define
 class World:
-    """All that is remembered, under its keys."""
+    """All that is remembered, under its keys; `begun` is when the first message came that was heard in a channel."""
 
     channels: dict[str, Channel] = field(factory=dict)
     people: dict[str, Person] = field(factory=dict)
@@ -110,6 +111,7 @@ class World:
     marks: dict[tuple[str, str, int], Mark] = field(factory=dict)
     threads: dict[MessageRef, str] = field(factory=dict)
     notes: dict[tuple[str, str], tuple[ThreadNote, ...]] = field(factory=dict)
+    begun: dict[str, Instant] = field(factory=dict)
 
 
 @frozen
@@ -288,6 +290,7 @@ class MemoryStore:
             alert=alert,
             versions=world.runbooks.get(alarm, ()) if alarm else (),
             mutes=world.mutes.get(alarm, ()) if alarm else (),
+            begun=world.begun.get(keys.channel or ""),
             notes=world.notes.get((keys.channel or "", alarm), ()) if alarm else (),
             incident=world.incidents.get((keys.channel or "", alarm, keys.incident or 0)) if alarm else None,
             service=service,
@@ -353,6 +356,8 @@ class MemoryStore:
         self.now = max(self.now, keys.at)
         if isinstance(event, _OUTCOMES):
             self.actions.pop(event.action.key, None)
+        if type(event) is MessageSeen and self.world.begun.get(event.channel, event.at + 1) > event.at:
+            self.world.begun[event.channel] = event.at
         for change in decision.changes:
             self._apply(change)
         self._ask(decision.actions)

@@ -180,7 +180,7 @@ def policy_of(text: str) -> Policy:
     """
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise PolicyError(f"This is not TOML: {error}.") from error
     _refuse_unknown(data, ("version", "default", "channels", *FIGURES), "", text)
     if data.get("version", VERSION) != VERSION:
@@ -188,7 +188,12 @@ def policy_of(text: str) -> Policy:
         raise PolicyError(_at(text, "version", message))
     figures = {name: _figure(data[name], name, text) for name in FIGURES if name in data}
     places = _table(data.get("channels", {}), "channels", text)
-    channels = {name: _place(_table(entry, name, text), f"channels.{name}", text) for name, entry in places.items()}
+    channels: dict[str, ChannelPolicy] = {}
+    for written_name, entry in places.items():
+        name, key = written_name.removeprefix("#"), f"channels.{written_name}"
+        if name in channels:
+            raise PolicyError(_at(text, key, "This channel is written twice; take one of them out."))
+        channels[name] = _place(_table(entry, written_name, text), key, text)
     default = _place(_table(data.get("default", {}), "default", text), "default", text)
     if figures.get("work_begins_hour", 9) >= figures.get("work_ends_hour", 17):
         raise PolicyError(_at(text, "work_ends_hour", "the working day ends before it begins; write a later hour."))

@@ -121,8 +121,8 @@ class Snapshot:
     `service` is what the named one has become, `services` are the records on the way to it. `owners` are the intervals
     of the channel and of the service; `teams` are those that these and the event name, with all that they were merged
     into; `members` are the team's, `memberships` the person's. `heard_in` are the channels that have heard of the alert
-    of an event that names no channel. `root_seen` says whether the message that began the
-    thread was seen, `known` whether the message that was edited was.
+    of an event that names no channel; `begun` is when the first message was posted that was heard in the channel.
+    `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was.
     """
 
     needs: Needs
@@ -149,6 +149,7 @@ class Snapshot:
     memberships: tuple[Membership, ...] = ()
     members: tuple[Membership, ...] = ()
     heard_in: tuple[str, ...] = ()
+    begun: Instant | None = None
 
     @property
     def runbook(self) -> RunbookVersion | None:

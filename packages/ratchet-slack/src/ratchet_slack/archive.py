@@ -60,6 +60,8 @@ class Archive(Protocol):
 
 def open_archive(path: Path) -> Archive:
     """Open a zip or a folder; raise `ExportError` if it is neither, or hostile."""
+    if str(path) == ".":
+        raise ExportError(f"An empty path, or the folder that you are in, was given as the export. {ADVICE}")
     try:
         return FolderArchive(path) if path.is_dir() else ZipArchive(path)
     except FileNotFoundError:

@@ -29,9 +29,13 @@ def event_of(
         return _edited(channel, payload, ours)
     if subtype == "message_deleted":
         return _deleted(channel, payload)
-    if subtype is not None and subtype not in SPOKEN:
+    if not _is_spoken(subtype):
         return Ignored.SUBTYPE
     return message_seen(channel, payload, ours)
+
+
+def _is_spoken(subtype: object) -> bool:
+    return subtype is None or (isinstance(subtype, str) and subtype in SPOKEN)
 
 
 def message_seen(channel: str, message: Mapping[str, object], ours: Collection[str] = ()) -> MessageSeen | Ignored:
@@ -89,7 +93,7 @@ def _edited(
     subtype = message.get("subtype")
     if subtype == "tombstone":  # what is left of a message that was deleted while it had replies
         return _deleted(channel, {**payload, "deleted_ts": message.get("ts")})
-    if subtype is not None and subtype not in SPOKEN:
+    if not _is_spoken(subtype):
         return Ignored.SUBTYPE
     seen = message_seen(channel, message, ours)
     if isinstance(seen, Ignored):

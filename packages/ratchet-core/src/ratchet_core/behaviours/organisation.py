@@ -4,7 +4,16 @@ from typing import assert_never
 
 import attrs
 
-from ratchet_core.behaviours.ownership import impossible, no_team, owner_at, refusal, team_at, team_name, why_not
+from ratchet_core.behaviours.ownership import (
+    impossible,
+    no_team,
+    owner_at,
+    recorded_at,
+    refusal,
+    team_name,
+    why_no_name,
+    why_not,
+)
 from ratchet_core.behaviours.services import key_of
 from ratchet_core.changes import Change, RememberMembership, RememberPerson, RememberTeam, TransferOwnership
 from ratchet_core.decision import Decision, Reason, Why, because
@@ -51,7 +60,7 @@ def _of_team(
         return refusal(NAME, not_allowed)
     match event:
         case TeamNamed():
-            return _remembered(RememberTeam(_named(_team(snapshot, event.team), event)))
+            return _named(snapshot, event)
         case TeamsMerged():
             return _merged(snapshot, event)
         case TeamMergeUndone():
@@ -73,9 +82,14 @@ def _team(snapshot: Snapshot, team: str) -> Team:
     return next((one for one in snapshot.teams if one.id == team), Team(team))
 
 
-def _named(team: Team, event: TeamNamed) -> Team:
+def _named(snapshot: Snapshot, event: TeamNamed) -> Decision:
+    no_name = why_no_name(event.name) or why_no_name(event.team)
+    if no_name is not None:
+        return impossible(NAME, no_name)
+    team = _team(snapshot, event.team)
     starts = {name.during.since: name.name for name in team.names} | {event.at: event.name}
-    return attrs.evolve(team, names=tuple(TeamName(name, during) for name, during in intervals_from(starts)))
+    names = tuple(TeamName(name, during) for name, during in intervals_from(starts))
+    return _remembered(RememberTeam(attrs.evolve(team, names=names)))
 
 
 def _merged(snapshot: Snapshot, event: TeamsMerged) -> Decision:
@@ -124,8 +138,8 @@ def _transferred(snapshot: Snapshot, event: OwnerChanged) -> Decision:
         return refusal(NAME, not_allowed)
     if event.by is not None and event.team is not None and event.team not in {one.id for one in snapshot.teams}:
         return no_team(NAME, event.team)
-    if event.team is not None and owner == team_at(snapshot, event.team, event.at):
-        return because(NAME, Why.NOTHING_TO_DO, team_name(snapshot, owner, event.at))
+    if event.team is not None and event.team == recorded_at(snapshot, event.at, event.kind):
+        return because(NAME, Why.NOTHING_TO_DO, team_name(snapshot, event.team, event.at))
     if event.kind is OwnedKind.SERVICE:
         return _remembered(TransferOwnership(event.kind, key_of(snapshot, event.owned), event.team, event.at))
     owned = snapshot.channel.id if snapshot.channel else event.owned

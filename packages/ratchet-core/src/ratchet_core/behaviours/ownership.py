@@ -10,15 +10,20 @@ from ratchet_core.instants import Instant
 from ratchet_core.merging import whole_of
 from ratchet_core.snapshot import Snapshot
 
+LONGEST_NAME = 80
+"""What Slack allows for the name of a channel; teams and services are no longer."""
+
 
 def owner_at(snapshot: Snapshot, at: Instant, kind: OwnedKind | None = None) -> str | None:
     """Return the team that owned the service, or else the channel, at a moment; merges are followed."""
     kinds = (OwnedKind.SERVICE, OwnedKind.CHANNEL) if kind is None else (kind,)
-    for one_kind in kinds:
-        for one in snapshot.owners:
-            if one.kind is one_kind and one.during.covers(at) and one.team is not None:
-                return team_at(snapshot, one.team, at)
-    return None
+    recorded = next((team for one in kinds if (team := recorded_at(snapshot, at, one)) is not None), None)
+    return None if recorded is None else team_at(snapshot, recorded, at)
+
+
+def recorded_at(snapshot: Snapshot, at: Instant, kind: OwnedKind) -> str | None:
+    """Return the team that is recorded as the owner at a moment, also while it is merged into another."""
+    return next((one.team for one in snapshot.owners if one.kind is kind and one.during.covers(at)), None)
 
 
 def team_at(snapshot: Snapshot, team: str, at: Instant) -> str:
@@ -78,6 +83,13 @@ def why_external(snapshot: Snapshot, by: str) -> str | None:
 def refusal(behaviour: str, why: str) -> Decision:
     """Return the decision that a person may not do what they asked for."""
     return because(behaviour, Why.NOT_ALLOWED, why)
+
+
+def why_no_name(name: str) -> str | None:
+    """Return why something cannot be called so, or None where it can."""
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        return f"a name has from 1 to {LONGEST_NAME} characters that can be seen, on one line"
+    return None
 
 
 def no_alert(behaviour: str, alert: str) -> Decision:

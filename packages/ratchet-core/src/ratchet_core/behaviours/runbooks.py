@@ -104,7 +104,8 @@ def proposed(  # noqa: PLR0913, PLR0917 - what a version is made of
 
 def _approved(version: RunbookVersion, event: RunbookApproved) -> Decision:
     if version.digest != event.digest:
-        return impossible(NAME, f"version {version.number} has another text; read it and approve {version.digest[:12]}")
+        remedy = f"read it again with `ratchet runbook show`, and approve the digest shown there: {version.digest}"
+        return impossible(NAME, f"this is not the digest of version {version.number}; {remedy}")
     if version.state is not RunbookState.PROPOSED:
         return _already(version)
     change = ActivateRunbook(event.alert, version.number, event.by, event.at, event.assumed)

@@ -2,7 +2,7 @@
 
 import attrs
 
-from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, why_not
+from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, why_no_name, why_not
 from ratchet_core.changes import Change, RememberService
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import OwnedKind, Service, service_key
@@ -25,8 +25,7 @@ def changed(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesM
         return refusal(NAME, not_allowed)
     match event:
         case ServiceNamed():
-            before = _record(snapshot, event.service)
-            return _remembered(before, attrs.evolve(before or _new(event.service), name=event.name))
+            return _named(snapshot, event)
         case ServiceAliased():
             return _aliased(snapshot, event)
         case ServicesMerged():
@@ -53,7 +52,20 @@ def _remembered(before: Service | None, after: Service) -> Decision:
     return Decision(changes, (), (Reason(NAME, Why.REMEMBERED),))
 
 
+def _named(snapshot: Snapshot, event: ServiceNamed) -> Decision:
+    no_name = why_no_name(event.name)
+    if no_name is not None:
+        return impossible(NAME, no_name)
+    before = _record(snapshot, event.service)
+    if before is not None and before.key != service_key(event.service):
+        return impossible(NAME, f"{event.service} is an alias of {before.key}; name it by that, or take the alias out")
+    return _remembered(before, attrs.evolve(before or _new(event.service), name=event.name))
+
+
 def _aliased(snapshot: Snapshot, event: ServiceAliased) -> Decision:
+    no_name = why_no_name(event.alias)
+    if no_name is not None:
+        return impossible(NAME, no_name)
     taken = _record(snapshot, event.alias)
     service = _record(snapshot, event.service) or _new(event.service)
     if taken is not None and taken.key != service.key:

@@ -4,7 +4,7 @@ from ratchet_core.actions import Body, Line, MessageLink, Piece, Plain
 from ratchet_core.behaviours.ownership import owner_name
 from ratchet_core.course import Course
 from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentState, Mute, RunbookState, Track
-from ratchet_core.instants import Instant, described
+from ratchet_core.instants import HOUR, Instant, described
 from ratchet_core.quotation import cited_pieces
 from ratchet_core.snapshot import Snapshot
 
@@ -51,7 +51,8 @@ def unmuted_body(alert: Alert, mute: Mute, at: Instant) -> Body:
 
 
 def _headline(track: Track, incident: Incident) -> str:
-    where = f" on {track.service}" if track.service else ""
+    named = track.service is None or track.service.casefold() in track.name.casefold()
+    where = "" if named else f" on {track.service}"
     severity = f", {incident.severity.value}" if incident.severity else ""
     return f"{track.name}{where}{severity}"
 
@@ -86,12 +87,17 @@ def _owner_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:
 
 
 def _history_line(snapshot: Snapshot, course: Course, incident: Incident) -> Line:
-    count, open_for = course.totals_before(incident.number, incident.opened_at - snapshot.policy.history)
-    days = snapshot.policy.history_days
+    at = incident.opened_at
+    count, open_for = course.totals_before(incident.number, at - snapshot.policy.history)
+    read = at - min(at if snapshot.begun is None else snapshot.begun, at)
+    if not count and read < HOUR:
+        return _line(Plain("Not seen before, but ratchet has only begun to read here."))
+    known = read >= snapshot.policy.history
+    span = f"the last {snapshot.policy.history_days} days" if known else f"the {described(read)} that ratchet has read"
     if not count:
-        return _line(Plain(f"Not seen before in the last {days} days."))
+        return _line(Plain(f"Not seen before in {span}."))
     times = "once" if count == 1 else f"{count} times"
-    return _line(Plain(f"Fired {times} before in the last {days} days, {described(open_for // count)} on average."))
+    return _line(Plain(f"Fired {times} before in {span}, {described(open_for // count)} on average."))
 
 
 def _last_time(course: Course, incident: Incident) -> list[Line]:
