@@ -190,6 +190,7 @@ def test_an_alias_that_is_another_service_is_refused(tmp_path: Path) -> None:
 def test_a_policy_for_a_channel_that_is_not_there_is_told_of(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(
+        '[default]\nincidents = "off"\n'
         '[channels."#platform-alerts"]\nincidents = "live"\n[channels.platform-alert]\nincidents = "live"\n'
     )
     ran = ratchet("simulate", ACME, "--policy", file, "--json")

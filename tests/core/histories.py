@@ -23,7 +23,7 @@ from ratchet_core.replay import Replay
 
 START: Instant = 1_767_607_200 * SECOND
 BOT = Bot("B1", "A1", "Alertmanager")
-EVERYTHING = ChannelPolicy(Purpose.ALERTS, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE)
+EVERYTHING = ChannelPolicy(Purpose.ALERTS, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE, drafts=Mode.LIVE)
 POLICY = Policy(default=EVERYTHING)
 CHANNELS = ("C1", "C2")
 WORDS = (

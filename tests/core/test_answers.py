@@ -55,10 +55,13 @@ def whys(decisions: list[Decision]) -> list[Why]:
 
 def test_a_question_asked_before_is_answered_with_a_link_and_a_quotation() -> None:
     (post,) = posts(heard(FIRST, ANSWER, *OTHERS, ASKED))
-    link = MessageLink("C1", FIRST.ts, "the answers to it")
+    asked, answered = MessageLink("C1", FIRST.ts, "the thread"), MessageLink("C1", ANSWER.ts, "the answer")
     assert post.body == Body(
         "This looks like a question that was asked 2 d ago",
-        (Line((Plain(f"“{QUESTION}”"),)), Line((Plain("Here are "), link, Plain(".")))),
+        (
+            Line((Plain(f"Asked: “{QUESTION}” "), asked)),
+            Line((Plain(f"Answered: “{ANSWER.text}” "), answered)),
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from ratchet_core.domain import HelpRequest, HelpState, Incident, Track
 from ratchet_core.instants import Duration, described
 from ratchet_core.memory import World
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.requests import whole_requests
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -54,7 +55,7 @@ def _show_channels(outcome: Simulated, console: Console) -> None:
         table.add_column(name, justify="right")
     notices = Counter((one.message.channel, one.kind is Kind.DEPLOY) for one in outcome.world.notifications.values())
     incidents_in = _by_channel(outcome.world.incidents.values(), lambda one: one.channel)
-    requests_in = _by_channel(outcome.world.requests.values(), lambda one: one.root.channel)
+    requests_in = _by_channel(whole_requests(outcome.world.requests), lambda one: one.root.channel)
     seen = outcome.tally.messages_in
     for channel in sorted(outcome.world.channels.values(), key=lambda one: (-seen[one.id], one.name))[:_MOST_CHANNELS]:
         incidents, requests = (
@@ -153,10 +154,11 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _show_questions(tally: Tally, world: World, console: Console) -> None:
-    waiting = [one for one in world.requests.values() if one.state is HelpState.OPEN]
-    if not world.requests:
+    requests = whole_requests(world.requests)
+    waiting = [one for one in requests if one.state is HelpState.OPEN]
+    if not requests:
         return
-    counts = request_counts(world.requests.values())
+    counts = request_counts(requests)
     console.print(f"\n[bold]Unanswered questions[/bold]: {len(waiting):,} of {counts['opened']:,}", highlight=False)
     if counts["resolved_without_answer"]:
         console.print(f"  {counts['resolved_without_answer']:,} more were resolved by their askers without an answer.")

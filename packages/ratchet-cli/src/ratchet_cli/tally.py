@@ -12,6 +12,7 @@ from ratchet_core.decision import Decision, Reason
 from ratchet_core.domain import HelpRequest, HelpState, Incident, IncidentState
 from ratchet_core.events import Event, MessageSeen
 from ratchet_core.memory import World
+from ratchet_core.requests import whole_requests
 
 _EXAMPLES = 2
 
@@ -119,7 +120,7 @@ def summary(tally: Tally, world: World, digest: str, seconds: float) -> dict[str
         "people": len(tally.people),
         "alerts": len(world.alerts),
         "incidents": incident_counts(world.incidents.values()),
-        "help_requests": request_counts(world.requests.values()),
+        "help_requests": request_counts(whole_requests(world.requests)),
         "notifications": dict(sorted(Counter(one.kind.value for one in world.notifications.values()).items())),
         "actions": dict(sorted(tally.actions.items())),
         "silences": dict(sorted(tally.silences.items())),

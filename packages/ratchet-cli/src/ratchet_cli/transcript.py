@@ -1,5 +1,6 @@
 """Shows an event and what ratchet does about it as a conversation: `>>` comes in, `<<` goes out."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -41,7 +42,7 @@ def shown_event(event: Event, world: World) -> str:
             name = channel_name(world, event.channel)
             return f">> {when} #{name} {person_name(world, event.person)} reacts :{event.name}:"
         case TimePassed():
-            return f">> {when} time passed ({event.action.about.split(':', 1)[0]})"
+            return f">> {when} time passed ({_purpose(event.action)})"
         case MessagePosted():
             return f">> {when} #{channel_name(world, event.action.channel)} the message was posted"
         case _:
@@ -67,9 +68,14 @@ def _shown_action(action: Action, world: World) -> list[str]:
                 *_lines(action.body, world),
             ]
         case WakeMe():
-            return [f"<< will look again at {day_and_time(action.at)} ({action.about.split(':', 1)[0]})"]
+            return [f"<< will look again at {day_and_time(action.at)} ({_purpose(action)})"]
         case _:
             return [f"<< {type(action).__name__} {action.about}"]
+
+
+def _purpose(action: WakeMe) -> str:
+    """Return what an alarm is for: the first word of what it is about."""
+    return re.split(r"[ :]", action.about, maxsplit=1)[0]
 
 
 def _lines(body: Body, world: World) -> list[str]:

@@ -5,8 +5,9 @@ Every action comes back as an event that carries it (`ratchet_core.events`).
 
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ratchet_core.domain import MessageRef
 from ratchet_core.instants import Instant
 
 
@@ -109,6 +110,23 @@ class WakeMe:
 
 
 Action: TypeAlias = PostMessage | UpdateMessage | OpenForm | AskModel | WakeMe
+
+
+def without_words_of(action: Action, message: MessageRef) -> Action:
+    """Return an action without the lines that cite a message, for that message is gone."""
+    if not isinstance(action, PostMessage | UpdateMessage):
+        return action
+    kept = tuple(line for line in action.body.lines if not _cites(line, message))
+    if len(kept) == len(action.body.lines):
+        return action
+    return evolve(action, body=evolve(action.body, lines=kept))
+
+
+def _cites(line: Line, message: MessageRef) -> bool:
+    return any(
+        isinstance(one, MessageLink) and (one.channel, one.ts) == (message.channel, message.ts) for one in line.pieces
+    )
+
 
 SPEAKING = (PostMessage, UpdateMessage, OpenForm)
 """The actions that people see."""

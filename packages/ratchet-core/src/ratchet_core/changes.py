@@ -215,6 +215,21 @@ class KeepNote:
 
 
 @frozen
+class KeepReply:
+    """Keep what a person answered to a question, in the place of what the message said before."""
+
+    root: MessageRef
+    reply: ThreadNote
+
+
+@frozen
+class ErasePerson:
+    """Erase a person's name and all that they wrote; what others did about it stays, without the words."""
+
+    person: str
+
+
+@frozen
 class EraseWords:
     """Erase what a deleted message said: what is kept of it, replies that are held, and quotations in runbooks."""
 
@@ -254,6 +269,8 @@ Change: TypeAlias = (
     | RememberMute
     | MarkIncident
     | KeepNote
+    | KeepReply
     | EraseWords
+    | ErasePerson
     | DropActions
 )

@@ -8,6 +8,8 @@ from typing import assert_never
 from ratchet_core.behaviours import (
     answers,
     cards,
+    erasure,
+    handling,
     help_requests,
     incidents,
     mutes,
@@ -17,12 +19,14 @@ from ratchet_core.behaviours import (
     reminders,
     runbooks,
     services,
+    ties,
     triage,
 )
 from ratchet_core.decision import Decision, Why, because
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
+    AlertTied,
     ButtonPressed,
     ChannelJoined,
     ChannelLeft,
@@ -30,6 +34,11 @@ from ratchet_core.events import (
     Event,
     FormOpened,
     FormSubmitted,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    HelpRequestTied,
     IncidentMarked,
     MemberJoined,
     MemberLeft,
@@ -40,7 +49,9 @@ from ratchet_core.events import (
     MessageUpdated,
     ModelAnswered,
     MuteEnded,
+    NotificationTied,
     OwnerChanged,
+    PersonErased,
     PersonSeen,
     ReactionAdded,
     RunbookActivated,
@@ -105,6 +116,12 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: C901, PLR0911
             return organisation.changed(snapshot, event)
         case ServiceNamed() | ServiceAliased() | ServicesMerged() | ServiceSplit():
             return services.changed(snapshot, event)
+        case AlertTied() | NotificationTied() | HelpRequestTied():
+            return ties.said_by_person(snapshot, event)
+        case HelpRequestHandedOff() | HelpRequestResolved() | HelpRequestReopened() | HelpRequestLinked():
+            return handling.changed(snapshot, event)
+        case PersonErased():
+            return erasure.erased(event)
         case RunbookWritten() | RunbookApproved() | RunbookRejected() | RunbookActivated():
             return runbooks.changed(snapshot, event)
         case RunbookVoted():

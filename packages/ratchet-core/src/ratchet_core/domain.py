@@ -141,13 +141,25 @@ class Service:
     merges: tuple[Merge, ...] = ()
 
 
+class Tie(StrEnum):
+    """By what something is tied to its service; what a person said holds whatever messages say."""
+
+    WORDS = "words"
+    CHANNEL = "channel"
+    PERSON = "person"
+
+
 @frozen
 class Alert:
-    """One alert of one service, identified by its fingerprint; it carries the runbook."""
+    """One alert of one service, identified by its fingerprint; it carries the runbook.
+
+    `tie` says by what the service is known.
+    """
 
     fingerprint: str
     name: str
     service: str | None = None
+    tie: Tie | None = None
 
 
 class RunbookState(StrEnum):
@@ -353,7 +365,7 @@ class Track:
 
 @frozen
 class Notification:
-    """What a bot posted about a service, kept under its kind."""
+    """What a bot posted about a service, kept under its kind; `tie` says whence the service is known."""
 
     at: Instant
     message: MessageRef
@@ -361,6 +373,7 @@ class Notification:
     service: str | None
     title: str
     fingerprint: str
+    tie: Tie | None = None
 
 
 class Standing(StrEnum):
@@ -378,13 +391,68 @@ class HelpState(StrEnum):
     RESOLVED = "resolved"
 
 
+class Resolution(StrEnum):
+    """Why a help request counts as resolved: by the asker's closing words, by a tick, or by what a person said."""
+
+    THANKS = "thanks"
+    TICK = "tick"
+    ANSWERED = "answered"
+    FIXED = "fixed"
+    DUPLICATE = "duplicate"
+    DECLINED = "declined"
+    INCIDENT = "incident"
+    WITHDRAWN = "withdrawn"
+
+
+SAYABLE = frozenset(Resolution) - {Resolution.THANKS, Resolution.TICK}
+"""The resolutions that a person gives; the others are seen in the thread."""
+
+
+@frozen
+class Settlement:
+    """A person said that a help request is resolved, and why."""
+
+    resolution: Resolution
+    person: str
+    at: Instant
+
+
+@frozen
+class HandOff:
+    """A help request was passed to a team, by whom and when."""
+
+    team: str
+    person: str
+    at: Instant
+
+
+@frozen
+class IncidentKey:
+    """What names one incident: its alert's fingerprint, its channel's id, and its number there."""
+
+    channel: str
+    alert: str
+    number: int
+
+
 @frozen
 class HelpRequest:
-    """One thread in which a person asked for help; every field is a minimum, a maximum, a count or a set.
+    """One thread in which a person asked for help; what is seen in it is a minimum, a maximum, a count or a set.
 
-    So replies may arrive in any order. `asked_as` is what the asker was to the channel's owner then, None where nobody
-    owned it; where somebody did, only members respond. `asked_again_at` is the asker's latest question in the thread,
-    `closed_at` the asker's latest closing words, `ticked_at` the latest tick by anybody.
+    So replies may arrive in any order. Where somebody owns the channel, only its members respond, and those of a team
+    to which the request was passed.
+
+    Attributes:
+        asked_as: What the asker was to the channel's owner then; None where nobody owned it.
+        asked_again_at: The asker's latest question in the thread.
+        closed_at: The asker's latest closing words.
+        ticked_at: The latest tick by anybody.
+        service: The key of the service that it is about.
+        tie: By what it is tied to that service.
+        continues: The timestamp of a question that the same person asked shortly before: both are one request.
+        handed: The teams that it was passed to, in the order of time.
+        settled: What a person said of its end; a later question of the asker opens it again.
+        incident: The incident that a person linked it to.
     """
 
     root: MessageRef
@@ -399,19 +467,44 @@ class HelpRequest:
     closed_at: Instant | None = None
     ticked_at: Instant | None = None
     asked_as: Standing | None = None
+    service: str | None = None
+    tie: Tie | None = None
+    continues: str | None = None
+    handed: tuple[HandOff, ...] = ()
+    settled: Settlement | None = None
+    incident: IncidentKey | None = None
 
     @property
     def state(self) -> HelpState:
-        """Where the request stands: a tick resolves, so do closing words that no later question follows."""
-        closed, again = self.closed_at, self.asked_again_at
-        if self.ticked_at is not None or (closed is not None and (again is None or closed >= again)):
+        """Where the request stands: an end resolves it that no later question of the asker follows."""
+        if self.resolution is not None:
             return HelpState.RESOLVED
         return HelpState.OPEN if self.first_response_at is None else HelpState.ANSWERED
+
+    @property
+    def resolution(self) -> Resolution | None:
+        """Why it counts as resolved: what a person said, else a tick, else closing words; None where it does not."""
+        if self.settled is not None and self._is_last(self.settled.at):
+            return self.settled.resolution
+        if self._is_last(self.ticked_at):
+            return Resolution.TICK
+        return Resolution.THANKS if self._is_last(self.closed_at) else None
+
+    def _is_last(self, at: Instant | None) -> bool:
+        return at is not None and (self.asked_again_at is None or at >= self.asked_again_at)
+
+    def team_at(self, at: Instant) -> str | None:
+        """Return the team that it had last been passed to by a moment, or None."""
+        return next((one.team for one in reversed(self.handed) if one.at <= at), None)
 
 
 @frozen(order=True)
 class ThreadNote:
-    """What a person wrote in the thread of an alert, in time order; a draft of a runbook is made from such notes."""
+    """What a person wrote in a thread, in time order.
+
+    In the thread of an alert a draft of a runbook is made from such notes, in that of a help request they are what an
+    earlier answer is quoted from.
+    """
 
     at: Instant
     ts: str

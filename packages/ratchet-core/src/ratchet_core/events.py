@@ -11,7 +11,7 @@ from attrs import frozen
 
 from ratchet_core.actions import Action, AskModel, OpenForm, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.content import Bot, Content
-from ratchet_core.domain import OwnedKind, Verdict
+from ratchet_core.domain import OwnedKind, Resolution, Verdict
 from ratchet_core.instants import Instant
 
 
@@ -124,6 +124,16 @@ class PersonSeen:
 
 
 @frozen
+class PersonErased:
+    """A person, or whoever installed ratchet on their behalf, wants everything gone that they wrote, and their name."""
+
+    id: str
+    at: Instant
+    person: str
+    by: str | None = None
+
+
+@frozen
 class TeamNamed:
     """A team came to be, or was renamed."""
 
@@ -230,6 +240,90 @@ class ServiceSplit:
     at: Instant
     service: str
     by: str | None = None
+
+
+@frozen
+class AlertTied:
+    """A person said which service an alert belongs to; that holds whatever its messages say."""
+
+    id: str
+    at: Instant
+    alert: str
+    service: str
+    by: str
+
+
+@frozen
+class NotificationTied:
+    """A person said which service a bot's notice is about."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    service: str
+    by: str
+
+
+@frozen
+class HelpRequestTied:
+    """A person said which service a question is about."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    service: str
+    by: str
+
+
+@frozen
+class HelpRequestHandedOff:
+    """A person passed a question to the team that can answer it."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    team: str
+    by: str
+
+
+@frozen
+class HelpRequestResolved:
+    """A person said that a question is resolved, and why."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    resolution: Resolution
+    by: str
+
+
+@frozen
+class HelpRequestReopened:
+    """A person took back that a question is resolved."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    by: str
+
+
+@frozen
+class HelpRequestLinked:
+    """A person said which incident a question was about: the `number` of the `alert` in the channel `incident_in`."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    incident_in: str
+    alert: str
+    number: int
+    by: str
 
 
 @frozen
@@ -417,6 +511,7 @@ Event: TypeAlias = (
     | ChannelJoined
     | ChannelLeft
     | PersonSeen
+    | PersonErased
     | TeamNamed
     | OwnerChanged
     | MemberJoined
@@ -427,6 +522,13 @@ Event: TypeAlias = (
     | ServiceAliased
     | ServicesMerged
     | ServiceSplit
+    | AlertTied
+    | NotificationTied
+    | HelpRequestTied
+    | HelpRequestHandedOff
+    | HelpRequestResolved
+    | HelpRequestReopened
+    | HelpRequestLinked
     | RunbookWritten
     | RunbookApproved
     | RunbookRejected

@@ -48,7 +48,7 @@ class ChannelHistory:
     def policy(self) -> ChannelPolicy:
         """Return what ratchet may do in such a channel."""
         if self.alerts >= _FEW and self.alerts >= _ALERTS_SHARE * self.messages:
-            return ChannelPolicy(Purpose.ALERTS, Mode.LIVE, Mode.LIVE, Mode.LIVE, self._help())
+            return ChannelPolicy(Purpose.ALERTS, Mode.LIVE, Mode.LIVE, Mode.LIVE, self._help(), drafts=Mode.LIVE)
         if self.notices >= _FEW and self.notices >= _NOTICES_SHARE * self.messages:
             return ChannelPolicy(Purpose.NOTIFICATIONS, notifications=Mode.LIVE, help_requests=self._help())
         notifications = Mode.LIVE if self.notices else Mode.OFF

@@ -31,6 +31,14 @@ def instant_of(ts: str) -> Instant:
     return int(seconds) * SECOND + int((fraction or "0").ljust(_FRACTION_DIGITS, "0")[:_FRACTION_DIGITS])
 
 
+def moment_of(ts: str, otherwise: Instant) -> Instant:
+    """Return the moment that a timestamp stands for, or another one where it stands for none."""
+    try:
+        return instant_of(ts)
+    except ValueError:
+        return otherwise
+
+
 def ts_of(at: Instant) -> str:
     """Return the Slack timestamp of a moment; the inverse of `instant_of`."""
     return f"{at // SECOND}.{at % SECOND:06d}"

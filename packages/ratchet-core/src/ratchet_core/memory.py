@@ -1,26 +1,30 @@
 """A store that keeps everything in memory: for simulations, for tests, and for trying the library out."""
 
 import heapq
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from types import TracebackType
 from typing import Self, TypedDict, TypeVar, assert_never
 
 import attrs
 from attrs import define, field, frozen
 
-from ratchet_core.actions import Action, WakeMe
+from ratchet_core.actions import Action, WakeMe, without_words_of
 from ratchet_core.changes import (
     ActivateRunbook,
     AddRunbookVersion,
     Change,
     CloseIncident,
     DropActions,
+    ErasePerson,
     EraseWords,
     FollowAlert,
     ForgetHelpRequest,
     HoldReply,
     KeepNote,
     KeepNotification,
+    KeepReply,
     KeepVote,
     MarkIncident,
     OpenHelpRequest,
@@ -62,6 +66,7 @@ from ratchet_core.domain import (
     SignalKind,
     Team,
     ThreadNote,
+    Tie,
     Track,
     Vote,
     intervals_from,
@@ -77,12 +82,14 @@ from ratchet_core.events import (
     ModelAnswered,
     TimePassed,
 )
-from ratchet_core.instants import Instant
+from ratchet_core.instants import Instant, moment_of
 from ratchet_core.merging import whole_of
 from ratchet_core.policy import Policy
 from ratchet_core.quotation import without_quotes_of
+from ratchet_core.requests import as_one
 from ratchet_core.retrieval import DEMAND, Candidate, Postings
-from ratchet_core.snapshot import Earlier, Needs, Snapshot
+from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot
+from ratchet_core.speech import Speech
 from ratchet_core.terms import terms_of
 
 _OUTCOMES = (TimePassed, MessagePosted, MessageUpdated, FormOpened, ModelAnswered, ActionFailed)
@@ -111,6 +118,7 @@ class World:
     marks: dict[tuple[str, str, int], Mark] = field(factory=dict)
     threads: dict[MessageRef, str] = field(factory=dict)
     notes: dict[tuple[str, str], tuple[ThreadNote, ...]] = field(factory=dict)
+    replies: dict[MessageRef, tuple[ThreadNote, ...]] = field(factory=dict)
     begun: dict[str, Instant] = field(factory=dict)
 
 
@@ -170,7 +178,12 @@ class MemoryStore:
         self._index = Postings()
         self._noted: dict[MessageRef, str] = {}
         self._held: dict[MessageRef, MessageRef] = {}
+        self._replied: dict[MessageRef, MessageRef] = {}
         self._in_team: dict[str, dict[str, None]] = {}
+        self._asked_by: dict[tuple[str, str], list[tuple[Instant, MessageRef]]] = {}
+        self._asked_about: dict[str, list[tuple[Instant, MessageRef]]] = {}
+        self._continued: dict[MessageRef, MessageRef] = {}
+        self._consists_of: dict[str, dict[str, None]] = {}
         self._seen: set[str] = set()
 
     def turn(self, event: Event, keys: Needs) -> MemoryTurn:
@@ -208,61 +221,130 @@ class MemoryStore:
         self._held = {MessageRef(root.channel, one.ts): root for root, held in world.early.items() for one in held}
         for membership in (one for found in world.memberships.values() for one in found):
             self._in_team.setdefault(membership.team, {})[membership.person] = None
+        self._replied = {MessageRef(root.channel, one.ts): root for root, kept in world.replies.items() for one in kept}
+        for service in world.services.values():
+            self._merged(service)
         for request in sorted(world.requests.values(), key=lambda one: (one.asked_at, one.root)):
             self._indexed(request)
+            self._file(request)
 
     def snapshot(self, keys: Needs) -> Snapshot:
         """Return what is remembered under an event's needs."""
         channel = self.world.channels.get(keys.channel) if keys.channel is not None else None
         if keys.ids[0] in self._seen:
             return Snapshot(keys, self.policy, seen=True, channel=channel)
-        if keys.root is not None and keys.message is None:
+        if keys.root is not None and keys.message is None and not keys.asked:
             return self._of_thread(keys, keys.root, channel)  # most messages need no more than their thread
         return self._of_everything(keys, channel)
 
     def _of_thread(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
         if keys.similar:
             return self._of_similar(keys, root, channel)
+        world, alert = self.world, self.world.threads.get(root)
+        request = world.requests.get(root)
+        near = keys.near and (request is not None or keys.speech is Speech.QUESTION)
         return Snapshot(
             keys,
             self.policy,
             channel=channel,
-            request=self.world.requests.get(root),
+            request=request,
             root_seen=f"{root.channel}/{root.ts}" in self._seen,
             known=keys.ids[-1] in self._seen,
-            early=self.world.early.get(root, ()),
-            track=self.world.tracks.get((root.channel, alert)) if (alert := self.world.threads.get(root)) else None,
-            **(self._organised(keys) if self.world.owners else {}),
+            early=world.early.get(root, ()),
+            track=world.tracks.get((root.channel, alert)) if alert else None,
+            notes=world.notes.get((root.channel, alert), ()) if alert else (),
+            near=self._near(root, keys.person or (request.asker if request else "")) if near else (),
+            parts=self._parts(root) if near else (),
+            named=self._named(keys.named) if keys.named else (),
+            **(self._organised(keys, request) if world.owners else {}),
         )
 
-    def _organised(self, keys: Needs) -> _Organised:
+    def _near(self, root: MessageRef, asker: str) -> tuple[HelpRequest, ...]:
+        """Return the asker's other questions in the channel, as far before and after as may be one request."""
+        at, within = moment_of(root.ts, 0), self.policy.same_request
+        asked = self._asked_by.get((root.channel, asker), [])
+        first, end = bisect_left(asked, (at - within,)), bisect_left(asked, (at + within + 1,))
+        return tuple(self.world.requests[one] for _, one in asked[first:end] if one != root)
+
+    def _parts(self, root: MessageRef) -> tuple[HelpRequest, ...]:
+        """Return the questions that continue one, in order."""
+        found: list[HelpRequest] = []
+        following = self._continued.get(root)
+        while following is not None and len(found) < _MOST_PARTS:
+            found.append(self.world.requests[following])
+            following = self._continued.get(following)
+        return tuple(found)
+
+    def _named(self, names: Iterable[str]) -> tuple[Service, ...]:
+        services, aliases = self.world.services, self.world.aliases
+        known = dict.fromkeys(name if name in services else aliases.get(name, "") for name in names)
+        return tuple(services[key] for key in known if key in services)
+
+    def _organised(self, keys: Needs, request: HelpRequest | None) -> _Organised:
         owners = self.world.owners.get((OwnedKind.CHANNEL, keys.channel or ""), ())
+        if request is not None and request.service is not None:
+            owners += self._owners(None, self._whole_key(request.service, keys.at))
         memberships = self.world.memberships.get(keys.person or "", ())
         return {
             "owners": owners,
             "memberships": memberships,
-            "teams": self._teams(keys, owners, memberships),
+            "teams": self._teams(keys, owners, memberships, request),
             "person": self.world.people.get(keys.person or ""),
         }
 
     def _of_similar(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
         world = self.world
-        request = world.requests.get(root)
-        terms = terms_of(request.question) if request and request.state is HelpState.OPEN else ()
+        request, parts = world.requests.get(root), self._parts(root)
+        terms = terms_of(as_one((request, *parts)).question) if request and request.state is HelpState.OPEN else ()
         candidates = self._index.candidates(terms, shared=DEMAND.shared)
         return Snapshot(
             keys,
             self.policy,
             channel=channel,
             request=request,
+            parts=parts,
             earlier=tuple(self._earlier(one) for one in candidates),
             statistics=self._index.statistics(terms, candidates),
         )
 
     def _earlier(self, candidate: Candidate) -> Earlier:
         channel, _, ts = candidate.key.rpartition("/")
+        root = MessageRef(channel, ts)
+        return Earlier(
+            candidate, self.world.requests[root], self._is_private(channel), self.world.replies.get(root, ())
+        )
+
+    def _is_private(self, channel: str) -> bool:
         place = self.world.channels.get(channel)
-        return Earlier(candidate, self.world.requests[MessageRef(channel, ts)], private=place is None or place.private)
+        return place is None or place.private
+
+    def _follow(self, request: HelpRequest) -> None:
+        """Remember a request as it is now, and keep it findable: by its words, its asker, its service, its parts."""
+        self._indexed(request)
+        before = self.world.requests.get(request.root)
+        if before is None or (before.service, before.continues) != (request.service, request.continues):
+            self._unfile(before)
+            self._file(request)
+        self.world.requests[request.root] = request
+
+    def _file(self, request: HelpRequest) -> None:
+        root = request.root
+        insort(self._asked_by.setdefault((root.channel, request.asker), []), (request.asked_at, root))
+        if request.service is not None:
+            insort(self._asked_about.setdefault(request.service, []), (request.asked_at, root))
+        if request.continues is not None:
+            self._continued[MessageRef(root.channel, request.continues)] = root
+
+    def _unfile(self, request: HelpRequest | None) -> None:
+        """Let go of where a question is found, except by its words."""
+        if request is None:
+            return
+        root, place = request.root, (request.asked_at, request.root)
+        self._asked_by[root.channel, request.asker].remove(place)
+        if request.service is not None:
+            self._asked_about[request.service].remove(place)
+        if request.continues is not None:
+            self._continued.pop(MessageRef(root.channel, request.continues), None)
 
     def _indexed(self, request: HelpRequest) -> None:
         """Keep a question findable from its first answer on, where the policy wants answers at all."""
@@ -276,7 +358,10 @@ class MemoryStore:
         world, alarm, root = self.world, keys.fingerprint, keys.root
         track = world.tracks.get((keys.channel or "", alarm)) if alarm else None
         alert = world.alerts.get(alarm) if alarm else None
-        name = keys.service or (track.service if track else None) or (alert.service if alert else None)
+        request = world.requests.get(root) if root and keys.message is None else None
+        notice = world.notifications.get(root) if root and (keys.message is not None or keys.asked) else None
+        name = self._tied(alert) or self._tied(notice) or keys.service or (track.service if track else None)
+        name = name or next((one.service for one in (alert, request, notice) if one and one.service), None)
         name = name or self._default_service(channel)
         services = self._services(name, keys.other)
         service = self._whole(name, keys.at) if name else None
@@ -292,12 +377,15 @@ class MemoryStore:
             mutes=world.mutes.get(alarm, ()) if alarm else (),
             begun=world.begun.get(keys.channel or ""),
             notes=world.notes.get((keys.channel or "", alarm), ()) if alarm else (),
-            incident=world.incidents.get((keys.channel or "", alarm, keys.incident or 0)) if alarm else None,
+            incident=self._incident(keys),
             service=service,
             services=services,
             owners=owners,
-            teams=self._teams(keys, owners, memberships),
-            request=world.requests.get(root) if root and keys.message is None else None,
+            teams=self._teams(keys, owners, memberships, request),
+            request=request,
+            notice=notice,
+            part_services=self._consisting_of(service, keys.at) if service else (),
+            asked=self._asked(service, keys.at) if service and keys.message is not None else (),
             root_seen=root is not None and f"{root.channel}/{root.ts}" in self._seen,
             known=keys.ids[-1] in self._seen,
             early=world.early.get(root, ()) if root else (),
@@ -306,6 +394,38 @@ class MemoryStore:
             members=self._members(keys.team),
             heard_in=tuple(sorted(c for c, of in world.tracks if of == alarm)) if alarm and not keys.channel else (),
         )
+
+    def _tied(self, one: Alert | Notification | None) -> str | None:
+        """Return the service that a person said something belongs to."""
+        return one.service if one is not None and one.tie is Tie.PERSON else None
+
+    def _incident(self, keys: Needs) -> Incident | None:
+        if keys.fingerprint is None or keys.incident is None:
+            return None
+        return self.world.incidents.get((keys.incident_in or keys.channel or "", keys.fingerprint, keys.incident))
+
+    def _consisting_of(self, service: Service, at: Instant) -> tuple[Service, ...]:
+        """Return a service with all that are part of it at a moment."""
+        if not self._consists_of:
+            return (service,)
+        found = {service.key: service}
+        wanted = [service.key]
+        while wanted:
+            for key in self._consists_of.get(wanted.pop(), ()):
+                if key not in found and self._whole_key(key, at) == service.key:
+                    found[key] = self.world.services[key]
+                    wanted.append(key)
+        return tuple(found[key] for key in sorted(found))
+
+    def _asked(self, service: Service, at: Instant) -> tuple[Asked, ...]:
+        """Return the latest questions about a service and its parts."""
+        keys = [one.key for one in self._consisting_of(service, at)]
+        roots = (root for key in keys for _, root in self._asked_about.get(key, ())[-_LATEST_ASKED:])
+        return tuple(Asked(self.world.requests[root], self._is_private(root.channel)) for root in roots)
+
+    def _whole_key(self, name: str, at: Instant) -> str:
+        whole = self._whole(name, at)
+        return whole.key if whole is not None else service_key(name)
 
     def _default_service(self, channel: Channel | None) -> str | None:
         return self.policy.for_channel(channel.id, channel.name).service if channel else None
@@ -330,11 +450,16 @@ class MemoryStore:
         return _reached(self.world.services, [key])
 
     def _teams(
-        self, keys: Needs, owners: tuple[Ownership, ...], memberships: tuple[Membership, ...]
+        self,
+        keys: Needs,
+        owners: tuple[Ownership, ...],
+        memberships: tuple[Membership, ...],
+        request: HelpRequest | None,
     ) -> tuple[Team, ...]:
         if not self.world.teams:
             return ()
         named = {keys.team, keys.other, *(one.team for one in owners), *(one.team for one in memberships)}
+        named |= {one.team for one in request.handed} if request is not None else set()
         return tuple(_reached(self.world.teams, (team for team in named if team is not None)))
 
     def _members(self, team: str | None) -> tuple[Membership, ...]:
@@ -387,15 +512,18 @@ class MemoryStore:
                 kept = (one for one in world.notes.get((channel_id, alert_id), ()) if one.ts != note.ts)
                 world.notes[channel_id, alert_id] = tuple(sorted((*kept, note)))
                 self._noted[MessageRef(channel_id, note.ts)] = alert_id
+            case KeepReply(root, reply):
+                self._keep_reply(root, reply)
             case EraseWords(message):
                 self._erase(message)
+            case ErasePerson(person_id):
+                self._erase_person(person_id)
             case KeepNotification(notification):
                 world.notifications[notification.message] = notification
             case OpenHelpRequest(request) | UpdateHelpRequest(request):
-                self._indexed(request)
-                world.requests[request.root] = request
+                self._follow(request)
             case ForgetHelpRequest(root):
-                world.requests.pop(root, None)
+                self._unfile(world.requests.pop(root, None))
                 self._index.remove(f"{root.channel}/{root.ts}")
             case HoldReply(root, reply):
                 world.early[root] = tuple(sorted((*world.early.get(root, ()), reply)))
@@ -407,6 +535,7 @@ class MemoryStore:
                 world.alerts[alert.fingerprint] = alert
             case RememberService(service):
                 world.services[service.key] = service
+                self._merged(service)
                 world.aliases.update((service_key(alias), service.key) for alias in service.aliases)
             case RememberChannel(channel):
                 world.channels[channel.id] = channel
@@ -436,6 +565,16 @@ class MemoryStore:
             case _:
                 assert_never(change)
 
+    def _merged(self, service: Service) -> None:
+        for merge in service.merges:
+            self._consists_of.setdefault(merge.into, {})[service.key] = None
+
+    def _keep_reply(self, root: MessageRef, reply: ThreadNote) -> None:
+        others = (one for one in self.world.replies.get(root, ()) if one.ts != reply.ts)
+        kept = sorted((*others, reply))[:_KEPT_REPLIES]
+        self.world.replies[root] = tuple(kept)
+        self._replied[MessageRef(root.channel, reply.ts)] = root
+
     def _remember_membership(self, membership: Membership) -> None:
         others = (
             one
@@ -456,6 +595,10 @@ class MemoryStore:
     def _erase(self, message: MessageRef) -> None:
         world = self.world
         self._erase_notice(message)
+        self.actions = {key: without_words_of(action, message) for key, action in self.actions.items()}
+        if (answered := self._replied.pop(message, None)) is not None:
+            world.replies[answered] = tuple(one for one in world.replies[answered] if one.ts != message.ts)
+        world.replies.pop(message, None)
         for root in (message, self._held.pop(message, message)):
             kept_early = tuple(one for one in world.early.get(root, ()) if one.ts != message.ts)
             if kept_early:
@@ -468,6 +611,30 @@ class MemoryStore:
         kept = tuple(one for one in world.notes[message.channel, alert] if one.ts != message.ts)
         world.notes[message.channel, alert] = kept
         self._decide_version(alert, lambda one: attrs.evolve(one, text=without_quotes_of(one.text, message)))
+
+    def _erase_person(self, person: str) -> None:
+        world = self.world
+        world.people.pop(person, None)
+        asked = [one for one in world.requests.values() if one.asker == person]
+        for request in asked:
+            self._index.remove(f"{request.root.channel}/{request.root.ts}")
+            world.requests[request.root] = attrs.evolve(request, question="")
+        for message in (*(one.root for one in asked), *self._written_by(person)):
+            self._erase(message)
+        for alert, mutes in world.mutes.items():
+            world.mutes[alert] = tuple(attrs.evolve(one, reason="") if one.person == person else one for one in mutes)
+
+    def _written_by(self, person: str) -> list[MessageRef]:
+        """Return the messages of a person of which words are kept."""
+        world = self.world
+        notes = ((channel, kept) for (channel, _), kept in world.notes.items())
+        replies = ((root.channel, kept) for root, kept in world.replies.items())
+        early = ((root.channel, kept) for root, kept in world.early.items())
+        said = chain(
+            ((channel, one.person, one.ts) for channel, kept in chain(notes, replies) for one in kept),
+            ((channel, one.person, one.ts) for channel, kept in early for one in kept),
+        )
+        return [MessageRef(channel, ts) for channel, who, ts in said if who == person]
 
     def _erase_notice(self, message: MessageRef) -> None:
         notice = self.world.notifications.pop(message, None)
@@ -502,6 +669,9 @@ def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:
     return attrs.evolve(version, state=RunbookState.REJECTED, decided_by=change.person)
 
 
+_MOST_PARTS = 100
+_LATEST_ASKED = 20
+_KEPT_REPLIES = 8
 _Merged = TypeVar("_Merged", Team, Service)
 
 

@@ -47,8 +47,21 @@ class ChannelPolicy:
     help_requests: Mode = Mode.OFF
     answers: Mode = Mode.OFF
     reminders: Mode = Mode.OFF
+    drafts: Mode = Mode.OFF
     service: str | None = None
     team: str | None = None
+
+
+NEW_CHANNEL = ChannelPolicy(
+    incidents=Mode.SHADOW,
+    cards=Mode.SHADOW,
+    notifications=Mode.SHADOW,
+    help_requests=Mode.SHADOW,
+    answers=Mode.SHADOW,
+    reminders=Mode.SHADOW,
+    drafts=Mode.SHADOW,
+)
+"""What holds in a channel that nobody has said anything about: everything is decided and recorded, nothing is said."""
 
 
 @frozen
@@ -65,11 +78,13 @@ class Policy:
         reorder_seconds: How far the order of arrival may differ from the order of time.
         draft_minutes: How long after an incident's end its thread is read for a draft of a runbook.
         answer_seconds: How long a question waits for a person before an earlier answer is looked for.
+        same_request_seconds: How soon after a question another one by the same person belongs to the same request.
+        asked_before_minutes: How long before an incident a question about its service is taken to be about it.
         remind_minutes: How long a question stays unanswered before its owners are reminded, within working hours.
         work_begins_hour: The hour at which a working day (Monday to Friday) begins, by the clock of the offset.
         work_ends_hour: The hour at which it ends.
         utc_offset_minutes: How far that clock is ahead of UTC; it does not follow summer time.
-        default: What holds in a channel that has no entry of its own.
+        default: What holds in a channel that has no entry of its own, and for what an entry leaves out.
         channels: What holds in a channel, by its name or id.
     """
 
@@ -83,11 +98,13 @@ class Policy:
     reorder_seconds: int = 60
     draft_minutes: int = 30
     answer_seconds: int = 120
+    same_request_seconds: int = 120
+    asked_before_minutes: int = 60
     remind_minutes: int = 240
     work_begins_hour: int = 9
     work_ends_hour: int = 17
     utc_offset_minutes: int = 0
-    default: ChannelPolicy = ChannelPolicy()
+    default: ChannelPolicy = NEW_CHANNEL
     channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
 
     @property
@@ -140,6 +157,16 @@ class Policy:
         return self.remind_minutes * MINUTE
 
     @property
+    def same_request(self) -> Duration:
+        """How far apart two questions of one request may be."""
+        return self.same_request_seconds * SECOND
+
+    @property
+    def asked_before(self) -> Duration:
+        """How long before an incident a question may have been about it."""
+        return self.asked_before_minutes * MINUTE
+
+    @property
     def answers_anywhere(self) -> bool:
         """Whether earlier answers are looked for in any channel, so that they are worth an index."""
         return any(place.answers is not Mode.OFF for place in (self.default, *self.channels.values()))
@@ -188,35 +215,38 @@ def policy_of(text: str) -> Policy:
         raise PolicyError(_at(text, "version", message))
     figures = {name: _figure(data[name], name, text) for name in FIGURES if name in data}
     places = _table(data.get("channels", {}), "channels", text)
+    default = _place(_table(data.get("default", {}), "default", text), "default", text, NEW_CHANNEL)
     channels: dict[str, ChannelPolicy] = {}
     for written_name, entry in places.items():
         name, key = written_name.removeprefix("#"), f"channels.{written_name}"
         if name in channels:
             raise PolicyError(_at(text, key, "This channel is written twice; take one of them out."))
-        channels[name] = _place(_table(entry, written_name, text), key, text)
-    default = _place(_table(data.get("default", {}), "default", text), "default", text)
+        channels[name] = _place(_table(entry, written_name, text), key, text, default)
     if figures.get("work_begins_hour", 9) >= figures.get("work_ends_hour", 17):
         raise PolicyError(_at(text, "work_ends_hour", "the working day ends before it begins; write a later hour."))
     return Policy(**figures, default=default, channels=channels)
 
 
-def _place(entry: Mapping[str, object], where: str, text: str) -> ChannelPolicy:
+def _place(entry: Mapping[str, object], where: str, text: str, otherwise: ChannelPolicy) -> ChannelPolicy:
+    """Read what holds in one place; what is not written there is as `otherwise`."""
     _refuse_unknown(entry, _PLACE_KEYS, where, text)
 
     def mode(behaviour: str) -> Mode:
-        return _choice(Mode, entry.get(behaviour, Mode.OFF), f"{where}.{behaviour}", text)
+        return _choice(Mode, entry.get(behaviour, getattr(otherwise, behaviour)), f"{where}.{behaviour}", text)
 
     def name(key: str) -> str | None:
-        return _name(entry[key], f"{where}.{key}", text) if key in entry else None
+        found: str | None = getattr(otherwise, key)
+        return _name(entry[key], f"{where}.{key}", text) if key in entry else found
 
     return ChannelPolicy(
-        purpose=_choice(Purpose, entry.get("purpose", Purpose.TALK), f"{where}.purpose", text),
+        purpose=_choice(Purpose, entry.get("purpose", otherwise.purpose), f"{where}.purpose", text),
         incidents=mode("incidents"),
         cards=mode("cards"),
         notifications=mode("notifications"),
         help_requests=mode("help_requests"),
         answers=mode("answers"),
         reminders=mode("reminders"),
+        drafts=mode("drafts"),
         service=name("service"),
         team=name("team"),
     )
@@ -282,6 +312,7 @@ def written(policy: Policy, notes: Mapping[str, str]) -> str:
     lines = [
         "# What ratchet may do in which channel, and after how long.",
         '# A behaviour is "off", "shadow" (it decides and records, but does not speak) or "live".',
+        "# What the entry of a channel leaves out is as in [default].",
         "",
         f"version = {VERSION}",
         "",
@@ -302,6 +333,8 @@ FIGURE_NOTES = {
     "same_conversation_minutes": "a recurrence this soon after the end stays in the same conversation",
     "deploy_minutes": "deploys this long before an incident are shown on its card",
     "history_days": "a card counts over this many days",
+    "same_request_seconds": "another question of the same person so soon belongs to the same request",
+    "asked_before_minutes": "a question about a service so long before its incident is shown on the card",
     "remind_minutes": "a question that stays unanswered for so long reminds its owners, within working hours",
     "work_begins_hour": "a working day, Monday to Friday, begins at this hour ...",
     "work_ends_hour": "... and ends at this one, ...",

@@ -14,6 +14,7 @@ from ratchet_core.domain import (
     Membership,
     MessageRef,
     Mute,
+    Notification,
     OwnedKind,
     Ownership,
     Person,
@@ -27,6 +28,7 @@ from ratchet_core.domain import (
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
+    AlertTied,
     ButtonPressed,
     ChannelJoined,
     ChannelLeft,
@@ -34,6 +36,11 @@ from ratchet_core.events import (
     Event,
     FormOpened,
     FormSubmitted,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    HelpRequestTied,
     IncidentMarked,
     MemberJoined,
     MemberLeft,
@@ -44,7 +51,9 @@ from ratchet_core.events import (
     MessageUpdated,
     ModelAnswered,
     MuteEnded,
+    NotificationTied,
     OwnerChanged,
+    PersonErased,
     PersonSeen,
     ReactionAdded,
     RunbookActivated,
@@ -62,10 +71,12 @@ from ratchet_core.events import (
     TimePassed,
 )
 from ratchet_core.instants import Instant
+from ratchet_core.naming import names_in
 from ratchet_core.policy import Policy
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
 from ratchet_core.retrieval import Candidate, Statistics
+from ratchet_core.speech import Speech, speech_of
 
 _REQUEST = " request "
 _SEARCHES = "answers"
@@ -89,6 +100,11 @@ class Needs:
         person: A person's id.
         incident: The number of one of the alert's incidents.
         similar: Whether earlier questions like the root are wanted.
+        speech: What a person's message outside a thread is, worked out once; None for all others.
+        named: The keys that services named in a question would have.
+        near: Whether the asker's other questions shortly before and after the root are wanted.
+        asked: Whether a person asks for something that they need a right to.
+        incident_in: The channel of the incident that a person names, where it is not that of the event.
     """
 
     ids: tuple[str, ...]
@@ -103,13 +119,30 @@ class Needs:
     person: str | None = None
     incident: int | None = None
     similar: bool = False
+    speech: Speech | None = None
+    named: tuple[str, ...] = ()
+    near: bool = False
+    asked: bool = False
+    incident_in: str | None = None
 
 
 @frozen
 class Earlier:
-    """An earlier question that was answered and may be the same; `private` says that it stands in a private channel."""
+    """An earlier question that was answered and may be the same, with what was answered.
+
+    `private` says that it stands in a private channel.
+    """
 
     candidate: Candidate
+    request: HelpRequest
+    private: bool
+    replies: tuple[ThreadNote, ...] = ()
+
+
+@frozen
+class Asked:
+    """A question about the service of an alert, asked before its incident; `private` as in `Earlier`."""
+
     request: HelpRequest
     private: bool
 
@@ -122,7 +155,10 @@ class Snapshot:
     of the channel and of the service; `teams` are those that these and the event name, with all that they were merged
     into; `members` are the team's, `memberships` the person's. `heard_in` are the channels that have heard of the alert
     of an event that names no channel; `begun` is when the first message was posted that was heard in the channel.
-    `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was.
+    `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was. `near` are
+    the asker's other questions in the channel shortly before and after, `parts` those that continue the request.
+    `named` are the services that a question names, `part_services` those that the service consists of at the moment,
+    itself included. `asked` are the latest questions about the service, `notice` is what is kept of a bot's message.
     """
 
     needs: Needs
@@ -150,6 +186,12 @@ class Snapshot:
     members: tuple[Membership, ...] = ()
     heard_in: tuple[str, ...] = ()
     begun: Instant | None = None
+    near: tuple[HelpRequest, ...] = ()
+    parts: tuple[HelpRequest, ...] = ()
+    named: tuple[Service, ...] = ()
+    part_services: tuple[Service, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    notice: Notification | None = None
 
     @property
     def runbook(self) -> RunbookVersion | None:
@@ -166,7 +208,7 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
         case MessageEdited():
             return _needs_of_message(event, (event.id, f"{event.channel}/{event.ts}"))
         case MessageDeleted():
-            return Needs(ids, at, event.channel, root=MessageRef(event.channel, event.ts))
+            return Needs(ids, at, event.channel, root=MessageRef(event.channel, event.ts), near=True)
         case ReactionAdded():
             root = MessageRef(event.channel, event.thread or event.ts)
             return Needs(ids, at, event.channel, root=root, person=event.person)
@@ -174,6 +216,37 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             return Needs(ids, at, event.channel)
         case PersonSeen():
             return Needs(ids, at, person=event.person)
+        case PersonErased():
+            return Needs(ids, at, person=event.by)
+        case AlertTied():
+            return Needs(ids, at, fingerprint=event.alert, other=event.service, person=event.by)
+        case NotificationTied() | HelpRequestTied():
+            root = MessageRef(event.channel, event.ts)
+            return Needs(ids, at, event.channel, root=root, other=event.service, person=event.by, asked=True)
+        case HelpRequestHandedOff():
+            root = MessageRef(event.channel, event.ts)
+            return Needs(ids, at, event.channel, root=root, team=event.team, person=event.by, asked=True)
+        case HelpRequestResolved() | HelpRequestReopened():
+            root = MessageRef(event.channel, event.ts)
+            return Needs(ids, at, event.channel, root=root, person=event.by, asked=True)
+        case HelpRequestLinked():
+            root, place = MessageRef(event.channel, event.ts), event.incident_in
+            number, alert = event.number, event.alert
+            return Needs(
+                ids,
+                at,
+                event.channel,
+                None,
+                alert,
+                root,
+                None,
+                None,
+                None,
+                event.by,
+                number,
+                asked=True,
+                incident_in=place,
+            )
         case TeamNamed() | TeamMergeUndone() | MemberJoined() | MemberLeft():
             return Needs(ids, at, team=event.team, person=event.by)
         case TeamsMerged():
@@ -203,7 +276,7 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
         case TimePassed() | MessagePosted() | MessageUpdated() | ActionFailed():
             channel = getattr(event.action, "channel", None)
             if (asked := _request_of(event.action.about)) is not None:
-                return Needs(ids, at, channel, root=asked, similar=event.action.behaviour == _SEARCHES)
+                return Needs(ids, at, channel, root=asked, similar=event.action.behaviour == _SEARCHES, near=True)
             return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
         case FormOpened() | ModelAnswered():
             return Needs(ids, at)
@@ -213,10 +286,19 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
 def _needs_of_message(event: MessageSeen | MessageEdited, ids: tuple[str, ...]) -> Needs:
     root = MessageRef(event.channel, event.thread or event.ts)
     if event.content is None or event.bot is None:
-        return Needs(ids, event.at, event.channel, root=root, person=event.person)
+        return _needs_of_words(event, ids, root)
     message = recognise(event.content, event.bot)
     fingerprint = message.fingerprint if message.kind in ALERT_KINDS else None
     return Needs(ids, event.at, event.channel, message, fingerprint, root, message.service)
+
+
+def _needs_of_words(event: MessageSeen | MessageEdited, ids: tuple[str, ...], root: MessageRef) -> Needs:
+    if event.thread is not None:
+        return Needs(ids, event.at, event.channel, root=root, person=event.person)
+    speech = speech_of(event.text)
+    named = names_in(event.text) if speech is Speech.QUESTION else ()
+    near = speech is Speech.QUESTION or type(event) is MessageEdited
+    return Needs(ids, event.at, event.channel, root=root, person=event.person, speech=speech, named=named, near=near)
 
 
 def about_incident(purpose: str, fingerprint: str, number: int) -> str:

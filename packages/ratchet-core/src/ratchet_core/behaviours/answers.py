@@ -7,10 +7,11 @@ from ratchet_core.actions import PostMessage, WakeMe
 from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
 from ratchet_core.behaviours.wording import answer_body
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import HelpRequest, HelpState
+from ratchet_core.domain import HelpRequest, HelpState, ThreadNote
 from ratchet_core.events import TimePassed
 from ratchet_core.instants import HOUR
 from ratchet_core.policy import Mode
+from ratchet_core.requests import as_one
 from ratchet_core.retrieval import Candidate, Hit, best
 from ratchet_core.snapshot import Earlier, Snapshot, about_request
 from ratchet_core.terms import terms_of
@@ -30,6 +31,9 @@ def alarm(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[WakeMe,
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Look for the same question among those that were answered."""
     request = snapshot.request
+    if request is not None and request.continues is not None:
+        return because(NAME, Why.PART_OF_ANOTHER)
+    request = as_one((request, *snapshot.parts)) if request is not None else None
     if request is None or request.state is not HelpState.OPEN:
         return because(NAME, Why.NOTHING_TO_DO)
     silent = why_silent(snapshot, place_of(snapshot).answers)
@@ -41,8 +45,15 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if not isinstance(found, Hit):
         nearest = f", nearest {found.nearest.key} with {found.nearest.score}" if found.nearest else ""
         return because(NAME, Why.NOT_ASKED_BEFORE, f"{found.why.value}{nearest}")
-    answered = _answered(request, allowed[found.key].request, found, event)
+    answered = _answered(request, allowed[found.key], found, event)
     return as_allowed(NAME, place_of(snapshot).answers, answered)
+
+
+def best_reply(request: HelpRequest, replies: tuple[ThreadNote, ...]) -> ThreadNote | None:
+    """Return the reply to quote: the longest that came before the asker closed the question, the earliest of equals."""
+    closed = request.closed_at
+    told = [one for one in replies if one.text.strip() and (closed is None or one.at <= closed)]
+    return max(told, key=lambda one: (len(one.text), -one.at, one.ts), default=None)
 
 
 def _may_be_quoted(earlier: Earlier, request: HelpRequest) -> bool:
@@ -55,9 +66,9 @@ def _may_be_quoted(earlier: Earlier, request: HelpRequest) -> bool:
     return other.asker != request.asker or request.asked_at - other.asked_at > _REPOST
 
 
-def _answered(request: HelpRequest, earlier: HelpRequest, hit: Hit, event: TimePassed) -> Decision:
+def _answered(request: HelpRequest, earlier: Earlier, hit: Hit, event: TimePassed) -> Decision:
     about = about_request("answered", request.root)
-    body = answer_body(request, earlier)
+    body = answer_body(request, earlier.request, best_reply(earlier.request, earlier.replies))
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
     found = f"{hit.key}, {hit.score} of it: {', '.join(hit.shared)}"
     return Decision((), (post,), (Reason(NAME, Why.ASKED_BEFORE, found),))

@@ -128,6 +128,15 @@ def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause) ->
     return _as_mode_allows(snapshot, _posted(snapshot, course, incident, cause))
 
 
+def refreshed(snapshot: Snapshot, course: Course, cause: Cause) -> CardNews:
+    """Edit the card where it is posted and would say something else now."""
+    card = course.track.card
+    silent = why_silent(snapshot, place_of(snapshot).cards)
+    if card is None or card.state is not CardState.POSTED or silent is not None:
+        return CardNews(card)
+    return _as_mode_allows(snapshot, _edited(snapshot, course, card, cause))
+
+
 def posted(snapshot: Snapshot, course: Course, action: PostMessage, ts: str, cause: Cause) -> CardNews:
     """Remember where the card stands, and edit it if there was news while it was on its way."""
     card = course.track.card

@@ -5,22 +5,26 @@ What is kept of a thread are minima, maxima and sets, so that replies may arrive
 
 import attrs
 
+from ratchet_core.actions import WakeMe
 from ratchet_core.behaviours import answers, reminders
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.behaviours.ownership import standing
+from ratchet_core.behaviours.ties import named_in_words, tied
 from ratchet_core.changes import (
     Change,
     EraseWords,
     ForgetHelpRequest,
     HoldReply,
+    KeepReply,
     OpenHelpRequest,
     ReleaseReplies,
     UpdateHelpRequest,
 )
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import EarlyReply, HelpRequest, HelpState, MessageRef, Standing
+from ratchet_core.domain import EarlyReply, HelpRequest, HelpState, MessageRef, Standing, ThreadNote, Tie
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
-from ratchet_core.instants import Instant
+from ratchet_core.hidden_secrets import without_secrets
+from ratchet_core.instants import Instant, moment_of
 from ratchet_core.policy import Mode
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.speech import Speech, resolves, speech_of
@@ -43,28 +47,68 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     if place_of(snapshot).help_requests is Mode.OFF:
         return OFF
     if event.thread is not None:
-        return EDIT_WITHOUT_NEWS if snapshot.known else _reply(snapshot, event)
+        return _reply_edited(snapshot, event) if snapshot.known else _reply(snapshot, event)
     return _root(snapshot, event)
 
 
 def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
-    speech = speech_of(event.text)
+    speech = snapshot.needs.speech
     if speech is not Speech.QUESTION:
-        silence = _SILENCES.get(speech, CHATTER)
-        return _released(snapshot, silence) if snapshot.early or snapshot.request else silence
-    root = MessageRef(event.channel, event.ts)
+        silence = CHATTER if speech is None else _SILENCES.get(speech, CHATTER)
+        return _released(snapshot, silence, event) if snapshot.early or snapshot.request else silence
     if snapshot.request is not None:
-        request = attrs.evolve(snapshot.request, question=event.text[:_KEPT_TEXT])
-        return _followed(snapshot.request, request)
-    asked_as = standing(snapshot, event.at)
-    request = HelpRequest(root, event.person or "", event.at, event.text[:_KEPT_TEXT], asked_as=asked_as)
+        return _followed(snapshot.request, _said_anew(snapshot, snapshot.request, event.text))
+    return _opened(snapshot, event)
+
+
+def _said_anew(snapshot: Snapshot, request: HelpRequest, text: str) -> HelpRequest:
+    """Return a request whose question was edited; what a person said it is about stays."""
+    anew = attrs.evolve(request, question=text[:_KEPT_TEXT])
+    if request.tie is Tie.PERSON:
+        return anew
+    service, tie = tied(snapshot, named_in_words(snapshot))
+    return attrs.evolve(anew, service=service, tie=tie)
+
+
+def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
+    root, at = MessageRef(event.channel, event.ts), moment_of(event.ts, event.at)
+    before = _before(snapshot, at, root)
+    request = HelpRequest(
+        root,
+        event.person or "",
+        at,
+        asked_as=standing(snapshot, at),
+        question="",
+        continues=before.root.ts if before else None,
+    )
+    request = _said_anew(snapshot, request, event.text)
     for early in snapshot.early:
         request = _with_early(request, early)
-    changes: tuple[Change, ...] = (OpenHelpRequest(request),)
-    if snapshot.early:
-        changes = (*changes, ReleaseReplies(root))
-    alarms = (*answers.alarm(snapshot, request, event.id), *reminders.alarm(snapshot, request, event.id))
-    return Decision(changes, alarms, (Reason(NAME, Why.REQUEST_OPENED),))
+    released = (ReleaseReplies(root),) if snapshot.early else ()
+    kept = tuple(one for early in snapshot.early for one in _kept(snapshot, request, early))
+    later = _after(snapshot, at, root)
+    moved = (UpdateHelpRequest(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
+    alarms = () if before is not None else _alarms(snapshot, request, event.id)
+    why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
+    return Decision((OpenHelpRequest(request), *released, *kept, *moved), alarms, (Reason(NAME, why),))
+
+
+def _alarms(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[WakeMe, ...]:
+    return (*answers.alarm(snapshot, request, cause), *reminders.alarm(snapshot, request, cause, request.asked_at))
+
+
+def _before(snapshot: Snapshot, at: Instant, root: MessageRef) -> HelpRequest | None:
+    """Return the asker's question right before a moment, if it is so near that both are one request."""
+    return max((one for one in snapshot.near if (one.asked_at, one.root) < (at, root)), key=_moment, default=None)
+
+
+def _after(snapshot: Snapshot, at: Instant, root: MessageRef) -> HelpRequest | None:
+    """Return the asker's question right after a moment, if it is so near that both are one request."""
+    return min((one for one in snapshot.near if (one.asked_at, one.root) > (at, root)), key=_moment, default=None)
+
+
+def _moment(request: HelpRequest) -> tuple[Instant, MessageRef]:
+    return request.asked_at, request.root
 
 
 def without_early_replies(snapshot: Snapshot, decision: Decision) -> Decision:
@@ -75,25 +119,63 @@ def without_early_replies(snapshot: Snapshot, decision: Decision) -> Decision:
     return attrs.evolve(decision, changes=(*decision.changes, ReleaseReplies(root)))
 
 
-def _released(snapshot: Snapshot, silence: Decision) -> Decision:
+def _released(snapshot: Snapshot, silence: Decision, event: MessageSeen | MessageEdited) -> Decision:
     root = snapshot.needs.root
     if root is None:
         return silence
-    changes: list[Change] = [ForgetHelpRequest(root)] if snapshot.request else []
-    if snapshot.early:
-        changes.append(ReleaseReplies(root))
-    return Decision(tuple(changes), (), silence.reasons)
+    changes: list[Change] = [ReleaseReplies(root)] if snapshot.early else []
+    if snapshot.request is None:
+        return Decision(tuple(changes), (), silence.reasons)
+    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id)
+    return Decision((*forgotten, *changes), alarms, silence.reasons)
+
+
+def _forgotten(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[tuple[Change, ...], tuple[WakeMe, ...]]:
+    """Forget a request; a question that continued it continues the one before it, or stands on its own again."""
+    later = next((one for one in snapshot.parts if one.continues == request.root.ts), None)
+    if later is None:
+        return (ForgetHelpRequest(request.root),), ()
+    before = _before(snapshot, request.asked_at, request.root)
+    near = before is not None and later.asked_at - before.asked_at <= snapshot.policy.same_request
+    alone = attrs.evolve(later, continues=before.root.ts if before is not None and near else None)
+    alarms = () if near else _alarms(snapshot, alone, cause)
+    return (ForgetHelpRequest(request.root), UpdateHelpRequest(alone)), alarms
 
 
 def _reply(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     request, root = snapshot.request, snapshot.needs.root
     responds = standing(snapshot, event.at) is not Standing.CUSTOMER
     if request is not None:
-        return _followed(request, with_reply(request, event.at, event.person or "", event.text, responds=responds))
+        reply = EarlyReply(event.at, event.ts, event.person or "", event.text, responds)
+        return _with_kept(_followed(request, _with_early(request, reply)), _kept(snapshot, request, reply))
     if snapshot.root_seen or root is None:
         return NOT_A_REQUEST_THREAD
     early = EarlyReply(event.at, event.ts, event.person or "", event.text[:_KEPT_TEXT], responds)
     return Decision((HoldReply(root, early),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+
+
+def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
+    """Keep what a reply says now, where it may be quoted; when it came and from whom stays."""
+    request = snapshot.request
+    if request is None:
+        return EDIT_WITHOUT_NEWS
+    reply = EarlyReply(moment_of(event.ts, event.at), event.ts, event.person or "", event.text)
+    return _with_kept(EDIT_WITHOUT_NEWS, _kept(snapshot, request, reply))
+
+
+def _kept(snapshot: Snapshot, request: HelpRequest, reply: EarlyReply) -> tuple[KeepReply, ...]:
+    """Keep the words of an answer, where answers may be quoted later."""
+    if reply.tick or not reply.responds or reply.person == request.asker or place_of(snapshot).answers is Mode.OFF:
+        return ()
+    note = ThreadNote(reply.at, reply.ts, reply.person, without_secrets(reply.text)[:_KEPT_TEXT])
+    return (KeepReply(request.root, note),)
+
+
+def _with_kept(decision: Decision, kept: tuple[KeepReply, ...]) -> Decision:
+    if not kept:
+        return decision
+    reasons = (Reason(NAME, Why.REPLY_KEPT),) if decision is EDIT_WITHOUT_NEWS else decision.reasons
+    return attrs.evolve(decision, changes=(*decision.changes, *kept), reasons=reasons)
 
 
 def _followed(before: HelpRequest, after: HelpRequest) -> Decision:
@@ -159,4 +241,5 @@ def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
     erased = EraseWords(MessageRef(event.channel, event.ts))
     if snapshot.request is None:
         return Decision((erased,), (), (Reason(NAME, Why.REMEMBERED, event.ts),))
-    return Decision((ForgetHelpRequest(snapshot.request.root), erased), (), (Reason(NAME, Why.REMEMBERED),))
+    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id)
+    return Decision((*forgotten, erased), alarms, (Reason(NAME, Why.REMEMBERED),))

@@ -5,7 +5,8 @@ import attrs
 from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.behaviours import cards, triage
 from ratchet_core.behaviours.modes import place_of
-from ratchet_core.behaviours.services import key_of
+from ratchet_core.behaviours.services import key_of, record_of
+from ratchet_core.behaviours.ties import tied
 from ratchet_core.changes import (
     Change,
     CloseIncident,
@@ -18,7 +19,7 @@ from ratchet_core.changes import (
 )
 from ratchet_core.course import Course, course_of, with_signal
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Alert, Incident, IncidentState, Service, Signal, SignalKind, Track
+from ratchet_core.domain import Alert, Incident, IncidentState, Service, Signal, SignalKind, Tie, Track
 from ratchet_core.events import ActionFailed, MessageEdited, MessagePosted, MessageSeen, MessageUpdated, TimePassed
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
@@ -41,7 +42,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
     kind = _SIGNALS[message.kind]
     if snapshot.known and kind is SignalKind.FIRING:
         kind = SignalKind.UPDATE  # the tool edited its message: news of the same firing, not another one
-    before = course_of(snapshot.track or _new_track(event.channel, message))
+    before = course_of(snapshot.track or _new_track(snapshot, event.channel, message))
     if kind is SignalKind.FIRING and event.thread is not None and not before.is_open:
         return because(NAME, Why.BOT_REPLY)
     signal = Signal(event.at, event.ts, kind, message.severity, message.members)
@@ -49,8 +50,9 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
     return _turned(snapshot, before, signal, f"{event.id}/{NAME}", old=old)
 
 
-def _new_track(channel: str, message: Recognised) -> Track:
-    return Track(message.fingerprint, channel, message.alert or message.title, message.service)
+def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:
+    service = message.service or place_of(snapshot).service
+    return Track(message.fingerprint, channel, message.alert or message.title, service)
 
 
 def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, *, old: bool = False) -> Decision:
@@ -88,12 +90,17 @@ def _differences(was: tuple[Incident, ...], now: tuple[Incident, ...]) -> tuple[
 
 def _introductions(snapshot: Snapshot, track: Track) -> list[Change]:
     changes: list[Change] = []
+    message = snapshot.needs.message
     if snapshot.alert is None:
-        key = key_of(snapshot, track.service) if track.service else None
-        changes.append(RememberAlert(Alert(track.alert, track.name, key)))
-    if snapshot.service is None and track.service:
+        key, tie = tied(snapshot, message.service if message is not None else track.service)
+        changes.append(RememberAlert(Alert(track.alert, track.name, key, tie)))
+    if track.service and record_of(snapshot, track.service) is None and not _is_tied_by_person(snapshot):
         changes.append(RememberService(Service(key_of(snapshot, track.service), track.service)))
     return changes
+
+
+def _is_tied_by_person(snapshot: Snapshot) -> bool:
+    return snapshot.alert is not None and snapshot.alert.tie is Tie.PERSON
 
 
 def _stale_alarms(snapshot: Snapshot, changes: tuple[Change, ...], cause: str) -> list[WakeMe]:
@@ -109,7 +116,7 @@ def _draft_alarms(snapshot: Snapshot, changes: tuple[Change, ...], cause: str) -
     return [
         triage.draft_alarm(snapshot, incident, cause, incident.ended_at)
         for incident in closed
-        if incident.ended_at is not None and triage.was_triaged(snapshot, incident)
+        if incident.ended_at is not None and triage.is_to_be_drafted(snapshot, incident)
     ]
 
 

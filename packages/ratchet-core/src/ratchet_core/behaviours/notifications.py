@@ -3,11 +3,13 @@
 import attrs
 
 from ratchet_core.behaviours.modes import place_of
-from ratchet_core.behaviours.services import key_of
+from ratchet_core.behaviours.services import record_of
+from ratchet_core.behaviours.ties import tied
 from ratchet_core.changes import Change, KeepNotification, RememberService
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Deploy, MessageRef, Notification, Service
+from ratchet_core.domain import Deploy, MessageRef, Notification, Service, Tie
 from ratchet_core.events import MessageEdited, MessageSeen
+from ratchet_core.instants import moment_of
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
 from ratchet_core.snapshot import Snapshot
@@ -18,16 +20,18 @@ _KEPT_DEPLOYS = 20
 
 def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised) -> Decision:
     """Keep a tool's notice."""
-    place = place_of(snapshot)
-    if place.notifications is Mode.OFF:
+    if place_of(snapshot).notifications is Mode.OFF:
         return because(NAME, Why.OFF)
-    name = message.service or place.service
-    ref = MessageRef(event.channel, event.ts)
-    key = key_of(snapshot, name) if name else None
-    kept = Notification(event.at, ref, message.kind, key, message.title, message.fingerprint)
+    ref, before = MessageRef(event.channel, event.ts), snapshot.notice
+    key, tie = tied(snapshot, message.service)
+    if before is not None and before.tie is Tie.PERSON:
+        key, tie = before.service, before.tie
+    at = moment_of(event.ts, event.at)
+    kept = Notification(at, ref, message.kind, key, message.title, message.fingerprint, tie)
     changes: list[Change] = [KeepNotification(kept)]
-    if name and (snapshot.service is None or message.kind is Kind.DEPLOY):
-        service = snapshot.service or Service(key_of(snapshot, name), name)
+    known = record_of(snapshot, key) if key else None
+    if key and (known is None or message.kind is Kind.DEPLOY):
+        service = known or Service(key, message.service or place_of(snapshot).service or key)
         changes.append(RememberService(_with_deploy(service, kept) if message.kind is Kind.DEPLOY else service))
     return Decision(tuple(changes), (), (Reason(NAME, Why.NOTICE_KEPT, message.kind.value),))
 

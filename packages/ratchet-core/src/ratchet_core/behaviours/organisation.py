@@ -14,7 +14,7 @@ from ratchet_core.behaviours.ownership import (
     why_no_name,
     why_not,
 )
-from ratchet_core.behaviours.services import key_of
+from ratchet_core.behaviours.services import whole_key_of
 from ratchet_core.changes import Change, RememberMembership, RememberPerson, RememberTeam, TransferOwnership
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Interval, Membership, OwnedKind, Person, Team, TeamName, intervals_from
@@ -141,6 +141,6 @@ def _transferred(snapshot: Snapshot, event: OwnerChanged) -> Decision:
     if event.team is not None and event.team == recorded_at(snapshot, event.at, event.kind):
         return because(NAME, Why.NOTHING_TO_DO, team_name(snapshot, event.team, event.at))
     if event.kind is OwnedKind.SERVICE:
-        return _remembered(TransferOwnership(event.kind, key_of(snapshot, event.owned), event.team, event.at))
+        return _remembered(TransferOwnership(event.kind, whole_key_of(snapshot, event.owned), event.team, event.at))
     owned = snapshot.channel.id if snapshot.channel else event.owned
     return _remembered(TransferOwnership(event.kind, owned, event.team, event.at))

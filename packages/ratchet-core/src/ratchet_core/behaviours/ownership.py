@@ -5,7 +5,7 @@ What a team owns is changed by its members; what nobody owns, by anybody who is 
 """
 
 from ratchet_core.decision import Decision, Why, because
-from ratchet_core.domain import OwnedKind, Standing
+from ratchet_core.domain import HelpRequest, OwnedKind, Standing, Tie
 from ratchet_core.instants import Instant
 from ratchet_core.merging import whole_of
 from ratchet_core.snapshot import Snapshot
@@ -31,6 +31,18 @@ def team_at(snapshot: Snapshot, team: str, at: Instant) -> str:
     return whole_of({one.id: one.merges for one in snapshot.teams}, team, at)
 
 
+def holder_at(snapshot: Snapshot, request: HelpRequest, at: Instant) -> str | None:
+    """Return the team that a help request waited for at a moment.
+
+    It is the one that it was last passed to, or else the owner of the service that it names, or else of the channel.
+    """
+    handed = request.team_at(at)
+    if handed is not None:
+        return team_at(snapshot, handed, at)
+    kind = None if request.tie in (Tie.WORDS, Tie.PERSON) else OwnedKind.CHANNEL
+    return owner_at(snapshot, at, kind)
+
+
 def owner_name(snapshot: Snapshot, at: Instant) -> str | None:
     """Return the name, as of a moment, of the owner then, or else of the team that the policy gives the channel."""
     owner = owner_at(snapshot, at)
@@ -53,12 +65,18 @@ def is_member(snapshot: Snapshot, team: str, at: Instant) -> bool:
 
 
 def standing(snapshot: Snapshot, at: Instant) -> Standing | None:
-    """Return what the event's person was to the channel's owner at a moment; None where nobody owned the channel."""
+    """Return what the event's person was to the channel's owner at a moment; None where nobody owned the channel.
+
+    Who belongs to the team that the request was passed to counts as a member too.
+    """
     owner = owner_at(snapshot, at, OwnedKind.CHANNEL)
     if owner is None:
         return None
     external = snapshot.person is not None and snapshot.person.external
-    return Standing.MEMBER if not external and is_member(snapshot, owner, at) else Standing.CUSTOMER
+    handed = snapshot.request.team_at(at) if snapshot.request is not None else None
+    teams = (owner,) if handed is None else (owner, handed)
+    member = not external and any(is_member(snapshot, team, at) for team in teams)
+    return Standing.MEMBER if member else Standing.CUSTOMER
 
 
 def why_not(snapshot: Snapshot, by: str | None, owner: str | None, at: Instant) -> str | None:

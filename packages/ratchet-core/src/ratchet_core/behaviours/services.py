@@ -14,7 +14,13 @@ NAME = "services"
 
 
 def key_of(snapshot: Snapshot, name: str) -> str:
-    """Return the key of the service that a name stands for: of the known service, or else the name's own."""
+    """Return the key under which a name is kept, also while its service is merged into another, or the name's own."""
+    service = record_of(snapshot, name)
+    return service.key if service is not None else service_key(name)
+
+
+def whole_key_of(snapshot: Snapshot, name: str) -> str:
+    """Return the key of what the service of a name has become, or the name's own."""
     return snapshot.service.key if snapshot.service is not None else service_key(name)
 
 
@@ -38,7 +44,7 @@ def _new(name: str) -> Service:
     return Service(service_key(name), name)
 
 
-def _record(snapshot: Snapshot, name: str) -> Service | None:
+def record_of(snapshot: Snapshot, name: str) -> Service | None:
     """Return the service that stands under a name itself, also while it is merged into another."""
     key = service_key(name)
     by_key = next((one for one in snapshot.services if one.key == key), None)
@@ -56,7 +62,7 @@ def _named(snapshot: Snapshot, event: ServiceNamed) -> Decision:
     no_name = why_no_name(event.name)
     if no_name is not None:
         return impossible(NAME, no_name)
-    before = _record(snapshot, event.service)
+    before = record_of(snapshot, event.service)
     if before is not None and before.key != service_key(event.service):
         return impossible(NAME, f"{event.service} is an alias of {before.key}; name it by that, or take the alias out")
     return _remembered(before, attrs.evolve(before or _new(event.service), name=event.name))
@@ -66,8 +72,8 @@ def _aliased(snapshot: Snapshot, event: ServiceAliased) -> Decision:
     no_name = why_no_name(event.alias)
     if no_name is not None:
         return impossible(NAME, no_name)
-    taken = _record(snapshot, event.alias)
-    service = _record(snapshot, event.service) or _new(event.service)
+    taken = record_of(snapshot, event.alias)
+    service = record_of(snapshot, event.service) or _new(event.service)
     if taken is not None and taken.key != service.key:
         return impossible(NAME, f"{event.alias} already stands for {taken.name}; merge the two instead")
     if event.alias in service.aliases or service_key(event.alias) == service.key:
@@ -76,7 +82,7 @@ def _aliased(snapshot: Snapshot, event: ServiceAliased) -> Decision:
 
 
 def _merged(snapshot: Snapshot, event: ServicesMerged) -> Decision:
-    one, into = _record(snapshot, event.service), _record(snapshot, event.into)
+    one, into = record_of(snapshot, event.service), record_of(snapshot, event.into)
     if one is None or into is None:
         missing = event.service if one is None else event.into
         return impossible(NAME, f"there is no service {missing}; `ratchet service list` shows those that there are")
@@ -92,7 +98,7 @@ def _merged(snapshot: Snapshot, event: ServicesMerged) -> Decision:
 
 
 def _split(snapshot: Snapshot, event: ServiceSplit) -> Decision:
-    service = _record(snapshot, event.service)
+    service = record_of(snapshot, event.service)
     if service is None or part_of(service.merges, event.at) is None:
         known = "`ratchet service list` shows merges"
         return impossible(NAME, f"{event.service} is no part of another service then; {known}")

@@ -6,17 +6,20 @@ A draft is a proposal like any other: it becomes active when a member of the own
 import attrs
 
 from ratchet_core.actions import WakeMe
-from ratchet_core.behaviours import runbooks
-from ratchet_core.changes import KeepNote
+from ratchet_core.behaviours import cards, runbooks
+from ratchet_core.behaviours.modes import place_of
+from ratchet_core.changes import AddRunbookVersion, FollowAlert, KeepNote
 from ratchet_core.course import course_of
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Incident, RunbookVersion, ThreadNote, Track
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import DAY, Instant
+from ratchet_core.policy import Mode
 from ratchet_core.snapshot import Snapshot, about_incident, number_of
 
 NAME = "triage"
+OFF = because(NAME, Why.OFF)
 AUTHOR = "ratchet"
 """Who a draft is by: nobody wrote it, it is quoted from people."""
 
@@ -30,7 +33,8 @@ def heard(snapshot: Snapshot, track: Track, event: MessageSeen | MessageEdited) 
         note = attrs.evolve(note, at=_first_said(snapshot, event))
     latest = course_of(track).latest
     ended = latest is not None and latest.ended_at is not None and event.at <= latest.ended_at + DAY
-    alarms = (draft_alarm(snapshot, latest, event.id, event.at),) if latest is not None and ended else ()
+    wanted = latest is not None and ended and place_of(snapshot).drafts is not Mode.OFF
+    alarms = (draft_alarm(snapshot, latest, event.id, event.at),) if latest is not None and wanted else ()
     return Decision((KeepNote(track.channel, track.alert, note),), alarms, (Reason(NAME, Why.NOTED),))
 
 
@@ -44,13 +48,15 @@ def draft_alarm(snapshot: Snapshot, incident: Incident, cause: str, since: Insta
     return WakeMe(f"{cause}/{NAME}/0", NAME, incident.channel, since + snapshot.policy.draft_after, about)
 
 
-def was_triaged(snapshot: Snapshot, incident: Incident) -> bool:
-    """Say whether people wrote anything about an incident."""
-    return any(one.at >= incident.opened_at for one in snapshot.notes)
+def is_to_be_drafted(snapshot: Snapshot, incident: Incident) -> bool:
+    """Say whether people wrote anything about an incident, and drafts are wanted here."""
+    return place_of(snapshot).drafts is not Mode.OFF and any(one.at >= incident.opened_at for one in snapshot.notes)
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Propose what an incident's thread adds to the runbook, once nobody has written in it for a while."""
+    if place_of(snapshot).drafts is Mode.OFF:
+        return OFF
     incidents = course_of(snapshot.track).incidents if snapshot.track is not None else ()
     incident = next((one for one in incidents if one.number == number_of(event.action)), None)
     notes = [one for one in snapshot.notes if incident is not None and one.at >= incident.opened_at]
@@ -61,7 +67,20 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if text is None:
         return because(NAME, Why.NOTHING_TO_DRAFT)
     only_in = _only_in(snapshot, active)
-    return runbooks.proposed(snapshot, incident.alert, text, AUTHOR, event.at, only_in)
+    proposed = runbooks.proposed(snapshot, incident.alert, text, AUTHOR, event.at, only_in)
+    return _shown(snapshot, proposed, event) if place_of(snapshot).drafts is Mode.LIVE else proposed
+
+
+def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decision:
+    """Let the incident's card say that a version waits for approval."""
+    versions = tuple(change.version for change in proposed.changes if isinstance(change, AddRunbookVersion))
+    if snapshot.track is None or not versions:
+        return proposed
+    known = attrs.evolve(snapshot, versions=(*snapshot.versions, *versions))
+    news = cards.refreshed(known, course_of(snapshot.track), cards.Cause(f"{event.id}/{NAME}", event.at))
+    followed = (FollowAlert(attrs.evolve(snapshot.track, card=news.card)),) if news.actions else ()
+    changes, reasons = (*proposed.changes, *followed), (*proposed.reasons, *news.reasons)
+    return Decision(changes, news.actions, reasons, news.withheld)
 
 
 def _only_in(snapshot: Snapshot, active: RunbookVersion | None) -> str | None:

@@ -1,15 +1,27 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
-from ratchet_core.actions import Body, Line, MessageLink, Piece, Plain
-from ratchet_core.behaviours.ownership import owner_name
+from ratchet_core.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
+from ratchet_core.behaviours.ownership import holder_at, owner_name, team_name
 from ratchet_core.course import Course
-from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentState, Mute, RunbookState, Track
+from ratchet_core.domain import (
+    Alert,
+    HelpRequest,
+    Incident,
+    IncidentState,
+    Mute,
+    RunbookState,
+    ThreadNote,
+    Tie,
+    Track,
+)
+from ratchet_core.hidden_secrets import without_secrets
 from ratchet_core.instants import HOUR, Instant, described
 from ratchet_core.quotation import cited_pieces
 from ratchet_core.snapshot import Snapshot
 
 _SHOWN_MEMBERS = 5
 _SHOWN_DEPLOYS = 3
+_SHOWN_QUESTIONS = 3
 _SHOWN_STEPS = 12
 _QUOTED = 200
 
@@ -23,25 +35,41 @@ def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instan
         _history_line(snapshot, course, incident),
         *_last_time(course, incident),
         *_deploy_lines(snapshot, incident),
+        *_asked_lines(snapshot, incident),
         *_runbook_lines(snapshot, track.channel),
     ]
     return Body(_headline(track, incident), tuple(lines))
 
 
-def answer_body(request: HelpRequest, earlier: HelpRequest) -> Body:
-    """Return the answer to a question that was asked before: how long ago, in what words, and where the answers are."""
+def answer_body(request: HelpRequest, earlier: HelpRequest, reply: ThreadNote | None) -> Body:
+    """Return the answer to a question that was asked before: how long ago, in what words, and what was answered.
+
+    Every quotation stands in one line with the link to its message, so that it can be taken out with it.
+    """
     ago = described(request.asked_at - earlier.asked_at)
-    question = " ".join(earlier.question.split())[:_QUOTED]
-    link = MessageLink(earlier.root.channel, earlier.root.ts, "the answers to it")
-    lines = (_line(Plain(f"“{question}”")), _line(Plain("Here are "), link, Plain(".")))
-    return Body(f"This looks like a question that was asked {ago} ago", lines)
+    lines = [_quotation("Asked: ", earlier.question, MessageLink(earlier.root.channel, earlier.root.ts, "the thread"))]
+    if reply is not None:
+        lines.append(_quotation("Answered: ", reply.text, MessageLink(earlier.root.channel, reply.ts, "the answer")))
+    return Body(f"This looks like a question that was asked {ago} ago", tuple(lines))
+
+
+def _quotation(before: str, words: str, link: MessageLink) -> Line:
+    return _line(Plain(f"{before}“{' '.join(without_secrets(words).split())[:_QUOTED]}” "), link)
 
 
 def reminder_body(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Body:
     """Return the reminder of a question that waits: for how long, and for whom."""
-    owner = owner_name(snapshot, at)
+    holder = holder_at(snapshot, request, at)
+    owner = team_name(snapshot, holder, at) if holder is not None else owner_name(snapshot, at)
     line = f"It is for {owner}." if owner else "Nobody is recorded as the owner of this channel."
     return Body(f"This question has waited for {described(at - request.asked_at)}", (_line(Plain(line)),))
+
+
+def handed_body(team: str, person: str) -> Body:
+    """Return the news that a question was passed to a team, and by whom."""
+    return Body(
+        f"This question is for {team} now", (Line((Plain("Handed over by "), PersonMention(person), Plain("."))),)
+    )
 
 
 def unmuted_body(alert: Alert, mute: Mute, at: Instant) -> Body:
@@ -113,17 +141,36 @@ def _last_time(course: Course, incident: Incident) -> list[Line]:
 
 
 def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
-    service = snapshot.service
-    if service is None:
-        return []
     since = incident.opened_at - snapshot.policy.deploys_before
-    near = [deploy for deploy in service.deploys if since <= deploy.at <= incident.opened_at]
+    deploys = [one for service in snapshot.part_services for one in service.deploys]
+    near = sorted(
+        (one for one in deploys if since <= one.at <= incident.opened_at), key=lambda one: (one.at, one.notice)
+    )
     return [
         _line(
             Plain(f"Deployed {described(incident.opened_at - deploy.at)} before: "),
             MessageLink(deploy.notice.channel, deploy.notice.ts, deploy.title),
         )
         for deploy in near[-_SHOWN_DEPLOYS:]
+    ]
+
+
+def _asked_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
+    """Return the questions about the service shortly before: by a link alone, and from a private channel only in it."""
+    since = incident.opened_at - snapshot.policy.asked_before
+    near = [
+        one.request
+        for one in snapshot.asked
+        if one.request.tie in (Tie.WORDS, Tie.PERSON)
+        and since <= one.request.asked_at <= incident.opened_at
+        and (not one.private or one.request.root.channel == incident.channel)
+    ]
+    return [
+        _line(
+            Plain(f"Asked about {described(incident.opened_at - one.asked_at)} before: "),
+            MessageLink(one.root.channel, one.root.ts, "question"),
+        )
+        for one in sorted(near, key=lambda one: (one.asked_at, one.root))[-_SHOWN_QUESTIONS:]
     ]
 
 

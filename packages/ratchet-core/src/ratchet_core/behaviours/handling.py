@@ -1,0 +1,101 @@
+"""What people say about a help request: which team is to answer it, how it ended, and which incident it was about."""
+
+from typing import assert_never
+
+import attrs
+
+from ratchet_core.actions import PostMessage
+from ratchet_core.behaviours import reminders
+from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
+from ratchet_core.behaviours.ownership import (
+    holder_at,
+    impossible,
+    no_team,
+    owner_at,
+    refusal,
+    team_name,
+    why_external,
+    why_not,
+)
+from ratchet_core.behaviours.wording import handed_body
+from ratchet_core.changes import UpdateHelpRequest
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import SAYABLE, HandOff, HelpRequest, HelpState, IncidentKey, OwnedKind, Settlement
+from ratchet_core.events import HelpRequestHandedOff, HelpRequestLinked, HelpRequestReopened, HelpRequestResolved
+from ratchet_core.snapshot import Snapshot, about_request
+
+NAME = "handling"
+Handled = HelpRequestHandedOff | HelpRequestLinked | HelpRequestReopened | HelpRequestResolved
+
+
+def changed(snapshot: Snapshot, event: Handled) -> Decision:
+    """Take a person's word on a help request."""
+    request = snapshot.request
+    if request is None:
+        known = "`ratchet help list` shows those that there are"
+        return impossible(NAME, f"there is no help request at {event.channel}/{event.ts}; {known}")
+    not_allowed = _why_not(snapshot, request, event)
+    if not_allowed is not None:
+        return refusal(NAME, not_allowed)
+    match event:
+        case HelpRequestHandedOff():
+            return _handed_off(snapshot, request, event)
+        case HelpRequestResolved():
+            return _resolved(request, event)
+        case HelpRequestReopened():
+            return _reopened(request, event)
+        case HelpRequestLinked():
+            return _linked(snapshot, request, event)
+    assert_never(event)
+
+
+def _why_not(snapshot: Snapshot, request: HelpRequest, event: Handled) -> str | None:
+    """The asker may say how their own question ended, the team that it waits for may say everything."""
+    if event.by == request.asker and isinstance(event, HelpRequestResolved | HelpRequestReopened):
+        return None
+    if (external := why_external(snapshot, event.by)) is not None:
+        return external
+    by_owner = why_not(snapshot, event.by, owner_at(snapshot, event.at, OwnedKind.CHANNEL), event.at)
+    return by_owner and why_not(snapshot, event.by, holder_at(snapshot, request, event.at), event.at)
+
+
+def _handed_off(snapshot: Snapshot, request: HelpRequest, event: HelpRequestHandedOff) -> Decision:
+    if event.team not in {one.id for one in snapshot.teams}:
+        return no_team(NAME, event.team)
+    name = team_name(snapshot, event.team, event.at)
+    if request.team_at(event.at) == event.team:
+        return because(NAME, Why.NOTHING_TO_DO, f"it waits for {name} already")
+    handed = attrs.evolve(request, handed=(*request.handed, HandOff(event.team, event.by, event.at)))
+    reason = Reason(NAME, Why.HANDED_OFF, name)
+    again = reminders.alarm(snapshot, handed, event.id, event.at) if handed.state is HelpState.OPEN else ()
+    place = place_of(snapshot).help_requests
+    silent = why_silent(snapshot, place)
+    if silent is not None:
+        return Decision((UpdateHelpRequest(handed),), again, (reason, Reason(NAME, silent)))
+    body, about = handed_body(name, event.by), about_request("handed", request.root)
+    post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
+    return as_allowed(NAME, place, Decision((UpdateHelpRequest(handed),), (post, *again), (reason,)))
+
+
+def _resolved(request: HelpRequest, event: HelpRequestResolved) -> Decision:
+    if event.resolution not in SAYABLE:
+        said = ", ".join(sorted(SAYABLE))
+        return impossible(NAME, f"{event.resolution} is seen in the thread, nobody says it; say one of {said}")
+    settled = Settlement(event.resolution, event.by, event.at)
+    change = UpdateHelpRequest(attrs.evolve(request, settled=settled))
+    return Decision((change,), (), (Reason(NAME, Why.REQUEST_RESOLVED, event.resolution.value),))
+
+
+def _reopened(request: HelpRequest, event: HelpRequestReopened) -> Decision:
+    if request.state is not HelpState.RESOLVED:
+        return because(NAME, Why.NOTHING_TO_DO, f"it is {request.state.value}")
+    again = attrs.evolve(request, settled=None, asked_again_at=max(event.at, (request.asked_again_at or 0)))
+    return Decision((UpdateHelpRequest(again),), (), (Reason(NAME, Why.REOPENED),))
+
+
+def _linked(snapshot: Snapshot, request: HelpRequest, event: HelpRequestLinked) -> Decision:
+    if snapshot.incident is None:
+        known = "`ratchet incident list` shows those that there are"
+        return impossible(NAME, f"there is no incident {event.incident_in}/{event.alert}/{event.number}; {known}")
+    linked = attrs.evolve(request, incident=IncidentKey(event.incident_in, event.alert, event.number))
+    return Decision((UpdateHelpRequest(linked),), (), (Reason(NAME, Why.LINKED, f"#{event.number}"),))

@@ -1,0 +1,82 @@
+"""Which service something is about: what its words say, or else what its channel is about, unless a person said which.
+
+What a person said holds for ever, whatever messages say later.
+"""
+
+import attrs
+
+from ratchet_core.behaviours.modes import place_of
+from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, refusal, why_not
+from ratchet_core.behaviours.services import key_of, record_of
+from ratchet_core.changes import Change, KeepNotification, RememberAlert, UpdateHelpRequest
+from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.domain import Service, Tie, service_key
+from ratchet_core.events import AlertTied, HelpRequestTied, NotificationTied
+from ratchet_core.naming import only_one
+from ratchet_core.snapshot import Snapshot
+
+NAME = "ties"
+
+
+def tied(snapshot: Snapshot, said: str | None) -> tuple[str | None, Tie | None]:
+    """Return the key of the service that something is about, and how that is known.
+
+    `said` is what its words call the service, None where they name none.
+    """
+    if said is not None:
+        return key_of(snapshot, said), Tie.WORDS
+    by_default = place_of(snapshot).service
+    return (key_of(snapshot, by_default), Tie.CHANNEL) if by_default else (None, None)
+
+
+def named_in_words(snapshot: Snapshot) -> str | None:
+    """Return the key of the one service that a question names; of names inside each other the longest counts."""
+    taken: list[str] = []
+    found: list[str] = []
+    keys = {key: one.key for one in snapshot.named for key in (one.key, *map(service_key, one.aliases))}
+    for name in snapshot.needs.named:
+        if name in keys and not any(f"-{name}-" in f"-{longer}-" for longer in taken):
+            taken.append(name)
+            found.append(keys[name])
+    return only_one(found)
+
+
+def said_by_person(snapshot: Snapshot, event: AlertTied | HelpRequestTied | NotificationTied) -> Decision:
+    """Take a person's word on which service an alert, a question or a notice is about."""
+    if isinstance(event, AlertTied) and snapshot.alert is None:
+        return no_alert(NAME, event.alert)
+    service = record_of(snapshot, event.service)
+    if service is None:
+        known = "`ratchet service list` shows those that there are"
+        return impossible(NAME, f"there is no service {event.service}; {known}")
+    change = _change(snapshot, event, service)
+    if change is None:
+        return impossible(NAME, _unknown(event))
+    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at), event.at)
+    if not_allowed is not None:
+        return refusal(NAME, not_allowed)
+    return Decision((change,), (), (Reason(NAME, Why.TIED, service.key),))
+
+
+def _change(
+    snapshot: Snapshot, event: AlertTied | HelpRequestTied | NotificationTied, service: Service
+) -> Change | None:
+    match event:
+        case AlertTied():
+            alert = snapshot.alert
+            return None if alert is None else RememberAlert(attrs.evolve(alert, service=service.key, tie=Tie.PERSON))
+        case HelpRequestTied():
+            request = snapshot.request
+            if request is None:
+                return None
+            return UpdateHelpRequest(attrs.evolve(request, service=service.key, tie=Tie.PERSON))
+        case NotificationTied():
+            notice = snapshot.notice
+            return (
+                None if notice is None else KeepNotification(attrs.evolve(notice, service=service.key, tie=Tie.PERSON))
+            )
+
+
+def _unknown(event: AlertTied | HelpRequestTied | NotificationTied) -> str:
+    what = "notice" if isinstance(event, NotificationTied) else "help request"
+    return f"there is no {what} at {getattr(event, 'channel', '')}/{getattr(event, 'ts', '')}"

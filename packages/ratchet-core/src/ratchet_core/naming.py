@@ -1,0 +1,46 @@
+"""Which services a person's words may name: the candidates are looked up among those that are known, and no others.
+
+A name of one plain word is only taken where it can hardly be anything else than a name, so that `search` in a question
+about searching names no service.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
+
+from ratchet_core.domain import service_key
+
+_READ: Final = 400
+_MOST_WORDS: Final = 40
+_WORD: Final = re.compile(r"`([^`\n]{2,80})`|(\w[\w./-]*\w|\w)")
+_TOLD: Final = re.compile(r"[-_/.\d]")
+_NOUNS: Final = frozenset(
+    {"service", "app", "api", "backend", "frontend", "worker", "job", "deployment", "pod", "pods"}
+)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the keys that services named in a text would have, the longest names first; each at most once."""
+    found = _WORD.findall(text[:_READ].casefold())[:_MOST_WORDS]
+    marked = [service_key(code) for code, _ in found if code]
+    words = [_bare(code or word) for code, word in found]
+    pairs = [f"{one}-{two}" for one, two in pairwise(words)]
+    triples = [f"{pair}-{three}" for pair, three in zip(pairs, words[2:], strict=False)]
+    single = [_bare(word) for number, (_, word) in enumerate(found) if word and _is_name(word, words[number + 1 :])]
+    return tuple(dict.fromkeys((*triples, *pairs, *marked, *single)))
+
+
+def _bare(word: str) -> str:
+    return word.rsplit("/", 1)[-1].replace("_", "-")
+
+
+def _is_name(word: str, rest: list[str]) -> bool:
+    """Say whether a word alone can name a service: it is written like one, or `service` or the like stands behind."""
+    return bool(_TOLD.search(word)) or (bool(rest) and rest[0] in _NOUNS)
+
+
+def only_one(keys: Iterable[str]) -> str | None:
+    """Return the one key there is; None where there are more, for then it is not said which is meant."""
+    found = set(keys)
+    return found.pop() if len(found) == 1 else None

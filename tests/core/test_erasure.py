@@ -1,0 +1,61 @@
+"""Whoever is erased leaves no words behind, and no name; what happened because of them stays."""
+
+import attrs
+import pytest
+from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
+from ratchet_core.decision import Why
+from ratchet_core.events import AlertMuted, Event, MessageDeleted, PersonErased, PersonSeen
+from ratchet_core.instants import DAY, HOUR, MINUTE
+from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode, Policy
+from ratchet_core.state import state_to_json
+
+POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE))
+FIRES = posted(START, "C1", firing("HighErrorRate checkout-api"))
+ENDS = posted(START + 10 * MINUTE, "C1", resolved("HighErrorRate checkout-api"))
+ASKED = said(START + DAY, "C1", "U1", "how do I rotate the xyzzy key?")
+HISTORY: list[Event] = [
+    PersonSeen("p", 0, "U1", "Xyzzy Person"),
+    FIRES,
+    said(START + MINUTE, "C1", "U1", "restarted the xyzzy box", FIRES.ts),
+    ENDS,
+    said(START + HOUR, "C1", "U2", "how do I reach the staging cluster?"),
+    said(START + HOUR + MINUTE, "C1", "U1", "use the xyzzy gateway for that", "1767610800.000000"),
+    ASKED,
+    said(START + DAY + MINUTE, "C1", "U2", "like this", ASKED.ts),
+    said(START + 2 * DAY, "C1", "U1", "an early xyzzy reply", "1767500000.000000"),
+]
+ERASED = PersonErased("e", START + 3 * DAY, "U1", "U1")
+
+
+def test_nothing_that_an_erased_person_wrote_is_left() -> None:
+    store = MemoryStore(POLICY)
+    alert = next(iter(_after(FIRES).world.alerts))
+    mute = AlertMuted("m", START + 2 * DAY, alert, None, START + 9 * DAY, "xyzzy knows", "U1")
+    replayed(store, [*INTRODUCTIONS, *HISTORY, mute])
+    held = "xyzzy" in "".join(state_to_json(store)).casefold()
+    replayed(store, [ERASED])
+    assert (held, "xyzzy" in "".join(state_to_json(store)).casefold()) == (True, False)
+
+
+def test_what_happened_because_of_them_stays() -> None:
+    store = _after(*HISTORY, ERASED)
+    versions = [one for each in store.world.runbooks.values() for one in each]
+    assert (len(store.world.requests), len(versions)) == (2, 1)
+
+
+def _after(*events: Event) -> MemoryStore:
+    store = MemoryStore(POLICY)
+    replayed(store, [*INTRODUCTIONS, *events])
+    return store
+
+
+@pytest.mark.parametrize(("by", "why"), [("U2", Why.NOT_ALLOWED), ("U1", Why.ERASED), (None, Why.ERASED)])
+def test_only_the_person_or_the_installer_may_ask_for_it(by: str | None, why: Why) -> None:
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, attrs.evolve(ERASED, by=by)])
+    assert [reason.why for reason in heard[-1][1].reasons] == [why]
+
+
+def test_a_reply_that_was_deleted_is_not_quoted() -> None:
+    gone = MessageDeleted("g", START + 2 * HOUR, "C1", HISTORY[5].id.removeprefix("C1/"))
+    assert "gateway" not in "".join(state_to_json(_after(*HISTORY, gone)))
