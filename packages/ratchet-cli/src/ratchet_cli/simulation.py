@@ -215,13 +215,16 @@ def _rare_collections() -> Iterator[None]:
 
 async def _replayed(source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally) -> None:
     approvals = _Approvals()
-    if source.request.assume_approved:
+    assumed = source.request.assume_approved
+    if assumed:
         tally.observers.append(approvals.hear)
     replay = Replay(store, tally.record)
     for introduction in _introductions(source):
         await replay.feed(introduction)
-    for event in heapq.merge(organisation, _spoken(source, tally), key=lambda one: one.at):
-        await approvals.give(replay, event.at)
+    spoken = _spoken(source, tally)
+    for event in heapq.merge(organisation, spoken, key=lambda one: one.at) if organisation else spoken:
+        if assumed:
+            await approvals.give(replay, event.at)
         await replay.feed(event)
 
 
