@@ -1,10 +1,12 @@
 """Replays a Slack export through the core: the export's messages become events, and the tally hears every decision."""
 
 import asyncio
+import gc
 import heapq
 import re
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from attrs import define, field, frozen
@@ -34,6 +36,7 @@ from ratchet_cli.tally import Tally
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SUBTYPE = re.compile(r"[a-z_]{1,40}")
+_ALLOCATIONS_PER_COLLECTION = 200_000
 _REPORT_EVERY = 2_000
 _NAMES_SHOWN = 20
 
@@ -96,7 +99,8 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
             organisation = known.by_id(request.organisation, organisation, warnings)
             tally.observers.append(_refused(request.organisation))
         store = MemoryStore(policy)
-        asyncio.run(_replayed(source, organisation, store, tally))
+        with _rare_collections():
+            asyncio.run(_replayed(source, organisation, store, tally))
         skipped = export.skipped
     digest = tally.finish()
     for one in skipped:
@@ -198,15 +202,29 @@ def _refused(path: Path) -> Listener:
     return hear
 
 
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let the collector of cycles look rarely: a replay makes next to none, and keeps more and more to be looked at."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_ALLOCATIONS_PER_COLLECTION, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 async def _replayed(source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally) -> None:
     approvals = _Approvals()
-    if source.request.assume_approved:
+    assumed = source.request.assume_approved
+    if assumed:
         tally.observers.append(approvals.hear)
     replay = Replay(store, tally.record)
     for introduction in _introductions(source):
         await replay.feed(introduction)
-    for event in heapq.merge(organisation, _spoken(source, tally), key=lambda one: one.at):
-        await approvals.give(replay, event.at)
+    spoken = _spoken(source, tally)
+    for event in heapq.merge(organisation, spoken, key=lambda one: one.at) if organisation else spoken:
+        if assumed:
+            await approvals.give(replay, event.at)
         await replay.feed(event)
 
 

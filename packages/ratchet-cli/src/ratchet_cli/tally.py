@@ -8,13 +8,14 @@ from collections.abc import Callable, Collection, Iterable
 from attrs import define, field
 from ratchet_core.actions import SPEAKING, Action
 from ratchet_core.codec import decision_to_json
-from ratchet_core.decision import Decision, Reason
+from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import HelpRequest, HelpState, Incident, IncidentState
 from ratchet_core.events import Event, MessageSeen
 from ratchet_core.memory import World
 from ratchet_core.requests import whole_requests
 
 _EXAMPLES = 2
+_PENDING = 4_000
 
 
 @define
@@ -45,8 +46,9 @@ class Tally:
     silences: Counter[str] = field(factory=Counter)
     examples: dict[str, list[Exchange]] = field(factory=dict)
     observers: list[Callable[[Event, Decision], None]] = field(factory=list)
-    _silent: Counter[Decision] = field(factory=Counter)
-    _lines: dict[Decision, bytes] = field(factory=dict)
+    _silent: Counter[Why] = field(factory=Counter)
+    _lines: dict[Reason, str] = field(factory=dict)
+    _pending: list[str] = field(factory=list)
     _hash: "hashlib._Hash" = field(factory=hashlib.sha256)
 
     def record(self, event: Event, decision: Decision) -> None:
@@ -58,16 +60,13 @@ class Tally:
             self.in_threads += event.thread is not None
             if event.person:
                 self.people.add(event.person)
-        if decision.changes or decision.actions:
-            line = decision_to_json(decision).encode()
-        else:
-            known = self._lines.get(decision)
-            line = known if known is not None else self._remembered(decision)
-        self._hash.update(event.id.encode() + b"\t" + line + b"\n")
-        if decision.actions:
-            self._spoke(event, decision, channel)
-        elif channel:
-            self._silent[decision if not decision.changes else _reasons_only(decision)] += 1
+        self._pending += (event.id, "\t", self._line(decision), "\n")
+        if len(self._pending) > _PENDING:
+            self._flush()
+        said = self._spoke(event, decision, channel) if decision.actions else ()
+        if channel and not said:
+            for reason in decision.reasons:
+                self._silent[reason.why] += 1
         for observe in self.observers:
             observe(event, decision)
 
@@ -76,35 +75,43 @@ class Tally:
         """How many messages were replayed."""
         return self.messages_in.total()
 
-    def _remembered(self, decision: Decision) -> bytes:
-        line = self._lines[decision] = decision_to_json(decision).encode()
+    def _line(self, decision: Decision) -> str:
+        """Return a decision as JSON; the few that are nothing but one reason, without details, are written once."""
+        reasons = decision.reasons
+        if decision.changes or decision.actions or decision.withheld or len(reasons) != 1 or reasons[0].about:
+            return decision_to_json(decision)
+        line = self._lines.get(reasons[0])
+        if line is None:
+            line = self._lines[reasons[0]] = decision_to_json(decision)
         return line
 
-    def _spoke(self, event: Event, decision: Decision, channel: str) -> None:
-        said = tuple(action for action in decision.actions if isinstance(action, SPEAKING))
-        place = self.channels.setdefault(getattr(event, "channel", channel) or _channel_of(decision), ChannelTally())
+    def _flush(self) -> None:
+        """Take what was recorded into the digest, many lines at once."""
+        self._hash.update("".join(self._pending).encode())
+        self._pending.clear()
+
+    def _spoke(self, event: Event, decision: Decision, channel: str) -> tuple[Action, ...]:
+        """Count the actions, and return those that people would have seen."""
         for action in decision.actions:
             self.actions[type(action).__name__] += 1
+        said = tuple([action for action in decision.actions if isinstance(action, SPEAKING)])
+        if not said:
+            return said
+        place = self.channels.setdefault(getattr(event, "channel", channel) or _channel_of(decision), ChannelTally())
         for action in said:
             place.spoken[f"{action.behaviour}: {type(action).__name__}"] += 1
             examples = self.examples.setdefault(f"{action.behaviour}: {type(action).__name__}", [])
             if len(examples) < _EXAMPLES:
                 examples.append(Exchange(event, said))
-        if not said and channel:
-            self._silent[_reasons_only(decision)] += 1
+        return said
 
     def finish(self) -> str:
         """Add up the silences by reason, and return the digest of all decisions."""
-        for decision, count in self._silent.items():
-            for reason in decision.reasons:
-                self.silences[reason.why.value] += count
+        self._flush()
+        for why, count in self._silent.items():
+            self.silences[why.value] += count
         self._silent.clear()
         return self._hash.hexdigest()
-
-
-def _reasons_only(decision: Decision) -> Decision:
-    """Return the decision's reasons without what they are about, which would make each its own."""
-    return Decision(reasons=tuple(Reason(reason.behaviour, reason.why) for reason in decision.reasons))
 
 
 def _channel_of(decision: Decision) -> str:

@@ -11,6 +11,7 @@ from ratchet_core.actions import Action, Piece
 from ratchet_core.changes import Change
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
+from ratchet_core.writing import writer_of
 
 VERSION = 1
 
@@ -27,13 +28,12 @@ def _made() -> Any:  # noqa: ANN401 - the converter's own type is generic over e
 
 
 CONVERTER = _made()
-"""Turns every value of the vocabulary into plain data and back."""
-_ENCODE = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+"""Turns every value of the vocabulary into plain data and back; lines are written by `writing`, which is faster."""
 
 
 def event_to_json(event: Event) -> str:
     """Return an event as one line of JSON."""
-    return _dumped("event", CONVERTER.unstructure(event, Event))
+    return f'{{"v":{VERSION},"event":{writer_of(Event)(event)}}}'
 
 
 def event_from_json(line: str) -> Event:
@@ -48,12 +48,12 @@ def event_from_json(line: str) -> Event:
 
 def decision_to_json(decision: Decision) -> str:
     """Return a decision as one line of JSON; equal decisions give equal lines on every Python."""
-    return _dumped("decision", CONVERTER.unstructure(decision, Decision))
+    return f'{{"v":{VERSION},"decision":{writer_of(Decision)(decision)}}}'
 
 
 def record_to_json(event: Event, decision: Decision) -> str:
     """Return a decision as one line of JSON that begins with its event's id."""
-    return f'{{"id":{_ENCODE(event.id)},{decision_to_json(decision)[1:]}'
+    return f'{{"id":{json.dumps(event.id)},{decision_to_json(decision)[1:]}'
 
 
 def decision_from_json(line: str) -> Decision:
@@ -64,10 +64,6 @@ def decision_from_json(line: str) -> Decision:
     """
     decision: Decision = _loaded(line, "decision", Decision)
     return decision
-
-
-def _dumped(name: str, data: object) -> str:
-    return _ENCODE({"v": VERSION, name: data})
 
 
 def _loaded(line: str, name: str, kind: Any) -> Any:  # noqa: ANN401 - a union is no type to the checker

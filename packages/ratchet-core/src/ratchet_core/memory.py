@@ -175,6 +175,7 @@ class MemoryStore:
         self.actions: dict[str, Action] = {}
         self._alarms: list[tuple[Instant, str, WakeMe]] = []
         self._postponed: dict[str, Instant] = {}
+        self._answers = policy.answers_anywhere
         self._index = Postings()
         self._noted: dict[MessageRef, str] = {}
         self._held: dict[MessageRef, MessageRef] = {}
@@ -197,7 +198,12 @@ class MemoryStore:
             self.actions[alarm.key] = alarm
         if self._postponed:
             self._postponed = {key: until for key, until in self._postponed.items() if until > at}
-        return [action for key, action in self.actions.items() if key not in self._postponed]
+            return [action for key, action in self.actions.items() if key not in self._postponed]
+        return list(self.actions.values())
+
+    def is_due(self, at: Instant) -> bool:
+        """Say whether anything may be due by a moment, without a look at what is postponed."""
+        return bool(self.actions) or (bool(self._alarms) and self._alarms[0][0] <= at)
 
     async def postpone(self, action: Action, until: Instant) -> None:
         """Offer an action not before a moment."""
@@ -225,7 +231,7 @@ class MemoryStore:
         for service in world.services.values():
             self._merged(service)
         for request in sorted(world.requests.values(), key=lambda one: (one.asked_at, one.root)):
-            self._indexed(request)
+            self._index_again(request)
             self._file(request)
 
     def snapshot(self, keys: Needs) -> Snapshot:
@@ -240,24 +246,25 @@ class MemoryStore:
     def _of_thread(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
         if keys.similar:
             return self._of_similar(keys, root, channel)
-        world, alert = self.world, self.world.threads.get(root)
+        world, seen = self.world, self._seen
+        alert = world.threads.get(root) if world.threads else None
         request = world.requests.get(root)
         near = keys.near and (request is not None or keys.speech is Speech.QUESTION)
-        return Snapshot(
+        snapshot = Snapshot(
             keys,
             self.policy,
             channel=channel,
             request=request,
-            root_seen=f"{root.channel}/{root.ts}" in self._seen,
-            known=keys.ids[-1] in self._seen,
-            early=world.early.get(root, ()),
+            root_seen=f"{root.channel}/{root.ts}" in seen,
+            known=keys.ids[-1] in seen,
+            early=world.early.get(root, ()) if world.early else (),
             track=world.tracks.get((root.channel, alert)) if alert else None,
             notes=world.notes.get((root.channel, alert), ()) if alert else (),
             near=self._near(root, keys.person or (request.asker if request else "")) if near else (),
             parts=self._parts(root) if near else (),
             named=self._named(keys.named) if keys.named else (),
-            **(self._organised(keys, request) if world.owners else {}),
         )
+        return attrs.evolve(snapshot, **self._organised(keys, request)) if world.owners else snapshot
 
     def _near(self, root: MessageRef, asker: str) -> tuple[HelpRequest, ...]:
         """Return the asker's other questions in the channel, as far before and after as may be one request."""
@@ -348,10 +355,18 @@ class MemoryStore:
 
     def _indexed(self, request: HelpRequest) -> None:
         """Keep a question findable from its first answer on, where the policy wants answers at all."""
-        if request.state is HelpState.OPEN or not self.policy.answers_anywhere:
+        if not self._answers or request.state is HelpState.OPEN:
             return
+        before = self.world.requests.get(request.root)
+        if before and before.question == request.question and before.state is not HelpState.OPEN:
+            return  # what was answered is in the index: most replies end here
         key = f"{request.root.channel}/{request.root.ts}"
-        if key not in self._index or self.world.requests[request.root].question != request.question:
+        if key not in self._index or before is None or before.question != request.question:
+            self._index_again(request)
+
+    def _index_again(self, request: HelpRequest) -> None:
+        if self._answers and request.state is not HelpState.OPEN:
+            key = f"{request.root.channel}/{request.root.ts}"
             self._index.add(key, request.asked_at, terms_of(request.question))
 
     def _of_everything(self, keys: Needs, channel: Channel | None) -> Snapshot:
@@ -479,10 +494,11 @@ class MemoryStore:
         """Take in what was decided of an event; ids and keys that are known already are left as they are."""
         self._seen.update(keys.ids)
         self.now = max(self.now, keys.at)
-        if isinstance(event, _OUTCOMES):
+        if type(event) is MessageSeen:
+            if self.world.begun.get(event.channel, event.at + 1) > event.at:
+                self.world.begun[event.channel] = event.at
+        elif isinstance(event, _OUTCOMES):
             self.actions.pop(event.action.key, None)
-        if type(event) is MessageSeen and self.world.begun.get(event.channel, event.at + 1) > event.at:
-            self.world.begun[event.channel] = event.at
         for change in decision.changes:
             self._apply(change)
         self._ask(decision.actions)
@@ -496,7 +512,9 @@ class MemoryStore:
 
     def _apply(self, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one case for each change
         world = self.world
-        match change:
+        match change:  # from above to below until one fits, so what is most frequent comes first
+            case UpdateHelpRequest(request) | OpenHelpRequest(request):
+                self._follow(request)
             case OpenIncident(incident) | UpdateIncident(incident) | CloseIncident(incident):
                 world.incidents[incident.channel, incident.alert, incident.number] = incident
             case WithdrawIncident(incident):
@@ -520,8 +538,6 @@ class MemoryStore:
                 self._erase_person(person_id)
             case KeepNotification(notification):
                 world.notifications[notification.message] = notification
-            case OpenHelpRequest(request) | UpdateHelpRequest(request):
-                self._follow(request)
             case ForgetHelpRequest(root):
                 self._unfile(world.requests.pop(root, None))
                 self._index.remove(f"{root.channel}/{root.ts}")

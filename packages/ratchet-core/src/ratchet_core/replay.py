@@ -56,7 +56,8 @@ class Replay:
 
     async def feed(self, event: Event) -> None:
         """Let time pass until an event, then take its turn and do what follows from it."""
-        await self.pass_time(event.at)
+        if event.at > self._now:
+            await self.pass_time(event.at)
         decision = await take_turn(self._store, event)
         self._listener(event, decision)
         if decision.actions:
@@ -75,9 +76,8 @@ class Replay:
 
     async def _work_off(self) -> None:
         """Do what is due now, and what follows from that, until nothing is left."""
-        self._chat.now = max(self._chat.now, self._now)
-        done = await work_off(self._store, self._chat, self._model, self._now)
-        while done:
+        store, now = self._store, self._now
+        self._chat.now = max(self._chat.now, now)
+        while store.is_due(now) and (done := await work_off(store, self._chat, self._model, now)):
             for outcome, decision in done:
                 self._listener(outcome, decision)
-            done = await work_off(self._store, self._chat, self._model, self._now)

@@ -3,12 +3,12 @@
 A store looks up candidates and how frequent their terms are; `ranked` and `best` decide from nothing but those.
 """
 
-import heapq
 import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from attrs import Factory, define, field, frozen
@@ -102,22 +102,38 @@ def ranked(
 ) -> tuple[Hit, ...]:
     """Return the documents that share enough and rare enough terms, whatever their score: best, newest, key first."""
     asked = frozenset(terms)
-    near = [candidate for candidate in candidates if len(asked.intersection(candidate.terms)) >= demand.shared]
-    told = asked.union(*(candidate.terms for candidate in near)) if near else ()
-    weights = {term: weight_of(statistics.frequencies.get(term, 0), statistics.documents) for term in told}
-    hits = (_hit(terms, candidate, weights, weight_of(0, statistics.documents)) for candidate in near)
-    enough = [hit for hit in hits if hit.rarity >= demand.rarity]
-    return tuple(sorted(enough, key=lambda hit: (-hit.score, -hit.at, hit.key)))
+    weight = _Weights(statistics).__getitem__
+    asked_for = sum(map(weight, terms))
+    hits: list[Hit] = []
+    for candidate in candidates:
+        known = asked.intersection(candidate.terms)
+        if len(known) < demand.shared:
+            continue
+        shared = tuple(term for term in terms if term in known)
+        both = sum(map(weight, shared))
+        rarity = round(both / weight_of(0, statistics.documents), 2)
+        if rarity >= demand.rarity:  # most are not, and need no score
+            score = round(both / max(asked_for, sum(map(weight, candidate.terms)), 1), 2)
+            hits.append(Hit(candidate.key, candidate.at, score, rarity, shared))
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.at, hit.key)))
 
 
-def _hit(terms: tuple[str, ...], candidate: Candidate, weights: Mapping[str, int], unseen: int) -> Hit:
-    known = frozenset(candidate.terms)
-    shared = tuple(term for term in terms if term in known)
-    asked, found, both = (sum(map(weights.__getitem__, some)) for some in (terms, candidate.terms, shared))
-    score, rarity = round(both / max(asked, found, 1), 2), round(both / unseen, 2)
-    return Hit(candidate.key, candidate.at, score, rarity, shared)
+class _Weights(dict[str, int]):
+    """What terms weigh, worked out when a term is first asked for."""
+
+    def __init__(self, statistics: Statistics) -> None:
+        """Begin with no term known."""
+        super().__init__()
+        self._statistics = statistics
+
+    def __missing__(self, term: str) -> int:
+        """Weigh a term."""
+        statistics = self._statistics
+        weight = self[term] = weight_of(statistics.frequencies.get(term, 0), statistics.documents)
+        return weight
 
 
+@lru_cache(maxsize=16_384)
 def weight_of(frequency: int, documents: int) -> int:
     """Return how much a term tells that so many of the documents have: its inverse document frequency, in thousandths.
 
@@ -141,6 +157,7 @@ class Postings:
     """
 
     _candidates: dict[int, Candidate] = field(init=False, default=Factory(dict))
+    _orders: dict[int, tuple[int, str]] = field(init=False, default=Factory(dict))  # newest first, then by key
     _numbers: dict[str, int] = field(init=False, default=Factory(dict))
     _holders: dict[str, "array[int]"] = field(init=False, default=Factory(dict))
     _next: int = field(init=False, default=0)
@@ -160,6 +177,7 @@ class Postings:
         for term in kept:
             self._holders.setdefault(term, array("Q")).append(self._next)
         self._candidates[self._next] = Candidate(key, at, kept)
+        self._orders[self._next] = (-at, key)
         self._numbers[key] = self._next
         self._next += 1
 
@@ -168,6 +186,7 @@ class Postings:
         number = self._numbers.pop(key, None)
         if number is None:
             return
+        del self._orders[number]
         for term in self._candidates.pop(number).terms:
             holders = self._holders[term]
             del holders[bisect_left(holders, number)]
@@ -186,35 +205,45 @@ class Postings:
             shared: How many terms a document must share with the question; those with fewer are left out.
         """
         asked = frozenset(terms)
-        weights = self._weighed(sorted(self._holders.keys() & asked, key=self._rarity))
-        least = min(heapq.nlargest(limit, weights.values()), default=0)
-        known = [(-weight, self._candidates[number]) for number, weight in weights.items() if weight >= least]
-        known.sort(key=lambda pair: (pair[0], -pair[1].at, pair[1].key))
-        most = (candidate for _, candidate in known[:limit])
-        return tuple(candidate for candidate in most if len(asked.intersection(candidate.terms)) >= shared)
+        found = [self._candidates[number] for number in self._heaviest(self._weighed(asked), limit)]
+        return tuple(candidate for candidate in found if len(asked.intersection(candidate.terms)) >= shared)
+
+    def _heaviest(self, weights: dict[int, int], limit: int) -> list[int]:
+        """Return the documents of the greatest weights, in order.
+
+        Many share the least of these weights; they are put into order apart, by a look-up instead of a function of
+        Python, because there may be hundreds of them.
+        """
+        if not weights or limit < 1:
+            return []
+        least = sorted(weights.values())[-limit:][0]
+        above = [number for number, weight in weights.items() if weight > least]
+        above.sort(key=lambda number: (-weights[number], self._orders[number]))
+        level = [number for number, weight in weights.items() if weight == least]
+        level.sort(key=self._orders.__getitem__)
+        return above + level[: limit - len(above)]
 
     def statistics(self, terms: Iterable[str], candidates: Iterable[Candidate] = ()) -> Statistics:
         """Return how frequent the terms of a question and of the candidates are."""
-        told = dict.fromkeys(terms)
-        for candidate in candidates:
-            told.update(dict.fromkeys(candidate.terms))
-        return Statistics(len(self), {term: len(self._holders.get(term, ())) for term in told})
+        holders = self._holders
+        told = set(terms).union(*(candidate.terms for candidate in candidates))
+        return Statistics(len(self), {term: len(holders[term]) if term in holders else 0 for term in told})
 
-    def _rarity(self, term: str) -> tuple[int, str]:
-        return len(self._holders[term]), term
-
-    def _weighed(self, terms: list[str]) -> dict[int, int]:
+    def _weighed(self, terms: frozenset[str]) -> dict[int, int]:
         """Return what the documents that have some of these terms share of them, by weight; rarest first."""
         weights: dict[int, int] = {}
         left = MOST_POSTINGS
-        common = max(_COMMON_FREQUENCY, len(self) // _COMMON_SHARE)
-        for term in terms:
-            holders = self._holders[term]
-            if left == 0 or (weights and len(holders) > common):
+        documents = len(self)
+        common = max(_COMMON_FREQUENCY, documents // _COMMON_SHARE)
+        for frequency, term in sorted((len(self._holders[term]), term) for term in terms & self._holders.keys()):
+            if left == 0 or (weights and frequency > common):
                 break
-            weight = weight_of(len(holders), len(self))
-            looked_at = holders[-left:]
+            looked_at = self._holders[term][-left:]
             left -= len(looked_at)
+            weight = weight_of(frequency, documents)
+            if not weights:
+                weights = dict.fromkeys(looked_at, weight)
+                continue
             for number in looked_at:
                 weights[number] = weights.get(number, 0) + weight
         return weights

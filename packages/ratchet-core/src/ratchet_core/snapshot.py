@@ -207,6 +207,11 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             return _needs_of_message(event, ids)
         case MessageEdited():
             return _needs_of_message(event, (event.id, f"{event.channel}/{event.ts}"))
+        case TimePassed() | MessagePosted() | MessageUpdated() | ActionFailed():
+            channel = getattr(event.action, "channel", None)
+            if (asked := _request_of(event.action.about)) is not None:
+                return Needs(ids, at, channel, root=asked, similar=event.action.behaviour == _SEARCHES, near=True)
+            return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
         case MessageDeleted():
             return Needs(ids, at, event.channel, root=MessageRef(event.channel, event.ts), near=True)
         case ReactionAdded():
@@ -273,11 +278,6 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             return Needs(ids, at, event.channel, person=event.person)
         case FormSubmitted():
             return Needs(ids, at, person=event.person)
-        case TimePassed() | MessagePosted() | MessageUpdated() | ActionFailed():
-            channel = getattr(event.action, "channel", None)
-            if (asked := _request_of(event.action.about)) is not None:
-                return Needs(ids, at, channel, root=asked, similar=event.action.behaviour == _SEARCHES, near=True)
-            return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
         case FormOpened() | ModelAnswered():
             return Needs(ids, at)
     assert_never(event)

@@ -14,6 +14,7 @@ MOST_TERMS: Final = 40
 LONGEST_TERM: Final = 40
 
 
+@lru_cache(maxsize=64)  # a question's terms are asked for twice in its turn: by the store and by the behaviour
 def terms_of(text: str) -> tuple[str, ...]:
     """Return the search terms of a text, in order and without repetition.
 
@@ -27,9 +28,10 @@ def terms_of(text: str) -> tuple[str, ...]:
         At most `MOST_TERMS` terms of at most `LONGEST_TERM` characters, in lower case.
     """
     said = _UNTELLING.sub(" ", text[:READ_CHARACTERS].casefold().replace("\u2019", "'"))
-    terms = (_term(part) for token in _TOKEN.findall(said) for part in _parts(token))
-    kept = dict.fromkeys(term for term in terms if 1 < len(term) <= LONGEST_TERM)
-    return tuple(kept)[:MOST_TERMS]
+    tokens: list[str] = _TOKEN.findall(said)
+    parts = [part for token in tokens for part in _parts(token)] if "/" in said else tokens
+    kept = [term for term in dict.fromkeys(map(_term, parts)) if 1 < len(term) <= LONGEST_TERM]
+    return tuple(kept[:MOST_TERMS])
 
 
 def _parts(token: str) -> list[str]:

@@ -25,12 +25,13 @@ def event_of(
 ) -> MessageSeen | MessageEdited | MessageDeleted | Ignored:
     """Return the event that a message payload of a channel tells of; `ours` are ratchet's own app and bot ids."""
     subtype = payload.get("subtype")
-    if subtype == "message_changed":
-        return _edited(channel, payload, ours)
-    if subtype == "message_deleted":
-        return _deleted(channel, payload)
-    if not _is_spoken(subtype):
-        return Ignored.SUBTYPE
+    if subtype is not None:  # most messages have none
+        if subtype == "message_changed":
+            return _edited(channel, payload, ours)
+        if subtype == "message_deleted":
+            return _deleted(channel, payload)
+        if not _is_spoken(subtype):
+            return Ignored.SUBTYPE
     return message_seen(channel, payload, ours)
 
 

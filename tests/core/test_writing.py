@@ -1,0 +1,63 @@
+"""JSON is written byte for byte as cattrs and `json.dumps` would write it."""
+
+import json
+from typing import Any, TypeAlias, get_args
+
+import attrs
+import pytest
+from histories import INTRODUCTIONS, POLICY, histories, replayed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ratchet_core.actions import Action
+from ratchet_core.changes import Change
+from ratchet_core.codec import CONVERTER, decision_to_json, event_to_json
+from ratchet_core.decision import Decision
+from ratchet_core.events import Event
+from ratchet_core.memory import MemoryStore
+from ratchet_core.writing import writer_of
+
+Kind: TypeAlias = Any
+VOCABULARY = [*get_args(Event), *get_args(Change), *get_args(Action)]
+
+
+def by_cattrs(name: str, value: object, kind: Kind) -> str:
+    """Return the line that cattrs and `json.dumps` give."""
+    return json.dumps({"v": 1, name: CONVERTER.unstructure(value, kind)}, separators=(",", ":"))
+
+
+@pytest.mark.parametrize("kind", VOCABULARY, ids=lambda kind: kind.__name__)
+@settings(deadline=None, max_examples=20)
+@given(data=st.data())
+def test_every_class_of_the_vocabulary_is_written_as_cattrs_writes_it(kind: Kind, data: st.DataObject) -> None:
+    value = data.draw(st.from_type(kind))
+    plain = json.dumps(CONVERTER.unstructure(value, kind), separators=(",", ":"))
+    assert writer_of(kind)(value) == plain
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_every_decision_is_written_as_cattrs_writes_it(data: st.DataObject) -> None:
+    decision = data.draw(st.from_type(Decision))
+    assert decision_to_json(decision) == by_cattrs("decision", decision, Decision)
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_every_event_is_written_as_cattrs_writes_it(data: st.DataObject) -> None:
+    event = data.draw(st.one_of(*map(st.from_type, get_args(Event))))
+    assert event_to_json(event) == by_cattrs("event", event, Event)
+
+
+@settings(deadline=None)
+@given(histories())
+def test_the_decisions_of_a_history_are_written_as_cattrs_writes_them(history: list[Event]) -> None:
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *history])
+    assert [(event_to_json(event), decision_to_json(decision)) for event, decision in heard] == [
+        (by_cattrs("event", event, Event), by_cattrs("decision", decision, Decision)) for event, decision in heard
+    ]
+
+
+def test_a_type_that_is_not_foreseen_is_refused() -> None:
+    odd = attrs.make_class("Odd", {"share": attrs.field(type=float)}, frozen=True)
+    with pytest.raises(attrs.exceptions.NotAnAttrsClassError):
+        writer_of(odd)
