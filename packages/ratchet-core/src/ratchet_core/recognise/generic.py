@@ -6,6 +6,7 @@ that no notice outweighs. Nothing here may know a tool by name.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from ratchet_core.content import Bot, Content
@@ -40,7 +41,7 @@ from ratchet_core.recognise.words import (
     WARNING_COLOURS,
 )
 
-_KNOWN: Final = frozenset(NOTICES)
+_SEGMENTS: Final = frozenset(segment for part, _ in NOTICE_LINKS for segment in part.split("/") if segment)
 _HEX: Final = re.compile(r"^[0-9a-f]{6}$")
 _ALERT_SHAPED: Final = frozenset(
     [
@@ -116,11 +117,10 @@ def labels_of(view: View) -> LabelSet | None:
 
 def notice(view: View, kind: Kind) -> Recognised:
     """Return a notice of the given kind, named by its headline."""
-    template = dict.fromkeys(word for word in view.words if word in _KNOWN)
     return Recognised(
         kind=kind,
         service=notice_service(view),
-        fingerprint=notice_fingerprint(kind, view.bot.app or view.bot.id, template),
+        fingerprint=notice_fingerprint(kind, view.bot.app or view.bot.id, view.words.notices),
         title=view.headline,
     )
 
@@ -201,14 +201,14 @@ def _is_sure(view: View, mark: Mark) -> bool:
 def _is_talk(view: View) -> bool:
     """Say whether a message is somebody's words rather than a tool's: bare text that speaks of me and you."""
     content = view.content
-    return not (content.title or content.colour or content.footer) and not PERSONAL.isdisjoint(view.words)
+    return not (content.title or content.colour or content.footer) and not PERSONAL.isdisjoint(view.words.told)
 
 
 def _by_tone(view: View, strength: int) -> Kind | None:
     """Return the kind of a message that has no verdict: its outcome words, its colour and what it talks about."""
     if _is_talk(view):
         return None
-    words = set(view.words)
+    words = view.words.told
     shade = tone(view.content)
     failed = not words.isdisjoint(FAILURES) or error_class(view) is not None or not _TRACKED.isdisjoint(view.fields)
     if strength >= _CLEAR and shade is RESOLVED and not failed:
@@ -229,13 +229,13 @@ def _alert_evidence(view: View, mark: Mark | None) -> int:
     strength += 2 if _RULES & view.fields.keys() and not _SEVERITY_FIELDS.isdisjoint(view.fields) else 0
     strength += 2 if error_class(view) else 0
     strength += 3 if len(_TRACKED & view.fields.keys()) else 0
-    return strength + min(len(SYMPTOMS.intersection(view.words)), 2)
+    return strength + min(len(SYMPTOMS & view.words.told), 2)
 
 
 def _notice_evidence(view: View) -> tuple[Kind, int]:
     """Return the kind of notice that a message looks most like, and how much."""
     weights: dict[Kind, int] = {}
-    for word in dict.fromkeys(word for word in view.words if word in _KNOWN):
+    for word in view.words.notices:
         kind, weight = NOTICES[word]
         known = weights.get(kind)
         weights[kind] = weight if known is None else max(known, weight) + 1
@@ -251,9 +251,11 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
 
 def _link_kinds(links: Iterable[str]) -> Iterable[Kind]:
     """Return the kinds that the links speak for, each once, in the order of the links: the first wins a tie."""
-    return dict.fromkeys(kind for link in links for part, kind in NOTICE_LINKS if part in link)
+    told = [link for link in links if not _SEGMENTS.isdisjoint(link.split("/")) or "/workflow" in link]
+    return dict.fromkeys(kind for link in told for part, kind in NOTICE_LINKS if part in link) if told else ()
 
 
+@lru_cache(maxsize=256)
 def _colour_tone(colour: str) -> Kind | None:
     if colour in BAD_COLOURS or colour in WARNING_COLOURS:
         return FIRING
@@ -265,6 +267,7 @@ def _colour_tone(colour: str) -> Kind | None:
     return RESOLVED if green > _VISIBLE and green > red + 40 and green > blue + 20 else None
 
 
+@lru_cache(maxsize=256)
 def _is_red(colour: str) -> bool:
     """Say whether a colour is red rather than orange or amber."""
     red, green, _ = _parts(colour)

@@ -1,6 +1,7 @@
 """Finds what an alert is called and what it is about, as its tool writes them."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -10,22 +11,28 @@ from ratchet_core.recognise.states import Mark, state_of, without_verdict
 from ratchet_core.recognise.view import View, unmarked
 from ratchet_core.recognise.words import ALERT_NOUNS, STATES, WEAK_STATES, words_of
 
-_SURE_ALERT_FIELDS: Final = (
+
+def _ranked(*names: str) -> Mapping[str, int]:
+    """Return the names of fields with the rank of each, the best first."""
+    return {name: rank for rank, name in enumerate(dict.fromkeys(names))}
+
+
+_SURE_ALERT_FIELDS: Final = _ranked(
     "alertname", "alert name", "alarm name", "alarmname", "alert rule", "alert rule name", "rule name", "rulename",
     "monitor name", "check name", "condition name", "problem name", "incident name", "trigger name", "event name",
     "alarm", "rule", "alert title", "incident title", "signal",
 )  # fmt: skip
-_CHECK_FIELDS: Final = ("check", "task", "rule", "condition", "trigger")
-_ALERT_FIELDS: Final = (
+_CHECK_FIELDS: Final = _ranked("check", "task", "rule", "condition", "trigger")
+_ALERT_FIELDS: Final = _ranked(
     "problem", "trigger", "alert", "monitor", "condition", "check", "incident", "checkname", "task", "dag",
     "exception", "error class", "title", "subject", "summary", "message",
 )  # fmt: skip
-_SERVICE_FIELDS: Final = (
+_SERVICE_FIELDS: Final = _ranked(
     "service", "service name", "servicename", "impacted service", "affected service", "services", "application", "app",
     "application name", "app name", "component", "affected component", "impacted entity", "entity", "entity name",
     "deployment", "statefulset", "daemonset", "workload", "project",
 )  # fmt: skip
-_PLACE_FIELDS: Final = (
+_PLACE_FIELDS: Final = _ranked(
     "project name", "container", "container.name", "consumergroup", "consumer group", "pod", "host", "hostname",
     "host name", "host.name", "server", "node", "instance", "device", "resource", "resource name",
     "affected resource", "target", "endpoint", "website", "site", "url", "monitor", "monitor name", "check",
@@ -33,7 +40,7 @@ _PLACE_FIELDS: Final = (
     "namespace", "k8s.ns.name", "cluster", "repository", "repo", "address",
 )  # fmt: skip
 _MEMBER_FIELDS: Final = words_of("pod host hostname instance node server device container_id")
-_NOTICE_FIELDS: Final = ("project", "repository", "repo", *_SERVICE_FIELDS, "job", "environment", "dag")
+_NOTICE_FIELDS: Final = _ranked("project", "repository", "repo", *_SERVICE_FIELDS, "job", "environment", "dag")
 _GENERIC: Final = words_of(
     "alert alerts alarm alarms notification message monitor monitoring incident incidents problem event new issue "
     "cloudwatch azure gcp aws uptime opsgenie zabbix nagios icinga pagerduty datadog grafana prometheus sensu relic "
@@ -77,6 +84,7 @@ _OFFERED: Final = re.compile(
     re.IGNORECASE,
 )
 _EDGES: Final = " \t-–—:|.,;!\"“”'‘’«»•>*`~()"
+_ERROR_WORD: Final = re.compile("Error|Exception|Fault|Failure|Timeout|Panic")
 _ERROR: Final = re.compile(r"\b((?:\w+(?:::|\.))*[A-Z]\w*(?:Error|Exception|Fault|Failure|Timeout|Panic))\b")
 _ACTED: Final = re.compile(
     r"^(?:\S+\s){0,4}?(?:acknowledged|closed|resolved|snoozed|escalated|assigned|reopened|updated|muted|silenced|created|opened)\s"
@@ -92,6 +100,7 @@ _REASON: Final = re.compile(r"^\s*(?:reason|cause|root cause|details|duration|er
 _ORIGIN: Final = re.compile(r"^(.{3,120})\sin\s(?:production|staging|prod|development)\sfrom\s\S+$", re.IGNORECASE)
 _SYMBOLS: Final = re.compile(r"^[^\w\[(\"'“‘«/.#]+")
 _NOTHING: Final = words_of("n a none unknown true false yes no null")
+_TAG_SIGN: Final = re.compile(r"[eptnrdEPTNRD][:=]")
 _LONGEST: Final = 200
 _SHORTEST: Final = 3
 _SURE: Final = 4
@@ -182,6 +191,8 @@ def _without_heading(line: str) -> str:
 
 def error_class(view: View) -> str | None:
     """Return the exception that the headline names, or None."""
+    if not any(map(_ERROR_WORD.search, view.lines[:3])):
+        return None
     if _OFFERED.search(view.headline) and _QUOTED.search(view.headline):
         return None
     for line in view.lines[:3]:
@@ -201,6 +212,7 @@ def field_service(view: View) -> str | None:
     return from_fields(view, _SERVICE_FIELDS) or _tagged(view) or from_fields(view, _PLACE_FIELDS)
 
 
+@lru_cache(maxsize=4096)
 def alert_and_place(name: str) -> tuple[str, str | None]:
     """Return `High CPU on web-3` as its two parts: what is wrong, and where it is (None if it does not say)."""
     found = _WHERE.match(name)
@@ -231,18 +243,26 @@ def notice_service(view: View) -> str | None:
     return None
 
 
-def from_fields(view: View, names: tuple[str, ...]) -> str | None:
-    """Return the value of the first of the named fields that says more than a state, or None."""
+def from_fields(view: View, names: Mapping[str, int]) -> str | None:
+    """Return the value of the best of the named fields that says more than a state, or None."""
     fields = view.fields
-    if fields.keys().isdisjoint(names):
-        return None
-    for name in names:
-        value = fields.get(name)
-        if value and len(value) <= _LONGEST:
-            value = unmarked(value.partition("\n")[0]).strip(_EDGES)
-            if value and not _is_verdict(value) and not value.replace(".", "").isdigit():
-                return without_pod_suffix(value) if " " not in value else value
+    known = [name for name in fields if name in names]
+    for name in known if len(known) <= 1 else sorted(known, key=names.__getitem__):
+        told = _telling_value(fields[name])
+        if told:
+            return told
     return None
+
+
+@lru_cache(maxsize=4096)
+def _telling_value(value: str) -> str | None:
+    """Return a field's value without markup, or None if it says no more than a state or a number."""
+    if len(value) > _LONGEST:
+        return None
+    value = unmarked(value.partition("\n")[0]).strip(_EDGES)
+    if not value or _is_verdict(value) or value.replace(".", "").isdigit():
+        return None
+    return without_pod_suffix(value) if " " not in value else value
 
 
 def _is_verdict(value: str) -> bool:
@@ -254,7 +274,10 @@ def _is_verdict(value: str) -> bool:
 
 def _tagged(view: View) -> str | None:
     tags = view.fields.get("tags") or view.fields.get("labels") or view.fields.get("scope") or ""
-    found = {name.lower(): value for name, value in reversed(_TAGGED.findall(tags + " " + " ".join(view.lines[:3])))}
+    said = tags + " " + " ".join(view.lines[:3])
+    if not _TAG_SIGN.search(said):
+        return None
+    found = {name.lower(): value for name, value in reversed(_TAGGED.findall(said))}
     return next(
         (
             found[name]

@@ -327,3 +327,6 @@ EMOJI_STATES: Final[Mapping[str, Kind]] = {
     ),
     **_table(UPDATE, "eyes, zzz, pencil, pencil2, memo, bust_in_silhouette, no_bell, construction"),
 }
+
+TOLD: Final = ALERT_NOUNS | FAILURES | SUCCESSES | PERSONAL | SYMPTOMS
+"""The words of the tables that a whole message is searched for, but for those of the notices."""
