@@ -101,6 +101,7 @@ _ORIGIN: Final = re.compile(r"^(.{3,120})\sin\s(?:production|staging|prod|develo
 _SYMBOLS: Final = re.compile(r"^[^\w\[(\"'“‘«/.#]+")
 _NOTHING: Final = words_of("n a none unknown true false yes no null")
 _TAG_SIGN: Final = re.compile(r"[eptnrdEPTNRD][:=]")
+_TAG_NAME: Final = re.compile(r"(?:service|app|application|host|hostname|instance|pod|container|deployment)[:=]")
 _LONGEST: Final = 200
 _SHORTEST: Final = 3
 _SURE: Final = 4
@@ -275,7 +276,7 @@ def _is_verdict(value: str) -> bool:
 def _tagged(view: View) -> str | None:
     tags = view.fields.get("tags") or view.fields.get("labels") or view.fields.get("scope") or ""
     said = tags + " " + " ".join(view.lines[:3])
-    if not _TAG_SIGN.search(said):
+    if not _TAG_SIGN.search(said) or not _TAG_NAME.search(said.lower()):
         return None
     found = {name.lower(): value for name, value in reversed(_TAGGED.findall(said))}
     return next(

@@ -98,7 +98,7 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
     nouned = not ALERT_NOUNS.isdisjoint(view.words.told)
     best = _field_mark(view, nouned)
     if best and best.state is tone:
-        best = evolve(best, strength=min(best.strength + 2, BRACKET))
+        best = Mark(best.state, min(best.strength + 2, BRACKET), "", best.word, "field")
     for index, line in enumerate(view.lines):
         if best and best.strength >= BRACKET:
             break
