@@ -4,6 +4,7 @@ Rule: nothing here knows a tool. What Slack says about mrkdwn, Block Kit and att
 mean is for the core to recognise.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -168,7 +169,9 @@ class _Reading:
             self.fields.append(Field(cleaned, value.strip(_AROUND_VALUE)[:_MAX_VALUE]))
 
     def label_lines(self, piece: str) -> None:
-        """Note the labelled values written as lines, such as `*Service:* checkout-api` or ` - env = prod`."""
+        """Note the labelled values of a piece: lines such as `*Service:* checkout-api`, or one object of JSON."""
+        for name, value in _object(piece):
+            self.field(name, value)
         for line in piece.split("\n", _MAX_LABELS)[:_MAX_LABELS]:
             if ":" in line or " = " in line:
                 for name, value in _labels(line):
@@ -225,6 +228,19 @@ def _mention(target: str, shown: str, labelled: bool) -> str:
     if labelled:
         return "@" + shown.lstrip("@") if target.startswith("!subteam") else shown.strip()
     return "@" + target[1:].partition("^")[0]
+
+
+def _object(piece: str) -> list[tuple[str, str]]:
+    """Return the names and the plain values of a piece that is one object of JSON, as some senders pass it on."""
+    bare = piece.strip("` \n")
+    if bare[:1] != "{" or bare[-1:] != "}":
+        return []
+    try:
+        told = json.loads(bare)
+    except (ValueError, RecursionError):
+        return []
+    plain = [(name, str(value)) for name, value in told.items() if isinstance(value, str | int | float)]
+    return [(_DEBRIS.sub("", name), _DEBRIS.sub("", value)) for name, value in plain[:_MAX_LABELS]]
 
 
 @lru_cache(maxsize=4096)

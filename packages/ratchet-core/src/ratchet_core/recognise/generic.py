@@ -38,10 +38,12 @@ from ratchet_core.recognise.words import (
     RESOLVED,
     SUCCESSES,
     SYMPTOMS,
+    UNWELL,
     WARNING_COLOURS,
 )
 
 _SEGMENTS: Final = frozenset(segment for part, _ in NOTICE_LINKS for segment in part.split("/") if segment)
+_KEY: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")
 _HEX: Final = re.compile(r"^[0-9a-f]{6}$")
 _ALERT_SHAPED: Final = frozenset(
     [
@@ -186,16 +188,23 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
 def _kind(view: View, mark: Mark | None) -> Kind:
     family, weight = _notice_evidence(view)
     strength = _alert_evidence(view, mark)
+    if mark and family is Kind.DEPLOY and _is_unwell(view, mark):
+        return mark.state
     if mark and strength >= _ENOUGH and (strength > weight or (strength == weight and _is_sure(view, mark))):
         return mark.state
     if weight >= _SOME and weight >= strength:
         return family
-    return _by_tone(view, strength) or (family if weight else Kind.OTHER)
+    return _by_tone(view, strength) or (family if weight > 1 else Kind.OTHER)
 
 
 def _is_sure(view: View, mark: Mark) -> bool:
     """Say whether a verdict may stand against as much evidence of a notice."""
     return mark.strength + (tone(view.content) is mark.state) >= _SURE
+
+
+def _is_unwell(view: View, mark: Mark) -> bool:
+    """Say whether a whole sentence and the colour say that something runs badly, whatever was released."""
+    return mark.place == "copula" and mark.word in UNWELL and tone(view.content) is FIRING
 
 
 def _is_talk(view: View) -> bool:
@@ -244,9 +253,17 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     for name in view.fields:
         if name in NOTICE_FIELDS:
             weights[NOTICE_FIELDS[name]] = weights.get(NOTICE_FIELDS[name], 0) + 1
+    if _is_keyed(view):
+        weights[Kind.TICKET] = weights.get(Kind.TICKET, 0) + 4
     if not weights:
         return Kind.OTHER, 0
     return max(weights.items(), key=lambda pair: pair[1])
+
+
+def _is_keyed(view: View) -> bool:
+    """Say whether the headline opens with the key of a ticket, such as `SHOP-88`, that a link leads to."""
+    key = _KEY.match(view.headline)
+    return key is not None and any(f"/{key[0]}" in link for link in view.content.links[:_LINKS])
 
 
 def _link_kinds(links: Iterable[str]) -> Iterable[Kind]:

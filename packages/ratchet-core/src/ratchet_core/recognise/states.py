@@ -31,7 +31,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+(?:-[a-z]+)*")
 _BEFORE: Final = re.compile(r"^([^:|\n]{1,70}?)(?:\s*[:|–—]\s*|\s-\s)(.*)$")
 _COPULA: Final = re.compile(
     r"^(.{1,200}?)\s(?:(?:is|are|was|went|has been|have been|has gone|has|have|became|changed to|entered|now|needs|got|reports|reporting)"
-    r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting|automatically))*|back)\s"
+    r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting(?!\sagain)|automatically))*|back)\s"
     r"(state\s)?(\w[\w-]*(?:\s\w+)?)(.*)$",
     re.IGNORECASE,
 )
@@ -41,6 +41,12 @@ _RECOVERED: Final = re.compile(
 )
 _TRANSITION: Final = re.compile(
     r"^(.{1,200}?)[\s:,]+(?:(?:has|was|have)\s)?(?:\w+\s)?(?:from\s[\w-]+\sto|[\w-]+\s*(?:→|->|=>))\s*([\w-]+)",
+    re.IGNORECASE,
+)
+_REASONED: Final = re.compile(r"\s([A-Z][A-Za-z]+)\s+(?=\()")
+_COMPLAINT: Final = re.compile(
+    r"^.{1,200}?\s(?:is|are|has|have|was)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
+    r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b",
     re.IGNORECASE,
 )
 _PAST: Final = re.compile(
@@ -64,6 +70,7 @@ _ARROW: Final = re.compile("→|->|=>")
 _PIECES: Final = bytes(byte if chr(byte).isalnum() else 32 for byte in range(128)).ljust(256)
 _PROSE: Final = 40
 _WIDEST: Final = 7
+_DOUBTFUL: Final = 3
 
 BRACKET, PREFIX, COPULA, EDGE, ANYWHERE = 6, 5, 5, 4, 2
 
@@ -97,6 +104,8 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
     """
     nouned = not ALERT_NOUNS.isdisjoint(view.words.told)
     best = _field_mark(view, nouned)
+    if best and best.strength <= _DOUBTFUL and tone and tone is not best.state:
+        best = None
     if best and best.state is tone:
         best = Mark(best.state, min(best.strength + 2, BRACKET), "", best.word, "field")
     for index, line in enumerate(view.lines):
@@ -107,7 +116,7 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
         mark = _line_mark(line, index, nouned)
         if mark and (best is None or mark.strength - (index > 0) > best.strength):
             best = mark
-    return best
+    return best or (_complaint(view.lines) if tone is not RESOLVED else None)
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +150,7 @@ def _line_mark(line: str, index: int, nouned: bool) -> Mark | None:
     if not _is_telling(line):
         return None
     line = _PAST.sub("", line) if "was" in line or "has been" in line else line
-    mark = _bracket(line) or _prefix(line, nouned)
+    mark = _reasoned(line) or _bracket(line) or _prefix(line, nouned)
     if not mark or mark.strength < PREFIX:
         mark = _transition(line) or _copula(line, nouned) or mark or _edge(line, nouned) or _word(line)
     return evolve(mark, line=index) if mark and index else mark
@@ -156,6 +165,26 @@ def _may_tell(text: str) -> bool:
     """Say whether any piece of a text's words is a piece of a verdict; if not, no verdict is worth searching for."""
     pieces = text.lower().encode("utf-8", "surrogatepass").translate(_PIECES).decode("ascii").split()
     return not _TELLING_PIECES.isdisjoint(pieces)
+
+
+def _reasoned(line: str) -> Mark | None:
+    """Read `core-sw-1 uplink Down (no reply for 30 s)`: a verdict with a capital, and the reason in brackets after it."""
+    if " (" not in line or ")" not in line[-3:]:
+        return None
+    for found in _REASONED.finditer(line):
+        word = found[1].lower()
+        if word in STATES and word not in SEVERITIES:
+            return Mark(STATES[word], COPULA, line[: found.start()], word, "edge")
+    return None
+
+
+def _complaint(lines: tuple[str, ...]) -> Mark | None:
+    """Read `orders-db is almost full`: a sentence that finds fault without naming a state, the weakest of verdicts."""
+    for index, line in enumerate(lines):
+        found = _COMPLAINT.match(line)
+        if found:
+            return Mark(FIRING, EDGE - 1, line, found[1].lower(), "word", index)
+    return None
 
 
 def _bracket(line: str) -> Mark | None:
@@ -260,7 +289,7 @@ def _word(line: str) -> Mark | None:
 
 def without_verdict(line: str) -> str:
     """Return a line without the verdict after "is" or in brackets, if it has one: `web-1 is DOWN` is `web-1`."""
-    mark = _bracket(line) or _copula(line, nouned=True)
+    mark = _reasoned(line) or _bracket(line) or _copula(line, nouned=True)
     return mark.subject if mark and mark.subject and mark.word not in DESCRIPTIVE else line
 
 
