@@ -175,3 +175,12 @@ def test_no_message_is_too_odd_to_read(message: dict[str, object]) -> None:
 )
 def test_bots_are_told_from_people(message: dict[str, object], bot: Bot | None) -> None:
     assert bot_of(message) == bot
+
+
+def test_a_text_that_is_one_object_of_json_is_read_as_labelled_values() -> None:
+    message = {"text": '{"AlarmName": "orders-queue-age", "Attempts": 3, "Odd": "\\ud800x", "Trigger": {"Period": 60}}'}
+    assert content_of(message).fields[:3] == (
+        Field("AlarmName", "orders-queue-age"),
+        Field("Attempts", "3"),
+        Field("Odd", "x"),
+    )

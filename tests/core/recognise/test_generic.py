@@ -386,6 +386,72 @@ ALERTS = [
         None,
     ),
     (post("Certificate for shop.example.com expires in 7 days", colour="warning"), FIRING, None, None, None),
+    # A verdict with its reason in brackets after it
+    (post("core-sw-1 uplink Down (no reply for 30 s)"), FIRING, "core-sw-1 uplink", "core-sw-1", None),
+    (post("core-sw-1 uplink Up (OK)"), RESOLVED, "core-sw-1 uplink", "core-sw-1", None),
+    (post("RECOVERY Host core-sw-1 is UP: 0% loss"), RESOLVED, "core-sw-1", "core-sw-1", None),
+    # A check on a host, where the headline names neither
+    (
+        post(title="PROBLEM Service Alert", colour="danger", Host="mail-1", Service="IMAP", State="CRITICAL"),
+        FIRING,
+        "IMAP",
+        "IMAP",
+        CRITICAL,
+    ),
+    # Sentences around a name
+    (
+        post("Incident automatically resolved for shop.example.com", emoji=("white_check_mark",), Monitor="Shop front"),
+        RESOLVED,
+        "Shop front",
+        "Shop front",
+        None,
+    ),
+    (
+        post(
+            title="cart-api answers in > 2 s for 5 minutes on 'Slow answers'", colour="danger", Condition="Slow answers"
+        ),
+        FIRING,
+        "Slow answers",
+        None,
+        None,
+    ),
+    (
+        post('Alert #7 "Queue deep on orders-mq" got closed by System'),
+        RESOLVED,
+        "Queue deep on orders-mq",
+        "orders-mq",
+        None,
+    ),
+    (
+        post("Nightly invoices is reporting again", colour="5cb85c"),
+        RESOLVED,
+        "Nightly invoices",
+        "Nightly invoices",
+        None,
+    ),
+    # A sentence that finds fault, and a field in which a tool has its own name for a service
+    (post("The disk of orders-db is almost full at 94%"), FIRING, None, None, None),
+    (
+        post(title="Critical alert: Queue too deep", colour="d30000", kube_service="orders-mq"),
+        FIRING,
+        None,
+        None,
+        CRITICAL,
+    ),
+    # What was released runs badly
+    (
+        post(
+            "Application shop-web has degraded.",
+            title="shop-web",
+            colour="f4c030",
+            emoji=("exclamation",),
+            Sync_Status="Synced",
+        ),
+        FIRING,
+        None,
+        "shop-web",
+        WARNING,
+    ),
 ]
 
 NOTICES = [
@@ -498,6 +564,17 @@ NOTICES = [
     (post("Lena is now on-call for Shop Primary until Monday"), Kind.OTHER),
     (post("Backup of orders-db completed successfully", colour="good", emoji=("white_check_mark",)), Kind.OTHER),
     (post("Lena edited wiki page Runbooks"), Kind.OTHER),
+    (post("New sign-up: ann@example.com chose the yearly plan"), Kind.OTHER),
+    (
+        post(
+            "Moved from Backlog to In Progress by Lena",
+            title="SHOP-17 Alerting misfires on restart",
+            links=("https://tracker.example.com/acme/issue/SHOP-17",),
+        ),
+        Kind.TICKET,
+    ),
+    (post(title="Run notification from acme/network: Errored", colour="a30200"), Kind.DEPLOY),
+    (post(title="Run notification from acme/network: Needs Attention", colour="daa038"), Kind.DEPLOY),
     (post("Scheduled maintenance: database upgrade on Sunday 02:00 UTC"), Kind.OTHER),
 ]
 

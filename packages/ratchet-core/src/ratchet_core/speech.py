@@ -5,7 +5,7 @@ of the message, because it runs on everything that people write.
 """
 
 import re
-from enum import Enum, StrEnum, auto
+from enum import IntEnum, StrEnum, auto
 from typing import Final, NamedTuple, TypeAlias
 
 
@@ -49,8 +49,8 @@ def resolves(reaction: str) -> bool:
     return reaction.strip(":").partition("::")[0].replace("-", "_") in _TICKS
 
 
-class _Sign(Enum):
-    """What a phrase is evidence of."""
+class _Sign(IntEnum):
+    """What a phrase is evidence of; a number, because looking one up in a dictionary is fast."""
 
     NOTICE = auto()
     """The message is news, if nothing but manners stands before."""
@@ -194,10 +194,37 @@ def _spoken(text: str) -> str:
     elif "```" in text:
         text = _unfenced(text)
     if "`" in text or ">" in text or "://" in text:
-        text = _NOT_SPOKEN.sub(" ", text).replace("<!", "@")
+        text = _own_words(text).replace("<!", "@")
     if not text.isascii():
         text = text.replace("\u2019", "'").replace("\uff1f", "?")
     return text
+
+
+def _own_words(text: str) -> str:
+    """Return a text without code, quoted lines and addresses.
+
+    The expression for all three looks at every character, so it is kept for texts that may have two of them.
+    """
+    quotes = ">" in text and _QUOTE.search("\n" + text) is not None
+    if "://" not in text:
+        return _NOT_SPOKEN.sub(" ", text) if quotes else _CODE.sub(" ", text)
+    return _NOT_SPOKEN.sub(" ", text) if quotes or "`" in text else _unaddressed(text)
+
+
+def _unaddressed(text: str) -> str:
+    """Return a text without addresses, each found by the sign in its middle."""
+    kept: list[str] = []
+    head, sign, rest = text.partition("://")
+    while sign:
+        scheme = _SCHEME.search(head, max(len(head) - _LONGEST_SCHEME - 1, 0))
+        address = _UNBROKEN.match(rest) if scheme else None
+        if scheme and address:
+            kept += (head[: scheme.start()], " ")
+            rest = rest[address.end() :]
+        else:
+            kept += (head, sign)
+        head, sign, rest = rest.partition("://")
+    return "".join((*kept, head))
 
 
 def _unfenced(text: str) -> str:
@@ -217,6 +244,11 @@ _LONGEST_SMALL_TALK: Final = 80
 _NOT_SPOKEN: Final = re.compile(
     r"`[^`\n]*`|^[ \t]*>>>[\s\S]*|^[ \t]*>.*|\b[a-z]{3,6}://\S+", re.MULTILINE | re.IGNORECASE
 )
+_CODE: Final = re.compile(r"`[^`\n]*`")
+_QUOTE: Final = re.compile(r"\n[ \t]*>")
+_LONGEST_SCHEME: Final = 6
+_SCHEME: Final = re.compile(r"\b[a-z]{3,6}\Z", re.IGNORECASE)
+_UNBROKEN: Final = re.compile(r"\S+")
 _MARK: Final = re.compile(r"\?(?![\w=&/])")
 _FOREIGN: Final = re.compile(r"[^\W\d_a-zA-Z]")
 _EMOJI: Final = re.compile(r":[\w+'-]+:")

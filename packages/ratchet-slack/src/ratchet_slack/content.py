@@ -4,8 +4,10 @@ Rule: nothing here knows a tool. What Slack says about mrkdwn, Block Kit and att
 mean is for the core to recognise.
 """
 
+import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from attrs import Factory, define
@@ -20,7 +22,7 @@ _MAX_LABELS: Final = 60
 _MAX_NAME: Final = 32
 _MAX_VALUE: Final = 1_000
 _PLACEHOLDER: Final = "[no preview available]"
-_PREVIEW_MARKS: Final = ("is_msg_unfurl", "is_app_unfurl", "from_url")
+_PREVIEW_MARKS: Final = frozenset({"is_msg_unfurl", "is_app_unfurl", "from_url"})
 _SLACKBOT: Final = "USLACKBOT"
 
 _CONTROL: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
@@ -59,6 +61,8 @@ _EMOJI_OR_SYMBOL: Final = re.compile(f"{_EMOJI.pattern}|([{''.join(_SYMBOLS)}])"
 _SEGMENT: Final = re.compile(r"\s\|\s|\s{2,}")
 _NEXT_LABEL: Final = re.compile(r"(?<=\w)\s(?=[A-Z][a-z]{2,15}:\s)")
 _DECORATION: Final = " \t*_`~•◦▪>-–\u00a0"
+_AROUND_NAME: Final = _DECORATION + ":\n"
+_AROUND_VALUE: Final = _DECORATION + "\n"
 
 _RICH_MENTIONS: Final = (
     ("user", "user_id", "@"),
@@ -85,11 +89,11 @@ def content_of(message: Mapping[str, object]) -> Content:
     reading = _Reading()
     text = message.get("text")
     blocks = _dicts(message.get("blocks"))
-    hidden = any(block.get("type") != "rich_text" for block in blocks)
+    hidden = bool(blocks) and any(block.get("type") != "rich_text" for block in blocks)
     lead = "" if hidden else reading.said(text)
     if not lead:
         _read_blocks(blocks, reading, _MAX_DEPTH)
-    if not reading.bodies:
+    if lead and not reading.bodies:
         reading.label_lines(lead)
     for attachment in _dicts(message.get("attachments")):
         _read_attachment(attachment, reading)
@@ -160,21 +164,18 @@ class _Reading:
 
     def field(self, name: str, value: str) -> None:
         """Note a labelled value."""
-        cleaned = name.strip(_DECORATION + ":\n")
+        cleaned = name.strip(_AROUND_NAME)
         if cleaned and len(self.fields) < _MAX_LABELS:
-            self.fields.append(Field(cleaned, value.strip(_DECORATION + "\n")[:_MAX_VALUE]))
+            self.fields.append(Field(cleaned, value.strip(_AROUND_VALUE)[:_MAX_VALUE]))
 
     def label_lines(self, piece: str) -> None:
-        """Note the labelled values written as lines, such as `*Service:* checkout-api` or ` - env = prod`."""
+        """Note the labelled values of a piece: lines such as `*Service:* checkout-api`, or one object of JSON."""
+        for name, value in _object(piece):
+            self.field(name, value)
         for line in piece.split("\n", _MAX_LABELS)[:_MAX_LABELS]:
-            if ":" not in line and " = " not in line:
-                continue
-            for segment in _SEGMENT.split(line):
-                parts = _NEXT_LABEL.split(segment) if segment.count(": ") > 1 else (segment,)
-                for part in parts:
-                    name, value = _labelled(part)
-                    if name:
-                        self.field(name, value)
+            if ":" in line or " = " in line:
+                for name, value in _labels(line):
+                    self.field(name, value)
 
     def content(self) -> Content:
         """Return what was read, as a value."""
@@ -204,8 +205,12 @@ def _read_markup(found: re.Match[str]) -> str:
     inside, entity = found[1], found[2]
     if entity:
         return _ENTITIES[entity]
-    if not inside:
-        return ""
+    return _shown(inside) if inside else ""
+
+
+@lru_cache(maxsize=4096)
+def _shown(inside: str) -> str:
+    """Return how a person reads what stands between angle brackets."""
     target, bar, label = inside.partition("|")
     shown = _unescaped(label if bar and label else target)
     return _DEBRIS.sub("", _mention(target, shown, bool(bar and label)))
@@ -225,6 +230,31 @@ def _mention(target: str, shown: str, labelled: bool) -> str:
     return "@" + target[1:].partition("^")[0]
 
 
+def _object(piece: str) -> list[tuple[str, str]]:
+    """Return the names and the plain values of a piece that is one object of JSON, as some senders pass it on."""
+    bare = piece.strip("` \n")
+    if bare[:1] != "{" or bare[-1:] != "}":
+        return []
+    try:
+        told = json.loads(bare)
+    except (ValueError, RecursionError):
+        return []
+    plain = [(name, str(value)) for name, value in told.items() if isinstance(value, str | int | float)]
+    return [(_DEBRIS.sub("", name), _DEBRIS.sub("", value)) for name, value in plain[:_MAX_LABELS]]
+
+
+@lru_cache(maxsize=4096)
+def _labels(line: str) -> tuple[tuple[str, str], ...]:
+    """Return the names and values written in a line."""
+    labels: list[tuple[str, str]] = []
+    # most lines are one segment, which is told faster than an expression splits them
+    plain = line.isascii() and "|" not in line and "  " not in line and "\t" not in line
+    for segment in (line,) if plain else _SEGMENT.split(line):
+        parts = _NEXT_LABEL.split(segment) if segment.count(": ") > 1 else (segment,)
+        labels.extend(label for label in map(_labelled, parts) if label[0])
+    return tuple(labels)
+
+
 def _labelled(segment: str) -> tuple[str, str]:
     """Return the name and value of `Name: value` or `name = value`; two empty strings for anything else."""
     name, sign, value = segment.partition(":")
@@ -238,7 +268,7 @@ def _labelled(segment: str) -> tuple[str, str]:
 
 
 def _read_attachment(attachment: Mapping[str, object], reading: _Reading) -> None:
-    if any(attachment.get(mark) for mark in _PREVIEW_MARKS):
+    if any(attachment[mark] for mark in _PREVIEW_MARKS.intersection(attachment)):
         return
     pretext = reading.said(attachment.get("pretext"))
     author = reading.said(attachment.get("author_name"))
@@ -272,7 +302,7 @@ def _read_attachment_field(field: Mapping[str, object], reading: _Reading) -> No
         reading.said(f"{name}: {value}" if name and value else name or value)
     if name:
         reading.field(name, value)
-    if "<" in value or (isinstance(raw, str) and "<" in raw):
+    if isinstance(raw, str) and "<" in raw:
         for link in _LINK.findall(_string(raw)):
             reading.link(link)
 
@@ -370,7 +400,7 @@ def _text_of(value: object) -> str:
 
 def _emoji(text: str) -> tuple[str, ...]:
     if text.isascii():
-        return tuple(_EMOJI.findall(text)) if ":" in text else ()
+        return tuple(_EMOJI.findall(text)) if text.count(":") > 1 else ()
     return tuple(name or _SYMBOLS[symbol] for name, symbol in _EMOJI_OR_SYMBOL.findall(text))
 
 
@@ -379,7 +409,7 @@ def _string(value: object) -> str:
 
 
 def _dicts(values: object) -> list[dict[str, object]]:
-    if not isinstance(values, list | tuple):
+    if not values or not isinstance(values, list | tuple):
         return []
     return [value for value in values[:_MAX_PIECES] if isinstance(value, dict)]
 

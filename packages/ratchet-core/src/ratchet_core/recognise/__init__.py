@@ -1,7 +1,5 @@
 """What a message is: a person's words, an alert firing or resolved, or one of the notices that tools post."""
 
-from attrs import evolve
-
 from ratchet_core.content import Bot, Content
 from ratchet_core.recognise import generic
 from ratchet_core.recognise.recognised import ALERT_KINDS, HUMAN, Kind, Recognised, Severity
@@ -20,5 +18,5 @@ def recognise(content: Content, bot: Bot, *, without: frozenset[str] = frozenset
     """
     for reader in READERS:
         if reader.name not in without and (found := reader.reads(content, bot)):
-            return evolve(found, reader=reader.name)
+            return found.read_by(reader.name)
     return generic.read(content, bot)

@@ -63,6 +63,7 @@ def notice_fingerprint(kind: Kind, source: str, words: Iterable[str]) -> str:
     return _marked(kind.value.removeprefix("notification_"), kind.value, source, *words)
 
 
+@lru_cache(maxsize=4096)
 def _marked(name: str, *parts: str) -> str:
     digest = blake2s("\0".join(parts).encode("utf-8", "replace"), digest_size=_DIGEST).hexdigest()
     return f"{_WORDS.sub('-', name[:_READABLE].lower()).strip('-') or 'x'}-{digest}"

@@ -6,6 +6,7 @@ that no notice outweighs. Nothing here may know a tool by name.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from ratchet_core.content import Bot, Content
@@ -37,10 +38,12 @@ from ratchet_core.recognise.words import (
     RESOLVED,
     SUCCESSES,
     SYMPTOMS,
+    UNWELL,
     WARNING_COLOURS,
 )
 
-_KNOWN: Final = frozenset(NOTICES)
+_SEGMENTS: Final = frozenset(segment for part, _ in NOTICE_LINKS for segment in part.split("/") if segment)
+_KEY: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")
 _HEX: Final = re.compile(r"^[0-9a-f]{6}$")
 _ALERT_SHAPED: Final = frozenset(
     [
@@ -116,11 +119,10 @@ def labels_of(view: View) -> LabelSet | None:
 
 def notice(view: View, kind: Kind) -> Recognised:
     """Return a notice of the given kind, named by its headline."""
-    template = dict.fromkeys(word for word in view.words if word in _KNOWN)
     return Recognised(
         kind=kind,
         service=notice_service(view),
-        fingerprint=notice_fingerprint(kind, view.bot.app or view.bot.id, template),
+        fingerprint=notice_fingerprint(kind, view.bot.app or view.bot.id, view.words.notices),
         title=view.headline,
     )
 
@@ -186,11 +188,13 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
 def _kind(view: View, mark: Mark | None) -> Kind:
     family, weight = _notice_evidence(view)
     strength = _alert_evidence(view, mark)
+    if mark and family is Kind.DEPLOY and _is_unwell(view, mark):
+        return mark.state
     if mark and strength >= _ENOUGH and (strength > weight or (strength == weight and _is_sure(view, mark))):
         return mark.state
     if weight >= _SOME and weight >= strength:
         return family
-    return _by_tone(view, strength) or (family if weight else Kind.OTHER)
+    return _by_tone(view, strength) or (family if weight > 1 else Kind.OTHER)
 
 
 def _is_sure(view: View, mark: Mark) -> bool:
@@ -198,17 +202,22 @@ def _is_sure(view: View, mark: Mark) -> bool:
     return mark.strength + (tone(view.content) is mark.state) >= _SURE
 
 
+def _is_unwell(view: View, mark: Mark) -> bool:
+    """Say whether a whole sentence and the colour say that something runs badly, whatever was released."""
+    return mark.place == "copula" and mark.word in UNWELL and tone(view.content) is FIRING
+
+
 def _is_talk(view: View) -> bool:
     """Say whether a message is somebody's words rather than a tool's: bare text that speaks of me and you."""
     content = view.content
-    return not (content.title or content.colour or content.footer) and not PERSONAL.isdisjoint(view.words)
+    return not (content.title or content.colour or content.footer) and not PERSONAL.isdisjoint(view.words.told)
 
 
 def _by_tone(view: View, strength: int) -> Kind | None:
     """Return the kind of a message that has no verdict: its outcome words, its colour and what it talks about."""
     if _is_talk(view):
         return None
-    words = set(view.words)
+    words = view.words.told
     shade = tone(view.content)
     failed = not words.isdisjoint(FAILURES) or error_class(view) is not None or not _TRACKED.isdisjoint(view.fields)
     if strength >= _CLEAR and shade is RESOLVED and not failed:
@@ -229,13 +238,13 @@ def _alert_evidence(view: View, mark: Mark | None) -> int:
     strength += 2 if _RULES & view.fields.keys() and not _SEVERITY_FIELDS.isdisjoint(view.fields) else 0
     strength += 2 if error_class(view) else 0
     strength += 3 if len(_TRACKED & view.fields.keys()) else 0
-    return strength + min(len(SYMPTOMS.intersection(view.words)), 2)
+    return strength + min(len(SYMPTOMS & view.words.told), 2)
 
 
 def _notice_evidence(view: View) -> tuple[Kind, int]:
     """Return the kind of notice that a message looks most like, and how much."""
     weights: dict[Kind, int] = {}
-    for word in dict.fromkeys(word for word in view.words if word in _KNOWN):
+    for word in view.words.notices:
         kind, weight = NOTICES[word]
         known = weights.get(kind)
         weights[kind] = weight if known is None else max(known, weight) + 1
@@ -244,16 +253,26 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     for name in view.fields:
         if name in NOTICE_FIELDS:
             weights[NOTICE_FIELDS[name]] = weights.get(NOTICE_FIELDS[name], 0) + 1
+    if _is_keyed(view):
+        weights[Kind.TICKET] = weights.get(Kind.TICKET, 0) + 4
     if not weights:
         return Kind.OTHER, 0
     return max(weights.items(), key=lambda pair: pair[1])
 
 
+def _is_keyed(view: View) -> bool:
+    """Say whether the headline opens with the key of a ticket, such as `SHOP-88`, that a link leads to."""
+    key = _KEY.match(view.headline)
+    return key is not None and any(f"/{key[0]}" in link for link in view.content.links[:_LINKS])
+
+
 def _link_kinds(links: Iterable[str]) -> Iterable[Kind]:
     """Return the kinds that the links speak for, each once, in the order of the links: the first wins a tie."""
-    return dict.fromkeys(kind for link in links for part, kind in NOTICE_LINKS if part in link)
+    told = [link for link in links if not _SEGMENTS.isdisjoint(link.split("/")) or "/workflow" in link]
+    return dict.fromkeys(kind for link in told for part, kind in NOTICE_LINKS if part in link) if told else ()
 
 
+@lru_cache(maxsize=256)
 def _colour_tone(colour: str) -> Kind | None:
     if colour in BAD_COLOURS or colour in WARNING_COLOURS:
         return FIRING
@@ -265,6 +284,7 @@ def _colour_tone(colour: str) -> Kind | None:
     return RESOLVED if green > _VISIBLE and green > red + 40 and green > blue + 20 else None
 
 
+@lru_cache(maxsize=256)
 def _is_red(colour: str) -> bool:
     """Say whether a colour is red rather than orange or amber."""
     red, green, _ = _parts(colour)

@@ -1,6 +1,7 @@
 """Finds what an alert is called and what it is about, as its tool writes them."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -10,30 +11,38 @@ from ratchet_core.recognise.states import Mark, state_of, without_verdict
 from ratchet_core.recognise.view import View, unmarked
 from ratchet_core.recognise.words import ALERT_NOUNS, STATES, WEAK_STATES, words_of
 
-_SURE_ALERT_FIELDS: Final = (
+
+def _ranked(*names: str) -> Mapping[str, int]:
+    """Return the names of fields with the rank of each, the best first."""
+    return {name: rank for rank, name in enumerate(dict.fromkeys(names))}
+
+
+_SURE_ALERT_FIELDS: Final = _ranked(
     "alertname", "alert name", "alarm name", "alarmname", "alert rule", "alert rule name", "rule name", "rulename",
     "monitor name", "check name", "condition name", "problem name", "incident name", "trigger name", "event name",
     "alarm", "rule", "alert title", "incident title", "signal",
 )  # fmt: skip
-_CHECK_FIELDS: Final = ("check", "task", "rule", "condition", "trigger")
-_ALERT_FIELDS: Final = (
+_CHECK_FIELDS: Final = _ranked("check", "task", "rule", "condition", "trigger")
+_ALERT_FIELDS: Final = _ranked(
     "problem", "trigger", "alert", "monitor", "condition", "check", "incident", "checkname", "task", "dag",
     "exception", "error class", "title", "subject", "summary", "message",
 )  # fmt: skip
-_SERVICE_FIELDS: Final = (
+_SERVICE_FIELDS: Final = _ranked(
     "service", "service name", "servicename", "impacted service", "affected service", "services", "application", "app",
-    "application name", "app name", "component", "affected component", "impacted entity", "entity", "entity name",
+    "application name", "app name", "component", "affected component", "components", "affected components", "impacted entity", "impacted entities", "entity", "entity name",
     "deployment", "statefulset", "daemonset", "workload", "project",
 )  # fmt: skip
-_PLACE_FIELDS: Final = (
+_PLACE_FIELDS: Final = _ranked(
     "project name", "container", "container.name", "consumergroup", "consumer group", "pod", "host", "hostname",
     "host name", "host.name", "server", "node", "instance", "device", "resource", "resource name",
     "affected resource", "target", "endpoint", "website", "site", "url", "monitor", "monitor name", "check",
     "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function",
-    "namespace", "k8s.ns.name", "cluster", "repository", "repo", "address",
+    "db instance", "source id", "sourceid", "source identifier", "namespace", "k8s.ns.name", "cluster", "address",
 )  # fmt: skip
+_ORIGIN_FIELDS: Final = _ranked("repository", "repo", "source")
+_NAMING_FIELDS: Final = _ranked("monitor", "check", "incident title", "alert", "summary")
 _MEMBER_FIELDS: Final = words_of("pod host hostname instance node server device container_id")
-_NOTICE_FIELDS: Final = ("project", "repository", "repo", *_SERVICE_FIELDS, "job", "environment", "dag")
+_NOTICE_FIELDS: Final = _ranked("project", "repository", "repo", *_SERVICE_FIELDS, "job", "environment", "dag")
 _GENERIC: Final = words_of(
     "alert alerts alarm alarms notification message monitor monitoring incident incidents problem event new issue "
     "cloudwatch azure gcp aws uptime opsgenie zabbix nagios icinga pagerduty datadog grafana prometheus sensu relic "
@@ -47,7 +56,10 @@ _TAIL: Final = re.compile(
     r"(?:"
     r"\s*\(?\s?https?://.*"
     r"|\sfor\sproject\s.*"
+    r"|\s(?:is|was)\s(?:not\s)?(?:above|below|over|under)\s(?:(?:the|its)\s)?threshold\b.*"
+    r"|\s(?:has\s)?returned\sto\s(?:the\s)?normal\b.*"
     r"|\swith\s[^=]{1,60}=\s.*"
+    r"|\swith\s[\w ]{0,30}\{.*"
     r"|(?-i:\sby\s[A-Z][\w.@-]*(?:\s[A-Z][\w-]*)?)"
     r"|(?-i:[:\s]+[A-Z]{2,}\s*(?:→|->|=>)\s*[A-Z]{2,})"
     r"|\s*[-–.]\s+(?:reason|cause|root cause|details|duration|error|it was)\b.*"
@@ -61,9 +73,10 @@ _TAIL: Final = re.compile(
     r")$",
     re.IGNORECASE,
 )
+_MEASURED: Final = re.compile(r"(?:>|<|=|≥|≤)\s?\d")
 _WHERE: Final = re.compile(
-    r"^(.{3,200}?)\s+(?:on|for|from|@|(?:in|at|of)(?=\s+(?:host|service|server|node|instance|app|site|project|cluster)\b))\s+(?:the\s+)?(?:(?:host|service|server|node|instance|app|application|pod|container|"
-    r"device|site|project|cluster|entity|target|job|queue|function|name)\s*[:=]?\s*)?[\"'“]?([A-Za-z][\w.:/@-]*[\w/])[\"'”]?\.?$",
+    r"^(.{3,200}?)\s+(?:on|for|from|@|(?:in|at|of)(?=\s+(?:host|service|server|node|instance|app|site|project|cluster|namespace)\b))\s+(?:the\s+)?(?:(?:host|service|server|node|instance|app|application|pod|container|"
+    r"device|site|project|cluster|namespace|entity|target|job|queue|function|name)\s*[:=]?\s*)?[\"'“]?([A-Za-z][\w.:/@-]*[\w/])[\"'”]?\.?$",
     re.IGNORECASE,
 )
 _TAGGED: Final = re.compile(
@@ -77,6 +90,7 @@ _OFFERED: Final = re.compile(
     re.IGNORECASE,
 )
 _EDGES: Final = " \t-–—:|.,;!\"“”'‘’«»•>*`~()"
+_ERROR_WORD: Final = re.compile("Error|Exception|Fault|Failure|Timeout|Panic")
 _ERROR: Final = re.compile(r"\b((?:\w+(?:::|\.))*[A-Z]\w*(?:Error|Exception|Fault|Failure|Timeout|Panic))\b")
 _ACTED: Final = re.compile(
     r"^(?:\S+\s){0,4}?(?:acknowledged|closed|resolved|snoozed|escalated|assigned|reopened|updated|muted|silenced|created|opened)\s"
@@ -87,11 +101,14 @@ _OFFERING: Final = re.compile(
     r"^(?:your|the|an?)?\s*(?:site|website|server|monitor|service|host|check|endpoint|application|device|job|probe)\s+(?=\S)(?!is\b|has\b)",
     re.IGNORECASE,
 )
-_JOINING: Final = words_of("for on at in of from the")
+_JOINING: Final = words_of("for on at in of from the automatically")
 _REASON: Final = re.compile(r"^\s*(?:reason|cause|root cause|details|duration|error|message)\b", re.IGNORECASE)
 _ORIGIN: Final = re.compile(r"^(.{3,120})\sin\s(?:production|staging|prod|development)\sfrom\s\S+$", re.IGNORECASE)
 _SYMBOLS: Final = re.compile(r"^[^\w\[(\"'“‘«/.#]+")
 _NOTHING: Final = words_of("n a none unknown true false yes no null")
+_LABEL: Final = 32
+_TAG_SIGN: Final = re.compile(r"[eptnrdEPTNRD][:=]")
+_TAG_NAME: Final = re.compile(r"(?:service|app|application|host|hostname|instance|pod|container|deployment)[:=]")
 _LONGEST: Final = 200
 _SHORTEST: Final = 3
 _SURE: Final = 4
@@ -108,9 +125,21 @@ def alert_name(view: View, mark: Mark | None) -> str:
 def _from_headline(view: View, mark: Mark | None) -> str | None:
     name: str | None = cleaned_name(_telling_line(view, mark))
     if not name or _is_empty(name):
-        name = from_fields(view, _ALERT_FIELDS) or _first_telling(view)
+        name = from_fields(view, _ALERT_FIELDS) or _check_on_host(view) or _first_telling(view)
+    elif _is_address(name):
+        name = from_fields(view, _NAMING_FIELDS) or name
     origin = _ORIGIN.match(name) if name else None
     return origin[1] if origin else name
+
+
+def _check_on_host(view: View) -> str | None:
+    """Return the service of a message that names a host and a service: there, a service is one check on a host."""
+    return view.fields.get("service") if "host" in view.fields else None
+
+
+def _is_address(name: str) -> bool:
+    """Say whether a name is but a host's or a page's address."""
+    return " " not in name and "." in name and not name[-1].isdigit() and not _ERROR.search(name)
 
 
 def _telling_line(view: View, mark: Mark | None) -> str:
@@ -145,7 +174,10 @@ def _named_part(line: str) -> str:
     """Return the quoted name in a line that quotes little else, or the line."""
     found = _QUOTED.search(line)
     if found and (
-        len(found[1]) > len(line) // 2 or _is_empty(line[: found.start()]) or _OFFERED.search(line[: found.start()])
+        len(found[1]) > len(line) // 2
+        or _is_empty(line[: found.start()])
+        or _OFFERED.search(line[: found.start()])
+        or _MEASURED.search(line[: found.start()])
     ):
         return found[1]
     return line
@@ -168,11 +200,13 @@ def _trimmed(line: str) -> str:
 def _without_heading(line: str) -> str:
     """Return a line without a heading such as `Azure Monitor Alert` or `Alert for`."""
     words = line.split()
+    if len(words) > 1 and words[0].isupper() and words[0].lower() in STATES:
+        words, line = words[1:], line.partition(" ")[2]
     for index, word in enumerate(words[:5]):
         bare = word.strip(_EDGES).lower()
         if bare in ALERT_NOUNS and index + 1 < len(words):
             rest = words[index + 1 :]
-            while len(rest) > 1 and (rest[0].lower().strip(_EDGES) in _JOINING or state_of(rest[0], nouned=False)):
+            while len(rest) > 1 and _is_joining(rest[0], rest[1]):
                 rest = rest[1:]
             return line if _is_empty(" ".join(rest)) else " ".join(rest)
         if bare and bare not in _GENERIC and any(map(str.isalnum, bare)):
@@ -180,8 +214,20 @@ def _without_heading(line: str) -> str:
     return line
 
 
+def _is_joining(word: str, following: str) -> bool:
+    """Say whether a word only leads from a heading to the name: `for`, `resolved`, `automatically`, `started for`."""
+    bare = word.lower().strip(_EDGES)
+    return (
+        bare in _JOINING
+        or state_of(word, nouned=False) is not None
+        or (bare in WEAK_STATES and following.lower() in _JOINING)
+    )
+
+
 def error_class(view: View) -> str | None:
     """Return the exception that the headline names, or None."""
+    if not any(map(_ERROR_WORD.search, view.lines[:3])):
+        return None
     if _OFFERED.search(view.headline) and _QUOTED.search(view.headline):
         return None
     for line in view.lines[:3]:
@@ -193,14 +239,20 @@ def error_class(view: View) -> str | None:
 
 def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
     """Return what a message says it is about, or None when it does not say."""
-    return field_service(view) or _from_lines(view, mark, alert)
+    return field_service(view) or _from_lines(view, mark, alert) or from_fields(view, _ORIGIN_FIELDS)
 
 
 def field_service(view: View) -> str | None:
     """Return what a message says in a field or a tag that it is about, or None."""
-    return from_fields(view, _SERVICE_FIELDS) or _tagged(view) or from_fields(view, _PLACE_FIELDS)
+    return from_fields(view, _SERVICE_FIELDS) or _own_label(view) or _tagged(view) or from_fields(view, _PLACE_FIELDS)
 
 
+def _own_label(view: View) -> str | None:
+    """Return the value of a field that is some tool's own name for a service, such as `kube_service`."""
+    return next((value for name, value in view.fields.items() if name.endswith(("_service", ".service", "_app"))), None)
+
+
+@lru_cache(maxsize=4096)
 def alert_and_place(name: str) -> tuple[str, str | None]:
     """Return `High CPU on web-3` as its two parts: what is wrong, and where it is (None if it does not say)."""
     found = _WHERE.match(name)
@@ -231,18 +283,26 @@ def notice_service(view: View) -> str | None:
     return None
 
 
-def from_fields(view: View, names: tuple[str, ...]) -> str | None:
-    """Return the value of the first of the named fields that says more than a state, or None."""
+def from_fields(view: View, names: Mapping[str, int]) -> str | None:
+    """Return the value of the best of the named fields that says more than a state, or None."""
     fields = view.fields
-    if fields.keys().isdisjoint(names):
-        return None
-    for name in names:
-        value = fields.get(name)
-        if value and len(value) <= _LONGEST:
-            value = unmarked(value.partition("\n")[0]).strip(_EDGES)
-            if value and not _is_verdict(value) and not value.replace(".", "").isdigit():
-                return without_pod_suffix(value) if " " not in value else value
+    known = [name for name in fields if name in names]
+    for name in known if len(known) <= 1 else sorted(known, key=names.__getitem__):
+        told = _telling_value(fields[name])
+        if told:
+            return told
     return None
+
+
+@lru_cache(maxsize=4096)
+def _telling_value(value: str) -> str | None:
+    """Return a field's value without markup, or None if it says no more than a state or a number."""
+    if len(value) > _LONGEST:
+        return None
+    value = unmarked(value.partition("\n")[0]).strip(_EDGES)
+    if not value or _is_verdict(value) or value.replace(".", "").isdigit():
+        return None
+    return without_pod_suffix(value) if " " not in value else value
 
 
 def _is_verdict(value: str) -> bool:
@@ -254,7 +314,10 @@ def _is_verdict(value: str) -> bool:
 
 def _tagged(view: View) -> str | None:
     tags = view.fields.get("tags") or view.fields.get("labels") or view.fields.get("scope") or ""
-    found = {name.lower(): value for name, value in reversed(_TAGGED.findall(tags + " " + " ".join(view.lines[:3])))}
+    said = tags + " " + " ".join(view.lines[:3])
+    if not _TAG_SIGN.search(said) or not _TAG_NAME.search(said.lower()):
+        return None
+    found = {name.lower(): value for name, value in reversed(_TAGGED.findall(said))}
     return next(
         (
             found[name]
@@ -278,6 +341,8 @@ def _tagged(view: View) -> str | None:
 def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
     if mark and mark.subject and (mark.place == "copula" or (mark.line and mark.place == "edge")):
         subject = cleaned_name(mark.subject)
+        if place := alert_and_place(subject)[1]:
+            return place
         if subject and not _is_empty(subject) and (mark.place == "copula" or " " not in subject):
             return subject
     place = alert_and_place(alert)[1]
@@ -326,8 +391,13 @@ def _is_empty(name: str) -> bool:
 
 
 def _first_telling(view: View) -> str | None:
-    for line in view.lines[1:]:
+    for line in sorted(view.lines[1:], key=_is_labelled):
         name = cleaned_name(line)
         if not _is_empty(name):
             return name
     return None
+
+
+def _is_labelled(line: str) -> bool:
+    """Say whether a line is a label with its value rather than a sentence."""
+    return 0 < line.find(": ") < _LABEL

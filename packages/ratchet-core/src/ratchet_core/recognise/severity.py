@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from ratchet_core.recognise.recognised import Severity
@@ -33,6 +34,7 @@ _WORD: Final = re.compile(r"[a-z]+-?\d?")
 _CODE: Final = re.compile(r"(?<![\w-])(?:p|sev-?)[0-5](?![\w.])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def severity_of(value: str) -> Severity | None:
     """Return the severity that a field's value such as `P1 - Critical` or `High` says, or None."""
     for word in _WORD.findall(value.lower(), 0, 60):
@@ -41,6 +43,7 @@ def severity_of(value: str) -> Severity | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def severity_in_title(title: str) -> Severity | None:
     """Return the severity that a title says: a code such as `[P2]`, or a loud word such as `critical`."""
     code = _CODE.search(title)

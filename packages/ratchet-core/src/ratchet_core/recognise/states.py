@@ -31,7 +31,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+(?:-[a-z]+)*")
 _BEFORE: Final = re.compile(r"^([^:|\n]{1,70}?)(?:\s*[:|–—]\s*|\s-\s)(.*)$")
 _COPULA: Final = re.compile(
     r"^(.{1,200}?)\s(?:(?:is|are|was|went|has been|have been|has gone|has|have|became|changed to|entered|now|needs|got|reports|reporting)"
-    r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting|automatically))*|back)\s"
+    r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting(?!\sagain)|automatically))*|back)\s"
     r"(state\s)?(\w[\w-]*(?:\s\w+)?)(.*)$",
     re.IGNORECASE,
 )
@@ -41,6 +41,12 @@ _RECOVERED: Final = re.compile(
 )
 _TRANSITION: Final = re.compile(
     r"^(.{1,200}?)[\s:,]+(?:(?:has|was|have)\s)?(?:\w+\s)?(?:from\s[\w-]+\sto|[\w-]+\s*(?:→|->|=>))\s*([\w-]+)",
+    re.IGNORECASE,
+)
+_REASONED: Final = re.compile(r"\s([A-Z][A-Za-z]+)\s+(?=\()")
+_COMPLAINT: Final = re.compile(
+    r"^.{1,200}?\s(?:is|are|has|have|was)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
+    r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b",
     re.IGNORECASE,
 )
 _PAST: Final = re.compile(
@@ -53,14 +59,18 @@ _STATE_FIELDS: Final[Mapping[str, int]] = {
     "trigger status": 6, "host state": 6, "service state": 6, "state": 4, "status": 4, "event": 3, "action": 3,
     "event type": 3, "transition": 4, "condition state": 5, "health": 4, "state change": 5, "result": 3, "alert": 3,
 }  # fmt: skip
+_STATE_RANKS: Final = {name: rank for rank, name in enumerate(_STATE_FIELDS)}
 _IN_BRACKETS: Final = re.compile(r"^\[([^\[\]]{2,160})\]$")
 _UP_OR_DOWN: Final = frozenset({"up", "down"})
 _TELLING: Final = frozenset(
     word for known in (STATES, WEAK_STATES, SEVERITIES, ALERT_NOUNS) for phrase in known for word in phrase.split()
 )
+_TELLING_PIECES: Final = frozenset(piece for word in _TELLING for piece in word.split("-"))
 _ARROW: Final = re.compile("→|->|=>")
+_PIECES: Final = bytes(byte if chr(byte).isalnum() else 32 for byte in range(128)).ljust(256)
 _PROSE: Final = 40
 _WIDEST: Final = 7
+_DOUBTFUL: Final = 3
 
 BRACKET, PREFIX, COPULA, EDGE, ANYWHERE = 6, 5, 5, 4, 2
 
@@ -92,21 +102,21 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
     `tone` is what the message's colour and emoji say; a field that says the same is surer than words in a headline,
     for a tool may call itself "Alarm" in the headline of good news.
     """
-    nouned = not ALERT_NOUNS.isdisjoint(view.words)
-    best = _field_mark(view, nouned) if not _STATE_FIELDS.keys().isdisjoint(view.fields) else None
+    nouned = not ALERT_NOUNS.isdisjoint(view.words.told)
+    best = _field_mark(view, nouned)
+    if best and best.strength <= _DOUBTFUL and tone and tone is not best.state:
+        best = None
     if best and best.state is tone:
-        best = evolve(best, strength=min(best.strength + 2, BRACKET))
+        best = Mark(best.state, min(best.strength + 2, BRACKET), "", best.word, "field")
     for index, line in enumerate(view.lines):
         if best and best.strength >= BRACKET:
             break
-        if _TELLING.isdisjoint(_WORD.findall(line.lower())) or (
-            index and line.partition(":")[0].lower() in view.fields
-        ):
+        if index and line.partition(":")[0].lower() in view.fields:
             continue
-        mark = _line_mark(_PAST.sub("", line) if "was" in line or "has been" in line else line, index, nouned)
+        mark = _line_mark(line, index, nouned)
         if mark and (best is None or mark.strength - (index > 0) > best.strength):
             best = mark
-    return best
+    return best or (_complaint(view.lines) if tone is not RESOLVED else None)
 
 
 @lru_cache(maxsize=4096)
@@ -127,8 +137,8 @@ def state_of(value: str, nouned: bool = True) -> tuple[Kind, str] | None:
 
 def _field_mark(view: View, nouned: bool) -> Mark | None:
     best: Mark | None = None
-    for name, strength in _STATE_FIELDS.items():
-        value = view.fields.get(name)
+    for name in sorted(_STATE_FIELDS.keys() & view.fields.keys(), key=_STATE_RANKS.__getitem__):
+        strength, value = _STATE_FIELDS[name], view.fields[name]
         if value and len(value) < _PROSE and (found := state_of(_ARROW.split(value)[-1], nouned)):
             mark = Mark(*(found[0], strength, "", found[1], "field"))
             best = mark if best is None or mark.strength > best.strength else best
@@ -137,10 +147,44 @@ def _field_mark(view: View, nouned: bool) -> Mark | None:
 
 @lru_cache(maxsize=4096)
 def _line_mark(line: str, index: int, nouned: bool) -> Mark | None:
-    mark = _bracket(line) or _prefix(line, nouned)
+    if not _is_telling(line):
+        return None
+    line = _PAST.sub("", line) if "was" in line or "has been" in line else line
+    mark = _reasoned(line) or _bracket(line) or _prefix(line, nouned)
     if not mark or mark.strength < PREFIX:
         mark = _transition(line) or _copula(line, nouned) or mark or _edge(line, nouned) or _word(line)
     return evolve(mark, line=index) if mark and index else mark
+
+
+def _is_telling(line: str) -> bool:
+    """Say whether a line has any word of a verdict; the cheaper look at its pieces settles most lines."""
+    return _may_tell(line) and not _TELLING.isdisjoint(_WORD.findall(line.lower()))
+
+
+def _may_tell(text: str) -> bool:
+    """Say whether any piece of a text's words is a piece of a verdict; if not, no verdict is worth searching for."""
+    pieces = text.lower().encode("utf-8", "surrogatepass").translate(_PIECES).decode("ascii").split()
+    return not _TELLING_PIECES.isdisjoint(pieces)
+
+
+def _reasoned(line: str) -> Mark | None:
+    """Read `core-sw-1 uplink Down (no reply for 30 s)`: a verdict with a capital, and the reason in brackets after it."""
+    if " (" not in line or ")" not in line[-3:]:
+        return None
+    for found in _REASONED.finditer(line):
+        word = found[1].lower()
+        if word in STATES and word not in SEVERITIES:
+            return Mark(STATES[word], COPULA, line[: found.start()], word, "edge")
+    return None
+
+
+def _complaint(lines: tuple[str, ...]) -> Mark | None:
+    """Read `orders-db is almost full`: a sentence that finds fault without naming a state, the weakest of verdicts."""
+    for index, line in enumerate(lines):
+        found = _COMPLAINT.match(line)
+        if found:
+            return Mark(FIRING, EDGE - 1, line, found[1].lower(), "word", index)
+    return None
 
 
 def _bracket(line: str) -> Mark | None:
@@ -190,10 +234,11 @@ def _prefix(line: str, nouned: bool) -> Mark | None:
 
 def _transition(line: str) -> Mark | None:
     """Read `X from Ok to Severe`, `X: OK → CRIT` and `X recovered from Y`."""
-    found = _RECOVERED.match(line)
+    lowered = line.lower()
+    found = _RECOVERED.match(line) if "recovered" in lowered or "normal" in lowered or "cleared" in lowered else None
     if found:
         return Mark(RESOLVED, COPULA, found[2], found[1].lower(), "word")
-    if " to " in line or "→" in line or "->" in line:
+    if "→" in line or "->" in line or (" to " in line and ("from" in lowered or "=>" in line)):
         found = _TRANSITION.match(line)
         said = state_of(found[2], nouned=False) if found else None
         if found and said:
@@ -225,7 +270,8 @@ def _edge(line: str, nouned: bool) -> Mark | None:
             if head in STATES and head not in INCIDENTAL:
                 kept = line if head in DESCRIPTIVE else _without_first(line, len(head.split()))
                 return Mark(STATES[head], EDGE, kept, head, "edge")
-    found = _AFTER.match(line.partition(",")[0])
+    clause = line.partition(",")[0]
+    found = _AFTER.match(clause) if _may_tell(" ".join(clause.rsplit(maxsplit=2)[-2:])) else None
     if found:
         said = state_of(found[2].split()[-1], nouned) or state_of(found[2], nouned)
         if said and (said[1] not in INCIDENTAL or found[2].isupper()):
@@ -243,7 +289,7 @@ def _word(line: str) -> Mark | None:
 
 def without_verdict(line: str) -> str:
     """Return a line without the verdict after "is" or in brackets, if it has one: `web-1 is DOWN` is `web-1`."""
-    mark = _bracket(line) or _copula(line, nouned=True)
+    mark = _reasoned(line) or _bracket(line) or _copula(line, nouned=True)
     return mark.subject if mark and mark.subject and mark.word not in DESCRIPTIVE else line
 
 

@@ -2,23 +2,38 @@
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from attrs import frozen
 
 from ratchet_core.content import Bot, Content
+from ratchet_core.recognise.words import NOTICES, TOLD
 
 _HEAD: Final = 420
 _LINE: Final = 300
 _LINES: Final = 4
-_WORD: Final = re.compile(r"[a-z0-9]+(?:[-'_][a-z0-9]+)*")
 _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]{0,40}:")
 _ITALIC: Final = re.compile(r"(?<![\w/])_([^_\n]{1,120})_(?!\w)")
+_SPACED: Final = bytes(byte if chr(byte).isalnum() or chr(byte) in "-'_" else 32 for byte in range(128)).ljust(256)
+_STRAY: Final = re.compile(rb"[-'_](?:(?![a-z0-9])|(?<![a-z0-9][-'_]))")
+_OPENERS: Final = frozenset(phrase.partition(" ")[0] for phrase in NOTICES if " " in phrase)
 
 
-@frozen
+class Words(NamedTuple):
+    """The telling words of a message's beginning.
+
+    Attributes:
+        told: Those that any table but that of the notices knows.
+        notices: The words, then the pairs of neighbours, that notices are made of; each once.
+    """
+
+    told: frozenset[str]
+    notices: tuple[str, ...]
+
+
+@frozen(slots=False)  # a cached property of a class with slots costs more than what it saves
 class View:
     """What readers look at.
 
@@ -37,10 +52,13 @@ class View:
     fields: Mapping[str, str]
 
     @cached_property
-    def words(self) -> tuple[str, ...]:
-        """The words of the message's beginning, lower case, then every two neighbours as one."""
-        words = _WORD.findall(_EMOJI.sub(" ", self.content.text[:_HEAD].lower()))
-        return (*words, *map(" ".join, pairwise(words)))
+    def words(self) -> Words:
+        """The telling words of the message's beginning."""
+        head = self.content.text[:_HEAD].lower()
+        words = words_in(_EMOJI.sub(" ", head) if head.count(":") > 1 else head)
+        pairs = [f"{first} {second}" for first, second in pairwise(words) if first in _OPENERS]
+        notices = dict.fromkeys([word for word in words + pairs if word in NOTICES])
+        return Words(TOLD.intersection(words), tuple(notices))
 
 
 def view_of(content: Content, bot: Bot) -> View:
@@ -49,13 +67,13 @@ def view_of(content: Content, bot: Bot) -> View:
     for field in content.fields:
         fields.setdefault(field.name.lower(), field.value)
     lines = _lines(content)
-    return View(
-        content=content,
-        bot=bot,
-        headline=lines[0] if lines else "",
-        lines=lines,
-        fields=fields,
-    )
+    return View(content, bot, lines[0] if lines else "", lines, fields)
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text in lower case; `db-1` and `don't` are one word each."""
+    spaced = text.encode("utf-8", "surrogatepass").translate(_SPACED)
+    return _STRAY.sub(b" ", spaced).decode("ascii").split()
 
 
 def unmarked(text: str) -> str:
@@ -66,11 +84,15 @@ def unmarked(text: str) -> str:
 
 
 def _lines(content: Content) -> tuple[str, ...]:
-    said = [content.title, content.pretext, *content.text[: _LINE * _LINES].split("\n", _LINES)[:_LINES]]
-    lines: dict[str, None] = {}
-    for piece in said:
-        line = unmarked(piece[:_LINE].partition("\n")[0])
-        line = " ".join((_EMOJI.sub(" ", line) if ":" in line else line).split())
-        if line and (line[0].isalnum() or any(map(str.isalnum, line))):
-            lines[line] = None
+    said = dict.fromkeys((content.title, content.pretext, *content.text[: _LINE * _LINES].split("\n", _LINES)[:_LINES]))
+    lines = dict.fromkeys([_line(piece) for piece in said if piece])
+    lines.pop("", None)
     return tuple(lines)
+
+
+@lru_cache(maxsize=8192)
+def _line(piece: str) -> str:
+    """Return the first line of a piece of text without markup and emoji; empty if it shows no letter or digit."""
+    line = unmarked(piece[:_LINE].partition("\n")[0])
+    line = " ".join((_EMOJI.sub(" ", line) if line.count(":") > 1 else line).split())
+    return line if line and (line[0].isalnum() or any(map(str.isalnum, line))) else ""

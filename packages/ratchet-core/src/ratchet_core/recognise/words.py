@@ -26,13 +26,13 @@ STATES: Final[Mapping[str, Kind]] = {
         "warn, unreachable, breached, breach, breaching, activated, degraded, unhealthy, offline, outage, no data, "
         "nodata, disaster, emergency, emerg, fatal, spike, reactivated, regressed, reopened, escalating, unknown, "
         "host down, service down, not ready, notready, unresponsive, flapping, flappingstart, no heartbeat, missing, "
-        "overdue, expired, expiring, red, severe, sev0, sev1, sev2, sev3, in alarm, attention, needs attention, unavailable",
+        "overdue, expired, expiring, red, severe, sev0, sev1, sev2, sev3, in alarm, unavailable",
     ),
     **_table(
         RESOLVED,
         "resolved, recovered, recovery, recovering, ok, okay, up, cleared, clear, normal, to normal, healthy, online, "
         "restored, green, available, reachable, auto-resolved, auto-closed, autoresolved, resolved automatically, "
-        "flappingstop, all clear, alert closed, alarm cleared, host up, operational, mitigated, ended, passing",
+        "reporting again, responding again, working again, running again, checking in, flappingstop, all clear, alert closed, alarm cleared, host up, operational, mitigated, ended, passing",
     ),
     **_table(
         UPDATE,
@@ -44,7 +44,10 @@ STATES: Final[Mapping[str, Kind]] = {
 """Words that, standing where a tool puts its verdict, say how an alert does."""
 
 WEAK_STATES: Final[Mapping[str, Kind]] = {
-    **_table(FIRING, "opened, open, new, created, active, alert, error, started, detected, activate, failing, failed"),
+    **_table(
+        FIRING,
+        "opened, open, new, created, active, alert, error, started, detected, activate, failing, failed, attention, needs attention",
+    ),
     **_table(RESOLVED, "closed, inactive, fixed, passing, passed, success, succeeded, stopped, completed, close"),
     **_table(UPDATE, "assigned, updated, update, commented, monitoring, changed, noted, delayed"),
 }
@@ -69,6 +72,7 @@ DESCRIPTIVE: Final = frozenset(
         "unreachable",
         "outage",
         "unresponsive",
+        "delayed",
     ]
 )
 """Verdicts that say what is wrong too, so that a name keeps them."""
@@ -202,6 +206,11 @@ SYMPTOMS: Final = frozenset(
         "restarting",
         "evicted",
         "overflow",
+        "storage",
+        "low",
+        "full",
+        "failover",
+        "exhausted",
     ]
 )
 
@@ -222,7 +231,7 @@ NOTICES: Final[Mapping[str, tuple[Kind, int]]] = {
     **dict.fromkeys(
         ("issue opened", "issue closed", "issue created", "issue reopened", "issue updated", "opened issue",
          "closed issue", "reopened issue", "created issue", "updated issue", "new ticket", "a bug", "a task",
-         "a story", "an epic", "a ticket", "an issue", "a card", "an incident", "a sub-task", "on issue",
+         "moved from", "moved card", "in progress", "a story", "an epic", "a ticket", "an issue", "a card", "an incident", "a sub-task", "on issue",
          "ticket created", "ticket updated", "ticket closed", "ticket solved", "the ticket", "the issue",
          "support ticket", "assigned issue", "feature request", "new comment", "the card", "the task", "issue assigned"),
         (Kind.TICKET, 4),
@@ -244,16 +253,16 @@ NOTICES: Final[Mapping[str, tuple[Kind, int]]] = {
         ("deployed", "deploying", "deploys", "deploy", "rollout", "rollback", "redeployed", "promotion", "canary",
          "deployment successful", "deployment failed", "deployment queued", "deployment in", "deployment started",
          "successful deploy", "deployment succeeded", "deployment completed", "deployment finished", "rolled back",
-         "deployment to", "new deployment", "deployment ready", "deployment of", "blue-green", "promoted"),
+         "deployment to", "run notification", "run applied", "run planned", "run errored", "new deployment", "deployment ready", "deployment of", "blue-green", "promoted"),
         (Kind.DEPLOY, 5),
     ),
     **dict.fromkeys(
         ("terraform", "helm", "gitops", "kustomization", "helmrelease", "manifests", "synced", "new revision",
-         "sync operation", "new version", "run notification", "rolled out", "argocd", "sync status", "rolling update"),
+         "sync operation", "new version", "rolled out", "argocd", "sync status", "rolling update"),
         (Kind.DEPLOY, 4),
     ),
-    **dict.fromkeys(("deployment", "released", "provisioned", "migration", "sync", "deployments"), (Kind.DEPLOY, 3)),
-    **dict.fromkeys(("applied", "plan", "upgrade", "revision", "configured", "production", "staging", "environment",
+    **dict.fromkeys(("deployment", "released", "migration", "sync", "deployments"), (Kind.DEPLOY, 3)),
+    **dict.fromkeys(("applied", "plan", "upgrade", "revision", "configured", "provisioned", "production", "staging", "environment",
                      "image", "version"), (Kind.DEPLOY, 1)),
     **dict.fromkeys(
         ("report", "digest", "recap", "daily summary", "weekly summary", "monthly summary", "leaderboard",
@@ -311,6 +320,9 @@ GOOD_COLOURS: Final = frozenset({"good", "green"})
 BAD_COLOURS: Final = frozenset({"danger", "red"})
 WARNING_COLOURS: Final = frozenset({"warning", "orange", "yellow"})
 
+UNWELL: Final = frozenset({"degraded", "unhealthy", "down", "unavailable", "offline", "unreachable", "unresponsive"})
+"""Verdicts on how something runs, which a notice of a release gives only when it turned out badly."""
+
 EMOJI_STATES: Final[Mapping[str, Kind]] = {
     **_table(
         FIRING,
@@ -327,3 +339,6 @@ EMOJI_STATES: Final[Mapping[str, Kind]] = {
     ),
     **_table(UPDATE, "eyes, zzz, pencil, pencil2, memo, bust_in_silhouette, no_bell, construction"),
 }
+
+TOLD: Final = ALERT_NOUNS | FAILURES | SUCCESSES | PERSONAL | SYMPTOMS
+"""The words of the tables that a whole message is searched for, but for those of the notices."""
