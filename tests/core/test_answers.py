@@ -2,13 +2,18 @@
 
 import attrs
 import pytest
-from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said
+from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
 from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage
+from ratchet_core.behaviours.runbooks import digest_of
+from ratchet_core.changes import ActivateRunbook, AddRunbookVersion
 from ratchet_core.decision import Decision, Why
+from ratchet_core.domain import RunbookVersion
 from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageDeleted
 from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
+from ratchet_core.snapshot import needs
+from ratchet_core.state import state_from_json, state_to_json
 
 QUESTION = "how do I rotate the ledger signing key on vault-7 without downtime?"
 AGAIN = "does anybody know how to rotate the signing key of the ledger on vault-7?"
@@ -105,3 +110,44 @@ def test_the_same_person_asking_again_within_the_hour_is_not_told_so() -> None:
     soon = said(START + 2 * DAY - 30 * MINUTE, "C1", "U4", QUESTION)
     reply = said(START + 2 * DAY - 29 * MINUTE, "C1", "U2", "which vault?", soon.ts)
     assert posts(heard(*OTHERS, soon, reply, ASKED)) == []
+
+
+FIRES = posted(START + HOUR, "C1", firing("SigningKeyExpired ledger"))
+RUNBOOK = "Rotate the signing key with `vaultctl rotate`.\nRestart one replica at a time."
+
+
+def answered_by_runbook(*, channel: str = "C1", only_in: str | None = None) -> list[PostMessage]:
+    store = MemoryStore(policy(Mode.LIVE))
+    replayed(store, [*INTRODUCTIONS, *OTHERS[:4], FIRES])
+    alert = next(iter(store.world.alerts))
+    version = RunbookVersion(alert, 1, RUNBOOK, digest_of(RUNBOOK), "U2", START, only_in=only_in)
+    decided = Decision((AddRunbookVersion(version), ActivateRunbook(alert, 1, "U2", START + HOUR)))
+    store.remember(FIRES, needs(FIRES), decided)
+    text = "the ledger signing key has expired, how do I rotate it?"
+    asked = said(START + 2 * DAY, channel, "U4", text)
+    heard = replayed(store, [asked, said(START + 5 * DAY, "C2", "U1", "hello")])
+    return [post for post in posts([decision for _, decision in heard]) if post.thread == asked.ts]
+
+
+def test_a_question_that_a_runbook_answers_gets_its_words() -> None:
+    (post,) = answered_by_runbook()
+    assert post.body == Body(
+        "The runbook of SigningKeyExpired, version 1, says",
+        (
+            Line((Plain("Rotate the signing key with `vaultctl rotate`."),)),
+            Line((Plain("Restart one replica at a time."),)),
+            Line((Plain("It fired last in "), MessageLink("C1", FIRES.ts, "this thread"))),
+        ),
+    )
+
+
+def test_a_runbook_that_quotes_a_private_channel_is_not_quoted_elsewhere() -> None:
+    assert answered_by_runbook(channel="C2", only_in="C1") == []
+
+
+def test_a_store_that_was_read_back_finds_the_same_answer() -> None:
+    store = MemoryStore(policy(Mode.LIVE))
+    replayed(store, [*INTRODUCTIONS, FIRST, ANSWER, *OTHERS])
+    again = state_from_json(state_to_json(store))[0]
+    one, other = replayed(store, [ASKED, LATER]), replayed(again, [ASKED, LATER])
+    assert (other, len(posts([decision for _, decision in other]))) == (one, 1)

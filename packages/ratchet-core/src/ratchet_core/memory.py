@@ -1,6 +1,7 @@
 """A store that keeps everything in memory: for simulations, for tests, and for trying the library out."""
 
 import heapq
+import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
@@ -69,6 +70,7 @@ from ratchet_core.domain import (
     Tie,
     Track,
     Vote,
+    active_of,
     intervals_from,
     service_key,
 )
@@ -85,10 +87,10 @@ from ratchet_core.events import (
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.merging import whole_of
 from ratchet_core.policy import Policy
-from ratchet_core.quotation import without_quotes_of
+from ratchet_core.quotation import without_quotes_of, words_of
 from ratchet_core.requests import as_one
 from ratchet_core.retrieval import DEMAND, Candidate, Postings
-from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot
+from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot, Written
 from ratchet_core.speech import Speech
 from ratchet_core.terms import terms_of
 
@@ -233,6 +235,8 @@ class MemoryStore:
         for request in sorted(world.requests.values(), key=lambda one: (one.asked_at, one.root)):
             self._index_again(request)
             self._file(request)
+        for alert in world.runbooks:
+            self._index_runbook(alert)
 
     def snapshot(self, keys: Needs) -> Snapshot:
         """Return what is remembered under an event's needs."""
@@ -310,7 +314,8 @@ class MemoryStore:
             channel=channel,
             request=request,
             parts=parts,
-            earlier=tuple(self._earlier(one) for one in candidates),
+            earlier=tuple(self._earlier(one) for one in candidates if not one.long),
+            written=tuple(self._written(one) for one in candidates if one.long),
             statistics=self._index.statistics(terms, candidates),
         )
 
@@ -320,6 +325,24 @@ class MemoryStore:
         return Earlier(
             candidate, self.world.requests[root], self._is_private(channel), self.world.replies.get(root, ())
         )
+
+    def _written(self, candidate: Candidate) -> Written:
+        world, alert = self.world, candidate.key.removeprefix(_RUNBOOK)
+        version = active_of(world.runbooks.get(alert, ())) or world.runbooks[alert][-1]
+        tracks = (track for (_, of), track in world.tracks.items() if of == alert)
+        roots = (_latest_root(track) for track in tracks if not self._is_private(track.channel))
+        latest = max((root for root in roots if root is not None), key=lambda one: one.ts, default=None)
+        return Written(candidate, world.alerts[alert], version, latest)
+
+    def _index_runbook(self, alert: str) -> None:
+        """Keep the active version of a runbook findable by its alert's name and its words."""
+        key, known = f"{_RUNBOOK}{alert}", self.world.alerts.get(alert)
+        active = active_of(self.world.runbooks.get(alert, ()))
+        if known is None or active is None or not self._answers:
+            self._index.remove(key)
+            return
+        title = f"{known.name} {_PARTS_OF_A_NAME.sub(' ', known.name)} {known.service or ''}"
+        self._index.add(key, active.written_at, terms_of(f"{title}\n{words_of(active.text)}"), long=True)
 
     def _is_private(self, channel: str) -> bool:
         place = self.world.channels.get(channel)
@@ -607,6 +630,7 @@ class MemoryStore:
 
     def _decide_version(self, alert: str, decided: Callable[[RunbookVersion], RunbookVersion]) -> None:
         self.world.runbooks[alert] = tuple(map(decided, self.world.runbooks.get(alert, ())))
+        self._index_runbook(alert)
 
     def _erase(self, message: MessageRef) -> None:
         world = self.world
@@ -668,6 +692,12 @@ class MemoryStore:
         }
 
 
+def _latest_root(track: Track) -> MessageRef | None:
+    fired = [one.ts for one in track.recent if one.kind is SignalKind.FIRING]
+    ts = fired[-1] if fired else (track.settled.root_ts if track.settled is not None else None)
+    return MessageRef(track.channel, ts) if ts is not None else None
+
+
 def _activated(version: RunbookVersion, change: ActivateRunbook) -> RunbookVersion:
     during = version.active_during
     if version.number == change.number:
@@ -685,6 +715,8 @@ def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:
     return attrs.evolve(version, state=RunbookState.REJECTED, decided_by=change.person)
 
 
+_RUNBOOK = "runbook:"
+_PARTS_OF_A_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MOST_PARTS = 100
 _LATEST_ASKED = 20
 _KEPT_REPLIES = 8

@@ -68,6 +68,11 @@ def cited_pieces(line: str) -> list[tuple[str, MessageRef | None]]:
     return list(zip(words, [*refs, None], strict=True))
 
 
+def words_of(text: str) -> str:
+    """Return a text without the markers of messages and without the names of people."""
+    return _MARKER.sub("", _NAMED.sub("", text))
+
+
 def without_quotes_of(text: str, ref: MessageRef) -> str:
     """Return a text in which everything quoted from a message, and each marker of it, is erased.
 

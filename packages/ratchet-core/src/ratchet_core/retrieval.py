@@ -18,11 +18,15 @@ from ratchet_core.instants import Instant
 
 @frozen
 class Candidate:
-    """A document that shares terms with a question: an earlier question, or a runbook; its terms are distinct."""
+    """A document that shares terms with a question: an earlier question, or a runbook; its terms are distinct.
+
+    `long` marks one that says far more than a question does: only how much of the question is in it counts.
+    """
 
     key: str
     at: Instant
     terms: tuple[str, ...]
+    long: bool = False
 
 
 @frozen
@@ -57,7 +61,8 @@ class Hit:
 
     Attributes:
         score: The lesser of two shares, to two decimals: 0.62 says that 0.62 of what was asked, by the weight of its
-            terms, stands in the document, and at least as much of the document in the question, or the reverse.
+            terms, stands in the document, and at least as much of the document in the question, or the reverse. Of a
+            long document only the first share counts.
         rarity: What the shared terms weigh together, in terms that no document has; to two decimals.
         shared: The shared terms, in the question's order.
     """
@@ -113,7 +118,8 @@ def ranked(
         both = sum(map(weight, shared))
         rarity = round(both / weight_of(0, statistics.documents), 2)
         if rarity >= demand.rarity:  # most are not, and need no score
-            score = round(both / max(asked_for, sum(map(weight, candidate.terms)), 1), 2)
+            against = asked_for if candidate.long else max(asked_for, sum(map(weight, candidate.terms)))
+            score = round(both / max(against, 1), 2)
             hits.append(Hit(candidate.key, candidate.at, score, rarity, shared))
     return tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.at, hit.key)))
 
@@ -170,13 +176,13 @@ class Postings:
         """Say whether there is a document under a key."""
         return key in self._numbers
 
-    def add(self, key: str, at: Instant, terms: Iterable[str]) -> None:
+    def add(self, key: str, at: Instant, terms: Iterable[str], *, long: bool = False) -> None:
         """Add a document, in place of what was under its key."""
         self.remove(key)
         kept = tuple(dict.fromkeys(terms))
         for term in kept:
             self._holders.setdefault(term, array("Q")).append(self._next)
-        self._candidates[self._next] = Candidate(key, at, kept)
+        self._candidates[self._next] = Candidate(key, at, kept, long)
         self._orders[self._next] = (-at, key)
         self._numbers[key] = self._next
         self._next += 1

@@ -140,6 +140,16 @@ class Earlier:
 
 
 @frozen
+class Written:
+    """An active runbook that may answer a question, with the latest message of its alert that may be shown anywhere."""
+
+    candidate: Candidate
+    alert: Alert
+    version: RunbookVersion
+    latest: MessageRef | None = None
+
+
+@frozen
 class Asked:
     """A question about the service of an alert, asked before its incident; `private` as in `Earlier`."""
 
@@ -180,6 +190,7 @@ class Snapshot:
     known: bool = False
     early: tuple[EarlyReply, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    written: tuple[Written, ...] = ()
     statistics: Statistics = _NO_STATISTICS
     person: Person | None = None
     memberships: tuple[Membership, ...] = ()

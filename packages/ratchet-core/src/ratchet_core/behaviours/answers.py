@@ -1,11 +1,11 @@
-"""Answers a question that was asked before with a link to where it was answered, and a quotation; with nothing else.
+"""Answers a question that was asked before, or that a runbook answers, with a quotation and a link; with nothing else.
 
 It waits a little, in case somebody answers at once, and stays silent where nothing earlier is similar enough.
 """
 
 from ratchet_core.actions import PostMessage, WakeMe
 from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
-from ratchet_core.behaviours.wording import answer_body
+from ratchet_core.behaviours.wording import answer_body, runbook_body
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import HelpRequest, HelpState, ThreadNote
 from ratchet_core.events import TimePassed
@@ -13,7 +13,7 @@ from ratchet_core.instants import HOUR
 from ratchet_core.policy import Mode
 from ratchet_core.requests import as_one
 from ratchet_core.retrieval import Candidate, Hit, best
-from ratchet_core.snapshot import Earlier, Snapshot, about_request
+from ratchet_core.snapshot import Earlier, Snapshot, Written, about_request
 from ratchet_core.terms import terms_of
 
 NAME = "answers"
@@ -39,7 +39,10 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     silent = why_silent(snapshot, place_of(snapshot).answers)
     if silent is not None:
         return because(NAME, silent)
-    allowed = {one.candidate.key: one for one in snapshot.earlier if _may_be_quoted(one, request)}
+    allowed: dict[str, Earlier | Written] = {
+        **{one.candidate.key: one for one in snapshot.earlier if _may_be_quoted(one, request)},
+        **{one.candidate.key: one for one in snapshot.written if one.version.only_in in (None, request.root.channel)},
+    }
     candidates: list[Candidate] = [one.candidate for one in allowed.values()]
     found = best(terms_of(request.question), candidates, snapshot.statistics)
     if not isinstance(found, Hit):
@@ -66,9 +69,12 @@ def _may_be_quoted(earlier: Earlier, request: HelpRequest) -> bool:
     return other.asker != request.asker or request.asked_at - other.asked_at > _REPOST
 
 
-def _answered(request: HelpRequest, earlier: Earlier, hit: Hit, event: TimePassed) -> Decision:
+def _answered(request: HelpRequest, found: Earlier | Written, hit: Hit, event: TimePassed) -> Decision:
     about = about_request("answered", request.root)
-    body = answer_body(request, earlier.request, best_reply(earlier.request, earlier.replies))
+    if isinstance(found, Written):
+        body = runbook_body(found.alert, found.version, found.latest)
+    else:
+        body = answer_body(request, found.request, best_reply(found.request, found.replies))
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
-    found = f"{hit.key}, {hit.score} of it: {', '.join(hit.shared)}"
-    return Decision((), (post,), (Reason(NAME, Why.ASKED_BEFORE, found),))
+    why = f"{hit.key}, {hit.score} of it: {', '.join(hit.shared)}"
+    return Decision((), (post,), (Reason(NAME, Why.ASKED_BEFORE, why),))

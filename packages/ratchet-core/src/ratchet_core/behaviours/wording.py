@@ -8,8 +8,10 @@ from ratchet_core.domain import (
     HelpRequest,
     Incident,
     IncidentState,
+    MessageRef,
     Mute,
     RunbookState,
+    RunbookVersion,
     ThreadNote,
     Tie,
     Track,
@@ -23,6 +25,7 @@ _SHOWN_MEMBERS = 5
 _SHOWN_DEPLOYS = 3
 _SHOWN_QUESTIONS = 3
 _SHOWN_STEPS = 12
+_QUOTED_STEPS = 5
 _QUOTED = 200
 
 
@@ -51,6 +54,15 @@ def answer_body(request: HelpRequest, earlier: HelpRequest, reply: ThreadNote | 
     if reply is not None:
         lines.append(_quotation("Answered: ", reply.text, MessageLink(earlier.root.channel, reply.ts, "the answer")))
     return Body(f"This looks like a question that was asked {ago} ago", tuple(lines))
+
+
+def runbook_body(alert: Alert, version: RunbookVersion, latest: MessageRef | None) -> Body:
+    """Return the answer that a runbook gives: its first lines as they are, and where its alert fired last."""
+    lines = [line for line in version.text.splitlines() if line.strip()]
+    shown = [_cited(line) for line in lines[:_QUOTED_STEPS]]
+    more = [_line(Plain(f"... and {len(lines) - _QUOTED_STEPS} more lines"))] if len(lines) > _QUOTED_STEPS else []
+    fired = [_line(Plain("It fired last in "), MessageLink(latest.channel, latest.ts, "this thread"))] if latest else []
+    return Body(f"The runbook of {alert.name}, version {version.number}, says", (*shown, *more, *fired))
 
 
 def _quotation(before: str, words: str, link: MessageLink) -> Line:
