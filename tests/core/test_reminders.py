@@ -3,7 +3,7 @@
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, replayed, said
-from ratchet_core.actions import Body, Line, Plain, PostMessage
+from ratchet_core.actions import Body, Line, PersonMention, Plain, PostMessage
 from ratchet_core.domain import OwnedKind
 from ratchet_core.events import Event, MemberJoined, OwnerChanged, TeamNamed
 from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
@@ -30,8 +30,15 @@ def reminded(*events: Event, mode: Mode = Mode.LIVE) -> list[tuple[Instant, Body
 
 
 def test_an_unanswered_question_reminds_its_owners_once() -> None:
-    body = Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)),))
+    call = Line((Plain("Can one of you answer it: "), PersonMention("U2"), Plain("?")))
+    body = Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)), call))
     assert reminded(QUESTION) == [(MONDAY + 14 * HOUR, body)]
+
+
+def test_a_large_team_is_named_and_not_called() -> None:
+    crowd = [MemberJoined(f"m{number}", 0, f"U{number}", "a") for number in range(10, 20)]
+    body = Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)),))
+    assert reminded(*crowd, QUESTION) == [(MONDAY + 14 * HOUR, body)]
 
 
 def test_an_answered_question_reminds_nobody() -> None:

@@ -8,6 +8,8 @@ from ratchet_core.decision import Why
 from ratchet_core.domain import MessageRef, OwnedKind, Tie
 from ratchet_core.events import (
     AlertTied,
+    ChannelJoined,
+    ChannelSeen,
     Event,
     HelpRequestTied,
     MessageEdited,
@@ -147,3 +149,15 @@ def test_a_service_that_is_split_back_has_the_history_that_was_told_of_it_meanwh
         [SHIPPED.title],
         (),
     )
+
+
+def test_the_notice_of_a_deploy_in_a_private_channel_is_not_quoted_in_another() -> None:
+    private: list[Event] = [
+        ChannelSeen("C9/seen", 0, "C9", "c9", private=True),
+        ChannelJoined("C9/joined", 0, "C9"),
+    ]
+    fires = posted(START + 10 * MINUTE, "C2", firing("HighErrorRate checkout-api"))
+    store = MemoryStore(ABOUT_C1)
+    heard = replayed(store, [*INTRODUCTIONS, *private, *SERVICES, MERGED, posted(START, "C9", SHIPPED), fires])
+    said_there = repr([decision.actions for _, decision in heard])
+    assert ("Deployed 10 min before" in said_there, SHIPPED.title in said_there) == (True, False)

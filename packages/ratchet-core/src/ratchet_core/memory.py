@@ -138,6 +138,7 @@ class _Organised(TypedDict, total=False):
     owners: tuple[Ownership, ...]
     memberships: tuple[Membership, ...]
     teams: tuple[Team, ...]
+    members: tuple[Membership, ...]
     person: Person | None
 
 
@@ -301,7 +302,15 @@ class MemoryStore:
             "memberships": memberships,
             "teams": self._teams(keys, owners, memberships, request),
             "person": self.world.people.get(keys.person or ""),
+            "members": self._members_to_remind(owners, request) if keys.near and keys.person is None else (),
         }
+
+    def _members_to_remind(self, owners: tuple[Ownership, ...], request: HelpRequest | None) -> tuple[Membership, ...]:
+        """Return the members of every team that a question may wait for, and of all that were merged into those."""
+        handed = (one.team for one in request.handed) if request is not None else ()
+        wanted = {*(one.team for one in owners if one.team is not None), *handed}
+        teams = [one for one in self.world.teams.values() if wanted & {one.id, *(each.into for each in one.merges)}]
+        return tuple(one for team in sorted(team.id for team in teams) for one in self._members(team))
 
     def _of_similar(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
         world = self.world

@@ -167,8 +167,8 @@ class Snapshot:
     of an event that names no channel; `begun` is when the first message was posted that was heard in the channel.
     `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was. `near` are
     the asker's other questions in the channel shortly before and after, `parts` those that continue the request.
-    `named` are the services that a question names, `part_services` those that the service consists of at the moment,
-    itself included. `asked` are the latest questions about the service, `notice` is what is kept of a bot's message.
+    For a reminder `members` are those of every team in `teams` and of those merged into them. `named` are the services
+    that a question names, `part_services` those that the service consists of at the moment, itself included. `asked` are the latest questions about the service, `notice` is what is kept of a bot's message.
     """
 
     needs: Needs

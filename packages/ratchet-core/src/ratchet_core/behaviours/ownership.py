@@ -64,6 +64,14 @@ def is_member(snapshot: Snapshot, team: str, at: Instant) -> bool:
     return any(one.during.covers(at) and team_at(snapshot, one.team, at) == goal for one in snapshot.memberships)
 
 
+def members_of(snapshot: Snapshot, team: str | None, at: Instant) -> tuple[str, ...]:
+    """Return who belonged to a team, or to one merged into it, at a moment, of those that the snapshot holds."""
+    if team is None:
+        return ()
+    of_team = (one for one in snapshot.members if one.during.covers(at) and team_at(snapshot, one.team, at) == team)
+    return tuple(sorted({one.person for one in of_team}))
+
+
 def standing(snapshot: Snapshot, at: Instant) -> Standing | None:
     """Return what the event's person was to the channel's owner at a moment; None where nobody owned the channel.
 

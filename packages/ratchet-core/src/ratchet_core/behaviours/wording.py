@@ -1,10 +1,11 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
 from ratchet_core.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
-from ratchet_core.behaviours.ownership import holder_at, owner_name, team_name
+from ratchet_core.behaviours.ownership import holder_at, members_of, owner_name, team_name
 from ratchet_core.course import Course
 from ratchet_core.domain import (
     Alert,
+    Deploy,
     HelpRequest,
     Incident,
     IncidentState,
@@ -26,6 +27,7 @@ _SHOWN_DEPLOYS = 3
 _SHOWN_QUESTIONS = 3
 _SHOWN_STEPS = 12
 _QUOTED_STEPS = 5
+_MENTIONED = 6
 _QUOTED = 200
 
 
@@ -74,7 +76,18 @@ def reminder_body(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Body
     holder = holder_at(snapshot, request, at)
     owner = team_name(snapshot, holder, at) if holder is not None else owner_name(snapshot, at)
     line = f"It is for {owner}." if owner else "Nobody is recorded as the owner of this channel."
-    return Body(f"This question has waited for {described(at - request.asked_at)}", (_line(Plain(line)),))
+    lines = (_line(Plain(line)), *_mentions(members_of(snapshot, holder, at)))
+    return Body(f"This question has waited for {described(at - request.asked_at)}", lines)
+
+
+def _mentions(people: tuple[str, ...]) -> tuple[Line, ...]:
+    """Return the line that calls people; a large team is not called as a whole."""
+    if not people or len(people) > _MENTIONED:
+        return ()
+    named: list[Piece] = [Plain("Can one of you answer it: ")]
+    for person in people:
+        named += [PersonMention(person), Plain(", ")]
+    return (Line((*named[:-1], Plain("?"))),)
 
 
 def handed_body(team: str, person: str) -> Body:
@@ -161,10 +174,15 @@ def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
     return [
         _line(
             Plain(f"Deployed {described(incident.opened_at - deploy.at)} before: "),
-            MessageLink(deploy.notice.channel, deploy.notice.ts, deploy.title),
+            MessageLink(deploy.notice.channel, deploy.notice.ts, _title_in(incident.channel, deploy)),
         )
         for deploy in near[-_SHOWN_DEPLOYS:]
     ]
+
+
+def _title_in(channel: str, deploy: Deploy) -> str:
+    """Return what a channel may be told of a deploy: its title, unless that stands in another, private one."""
+    return "announced in a private channel" if deploy.private and deploy.notice.channel != channel else deploy.title
 
 
 def _asked_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
