@@ -72,7 +72,7 @@ _SEARCHES = "answers"
 _NO_STATISTICS = Statistics(0, {})
 
 
-@frozen
+@frozen(slots=False)  # one for each event, and attrs fills a dictionary in less time than slots
 class Needs:
     """The keys under which one event's snapshot is found; None where there is nothing to look up.
 
@@ -114,7 +114,7 @@ class Earlier:
     private: bool
 
 
-@frozen
+@frozen(slots=False)  # one for each event, and attrs fills a dictionary in less time than slots
 class Snapshot:
     """What is remembered that matters to one event; None or empty where nothing is.
 
