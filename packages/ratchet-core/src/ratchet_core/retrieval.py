@@ -4,7 +4,6 @@ A store looks up candidates and how frequent their terms are; `ranked` and `best
 """
 
 import math
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -159,13 +158,13 @@ _COMMON_SHARE: Final = 50  # a term that more than one in fifty documents has
 class Postings:
     """An index in memory that grows and shrinks one document at a time: for every term, who has it, in order of adding.
 
-    Memory is one number per term of a document, beside the documents' terms themselves.
+    Memory is one reference per term of a document, beside the documents' terms themselves.
     """
 
     _candidates: dict[int, Candidate] = field(init=False, default=Factory(dict))
     _orders: dict[int, tuple[int, str]] = field(init=False, default=Factory(dict))  # newest first, then by key
     _numbers: dict[str, int] = field(init=False, default=Factory(dict))
-    _holders: dict[str, "array[int]"] = field(init=False, default=Factory(dict))
+    _holders: dict[str, list[int]] = field(init=False, default=Factory(dict))
     _next: int = field(init=False, default=0)
 
     def __len__(self) -> int:
@@ -181,7 +180,7 @@ class Postings:
         self.remove(key)
         kept = tuple(dict.fromkeys(terms))
         for term in kept:
-            self._holders.setdefault(term, array("Q")).append(self._next)
+            self._holders.setdefault(term, []).append(self._next)
         self._candidates[self._next] = Candidate(key, at, kept, long)
         self._orders[self._next] = (-at, key)
         self._numbers[key] = self._next
@@ -215,19 +214,15 @@ class Postings:
         return tuple(candidate for candidate in found if len(asked.intersection(candidate.terms)) >= shared)
 
     def _heaviest(self, weights: dict[int, int], limit: int) -> list[int]:
-        """Return the documents of the greatest weights, in order.
+        """Return the documents of the greatest weights: the greatest first, then as `_orders` has them.
 
-        Many share the least of these weights; they are put into order apart, by a look-up instead of a function of
-        Python, because there may be hundreds of them.
+        Hundreds may share the least of these weights, so no function of Python is called for each.
         """
-        if not weights or limit < 1:
-            return []
-        least = sorted(weights.values())[-limit:][0]
-        above = [number for number, weight in weights.items() if weight > least]
-        above.sort(key=lambda number: (-weights[number], self._orders[number]))
-        level = [number for number, weight in weights.items() if weight == least]
-        level.sort(key=self._orders.__getitem__)
-        return above + level[: limit - len(above)]
+        least = min(sorted(weights.values())[-limit:], default=0)
+        most = [number for number, weight in weights.items() if weight >= least]
+        most.sort(key=self._orders.__getitem__)
+        most.sort(key=weights.__getitem__, reverse=True)  # which leaves equal ones as they are
+        return most[:limit]
 
     def statistics(self, terms: Iterable[str], candidates: Iterable[Candidate] = ()) -> Statistics:
         """Return how frequent the terms of a question and of the candidates are."""

@@ -83,7 +83,7 @@ _SEARCHES = "answers"
 _NO_STATISTICS = Statistics(0, {})
 
 
-@frozen
+@frozen(slots=False)  # one for each event, and attrs fills a dictionary in less time than slots
 class Needs:
     """The keys under which one event's snapshot is found; None where there is nothing to look up.
 
@@ -157,7 +157,7 @@ class Asked:
     private: bool
 
 
-@frozen
+@frozen(slots=False)  # one for each event, and attrs fills a dictionary in less time than slots
 class Snapshot:
     """What is remembered that matters to one event; None or empty where nothing is.
 
@@ -168,7 +168,8 @@ class Snapshot:
     `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was. `near` are
     the asker's other questions in the channel shortly before and after, `parts` those that continue the request.
     For a reminder `members` are those of every team in `teams` and of those merged into them. `named` are the services
-    that a question names, `part_services` those that the service consists of at the moment, itself included. `asked` are the latest questions about the service, `notice` is what is kept of a bot's message.
+    that a question names, `part_services` those that the service consists of at the moment, itself included. `asked`
+    are the latest questions about the service, `notice` is what is kept of a bot's message.
     """
 
     needs: Needs

@@ -27,7 +27,9 @@ def terms_of(text: str) -> tuple[str, ...]:
     Returns:
         At most `MOST_TERMS` terms of at most `LONGEST_TERM` characters, in lower case.
     """
-    said = _UNTELLING.sub(" ", text[:READ_CHARACTERS].casefold().replace("\u2019", "'"))
+    said = text[:READ_CHARACTERS].casefold().replace("\u2019", "'")
+    if ":" in said or "@" in said or "www." in said:  # no other text can hold what is untelling
+        said = _UNTELLING.sub(" ", said)
     tokens: list[str] = _TOKEN.findall(said)
     parts = [part for token in tokens for part in _parts(token)] if "/" in said else tokens
     kept = [term for term in dict.fromkeys(map(_term, parts)) if 1 < len(term) <= LONGEST_TERM]
