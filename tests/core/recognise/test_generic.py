@@ -438,6 +438,39 @@ ALERTS = [
         None,
         CRITICAL,
     ),
+    (post("disk 91% full on orders-db-3 (/var/lib/data)"), FIRING, None, "orders-db-3", None),
+    # A negated verdict, which a name keeps, and which the colour may contradict
+    (
+        post("PROBLEM: Agent on mail-1 is not available", title="Agent on mail-1 is not available", colour="e97659"),
+        FIRING,
+        "Agent on mail-1 is not available",
+        None,
+        None,
+    ),
+    (
+        post("OK: Agent on mail-1 is not available", title="Agent on mail-1 is not available", colour="009900"),
+        RESOLVED,
+        "Agent on mail-1 is not available",
+        None,
+        None,
+    ),
+    # A verdict in the middle of a sentence, before the place
+    (post("MemoryTight resolved for cart-api", Instance="10.0.0.7:9100"), RESOLVED, "MemoryTight", "cart-api", None),
+    (
+        post("Job nightly-invoices FAILED on batch-3 (exit code 1)"),
+        FIRING,
+        "nightly-invoices",
+        "nightly-invoices",
+        None,
+    ),
+    # A state before a sentence rather than before label values
+    (
+        post(title="[Resolved] Kafka consumer group is behind", colour="0f9d58", Service="orders-stream"),
+        RESOLVED,
+        "Kafka consumer group is behind",
+        "orders-stream",
+        None,
+    ),
     # What was released runs badly
     (
         post(

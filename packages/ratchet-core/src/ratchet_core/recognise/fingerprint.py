@@ -50,7 +50,8 @@ def is_pod(name: str) -> bool:
 
 def alert_fingerprint(alert: str, service: str | None) -> str:
     """Return the identity of an alert: the same whatever its state, severity, host, pod or number."""
-    return _marked(alert, stable(alert) or alert, stable(service or ""))
+    name = stable(alert) or alert
+    return _marked(name, name, stable(service or ""))
 
 
 def exact_fingerprint(name: str, *identity: str) -> str:

@@ -32,6 +32,10 @@ _ID: Final = re.compile(r"^(?=.{0,40}\d)[A-Z0-9]{10,40}$")
 _EXPORTERS: Final = frozenset(
     {"kube-state-metrics", "node-exporter", "kubelet", "cadvisor", "blackbox-exporter", "none"}
 )
+_CAPITALISED: Final = re.compile(r"[A-Z][a-z]+$")
+_PROSE: Final = frozenset(
+    {"is", "are", "has", "have", "was", "on", "in", "for", "of", "the", "to", "at", "with", "than"}
+)
 _MANY: Final = 1
 
 
@@ -69,6 +73,8 @@ def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
     if found is None:
         return None
     status, count, _, group, common = found.groups()
+    if count is None and common is None and _is_sentence(group):
+        return None
     grouped, others = group.split(), (common or "").split()
     alert, grouped, others = _named(named, group, common or "") or _alert(grouped, others, bool(common))
     grouped = [token for token in grouped if token != folder]
@@ -82,6 +88,12 @@ def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
         severity=next((SEVERITIES[token.lower()] for token in tokens if token.lower() in SEVERITIES), None),
         certain=certain,
     )
+
+
+def _is_sentence(group: str) -> bool:
+    """Say whether what follows the state is a sentence rather than label values."""
+    words = group.split()
+    return len(words) > 1 and (_CAPITALISED.match(words[0]) is not None or not _PROSE.isdisjoint(words))
 
 
 def _named(named: str, group: str, common: str) -> tuple[str, list[str], list[str]] | None:

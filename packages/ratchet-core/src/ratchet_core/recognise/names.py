@@ -9,7 +9,7 @@ from ratchet_core.recognise.fingerprint import without_pod_suffix
 from ratchet_core.recognise.severity import SEVERITIES
 from ratchet_core.recognise.states import Mark, state_of, without_verdict
 from ratchet_core.recognise.view import View, unmarked
-from ratchet_core.recognise.words import ALERT_NOUNS, STATES, WEAK_STATES, words_of
+from ratchet_core.recognise.words import ALERT_NOUNS, STATES, UP_OR_DOWN, WEAK_STATES, words_of
 
 
 def _ranked(*names: str) -> Mapping[str, int]:
@@ -33,7 +33,7 @@ _SERVICE_FIELDS: Final = _ranked(
     "deployment", "statefulset", "daemonset", "workload", "project",
 )  # fmt: skip
 _PLACE_FIELDS: Final = _ranked(
-    "project name", "container", "container.name", "consumergroup", "consumer group", "pod", "host", "hostname",
+    "project name", "container", "container.name", "dataset", "consumergroup", "consumer group", "pod", "host", "hostname",
     "host name", "host.name", "server", "node", "instance", "device", "resource", "resource name",
     "affected resource", "target", "endpoint", "website", "site", "url", "monitor", "monitor name", "check",
     "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function",
@@ -56,6 +56,7 @@ _TAIL: Final = re.compile(
     r"(?:"
     r"\s*\(?\s?https?://.*"
     r"|\sfor\sproject\s.*"
+    r"|(?-i:\s(?:FAILED|FAILURE|CRASHED|ABORTED|TIMED OUT)\b.*)"
     r"|\s(?:is|was)\s(?:not\s)?(?:above|below|over|under)\s(?:(?:the|its)\s)?threshold\b.*"
     r"|\s(?:has\s)?returned\sto\s(?:the\s)?normal\b.*"
     r"|\swith\s[^=]{1,60}=\s.*"
@@ -73,6 +74,8 @@ _TAIL: Final = re.compile(
     r")$",
     re.IGNORECASE,
 )
+_ASIDE: Final = re.compile(r"\s\([^()]*\)$")
+_ADDRESS: Final = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$")
 _MEASURED: Final = re.compile(r"(?:>|<|=|≥|≤)\s?\d")
 _WHERE: Final = re.compile(
     r"^(.{3,200}?)\s+(?:on|for|from|@|(?:in|at|of)(?=\s+(?:host|service|server|node|instance|app|site|project|cluster|namespace)\b))\s+(?:the\s+)?(?:(?:host|service|server|node|instance|app|application|pod|container|"
@@ -146,6 +149,8 @@ def _telling_line(view: View, mark: Mark | None) -> str:
     """Return the line that names the alert: the one with the verdict, or the title if the verdict stands elsewhere."""
     if not mark or not mark.subject or mark.strength < _SURE:
         return view.headline
+    if mark.word.startswith("not "):
+        return view.lines[mark.line]
     if mark.line and view.content.title and not _is_signature(view):
         return view.headline
     return mark.subject
@@ -239,7 +244,10 @@ def error_class(view: View) -> str | None:
 
 def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
     """Return what a message says it is about, or None when it does not say."""
-    return field_service(view) or _from_lines(view, mark, alert) or from_fields(view, _ORIGIN_FIELDS)
+    told = field_service(view)
+    if told and not _ADDRESS.match(told):
+        return told
+    return _from_lines(view, mark, alert) or told or from_fields(view, _ORIGIN_FIELDS)
 
 
 def field_service(view: View) -> str | None:
@@ -255,7 +263,7 @@ def _own_label(view: View) -> str | None:
 @lru_cache(maxsize=4096)
 def alert_and_place(name: str) -> tuple[str, str | None]:
     """Return `High CPU on web-3` as its two parts: what is wrong, and where it is (None if it does not say)."""
-    found = _WHERE.match(name)
+    found = _WHERE.match(name) or (_WHERE.match(_ASIDE.sub("", name)) if name.endswith(")") else None)
     if found and _is_identifier(found[2]):
         return found[1], found[2]
     return name, None
@@ -341,7 +349,7 @@ def _tagged(view: View) -> str | None:
 def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
     if mark and mark.subject and (mark.place == "copula" or (mark.line and mark.place == "edge")):
         subject = cleaned_name(mark.subject)
-        if place := alert_and_place(subject)[1]:
+        if place := alert_and_place(subject)[1] or _named_place(view.lines[mark.line]):
             return place
         if subject and not _is_empty(subject) and (mark.place == "copula" or " " not in subject):
             return subject
@@ -356,7 +364,14 @@ def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
         if place:
             return place
     word = next((word for word in alert.split() if "-" in word.strip(_EDGES) and _is_identifier(word)), "")
-    return word.strip(_EDGES) or _author(view) or (alert if _is_thing(alert) else None)
+    named = _is_thing(alert) or (mark is not None and mark.place == "prefix" and mark.word in UP_OR_DOWN)
+    return word.strip(_EDGES) or _author(view) or (alert if named else None)
+
+
+def _named_place(line: str) -> str | None:
+    """Return the place at the end of a line if it is written as a name is: `cart-api`, but not `maintenance`."""
+    place = alert_and_place(line)[1]
+    return place if place and any(sign in place for sign in "-._") else None
 
 
 def _author(view: View) -> str | None:

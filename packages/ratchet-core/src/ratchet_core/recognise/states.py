@@ -22,6 +22,7 @@ from ratchet_core.recognise.words import (
     INCIDENTAL,
     RESOLVED,
     STATES,
+    UP_OR_DOWN,
     UPDATE,
     WEAK_STATES,
 )
@@ -43,9 +44,13 @@ _TRANSITION: Final = re.compile(
     r"^(.{1,200}?)[\s:,]+(?:(?:has|was|have)\s)?(?:\w+\s)?(?:from\s[\w-]+\sto|[\w-]+\s*(?:→|->|=>))\s*([\w-]+)",
     re.IGNORECASE,
 )
+_OUTCOME: Final = re.compile(
+    r"^(\S.{1,120}?)\s(?<!\sis\s)(?<!\sare\s)(?<!\swas\s)(firing|fired|triggered|resolved|recovered|cleared|acknowledged)\s(?:for|on|in|at)\s\S",
+    re.IGNORECASE,
+)
 _REASONED: Final = re.compile(r"\s([A-Z][A-Za-z]+)\s+(?=\()")
 _COMPLAINT: Final = re.compile(
-    r"^.{1,200}?\s(?:is|are|has|have|was)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
+    r"^.{1,200}?(?:\s(?:is|are|has|have|was)|\d\s?%)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
     r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b",
     re.IGNORECASE,
 )
@@ -61,7 +66,6 @@ _STATE_FIELDS: Final[Mapping[str, int]] = {
 }  # fmt: skip
 _STATE_RANKS: Final = {name: rank for rank, name in enumerate(_STATE_FIELDS)}
 _IN_BRACKETS: Final = re.compile(r"^\[([^\[\]]{2,160})\]$")
-_UP_OR_DOWN: Final = frozenset({"up", "down"})
 _TELLING: Final = frozenset(
     word for known in (STATES, WEAK_STATES, SEVERITIES, ALERT_NOUNS) for phrase in known for word in phrase.split()
 )
@@ -111,10 +115,14 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
     for index, line in enumerate(view.lines):
         if best and best.strength >= BRACKET:
             break
-        if index and line.partition(":")[0].lower() in view.fields:
+        if index and _is_field(line.partition(":")[0].lower(), view):
             continue
         mark = _line_mark(line, index, nouned)
-        if mark and (best is None or mark.strength - (index > 0) > best.strength):
+        if mark is None:
+            continue
+        if tone and tone is not mark.state and mark.word in DESCRIPTIVE and mark.strength < BRACKET:
+            mark = Mark(mark.state, ANYWHERE, mark.subject, mark.word, mark.place, mark.line)
+        if best is None or mark.strength - (index > 0) > best.strength:
             best = mark
     return best or (_complaint(view.lines) if tone is not RESOLVED else None)
 
@@ -122,7 +130,7 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
 @lru_cache(maxsize=4096)
 def state_of(value: str, nouned: bool = True) -> tuple[Kind, str] | None:
     """Return the state that a verdict such as `[FIRING:2]`, `Re-Triggered` or `Resolved in 5m` says, and its word."""
-    words = _WORD.findall(value.lower())[:_WIDEST]
+    words = _without_negated(_WORD.findall(value.lower())[:_WIDEST])
     found: dict[Kind, str] = {}
     for word in (*map(" ".join, pairwise(words)), *words):
         kind = STATES.get(word) or (WEAK_STATES.get(word) if nouned else None)
@@ -133,6 +141,14 @@ def state_of(value: str, nouned: bool = True) -> tuple[Kind, str] | None:
         if kind in sure:
             return kind, sure[kind]
     return None
+
+
+def _without_negated(words: list[str]) -> list[str]:
+    """Return words with `not` and what it negates as one."""
+    if "not" not in words[:-1]:
+        return words
+    at = words.index("not")
+    return [*words[:at], f"not {words[at + 1]}", *words[at + 2 :]]
 
 
 def _field_mark(view: View, nouned: bool) -> Mark | None:
@@ -178,6 +194,11 @@ def _reasoned(line: str) -> Mark | None:
     return None
 
 
+def _is_field(name: str, view: View) -> bool:
+    """Say whether a line that begins with a name and a colon was read as a field already, and is no verdict."""
+    return name in view.fields and name not in STATES
+
+
 def _complaint(lines: tuple[str, ...]) -> Mark | None:
     """Read `orders-db is almost full`: a sentence that finds fault without naming a state, the weakest of verdicts."""
     for index, line in enumerate(lines):
@@ -196,7 +217,7 @@ def _bracket(line: str) -> Mark | None:
         said = state_of(inner) if words and _is_verdict_like(words, bool(found[2])) else None
         if said:
             before, after = line[: found.start()].strip(), line[found.end() :].strip()
-            named = _IN_BRACKETS.match(before) if said[1] in _UP_OR_DOWN else None
+            named = _IN_BRACKETS.match(before) if said[1] in UP_OR_DOWN else None
             subject = named[1] if named else f"{before} {after}".strip()
             return Mark(said[0], BRACKET - (2 if found[2] else 0), subject, said[1], "bracket")
     return None
@@ -238,6 +259,9 @@ def _transition(line: str) -> Mark | None:
     found = _RECOVERED.match(line) if "recovered" in lowered or "normal" in lowered or "cleared" in lowered else None
     if found:
         return Mark(RESOLVED, COPULA, found[2], found[1].lower(), "word")
+    found = _OUTCOME.match(line)
+    if found and not _is_generic(found[1]) and ALERT_NOUNS.isdisjoint(found[1].lower().split()):
+        return Mark(STATES[found[2].lower()], COPULA, found[1], found[2].lower(), "copula")
     if "→" in line or "->" in line or (" to " in line and ("from" in lowered or "=>" in line)):
         found = _TRANSITION.match(line)
         said = state_of(found[2], nouned=False) if found else None

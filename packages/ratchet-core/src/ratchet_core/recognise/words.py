@@ -25,7 +25,8 @@ STATES: Final[Mapping[str, Kind]] = {
         "firing, fired, triggered, re-triggered, retriggered, alerting, alarm, problem, down, critical, crit, warning, "
         "warn, unreachable, breached, breach, breaching, activated, degraded, unhealthy, offline, outage, no data, "
         "nodata, disaster, emergency, emerg, fatal, spike, reactivated, regressed, reopened, escalating, unknown, "
-        "host down, service down, not ready, notready, unresponsive, flapping, flappingstart, no heartbeat, missing, "
+        "host down, service down, not ready, notready, not available, not reachable, not healthy, not ok, not running, "
+        "not responding, not reporting, unresponsive, flapping, flappingstart, no heartbeat, missing, "
         "overdue, expired, expiring, red, severe, sev0, sev1, sev2, sev3, in alarm, unavailable",
     ),
     **_table(
@@ -73,6 +74,12 @@ DESCRIPTIVE: Final = frozenset(
         "outage",
         "unresponsive",
         "delayed",
+        "not available",
+        "not reachable",
+        "not healthy",
+        "not running",
+        "not responding",
+        "not reporting",
     ]
 )
 """Verdicts that say what is wrong too, so that a name keeps them."""
@@ -319,6 +326,9 @@ NOTICE_FIELDS: Final[Mapping[str, Kind]] = {
 GOOD_COLOURS: Final = frozenset({"good", "green"})
 BAD_COLOURS: Final = frozenset({"danger", "red"})
 WARNING_COLOURS: Final = frozenset({"warning", "orange", "yellow"})
+
+UP_OR_DOWN: Final = frozenset({"up", "down", "online", "offline", "reachable", "unreachable"})
+"""Verdicts on things, so that what they are about is the thing itself."""
 
 UNWELL: Final = frozenset({"degraded", "unhealthy", "down", "unavailable", "offline", "unreachable", "unresponsive"})
 """Verdicts on how something runs, which a notice of a release gives only when it turned out badly."""
