@@ -618,10 +618,14 @@ class MemoryStore:
             self._consists_of.setdefault(merge.into, {})[service.key] = None
 
     def _keep_reply(self, root: MessageRef, reply: ThreadNote) -> None:
-        others = (one for one in self.world.replies.get(root, ()) if one.ts != reply.ts)
-        kept = sorted((*others, reply))[:_KEPT_REPLIES]
-        self.world.replies[root] = tuple(kept)
-        self._replied[MessageRef(root.channel, reply.ts)] = root
+        """Keep the earliest replies of a thread, whatever the order in which they are heard."""
+        others = [one for one in self.world.replies.get(root, ()) if one.ts != reply.ts]
+        insort(others, reply, key=_time_of)
+        for late in others[_KEPT_REPLIES:]:
+            self._replied.pop(MessageRef(root.channel, late.ts), None)
+        if reply in others[:_KEPT_REPLIES]:
+            self.world.replies[root] = tuple(others[:_KEPT_REPLIES])
+            self._replied[MessageRef(root.channel, reply.ts)] = root
 
     def _remember_membership(self, membership: Membership) -> None:
         others = (
@@ -699,6 +703,10 @@ class MemoryStore:
             for key, action in self.actions.items()
             if isinstance(action, WakeMe) or getattr(action, "channel", None) != channel
         }
+
+
+def _time_of(note: ThreadNote) -> tuple[Instant, str]:
+    return note.at, note.ts
 
 
 def _latest_root(track: Track) -> MessageRef | None:

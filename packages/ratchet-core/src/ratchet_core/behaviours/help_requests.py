@@ -23,7 +23,6 @@ from ratchet_core.changes import (
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import EarlyReply, HelpRequest, HelpState, MessageRef, Standing, ThreadNote, Tie
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
-from ratchet_core.hidden_secrets import without_secrets
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.policy import Mode
 from ratchet_core.snapshot import Snapshot
@@ -167,7 +166,7 @@ def _kept(snapshot: Snapshot, request: HelpRequest, reply: EarlyReply) -> tuple[
     """Keep the words of an answer, where answers may be quoted later."""
     if reply.tick or not reply.responds or reply.person == request.asker or place_of(snapshot).answers is Mode.OFF:
         return ()
-    note = ThreadNote(reply.at, reply.ts, reply.person, without_secrets(reply.text)[:_KEPT_TEXT])
+    note = ThreadNote(reply.at, reply.ts, reply.person, reply.text[:_KEPT_TEXT])
     return (KeepReply(request.root, note),)
 
 
@@ -175,7 +174,7 @@ def _with_kept(decision: Decision, kept: tuple[KeepReply, ...]) -> Decision:
     if not kept:
         return decision
     reasons = (Reason(NAME, Why.REPLY_KEPT),) if decision is EDIT_WITHOUT_NEWS else decision.reasons
-    return attrs.evolve(decision, changes=(*decision.changes, *kept), reasons=reasons)
+    return Decision((*decision.changes, *kept), decision.actions, reasons, decision.withheld)
 
 
 def _followed(before: HelpRequest, after: HelpRequest) -> Decision:
