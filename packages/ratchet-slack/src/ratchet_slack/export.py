@@ -196,7 +196,7 @@ class Export:
         files = [
             file
             for file in self._files
-            if span.may_hold(file.day) and (channels is None or file.channel.id in channels)
+            if (channels is None or file.channel.id in channels) and span.may_hold(file.day)
         ]
         return self._in_order(files, span, self._begin(files))
 
