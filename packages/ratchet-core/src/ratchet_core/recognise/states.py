@@ -51,7 +51,8 @@ _OUTCOME: Final = re.compile(
 _REASONED: Final = re.compile(r"\s([A-Z][A-Za-z]+)\s+(?=\()")
 _COMPLAINT: Final = re.compile(
     r"^.{1,200}?(?:\s(?:is|are|has|have|was)|\d\s?%)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
-    r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b",
+    r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b"
+    r"|^.{0,200}?\b(?:certificate|cert|domain|token|secret|key|licen[cs]e)\b.{0,80}?\s(expires)\s(?:in|on|today|tomorrow)\b",
     re.IGNORECASE,
 )
 _PAST: Final = re.compile(
@@ -144,11 +145,17 @@ def state_of(value: str, nouned: bool = True) -> tuple[Kind, str] | None:
 
 
 def _without_negated(words: list[str]) -> list[str]:
-    """Return words with `not` and what it negates as one."""
-    if "not" not in words[:-1]:
-        return words
-    at = words.index("not")
-    return [*words[:at], f"not {words[at + 1]}", *words[at + 2 :]]
+    """Return words with `not` and what it negates as one; what is bad and `no longer` so has cleared."""
+    for before, following in pairwise(words):
+        if before == "not" or (before == "longer" and "no" in words):
+            at = words.index(before)
+            verdict = f"not {following}"
+            return [
+                *words[:at],
+                "cleared" if before == "longer" and verdict not in STATES else verdict,
+                *words[at + 2 :],
+            ]
+    return words
 
 
 def _field_mark(view: View, nouned: bool) -> Mark | None:
@@ -204,7 +211,7 @@ def _complaint(lines: tuple[str, ...]) -> Mark | None:
     for index, line in enumerate(lines):
         found = _COMPLAINT.match(line)
         if found:
-            return Mark(FIRING, EDGE - 1, line, found[1].lower(), "word", index)
+            return Mark(FIRING, EDGE - 1, line, (found[1] or found[2]).lower(), "word", index)
     return None
 
 
