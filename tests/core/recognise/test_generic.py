@@ -471,6 +471,22 @@ ALERTS = [
         "orders-stream",
         None,
     ),
+    # A verdict in capitals before the time, a colon within a time, a quoted name in a heading
+    (
+        post("shop.example.com DOWN since 10:00:12 UTC, reason: 504"),
+        FIRING,
+        "shop.example.com",
+        "shop.example.com",
+        None,
+    ),
+    (
+        post("shop.example.com UP at 10:04:12 UTC, after 4 minutes"),
+        RESOLVED,
+        "shop.example.com",
+        "shop.example.com",
+        None,
+    ),
+    (post('Alert for "Slow carts" - 41 lines found', colour="danger"), FIRING, "Slow carts", None, None),
     # A severity in brackets, a heading with a severity, two verdicts in one line
     (
         post(title="[High] Queue of orders-mq is deep", colour="ff0000"),

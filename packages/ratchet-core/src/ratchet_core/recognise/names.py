@@ -34,7 +34,7 @@ _SERVICE_FIELDS: Final = _ranked(
     "deployment", "statefulset", "daemonset", "workload", "project",
 )  # fmt: skip
 _PLACE_FIELDS: Final = _ranked(
-    "project name", "container", "container.name", "dataset", "consumergroup", "consumer group", "pod", "host", "hostname",
+    "project name", "container", "container.name", "dataset", "test", "test name", "consumergroup", "consumer group", "pod", "host", "hostname",
     "host name", "host.name", "server", "node", "instance", "device", "resource", "resource name",
     "affected resource", "target", "endpoint", "website", "site", "url", "monitor", "monitor name", "check",
     "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function",

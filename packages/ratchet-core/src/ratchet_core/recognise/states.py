@@ -29,7 +29,7 @@ from ratchet_core.recognise.words import (
 
 _BRACKETED: Final = re.compile(r"\[([^\[\]\n]{1,60})\]|\(([^()\n]{1,30})\)")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:-[a-z]+)*")
-_BEFORE: Final = re.compile(r"^([^:|\n]{1,70}?)(?:\s*[:|–—]\s*|\s-\s)(.*)$")
+_BEFORE: Final = re.compile(r"^([^:|\n]{1,70}?)(?:\s*(?:(?<!\d):|:(?!\d)|[|–—])\s*|\s-\s)(.*)$")
 _COPULA: Final = re.compile(
     r"^(.{1,200}?)\s(?:(?:is|are|was|went|has been|have been|has gone|has|have|became|changed to|entered|now|needs|got|reports|reporting)"
     r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting(?!\sagain)|automatically))*|back)\s"
@@ -48,7 +48,10 @@ _OUTCOME: Final = re.compile(
     r"^(\S.{1,120}?)\s(?<!\sis\s)(?<!\sare\s)(?<!\swas\s)(firing|fired|triggered|resolved|recovered|cleared|acknowledged)\s(?:for|on|in|at)\s\S",
     re.IGNORECASE,
 )
-_REASONED: Final = re.compile(r"\s([A-Z][A-Za-z]+)\s+(?=\()")
+_REASONED: Final = re.compile(
+    r"(?<!\sis)(?<!\sare)(?<!\swas)(?<!\swent)\s([A-Z][A-Za-z]+)\s+(?=\(.*\)\W{0,2}$|(?:since|after|at)\s\d)"
+)
+_QUOTED: Final = re.compile(r"\"([^\"]{2,160})\"")
 _COMPLAINT: Final = re.compile(
     r"^.{1,200}?(?:\s(?:is|are|has|have|was)|\d\s?%)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
     r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b"
@@ -191,9 +194,7 @@ def _may_tell(text: str) -> bool:
 
 
 def _reasoned(line: str) -> Mark | None:
-    """Read `core-sw-1 uplink Down (no reply for 30 s)`: a verdict with a capital, and the reason in brackets after it."""
-    if " (" not in line or ")" not in line[-3:]:
-        return None
+    """Read `core-sw-1 uplink Down (no reply for 30 s)`: a verdict with a capital, then the reason or the time."""
     for found in _REASONED.finditer(line):
         word = found[1].lower()
         if word in STATES and word not in SEVERITIES:
@@ -254,7 +255,8 @@ def _prefix(line: str, nouned: bool) -> Mark | None:
         return None
     noun = state[1] in WEAK_STATES
     copula = _COPULA.match(found[1])
-    subject = found[2]
+    quoted = _QUOTED.search(found[1])
+    subject = quoted[1] if quoted else found[2]
     if copula and copula[1].lower() not in ALERT_NOUNS and not _is_generic(copula[1]):
         subject = copula[1]
     return Mark(state[0], PREFIX - (1 if noun else 0), subject, state[1], "prefix")

@@ -238,7 +238,7 @@ NOTICES: Final[Mapping[str, tuple[Kind, int]]] = {
     **dict.fromkeys(
         ("issue opened", "issue closed", "issue created", "issue reopened", "issue updated", "opened issue",
          "closed issue", "reopened issue", "created issue", "updated issue", "new ticket", "a bug", "a task",
-         "moved from", "moved card", "in progress", "a story", "an epic", "a ticket", "an issue", "a card", "an incident", "a sub-task", "on issue",
+         "moved from", "moved card", "moved story", "moved task", "moved issue", "in progress", "a story", "an epic", "a ticket", "an issue", "a card", "an incident", "a sub-task", "on issue",
          "ticket created", "ticket updated", "ticket closed", "ticket solved", "the ticket", "the issue",
          "support ticket", "assigned issue", "feature request", "new comment", "the card", "the task", "issue assigned"),
         (Kind.TICKET, 4),
