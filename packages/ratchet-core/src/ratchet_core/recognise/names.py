@@ -244,15 +244,17 @@ def _is_joining(word: str, following: str) -> bool:
 
 def error_class(view: View) -> str | None:
     """Return the exception that the headline names, or None."""
-    if not any(map(_ERROR_WORD.search, view.lines[:3])):
+    named = next(filter(None, map(_error_in, view.lines[:3])), None)
+    if named and _OFFERED.search(view.headline) and _QUOTED.search(view.headline):
         return None
-    if _OFFERED.search(view.headline) and _QUOTED.search(view.headline):
-        return None
-    for line in view.lines[:3]:
-        found = _ERROR.search(line)
-        if found:
-            return found[1]
-    return None
+    return named
+
+
+@lru_cache(maxsize=4096)
+def _error_in(line: str) -> str | None:
+    """Return the exception that a line names, or None."""
+    found = _ERROR.search(line) if _ERROR_WORD.search(line) else None
+    return found[1] if found else None
 
 
 def service_name(view: View, mark: Mark | None, alert: str) -> str | None:

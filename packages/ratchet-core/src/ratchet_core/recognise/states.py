@@ -195,6 +195,8 @@ def _may_tell(text: str) -> bool:
 
 def _reasoned(line: str) -> Mark | None:
     """Read `core-sw-1 uplink Down (no reply for 30 s)`: a verdict with a capital, then the reason or the time."""
+    if not any(sign in line for sign in (" (", "since ", "after ", "at ")):
+        return None
     for found in _REASONED.finditer(line):
         word = found[1].lower()
         if word in STATES and word not in SEVERITIES:
@@ -210,10 +212,17 @@ def _is_field(name: str, view: View) -> bool:
 def _complaint(lines: tuple[str, ...]) -> Mark | None:
     """Read `orders-db is almost full`: a sentence that finds fault without naming a state, the weakest of verdicts."""
     for index, line in enumerate(lines):
-        found = _COMPLAINT.match(line)
-        if found:
-            return Mark(FIRING, EDGE - 1, line, (found[1] or found[2]).lower(), "word", index)
+        fault = _fault(line)
+        if fault:
+            return Mark(FIRING, EDGE - 1, line, fault, "word", index)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _fault(line: str) -> str | None:
+    """Return the word by which a sentence finds fault, or None."""
+    found = _COMPLAINT.match(line)
+    return (found[1] or found[2]).lower() if found else None
 
 
 def _bracket(line: str) -> Mark | None:
