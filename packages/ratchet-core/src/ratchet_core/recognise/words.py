@@ -27,7 +27,7 @@ STATES: Final[Mapping[str, Kind]] = {
         "nodata, disaster, emergency, emerg, fatal, spike, reactivated, regressed, reopened, escalating, unknown, "
         "host down, service down, not ready, notready, not available, not reachable, not healthy, not ok, not running, "
         "not responding, not reporting, unresponsive, flapping, flappingstart, no heartbeat, missing, "
-        "overdue, expired, expiring, red, severe, sev0, sev1, sev2, sev3, in alarm, unavailable",
+        "overdue, expired, expiring, red, severe, sev0, sev1, sev2, sev3, in alarm, needs attention, unavailable",
     ),
     **_table(
         RESOLVED,
@@ -47,7 +47,7 @@ STATES: Final[Mapping[str, Kind]] = {
 WEAK_STATES: Final[Mapping[str, Kind]] = {
     **_table(
         FIRING,
-        "opened, open, new, created, active, alert, error, started, detected, activate, failing, failed, attention, needs attention",
+        "opened, open, new, created, active, alert, error, started, detected, activate, failing, failed, attention",
     ),
     **_table(RESOLVED, "closed, inactive, fixed, passing, passed, success, succeeded, stopped, completed, close"),
     **_table(UPDATE, "assigned, updated, update, commented, monitoring, changed, noted, delayed"),
