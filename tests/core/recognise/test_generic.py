@@ -471,6 +471,47 @@ ALERTS = [
         "orders-stream",
         None,
     ),
+    # A verdict in capitals before the time, a colon within a time, a quoted name in a heading
+    (
+        post("shop.example.com DOWN since 10:00:12 UTC, reason: 504"),
+        FIRING,
+        "shop.example.com",
+        "shop.example.com",
+        None,
+    ),
+    (
+        post("shop.example.com UP at 10:04:12 UTC, after 4 minutes"),
+        RESOLVED,
+        "shop.example.com",
+        "shop.example.com",
+        None,
+    ),
+    (post('Alert for "Slow carts" - 41 lines found', colour="danger"), FIRING, "Slow carts", None, None),
+    # A severity in brackets, a heading with a severity, two verdicts in one line
+    (
+        post(title="[High] Queue of orders-mq is deep", colour="ff0000"),
+        FIRING,
+        "Queue of orders-mq is deep",
+        None,
+        None,
+    ),
+    (post(title="New SEV1 incident: Logins loop", emoji=("fire",)), FIRING, "Logins loop", None, CRITICAL),
+    (
+        post(title="[RECOVERY] mail-1 spool is OK!", colour="44bb77", State="OK", Host="mail-1"),
+        RESOLVED,
+        "mail-1 spool",
+        "mail-1",
+        None,
+    ),
+    # What is no longer so
+    (
+        post(title="Critical threshold no longer violated: cart-api latency", colour="4caf50"),
+        RESOLVED,
+        "cart-api latency",
+        "cart-api",
+        CRITICAL,
+    ),
+    (post("The certificate for shop.example.com expires in 5 days"), FIRING, None, None, None),
     # What was released runs badly
     (
         post(
@@ -597,6 +638,8 @@ NOTICES = [
     (post("Lena is now on-call for Shop Primary until Monday"), Kind.OTHER),
     (post("Backup of orders-db completed successfully", colour="good", emoji=("white_check_mark",)), Kind.OTHER),
     (post("Lena edited wiki page Runbooks"), Kind.OTHER),
+    (post("nightly-import: 12,402 rows loaded, 0 rejected, took 3m"), Kind.OTHER),
+    (post("New conversation from Ann Lee: is the shop down?"), Kind.OTHER),
     (post("New sign-up: ann@example.com chose the yearly plan"), Kind.OTHER),
     (
         post(

@@ -59,7 +59,7 @@ _SYMBOLS: Final = {
 }
 _EMOJI_OR_SYMBOL: Final = re.compile(f"{_EMOJI.pattern}|([{''.join(_SYMBOLS)}])")
 _SEGMENT: Final = re.compile(r"\s\|\s|\s{2,}")
-_NEXT_LABEL: Final = re.compile(r"(?<=\w)\s(?=[A-Z][a-z]{2,15}:\s)")
+_NEXT_LABEL: Final = re.compile(r"(?:(?<=\w)|,)\s(?=[A-Z][a-z]{2,15}:\s)")
 _DECORATION: Final = " \t*_`~•◦▪>-–\u00a0"
 _AROUND_NAME: Final = _DECORATION + ":\n"
 _AROUND_VALUE: Final = _DECORATION + "\n"

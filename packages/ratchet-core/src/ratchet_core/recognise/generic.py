@@ -208,9 +208,11 @@ def _is_unwell(view: View, mark: Mark) -> bool:
 
 
 def _is_talk(view: View) -> bool:
-    """Say whether a message is somebody's words rather than a tool's: bare text that speaks of me and you."""
+    """Say whether a message is somebody's words rather than a tool's: bare text that asks, or speaks of me and you."""
     content = view.content
-    return not (content.title or content.colour or content.footer) and not PERSONAL.isdisjoint(view.words.told)
+    if content.title or content.colour or content.footer:
+        return False
+    return not PERSONAL.isdisjoint(view.words.told) or content.text.endswith("?")
 
 
 def _by_tone(view: View, strength: int) -> Kind | None:

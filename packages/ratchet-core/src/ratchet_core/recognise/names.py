@@ -29,11 +29,12 @@ _ALERT_FIELDS: Final = _ranked(
 )  # fmt: skip
 _SERVICE_FIELDS: Final = _ranked(
     "service", "service name", "servicename", "impacted service", "affected service", "services", "application", "app",
-    "application name", "app name", "component", "affected component", "components", "affected components", "impacted entity", "impacted entities", "entity", "entity name",
+    "application name", "app name", "component", "affected component", "components", "affected components", "impacted", "affected", "impacted services", "affected services",
+     "impacted entity", "impacted entities", "entity", "entity name",
     "deployment", "statefulset", "daemonset", "workload", "project",
 )  # fmt: skip
 _PLACE_FIELDS: Final = _ranked(
-    "project name", "container", "container.name", "dataset", "consumergroup", "consumer group", "pod", "host", "hostname",
+    "project name", "container", "container.name", "dataset", "test", "test name", "consumergroup", "consumer group", "pod", "host", "hostname",
     "host name", "host.name", "server", "node", "instance", "device", "resource", "resource name",
     "affected resource", "target", "endpoint", "website", "site", "url", "monitor", "monitor name", "check",
     "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function",
@@ -76,6 +77,9 @@ _TAIL: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"\s\([^()]*\)$")
 _ADDRESS: Final = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$")
+_GRADE: Final = re.compile(r"^\[([\w-]+)\]\s+(?=\S)")
+_SHOUTED: Final = re.compile(r"\s(?:is|are)\s[A-Z]{2,}\W*$")
+_HELD: Final = re.compile(r"\b(?:watch|rule|monitor|check|alert|job|trigger)\s\[([^\[\]]{3,120})\]", re.IGNORECASE)
 _MEASURED: Final = re.compile(r"(?:>|<|=|≥|≤)\s?\d")
 _WHERE: Final = re.compile(
     r"^(.{3,200}?)\s+(?:on|for|from|@|(?:in|at|of)(?=\s+(?:host|service|server|node|instance|app|site|project|cluster|namespace)\b))\s+(?:the\s+)?(?:(?:host|service|server|node|instance|app|application|pod|container|"
@@ -166,7 +170,8 @@ def _is_signature(view: View) -> bool:
 def cleaned_name(line: str) -> str:
     """Return a headline without states, numbers, values, durations and the words that every alert has."""
     line = _ACTED.sub("", _NUMBERED.sub("", line.strip())).strip()
-    line = _without_heading(_named_part(without_verdict(_segment(line))))
+    bare = without_verdict(_segment(_without_grade(line)))
+    line = _without_heading(_named_part(without_verdict(bare) if _SHOUTED.search(bare) else bare))
     head, colon, rest = line.partition(": ")
     if colon and rest and _is_empty(head):
         line = rest
@@ -175,8 +180,16 @@ def cleaned_name(line: str) -> str:
     return _trimmed(_NUMBERED.sub("", _OFFERING.sub("", _named_part(line))))[:_LONGEST]
 
 
+def _without_grade(line: str) -> str:
+    """Return a line without a severity in brackets before it: `[High] Queue is deep` is `Queue is deep`."""
+    found = _GRADE.match(line)
+    return line[found.end() :] if found and found[1].lower() in SEVERITIES else line
+
+
 def _named_part(line: str) -> str:
     """Return the quoted name in a line that quotes little else, or the line."""
+    if "[" in line and (held := _HELD.search(line)):
+        return held[1]
     found = _QUOTED.search(line)
     if found and (
         len(found[1]) > len(line) // 2
@@ -214,7 +227,7 @@ def _without_heading(line: str) -> str:
             while len(rest) > 1 and _is_joining(rest[0], rest[1]):
                 rest = rest[1:]
             return line if _is_empty(" ".join(rest)) else " ".join(rest)
-        if bare and bare not in _GENERIC and any(map(str.isalnum, bare)):
+        if bare and bare not in _GENERIC and bare not in SEVERITIES and any(map(str.isalnum, bare)):
             return line
     return line
 
@@ -231,15 +244,17 @@ def _is_joining(word: str, following: str) -> bool:
 
 def error_class(view: View) -> str | None:
     """Return the exception that the headline names, or None."""
-    if not any(map(_ERROR_WORD.search, view.lines[:3])):
+    named = next(filter(None, map(_error_in, view.lines[:3])), None)
+    if named and _OFFERED.search(view.headline) and _QUOTED.search(view.headline):
         return None
-    if _OFFERED.search(view.headline) and _QUOTED.search(view.headline):
-        return None
-    for line in view.lines[:3]:
-        found = _ERROR.search(line)
-        if found:
-            return found[1]
-    return None
+    return named
+
+
+@lru_cache(maxsize=4096)
+def _error_in(line: str) -> str | None:
+    """Return the exception that a line names, or None."""
+    found = _ERROR.search(line) if _ERROR_WORD.search(line) else None
+    return found[1] if found else None
 
 
 def service_name(view: View, mark: Mark | None, alert: str) -> str | None:

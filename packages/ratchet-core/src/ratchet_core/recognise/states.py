@@ -29,7 +29,7 @@ from ratchet_core.recognise.words import (
 
 _BRACKETED: Final = re.compile(r"\[([^\[\]\n]{1,60})\]|\(([^()\n]{1,30})\)")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:-[a-z]+)*")
-_BEFORE: Final = re.compile(r"^([^:|\n]{1,70}?)(?:\s*[:|–—]\s*|\s-\s)(.*)$")
+_BEFORE: Final = re.compile(r"^([^:|\n]{1,70}?)(?:\s*(?:(?<!\d):|:(?!\d)|[|–—])\s*|\s-\s)(.*)$")
 _COPULA: Final = re.compile(
     r"^(.{1,200}?)\s(?:(?:is|are|was|went|has been|have been|has gone|has|have|became|changed to|entered|now|needs|got|reports|reporting)"
     r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting(?!\sagain)|automatically))*|back)\s"
@@ -48,10 +48,14 @@ _OUTCOME: Final = re.compile(
     r"^(\S.{1,120}?)\s(?<!\sis\s)(?<!\sare\s)(?<!\swas\s)(firing|fired|triggered|resolved|recovered|cleared|acknowledged)\s(?:for|on|in|at)\s\S",
     re.IGNORECASE,
 )
-_REASONED: Final = re.compile(r"\s([A-Z][A-Za-z]+)\s+(?=\()")
+_REASONED: Final = re.compile(
+    r"(?<!\sis)(?<!\sare)(?<!\swas)(?<!\swent)\s([A-Z][A-Za-z]+)\s+(?=\(.*\)\W{0,2}$|(?:since|after|at)\s\d)"
+)
+_QUOTED: Final = re.compile(r"\"([^\"]{2,160})\"")
 _COMPLAINT: Final = re.compile(
     r"^.{1,200}?(?:\s(?:is|are|has|have|was)|\d\s?%)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
-    r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b",
+    r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b"
+    r"|^.{0,200}?\b(?:certificate|cert|domain|token|secret|key|licen[cs]e)\b.{0,80}?\s(expires)\s(?:in|on|today|tomorrow)\b",
     re.IGNORECASE,
 )
 _PAST: Final = re.compile(
@@ -144,11 +148,17 @@ def state_of(value: str, nouned: bool = True) -> tuple[Kind, str] | None:
 
 
 def _without_negated(words: list[str]) -> list[str]:
-    """Return words with `not` and what it negates as one."""
-    if "not" not in words[:-1]:
-        return words
-    at = words.index("not")
-    return [*words[:at], f"not {words[at + 1]}", *words[at + 2 :]]
+    """Return words with `not` and what it negates as one; what is bad and `no longer` so has cleared."""
+    for before, following in pairwise(words):
+        if before == "not" or (before == "longer" and "no" in words):
+            at = words.index(before)
+            verdict = f"not {following}"
+            return [
+                *words[:at],
+                "cleared" if before == "longer" and verdict not in STATES else verdict,
+                *words[at + 2 :],
+            ]
+    return words
 
 
 def _field_mark(view: View, nouned: bool) -> Mark | None:
@@ -184,8 +194,8 @@ def _may_tell(text: str) -> bool:
 
 
 def _reasoned(line: str) -> Mark | None:
-    """Read `core-sw-1 uplink Down (no reply for 30 s)`: a verdict with a capital, and the reason in brackets after it."""
-    if " (" not in line or ")" not in line[-3:]:
+    """Read `core-sw-1 uplink Down (no reply for 30 s)`: a verdict with a capital, then the reason or the time."""
+    if not any(sign in line for sign in (" (", "since ", "after ", "at ")):
         return None
     for found in _REASONED.finditer(line):
         word = found[1].lower()
@@ -202,10 +212,17 @@ def _is_field(name: str, view: View) -> bool:
 def _complaint(lines: tuple[str, ...]) -> Mark | None:
     """Read `orders-db is almost full`: a sentence that finds fault without naming a state, the weakest of verdicts."""
     for index, line in enumerate(lines):
-        found = _COMPLAINT.match(line)
-        if found:
-            return Mark(FIRING, EDGE - 1, line, found[1].lower(), "word", index)
+        fault = _fault(line)
+        if fault:
+            return Mark(FIRING, EDGE - 1, line, fault, "word", index)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _fault(line: str) -> str | None:
+    """Return the word by which a sentence finds fault, or None."""
+    found = _COMPLAINT.match(line)
+    return (found[1] or found[2]).lower() if found else None
 
 
 def _bracket(line: str) -> Mark | None:
@@ -247,7 +264,8 @@ def _prefix(line: str, nouned: bool) -> Mark | None:
         return None
     noun = state[1] in WEAK_STATES
     copula = _COPULA.match(found[1])
-    subject = found[2]
+    quoted = _QUOTED.search(found[1])
+    subject = quoted[1] if quoted else found[2]
     if copula and copula[1].lower() not in ALERT_NOUNS and not _is_generic(copula[1]):
         subject = copula[1]
     return Mark(state[0], PREFIX - (1 if noun else 0), subject, state[1], "prefix")

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from attrs import frozen
 
 from ratchet_core.content import Bot, Content
-from ratchet_core.recognise.words import NOTICES, TOLD
+from ratchet_core.recognise.words import FAILURES, NOTICES, TOLD
 
 _HEAD: Final = 420
 _LINE: Final = 300
@@ -18,6 +18,7 @@ _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]{0,40}:")
 _ITALIC: Final = re.compile(r"(?<![\w/])_([^_\n]{1,120})_(?!\w)")
 _SPACED: Final = bytes(byte if chr(byte).isalnum() or chr(byte) in "-'_" else 32 for byte in range(128)).ljust(256)
 _STRAY: Final = re.compile(rb"[-'_](?:(?![a-z0-9])|(?<![a-z0-9][-'_]))")
+_NONE: Final = frozenset({"0", "no", "zero", "without"})
 _OPENERS: Final = frozenset(phrase.partition(" ")[0] for phrase in NOTICES if " " in phrase)
 
 
@@ -58,7 +59,7 @@ class View:
         words = words_in(_EMOJI.sub(" ", head) if head.count(":") > 1 else head)
         pairs = [f"{first} {second}" for first, second in pairwise(words) if first in _OPENERS]
         notices = dict.fromkeys([word for word in words + pairs if word in NOTICES])
-        return Words(TOLD.intersection(words), tuple(notices))
+        return Words(TOLD.intersection(words) - _denied(words), tuple(notices))
 
 
 def view_of(content: Content, bot: Bot) -> View:
@@ -68,6 +69,13 @@ def view_of(content: Content, bot: Bot) -> View:
         fields.setdefault(field.name.lower(), field.value)
     lines = _lines(content)
     return View(content, bot, lines[0] if lines else "", lines, fields)
+
+
+def _denied(words: list[str]) -> frozenset[str]:
+    """Return the failures that a message says there were none of: `0 errors`, `without failures`."""
+    if _NONE.isdisjoint(words):
+        return frozenset()
+    return FAILURES.intersection(word for before, word in pairwise(words) if before in _NONE)
 
 
 def words_in(text: str) -> list[str]:

@@ -27,7 +27,7 @@ STATES: Final[Mapping[str, Kind]] = {
         "nodata, disaster, emergency, emerg, fatal, spike, reactivated, regressed, reopened, escalating, unknown, "
         "host down, service down, not ready, notready, not available, not reachable, not healthy, not ok, not running, "
         "not responding, not reporting, unresponsive, flapping, flappingstart, no heartbeat, missing, "
-        "overdue, expired, expiring, red, severe, sev0, sev1, sev2, sev3, in alarm, unavailable",
+        "overdue, expired, expiring, red, severe, sev0, sev1, sev2, sev3, in alarm, needs attention, unavailable",
     ),
     **_table(
         RESOLVED,
@@ -47,7 +47,7 @@ STATES: Final[Mapping[str, Kind]] = {
 WEAK_STATES: Final[Mapping[str, Kind]] = {
     **_table(
         FIRING,
-        "opened, open, new, created, active, alert, error, started, detected, activate, failing, failed, attention, needs attention",
+        "opened, open, new, created, active, alert, error, started, detected, activate, failing, failed, attention",
     ),
     **_table(RESOLVED, "closed, inactive, fixed, passing, passed, success, succeeded, stopped, completed, close"),
     **_table(UPDATE, "assigned, updated, update, commented, monitoring, changed, noted, delayed"),
@@ -238,7 +238,7 @@ NOTICES: Final[Mapping[str, tuple[Kind, int]]] = {
     **dict.fromkeys(
         ("issue opened", "issue closed", "issue created", "issue reopened", "issue updated", "opened issue",
          "closed issue", "reopened issue", "created issue", "updated issue", "new ticket", "a bug", "a task",
-         "moved from", "moved card", "in progress", "a story", "an epic", "a ticket", "an issue", "a card", "an incident", "a sub-task", "on issue",
+         "moved from", "moved card", "moved story", "moved task", "moved issue", "in progress", "a story", "an epic", "a ticket", "an issue", "a card", "an incident", "a sub-task", "on issue",
          "ticket created", "ticket updated", "ticket closed", "ticket solved", "the ticket", "the issue",
          "support ticket", "assigned issue", "feature request", "new comment", "the card", "the task", "issue assigned"),
         (Kind.TICKET, 4),
