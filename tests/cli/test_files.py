@@ -130,7 +130,7 @@ def test_a_time_before_the_states_is_refused_with_the_time_that_would_do(state: 
 
 def test_the_beginning_of_a_digest_names_the_text_that_was_read(state: Path) -> None:
     ratchet("runbook", "write", ALERT, "-", "--as", "lars", "--state", state, text="1. Look.\n")
-    (shown,) = json.loads(ratchet("runbook", "show", ALERT, "--state", state, "--json").stdout)
+    shown = json.loads(ratchet("runbook", "show", ALERT, "--state", state, "--json").stdout)
     ran = ratchet("runbook", "approve", ALERT, 1, "--digest", shown["digest"][:12], "--as", "lars", "--state", state)
     assert ran.returncode == 0
 
