@@ -23,13 +23,6 @@ def export(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    path = tmp_path / "acme.state"
-    ratchet("simulate", ACME, "--org", ORGANISATION, "--save", path)
-    return path
-
-
 def refused(ran: Ran) -> tuple[int, int, bool]:
     return ran.returncode, ran.stderr.count("\n"), "Traceback" in ran.stderr
 

@@ -15,20 +15,6 @@ GROUPS = ["team", "channel", "service", "alert", "incident", "runbook", "help", 
 TEXT = "1. Look at the throttling dashboard.\n2. Raise the CPU limit.\n"
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("state") / "acme.state"
-    ratchet("simulate", "examples/acme.zip", "--org", "examples/organisation.toml", "--save", path)
-    return path.read_text()
-
-
-@pytest.fixture
-def state(tmp_path: Path, fresh: str) -> Path:
-    path = tmp_path / "acme.state"
-    path.write_text(fresh)
-    return path
-
-
 def codes(state: Path, *commands: tuple[object, ...]) -> list[int]:
     return [ratchet(*command, "--state", state, text=TEXT).returncode for command in commands]
 
