@@ -32,17 +32,10 @@ def whole_team(store: MemoryStore, team: str, at: Instant) -> str:
     return team_at(scene(store, None, None, at), team, at)
 
 
-def is_in(world: World, key: str | None, whole: str, at: Instant) -> bool:
-    """Say whether a service was, or was part of, another one at a moment."""
-    if key is None:
-        return False
+def keys_of(world: World, whole: str, at: Instant) -> frozenset[str]:
+    """Return the keys of a service and of all that was part of it at a moment."""
     merges = {one.key: one.merges for one in world.services.values()} | {whole: ()}
-    return whole_of(merges, key, at) == whole
-
-
-def parts_of(world: World, whole: str, at: Instant) -> list[str]:
-    """Return the keys of the services that were part of another one at a moment."""
-    return sorted(key for key in world.services if key != whole and is_in(world, key, whole, at))
+    return frozenset(key for key in merges if whole_of(merges, key, at) == whole)
 
 
 def part_now(world: World, key: str, at: Instant) -> str | None:

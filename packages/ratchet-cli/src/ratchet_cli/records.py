@@ -111,7 +111,11 @@ def service_of(world: World, wanted: str) -> Service:
 
 def alert_of(world: World, wanted: str) -> Alert:
     """Return the alert of a fingerprint, of a name, or of `SERVICE/NAME` where services share the name."""
-    known = ((one, (one.fingerprint, one.name, f"{one.service or ''}/{one.name}")) for one in world.alerts.values())
+    return _alert_among(world.alerts.values(), wanted)
+
+
+def _alert_among(alerts: Iterable[Alert], wanted: str) -> Alert:
+    known = ((one, (one.fingerprint, one.name, f"{one.service or ''}/{one.name}")) for one in alerts)
     return found("alert", wanted, known)
 
 
@@ -121,11 +125,13 @@ def incident_of(world: World, wanted: str) -> Incident:
     place, _, alert = parts[0].partition("/")
     if len(parts) != 2 or not alert or not _NUMBER.fullmatch(parts[1]):  # noqa: PLR2004 - what stands before and after a slash
         raise UnusableInputError(f"{wanted}: this names no incident; write CHANNEL/ALERT/NUMBER.")
-    channel, known = channel_of(world, place), alert_of(world, alert)
+    channel = channel_of(world, place)
+    heard = {key for where, key, _ in world.incidents if where == channel.id}
+    known = _alert_among((world.alerts[key] for key in sorted(heard) if key in world.alerts), alert)
     incident = world.incidents.get((channel.id, known.fingerprint, int(parts[1])))
     if incident is None:
-        numbers = [one.number for one in world.incidents.values() if one.alert == known.fingerprint]
-        raise UnusableInputError(f"{wanted}: there is no such incident; the alert had {len(numbers)}.")
+        had = sum((where, key) == (channel.id, known.fingerprint) for where, key, _ in world.incidents)
+        raise UnusableInputError(f"{wanted}: there is no such incident; the alert had {had} there.")
     return incident
 
 

@@ -6,7 +6,7 @@ from ratchet_core.memory import MemoryStore, World
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.requests import head_of, whole_requests
 
-from ratchet_cli.asof import holder_of, is_in, team_called
+from ratchet_cli.asof import holder_of, keys_of, team_called
 from ratchet_cli.listings.incidents import linked, minutes_before, name_of, note_row
 from ratchet_cli.listings.rows import Row, of_service, place
 from ratchet_cli.names import person_name
@@ -135,7 +135,8 @@ def notifications(store: MemoryStore, *, service: str | None = None, kind: Kind 
     """Return the notices that are so, the latest first."""
     chosen = (one for one in store.world.notifications.values() if kind in (None, one.kind))
     if service is not None:
-        chosen = (one for one in chosen if is_in(store.world, one.service, service, store.now))
+        keys = keys_of(store.world, service, store.now)
+        chosen = (one for one in chosen if one.service in keys)
     ordered = sorted(chosen, key=lambda one: (-one.at, one.message))
     return [notification_row(store, one) for one in ordered]
 

@@ -14,7 +14,7 @@ from ratchet_core.memory import MemoryStore, World
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.requests import incidents_asked_about, key_of_incident, whole_requests
 
-from ratchet_cli.asof import is_in, owner_of, whole_service
+from ratchet_cli.asof import keys_of, owner_of, whole_service
 from ratchet_cli.listings.rows import Row, of_service, place
 from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.transcript import day_and_time
@@ -36,7 +36,8 @@ def incidents(
         if alert in (None, one.alert) and channel in (None, one.channel) and state in (None, one.state)
     )
     if service is not None:
-        chosen = (one for one in chosen if is_in(world, _service(world, one), service, store.now))
+        keys = keys_of(world, service, store.now)
+        chosen = (one for one in chosen if _service(world, one) in keys)
     return [
         incident_row(store, one) for one in sorted(chosen, key=lambda one: (-one.opened_at, one.alert, one.channel))
     ]
@@ -131,8 +132,9 @@ def _deploys_before(store: MemoryStore, service: str | None, incident: Incident)
         return []
     world, at = store.world, incident.opened_at
     whole, since = whole_service(world, service, at), at - store.policy.deploys_before
+    keys = keys_of(world, whole, at)
     near = (one for one in world.notifications.values() if one.kind is Kind.DEPLOY and since <= one.at <= at)
-    return sorted((one for one in near if is_in(world, one.service, whole, at)), key=lambda one: (one.at, one.message))
+    return sorted((one for one in near if one.service in keys), key=lambda one: (one.at, one.message))
 
 
 def _deploy(world: World, notice: Notification, incident: Incident) -> Row:

@@ -110,7 +110,7 @@ def preview(store: MemoryStore, alert: Alert, channel: str | None) -> Row:
         "over": f"the last {LONGEST // DAY} days",
         "incidents": len(found.incidents),
         "critical": len(found.critical),
-        "people wrote about": len(found.missed),
+        "would have been missed": len(found.missed),
         "silenced": [incident_row(store, one) for one in found.incidents],
     }
 
@@ -118,8 +118,6 @@ def preview(store: MemoryStore, alert: Alert, channel: str | None) -> Row:
 def _in_words(found: Silenced) -> str:
     if not found.incidents:
         return "no incident that a card was posted for"
-    count = len(found.incidents)
-    return (
-        f"{count} incident{'s' if count > 1 else ''} with a card, {len(found.critical)} of them critical; "
-        f"people wrote in the thread of {len(found.missed)}, which would have been missed"
-    )
+    count, missed = len(found.incidents), len(found.missed)
+    wrote = f"people wrote in the threads of {missed} of them" if missed else "nobody wrote in their threads"
+    return f"{count} incident{'s' if count > 1 else ''} with a card, {len(found.critical)} of them critical; {wrote}"

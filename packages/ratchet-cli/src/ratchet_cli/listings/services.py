@@ -1,14 +1,14 @@
 """Services and alerts, as rows."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from ratchet_core.domain import Alert, HelpRequest, Notification, OwnedKind, Service, active_of
+from ratchet_core.domain import Alert, Notification, OwnedKind, Service, active_of
 from ratchet_core.memory import MemoryStore, World
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.requests import whole_requests
 
-from ratchet_cli.asof import is_in, owner_of, part_now, parts_of, whole_service
+from ratchet_cli.asof import keys_of, owner_of, part_now, whole_service
 from ratchet_cli.listings import help_requests, incidents, mutes, runbooks
 from ratchet_cli.listings.rows import Row, merged, of_service, owners, place, service_called
 from ratchet_cli.names import channel_name
@@ -38,28 +38,25 @@ def service_row(store: MemoryStore, one: Service) -> Row:
 
 def shown_service(store: MemoryStore, one: Service) -> Row:
     """Return all that there is to say of a service; what is part of it now counts as its own."""
+    world, keys = store.world, keys_of(store.world, one.key, store.now)
     return {
         **service_row(store, one),
-        "owner now": owner_of(store, None, whole_service(store.world, one.key, store.now), store.now),
-        "consists of": [service_called(store, part) for part in parts_of(store.world, one.key, store.now)],
-        "alerts": _listed(store, (alert for alert in store.world.alerts.values() if _is_of(store, alert, one))),
-        "deploys": [_deploy(store.world, notice) for notice in _deploys(store, one)[:_LATEST]],
+        "owner now": owner_of(store, None, whole_service(world, one.key, store.now), store.now),
+        "consists of": [service_called(store, part) for part in sorted(keys - {one.key})],
+        "alerts": _listed(store, (alert for alert in world.alerts.values() if alert.service in keys)),
+        "deploys": [_deploy(world, notice) for notice in _deploys(world, keys)[:_LATEST]],
         "help requests": [
             help_requests.request_row(store, request)
-            for request in reversed(whole_requests(store.world.requests))
-            if _is_of(store, request, one)
+            for request in reversed(whole_requests(world.requests))
+            if request.service in keys
         ],
     }
 
 
-def _is_of(store: MemoryStore, one: Alert | HelpRequest | Notification, service: Service) -> bool:
-    return is_in(store.world, one.service, service.key, store.now)
-
-
-def _deploys(store: MemoryStore, service: Service) -> list[Notification]:
-    """Return the notices of a service's deploys, the latest first."""
-    deploys = (one for one in store.world.notifications.values() if one.kind is Kind.DEPLOY)
-    return sorted((one for one in deploys if _is_of(store, one, service)), key=lambda one: (-one.at, one.message))
+def _deploys(world: World, services: Collection[str]) -> list[Notification]:
+    """Return the notices of some services' deploys, the latest first."""
+    deploys = (one for one in world.notifications.values() if one.kind is Kind.DEPLOY and one.service in services)
+    return sorted(deploys, key=lambda one: (-one.at, one.message))
 
 
 def _deploy(world: World, notice: Notification) -> Row:
