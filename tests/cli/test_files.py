@@ -23,13 +23,6 @@ def export(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    path = tmp_path / "acme.state"
-    ratchet("simulate", ACME, "--org", ORGANISATION, "--save", path)
-    return path
-
-
 def refused(ran: Ran) -> tuple[int, int, bool]:
     return ran.returncode, ran.stderr.count("\n"), "Traceback" in ran.stderr
 
@@ -130,7 +123,7 @@ def test_a_time_before_the_states_is_refused_with_the_time_that_would_do(state: 
 
 def test_the_beginning_of_a_digest_names_the_text_that_was_read(state: Path) -> None:
     ratchet("runbook", "write", ALERT, "-", "--as", "lars", "--state", state, text="1. Look.\n")
-    (shown,) = json.loads(ratchet("runbook", "show", ALERT, "--state", state, "--json").stdout)
+    shown = json.loads(ratchet("runbook", "show", ALERT, "--state", state, "--json").stdout)
     ran = ratchet("runbook", "approve", ALERT, 1, "--digest", shown["digest"][:12], "--as", "lars", "--state", state)
     assert ran.returncode == 0
 

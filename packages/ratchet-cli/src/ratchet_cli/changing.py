@@ -10,7 +10,7 @@ from attrs import frozen
 from ratchet_core.decision import Decision, Why
 from ratchet_core.events import Event
 from ratchet_core.instants import DAY, Instant
-from ratchet_core.memory import World
+from ratchet_core.memory import MemoryStore, World
 from ratchet_core.replay import Replay
 from ratchet_core.state import Log
 
@@ -20,8 +20,13 @@ from ratchet_cli.state_file import load, locked, save
 from ratchet_cli.transcript import exactly
 
 Made = Callable[[World, str, Instant], Event]
-"""Makes the event from what is known, the person who wants it, and the moment."""
+"""Makes the event from what is known, the person who wants it (`OPERATOR` for none), and the moment."""
 
+Forget = Callable[[World, Event], Callable[[Log], Log]]
+"""Returns, from the world as it is before an event, what is to become of the log after it."""
+
+OPERATOR = ""
+"""Stands for whoever keeps the state, where no person is named."""
 
 _AGAIN = "#"
 COMMAND = "command"
@@ -34,11 +39,16 @@ class Changed:
 
     event: Event
     decision: Decision
-    world: World
+    store: MemoryStore
     saved: bool
 
 
-def changed(state: Path, by: str, at: str | None, made: Made) -> Changed:
+def keep_all(world: World, event: Event) -> Callable[[Log], Log]:  # noqa: ARG001 - a `Forget`
+    """Forget nothing of the log."""
+    return lambda log: log
+
+
+def changed(state: Path, by: str | None, at: str | None, made: Made, forget: Forget = keep_all) -> Changed:
     """Let an event take its turn in a saved state, after the time up to it has passed, and save what came of it.
 
     Raises:
@@ -49,7 +59,9 @@ def changed(state: Path, by: str, at: str | None, made: Made) -> Changed:
         store, log = load(state)
         moment = store.now if at is None else moment_of(at)
         _check_moment(at, moment, store.now)
-        event = _checked(made(store.world, person_of(store.world, by).id, moment), log)
+        person = OPERATOR if by is None else person_of(store.world, by).id
+        event = _checked(made(store.world, person, moment), log)
+        forgotten = forget(store.world, event)
         heard: list[tuple[Event, Decision]] = []
         replay = Replay(store, lambda one, decision: heard.append((one, decision)))
         asyncio.run(replay.feed(event))
@@ -57,8 +69,8 @@ def changed(state: Path, by: str, at: str | None, made: Made) -> Changed:
         _refuse(decision)
         saved = any(each.changes or each.actions for _, each in heard)
         if saved:
-            save(state, store, [*log, *heard])
-    return Changed(event, decision, store.world, saved)
+            save(state, store, forgotten([*log, *heard]))
+    return Changed(event, decision, store, saved)
 
 
 def _checked(event: Event, log: Log) -> Event:

@@ -29,7 +29,7 @@ from ratchet_cli.files import check_apart, check_writable, written_whole
 from ratchet_cli.recognise import recognise_lines
 from ratchet_cli.report import show
 from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
-from ratchet_cli.state_commands import GROUPS
+from ratchet_cli.state import GROUPS
 from ratchet_cli.state_file import check_free, is_state, save
 from ratchet_cli.tally import printed, summary
 from ratchet_cli.transcript import shown_actions, shown_event

@@ -1,13 +1,26 @@
 """Finds in a saved state what a person names on the command line; says what is there when a name stands for nothing."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from ratchet_core.domain import Alert, Channel, Incident, Person, Service, Team, service_key
+from ratchet_core.domain import (
+    Alert,
+    Channel,
+    HelpRequest,
+    Incident,
+    MessageRef,
+    Notification,
+    Person,
+    Service,
+    Team,
+    service_key,
+)
 from ratchet_core.instants import Instant
 from ratchet_core.memory import World
+from ratchet_core.requests import head_of
 
 from ratchet_cli.errors import UnusableInputError
 
@@ -49,10 +62,17 @@ def found(what: str, wanted: str, known: Iterable[tuple[_Record, tuple[str, ...]
     begun = exact or [record for record, names in records if any(one.casefold().startswith(name) for one in names)]
     if len(begun) == 1:
         return begun[0]
-    shown = ", ".join(sorted({names[-1] for record, names in records if not begun or record in begun})[:_SHOWN])
+    shown = _listed([names for record, names in records if not begun or record in begun])
     if begun:
         raise UnusableInputError(f"{wanted}: more than one {what} is called so: {shown}. Write more of it, or the id.")
     raise UnusableInputError(f"{wanted}: there is no such {what}; there are {shown or 'none'}.")
+
+
+def _listed(known: list[tuple[str, ...]]) -> str:
+    """Return what records are called, with the ids of those that are called the same."""
+    called = Counter(names[-1] for names in known)
+    told = (names[-1] if called[names[-1]] == 1 else f"{names[-1]} ({names[0]})" for names in known)
+    return ", ".join(sorted(told)[:_SHOWN]) + (", ..." if len(known) > _SHOWN else "")
 
 
 def person_of(world: World, wanted: str) -> Person:
@@ -60,6 +80,15 @@ def person_of(world: World, wanted: str) -> Person:
     if wanted in world.memberships and wanted not in world.people:
         return Person(wanted, wanted)
     return found("person", wanted, ((one, (one.id, one.name)) for one in world.people.values()))
+
+
+def anybody_of(world: World, wanted: str) -> Person:
+    """Return the person of an id or a name, also one of whom nothing is known but what they wrote."""
+    wrote = {one.asker for one in world.requests.values()}
+    wrote |= {one.person for kept in (*world.notes.values(), *world.replies.values()) for one in kept}
+    if wanted in wrote and wanted not in world.people:
+        return Person(wanted, wanted)
+    return person_of(world, wanted)
 
 
 def team_of(world: World, wanted: str) -> Team:
@@ -82,7 +111,11 @@ def service_of(world: World, wanted: str) -> Service:
 
 def alert_of(world: World, wanted: str) -> Alert:
     """Return the alert of a fingerprint, of a name, or of `SERVICE/NAME` where services share the name."""
-    known = ((one, (one.fingerprint, one.name, f"{one.service or ''}/{one.name}")) for one in world.alerts.values())
+    return _alert_among(world.alerts.values(), wanted)
+
+
+def _alert_among(alerts: Iterable[Alert], wanted: str) -> Alert:
+    known = ((one, (one.fingerprint, one.name, f"{one.service or ''}/{one.name}")) for one in alerts)
     return found("alert", wanted, known)
 
 
@@ -92,9 +125,35 @@ def incident_of(world: World, wanted: str) -> Incident:
     place, _, alert = parts[0].partition("/")
     if len(parts) != 2 or not alert or not _NUMBER.fullmatch(parts[1]):  # noqa: PLR2004 - what stands before and after a slash
         raise UnusableInputError(f"{wanted}: this names no incident; write CHANNEL/ALERT/NUMBER.")
-    channel, known = channel_of(world, place), alert_of(world, alert)
+    channel = channel_of(world, place)
+    heard = {key for where, key, _ in world.incidents if where == channel.id}
+    known = _alert_among((world.alerts[key] for key in sorted(heard) if key in world.alerts), alert)
     incident = world.incidents.get((channel.id, known.fingerprint, int(parts[1])))
     if incident is None:
-        numbers = [one.number for one in world.incidents.values() if one.alert == known.fingerprint]
-        raise UnusableInputError(f"{wanted}: there is no such incident; the alert had {len(numbers)}.")
+        had = sum((where, key) == (channel.id, known.fingerprint) for where, key, _ in world.incidents)
+        raise UnusableInputError(f"{wanted}: there is no such incident; the alert had {had} there.")
     return incident
+
+
+def request_of(world: World, wanted: str) -> HelpRequest:
+    """Return the help request whose question, or one that continues it, is written as `CHANNEL/TS`: its first part."""
+    found = world.requests.get(_message_of(world, wanted, "help request"))
+    if found is None:
+        raise UnusableInputError(f"{wanted}: there is no help request; `ratchet help list` shows those that there are.")
+    return head_of(found, world.requests)
+
+
+def notice_of(world: World, wanted: str) -> Notification:
+    """Return the notice that is written as `CHANNEL/TS`."""
+    found = world.notifications.get(_message_of(world, wanted, "notice"))
+    if found is None:
+        known = "`ratchet notification list` shows those that there are"
+        raise UnusableInputError(f"{wanted}: there is no notice; {known}.")
+    return found
+
+
+def _message_of(world: World, wanted: str, what: str) -> MessageRef:
+    place, _, ts = wanted.rpartition("/")
+    if not place or not ts.replace(".", "", 1).isdigit():
+        raise UnusableInputError(f"{wanted}: this names no {what}; write CHANNEL/TS, such as help/1709543171.993908.")
+    return MessageRef(channel_of(world, place).id, ts)

@@ -63,9 +63,8 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         UnusableInputError: If another process has held the state for too long, or no lock can be made beside it.
     """
+    _check_there(path)
     target = path.resolve()
-    if not target.is_file():
-        raise UnusableInputError(f"{path}: there is no such state; `ratchet simulate EXPORT --save FILE` makes one.")
     lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=_PATIENCE)
     try:
         lock.acquire()
@@ -94,8 +93,7 @@ def load(path: Path) -> tuple[MemoryStore, list[tuple[Event, Decision]]]:
     Raises:
         UnusableInputError: If it cannot be read, or is no state.
     """
-    if path.exists() and not path.is_file():
-        raise UnusableInputError(f"{path}: this is no file; give the state that `ratchet simulate --save` wrote.")
+    _check_there(path)
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return state_from_json(file)
@@ -104,3 +102,10 @@ def load(path: Path) -> tuple[MemoryStore, list[tuple[Event, Decision]]]:
         raise UnusableInputError(f"{path}: the state cannot be read ({why}).") from error
     except StateError as error:
         raise UnusableInputError(f"{path}: {error}") from error
+
+
+def _check_there(path: Path) -> None:
+    if not path.exists():
+        raise UnusableInputError(f"{path}: there is no such state; `ratchet simulate EXPORT --save FILE` makes one.")
+    if not path.is_file():
+        raise UnusableInputError(f"{path}: this is no file; give the state that `ratchet simulate --save` wrote.")

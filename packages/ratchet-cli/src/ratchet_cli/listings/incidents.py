@@ -1,0 +1,157 @@
+"""Incidents, as rows; what is told of one is as of the moment it opened."""
+
+from ratchet_core.domain import (
+    HelpRequest,
+    Incident,
+    IncidentState,
+    MessageRef,
+    Notification,
+    RunbookVersion,
+    ThreadNote,
+)
+from ratchet_core.instants import Instant, described
+from ratchet_core.memory import MemoryStore, World
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.requests import incidents_asked_about, key_of_incident, whole_requests
+
+from ratchet_cli.asof import keys_of, owner_of, whole_service
+from ratchet_cli.listings.rows import Row, of_service, place
+from ratchet_cli.names import channel_name, person_name
+from ratchet_cli.transcript import day_and_time
+
+
+def incidents(
+    store: MemoryStore,
+    *,
+    alert: str | None = None,
+    channel: str | None = None,
+    service: str | None = None,
+    state: IncidentState | None = None,
+) -> list[Row]:
+    """Return the incidents that are so, the latest first; the service's are those of all that is part of it now."""
+    world = store.world
+    chosen = (
+        one
+        for one in world.incidents.values()
+        if alert in (None, one.alert) and channel in (None, one.channel) and state in (None, one.state)
+    )
+    if service is not None:
+        keys = keys_of(world, service, store.now)
+        chosen = (one for one in chosen if _service(world, one) in keys)
+    return [
+        incident_row(store, one) for one in sorted(chosen, key=lambda one: (-one.opened_at, one.alert, one.channel))
+    ]
+
+
+def _service(world: World, one: Incident) -> str | None:
+    alert = world.alerts.get(one.alert)
+    return alert.service if alert else None
+
+
+def name_of(world: World, one: Incident) -> str:
+    """Return what an incident is called on the command line: `CHANNEL/ALERT/NUMBER`."""
+    return f"{channel_name(world, one.channel)}/{one.alert}/{one.number}"
+
+
+def incident_row(store: MemoryStore, one: Incident) -> Row:
+    """Return an incident with its alert, its service and how it went."""
+    world = store.world
+    mark = world.marks.get((one.channel, one.alert, one.number))
+    return {
+        "incident": name_of(world, one),
+        "alert": world.alerts[one.alert].name if one.alert in world.alerts else "",
+        **of_service(store, _service(world, one)),
+        "opened": day_and_time(one.opened_at),
+        "state": one.state.value,
+        "open for": described(one.ended_at - one.opened_at) if one.ended_at is not None else "",
+        "severity": one.severity.value if one.severity else "",
+        "firings": one.firings,
+        "verdict": mark.verdict.value if mark else "",
+    }
+
+
+def shown_incident(store: MemoryStore, one: Incident) -> Row:
+    """Return all that there is to say of an incident."""
+    world, service = store.world, _service(store.world, one)
+    return {
+        **incident_row(store, one),
+        "verdict": _verdict(world, one),
+        "last heard": day_and_time(one.last_at),
+        "ended": day_and_time(one.ended_at) if one.ended_at is not None else "",
+        "affected": list(one.seen_members),
+        "owner then": owner_of(store, one.channel, service, one.opened_at),
+        "runbook then": _version_then(world.runbooks.get(one.alert, ()), one.opened_at),
+        "asked about": [_asked(store, request, one) for request in asked_about(store, one)],
+        "deploys before": [_deploy(world, notice, one) for notice in _deploys_before(store, service, one)],
+        "notes": [note_row(world, note) for note in notes_of(world, one)],
+    }
+
+
+def _verdict(world: World, one: Incident) -> str:
+    mark = world.marks.get((one.channel, one.alert, one.number))
+    return f"{mark.verdict.value}, said by {person_name(world, mark.person)} {day_and_time(mark.at)}" if mark else ""
+
+
+def _version_then(versions: tuple[RunbookVersion, ...], at: Instant) -> str:
+    active = next((one for one in versions if any(during.covers(at) for during in one.active_during)), None)
+    return f"version {active.number}" if active else "none"
+
+
+def asked_about(store: MemoryStore, incident: Incident) -> list[HelpRequest]:
+    """Return the help requests that were about an incident, in the order of asking."""
+    asked, key = whole_requests(store.world.requests), key_of_incident(incident)
+    found = linked(store, asked)
+    return [one for one in asked if one.root in found and key_of_incident(found[one.root]) == key]
+
+
+def linked(store: MemoryStore, asked: list[HelpRequest]) -> dict[MessageRef, Incident]:
+    """Return which incidents help requests were about, by the message of each request."""
+    world = store.world
+    return incidents_asked_about(asked, world.incidents.values(), world.alerts, store.policy.asked_before)
+
+
+def minutes_before(request: HelpRequest, incident: Incident) -> str:
+    """Return how long before an incident a question was asked, in words."""
+    ahead = incident.opened_at - request.asked_at
+    return f"{described(ahead)} before it opened" if ahead >= 0 else f"{described(-ahead)} after it opened"
+
+
+def _asked(store: MemoryStore, request: HelpRequest, incident: Incident) -> Row:
+    world = store.world
+    return {
+        "request": place(world, request.root),
+        "when": minutes_before(request, incident),
+        "by": person_name(world, request.asker),
+        "question": request.question,
+    }
+
+
+def _deploys_before(store: MemoryStore, service: str | None, incident: Incident) -> list[Notification]:
+    """Return the deploys that a card of the incident looks at: of its service as it was then, not long before."""
+    if service is None:
+        return []
+    world, at = store.world, incident.opened_at
+    whole, since = whole_service(world, service, at), at - store.policy.deploys_before
+    keys = keys_of(world, whole, at)
+    near = (one for one in world.notifications.values() if one.kind is Kind.DEPLOY and since <= one.at <= at)
+    return sorted((one for one in near if one.service in keys), key=lambda one: (one.at, one.message))
+
+
+def _deploy(world: World, notice: Notification, incident: Incident) -> Row:
+    ahead = described(incident.opened_at - notice.at)
+    return {"deployed": f"{ahead} before", "title": notice.title, "notice": place(world, notice.message)}
+
+
+def notes_of(world: World, incident: Incident) -> list[ThreadNote]:
+    """Return what people wrote in the alert's thread from an incident's opening to that of the next one there."""
+    key = (incident.channel, incident.alert)
+    later = (one.opened_at for one in world.incidents.values() if (one.channel, one.alert) == key)
+    until = min((at for at in later if at > incident.opened_at), default=None)
+    return [
+        one for one in world.notes.get(key, ()) if incident.opened_at <= one.at and (until is None or one.at < until)
+    ]
+
+
+def note_row(world: World, note: ThreadNote) -> Row:
+    """Return what a person wrote in a thread, with who and when."""
+    return {"at": day_and_time(note.at), "by": person_name(world, note.person), "said": note.text}

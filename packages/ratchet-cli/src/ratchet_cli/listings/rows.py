@@ -1,0 +1,53 @@
+"""What rows are made of: moments, intervals, owners, and what a service is called."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from ratchet_core.domain import Interval, Merge, MessageRef, OwnedKind, service_key
+from ratchet_core.memory import MemoryStore, World
+
+from ratchet_cli.asof import part_now
+from ratchet_cli.names import channel_name
+from ratchet_cli.transcript import day_and_time
+
+Row: TypeAlias = dict[str, object]
+"""Fields by name, in order; a value is a word, a number, a list of words or a list of rows."""
+
+
+def during(interval: Interval) -> str:
+    """Return an interval in words."""
+    since = day_and_time(interval.since) if interval.since else "ever"
+    return f"since {since}" if interval.until is None else f"from {since} to {day_and_time(interval.until)}"
+
+
+def merged(merges: Iterable[Merge]) -> list[str]:
+    """Return in words what something was part of, and when."""
+    return [f"part of {one.into} {during(one.during)}" for one in merges]
+
+
+def owners(world: World, kind: OwnedKind, owned: str) -> list[str]:
+    """Return the owners of a channel or a service over time, in words."""
+    return [f"{one.team or 'nobody'} {during(one.during)}" for one in world.owners.get((kind, owned), ())]
+
+
+def of_service(store: MemoryStore, key: str | None) -> Row:
+    """Return the fields that say to which service something belongs: its key, and its name and whole if they differ."""
+    known = store.world.services.get(key or "")
+    renamed = known is not None and service_key(known.name) != known.key
+    whole = part_now(store.world, key, store.now) if key else None
+    return {
+        "service": key or "",
+        "called": known.name if known is not None and renamed else "",
+        "now part of": service_called(store, whole) if whole else "",
+    }
+
+
+def service_called(store: MemoryStore, key: str) -> str:
+    """Return a service's key, with its name where that is another one."""
+    known = store.world.services.get(key)
+    return key if known is None or service_key(known.name) == key else f"{known.name} ({key})"
+
+
+def place(world: World, message: MessageRef) -> str:
+    """Return where a message stands, as commands take it: `CHANNEL/TS`."""
+    return f"{channel_name(world, message.channel)}/{message.ts}"

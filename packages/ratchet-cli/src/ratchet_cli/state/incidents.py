@@ -1,0 +1,78 @@
+"""`ratchet incident`: the incidents, and what they were worth."""
+
+from typing import Annotated
+
+import typer
+from ratchet_core.domain import IncidentState, Verdict
+from ratchet_core.events import Event, IncidentMarked
+from ratchet_core.instants import Instant
+from ratchet_core.memory import World
+
+from ratchet_cli.listings import incidents
+from ratchet_cli.records import channel_of, incident_of, service_of
+from ratchet_cli.state.options import (
+    AsJson,
+    At,
+    By,
+    Limit,
+    OnlyChannel,
+    OnlyService,
+    StatePath,
+    change,
+    event_id,
+    known,
+    print_record,
+    print_rows,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Incidents, and what they were worth.")
+
+IncidentName = Annotated[
+    str, typer.Argument(metavar="CHANNEL/ALERT/NUMBER", help="An incident, as `incident list` prints it.")
+]
+
+
+@app.command("list")
+def list_incidents(
+    state: StatePath,
+    only: Annotated[IncidentState | None, typer.Option("--only", help="Only those that are so.")] = None,
+    channel: OnlyChannel = None,
+    service: OnlyService = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the incidents, the latest first."""
+    store = known(state)
+    rows = incidents.incidents(
+        store,
+        state=only,
+        channel=channel_of(store.world, channel).id if channel else None,
+        service=service_of(store.world, service).key if service else None,
+    )
+    print_rows(rows, as_json=as_json, limit=limit)
+
+
+@app.command("show")
+def show_incident(name: IncidentName, state: StatePath, as_json: AsJson = False) -> None:
+    """Show an incident: how it went, whose it was then, what people wrote, asked and deployed."""
+    store = known(state)
+    print_record(incidents.shown_incident(store, incident_of(store.world, name)), as_json=as_json)
+
+
+@app.command("mark")
+def mark(
+    name: IncidentName,
+    verdict: Verdict,
+    state: StatePath,
+    by: By,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what an incident was worth."""
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        one = incident_of(world, name)
+        event = event_id(moment, person, "incident", one.channel, one.alert, one.number, verdict.value)
+        return IncidentMarked(event, moment, one.channel, one.alert, one.number, verdict, person)
+
+    change(state, by, at, made, as_json=as_json)

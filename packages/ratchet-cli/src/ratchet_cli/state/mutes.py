@@ -1,0 +1,99 @@
+"""`ratchet mute`: silence for a scope and a time."""
+
+from hashlib import blake2s
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from ratchet_core.behaviours.mutes import LONGEST
+from ratchet_core.events import AlertMuted, Event, MuteEnded
+from ratchet_core.instants import HOUR, Instant
+from ratchet_core.memory import World
+
+from ratchet_cli.listings import mutes
+from ratchet_cli.listings.rows import Row
+from ratchet_cli.records import alert_of, channel_of
+from ratchet_cli.state.options import (
+    AsJson,
+    At,
+    By,
+    Limit,
+    Name,
+    OnlyChannel,
+    StatePath,
+    Yes,
+    change,
+    confirm,
+    event_id,
+    known,
+    print_record,
+    print_rows,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Mutes: silence for a scope and a time.")
+
+
+@app.command("list")
+def list_mutes(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+    """List the mutes, also those that have ended."""
+    print_rows(mutes.mutes(known(state)), as_json=as_json, limit=limit)
+
+
+@app.command("show")
+def show_mutes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
+    """Show the mutes of an alert, and what each kept silent about."""
+    store = known(state)
+    print_record(mutes.shown_mutes(store, alert_of(store.world, name)), as_json=as_json)
+
+
+@app.command("preview")
+def preview(name: Name, state: StatePath, where: OnlyChannel = None, as_json: AsJson = False) -> None:
+    """Show what a mute of an alert would have silenced in the last 90 days."""
+    print_record(_preview(state, name, where), as_json=as_json)
+
+
+def _preview(state: Path, name: str, where: str | None) -> Row:
+    store = known(state)
+    place = channel_of(store.world, where).id if where else None
+    return mutes.preview(store, alert_of(store.world, name), place)
+
+
+@app.command("add")
+def add(
+    name: Name,
+    state: StatePath,
+    by: By,
+    reason: Annotated[str, typer.Option(metavar="WORDS", help="Why, for whoever misses the alert.")],
+    hours: Annotated[int, typer.Option(metavar="HOURS", min=1, max=LONGEST // HOUR, help="For how long.")],
+    where: OnlyChannel = None,
+    yes: Yes = False,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Silence an alert's cards for a while, after showing what that would have silenced in the last 90 days."""
+    found = _preview(state, name, where)
+    if not as_json:
+        print_record(found, as_json=False)
+    look_at = f"`ratchet mute preview {name}`"
+    confirm(
+        f"This would have silenced {found['would have silenced']}. Mute it for {hours} h?", yes=yes, look_at=look_at
+    )
+    said = blake2s(reason.encode(), digest_size=4).hexdigest()  # an id holds nobody's words
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        key, place = alert_of(world, name).fingerprint, channel_of(world, where).id if where else None
+        event = event_id(moment, person, "mute", key, place or "everywhere", f"{hours}h", said)
+        return AlertMuted(event, moment, key, place, moment + hours * HOUR, reason, person)
+
+    change(state, by, at, made, as_json=as_json)
+
+
+@app.command("end")
+def end(name: Name, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+    """Hear of an alert again before its mute has ended."""
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        key = alert_of(world, name).fingerprint
+        return MuteEnded(event_id(moment, person, "mute", key, "end"), moment, key, person)
+
+    change(state, by, at, made, as_json=as_json)

@@ -1,0 +1,70 @@
+"""`ratchet notification`: what bots posted about services."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from ratchet_core.events import Event, NotificationTied
+from ratchet_core.instants import Instant
+from ratchet_core.memory import World
+from ratchet_core.recognise.recognised import Kind
+
+from ratchet_cli.listings import help_requests
+from ratchet_cli.records import notice_of, service_of
+from ratchet_cli.state.options import (
+    AsJson,
+    At,
+    By,
+    Limit,
+    Message,
+    OnlyService,
+    ServiceName,
+    StatePath,
+    change,
+    event_id,
+    known,
+    print_rows,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Notices: what bots posted about services.")
+
+
+class NoticeKind(StrEnum):
+    """What a notice is, in the words of the command line."""
+
+    DEPLOY = "deploy"
+    CI = "ci"
+    PR = "pr"
+    TICKET = "ticket"
+    REPORT = "report"
+    OTHER = "other"
+
+
+@app.command("list")
+def list_notifications(
+    state: StatePath,
+    kind: Annotated[NoticeKind | None, typer.Option("--kind", help="Only those of a kind.")] = None,
+    service: OnlyService = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the notices with their services, the latest first."""
+    store = known(state)
+    rows = help_requests.notifications(
+        store,
+        kind=Kind(f"notification_{kind}") if kind else None,
+        service=service_of(store.world, service).key if service else None,
+    )
+    print_rows(rows, as_json=as_json, limit=limit)
+
+
+@app.command("tie")
+def tie(name: Message, service: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+    """Say which service a notice is about; that holds whatever it says later."""
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        message, one = notice_of(world, name).message, service_of(world, service).key
+        key = event_id(moment, person, "notification", message.channel, message.ts, "tie", one)
+        return NotificationTied(key, moment, message.channel, message.ts, one, person)
+
+    change(state, by, at, made, as_json=as_json)

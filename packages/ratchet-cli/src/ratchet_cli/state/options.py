@@ -1,0 +1,132 @@
+"""What the commands on a saved state have in common: their options, how they change it, and how they print."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+from ratchet_core.codec import record_to_json
+from ratchet_core.instants import Instant
+from ratchet_core.memory import MemoryStore
+
+from ratchet_cli import listings
+from ratchet_cli.changing import COMMAND, Forget, Made, changed, keep_all
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.listings.rows import Row
+from ratchet_cli.names import visible
+from ratchet_cli.state_file import load
+
+StatePath: TypeAlias = Annotated[
+    Path, typer.Option("--state", metavar="FILE", help="The state that `simulate --save` wrote.")
+]
+By: TypeAlias = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who wants it: a person's id or name.")]
+At: TypeAlias = Annotated[
+    str | None, typer.Option("--at", metavar="TIME", help="When, in UTC; by default the state's latest moment.")
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Limit: TypeAlias = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N.")]
+Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Do not ask; it was looked at before.")]
+Name: TypeAlias = Annotated[
+    str, typer.Argument(metavar="NAME", help="A name or an id; its beginning is enough if it is unique.")
+]
+Message: TypeAlias = Annotated[str, typer.Argument(metavar="CHANNEL/TS", help="Its message, as `list` prints it.")]
+ServiceName: TypeAlias = Annotated[str, typer.Argument(metavar="SERVICE", help="A service's key, name or alias.")]
+Number: TypeAlias = Annotated[int, typer.Argument(metavar="VERSION", help="A version's number.")]
+OnlyChannel: TypeAlias = Annotated[str | None, typer.Option("--channel", metavar="NAME", help="Only in this channel.")]
+OnlyService: TypeAlias = Annotated[
+    str | None, typer.Option("--service", metavar="NAME", help="Only of this service and what is part of it.")
+]
+
+
+def known(state: Path) -> MemoryStore:
+    """Return what a state remembers."""
+    return load(state)[0]
+
+
+def event_id(at: Instant, by: str, *words: object) -> str:
+    """Return the id of a command's event: what it is about, who wants it and when; never what people wrote."""
+    return "/".join((COMMAND, *map(str, words), by or "operator", str(at)))
+
+
+def change(
+    state: Path, by: str | None, at: str | None, made: Made, *, as_json: bool, forget: Forget = keep_all
+) -> None:
+    """Change a state by an event, and print what came of it."""
+    done = changed(state, by, at, made, forget)
+    if as_json:
+        typer.echo(record_to_json(done.event, done.decision))
+        return
+    if not done.saved:
+        typer.echo("Nothing changed; the state is as it was.")
+    for reason in done.decision.reasons:
+        typer.echo(visible(f"{reason.why.value.replace('_', ' ')} {reason.about}".rstrip()))
+    if done.saved:
+        for row in listings.changed(done.store, done.decision.changes):
+            typer.echo(_line(row))
+        typer.echo(f"Explain it with: ratchet why {state} {done.event.id!r}")
+
+
+def confirm(question: str, *, yes: bool, look_at: str) -> None:
+    """Ask a person on a terminal; go on only if they say yes.
+
+    Raises:
+        UnusableInputError: If there is nobody to ask; says what to look at before using `--yes`.
+        typer.Exit: If they do not want it.
+    """
+    if yes:
+        return
+    if not has_terminal():
+        raise UnusableInputError(f"There is no terminal to ask on; look at {look_at}, then use --yes.")
+    if not typer.confirm(question, err=True):
+        typer.echo("Nothing changed; the state is as it was.", err=True)
+        raise typer.Exit(1)
+
+
+def has_terminal() -> bool:
+    """Say whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def print_rows(rows: Sequence[Row], *, as_json: bool, limit: int | None = None) -> None:
+    """Print a row on each line, or all as one list in JSON; no more than `limit`."""
+    if as_json:
+        _print_json(list(rows[:limit]))
+        return
+    for line in map(_line, rows[:limit]) if rows else ("Nothing.",):
+        typer.echo(line)
+
+
+def print_record(record: Row, *, as_json: bool) -> None:
+    """Print one record, a field on each line, with what it consists of below; or as one object in JSON."""
+    if as_json:
+        _print_json(record)
+        return
+    for name, value in record.items():
+        for line in _field(name, value):
+            typer.echo(line)
+
+
+def _print_json(data: object) -> None:
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def _field(name: str, value: object) -> list[str]:
+    if value in ("", None, []):
+        return []
+    if not isinstance(value, list):
+        return [f"{name}: {_plain(value)}"]
+    return [f"{name}:", *(f"  {_line(one)}" if isinstance(one, dict) else f"  {_plain(one)}" for one in value)]
+
+
+def _line(row: Row) -> str:
+    return "  ".join(f"{name}: {_on_one_line(_plain(value))}" for name, value in row.items() if value)
+
+
+def _on_one_line(text: str) -> str:
+    return " / ".join(part for part in (piece.strip() for piece in text.splitlines()) if part)
+
+
+def _plain(value: object) -> str:
+    return visible(", ".join(map(str, value)) if isinstance(value, list) else str(value))

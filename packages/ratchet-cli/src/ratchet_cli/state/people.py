@@ -1,0 +1,54 @@
+"""`ratchet person`: who is known, and the right to be forgotten."""
+
+from typing import Annotated
+
+import typer
+from ratchet_core.events import Event, PersonErased
+from ratchet_core.instants import Instant
+from ratchet_core.memory import World
+
+from ratchet_cli.forgetting import without_the_erased
+from ratchet_cli.listings import organisation
+from ratchet_cli.records import anybody_of
+from ratchet_cli.state.options import (
+    AsJson,
+    At,
+    Limit,
+    StatePath,
+    Yes,
+    change,
+    confirm,
+    event_id,
+    known,
+    print_rows,
+)
+
+app = typer.Typer(no_args_is_help=True, help="People: who is known, and erasing somebody.")
+
+
+@app.command("list")
+def list_people(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+    """List the people with the teams that they are and were members of."""
+    print_rows(organisation.people(known(state)), as_json=as_json, limit=limit)
+
+
+@app.command("erase")
+def erase(
+    name: Annotated[str, typer.Argument(metavar="PERSON", help="A person's id or name.")],
+    state: StatePath,
+    by: Annotated[
+        str | None, typer.Option("--as", metavar="PERSON", help="The person themself; without it, who keeps the state.")
+    ] = None,
+    yes: Yes = False,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Erase a person's name and all that they wrote; what happened because of them stays. It cannot be undone."""
+    who = anybody_of(known(state).world, name)
+    question = f"Erase {who.name} ({who.id}) and all that they wrote? This cannot be undone."
+    confirm(question, yes=yes, look_at="`ratchet person list`")
+
+    def made(_world: World, person: str, moment: Instant) -> Event:
+        return PersonErased(event_id(moment, person, "person", who.id, "erase"), moment, who.id, person or None)
+
+    change(state, by, at, made, as_json=as_json, forget=without_the_erased)

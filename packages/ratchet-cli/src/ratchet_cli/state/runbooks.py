@@ -1,0 +1,173 @@
+"""`ratchet runbook`: every version, approvals, rollbacks, votes."""
+
+import json
+from typing import Annotated
+
+import typer
+from ratchet_core.events import (
+    Event,
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookVoted,
+    RunbookWritten,
+)
+from ratchet_core.instants import Instant
+from ratchet_core.memory import World
+
+from ratchet_cli import judgement
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.listings import runbooks
+from ratchet_cli.names import visible
+from ratchet_cli.records import alert_of
+from ratchet_cli.state.options import (
+    AsJson,
+    At,
+    By,
+    Limit,
+    Name,
+    Number,
+    StatePath,
+    change,
+    event_id,
+    known,
+    print_record,
+    print_rows,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Runbooks: every version, approvals, rollbacks.")
+
+
+@app.command("list")
+def list_versions(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+    """List the alerts that have a runbook, and its versions."""
+    print_rows(runbooks.runbooks(known(state).world), as_json=as_json, limit=limit)
+
+
+@app.command("show")
+def show_version(
+    name: Name,
+    state: StatePath,
+    version: Annotated[int | None, typer.Option(metavar="VERSION", help="This version, not the active one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a version of an alert's runbook: the active one, or else the latest."""
+    world = known(state).world
+    print_record(runbooks.version(world, runbooks.version_of(world, alert_of(world, name), version)), as_json=as_json)
+
+
+@app.command("diff")
+def diff(name: Name, version: Number, state: StatePath) -> None:
+    """Show what a version would change in the active one."""
+    world = known(state).world
+    for line in runbooks.difference(world, alert_of(world, name), version):
+        typer.echo(visible(line))
+
+
+@app.command("outcomes")
+def outcomes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
+    """Show how each version did, beside the one before; "not enough data" where that is the truth."""
+    store = known(state)
+    found = judgement.judgements(store.world, alert_of(store.world, name), store.now)
+    if as_json:
+        typer.echo(json.dumps(judgement.figures(found), indent=2, ensure_ascii=False))
+        return
+    for line in judgement.described(found):
+        typer.echo(line)
+
+
+@app.command("write")
+def write(
+    name: Name,
+    file: Annotated[typer.FileText, typer.Argument(metavar="FILE", help="The text; - for stdin.")],
+    state: StatePath,
+    by: By,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose a text as the next version of an alert's runbook."""
+    text = _text_of(file)
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        key = alert_of(world, name).fingerprint
+        number = len(world.runbooks.get(key, ())) + 1
+        return RunbookWritten(event_id(moment, person, "runbook", key, "write", number), moment, key, text, person)
+
+    change(state, by, at, made, as_json=as_json)
+
+
+def _text_of(file: typer.FileText) -> str:
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise UnusableInputError(f"{file.name}: this is no text in UTF-8.") from error
+
+
+@app.command("approve")
+def approve(
+    name: Name,
+    version: Number,
+    state: StatePath,
+    by: By,
+    digest: Annotated[
+        str, typer.Option(metavar="DIGEST", help="The text's digest, as `show` prints it: what was read.")
+    ],
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Approve exactly the text that a digest names, and make it the active version."""
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        one = alert_of(world, name)
+        key, whole = one.fingerprint, runbooks.whole_digest(world, one, version, digest)
+        event = event_id(moment, person, "runbook", key, "approve", version, whole)
+        return RunbookApproved(event, moment, key, version, whole, person)
+
+    change(state, by, at, made, as_json=as_json)
+
+
+@app.command("reject")
+def reject(name: Name, version: Number, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+    """Reject a proposed version; the same text is not proposed again."""
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        key = alert_of(world, name).fingerprint
+        return RunbookRejected(
+            event_id(moment, person, "runbook", key, "reject", version), moment, key, version, person
+        )
+
+    change(state, by, at, made, as_json=as_json)
+
+
+@app.command("activate")
+def activate(name: Name, version: Number, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+    """Make an approved version the active one again."""
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        key = alert_of(world, name).fingerprint
+        return RunbookActivated(
+            event_id(moment, person, "runbook", key, "activate", version), moment, key, version, person
+        )
+
+    change(state, by, at, made, as_json=as_json)
+
+
+@app.command("vote")
+def vote(
+    name: Name,
+    version: Number,
+    helpful: Annotated[bool, typer.Option("--helpful/--not-helpful", help="Whether it helped.")],
+    state: StatePath,
+    by: By,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a version helped; a later vote of the same person takes the place of an earlier one."""
+
+    def made(world: World, person: str, moment: Instant) -> Event:
+        key = alert_of(world, name).fingerprint
+        said = "helpful" if helpful else "not-helpful"
+        event = event_id(moment, person, "runbook", key, "vote", version, said)
+        return RunbookVoted(event, moment, key, version, helpful, person)
+
+    change(state, by, at, made, as_json=as_json)

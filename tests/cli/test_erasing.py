@@ -1,0 +1,53 @@
+"""Whoever is erased leaves no word in the file of a state, also not in what it keeps for `why`."""
+
+from pathlib import Path
+
+import pytest
+from command import ratchet
+
+ALERT = "job-runner/CPUThrottlingHigh"
+FIRST = "2026-03-01"
+LATER = "2026-03-20"
+
+
+def codes(state: Path, *commands: tuple[object, ...]) -> list[int]:
+    return [ratchet(*command, "--state", state, text="1. Xyzzy the box.\n").returncode for command in commands]
+
+
+def test_the_name_goes_with_the_reasons_of_mutes_also_where_their_end_was_told(state: Path) -> None:
+    done = codes(
+        state,
+        ("mute", "add", ALERT, "--hours", "2", "--reason", "xyzzy noise", "--yes", "--as", "lars", "--at", FIRST),
+        ("team", "rename", "payments", "Cash", "--as", "nadia", "--at", LATER),
+    )
+    held = state.read_text()
+    done += codes(state, ("person", "erase", "lars", "--as", "lars", "--yes", "--at", LATER))
+    left = state.read_text()
+    assert (done, "xyzzy" in held, "xyzzy" in left, '"name":"lars"' in left) == ([0, 0, 0], True, False, False)
+
+
+def test_the_text_of_a_runbook_goes_from_what_is_kept_of_its_writing(state: Path) -> None:
+    codes(state, ("runbook", "write", ALERT, "-", "--as", "lars"), ("person", "erase", "lars", "--yes"))
+    logged = [line for line in state.read_text().splitlines() if line.startswith('{"logged"')]
+    assert [line for line in logged if "Xyzzy" in line] == []
+
+
+def test_a_question_goes_also_from_what_others_decided_about_it(state: Path) -> None:
+    request = "help-platform/1769091620.422122"
+    codes(state, ("help", "handoff", request, "payments", "--as", "lars"))
+    held = state.read_text().count("every third request")
+    codes(state, ("person", "erase", "yuki", "--yes"))
+    assert (held, state.read_text().count("every third request")) == (2, 0)
+
+
+def test_what_others_did_stays_explained(state: Path) -> None:
+    codes(state, ("team", "rename", "payments", "Cash", "--as", "nadia"))
+    before = [line for line in state.read_text().splitlines() if line.startswith('{"logged"')]
+    codes(state, ("person", "erase", "lars", "--yes"))
+    after = [line for line in state.read_text().splitlines() if line.startswith('{"logged"')]
+    assert after[:-1] == before
+
+
+@pytest.mark.parametrize(("by", "code"), [(("--as", "nadia"), 3), (("--as", "lars"), 0), ((), 0)])
+def test_only_the_person_or_who_keeps_the_state_erases(state: Path, by: tuple[str, ...], code: int) -> None:
+    assert codes(state, ("person", "erase", "lars", "--yes", *by)) == [code]

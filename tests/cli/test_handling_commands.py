@@ -1,0 +1,101 @@
+"""What people say of requests, alerts, notices and mutes is said by commands, and by those who may."""
+
+import json
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from command import ratchet
+
+ALERT = "job-runner/CPUThrottlingHigh"
+REQUEST = "help-platform/1769091620.422122"
+NOTICE = "deploys/1769684412.526061"
+ADD = ("mute", "add", ALERT, "--hours", "4", "--reason", "resizing", "--as")
+
+
+def shown(state: Path, *command: object) -> Any:  # noqa: ANN401 - what JSON holds
+    return json.loads(ratchet(*command, "--state", state, "--json").stdout)
+
+
+def codes(state: Path, *commands: tuple[object, ...]) -> list[int]:
+    return [ratchet(*command, "--state", state).returncode for command in commands]
+
+
+def test_a_request_waits_for_the_team_that_it_was_handed_to(state: Path) -> None:
+    handoff = ("help", "handoff", REQUEST, "payments", "--as")
+    done = codes(state, (*handoff, "nadia"), (*handoff, "lars"))
+    record = shown(state, "help", "show", REQUEST)
+    assert (done, record["held by"], [one["to"] for one in record["handed to"]]) == ([3, 0], "Money", ["Money"])
+
+
+def test_a_request_is_resolved_and_opened_again(state: Path) -> None:
+    resolved = codes(state, ("help", "resolve", REQUEST, "fixed", "--as", "lars"))
+    said = shown(state, "help", "show", REQUEST)["resolution"]
+    again = codes(state, ("help", "reopen", REQUEST, "--as", "yuki"))
+    state_now = shown(state, "help", "show", REQUEST)["state"]
+    assert (resolved, said.partition(" 2026")[0], again, state_now) == ([0], "fixed, said by lars", [0], "answered")
+
+
+def test_what_a_person_says_something_is_about_holds(state: Path) -> None:
+    tied = codes(
+        state,
+        ("help", "tie", REQUEST, "job-runner", "--as", "lars"),
+        ("notification", "tie", NOTICE, "job-runner", "--as", "nadia"),
+        ("alert", "tie", ALERT, "edge-proxy", "--as", "lars"),
+    )
+    rows = [
+        shown(state, "help", "show", REQUEST),
+        shown(state, "notification", "list", "--service", "job-runner", "--limit", "1")[0],
+        shown(state, "alert", "show", "cputhrottlinghigh-9da686617860bd4b"),
+    ]
+    assert (tied, [(row["service"], row["tied by"]) for row in rows]) == (
+        [0, 0, 0],
+        [("job-runner", "person"), ("job-runner", "person"), ("edge-proxy", "person")],
+    )
+
+
+def test_every_command_is_explained_afterwards(state: Path) -> None:
+    ids = [
+        shown(state, "help", "handoff", REQUEST, "payments", "--as", "lars")["id"],
+        shown(state, "alert", "tie", ALERT, "edge-proxy", "--as", "lars")["id"],
+        shown(state, "person", "erase", "lars", "--yes")["id"],
+    ]
+    explained = [ratchet("why", state, one).stdout for one in ids]
+    assert [text.split("because: ")[1].split(":")[0] for text in explained] == ["handling", "ties", "erasure"]
+
+
+def test_a_preview_counts_incidents_with_a_card_and_what_would_have_been_missed(state: Path) -> None:
+    record = shown(state, "mute", "preview", "checkout-api/HighErrorRate")
+    assert [record[field] for field in ("incidents", "critical", "would have been missed")] == [3, 3, 3]
+
+
+def test_an_incident_that_resolved_while_its_card_was_held_is_not_in_the_preview(state: Path) -> None:
+    silenced = shown(state, "mute", "preview", ALERT)["silenced"]
+    assert (len(silenced), [one for one in silenced if one["open for"] == "52 s"]) == (16, [])
+
+
+def test_without_a_terminal_a_mute_needs_yes_after_its_preview(state: Path) -> None:
+    before = state.read_bytes()
+    refused = ratchet(*ADD, "lars", "--state", state)
+    assert (refused.returncode, state.read_bytes() == before, refused.stderr) == (
+        2,
+        True,
+        f"ratchet: There is no terminal to ask on; look at `ratchet mute preview {ALERT}`, then use --yes.\n",
+    )
+
+
+@pytest.mark.parametrize(("answer", "code", "mutes"), [("y\n", 0, 1), ("n\n", 1, 0)])
+def test_on_a_terminal_a_mute_is_asked_about(state: Path, answer: str, code: int, mutes: int) -> None:
+    with mock.patch("ratchet_cli.state.options.has_terminal", return_value=True):
+        asked = ratchet(*ADD, "lars", "--state", state, text=answer)
+    assert (asked.returncode, len(shown(state, "mute", "list")), "16 incidents" in asked.stderr) == (code, mutes, True)
+
+
+def test_a_mute_shows_what_it_kept_silent_about(state: Path) -> None:
+    codes(state, (*ADD, "lars", "--yes"))
+    record = shown(state, "mute", "show", ALERT)
+    assert (record["muted now"], [one["silenced"] for one in record["mutes"]]) == (
+        "yes",
+        ["no incident that a card was posted for"],
+    )

@@ -1,0 +1,35 @@
+"""Questions that continue each other are shown, and opened again, as one request."""
+
+from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said
+from ratchet_cli.listings.help_requests import request_row, resolved_part, shown_request, whole_request
+from ratchet_core.domain import MessageRef
+from ratchet_core.events import HelpRequestReopened
+from ratchet_core.instants import HOUR, MINUTE, SECOND
+from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Policy
+
+FIRST = said(START, "C1", "U1", "how do I reach the staging cluster?")
+SECOND_PART = said(START + 30 * SECOND, "C1", "U1", "and who may log in there?")
+ANSWER = said(START + 5 * MINUTE, "C1", "U2", "ask the gateway", SECOND_PART.ts)
+THANKS = said(START + 6 * MINUTE, "C1", "U1", "thanks, that works!", SECOND_PART.ts)
+
+
+def known() -> MemoryStore:
+    store = MemoryStore(Policy(default=EVERYTHING))
+    replayed(store, [*INTRODUCTIONS, FIRST, SECOND_PART, ANSWER, THANKS])
+    return store
+
+
+def test_a_request_is_shown_with_its_parts() -> None:
+    store = known()
+    record = shown_request(store, store.world.requests[MessageRef("C1", FIRST.ts)])
+    assert [part["said"] for part in record["question"]] == [FIRST.text, SECOND_PART.text]  # type: ignore[attr-defined]
+
+
+def test_the_part_that_was_resolved_is_the_one_to_open_again() -> None:
+    store = known()
+    head = store.world.requests[MessageRef("C1", FIRST.ts)]
+    part = resolved_part(store.world, head).root
+    replayed(store, [HelpRequestReopened("again", START + HOUR, part.channel, part.ts, "U1")])
+    whole = whole_request(store.world, head)
+    assert (part.ts, request_row(store, whole)["state"]) == (SECOND_PART.ts, "answered")

@@ -1,0 +1,153 @@
+"""Every noun of a saved state is shown as it is, and as it was when something happened to it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import ratchet
+
+ALERT = "job-runner/CPUThrottlingHigh"
+REQUEST = "help-platform/1769091620.422122"
+INCIDENT = "payments-alerts/checkout-api/HighErrorRate/1"
+
+
+def shown(state: Path, *command: object) -> Any:  # noqa: ANN401 - what JSON holds
+    return json.loads(ratchet(*command, "--state", state, "--json").stdout)
+
+
+def run(state: Path, *command: object) -> int:
+    return ratchet(*command, "--state", state).returncode
+
+
+def picked(record: Any, *fields: str) -> list[object]:  # noqa: ANN401 - what JSON holds
+    return [record[field] for field in fields]
+
+
+def test_a_team_is_shown_with_its_names_and_all_that_is_its_own_now(state: Path) -> None:
+    record = shown(state, "team", "show", "payments")
+    assert picked(record, "called now", "names", "channels", "requests that wait for it") == [
+        "Money",
+        ["Payments from 2025-01-01 00:00 to 2026-01-19 00:00", "Money since 2026-01-19 00:00"],
+        ["payments-alerts"],
+        1,
+    ]
+
+
+def test_a_merged_team_says_what_it_is_part_of(state: Path) -> None:
+    assert picked(shown(state, "team", "show", "tools"), "now part of", "channels") == ["Platform", []]
+
+
+def test_a_channel_is_shown_with_its_owners_and_what_the_policy_allows(state: Path) -> None:
+    record = shown(state, "channel", "show", "payments-alerts")
+    assert picked(record, "owner now", "policy", "alerts", "incidents") == [
+        "Money",
+        [
+            "incidents: live",
+            "cards: live",
+            "notifications: live",
+            "help_requests: off",
+            "answers: off",
+            "reminders: off",
+            "drafts: live",
+        ],
+        17,
+        "35 (35 resolved)",
+    ]
+
+
+def test_a_service_counts_what_is_part_of_it_now(state: Path) -> None:
+    merged = run(state, "service", "merge", "ledger", "checkout-api", "--as", "nadia")
+    record = shown(state, "service", "show", "checkout-api")
+    services = {alert["service"] for alert in record["alerts"]}
+    assert (merged, record["consists of"], services) == (0, ["ledger"], {"checkout-api", "ledger"})
+
+
+def test_rows_tell_the_name_of_a_renamed_service_and_what_a_merged_one_is_part_of(state: Path) -> None:
+    run(state, "service", "rename", "ledger", "General ledger", "--as", "nadia")
+    run(state, "service", "merge", "ledger", "checkout-api", "--as", "nadia")
+    rows = [one for one in shown(state, "alert", "list") if one["service"] == "ledger"]
+    assert picked(rows[0], "called", "now part of") == ["General ledger", "checkout-api"]
+
+
+def test_an_incident_is_shown_as_of_the_moment_it_opened(state: Path) -> None:
+    record = shown(state, "incident", "show", INCIDENT)
+    assert picked(record, "opened", "open for", "owner then", "runbook then", "deploys before") == [
+        "2026-01-05 10:15",
+        "17 min",
+        "Payments",
+        "none",
+        [
+            {
+                "deployed": "13 min before",
+                "title": "Deployed checkout-api v1882 to production",
+                "notice": "deploys/1767607345.476881",
+            }
+        ],
+    ]
+
+
+def test_an_incident_has_the_notes_of_its_thread_in_order(state: Path) -> None:
+    notes = shown(state, "incident", "show", INCIDENT)["notes"]
+    assert ([note["by"] for note in notes], [note["at"] for note in notes]) == (
+        ["nadia", "imani", "nadia", "imani", "imani", "nadia", "nadia"],
+        sorted(note["at"] for note in notes),
+    )
+
+
+def test_an_incident_names_the_question_that_was_linked_to_it(state: Path) -> None:
+    run(state, "help", "link", REQUEST, INCIDENT, "--as", "lars")
+    asked = shown(state, "incident", "show", INCIDENT)["asked about"]
+    assert [picked(one, "request", "when", "by") for one in asked] == [[REQUEST, "17 d 4 h after it opened", "yuki"]]
+
+
+def test_a_help_request_is_shown_with_its_first_response_and_its_holder(state: Path) -> None:
+    record = shown(state, "help", "show", REQUEST)
+    assert picked(record, "by", "as", "service", "tied by", "state", "first response", "held by") == [
+        "yuki",
+        "customer",
+        "edge-proxy",
+        "words",
+        "answered",
+        "after 3 min by weilin",
+        "Platform",
+    ]
+
+
+def test_an_alert_is_shown_with_its_incidents_as_it_lists_them(state: Path) -> None:
+    record = shown(state, "alert", "show", ALERT)
+    assert (record["incidents"], len(record["incidents had"]), record["channels"]) == (19, 19, ["platform-alerts"])
+
+
+def test_a_record_is_printed_with_a_field_on_each_line(state: Path) -> None:
+    lines = ratchet("help", "show", REQUEST, "--state", state).stdout.splitlines()
+    assert [line for line in lines if line.startswith(("request:", "first", "held"))] == [
+        f"request: {REQUEST}",
+        "first response: after 3 min by weilin",
+        "held by: Platform",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        (("help", "list", "--only", "open"), 4),
+        (("help", "list", "--only", "open", "--limit", "2"), 2),
+        (("help", "list", "--channel", "general"), 0),
+        (("help", "list", "--team", "platform"), 4),
+        (("help", "list", "--team", "tools"), 4),
+        (("help", "list", "--mine", "--as", "imani"), 1),
+        (("incident", "list", "--service", "job-runner", "--channel", "platform-alerts", "--limit", "7"), 7),
+        (("incident", "list", "--only", "open"), 0),
+        (("notification", "list", "--kind", "deploy", "--service", "checkout"), 6),
+        (("person", "list", "--limit", "3"), 3),
+    ],
+)
+def test_lists_are_narrowed_and_limited(state: Path, command: tuple[object, ...], count: int) -> None:
+    assert len(shown(state, *command)) == count
+
+
+def test_what_steers_a_terminal_is_shown_as_a_mark(state: Path) -> None:
+    run(state, "mute", "add", ALERT, "--hours", "1", "--reason", "quiet\x1b[2J", "--yes", "--as", "lars")
+    out = ratchet("mute", "list", "--state", state).stdout
+    assert ("\x1b" in out, "quiet\ufffd[2J" in out) == (False, True)
