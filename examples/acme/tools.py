@@ -221,7 +221,7 @@ def _cloudwatch(signal: Signal, firing: bool) -> Record:
     title = f"{emoji} CloudWatch Alarm | {name} | eu-west-1 | Account: 210987654321"
     fields = [
         {"title": "State", "value": state, "short": True},
-        {"title": "Namespace", "value": f"Acme/{signal.team}", "short": True},
+        {"title": "Namespace", "value": f"Acme/{signal.service}", "short": True},
     ]
     attachment = {
         "color": colour,
