@@ -118,11 +118,12 @@ class Channel:
 
 @frozen
 class Deploy:
-    """What a card says of a deploy: when, what, and where its notice stands."""
+    """What a card says of a deploy: when, what, and where its notice stands; `private` as its channel was then."""
 
     at: Instant
     title: str
     notice: MessageRef
+    private: bool = False
 
 
 def service_key(name: str) -> str:

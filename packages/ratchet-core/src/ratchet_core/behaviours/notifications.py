@@ -32,11 +32,13 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
     known = record_of(snapshot, key) if key else None
     if key and (known is None or message.kind is Kind.DEPLOY):
         service = known or Service(key, message.service or place_of(snapshot).service or key)
-        changes.append(RememberService(_with_deploy(service, kept) if message.kind is Kind.DEPLOY else service))
+        private = snapshot.channel is None or snapshot.channel.private
+        deploy = Deploy(kept.at, kept.title, ref, private)
+        changes.append(RememberService(_with_deploy(service, deploy) if message.kind is Kind.DEPLOY else service))
     return Decision(tuple(changes), (), (Reason(NAME, Why.NOTICE_KEPT, message.kind.value),))
 
 
-def _with_deploy(service: Service, notice: Notification) -> Service:
-    others = [deploy for deploy in service.deploys if deploy.notice != notice.message]
-    deploys = sorted([*others, Deploy(notice.at, notice.title, notice.message)], key=lambda one: (one.at, one.notice))
+def _with_deploy(service: Service, deploy: Deploy) -> Service:
+    others = [one for one in service.deploys if one.notice != deploy.notice]
+    deploys = sorted([*others, deploy], key=lambda one: (one.at, one.notice))
     return attrs.evolve(service, deploys=tuple(deploys[-_KEPT_DEPLOYS:]))

@@ -141,8 +141,14 @@ def _last_time(course: Course, incident: Incident) -> list[Line]:
 
 
 def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
+    """Return the deploys shortly before; one that was announced in a private channel is shown only there."""
     since = incident.opened_at - snapshot.policy.deploys_before
-    deploys = [one for service in snapshot.part_services for one in service.deploys]
+    deploys = [
+        one
+        for service in snapshot.part_services
+        for one in service.deploys
+        if not one.private or one.notice.channel == incident.channel
+    ]
     near = sorted(
         (one for one in deploys if since <= one.at <= incident.opened_at), key=lambda one: (one.at, one.notice)
     )

@@ -1,0 +1,56 @@
+"""Histories in which the state machines of `invariants` once found an invariant broken, each as short as it gets."""
+
+import asyncio
+
+import attrs
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
+from ratchet_core.content import Content, Field
+from ratchet_core.events import ChannelSeen, Event, MessageDeleted, MessageEdited, MessageSeen
+from ratchet_core.instants import MINUTE, SECOND
+from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode, Policy
+from ratchet_core.state import state_to_json
+from ratchet_core.turn import take_turn
+
+ANSWERING = Policy(default=attrs.evolve(POLICY.default, answers=Mode.LIVE))
+ASKED = said(START, "C1", "U1", "how do I rotate the xyzzy key?")
+ANSWERED = said(START + SECOND, "C1", "U2", "use the xyzzy gateway", ASKED.ts)
+FIRES = posted(START, "C1", firing(ALERTS[0]))
+
+
+def deploy(service: str) -> Content:
+    title = f"Deployed {service} xyzzy to production"
+    return Content(text=title, title=title, fields=(Field("Service", service),), colour="good")
+
+
+def gone(message: MessageSeen) -> MessageDeleted:
+    return MessageDeleted(f"{message.id}/deleted", START + MINUTE, message.channel, message.ts)
+
+
+def now_says(message: MessageSeen, text: str, content: Content | None = None) -> MessageEdited:
+    at, bot = START + 30 * SECOND, message.bot
+    return MessageEdited(
+        f"{message.id}/edited", at, message.channel, message.ts, message.thread, message.person, text, bot, content
+    )
+
+
+def after(*events: Event) -> MemoryStore:
+    store = MemoryStore(ANSWERING)
+
+    async def feed() -> None:
+        for event in (*INTRODUCTIONS, *events):
+            await take_turn(store, event)
+
+    asyncio.run(feed())
+    return store
+
+
+def words_left(*events: Event) -> bool:
+    return "xyzzy" in "".join(state_to_json(after(*events)))
+
+
+def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
+    private = ChannelSeen("C2/private", 0, "C2", "c2", private=True)
+    announced = posted(START - MINUTE, "C2", deploy("checkout-api"))
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, private, announced, FIRES])
+    assert "xyzzy" not in repr([decision.actions for _, decision in heard])
