@@ -5,9 +5,11 @@ import asyncio
 import attrs
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
 from ratchet_core.content import Content, Field
+from ratchet_core.domain import Interval, Merge
 from ratchet_core.events import ChannelSeen, Event, MessageDeleted, MessageEdited, MessageSeen
 from ratchet_core.instants import MINUTE, SECOND
 from ratchet_core.memory import MemoryStore
+from ratchet_core.merging import merged
 from ratchet_core.policy import Mode, Policy
 from ratchet_core.state import state_to_json
 from ratchet_core.turn import take_turn
@@ -54,3 +56,8 @@ def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
     announced = posted(START - MINUTE, "C2", deploy("checkout-api"))
     heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, private, announced, FIRES])
     assert "xyzzy" not in repr([decision.actions for _, decision in heard])
+
+
+def test_a_merge_that_becomes_known_late_holds_up_to_the_next_one() -> None:
+    known = (Merge("b", Interval(10, 20)), Merge("c", Interval(30)))
+    assert merged(known, "c", 5) == (Merge("c", Interval(5, 10)), *known)
