@@ -51,6 +51,10 @@ def words_left(*events: Event) -> bool:
     return "xyzzy" in "".join(state_to_json(after(*events)))
 
 
+def test_an_answer_can_be_deleted_after_its_question() -> None:
+    assert not words_left(ASKED, ANSWERED, gone(ASKED), gone(ANSWERED))
+
+
 def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
     private = ChannelSeen("C2/private", 0, "C2", "c2", private=True)
     announced = posted(START - MINUTE, "C2", deploy("checkout-api"))

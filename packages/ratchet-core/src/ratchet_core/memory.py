@@ -596,7 +596,7 @@ class MemoryStore:
         world = self.world
         self._erase_notice(message)
         self.actions = {key: without_words_of(action, message) for key, action in self.actions.items()}
-        if (answered := self._replied.pop(message, None)) is not None:
+        if (answered := self._replied.pop(message, None)) is not None and answered in world.replies:
             world.replies[answered] = tuple(one for one in world.replies[answered] if one.ts != message.ts)
         world.replies.pop(message, None)
         for root in (message, self._held.pop(message, message)):
