@@ -55,6 +55,12 @@ def test_an_answer_can_be_deleted_after_its_question() -> None:
     assert not words_left(ASKED, ANSWERED, gone(ASKED), gone(ANSWERED))
 
 
+def test_a_question_between_two_others_is_found_from_the_first_whatever_the_order() -> None:
+    questions = [said(START + n * SECOND, "C1", "U1", f"how do I rotate the key {n}?") for n in range(3)]
+    late = after(questions[0], questions[2], questions[1], now_says(questions[0], "never mind"))
+    assert late.world.requests == after(*questions, now_says(questions[0], "never mind")).world.requests
+
+
 def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
     private = ChannelSeen("C2/private", 0, "C2", "c2", private=True)
     announced = posted(START - MINUTE, "C2", deploy("checkout-api"))

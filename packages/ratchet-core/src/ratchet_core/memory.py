@@ -343,8 +343,9 @@ class MemoryStore:
         self._asked_by[root.channel, request.asker].remove(place)
         if request.service is not None:
             self._asked_about[request.service].remove(place)
-        if request.continues is not None:
-            self._continued.pop(MessageRef(root.channel, request.continues), None)
+        before = MessageRef(root.channel, request.continues or "")
+        if self._continued.get(before) == root:  # another question may have come between the two
+            del self._continued[before]
 
     def _indexed(self, request: HelpRequest) -> None:
         """Keep a question findable from its first answer on, where the policy wants answers at all."""
