@@ -55,6 +55,10 @@ def test_an_answer_can_be_deleted_after_its_question() -> None:
     assert not words_left(ASKED, ANSWERED, gone(ASKED), gone(ANSWERED))
 
 
+def test_answers_go_with_a_question_that_turns_out_to_be_none() -> None:
+    assert after(ASKED, ANSWERED, now_says(ASKED, "never mind")).world.replies == {}
+
+
 def test_a_question_between_two_others_is_found_from_the_first_whatever_the_order() -> None:
     questions = [said(START + n * SECOND, "C1", "U1", f"how do I rotate the key {n}?") for n in range(3)]
     late = after(questions[0], questions[2], questions[1], now_says(questions[0], "never mind"))

@@ -525,6 +525,7 @@ class MemoryStore:
                 self._follow(request)
             case ForgetHelpRequest(root):
                 self._unfile(world.requests.pop(root, None))
+                world.replies.pop(root, None)
                 self._index.remove(f"{root.channel}/{root.ts}")
             case HoldReply(root, reply):
                 world.early[root] = tuple(sorted((*world.early.get(root, ()), reply)))
