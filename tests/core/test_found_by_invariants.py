@@ -51,6 +51,11 @@ def words_left(*events: Event) -> bool:
     return "xyzzy" in "".join(state_to_json(after(*events)))
 
 
+def test_a_deleted_deploy_is_forgotten_with_the_service_that_it_was_tied_to_first() -> None:
+    announced = posted(START, "C1", deploy("cart"))
+    assert not words_left(announced, now_says(announced, "", deploy("ledger")), gone(announced))
+
+
 def test_an_answer_can_be_deleted_after_its_question() -> None:
     assert not words_left(ASKED, ANSWERED, gone(ASKED), gone(ANSWERED))
 

@@ -639,11 +639,13 @@ class MemoryStore:
         return [MessageRef(channel, ts) for channel, who, ts in said if who == person]
 
     def _erase_notice(self, message: MessageRef) -> None:
-        notice = self.world.notifications.pop(message, None)
-        service = self.world.services.get(self._key(notice.service)) if notice and notice.service else None
-        if service is not None:
+        """Forget a notice, and its deploy with every service: an edit or a person may have tied it to another since."""
+        if self.world.notifications.pop(message, None) is None:
+            return
+        for service in list(self.world.services.values()):
             deploys = tuple(one for one in service.deploys if one.notice != message)
-            self.world.services[service.key] = attrs.evolve(service, deploys=deploys)
+            if len(deploys) < len(service.deploys):
+                self.world.services[service.key] = attrs.evolve(service, deploys=deploys)
 
     def _drop(self, channel: str) -> None:
         """Give up what was still to be said in a channel; alarms stay, for they are not said."""
