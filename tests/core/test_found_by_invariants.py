@@ -4,10 +4,12 @@ import asyncio
 
 import attrs
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
+from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.content import Content, Field
+from ratchet_core.decision import Why
 from ratchet_core.domain import Interval, Merge
-from ratchet_core.events import ChannelSeen, Event, MessageDeleted, MessageEdited, MessageSeen
-from ratchet_core.instants import MINUTE, SECOND
+from ratchet_core.events import ChannelSeen, Event, MessageDeleted, MessageEdited, MessageSeen, RunbookApproved
+from ratchet_core.instants import HOUR, MINUTE, SECOND
 from ratchet_core.memory import MemoryStore
 from ratchet_core.merging import merged
 from ratchet_core.policy import Mode, Policy
@@ -80,3 +82,15 @@ def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
 def test_a_merge_that_becomes_known_late_holds_up_to_the_next_one() -> None:
     known = (Merge("b", Interval(10, 20)), Merge("c", Interval(30)))
     assert merged(known, "c", 5) == (Merge("c", Interval(5, 10)), *known)
+
+
+def test_an_approval_of_the_text_before_a_quotation_was_erased_is_void() -> None:
+    noted = said(START + SECOND, "C1", "U1", "restarted the xyzzy box", FIRES.ts)
+    store = MemoryStore(POLICY)
+    over = posted(START + MINUTE, "C1", Content(text="[RESOLVED] " + ALERTS[0], title="[RESOLVED] " + ALERTS[0]))
+    replayed(store, [*INTRODUCTIONS, FIRES, noted, over, said(START + HOUR, "C1", "U1", "good morning")])
+    alert, (version,) = next(iter(store.world.runbooks.items()))
+    approved = RunbookApproved("yes", START + HOUR, alert, 1, version.digest, "U1", assumed=True)
+    heard = replayed(store, [gone(noted), approved])
+    (left,) = store.world.runbooks[alert]
+    assert (heard[-1][1].reasons[0].why, left.digest) == (Why.IMPOSSIBLE, digest_of(left.text))

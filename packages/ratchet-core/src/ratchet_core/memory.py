@@ -11,6 +11,7 @@ import attrs
 from attrs import define, field, frozen
 
 from ratchet_core.actions import Action, WakeMe, without_words_of
+from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.changes import (
     ActivateRunbook,
     AddRunbookVersion,
@@ -612,7 +613,7 @@ class MemoryStore:
             return
         kept = tuple(one for one in world.notes[message.channel, alert] if one.ts != message.ts)
         world.notes[message.channel, alert] = kept
-        self._decide_version(alert, lambda one: attrs.evolve(one, text=without_quotes_of(one.text, message)))
+        self._decide_version(alert, lambda one: _without_quotes(one, message))
 
     def _erase_person(self, person: str) -> None:
         world = self.world
@@ -665,6 +666,12 @@ def _activated(version: RunbookVersion, change: ActivateRunbook) -> RunbookVersi
         return version
     ended = Interval(during[-1].since, change.at)
     return attrs.evolve(version, state=RunbookState.RETIRED, active_during=(*during[:-1], ended))
+
+
+def _without_quotes(version: RunbookVersion, message: MessageRef) -> RunbookVersion:
+    """Return a version without what it quotes from a message; its digest names the text that is left."""
+    text = without_quotes_of(version.text, message)
+    return version if text == version.text else attrs.evolve(version, text=text, digest=digest_of(text))
 
 
 def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:
