@@ -7,7 +7,7 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, repl
 from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.content import Content, Field
 from ratchet_core.decision import Why
-from ratchet_core.domain import Interval, Merge
+from ratchet_core.domain import Interval, Merge, MessageRef
 from ratchet_core.events import ChannelSeen, Event, MessageDeleted, MessageEdited, MessageSeen, RunbookApproved
 from ratchet_core.instants import HOUR, MINUTE, SECOND
 from ratchet_core.memory import MemoryStore
@@ -58,6 +58,10 @@ def test_a_deleted_deploy_is_forgotten_with_the_service_that_it_was_tied_to_firs
     assert not words_left(announced, now_says(announced, "", deploy("ledger")), gone(announced))
 
 
+def test_the_words_of_a_message_that_is_heard_after_its_deletion_are_not_kept() -> None:
+    assert not words_left(gone(ASKED), ASKED, now_says(ASKED, "where is the xyzzy key?"))
+
+
 def test_an_answer_can_be_deleted_after_its_question() -> None:
     assert not words_left(ASKED, ANSWERED, gone(ASKED), gone(ANSWERED))
 
@@ -94,3 +98,7 @@ def test_an_approval_of_the_text_before_a_quotation_was_erased_is_void() -> None
     heard = replayed(store, [gone(noted), approved])
     (left,) = store.world.runbooks[alert]
     assert (heard[-1][1].reasons[0].why, left.digest) == (Why.IMPOSSIBLE, digest_of(left.text))
+
+
+def test_a_reply_is_held_for_no_message_that_is_gone() -> None:
+    assert MessageRef("C1", ASKED.ts) not in after(ANSWERED, gone(ASKED), ASKED).world.early

@@ -89,7 +89,7 @@ from ratchet_core.policy import Policy
 from ratchet_core.quotation import without_quotes_of
 from ratchet_core.requests import as_one
 from ratchet_core.retrieval import DEMAND, Candidate, Postings
-from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot
+from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot, tombstone_of
 from ratchet_core.speech import Speech
 from ratchet_core.terms import terms_of
 
@@ -251,6 +251,7 @@ class MemoryStore:
             request=request,
             root_seen=f"{root.channel}/{root.ts}" in self._seen,
             known=keys.ids[-1] in self._seen,
+            gone=tombstone_of(keys.ids[-1]) in self._seen,
             early=world.early.get(root, ()),
             track=world.tracks.get((root.channel, alert)) if alert else None,
             notes=world.notes.get((root.channel, alert), ()) if alert else (),
@@ -390,6 +391,7 @@ class MemoryStore:
             asked=self._asked(service, keys.at) if service and keys.message is not None else (),
             root_seen=root is not None and f"{root.channel}/{root.ts}" in self._seen,
             known=keys.ids[-1] in self._seen,
+            gone=tombstone_of(keys.ids[-1]) in self._seen,
             early=world.early.get(root, ()) if root else (),
             person=world.people.get(keys.person) if keys.person else None,
             memberships=memberships,
