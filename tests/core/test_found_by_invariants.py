@@ -76,6 +76,11 @@ def test_a_question_between_two_others_is_found_from_the_first_whatever_the_orde
     assert late.world.requests == after(*questions, now_says(questions[0], "never mind")).world.requests
 
 
+def test_what_is_written_below_an_alert_is_noted_when_it_is_heard_before_the_alert() -> None:
+    noted = said(START + SECOND, "C1", "U1", "restarted it", FIRES.ts)
+    assert after(noted, FIRES).world.notes == after(FIRES, noted).world.notes
+
+
 def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
     private = ChannelSeen("C2/private", 0, "C2", "c2", private=True)
     announced = posted(START - MINUTE, "C2", deploy("checkout-api"))

@@ -154,4 +154,6 @@ def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision
         return help_requests.heard(snapshot, event)
     listens = incidents.heard if message.kind in ALERT_KINDS else notifications.heard
     decision = listens(snapshot, event, message)
-    return help_requests.without_early_replies(snapshot, decision) if snapshot.early else decision
+    if not snapshot.early:
+        return decision
+    return triage.with_early_notes(snapshot, help_requests.without_early_replies(snapshot, decision))
