@@ -81,6 +81,7 @@ _LISTEN_TO_TIME = {
     answers.NAME: answers.time_passed,
     reminders.NAME: reminders.time_passed,
 }
+DELETED = because("core", Why.DELETED)
 NOT_DONE_YET = because("core", Why.NOT_DONE_YET)
 
 
@@ -145,10 +146,14 @@ def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision
     message = snapshot.needs.message
     if event.ours:
         return OWN_MESSAGE
+    if snapshot.gone and (message is None or message.kind not in ALERT_KINDS):
+        return help_requests.without_early_replies(snapshot, DELETED) if snapshot.early else DELETED
     if message is None and event.thread is not None and snapshot.track is not None:
         return triage.heard(snapshot, snapshot.track, event)
     if message is None:
         return help_requests.heard(snapshot, event)
     listens = incidents.heard if message.kind in ALERT_KINDS else notifications.heard
     decision = listens(snapshot, event, message)
-    return help_requests.without_early_replies(snapshot, decision) if snapshot.early else decision
+    if not snapshot.early:
+        return decision
+    return triage.with_early_notes(snapshot, help_requests.without_early_replies(snapshot, decision))

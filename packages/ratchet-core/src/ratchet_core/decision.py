@@ -17,6 +17,7 @@ class Why(StrEnum):
     NOT_JOINED = "not_in_the_channel"
     OWN_MESSAGE = "own_message"
     OLD_MESSAGE = "old_message"
+    DELETED = "message_deleted"
     BOT_REPLY = "reply_of_a_bot"
     CHATTER = "not_a_question"
     PLEASANTRY = "pleasantry"

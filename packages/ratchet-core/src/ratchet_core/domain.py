@@ -118,7 +118,7 @@ class Channel:
 
 @frozen
 class Deploy:
-    """What a card says of a deploy: when, what, and where its notice stands; `private` says that few may read that."""
+    """What a card says of a deploy: when, what, and where its notice stands; `private` as its channel was then."""
 
     at: Instant
     title: str

@@ -12,6 +12,7 @@ import attrs
 from attrs import define, field, frozen
 
 from ratchet_core.actions import Action, WakeMe, without_words_of
+from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.changes import (
     ActivateRunbook,
     AddRunbookVersion,
@@ -90,7 +91,7 @@ from ratchet_core.policy import Policy
 from ratchet_core.quotation import without_quotes_of, words_of
 from ratchet_core.requests import as_one
 from ratchet_core.retrieval import DEMAND, Candidate, Postings
-from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot, Written
+from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot, Written, tombstone_of
 from ratchet_core.speech import Speech
 from ratchet_core.terms import terms_of
 
@@ -262,6 +263,7 @@ class MemoryStore:
             request=request,
             root_seen=f"{root.channel}/{root.ts}" in seen,
             known=keys.ids[-1] in seen,
+            gone=tombstone_of(keys.ids[-1]) in seen,
             early=world.early.get(root, ()) if world.early else (),
             track=world.tracks.get((root.channel, alert)) if alert else None,
             notes=world.notes.get((root.channel, alert), ()) if alert else (),
@@ -382,8 +384,9 @@ class MemoryStore:
         self._asked_by[root.channel, request.asker].remove(place)
         if request.service is not None:
             self._asked_about[request.service].remove(place)
-        if request.continues is not None:
-            self._continued.pop(MessageRef(root.channel, request.continues), None)
+        before = MessageRef(root.channel, request.continues or "")
+        if self._continued.get(before) == root:  # another question may have come between the two
+            del self._continued[before]
 
     def _indexed(self, request: HelpRequest) -> None:
         """Keep a question findable from its first answer on, where the policy wants answers at all."""
@@ -435,6 +438,7 @@ class MemoryStore:
             asked=self._asked(service, keys.at) if service and keys.message is not None else (),
             root_seen=root is not None and f"{root.channel}/{root.ts}" in self._seen,
             known=keys.ids[-1] in self._seen,
+            gone=tombstone_of(keys.ids[-1]) in self._seen,
             early=world.early.get(root, ()) if root else (),
             person=world.people.get(keys.person) if keys.person else None,
             memberships=memberships,
@@ -572,6 +576,7 @@ class MemoryStore:
                 world.notifications[notification.message] = notification
             case ForgetHelpRequest(root):
                 self._unfile(world.requests.pop(root, None))
+                world.replies.pop(root, None)
                 self._index.remove(f"{root.channel}/{root.ts}")
             case HoldReply(root, reply):
                 world.early[root] = tuple(sorted((*world.early.get(root, ()), reply)))
@@ -649,7 +654,7 @@ class MemoryStore:
         world = self.world
         self._erase_notice(message)
         self.actions = {key: without_words_of(action, message) for key, action in self.actions.items()}
-        if (answered := self._replied.pop(message, None)) is not None:
+        if (answered := self._replied.pop(message, None)) is not None and answered in world.replies:
             world.replies[answered] = tuple(one for one in world.replies[answered] if one.ts != message.ts)
         world.replies.pop(message, None)
         for root in (message, self._held.pop(message, message)):
@@ -663,7 +668,7 @@ class MemoryStore:
             return
         kept = tuple(one for one in world.notes[message.channel, alert] if one.ts != message.ts)
         world.notes[message.channel, alert] = kept
-        self._decide_version(alert, lambda one: attrs.evolve(one, text=without_quotes_of(one.text, message)))
+        self._decide_version(alert, lambda one: _without_quotes(one, message))
 
     def _erase_person(self, person: str) -> None:
         world = self.world
@@ -690,11 +695,13 @@ class MemoryStore:
         return [MessageRef(channel, ts) for channel, who, ts in said if who == person]
 
     def _erase_notice(self, message: MessageRef) -> None:
-        notice = self.world.notifications.pop(message, None)
-        service = self.world.services.get(self._key(notice.service)) if notice and notice.service else None
-        if service is not None:
+        """Forget a notice, and its deploy with every service: an edit or a person may have tied it to another since."""
+        if self.world.notifications.pop(message, None) is None:
+            return
+        for service in list(self.world.services.values()):
             deploys = tuple(one for one in service.deploys if one.notice != message)
-            self.world.services[service.key] = attrs.evolve(service, deploys=deploys)
+            if len(deploys) < len(service.deploys):
+                self.world.services[service.key] = attrs.evolve(service, deploys=deploys)
 
     def _drop(self, channel: str) -> None:
         """Give up what was still to be said in a channel; alarms stay, for they are not said."""
@@ -724,6 +731,12 @@ def _activated(version: RunbookVersion, change: ActivateRunbook) -> RunbookVersi
         return version
     ended = Interval(during[-1].since, change.at)
     return attrs.evolve(version, state=RunbookState.RETIRED, active_during=(*during[:-1], ended))
+
+
+def _without_quotes(version: RunbookVersion, message: MessageRef) -> RunbookVersion:
+    """Return a version without what it quotes from a message; its digest names the text that is left."""
+    text = without_quotes_of(version.text, message)
+    return version if text == version.text else attrs.evolve(version, text=text, digest=digest_of(text))
 
 
 def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:

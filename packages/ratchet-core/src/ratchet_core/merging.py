@@ -44,12 +44,14 @@ def path_between(known: Merges, start: str, goal: str, since: Instant) -> tuple[
 
 
 def merged(merges: tuple[Merge, ...], into: str, at: Instant) -> tuple[Merge, ...]:
-    """Return the merges with one more from a moment on; one with the same goal that begins later begins then."""
-    same = next((one for one in merges if one.into == into and one.during.since > at), None)
-    if same is None:
-        return tuple(sorted((*merges, Merge(into, Interval(at))), key=lambda one: one.during.since))
-    earlier = attrs.evolve(same, during=Interval(at, same.during.until))
-    return tuple(earlier if one == same else one for one in merges)
+    """Return the merges with one more from a moment up to the next one; one with the same goal begins then."""
+    later = [one for one in merges if one.during.since > at and one.during.since != one.during.until]
+    following = min(later, key=lambda one: one.during.since, default=None)
+    if following is not None and following.into == into:
+        earlier = attrs.evolve(following, during=Interval(at, following.during.until))
+        return tuple(earlier if one == following else one for one in merges)
+    until = following.during.since if following is not None else None
+    return tuple(sorted((*merges, Merge(into, Interval(at, until))), key=lambda one: one.during.since))
 
 
 def parted(merges: tuple[Merge, ...], at: Instant) -> tuple[Merge, ...]:

@@ -165,7 +165,8 @@ class Snapshot:
     of the channel and of the service; `teams` are those that these and the event name, with all that they were merged
     into; `members` are the team's, `memberships` the person's. `heard_in` are the channels that have heard of the alert
     of an event that names no channel; `begun` is when the first message was posted that was heard in the channel.
-    `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was. `near` are
+    `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was, `gone`
+    whether the message was heard to be deleted before it was heard itself. `near` are
     the asker's other questions in the channel shortly before and after, `parts` those that continue the request.
     For a reminder `members` are those of every team in `teams` and of those merged into them. `named` are the services
     that a question names, `part_services` those that the service consists of at the moment, itself included. `asked`
@@ -189,6 +190,7 @@ class Snapshot:
     request: HelpRequest | None = None
     root_seen: bool = False
     known: bool = False
+    gone: bool = False
     early: tuple[EarlyReply, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     written: tuple[Written, ...] = ()
@@ -225,7 +227,8 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
                 return Needs(ids, at, channel, root=asked, similar=event.action.behaviour == _SEARCHES, near=True)
             return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
         case MessageDeleted():
-            return Needs(ids, at, event.channel, root=MessageRef(event.channel, event.ts), near=True)
+            gone = tombstone_of(f"{event.channel}/{event.ts}")
+            return Needs((event.id, gone), at, event.channel, root=MessageRef(event.channel, event.ts), near=True)
         case ReactionAdded():
             root = MessageRef(event.channel, event.thread or event.ts)
             return Needs(ids, at, event.channel, root=root, person=event.person)
@@ -311,6 +314,11 @@ def _needs_of_words(event: MessageSeen | MessageEdited, ids: tuple[str, ...], ro
     named = names_in(event.text) if speech is Speech.QUESTION else ()
     near = speech is Speech.QUESTION or type(event) is MessageEdited
     return Needs(ids, event.at, event.channel, root=root, person=event.person, speech=speech, named=named, near=near)
+
+
+def tombstone_of(message_id: str) -> str:
+    """Return the id under which it is remembered that a message is gone, should it be heard only then."""
+    return f"{message_id}/deleted"
 
 
 def about_incident(purpose: str, fingerprint: str, number: int) -> str:

@@ -32,7 +32,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
     known = record_of(snapshot, key) if key else None
     if key and (known is None or message.kind is Kind.DEPLOY):
         service = known or Service(key, message.service or place_of(snapshot).service or key)
-        private = snapshot.channel is not None and snapshot.channel.private
+        private = snapshot.channel is None or snapshot.channel.private
         deploy = Deploy(kept.at, kept.title, ref, private)
         changes.append(RememberService(_with_deploy(service, deploy) if message.kind is Kind.DEPLOY else service))
     return Decision(tuple(changes), (), (Reason(NAME, Why.NOTICE_KEPT, message.kind.value),))

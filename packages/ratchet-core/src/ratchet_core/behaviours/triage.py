@@ -11,7 +11,7 @@ from ratchet_core.behaviours.modes import place_of
 from ratchet_core.changes import AddRunbookVersion, FollowAlert, KeepNote
 from ratchet_core.course import course_of
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Incident, RunbookVersion, ThreadNote, Track
+from ratchet_core.domain import Incident, RunbookVersion, SignalKind, ThreadNote, Track
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import DAY, Instant
@@ -36,6 +36,17 @@ def heard(snapshot: Snapshot, track: Track, event: MessageSeen | MessageEdited) 
     wanted = latest is not None and ended and place_of(snapshot).drafts is not Mode.OFF
     alarms = (draft_alarm(snapshot, latest, event.id, event.at),) if latest is not None and wanted else ()
     return Decision((KeepNote(track.channel, track.alert, note),), alarms, (Reason(NAME, Why.NOTED),))
+
+
+def with_early_notes(snapshot: Snapshot, decision: Decision) -> Decision:
+    """Keep, beside a decision about an alert, what people wrote in its thread before its message was heard."""
+    track = next((change.track for change in decision.changes if isinstance(change, FollowAlert)), None)
+    root = snapshot.needs.root
+    if track is None or root is None or all(one.ts != root.ts for one in track.recent if one.kind is SignalKind.FIRING):
+        return decision
+    early = (ThreadNote(one.at, one.ts, one.person, one.text) for one in snapshot.early if not one.tick)
+    notes = tuple(KeepNote(track.channel, track.alert, note) for note in early)
+    return attrs.evolve(decision, changes=(*decision.changes, *notes))
 
 
 def _first_said(snapshot: Snapshot, event: MessageEdited) -> Instant:

@@ -166,6 +166,7 @@ def _last_time(course: Course, incident: Incident) -> list[Line]:
 
 
 def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
+    """Return the deploys shortly before; elsewhere than in its channel, a private notice is not quoted."""
     since = incident.opened_at - snapshot.policy.deploys_before
     deploys = [one for service in snapshot.part_services for one in service.deploys]
     near = sorted(

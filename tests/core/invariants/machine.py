@@ -1,0 +1,711 @@
+"""State machines that make up histories: each rule lets one thing happen, and the checks look at what comes of it.
+
+A machine is put together from groups of rules, so that a variant which breaks one rule can be met with few others.
+"""
+
+import functools
+import sys
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, ClassVar, TypeVar
+
+import attrs
+from histories import START, firing, posted, resolved, said
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from invariants.cast import (
+    ALERTS,
+    ANSWERS,
+    CHANNELS,
+    FINGERPRINTS,
+    INTRODUCTIONS,
+    MARKER,
+    ODD,
+    PEOPLE,
+    POLICY,
+    QUESTIONS,
+    RATCHET,
+    SERVICES,
+    TEAMS,
+    UNKNOWN,
+    deployed,
+    grouped,
+    marked,
+)
+from invariants.checks import Memory, check_decision, check_state, must, waiting_posts
+from ratchet_core import turn
+from ratchet_core.actions import AskModel, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.behaviours.runbooks import digest_of
+from ratchet_core.codec import decision_to_json, event_from_json, event_to_json
+from ratchet_core.content import Content
+from ratchet_core.decision import Decision
+from ratchet_core.domain import HelpRequest, MessageRef, OwnedKind, Resolution, RunbookVersion, Verdict
+from ratchet_core.events import (
+    ActionFailed,
+    AlertMuted,
+    AlertTied,
+    ButtonPressed,
+    ChannelJoined,
+    ChannelLeft,
+    ChannelSeen,
+    Event,
+    FormSubmitted,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    HelpRequestTied,
+    IncidentMarked,
+    MemberJoined,
+    MemberLeft,
+    MessageDeleted,
+    MessageEdited,
+    MessageSeen,
+    ModelAnswered,
+    MuteEnded,
+    NotificationTied,
+    OwnerChanged,
+    PersonErased,
+    PersonSeen,
+    ReactionAdded,
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookVoted,
+    RunbookWritten,
+    ServiceAliased,
+    ServiceNamed,
+    ServicesMerged,
+    ServiceSplit,
+    TeamMergeUndone,
+    TeamNamed,
+    TeamsMerged,
+)
+from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
+from ratchet_core.memory import MemoryStore, World
+from ratchet_core.ports import NotNow, Refused
+from ratchet_core.state import state_to_json
+
+_Result = TypeVar("_Result")
+_ROUNDS = 20
+
+gaps = st.sampled_from((0, SECOND, 20 * SECOND, 3 * MINUTE, 40 * MINUTE))
+late = st.sampled_from((0, 0, 0, 10 * SECOND, 50 * SECOND))
+channels = st.sampled_from((*CHANNELS, *CHANNELS, UNKNOWN))
+people = st.sampled_from(PEOPLE)
+members = st.sampled_from(("U1", "U2", "U1", "U2", *PEOPLE))
+rights = st.none() | members
+teams = st.sampled_from((*TEAMS, "no-team"))
+services = st.sampled_from((*SERVICES, "books", "no-service"))
+alerts = st.sampled_from((*FINGERPRINTS, *FINGERPRINTS, "no-alert"))
+picks = st.integers(0, 30)
+numbers = st.integers(1, 3)
+texts = st.sampled_from((*ANSWERS, *ODD)) | st.text(max_size=20)
+answers = st.sampled_from(("done", "done", "refused", "not now"))
+
+
+def has_heard(scene: "Scene") -> bool:
+    return bool(scene.seen)
+
+
+def has_held(scene: "Scene") -> bool:
+    return bool(scene.held)
+
+
+def has_asked(scene: "Scene") -> bool:
+    return bool(scene.store.world.requests)
+
+
+def has_alerts(scene: "Scene") -> bool:
+    return bool(scene.store.world.alerts)
+
+
+def has_runbooks(scene: "Scene") -> bool:
+    return bool(scene.store.world.runbooks)
+
+
+def done(step: Coroutine[Any, Any, _Result]) -> _Result:
+    """Return what a step comes to that waits for nothing."""
+    try:
+        step.send(None)
+    except StopIteration as end:
+        result: _Result = end.value
+        return result
+    raise AssertionError("a store in memory waits for nothing")
+
+
+def happens(
+    when: Callable[[Any], bool] | None = None,
+    **strategies: Any,  # noqa: ANN401 - the types of rule's own overloads meet in no other
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a rule of a method, which fires only when something holds, and count how often it does."""
+
+    def made(method: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(method)
+        def counted(self: "Scene", **drawn: object) -> None:
+            self.fired[method.__name__] += 1
+            method(self, **drawn)
+
+        as_rule: Callable[[Callable[..., None]], Callable[..., None]] = rule(**strategies)
+        made_rule = as_rule(counted)
+        return precondition(when)(made_rule) if when is not None else made_rule
+
+    return made
+
+
+class ScriptedChat:
+    """A `Chat` that answers as it was told to last, and knows what it was asked to say."""
+
+    def __init__(self) -> None:
+        self.answer = "done"
+        self.at: Instant = 0
+        self.said: list[tuple[PostMessage, str]] = []
+
+    def _answered(self) -> None:
+        if self.answer == "refused":
+            raise Refused("the channel is archived")
+        if self.answer == "not now":
+            raise NotNow(self.at + MINUTE)
+
+    async def post(self, action: PostMessage) -> str:
+        self._answered()
+        self.said.append((action, ts_of(self.at + len(self.said))))
+        return self.said[-1][1]
+
+    async def update(self, action: UpdateMessage) -> None:  # noqa: ARG002 - nothing is sent
+        self._answered()
+
+    async def open_form(self, action: OpenForm) -> None:  # noqa: ARG002 - nothing is sent
+        self._answered()
+
+    async def ask(self, action: AskModel) -> str:
+        self._answered()
+        return f"I activate {action.about}"
+
+
+class Scene(RuleBasedStateMachine):
+    """A store, what was told to it, and the checks after each event; the rules are in the classes below."""
+
+    store_class: ClassVar[type[MemoryStore]] = MemoryStore
+    fired: ClassVar[Counter[str]] = Counter()
+    reasons: ClassVar[Counter[str]] = Counter()
+    begun: ClassVar[int] = 0
+    failed_at: ClassVar[int | None] = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        type(self).begun += 1
+        self.store = self.store_class(POLICY)
+        self.chat = ScriptedChat()
+        self.memory = Memory()
+        self.log: list[tuple[Event, str]] = []
+        self.at: Instant = START
+        self.serial = 0
+        self.seen: list[MessageSeen] = []
+        self.held: list[MessageSeen] = []
+        self.written: dict[str, tuple[MessageRef, str]] = {}
+        self.erased = False
+
+    def feed(self, event: Event) -> Decision:
+        """Let something happen, and check what is decided."""
+        self._note(event)
+        before = attrs.evolve(self.store.world, runbooks=dict(self.store.world.runbooks))
+        try:
+            decision = done(turn.take_turn(self.store, event))
+        except Exception as error:
+            raise AssertionError(f"invariant 14: {event!r} raised {error!r}") from error
+        self._heard(event, decision, before)
+        return decision
+
+    def _note(self, event: Event) -> None:
+        """Note what an event says of words and places before the core hears of it."""
+        match event:
+            case ChannelJoined():
+                self.memory.joined.add(event.channel)
+            case ChannelLeft():
+                self.memory.joined.discard(event.channel)
+            case MessageSeen() | MessageEdited():
+                for marker in MARKER.findall(event.text):
+                    self.memory.homes[marker] = event.channel
+                    self.written[marker] = (MessageRef(event.channel, event.ts), event.person or "")
+            case _:
+                pass
+
+    def _heard(self, event: Event, decision: Decision, before: World) -> None:
+        self.log.append((event, decision_to_json(decision)))
+        self.reasons.update(reason.why.value for reason in decision.reasons)
+        check_decision(before, self.memory, event, decision)
+
+    def work_off(self) -> None:
+        """Do what is due until nothing is left."""
+        self.chat.at = self.at
+        for _ in range(_ROUNDS):
+            before = attrs.evolve(self.store.world)
+            try:
+                outcomes = done(turn.work_off(self.store, self.chat, self.chat, self.at))
+            except Exception as error:
+                raise AssertionError(f"invariant 14: working off raised {error!r}") from error
+            for event, decision in outcomes:
+                self._heard(event, decision, before)
+            if not outcomes:
+                return
+
+    def passes(self, gap: Instant, late: Instant = 0) -> Instant:
+        """Let time pass and return the moment of an event that is late by so much; no two are the same."""
+        self.serial += 1
+        self.at += gap + 1
+        return self.at - late
+
+    def named(self, what: str) -> str:
+        """Return the id of an event that is the only one of its kind."""
+        self.serial += 1
+        return f"{what}-{self.serial}"
+
+    def marker(self) -> str:
+        """Return a word that stands nowhere else."""
+        self.serial += 1
+        return f"zq{self.serial}zq"
+
+    def one_of(self, pick: int) -> MessageSeen:
+        """Return an earlier message, or one that nobody has heard of."""
+        return self.seen[-1 - pick % len(self.seen)] if self.seen else said(START - HOUR, "C1", "U1", "")
+
+    def asked(self, pick: int) -> HelpRequest:
+        """Return one of the help requests."""
+        known = sorted(self.store.world.requests.values(), key=lambda one: one.root)
+        return known[pick % len(known)]
+
+    def tell(self, event: MessageSeen) -> None:
+        """Let a message be heard, which later ones may be about."""
+        self.feed(event)
+        self.seen.append(event)
+
+    def version(self, alert: str, pick: int) -> RunbookVersion:
+        """Return a version of an alert's runbook, or one that there is not."""
+        known = self.store.world.runbooks.get(alert, ())
+        return known[pick % len(known)] if known else RunbookVersion(alert, 1, "", digest_of(""), "", 0)
+
+    def state(self) -> str:
+        """Return all that the store remembers."""
+        return "".join(state_to_json(self.store))
+
+    def check_words_are_gone(self, gone: Iterable[str]) -> None:
+        """Check that nothing remembers words, now and from now on."""
+        self.memory.gone.update(gone)
+        left = self.memory.gone.intersection(MARKER.findall(self.state()))
+        must(13, f"words are left: {left}", hold=not left)
+
+    @initialize()
+    def introduced(self) -> None:
+        for event in INTRODUCTIONS:
+            self.feed(event)
+
+    @invariant()
+    def what_is_remembered_is_sound(self) -> None:
+        check_state(self.store, self.memory, erased=self.erased)
+        self.erased = False
+
+    def teardown(self) -> None:
+        """Check what takes the whole history: replays, duplicates, and words that are gone."""
+        failed = sys.exc_info()[0] is not None
+        try:
+            if not failed:
+                self._check_history()
+        except AssertionError:
+            failed = True
+            raise
+        finally:
+            if failed and self.failed_at is None:
+                type(self).failed_at = self.begun
+
+    def _check_history(self) -> None:
+        self.check_words_are_gone(())
+        self._check_replay()
+        self._check_hearing_everything_twice()
+
+    def _check_replay(self) -> None:
+        store = self.store_class(POLICY)
+        for event, decided in self.log:
+            again = decision_to_json(done(turn.take_turn(store, event_from_json(event_to_json(event)))))
+            must(5, f"{event.id} is decided otherwise: {again} and not {decided}", hold=again == decided)
+
+    def _check_hearing_everything_twice(self) -> None:
+        before = len(repr(vars(self.store)))
+        for event, _ in self.log:
+            done(turn.take_turn(self.store, event))
+        after = len(repr(vars(self.store)))
+        must(16, f"{len(self.log)} duplicates added {after - before} characters", hold=after <= before)
+
+
+class Time(Scene):
+    """Time passes, and what is due is done, or refused, or postponed."""
+
+    @happens(by=st.sampled_from((MINUTE, 10 * MINUTE, HOUR, DAY)), answer=answers)
+    def time_passes(self, by: Instant, answer: str) -> None:
+        self.passes(by)
+        self.chat.answer = answer
+        self.work_off()
+
+    @happens(lambda scene: bool(scene.chat.said), pick=picks)
+    def own_post_comes_back(self, pick: int) -> None:
+        if self.chat.said:
+            action, ts = self.chat.said[pick % len(self.chat.said)]
+            text = action.body.headline
+            at, content = self.passes(0), Content(text=text, title=text)
+            ours = MessageSeen(
+                f"{action.channel}/{ts}", at, action.channel, ts, action.thread, None, text, RATCHET, content, ours=True
+            )
+            self.feed(ours)
+
+
+class Alerts(Scene):
+    """Tools say that alerts fire and resolve, and what else they post."""
+
+    @happens(
+        gap=gaps,
+        late=late,
+        channel=channels,
+        alert=st.sampled_from(ALERTS),
+        severity=st.sampled_from(("critical", "warning")),
+    )
+    def alert_fires(self, gap: Instant, late: Instant, channel: str, alert: str, severity: str) -> None:
+        self.tell(posted(self.passes(gap, late), channel, firing(alert, severity)))
+
+    @happens(gap=gaps, late=late, channel=channels, alert=st.sampled_from(ALERTS))
+    def alert_resolves(self, gap: Instant, late: Instant, channel: str, alert: str) -> None:
+        self.tell(posted(self.passes(gap, late), channel, resolved(alert)))
+
+    @happens(
+        gap=gaps,
+        late=late,
+        state=st.sampled_from(("FIRING", "RESOLVED")),
+        members=st.lists(st.sampled_from(("web-1", "web-2", "web-3")), unique=True, max_size=3),
+    )
+    def grouped_alert_speaks(self, gap: Instant, late: Instant, state: str, members: list[str]) -> None:
+        self.tell(posted(self.passes(gap, late), "C1", grouped(ALERTS[0], state, tuple(members))))
+
+    @happens(channel=channels, alert=st.sampled_from(ALERTS), person=people, text=st.sampled_from(ANSWERS))
+    def alert_is_worked_on(self, channel: str, alert: str, person: str, text: str) -> None:
+        fires = posted(self.passes(HOUR), channel, firing(alert))
+        self.tell(fires)
+        self.tell(said(self.passes(MINUTE), channel, person, marked(text, self.marker()), fires.ts))
+        self.tell(posted(self.passes(MINUTE), channel, resolved(alert)))
+        self.passes(HOUR)
+        self.work_off()
+
+    @happens(has_heard, gap=gaps, pick=picks, alert=st.sampled_from(ALERTS))
+    def bot_replies(self, gap: Instant, pick: int, alert: str) -> None:
+        root = self.one_of(pick)
+        self.tell(posted(self.passes(gap), root.channel, firing(alert), root.ts))
+
+
+class Notices(Scene):
+    """Tools say what was deployed, and people say what that is about."""
+
+    @happens(gap=gaps, late=late, channel=channels, service=st.sampled_from(SERVICES))
+    def deploy_is_announced(self, gap: Instant, late: Instant, channel: str, service: str) -> None:
+        self.tell(posted(self.passes(gap, late), channel, deployed(service, self.marker())))
+
+    @happens(has_heard, pick=picks, service=st.sampled_from(SERVICES))
+    def deploy_is_edited(self, pick: int, service: str) -> None:
+        one = self.one_of(pick)
+        if one.content is not None and one.content.title.startswith("Deployed"):
+            content = deployed(service, self.marker())
+            self.feed(_edited(self.named("edit"), self.passes(0), one, content.text, content))
+
+    @happens(has_heard, pick=picks, service=services, by=people)
+    def notification_is_tied(self, pick: int, service: str, by: str) -> None:
+        one = self.one_of(pick)
+        self.feed(NotificationTied(self.named("tie"), self.passes(0), one.channel, one.ts, service, by))
+
+
+def _edited(name: str, at: Instant, one: MessageSeen, text: str, content: Content | None = None) -> MessageEdited:
+    return MessageEdited(name, at, one.channel, one.ts, one.thread, one.person, text, one.bot, content)
+
+
+class Talk(Scene):
+    """People ask, answer, edit, delete and react, and messages arrive in another order than they were written."""
+
+    @happens(gap=gaps, late=late, channel=channels, person=people, text=st.sampled_from(QUESTIONS))
+    def person_asks(self, gap: Instant, late: Instant, channel: str, person: str, text: str) -> None:
+        self.tell(said(self.passes(gap, late), channel, person, marked(text, self.marker())))
+
+    @happens(gap=gaps, late=late, channel=channels, person=people, text=texts)
+    def person_says(self, gap: Instant, late: Instant, channel: str, person: str, text: str) -> None:
+        self.tell(said(self.passes(gap, late), channel, person, marked(text, self.marker())))
+
+    @happens(has_heard, gap=gaps, late=late, pick=picks, person=people, text=texts)
+    def person_replies(self, gap: Instant, late: Instant, pick: int, person: str, text: str) -> None:
+        root = self.one_of(pick)
+        text = marked(text, self.marker())
+        self.tell(said(self.passes(gap, late), root.channel, person, text, root.thread or root.ts))
+
+    @happens(gap=gaps, channel=channels, person=people, other=people, text=st.sampled_from(QUESTIONS))
+    def question_is_answered(self, gap: Instant, channel: str, person: str, other: str, text: str) -> None:
+        asked = said(self.passes(gap), channel, person, marked(text, self.marker()))
+        self.tell(asked)
+        self.passes(5 * MINUTE)
+        self.work_off()
+        self.tell(said(self.passes(MINUTE), channel, other, marked("use the gateway {}", self.marker()), asked.ts))
+
+    @happens(channel=channels, person=people, other=people, text=st.sampled_from(QUESTIONS))
+    def reply_is_heard_before_its_root(self, channel: str, person: str, other: str, text: str) -> None:
+        root = said(self.passes(0), channel, person, marked(text, self.marker()))
+        self.held.append(root)
+        self.tell(said(self.passes(SECOND), channel, other, marked("use the gateway {}", self.marker()), root.ts))
+
+    @happens(has_held, pick=picks)
+    def root_is_heard_at_last(self, pick: int) -> None:
+        if self.held:
+            self.tell(self.held.pop(pick % len(self.held)))
+
+    @happens(has_heard, gap=gaps, pick=picks, text=texts | st.sampled_from(QUESTIONS))
+    def message_is_edited(self, gap: Instant, pick: int, text: str) -> None:
+        one = self.one_of(pick)
+        if one.person is not None:
+            self.feed(_edited(self.named("edit"), self.passes(gap), one, marked(text, self.marker())))
+
+    @happens(gap=gaps, pick=picks, person=people, name=st.sampled_from(("white_check_mark", "eyes", "")))
+    def person_reacts(self, gap: Instant, pick: int, person: str, name: str) -> None:
+        one = self.one_of(pick)
+        self.feed(ReactionAdded(self.named("react"), self.passes(gap), one.channel, one.ts, one.thread, person, name))
+
+
+class Erasure(Scene):
+    """Messages are deleted, and people erased; no word of theirs is left."""
+
+    @happens(has_heard, pick=picks)
+    def message_is_deleted(self, pick: int) -> None:
+        one = self.one_of(pick)
+        if pick % 3 == 0 and one in self.seen:
+            self.seen.remove(one)
+        self._deleted(one)
+
+    @happens(has_held, pick=picks)
+    def deletion_is_heard_before_its_message(self, pick: int) -> None:
+        if self.held:
+            one = self.held[pick % len(self.held)]
+            self.written[MARKER.findall(one.text)[0]] = (MessageRef(one.channel, one.ts), one.person or "")
+            self._deleted(one)
+
+    def _deleted(self, one: MessageSeen) -> None:
+        self.erased = True
+        self.feed(MessageDeleted(f"{one.id}/deleted", self.passes(0), one.channel, one.ts))
+        gone = MessageRef(one.channel, one.ts)
+        self.check_words_are_gone(marker for marker, (where, _) in self.written.items() if where == gone)
+
+    @happens(person=people, by=st.none() | people)
+    def person_is_erased(self, person: str, by: str | None) -> None:
+        self.erased = by in (None, person)
+        self.feed(PersonErased(self.named("erase"), self.passes(0), person, by))
+        if self.erased:
+            self.check_words_are_gone(marker for marker, (_, who) in self.written.items() if who == person)
+            self.seen = [one for one in self.seen if one.person != person]
+
+
+class Presence(Scene):
+    """ratchet joins and leaves channels, and they are renamed."""
+
+    @happens(gap=gaps, channel=channels)
+    def channel_is_joined(self, gap: Instant, channel: str) -> None:
+        self.feed(ChannelJoined(self.named("join"), self.passes(gap), channel))
+
+    @happens(gap=gaps, channel=channels)
+    def channel_is_left(self, gap: Instant, channel: str) -> None:
+        self.feed(ChannelLeft(self.named("leave"), self.passes(gap), channel))
+        left = [one for one in waiting_posts(self.store) if one.channel == channel]
+        must(8, f"something is still to be said in {channel}", hold=not left)
+
+    @happens(channel=st.sampled_from(CHANNELS), archived=st.booleans())
+    def channel_is_renamed(self, channel: str, archived: bool) -> None:
+        private = self.store.world.channels[channel].private
+        name = self.named("name")
+        self.feed(ChannelSeen(self.named("seen"), self.passes(0), channel, name, private, archived))
+
+
+class Organisation(Scene):
+    """People come and go; teams and services are named, merged, parted and handed over."""
+
+    @happens(person=people, external=st.booleans())
+    def person_is_seen(self, person: str, external: bool) -> None:
+        self.feed(PersonSeen(self.named("seen"), self.passes(0), person, person, external=external and person == "U9"))
+
+    @happens(gap=gaps, late=late, team=teams, by=rights)
+    def team_is_named(self, gap: Instant, late: Instant, team: str, by: str | None) -> None:
+        name = self.named("team")
+        self.feed(TeamNamed(name, self.passes(gap, late), team, name, by))
+
+    @happens(gap=gaps, late=late, team=teams, into=teams, by=rights)
+    def teams_are_merged(self, gap: Instant, late: Instant, team: str, into: str, by: str | None) -> None:
+        event = TeamsMerged(self.named("merge"), self.passes(gap, late), team, into, by)
+        self.feed(event)
+        once = dict(self.store.world.teams)
+        self.feed(attrs.evolve(event, id=f"{event.id}/again"))
+        must(4, "merging twice is not merging once", hold=self.store.world.teams == once)
+
+    @happens(gap=gaps, late=late, team=teams, by=rights)
+    def team_merge_is_undone(self, gap: Instant, late: Instant, team: str, by: str | None) -> None:
+        self.feed(TeamMergeUndone(self.named("undo"), self.passes(gap, late), team, by))
+
+    @happens(gap=gaps, late=late, person=people, team=teams, by=rights)
+    def member_joins(self, gap: Instant, late: Instant, person: str, team: str, by: str | None) -> None:
+        self.feed(MemberJoined(self.named("in"), self.passes(gap, late), person, team, by))
+
+    @happens(gap=gaps, late=late, person=people, team=teams, by=rights)
+    def member_leaves(self, gap: Instant, late: Instant, person: str, team: str, by: str | None) -> None:
+        self.feed(MemberLeft(self.named("out"), self.passes(gap, late), person, team, by))
+
+    @happens(gap=gaps, late=late, owned=services | channels, team=st.none() | teams, by=rights)
+    def owner_changes(self, gap: Instant, late: Instant, owned: str, team: str | None, by: str | None) -> None:
+        kind = OwnedKind.CHANNEL if owned.startswith("C") else OwnedKind.SERVICE
+        self.feed(OwnerChanged(self.named("own"), self.passes(gap, late), kind, owned, team, by))
+
+    @happens(service=services, by=rights)
+    def service_is_named(self, service: str, by: str | None) -> None:
+        self.feed(ServiceNamed(self.named("name"), self.passes(0), service, self.named("service"), by))
+
+    @happens(service=services, alias=st.sampled_from(("books", "Ledger", "till")), by=rights)
+    def service_is_aliased(self, service: str, alias: str, by: str | None) -> None:
+        self.feed(ServiceAliased(self.named("alias"), self.passes(0), service, alias, by))
+
+    @happens(gap=gaps, late=late, service=services, into=services, by=rights)
+    def services_are_merged(self, gap: Instant, late: Instant, service: str, into: str, by: str | None) -> None:
+        self.feed(ServicesMerged(self.named("merge"), self.passes(gap, late), service, into, by))
+
+    @happens(gap=gaps, late=late, service=services, by=rights)
+    def service_is_split(self, gap: Instant, late: Instant, service: str, by: str | None) -> None:
+        self.feed(ServiceSplit(self.named("split"), self.passes(gap, late), service, by))
+
+
+class Handling(Scene):
+    """People say what alerts and questions are about, whose they are, and how they ended."""
+
+    @happens(has_alerts, alert=alerts, service=services, by=members)
+    def alert_is_tied(self, alert: str, service: str, by: str) -> None:
+        self.feed(AlertTied(self.named("tie"), self.passes(0), alert, service, by))
+
+    @happens(has_asked, pick=picks, service=services, by=members)
+    def request_is_tied(self, pick: int, service: str, by: str) -> None:
+        one = self.asked(pick)
+        self.feed(HelpRequestTied(self.named("tie"), self.passes(0), one.root.channel, one.root.ts, service, by))
+
+    @happens(has_asked, gap=gaps, pick=picks, team=teams, by=members)
+    def request_is_handed_off(self, gap: Instant, pick: int, team: str, by: str) -> None:
+        one = self.asked(pick)
+        self.feed(HelpRequestHandedOff(self.named("hand"), self.passes(gap), one.root.channel, one.root.ts, team, by))
+
+    @happens(has_asked, pick=picks, resolution=st.sampled_from(Resolution), by=members)
+    def request_is_resolved(self, pick: int, resolution: Resolution, by: str) -> None:
+        one = self.asked(pick)
+        self.feed(HelpRequestResolved(self.named("end"), self.passes(0), one.root.channel, one.root.ts, resolution, by))
+
+    @happens(has_asked, pick=picks, by=members)
+    def request_is_reopened(self, pick: int, by: str) -> None:
+        one = self.asked(pick)
+        self.feed(HelpRequestReopened(self.named("open"), self.passes(0), one.root.channel, one.root.ts, by))
+
+    @happens(has_asked, pick=picks, where=channels, alert=alerts, number=numbers, by=members)
+    def request_is_linked(self, pick: int, where: str, alert: str, number: int, by: str) -> None:
+        one = self.asked(pick)
+        at = self.passes(0)
+        self.feed(HelpRequestLinked(self.named("link"), at, one.root.channel, one.root.ts, where, alert, number, by))
+
+
+class Runbooks(Scene):
+    """Runbooks are written, decided on by people with and without the right to, and voted on."""
+
+    @happens(has_alerts, alert=alerts, text=texts, by=members)
+    def runbook_is_written(self, alert: str, text: str, by: str) -> None:
+        self.feed(RunbookWritten(self.named("write"), self.passes(0), alert, text, by))
+
+    @happens(has_alerts, pick=picks, text=texts, by=members)
+    def runbook_is_written_and_approved(self, pick: int, text: str, by: str) -> None:
+        known = sorted(self.store.world.alerts)
+        alert = known[pick % len(known)]
+        self.feed(RunbookWritten(self.named("write"), self.passes(0), alert, text, by))
+        last, at = self.version(alert, -1), self.passes(0)
+        self.feed(RunbookApproved(self.named("approve"), at, alert, last.number, last.digest, by))
+
+    @happens(has_runbooks, alert=alerts, pick=picks, by=members, right=st.booleans(), assumed=st.booleans())
+    def runbook_is_approved(self, alert: str, pick: int, by: str, right: bool, assumed: bool) -> None:
+        version, at = self.version(alert, pick), self.passes(0)
+        digest = version.digest if right else digest_of(version.text + " ")
+        self.feed(RunbookApproved(self.named("approve"), at, alert, version.number, digest, by, assumed))
+
+    @happens(has_runbooks, alert=alerts, pick=picks, by=members)
+    def runbook_is_rejected(self, alert: str, pick: int, by: str) -> None:
+        number = self.version(alert, pick).number
+        self.feed(RunbookRejected(self.named("reject"), self.passes(0), alert, number, by))
+
+    @happens(has_runbooks, alert=alerts, pick=picks, by=members)
+    def runbook_is_activated(self, alert: str, pick: int, by: str) -> None:
+        number = self.version(alert, pick).number
+        self.feed(RunbookActivated(self.named("activate"), self.passes(0), alert, number, by))
+
+    @happens(has_runbooks, alert=alerts, pick=picks, helpful=st.booleans(), by=members)
+    def runbook_is_voted_on(self, alert: str, pick: int, helpful: bool, by: str) -> None:
+        number = self.version(alert, pick).number
+        self.feed(RunbookVoted(self.named("vote"), self.passes(0), alert, number, helpful, by))
+
+
+class Mutes(Scene):
+    """Alerts are muted, and incidents judged."""
+
+    @happens(
+        has_alerts,
+        alert=alerts,
+        channel=st.none() | channels,
+        lasts=st.sampled_from((-1, MINUTE, HOUR, DAY)),
+        by=members,
+    )
+    def alert_is_muted(self, alert: str, channel: str | None, lasts: Instant, by: str) -> None:
+        at, reason = self.passes(0), f"known {self.marker()}"
+        self.written[MARKER.findall(reason)[0]] = (MessageRef("", ""), by)
+        self.feed(AlertMuted(self.named("mute"), at, alert, channel, at + lasts, reason, by))
+
+    @happens(has_alerts, gap=gaps, alert=alerts, by=members)
+    def mute_is_ended(self, gap: Instant, alert: str, by: str) -> None:
+        self.feed(MuteEnded(self.named("end"), self.passes(gap), alert, by))
+
+    @happens(has_alerts, channel=channels, alert=alerts, number=numbers, verdict=st.sampled_from(Verdict), by=members)
+    def incident_is_marked(self, channel: str, alert: str, number: int, verdict: Verdict, by: str) -> None:
+        self.feed(IncidentMarked(self.named("mark"), self.passes(0), channel, alert, number, verdict, by))
+
+
+class Outcomes(Scene):
+    """Models answer, buttons are pressed and actions fail, with any words at all."""
+
+    @happens(alert=alerts, answer=texts)
+    def model_answers(self, alert: str, answer: str) -> None:
+        action = AskModel(self.named("ask"), "recognise", "what is it?", (), f"card:1:{alert}")
+        self.feed(ModelAnswered(self.named("answer"), self.passes(0), action, answer))
+
+    @happens(lambda scene: bool(scene.store.actions), pick=picks, why=texts)
+    def action_fails(self, pick: int, why: str) -> None:
+        known = list(self.store.actions.values())
+        if known:
+            action = known[pick % len(known)]
+            self.feed(ActionFailed(f"{action.key}/failed", self.passes(0), action, why))
+
+    @happens(pick=picks, person=people, value=texts)
+    def button_is_pressed(self, pick: int, person: str, value: str) -> None:
+        one = self.one_of(pick)
+        self.feed(ButtonPressed(self.named("press"), self.passes(0), one.channel, one.ts, person, "approve", value))
+        self.feed(FormSubmitted(self.named("send"), self.passes(0), person, "write", value, (("text", value),)))
+
+
+class Repeats(Scene):
+    """Anything that happened is heard again."""
+
+    @happens(pick=picks, times=numbers)
+    def event_is_repeated(self, pick: int, times: int) -> None:
+        before = self.state()
+        for _ in range(times):
+            done(turn.take_turn(self.store, self.log[-1 - pick % len(self.log)][0]))
+        must(6, "a duplicate changed something", hold=self.state() == before)
+
+
+class Everything(
+    Time, Alerts, Notices, Talk, Erasure, Presence, Organisation, Handling, Runbooks, Mutes, Outcomes, Repeats
+):
+    """All the rules together."""

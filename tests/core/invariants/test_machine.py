@@ -1,0 +1,16 @@
+"""The invariants hold in histories that a state machine makes up, and a core that breaks one is caught."""
+
+import pytest
+from hypothesis.stateful import run_state_machine_as_test
+from invariants.machine import Everything
+from invariants.variants import VARIANTS, Variant, budget, run
+
+
+def test_every_invariant_holds_in_made_up_histories() -> None:
+    run_state_machine_as_test(Everything, settings=budget(60))
+
+
+@pytest.mark.parametrize("variant", [pytest.param(one, id=f"{one.number}, {one.how}") for one in VARIANTS])
+def test_a_core_that_breaks_an_invariant_is_caught_by_its_check(variant: Variant) -> None:
+    with variant.broken() as machine, pytest.raises(AssertionError, match=rf"^invariant {variant.number}: "):
+        run(machine, 200)

@@ -1,0 +1,108 @@
+"""Invariant 7: messages that arrive in another order within the window come to the same ledger."""
+
+import asyncio
+
+import attrs
+import pytest
+from histories import START, posted, said
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from invariants.cast import ALERTS, ANSWERS, INTRODUCTIONS, POLICY, QUESTIONS, grouped
+from invariants.checks import must
+from ratchet_core.events import Event, MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
+from ratchet_core.instants import SECOND, Instant
+from ratchet_core.memory import MemoryStore
+from ratchet_core.snapshot import Needs, Snapshot
+from ratchet_core.turn import take_turn
+
+WINDOW = 50 * SECOND
+CHECKED = settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+_KINDS = ("asks", "asks", "says", "replies", "replies", "fires", "fires", "resolves", "ticks", "edits", "deletes")
+
+
+@st.composite
+def batches(draw: st.DrawFn, kinds: tuple[str, ...] = _KINDS) -> list[Event]:
+    """Return what happens within the window, each at its own moment: grouped alerts, and questions that follow on."""
+    moments = sorted(draw(st.lists(st.integers(0, WINDOW), min_size=2, max_size=7, unique=True)))
+    events: list[Event] = []
+    for moment in moments:
+        seen = [one for one in events if isinstance(one, MessageSeen)]
+        events.append(draw(_event(START + moment, seen, draw(st.sampled_from(kinds)))))
+    return events
+
+
+@st.composite
+def _event(draw: st.DrawFn, at: Instant, seen: list[MessageSeen], kind: str) -> Event:
+    person = draw(st.sampled_from(("U1", "U3")))
+    one = draw(st.sampled_from(seen)) if seen else None
+    if kind in {"fires", "resolves"}:
+        members = draw(st.lists(st.sampled_from(("web-1", "web-2")), unique=True))
+        return posted(at, "C1", grouped(ALERTS[0], "FIRING" if kind == "fires" else "RESOLVED", tuple(members)))
+    if one is None or kind == "asks":
+        return said(at, "C1", person, draw(st.sampled_from(QUESTIONS)))
+    return _about(draw, at, one, kind, person)
+
+
+def _about(draw: st.DrawFn, at: Instant, one: MessageSeen, kind: str, person: str) -> Event:
+    """Return what happens to a message, or beside it."""
+    text = draw(st.sampled_from((*QUESTIONS, *ANSWERS)))
+    match kind:
+        case "replies":
+            return said(at, "C1", person, text, one.thread or one.ts)
+        case "ticks":
+            return ReactionAdded(f"tick/{at}", at, "C1", one.ts, one.thread, person, "white_check_mark")
+        case "edits" if one.person is not None:
+            return MessageEdited(f"edit/{at}", at, "C1", one.ts, one.thread, one.person, text)
+        case "deletes":
+            return MessageDeleted(f"{one.id}/deleted", at, "C1", one.ts)
+        case _:
+            return said(at, "C1", person, text)
+
+
+def ledger(store_class: type[MemoryStore], events: list[Event]) -> dict[str, object]:
+    """Return what events come to, in the order in which they are heard."""
+    store = store_class(POLICY)
+
+    async def feed() -> None:
+        for event in [*INTRODUCTIONS, *events]:
+            await take_turn(store, event)
+
+    asyncio.run(feed())
+    world = store.world
+    return {
+        "incidents": world.incidents,
+        "requests": world.requests,
+        "notifications": world.notifications,
+        "early": world.early,
+        "notes": {place: notes for place, notes in world.notes.items() if notes},
+        "replies": {root: replies for root, replies in world.replies.items() if replies},
+    }
+
+
+def check_orders(store_class: type[MemoryStore], events: list[Event], order: list[Event]) -> None:
+    one, other = ledger(store_class, events), ledger(store_class, order)
+    for name, known in one.items():
+        must(7, f"{name} differ: {known} and {other[name]}", hold=known == other[name])
+
+
+class Hasty(MemoryStore):
+    """Settles every signal at once, so that one which is late finds its place taken."""
+
+    def snapshot(self, keys: Needs) -> Snapshot:
+        return attrs.evolve(super().snapshot(keys), policy=attrs.evolve(POLICY, reorder_seconds=0))
+
+
+@CHECKED
+@given(st.data(), batches())
+def test_any_order_within_the_window_comes_to_the_same_ledger(data: st.DataObject, events: list[Event]) -> None:
+    check_orders(MemoryStore, events, data.draw(st.permutations(events)))
+
+
+def test_a_core_that_settles_at_once_is_caught() -> None:
+    @settings(CHECKED, phases=(Phase.generate,), database=None)
+    @given(st.data(), batches())
+    def orders(data: st.DataObject, events: list[Event]) -> None:
+        check_orders(Hasty, events, data.draw(st.permutations(events)))
+
+    with pytest.raises(AssertionError, match=r"^invariant 7: "):
+        orders()

@@ -1,0 +1,109 @@
+"""Histories in which the state machines of `invariants` once found an invariant broken, each as short as it gets."""
+
+import asyncio
+
+import attrs
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
+from ratchet_core.behaviours.runbooks import digest_of
+from ratchet_core.content import Content, Field
+from ratchet_core.decision import Why
+from ratchet_core.domain import Interval, Merge, MessageRef
+from ratchet_core.events import ChannelSeen, Event, MessageDeleted, MessageEdited, MessageSeen, RunbookApproved
+from ratchet_core.instants import HOUR, MINUTE, SECOND
+from ratchet_core.memory import MemoryStore
+from ratchet_core.merging import merged
+from ratchet_core.policy import Mode, Policy
+from ratchet_core.state import state_to_json
+from ratchet_core.turn import take_turn
+
+ANSWERING = Policy(default=attrs.evolve(POLICY.default, answers=Mode.LIVE))
+ASKED = said(START, "C1", "U1", "how do I rotate the xyzzy key?")
+ANSWERED = said(START + SECOND, "C1", "U2", "use the xyzzy gateway", ASKED.ts)
+FIRES = posted(START, "C1", firing(ALERTS[0]))
+
+
+def deploy(service: str) -> Content:
+    title = f"Deployed {service} xyzzy to production"
+    return Content(text=title, title=title, fields=(Field("Service", service),), colour="good")
+
+
+def gone(message: MessageSeen) -> MessageDeleted:
+    return MessageDeleted(f"{message.id}/deleted", START + MINUTE, message.channel, message.ts)
+
+
+def now_says(message: MessageSeen, text: str, content: Content | None = None) -> MessageEdited:
+    at, bot = START + 30 * SECOND, message.bot
+    return MessageEdited(
+        f"{message.id}/edited", at, message.channel, message.ts, message.thread, message.person, text, bot, content
+    )
+
+
+def after(*events: Event) -> MemoryStore:
+    store = MemoryStore(ANSWERING)
+
+    async def feed() -> None:
+        for event in (*INTRODUCTIONS, *events):
+            await take_turn(store, event)
+
+    asyncio.run(feed())
+    return store
+
+
+def words_left(*events: Event) -> bool:
+    return "xyzzy" in "".join(state_to_json(after(*events)))
+
+
+def test_a_deleted_deploy_is_forgotten_with_the_service_that_it_was_tied_to_first() -> None:
+    announced = posted(START, "C1", deploy("cart"))
+    assert not words_left(announced, now_says(announced, "", deploy("ledger")), gone(announced))
+
+
+def test_the_words_of_a_message_that_is_heard_after_its_deletion_are_not_kept() -> None:
+    assert not words_left(gone(ASKED), ASKED, now_says(ASKED, "where is the xyzzy key?"))
+
+
+def test_an_answer_can_be_deleted_after_its_question() -> None:
+    assert not words_left(ASKED, ANSWERED, gone(ASKED), gone(ANSWERED))
+
+
+def test_answers_go_with_a_question_that_turns_out_to_be_none() -> None:
+    assert after(ASKED, ANSWERED, now_says(ASKED, "never mind")).world.replies == {}
+
+
+def test_a_question_between_two_others_is_found_from_the_first_whatever_the_order() -> None:
+    questions = [said(START + n * SECOND, "C1", "U1", f"how do I rotate the key {n}?") for n in range(3)]
+    late = after(questions[0], questions[2], questions[1], now_says(questions[0], "never mind"))
+    assert late.world.requests == after(*questions, now_says(questions[0], "never mind")).world.requests
+
+
+def test_what_is_written_below_an_alert_is_noted_when_it_is_heard_before_the_alert() -> None:
+    noted = said(START + SECOND, "C1", "U1", "restarted it", FIRES.ts)
+    assert after(noted, FIRES).world.notes == after(FIRES, noted).world.notes
+
+
+def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
+    private = ChannelSeen("C2/private", 0, "C2", "c2", private=True)
+    announced = posted(START - MINUTE, "C2", deploy("checkout-api"))
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, private, announced, FIRES])
+    assert "xyzzy" not in repr([decision.actions for _, decision in heard])
+
+
+def test_a_merge_that_becomes_known_late_holds_up_to_the_next_one() -> None:
+    known = (Merge("b", Interval(10, 20)), Merge("c", Interval(30)))
+    assert merged(known, "c", 5) == (Merge("c", Interval(5, 10)), *known)
+
+
+def test_an_approval_of_the_text_before_a_quotation_was_erased_is_void() -> None:
+    noted = said(START + SECOND, "C1", "U1", "restarted the xyzzy box", FIRES.ts)
+    store = MemoryStore(POLICY)
+    over = posted(START + MINUTE, "C1", Content(text="[RESOLVED] " + ALERTS[0], title="[RESOLVED] " + ALERTS[0]))
+    replayed(store, [*INTRODUCTIONS, FIRES, noted, over, said(START + HOUR, "C1", "U1", "good morning")])
+    alert, (version,) = next(iter(store.world.runbooks.items()))
+    approved = RunbookApproved("yes", START + HOUR, alert, 1, version.digest, "U1", assumed=True)
+    heard = replayed(store, [gone(noted), approved])
+    (left,) = store.world.runbooks[alert]
+    assert (heard[-1][1].reasons[0].why, left.digest) == (Why.IMPOSSIBLE, digest_of(left.text))
+
+
+def test_a_reply_is_held_for_no_message_that_is_gone() -> None:
+    assert MessageRef("C1", ASKED.ts) not in after(ANSWERED, gone(ASKED), ASKED).world.early
