@@ -1,7 +1,7 @@
 """Questions that continue each other are shown, and opened again, as one request."""
 
 from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said
-from ratchet_cli.listings.help_requests import request_row, resolved_part, shown_request, whole_request
+from ratchet_cli.listings.help_requests import request_row, shown_request, whole_request
 from ratchet_core.domain import MessageRef
 from ratchet_core.events import HelpRequestReopened
 from ratchet_core.instants import HOUR, MINUTE, SECOND
@@ -26,10 +26,8 @@ def test_a_request_is_shown_with_its_parts() -> None:
     assert [part["said"] for part in record["question"]] == [FIRST.text, SECOND_PART.text]  # type: ignore[attr-defined]
 
 
-def test_the_part_that_was_resolved_is_the_one_to_open_again() -> None:
+def test_opening_a_request_again_opens_the_whole() -> None:
     store = known()
     head = store.world.requests[MessageRef("C1", FIRST.ts)]
-    part = resolved_part(store.world, head).root
-    replayed(store, [HelpRequestReopened("again", START + HOUR, part.channel, part.ts, "U1")])
-    whole = whole_request(store.world, head)
-    assert (part.ts, request_row(store, whole)["state"]) == (SECOND_PART.ts, "answered")
+    replayed(store, [HelpRequestReopened("again", START + HOUR, "C1", FIRST.ts, "U1")])
+    assert request_row(store, whole_request(store.world, head))["state"] == "answered"

@@ -4,10 +4,9 @@ import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
 from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage
-from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.changes import ActivateRunbook, AddRunbookVersion
 from ratchet_core.decision import Decision, Why
-from ratchet_core.domain import RunbookVersion
+from ratchet_core.domain import RunbookVersion, digest_of
 from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageDeleted
 from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.memory import MemoryStore

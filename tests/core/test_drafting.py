@@ -4,8 +4,7 @@ import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_core.behaviours.runbooks import digest_of
-from ratchet_core.domain import MessageRef, OwnedKind, ThreadNote
+from ratchet_core.domain import MessageRef, OwnedKind, ThreadNote, digest_of
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import (
     ChannelJoined,

@@ -4,7 +4,16 @@ import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
 from ratchet_core.decision import Why
-from ratchet_core.events import AlertMuted, Event, MessageDeleted, PersonErased, PersonSeen
+from ratchet_core.domain import digest_of
+from ratchet_core.events import (
+    AlertMuted,
+    Event,
+    MessageDeleted,
+    PersonErased,
+    PersonSeen,
+    RunbookApproved,
+    RunbookWritten,
+)
 from ratchet_core.instants import DAY, HOUR, MINUTE
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
@@ -59,3 +68,12 @@ def test_only_the_person_or_the_installer_may_ask_for_it(by: str | None, why: Wh
 def test_a_reply_that_was_deleted_is_not_quoted() -> None:
     gone = MessageDeleted("g", START + 2 * HOUR, "C1", HISTORY[5].id.removeprefix("C1/"))
     assert "gateway" not in "".join(state_to_json(_after(*HISTORY, gone)))
+
+
+def test_a_proposal_of_theirs_is_erased_and_what_was_approved_stays() -> None:
+    alert = next(iter(_after(FIRES).world.alerts))
+    proposal = RunbookWritten("w", START + HOUR, alert, "call xyzzy", "U1")
+    approved = RunbookApproved("a", START + HOUR, alert, 1, digest_of("call xyzzy"), "", assumed=True)
+    kept, erased = _after(FIRES, proposal, approved, ERASED), _after(FIRES, proposal, ERASED)
+    texts = [[one.text for one in store.world.runbooks[alert]] for store in (kept, erased)]
+    assert texts == [["call xyzzy"], ["(erased)"]]

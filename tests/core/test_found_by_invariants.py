@@ -4,10 +4,9 @@ import asyncio
 
 import attrs
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
-from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.content import Content, Field
 from ratchet_core.decision import Why
-from ratchet_core.domain import Interval, Merge, MessageRef
+from ratchet_core.domain import Interval, Merge, MessageRef, digest_of
 from ratchet_core.events import ChannelSeen, Event, MessageDeleted, MessageEdited, MessageSeen, RunbookApproved
 from ratchet_core.instants import HOUR, MINUTE, SECOND
 from ratchet_core.memory import MemoryStore

@@ -5,7 +5,7 @@ import pytest
 from histories import EVERYTHING, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
 from ratchet_core.actions import Body, Line, PersonMention, Plain, PostMessage
 from ratchet_core.decision import Decision, Why
-from ratchet_core.domain import HelpState, IncidentKey, OwnedKind, Resolution
+from ratchet_core.domain import HelpState, Incident, IncidentKey, MessageRef, OwnedKind, Resolution
 from ratchet_core.events import (
     Event,
     HelpRequestHandedOff,
@@ -15,12 +15,14 @@ from ratchet_core.events import (
     MemberJoined,
     OwnerChanged,
     PersonSeen,
+    ServiceNamed,
+    ServicesMerged,
     TeamNamed,
 )
 from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory import MemoryStore, World
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.requests import incidents_asked_about
+from ratchet_core.requests import incidents_asked_about, whole_requests
 
 OWNED: list[Event] = [
     TeamNamed("t1", 0, "base", "Base"),
@@ -86,6 +88,13 @@ def test_the_asker_may_open_it_again() -> None:
     assert [(one.state, one.resolution) for one in store.world.requests.values()] == [(HelpState.OPEN, None)]
 
 
+def test_opening_again_opens_the_whole_request_whichever_part_was_resolved() -> None:
+    part = said(START + MINUTE, "C1", "U1", "and is the ledger slow too?")
+    thanks = said(START + 5 * MINUTE, "C1", "U1", "thanks, it works now", part.ts)
+    world = run(QUESTION, part, thanks, REOPENED)[0].world
+    assert [one.state for one in whole_requests(world.requests)] == [HelpState.OPEN]
+
+
 @pytest.mark.parametrize(
     ("event", "why"),
     [
@@ -105,14 +114,27 @@ def test_who_may_say_what(event: Event, why: Why) -> None:
     assert whys(event, QUESTION) == [why]
 
 
+def linked_in(world: World) -> dict[MessageRef, Incident]:
+    return incidents_asked_about(world.requests.values(), world.incidents.values(), world.alerts, world.services, HOUR)
+
+
+def test_a_question_about_a_part_is_linked_to_the_incident_of_the_whole() -> None:
+    merged: list[Event] = [
+        ServiceNamed("s", 0, "card-vault", "card-vault"),
+        ServicesMerged("m", START - HOUR, "card-vault", "checkout-api"),
+    ]
+    question = attrs.evolve(QUESTION, text="why is card-vault so slow today?")
+    assert [root.ts for root in linked_in(run(OLD, *merged, question, FIRES)[0].world)] == [QUESTION.ts]
+
+
 def test_a_question_during_an_incident_is_not_what_it_turned_out_to_be() -> None:
     world = run(KNOWN, QUESTION, FIRES)[0].world
-    assert incidents_asked_about(world.requests.values(), world.incidents.values(), world.alerts, HOUR) == {}
+    assert linked_in(world) == {}
 
 
 def test_an_incident_that_opens_soon_after_a_question_about_its_service_is_what_it_was_about() -> None:
     world = run(OLD, QUESTION, FIRES)[0].world
-    found = incidents_asked_about(world.requests.values(), world.incidents.values(), world.alerts, HOUR)
+    found = linked_in(world)
     assert [(root.ts, one.root_ts, one.opened_at - START) for root, one in found.items()] == [
         (QUESTION.ts, FIRES.ts, 7 * MINUTE)
     ]

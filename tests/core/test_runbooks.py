@@ -8,9 +8,8 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, reso
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.actions import Line, Plain, PostMessage
-from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.decision import Decision, Why
-from ratchet_core.domain import Interval, OwnedKind, RunbookState, RunbookVersion
+from ratchet_core.domain import Interval, OwnedKind, RunbookState, RunbookVersion, digest_of
 from ratchet_core.events import (
     Event,
     MemberJoined,

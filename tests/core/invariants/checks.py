@@ -10,7 +10,6 @@ from typing import Final
 from attrs import define, field
 from invariants.cast import MARKER, PRIVATE
 from ratchet_core.actions import SPEAKING, Action, AskModel, OpenForm, PostMessage
-from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.changes import (
     ActivateRunbook,
     AddRunbookVersion,
@@ -21,7 +20,16 @@ from ratchet_core.changes import (
     TransferOwnership,
 )
 from ratchet_core.decision import Decision
-from ratchet_core.domain import Incident, IncidentState, Merge, OwnedKind, RunbookState, RunbookVersion, service_key
+from ratchet_core.domain import (
+    Incident,
+    IncidentState,
+    Merge,
+    OwnedKind,
+    RunbookState,
+    RunbookVersion,
+    digest_of,
+    service_key,
+)
 from ratchet_core.events import (
     Event,
     MemberJoined,

@@ -35,11 +35,10 @@ from invariants.cast import (
 from invariants.checks import Memory, check_decision, check_state, must, waiting_posts
 from ratchet_core import turn
 from ratchet_core.actions import AskModel, OpenForm, PostMessage, UpdateMessage
-from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.codec import decision_to_json, event_from_json, event_to_json
 from ratchet_core.content import Content
 from ratchet_core.decision import Decision
-from ratchet_core.domain import HelpRequest, MessageRef, OwnedKind, Resolution, RunbookVersion, Verdict
+from ratchet_core.domain import HelpRequest, MessageRef, OwnedKind, Resolution, RunbookVersion, Verdict, digest_of
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,

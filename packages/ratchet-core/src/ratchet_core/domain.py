@@ -4,6 +4,7 @@ Everything that can change hands is kept as intervals of time, so that "who owne
 All values are frozen; a record changes by being replaced.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -192,6 +193,11 @@ class RunbookVersion:
     assumed: bool = False
     only_in: str | None = None
     active_during: tuple[Interval, ...] = ()
+
+
+def digest_of(text: str) -> str:
+    """Return the name of exactly this text, to which an approval is bound: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def active_of(versions: Iterable[RunbookVersion]) -> RunbookVersion | None:

@@ -12,7 +12,6 @@ import attrs
 from attrs import define, field, frozen
 
 from ratchet_core.actions import Action, WakeMe, without_words_of
-from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.changes import (
     ActivateRunbook,
     AddRunbookVersion,
@@ -72,6 +71,7 @@ from ratchet_core.domain import (
     Track,
     Vote,
     active_of,
+    digest_of,
     intervals_from,
     service_key,
 )
@@ -88,7 +88,7 @@ from ratchet_core.events import (
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.merging import whole_of
 from ratchet_core.policy import Policy
-from ratchet_core.quotation import without_quotes_of, words_of
+from ratchet_core.quotation import ERASED, without_quotes_of, words_of
 from ratchet_core.requests import as_one
 from ratchet_core.retrieval import DEMAND, Candidate, Postings
 from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot, Written, tombstone_of
@@ -434,6 +434,7 @@ class MemoryStore:
             teams=self._teams(keys, owners, memberships, request),
             request=request,
             notice=notice,
+            parts=self._parts(root) if root and request is not None else (),
             part_services=self._consisting_of(service, keys.at) if service else (),
             asked=self._asked(service, keys.at) if service and keys.message is not None else (),
             root_seen=root is not None and f"{root.channel}/{root.ts}" in self._seen,
@@ -681,6 +682,8 @@ class MemoryStore:
             self._erase(message)
         for alert, mutes in world.mutes.items():
             world.mutes[alert] = tuple(attrs.evolve(one, reason="") if one.person == person else one for one in mutes)
+        for alert in list(world.runbooks):
+            self._decide_version(alert, lambda one: _without_proposal_of(one, person))
 
     def _written_by(self, person: str) -> list[MessageRef]:
         """Return the messages of a person of which words are kept."""
@@ -714,6 +717,13 @@ class MemoryStore:
 
 def _time_of(note: ThreadNote) -> tuple[Instant, str]:
     return note.at, note.ts
+
+
+def _without_proposal_of(version: RunbookVersion, person: str) -> RunbookVersion:
+    """Return a version without the words of a person who proposed it; what was approved is the team's, and stays."""
+    if version.author != person or version.state not in (RunbookState.PROPOSED, RunbookState.REJECTED):
+        return version
+    return attrs.evolve(version, text=ERASED, digest=digest_of(ERASED), state=RunbookState.REJECTED)
 
 
 def _latest_root(track: Track) -> MessageRef | None:

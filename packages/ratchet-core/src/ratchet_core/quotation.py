@@ -13,6 +13,9 @@ from ratchet_core.domain import MessageRef
 DELETED: Final = "(message deleted)"
 """What stands in the place of a quotation whose message is gone."""
 
+ERASED: Final = "(erased)"
+"""What stands in the place of a proposal whose author was erased."""
+
 _MARKER: Final = re.compile(r"<([A-Z][A-Z0-9]{0,20})/([0-9]{1,12}\.[0-9]{1,6})>")
 _PERSON: Final = re.compile(r"<@([A-Z][A-Z0-9]{0,20})>")
 _NAMED: Final = re.compile(r"(?:, )?<@[A-Z][A-Z0-9]{0,20}>")

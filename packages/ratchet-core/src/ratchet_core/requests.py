@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import attrs
 
-from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, MessageRef, Tie
+from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, MessageRef, Service, Tie
 from ratchet_core.instants import Duration, Instant
+from ratchet_core.merging import whole_of
 
 _LONGEST_QUESTION = 600
 
@@ -70,23 +71,27 @@ def incidents_asked_about(
     requests: Iterable[HelpRequest],
     incidents: Collection[Incident],
     alerts: Mapping[str, Alert],
+    services: Mapping[str, Service],
     within: Duration,
 ) -> dict[MessageRef, Incident]:
     """Return, for the requests that turned out to be about an incident, which one.
 
     It is the one that a person linked; or else the first on the service that the question names, if it opened soon
-    after the question and before anything had resolved that. A service known from the channel alone links nothing.
+    after the question and before anything had resolved that. A service known from the channel alone links nothing, and
+    services that were merged then are one.
     """
+    merges = {key: one.merges for key, one in services.items() if one.merges}
     by_key = {key_of_incident(one): one for one in incidents}
     on_service: dict[str, list[Incident]] = {}
     for one in sorted(incidents, key=lambda one: (one.opened_at, one.channel, one.alert)):
         alert = alerts.get(one.alert)
         if alert is not None and alert.service is not None:
-            on_service.setdefault(alert.service, []).append(one)
+            on_service.setdefault(whole_of(merges, alert.service, one.opened_at), []).append(one)
     found: dict[MessageRef, Incident] = {}
     for request in requests:
         linked = by_key.get(request.incident) if request.incident is not None else None
-        about = linked or _soon_after(request, on_service.get(request.service or "", ()), within)
+        whole = whole_of(merges, request.service or "", request.asked_at)
+        about = linked or _soon_after(request, on_service.get(whole, ()), within)
         if about is not None:
             found[request.root] = about
     return found

@@ -84,12 +84,6 @@ def parts_of(world: World, request: HelpRequest) -> list[HelpRequest]:
     return sorted(parts, key=lambda one: (one.asked_at, one.root))
 
 
-def resolved_part(world: World, request: HelpRequest) -> HelpRequest:
-    """Return the question of a request whose thread or settlement resolved it; the first one where none did."""
-    parts = parts_of(world, request)
-    return next((one for one in parts if one.state is HelpState.RESOLVED), parts[0])
-
-
 def _replies(world: World, request: HelpRequest) -> list[ThreadNote]:
     """Return the kept replies to a request, in order."""
     return sorted(note for part in parts_of(world, request) for note in world.replies.get(part.root, ()))

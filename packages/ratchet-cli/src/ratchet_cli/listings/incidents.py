@@ -107,7 +107,9 @@ def asked_about(store: MemoryStore, incident: Incident) -> list[HelpRequest]:
 def linked(store: MemoryStore, asked: list[HelpRequest]) -> dict[MessageRef, Incident]:
     """Return which incidents help requests were about, by the message of each request."""
     world = store.world
-    return incidents_asked_about(asked, world.incidents.values(), world.alerts, store.policy.asked_before)
+    return incidents_asked_about(
+        asked, world.incidents.values(), world.alerts, world.services, store.policy.asked_before
+    )
 
 
 def minutes_before(request: HelpRequest, incident: Incident) -> str:

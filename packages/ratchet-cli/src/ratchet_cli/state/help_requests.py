@@ -129,7 +129,7 @@ def reopen(name: Message, state: StatePath, by: By, at: At = None, as_json: AsJs
     """Take back that a help request is resolved."""
 
     def made(world: World, person: str, moment: Instant) -> Event:
-        root = help_requests.resolved_part(world, request_of(world, name)).root
+        root = request_of(world, name).root
         key = event_id(moment, person, "help", root.channel, root.ts, "reopen")
         return HelpRequestReopened(key, moment, root.channel, root.ts, person)
 

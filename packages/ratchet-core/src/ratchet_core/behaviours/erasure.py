@@ -1,4 +1,7 @@
-"""Erases a person: their name and all that they wrote. What happened because of it stays, without the words."""
+"""Erases a person: their name and all that they wrote. What happened because of it stays, without the words.
+
+A runbook that was approved is the team's, and stays; a proposal of theirs does not.
+"""
 
 from ratchet_core.behaviours.ownership import refusal
 from ratchet_core.changes import ErasePerson

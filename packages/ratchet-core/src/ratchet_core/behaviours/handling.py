@@ -22,6 +22,7 @@ from ratchet_core.changes import UpdateHelpRequest
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import SAYABLE, HandOff, HelpRequest, HelpState, IncidentKey, OwnedKind, Settlement
 from ratchet_core.events import HelpRequestHandedOff, HelpRequestLinked, HelpRequestReopened, HelpRequestResolved
+from ratchet_core.requests import as_one
 from ratchet_core.snapshot import Snapshot, about_request
 
 NAME = "handling"
@@ -43,7 +44,7 @@ def changed(snapshot: Snapshot, event: Handled) -> Decision:
         case HelpRequestResolved():
             return _resolved(request, event)
         case HelpRequestReopened():
-            return _reopened(request, event)
+            return _reopened(snapshot, request, event)
         case HelpRequestLinked():
             return _linked(snapshot, request, event)
     assert_never(event)
@@ -86,9 +87,11 @@ def _resolved(request: HelpRequest, event: HelpRequestResolved) -> Decision:
     return Decision((change,), (), (Reason(NAME, Why.REQUEST_RESOLVED, event.resolution.value),))
 
 
-def _reopened(request: HelpRequest, event: HelpRequestReopened) -> Decision:
-    if request.state is not HelpState.RESOLVED:
-        return because(NAME, Why.NOTHING_TO_DO, f"it is {request.state.value}")
+def _reopened(snapshot: Snapshot, request: HelpRequest, event: HelpRequestReopened) -> Decision:
+    """Count as asked again: any part may have resolved the whole, and none of them does so after that moment."""
+    state = as_one((request, *snapshot.parts)).state
+    if state is not HelpState.RESOLVED:
+        return because(NAME, Why.NOTHING_TO_DO, f"it is {state.value}")
     again = attrs.evolve(request, settled=None, asked_again_at=max(event.at, (request.asked_again_at or 0)))
     return Decision((UpdateHelpRequest(again),), (), (Reason(NAME, Why.REOPENED),))
 

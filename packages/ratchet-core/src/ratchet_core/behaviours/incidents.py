@@ -5,7 +5,7 @@ import attrs
 from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.behaviours import cards, triage
 from ratchet_core.behaviours.modes import place_of
-from ratchet_core.behaviours.services import key_of, record_of
+from ratchet_core.behaviours.services import new_service, record_of
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.changes import (
     Change,
@@ -19,7 +19,7 @@ from ratchet_core.changes import (
 )
 from ratchet_core.course import Course, course_of, with_signal
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Alert, Incident, IncidentState, Service, Signal, SignalKind, Tie, Track
+from ratchet_core.domain import Alert, Incident, IncidentState, Signal, SignalKind, Tie, Track
 from ratchet_core.events import ActionFailed, MessageEdited, MessagePosted, MessageSeen, MessageUpdated, TimePassed
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
@@ -95,7 +95,7 @@ def _introductions(snapshot: Snapshot, track: Track) -> list[Change]:
         key, tie = tied(snapshot, message.service if message is not None else track.service)
         changes.append(RememberAlert(Alert(track.alert, track.name, key, tie)))
     if track.service and record_of(snapshot, track.service) is None and not _is_tied_by_person(snapshot):
-        changes.append(RememberService(Service(key_of(snapshot, track.service), track.service)))
+        changes.append(RememberService(new_service(track.service)))
     return changes
 
 

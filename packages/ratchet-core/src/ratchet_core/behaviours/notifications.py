@@ -3,7 +3,7 @@
 import attrs
 
 from ratchet_core.behaviours.modes import place_of
-from ratchet_core.behaviours.services import record_of
+from ratchet_core.behaviours.services import new_service, record_of
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.changes import Change, KeepNotification, RememberService
 from ratchet_core.decision import Decision, Reason, Why, because
@@ -31,7 +31,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
     changes: list[Change] = [KeepNotification(kept)]
     known = record_of(snapshot, key) if key else None
     if key and (known is None or message.kind is Kind.DEPLOY):
-        service = known or Service(key, message.service or place_of(snapshot).service or key)
+        service = known or new_service(message.service or place_of(snapshot).service or key)
         private = snapshot.channel is None or snapshot.channel.private
         deploy = Deploy(kept.at, kept.title, ref, private)
         changes.append(RememberService(_with_deploy(service, deploy) if message.kind is Kind.DEPLOY else service))

@@ -3,23 +3,16 @@
 Exactly one version is active once any was approved. Only a member of the team that owns the alert's service may decide.
 """
 
-import hashlib
-
 from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
 from ratchet_core.changes import ActivateRunbook, AddRunbookVersion, Change, KeepVote, RejectRunbook
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import RunbookState, RunbookVersion, Vote
+from ratchet_core.domain import RunbookState, RunbookVersion, Vote, digest_of
 from ratchet_core.events import RunbookActivated, RunbookApproved, RunbookRejected, RunbookVoted, RunbookWritten
 from ratchet_core.instants import Instant
 from ratchet_core.snapshot import Snapshot
 
 NAME = "runbooks"
 _MOST_TEXT = 20_000
-
-
-def digest_of(text: str) -> str:
-    """Return the name of exactly this text, to which an approval is bound: its SHA-256 in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def changed(

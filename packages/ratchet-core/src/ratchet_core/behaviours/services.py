@@ -40,8 +40,9 @@ def changed(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesM
             return _split(snapshot, event)
 
 
-def _new(name: str) -> Service:
-    return Service(service_key(name), name)
+def new_service(name: str) -> Service:
+    """Return the service that a name introduces, without the organisation in front of it."""
+    return Service(service_key(name), name.rstrip("/").rsplit("/", 1)[-1].strip() or name)
 
 
 def record_of(snapshot: Snapshot, name: str) -> Service | None:
@@ -65,7 +66,7 @@ def _named(snapshot: Snapshot, event: ServiceNamed) -> Decision:
     before = record_of(snapshot, event.service)
     if before is not None and before.key != service_key(event.service):
         return impossible(NAME, f"{event.service} is an alias of {before.key}; name it by that, or take the alias out")
-    return _remembered(before, attrs.evolve(before or _new(event.service), name=event.name))
+    return _remembered(before, attrs.evolve(before or new_service(event.service), name=event.name))
 
 
 def _aliased(snapshot: Snapshot, event: ServiceAliased) -> Decision:
@@ -73,7 +74,7 @@ def _aliased(snapshot: Snapshot, event: ServiceAliased) -> Decision:
     if no_name is not None:
         return impossible(NAME, no_name)
     taken = record_of(snapshot, event.alias)
-    service = record_of(snapshot, event.service) or _new(event.service)
+    service = record_of(snapshot, event.service) or new_service(event.service)
     if taken is not None and taken.key != service.key:
         return impossible(NAME, f"{event.alias} already stands for {taken.name}; merge the two instead")
     if event.alias in service.aliases or service_key(event.alias) == service.key:
