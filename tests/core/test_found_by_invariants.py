@@ -4,15 +4,27 @@ import asyncio
 
 import attrs
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
+from ratchet_core.actions import PostMessage, WakeMe
 from ratchet_core.behaviours.runbooks import digest_of
 from ratchet_core.content import Content, Field
 from ratchet_core.decision import Why
 from ratchet_core.domain import Interval, Merge, MessageRef
-from ratchet_core.events import ChannelSeen, Event, MessageDeleted, MessageEdited, MessageSeen, RunbookApproved
+from ratchet_core.events import (
+    AlertMuted,
+    ChannelSeen,
+    Event,
+    MessageDeleted,
+    MessageEdited,
+    MessageSeen,
+    PersonErased,
+    RunbookApproved,
+    TimePassed,
+)
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.merging import merged
 from ratchet_core.policy import Mode, Policy
+from ratchet_core.snapshot import needs
 from ratchet_core.state import state_to_json
 from ratchet_core.turn import take_turn
 
@@ -124,3 +136,13 @@ def worked_on(at: Instant, channel: str, text: str) -> list[Event]:
     fires = posted(at, channel, firing(ALERTS[0]))
     noted = said(at + SECOND, channel, "U1", text, fires.ts)
     return [fires, noted, posted(at + MINUTE, channel, OVER), said(at + HOUR, channel, "U1", "good morning")]
+
+
+def test_the_news_that_a_mute_has_ended_says_no_words_of_a_person_who_was_erased_meanwhile() -> None:
+    alert = needs(FIRES).fingerprint or ""
+    muted = AlertMuted("mute", START + SECOND, alert, "C1", START + MINUTE, "xyzzy knows", "U1")
+    alarm = WakeMe("mute/mutes/0", "mutes", "C1", START + MINUTE, f"unmute:0:{alert}")
+    ended = TimePassed("mute/mutes/0/done", START + MINUTE, alarm)
+    store = after(FIRES, muted, ended, PersonErased("gone", START + HOUR, "U1"))
+    posts = [one for one in store.actions.values() if isinstance(one, PostMessage)]
+    assert [one.body.lines for one in posts if one.behaviour == "mutes"] == [()]
