@@ -4,20 +4,33 @@ import asyncio
 
 import attrs
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
+from ratchet_core.actions import PostMessage, WakeMe
 from ratchet_core.content import Content, Field
 from ratchet_core.decision import Why
 from ratchet_core.domain import Interval, Merge, MessageRef, digest_of
-from ratchet_core.events import ChannelSeen, Event, MessageDeleted, MessageEdited, MessageSeen, RunbookApproved
-from ratchet_core.instants import HOUR, MINUTE, SECOND
+from ratchet_core.events import (
+    AlertMuted,
+    ChannelSeen,
+    Event,
+    MessageDeleted,
+    MessageEdited,
+    MessageSeen,
+    PersonErased,
+    RunbookApproved,
+    TimePassed,
+)
+from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.merging import merged
 from ratchet_core.policy import Mode, Policy
+from ratchet_core.snapshot import needs
 from ratchet_core.state import state_to_json
 from ratchet_core.turn import take_turn
 
 ANSWERING = Policy(default=attrs.evolve(POLICY.default, answers=Mode.LIVE))
 ASKED = said(START, "C1", "U1", "how do I rotate the xyzzy key?")
 ANSWERED = said(START + SECOND, "C1", "U2", "use the xyzzy gateway", ASKED.ts)
+OVER = Content(text="[RESOLVED] " + ALERTS[0], title="[RESOLVED] " + ALERTS[0])
 FIRES = posted(START, "C1", firing(ALERTS[0]))
 
 
@@ -95,7 +108,7 @@ def test_a_merge_that_becomes_known_late_holds_up_to_the_next_one() -> None:
 def test_an_approval_of_the_text_before_a_quotation_was_erased_is_void() -> None:
     noted = said(START + SECOND, "C1", "U1", "restarted the xyzzy box", FIRES.ts)
     store = MemoryStore(POLICY)
-    over = posted(START + MINUTE, "C1", Content(text="[RESOLVED] " + ALERTS[0], title="[RESOLVED] " + ALERTS[0]))
+    over = posted(START + MINUTE, "C1", OVER)
     replayed(store, [*INTRODUCTIONS, FIRES, noted, over, said(START + HOUR, "C1", "U1", "good morning")])
     alert, (version,) = next(iter(store.world.runbooks.items()))
     approved = RunbookApproved("yes", START + HOUR, alert, 1, version.digest, "U1", assumed=True)
@@ -106,3 +119,29 @@ def test_an_approval_of_the_text_before_a_quotation_was_erased_is_void() -> None
 
 def test_a_reply_is_held_for_no_message_that_is_gone() -> None:
     assert MessageRef("C1", ASKED.ts) not in after(ANSWERED, gone(ASKED), ASKED).world.early
+
+
+def test_no_draft_quotes_two_private_channels() -> None:
+    private = [ChannelSeen(f"{one}/private", 0, one, one, private=True) for one in ("C1", "C2")]
+    store = MemoryStore(POLICY)
+    replayed(store, [*INTRODUCTIONS, *private, *worked_on(START, "C1", "restarted the box")])
+    alert, (version,) = next(iter(store.world.runbooks.items()))
+    replayed(store, [RunbookApproved("yes", START + DAY, alert, 1, version.digest, "U1", assumed=True)])
+    replayed(store, worked_on(START + 2 * DAY, "C2", "turns out the disk was full"))
+    assert [one.only_in for one in store.world.runbooks[alert]] == ["C1"]
+
+
+def worked_on(at: Instant, channel: str, text: str) -> list[Event]:
+    fires = posted(at, channel, firing(ALERTS[0]))
+    noted = said(at + SECOND, channel, "U1", text, fires.ts)
+    return [fires, noted, posted(at + MINUTE, channel, OVER), said(at + HOUR, channel, "U1", "good morning")]
+
+
+def test_the_news_that_a_mute_has_ended_says_no_words_of_a_person_who_was_erased_meanwhile() -> None:
+    alert = needs(FIRES).fingerprint or ""
+    muted = AlertMuted("mute", START + SECOND, alert, "C1", START + MINUTE, "xyzzy knows", "U1")
+    alarm = WakeMe("mute/mutes/0", "mutes", "C1", START + MINUTE, f"unmute:0:{alert}")
+    ended = TimePassed("mute/mutes/0/done", START + MINUTE, alarm)
+    store = after(FIRES, muted, ended, PersonErased("gone", START + HOUR, "U1"))
+    posts = [one for one in store.actions.values() if isinstance(one, PostMessage)]
+    assert [one.body.lines for one in posts if one.behaviour == "mutes"] == [()]

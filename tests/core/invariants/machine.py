@@ -357,7 +357,31 @@ class Time(Scene):
             self.feed(ours)
 
 
-class Alerts(Scene):
+class Work(Scene):
+    """An alert fires, a person says in its thread what was done, and it resolves; the draft is agreed on, or not."""
+
+    @happens(
+        channel=channels,
+        alert=st.sampled_from(ALERTS),
+        person=people,
+        text=st.sampled_from(ANSWERS),
+        agreed=st.booleans(),
+    )
+    def alert_is_worked_on(self, channel: str, alert: str, person: str, text: str, agreed: bool) -> None:
+        fires = posted(self.passes(HOUR), channel, firing(alert))
+        self.tell(fires)
+        self.tell(said(self.passes(MINUTE), channel, person, marked(text, self.marker()), fires.ts))
+        self.tell(posted(self.passes(MINUTE), channel, resolved(alert)))
+        self.passes(HOUR)
+        self.work_off()
+        if agreed:
+            last, at = self.version(FINGERPRINTS[ALERTS.index(alert)], -1), self.passes(0)
+            self.feed(
+                RunbookApproved(self.named("agree"), at, last.alert, last.number, last.digest, "U1", assumed=True)
+            )
+
+
+class Alerts(Work):
     """Tools say that alerts fire and resolve, and what else they post."""
 
     @happens(
@@ -382,15 +406,6 @@ class Alerts(Scene):
     )
     def grouped_alert_speaks(self, gap: Instant, late: Instant, state: str, members: list[str]) -> None:
         self.tell(posted(self.passes(gap, late), "C1", grouped(ALERTS[0], state, tuple(members))))
-
-    @happens(channel=channels, alert=st.sampled_from(ALERTS), person=people, text=st.sampled_from(ANSWERS))
-    def alert_is_worked_on(self, channel: str, alert: str, person: str, text: str) -> None:
-        fires = posted(self.passes(HOUR), channel, firing(alert))
-        self.tell(fires)
-        self.tell(said(self.passes(MINUTE), channel, person, marked(text, self.marker()), fires.ts))
-        self.tell(posted(self.passes(MINUTE), channel, resolved(alert)))
-        self.passes(HOUR)
-        self.work_off()
 
     @happens(has_heard, gap=gaps, pick=picks, alert=st.sampled_from(ALERTS))
     def bot_replies(self, gap: Instant, pick: int, alert: str) -> None:

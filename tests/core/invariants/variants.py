@@ -25,10 +25,11 @@ from invariants.machine import (
     Scene,
     Talk,
     Time,
+    Work,
 )
 from ratchet_core import course, turn
 from ratchet_core.actions import PostMessage
-from ratchet_core.behaviours import organisation, runbooks
+from ratchet_core.behaviours import organisation, runbooks, triage
 from ratchet_core.changes import ActivateRunbook, Change
 from ratchet_core.decide import decide
 from ratchet_core.decision import Decision
@@ -287,6 +288,7 @@ VARIANTS = (
     Variant(9, "a bot's reply opens an incident", AlertsAlone, patch=(turn, "decide", drops_the_threads)),
     Variant(10, "two posts have one key", AlertsAlone, patch=(turn, "decide", numbers_its_posts)),
     Variant(11, "every channel is taken for a public one", Private, Indiscreet),
+    Variant(11, "drafts quote two private channels", Work, patch=(triage, "_quotes_another", lambda *_: False)),
     Variant(12, "a model's answer activates", Models, patch=(turn, "decide", believes_the_model)),
     Variant(12, "an approval is bound to no text", RunbooksAlone, patch=(runbooks, "_approved", approved_unread)),
     Variant(12, "anybody approves", RunbooksAlone, patch=(runbooks, "_why_not", anyone)),

@@ -122,6 +122,13 @@ def without_words_of(action: Action, message: MessageRef) -> Action:
     return evolve(action, body=evolve(action.body, lines=kept))
 
 
+def without_lines(action: Action) -> Action:
+    """Return an action with its headline alone, for what its lines say is gone."""
+    if not isinstance(action, PostMessage | UpdateMessage):
+        return action
+    return evolve(action, body=evolve(action.body, lines=()))
+
+
 def _cites(line: Line, message: MessageRef) -> bool:
     return any(
         isinstance(one, MessageLink) and (one.channel, one.ts) == (message.channel, message.ts) for one in line.pieces

@@ -11,7 +11,7 @@ from typing import Self, TypedDict, TypeVar, assert_never
 import attrs
 from attrs import define, field, frozen
 
-from ratchet_core.actions import Action, WakeMe, without_words_of
+from ratchet_core.actions import Action, WakeMe, without_lines, without_words_of
 from ratchet_core.changes import (
     ActivateRunbook,
     AddRunbookVersion,
@@ -680,6 +680,8 @@ class MemoryStore:
             world.requests[request.root] = attrs.evolve(request, question="")
         for message in (*(one.root for one in asked), *self._written_by(person)):
             self._erase(message)
+        muted = tuple(f"{one.id}/" for mutes in world.mutes.values() for one in mutes if one.person == person)
+        self.actions = {key: without_lines(one) if key.startswith(muted) else one for key, one in self.actions.items()}
         for alert, mutes in world.mutes.items():
             world.mutes[alert] = tuple(attrs.evolve(one, reason="") if one.person == person else one for one in mutes)
         for alert in list(world.runbooks):

@@ -74,6 +74,8 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if incident is None or not notes or notes[-1].at > event.at - snapshot.policy.draft_after:
         return because(NAME, Why.NOTHING_TO_DO)
     active = snapshot.runbook
+    if _quotes_another(snapshot, active):
+        return because(NAME, Why.NOTHING_TO_DRAFT, "the active version quotes another private channel")
     text = draft_of(incident.channel, incident.opened_at, notes, active.text if active else None)
     if text is None:
         return because(NAME, Why.NOTHING_TO_DRAFT)
@@ -92,6 +94,12 @@ def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decisio
     followed = (FollowAlert(attrs.evolve(snapshot.track, card=news.card)),) if news.actions else ()
     changes, reasons = (*proposed.changes, *followed), (*proposed.reasons, *news.reasons)
     return Decision(changes, news.actions, reasons, news.withheld)
+
+
+def _quotes_another(snapshot: Snapshot, active: RunbookVersion | None) -> bool:
+    """Say whether a draft would quote two private channels: then there would be no place to show it in."""
+    channel = snapshot.channel
+    return channel is not None and channel.private and active is not None and active.only_in not in (None, channel.id)
 
 
 def _only_in(snapshot: Snapshot, active: RunbookVersion | None) -> str | None:
