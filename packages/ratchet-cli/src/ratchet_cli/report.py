@@ -8,6 +8,7 @@ from attrs import frozen
 from ratchet_core.domain import HelpRequest, HelpState, Incident, Track
 from ratchet_core.instants import Duration, described
 from ratchet_core.memory import World
+from ratchet_core.outcomes import episodes_of
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.requests import whole_requests
 from rich.console import Console
@@ -111,10 +112,14 @@ def _show_quiet(outcome: Simulated, console: Console) -> None:
 
 @frozen
 class _Episodes:
-    """An alert in a channel with its incidents, for the lists of the noisiest and the longest."""
+    """An alert in a channel with its incidents, for the lists of the noisiest and the longest.
+
+    `alone` is how many of them ended without a word or a hand of anybody.
+    """
 
     track: Track
     incidents: tuple[Incident, ...]
+    alone: int
 
     @property
     def open_for(self) -> Duration:
@@ -126,7 +131,13 @@ def _episodes(world: World) -> list[_Episodes]:
     found: dict[tuple[str, str], list[Incident]] = {}
     for incident in world.incidents.values():
         found.setdefault((incident.channel, incident.alert), []).append(incident)
-    return [_Episodes(world.tracks[key], tuple(incidents)) for key, incidents in sorted(found.items())]
+    return [_Episodes(world.tracks[key], tuple(of), _alone(world, key, of)) for key, of in sorted(found.items())]
+
+
+def _alone(world: World, key: tuple[str, str], incidents: list[Incident]) -> int:
+    """Count the incidents that nobody wrote about, and that ended all the same: noise, more often than not."""
+    episodes = episodes_of(incidents, (), {key[0]: world.notes.get(key, ())})
+    return sum(one.ended_at is not None and one.first_human_at is None for one in episodes)
 
 
 def _show_alerts(world: World, console: Console) -> None:
@@ -135,17 +146,20 @@ def _show_alerts(world: World, console: Console) -> None:
         return
     console.print("\n[bold]The noisiest alerts[/bold]")
     for one in sorted(episodes, key=lambda one: -len(one.incidents))[:_TOP]:
-        _show_episodes(one, console)
+        _show_episodes(one, world, console)
     console.print("\n[bold]The alerts that were open longest[/bold]")
     for one in sorted(episodes, key=lambda one: -one.open_for)[:_TOP]:
-        _show_episodes(one, console)
+        _show_episodes(one, world, console)
 
 
-def _show_episodes(one: _Episodes, console: Console) -> None:
-    name = f"{one.track.name} ({one.track.service})" if one.track.service else one.track.name
+def _show_episodes(one: _Episodes, world: World, console: Console) -> None:
+    alert = world.alerts.get(one.track.alert)
+    service = world.services.get(alert.service or "") if alert is not None else None
+    name = f"{one.track.name} ({service.name})" if service is not None else one.track.name
     firings = sum(incident.firings for incident in one.incidents)
     figures = f"{_counted(len(one.incidents), 'incident')}, {_counted(firings, 'firing')}"
     figures += f", open for {described(one.open_for)} in all"
+    figures += f", {one.alone:,} ended without a word of anybody" if one.alone else ""
     console.print(f"  {escape(name)}: {figures}", highlight=False)
 
 

@@ -16,6 +16,7 @@ from ratchet_core.domain import (
     ThreadNote,
     Tie,
     Track,
+    service_key,
 )
 from ratchet_core.hidden_secrets import without_secrets
 from ratchet_core.instants import HOUR, Instant, described
@@ -43,7 +44,7 @@ def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instan
         *_asked_lines(snapshot, incident),
         *_runbook_lines(snapshot, track.channel),
     ]
-    return Body(_headline(track, incident), tuple(lines))
+    return Body(_headline(snapshot, track, incident), tuple(lines))
 
 
 def answer_body(request: HelpRequest, earlier: HelpRequest, reply: ThreadNote | None) -> Body:
@@ -103,11 +104,17 @@ def unmuted_body(alert: Alert, mute: Mute, at: Instant) -> Body:
     return Body(f"{alert.name} is no longer muted", (_line(Plain(f"It was for {lasted}: {mute.reason}")),))
 
 
-def _headline(track: Track, incident: Incident) -> str:
-    named = track.service is None or track.service.casefold() in track.name.casefold()
-    where = "" if named else f" on {track.service}"
+def _headline(snapshot: Snapshot, track: Track, incident: Incident) -> str:
+    service = _service_name(snapshot, track)
+    names = {service_key(service), service.casefold(), (track.service or "").casefold()} if service else set()
+    where = "" if service is None or any(one in track.name.casefold() for one in names if one) else f" on {service}"
     severity = f", {incident.severity.value}" if incident.severity else ""
     return f"{track.name}{where}{severity}"
+
+
+def _service_name(snapshot: Snapshot, track: Track) -> str | None:
+    """Return what the alert's service is called now, or else what its tool calls it."""
+    return snapshot.service.name if snapshot.service is not None else track.service
 
 
 def _line(*pieces: Piece) -> Line:
@@ -135,7 +142,7 @@ def _listed(members: tuple[str, ...]) -> str:
 def _owner_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:
     owner = owner_name(snapshot, at)
     if owner is None:
-        return _line(Plain(f"Owner: nobody is recorded for {track.service or 'this channel'}."))
+        return _line(Plain(f"Owner: nobody is recorded for {_service_name(snapshot, track) or 'this channel'}."))
     return _line(Plain(f"Owner: {owner}."))
 
 
