@@ -161,3 +161,10 @@ def test_the_notice_of_a_deploy_in_a_private_channel_is_not_quoted_in_another() 
     heard = replayed(store, [*INTRODUCTIONS, *private, *SERVICES, MERGED, posted(START, "C9", SHIPPED), fires])
     said_there = repr([decision.actions for _, decision in heard])
     assert ("Deployed 10 min before" in said_there, SHIPPED.title in said_there) == (True, False)
+
+
+def test_a_deploy_whose_notice_is_edited_to_another_service_is_that_ones() -> None:
+    moved = attrs.evolve(SHIPPED, fields=(Field("Service", "ledger"),))
+    edited = MessageEdited("e", START + HOUR, "C2", DEPLOY.ts, None, None, moved.text, DEPLOY.bot, moved)
+    services = world_after(posted(START, "C2", SHIPPED), edited).world.services
+    assert (services["checkout"].deploys, [one.title for one in services["ledger"].deploys]) == ((), [SHIPPED.title])

@@ -17,8 +17,21 @@ from ratchet_core.turn import take_turn
 
 WINDOW = 50 * SECOND
 CHECKED = settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-_KINDS = ("asks", "asks", "says", "replies", "replies", "fires", "fires", "resolves", "ticks")
-"""Not among them: `edits` and `deletes`. Of two edits the last heard counts, and a deleted reply is still counted."""
+_KINDS = (
+    "asks",
+    "asks",
+    "says",
+    "replies",
+    "replies",
+    "fires",
+    "fires",
+    "resolves",
+    "ticks",
+    "edits",
+    "edits",
+    "deletes",
+)
+"""An edit makes no question of a statement, nor the reverse: what is said below a statement is not kept."""
 
 
 @st.composite
@@ -52,7 +65,8 @@ def _about(draw: st.DrawFn, at: Instant, one: MessageSeen, kind: str, person: st
             return said(at, "C1", person, text, one.thread or one.ts)
         case "ticks":
             return ReactionAdded(f"tick/{at}", at, "C1", one.ts, one.thread, person, "white_check_mark")
-        case "edits" if one.person is not None:
+        case "edits" if one.person is not None and (one.thread is not None or one.text in QUESTIONS):
+            text = text if one.thread is not None else draw(st.sampled_from(QUESTIONS))
             return MessageEdited(f"edit/{at}", at, "C1", one.ts, one.thread, one.person, text)
         case "deletes":
             return MessageDeleted(f"{one.id}/deleted", at, "C1", one.ts)

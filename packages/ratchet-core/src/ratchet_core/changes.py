@@ -230,6 +230,14 @@ class ErasePerson:
 
 
 @frozen
+class KeepEdit:
+    """Remember when a message was edited last, so that an edit which is heard late does not take its place."""
+
+    message: MessageRef
+    at: Instant
+
+
+@frozen
 class EraseWords:
     """Erase what a deleted message said: what is kept of it, replies that are held, and quotations in runbooks."""
 
@@ -270,6 +278,7 @@ Change: TypeAlias = (
     | MarkIncident
     | KeepNote
     | KeepReply
+    | KeepEdit
     | EraseWords
     | ErasePerson
     | DropActions

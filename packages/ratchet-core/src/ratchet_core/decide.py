@@ -5,6 +5,8 @@ It has no clock, no dice, no network and no database: the same snapshot and even
 
 from typing import assert_never
 
+import attrs
+
 from ratchet_core.behaviours import (
     answers,
     cards,
@@ -22,7 +24,9 @@ from ratchet_core.behaviours import (
     ties,
     triage,
 )
+from ratchet_core.changes import KeepEdit
 from ratchet_core.decision import Decision, Why, because
+from ratchet_core.domain import MessageRef
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
@@ -72,6 +76,7 @@ from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.snapshot import Snapshot
 
 DUPLICATE = because("core", Why.DUPLICATE)
+OVERTAKEN = because("core", Why.OVERTAKEN)
 OWN_MESSAGE = because("core", Why.OWN_MESSAGE)
 _LISTEN_TO_TIME = {
     incidents.NAME: incidents.time_passed,
@@ -93,8 +98,10 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:  # noqa: C901, PLR0911
     if snapshot.seen:
         return DUPLICATE
     match event:
-        case MessageSeen() | MessageEdited():
+        case MessageSeen():
             return _message(snapshot, event)
+        case MessageEdited():
+            return _edited(snapshot, event)
         case ReactionAdded():
             return help_requests.reacted(snapshot, event)
         case TimePassed():
@@ -142,16 +149,40 @@ def _nobody(snapshot: Snapshot, event: TimePassed) -> Decision:  # noqa: ARG001 
     return NOT_DONE_YET
 
 
+def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision:
+    """Take the last wording of a message; an alert's are news of their own times, and all of them count."""
+    message = snapshot.needs.message
+    if event.ours or (message is not None and message.kind in ALERT_KINDS):
+        return _message(snapshot, event)
+    if snapshot.edited_at is not None and event.at < snapshot.edited_at:
+        return OVERTAKEN
+    decision = _message(snapshot, event)
+    edited = KeepEdit(MessageRef(event.channel, event.ts), event.at)
+    return attrs.evolve(decision, changes=(*decision.changes, edited))
+
+
+def _deleted(snapshot: Snapshot) -> Decision:
+    return help_requests.without_early_replies(snapshot, DELETED) if snapshot.early else DELETED
+
+
+def _words(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
+    """Take a person's message; of a reply to a question that is gone it stays that somebody replied."""
+    in_alert = event.thread is not None and snapshot.track is not None
+    if snapshot.gone and (in_alert or event.thread is None):
+        return _deleted(snapshot)
+    if in_alert and snapshot.track is not None:
+        return triage.heard(snapshot, snapshot.track, event)
+    return help_requests.heard(snapshot, event)
+
+
 def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     message = snapshot.needs.message
     if event.ours:
         return OWN_MESSAGE
-    if snapshot.gone and (message is None or message.kind not in ALERT_KINDS):
-        return help_requests.without_early_replies(snapshot, DELETED) if snapshot.early else DELETED
-    if message is None and event.thread is not None and snapshot.track is not None:
-        return triage.heard(snapshot, snapshot.track, event)
     if message is None:
-        return help_requests.heard(snapshot, event)
+        return _words(snapshot, event)
+    if snapshot.gone and message.kind not in ALERT_KINDS:
+        return _deleted(snapshot)
     listens = incidents.heard if message.kind in ALERT_KINDS else notifications.heard
     decision = listens(snapshot, event, message)
     if not snapshot.early:

@@ -57,6 +57,7 @@ class Why(StrEnum):
     REMINDED = "owners_reminded"
     PART_OF_ANOTHER = "part_of_the_request_before"
     REPLY_KEPT = "reply_kept"
+    OVERTAKEN = "edit_overtaken_by_a_later_one"
     HANDED_OFF = "handed_off"
     REOPENED = "request_reopened"
     LINKED = "linked_to_an_incident"

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from ratchet_core.instants import Instant
 from ratchet_core.recognise.recognised import Kind, Severity
+from ratchet_core.speech import Speech
 
 _SPACE = re.compile(r"[\s_]+")
 _Value = TypeVar("_Value")
@@ -442,6 +443,15 @@ class IncidentKey:
     number: int
 
 
+@frozen(order=True)
+class AskerWords:
+    """What the asker wrote in the thread of their question: closing words, or another question."""
+
+    at: Instant
+    ts: str
+    speech: Speech
+
+
 @frozen
 class HelpRequest:
     """One thread in which a person asked for help; what is seen in it is a minimum, a maximum, a count or a set.
@@ -451,8 +461,8 @@ class HelpRequest:
 
     Attributes:
         asked_as: What the asker was to the channel's owner then; None where nobody owned it.
-        asked_again_at: The asker's latest question in the thread.
-        closed_at: The asker's latest closing words.
+        said: The asker's closing words and questions in the thread, in the order of time.
+        reopened_at: When a person took back that it was resolved.
         ticked_at: The latest tick by anybody.
         service: The key of the service that it is about.
         tie: By what it is tied to that service.
@@ -470,8 +480,8 @@ class HelpRequest:
     replies: int = 0
     first_response_at: Instant | None = None
     last_response_at: Instant | None = None
-    asked_again_at: Instant | None = None
-    closed_at: Instant | None = None
+    said: tuple[AskerWords, ...] = ()
+    reopened_at: Instant | None = None
     ticked_at: Instant | None = None
     asked_as: Standing | None = None
     service: str | None = None
@@ -480,6 +490,20 @@ class HelpRequest:
     handed: tuple[HandOff, ...] = ()
     settled: Settlement | None = None
     incident: IncidentKey | None = None
+
+    @property
+    def closed_at(self) -> Instant | None:
+        """When the asker last wrote closing words."""
+        return self._last_said(Speech.CLOSING)
+
+    @property
+    def asked_again_at(self) -> Instant | None:
+        """When the asker last asked again in the thread, or a person opened the request again."""
+        asked, again = self._last_said(Speech.QUESTION), self.reopened_at
+        return asked if again is None else max(again, asked or again)
+
+    def _last_said(self, speech: Speech) -> Instant | None:
+        return next((one.at for one in reversed(self.said) if one.speech is speech), None)
 
     @property
     def state(self) -> HelpState:
@@ -523,12 +547,14 @@ class ThreadNote:
 class EarlyReply:
     """A reply that was seen before the message that began its thread; `responds` unless a customer wrote it.
 
-    `tick` says that it is no message but a reaction that resolves.
+    `speech` is what it is, also once its words are erased and `text` is None. `tick` says that it is no message but a
+    reaction that resolves.
     """
 
     at: Instant
     ts: str
     person: str
-    text: str
+    text: str | None
     responds: bool = True
     tick: bool = False
+    speech: Speech | None = None

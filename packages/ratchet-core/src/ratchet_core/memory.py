@@ -23,6 +23,7 @@ from ratchet_core.changes import (
     FollowAlert,
     ForgetHelpRequest,
     HoldReply,
+    KeepEdit,
     KeepNote,
     KeepNotification,
     KeepReply,
@@ -123,6 +124,7 @@ class World:
     notes: dict[tuple[str, str], tuple[ThreadNote, ...]] = field(factory=dict)
     replies: dict[MessageRef, tuple[ThreadNote, ...]] = field(factory=dict)
     begun: dict[str, Instant] = field(factory=dict)
+    edited: dict[MessageRef, Instant] = field(factory=dict)
 
 
 @frozen
@@ -264,6 +266,7 @@ class MemoryStore:
             root_seen=f"{root.channel}/{root.ts}" in seen,
             known=keys.ids[-1] in seen,
             gone=tombstone_of(keys.ids[-1]) in seen,
+            edited_at=self._edited_at(keys) if world.edited else None,
             early=world.early.get(root, ()) if world.early else (),
             track=world.tracks.get((root.channel, alert)) if alert else None,
             notes=world.notes.get((root.channel, alert), ()) if alert else (),
@@ -440,6 +443,7 @@ class MemoryStore:
             root_seen=root is not None and f"{root.channel}/{root.ts}" in self._seen,
             known=keys.ids[-1] in self._seen,
             gone=tombstone_of(keys.ids[-1]) in self._seen,
+            edited_at=self._edited_at(keys) if world.edited else None,
             early=world.early.get(root, ()) if root else (),
             person=world.people.get(keys.person) if keys.person else None,
             memberships=memberships,
@@ -450,6 +454,10 @@ class MemoryStore:
     def _tied(self, one: Alert | Notification | None) -> str | None:
         """Return the service that a person said something belongs to."""
         return one.service if one is not None and one.tie is Tie.PERSON else None
+
+    def _edited_at(self, keys: Needs) -> Instant | None:
+        channel, _, ts = keys.ids[-1].rpartition("/")
+        return self.world.edited.get(MessageRef(channel, ts))
 
     def _incident(self, keys: Needs) -> Incident | None:
         if keys.fingerprint is None or keys.incident is None:
@@ -569,18 +577,23 @@ class MemoryStore:
                 self._noted[MessageRef(channel_id, note.ts)] = alert_id
             case KeepReply(root, reply):
                 self._keep_reply(root, reply)
+            case KeepEdit(message, at):
+                world.edited[message] = at
             case EraseWords(message):
                 self._erase(message)
             case ErasePerson(person_id):
                 self._erase_person(person_id)
             case KeepNotification(notification):
-                world.notifications[notification.message] = notification
+                self._keep_notice(notification)
             case ForgetHelpRequest(root):
                 self._unfile(world.requests.pop(root, None))
                 world.replies.pop(root, None)
                 self._index.remove(f"{root.channel}/{root.ts}")
             case HoldReply(root, reply):
-                world.early[root] = tuple(sorted((*world.early.get(root, ()), reply)))
+                held = (one for one in world.early.get(root, ()) if one.ts != reply.ts or one.tick or reply.tick)
+                world.early[root] = tuple(
+                    sorted((*held, reply), key=lambda one: (one.at, one.ts, one.tick, one.person))
+                )
                 self._held[MessageRef(root.channel, reply.ts)] = root
             case ReleaseReplies(root):
                 for reply in world.early.pop(root, ()):
@@ -599,8 +612,8 @@ class MemoryStore:
                 world.teams[team.id] = team
             case RememberMembership(membership):
                 self._remember_membership(membership)
-            case TransferOwnership(kind, owned, team_id, at):
-                self._transfer(kind, owned, team_id, at)
+            case TransferOwnership(kind, owned, team_id, since):
+                self._transfer(kind, owned, team_id, since)
             case AddRunbookVersion(version):
                 world.runbooks[version.alert] = (*world.runbooks.get(version.alert, ()), version)
             case ActivateRunbook():
@@ -658,12 +671,9 @@ class MemoryStore:
         if (answered := self._replied.pop(message, None)) is not None and answered in world.replies:
             world.replies[answered] = tuple(one for one in world.replies[answered] if one.ts != message.ts)
         world.replies.pop(message, None)
-        for root in (message, self._held.pop(message, message)):
-            kept_early = tuple(one for one in world.early.get(root, ()) if one.ts != message.ts)
-            if kept_early:
-                world.early[root] = kept_early
-            else:
-                world.early.pop(root, None)
+        if (root := self._held.get(message)) is not None:
+            held = world.early.get(root, ())
+            world.early[root] = tuple(attrs.evolve(one, text=None) if one.ts == message.ts else one for one in held)
         alert = self._noted.pop(message, None)
         if alert is None:
             return
@@ -698,6 +708,12 @@ class MemoryStore:
             ((channel, one.person, one.ts) for channel, kept in early for one in kept),
         )
         return [MessageRef(channel, ts) for channel, who, ts in said if who == person]
+
+    def _keep_notice(self, notice: Notification) -> None:
+        before = self.world.notifications.get(notice.message)
+        if before is not None and before.service != notice.service:
+            self._erase_notice(notice.message)  # a deploy that is another service's now
+        self.world.notifications[notice.message] = notice
 
     def _erase_notice(self, message: MessageRef) -> None:
         """Forget a notice, and its deploy with every service: an edit or a person may have tied it to another since."""

@@ -165,6 +165,7 @@ class Snapshot:
     of the channel and of the service; `teams` are those that these and the event name, with all that they were merged
     into; `members` are the team's, `memberships` the person's. `heard_in` are the channels that have heard of the alert
     of an event that names no channel; `begun` is when the first message was posted that was heard in the channel.
+    `edited_at` is when the message was last edited, as far as heard.
     `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was, `gone`
     whether the message was heard to be deleted before it was heard itself. `near` are
     the asker's other questions in the channel shortly before and after, `parts` those that continue the request.
@@ -191,6 +192,7 @@ class Snapshot:
     root_seen: bool = False
     known: bool = False
     gone: bool = False
+    edited_at: Instant | None = None
     early: tuple[EarlyReply, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     written: tuple[Written, ...] = ()

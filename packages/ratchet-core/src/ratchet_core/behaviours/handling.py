@@ -92,7 +92,7 @@ def _reopened(snapshot: Snapshot, request: HelpRequest, event: HelpRequestReopen
     state = as_one((request, *snapshot.parts)).state
     if state is not HelpState.RESOLVED:
         return because(NAME, Why.NOTHING_TO_DO, f"it is {state.value}")
-    again = attrs.evolve(request, settled=None, asked_again_at=max(event.at, (request.asked_again_at or 0)))
+    again = attrs.evolve(request, settled=None, reopened_at=max(event.at, request.reopened_at or 0))
     return Decision((UpdateHelpRequest(again),), (), (Reason(NAME, Why.REOPENED),))
 
 

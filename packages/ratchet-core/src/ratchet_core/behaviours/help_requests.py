@@ -21,7 +21,7 @@ from ratchet_core.changes import (
     UpdateHelpRequest,
 )
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import EarlyReply, HelpRequest, HelpState, MessageRef, Standing, ThreadNote, Tie
+from ratchet_core.domain import AskerWords, EarlyReply, HelpRequest, HelpState, MessageRef, Standing, ThreadNote, Tie
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.policy import Mode
@@ -30,6 +30,7 @@ from ratchet_core.speech import Speech, resolves, speech_of
 
 NAME = "help_requests"
 _KEPT_TEXT = 300
+_TELLING = frozenset({Speech.CLOSING, Speech.QUESTION})
 
 OFF = because(NAME, Why.OFF)
 CHATTER = because(NAME, Why.CHATTER)
@@ -143,28 +144,44 @@ def _forgotten(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[tu
 
 def _reply(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     request, root = snapshot.request, snapshot.needs.root
-    responds = standing(snapshot, event.at) is not Standing.CUSTOMER
+    reply = _reply_of(snapshot, event)
     if request is not None:
-        reply = EarlyReply(event.at, event.ts, event.person or "", event.text, responds)
         return _with_kept(_followed(request, _with_early(request, reply)), _kept(snapshot, request, reply))
     if snapshot.root_seen or root is None:
         return NOT_A_REQUEST_THREAD
-    early = EarlyReply(event.at, event.ts, event.person or "", event.text[:_KEPT_TEXT], responds)
-    return Decision((HoldReply(root, early),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+    return Decision((HoldReply(root, reply),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+
+
+def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyReply:
+    """Return a reply as it counts: when it was posted, by whom, what it is. Of one that is gone no words are kept."""
+    at, person = moment_of(event.ts, event.at), event.person or ""
+    responds = standing(snapshot, at) is not Standing.CUSTOMER
+    by_other = snapshot.request is not None and snapshot.request.asker != person
+    text = None if snapshot.gone else event.text[:_KEPT_TEXT]
+    return EarlyReply(at, event.ts, person, text, responds, speech=None if by_other else speech_of(event.text))
 
 
 def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
-    """Keep what a reply says now, where it may be quoted; when it came and from whom stays."""
-    request = snapshot.request
+    """Take what a reply says now; that it came, when and from whom, stays."""
+    request, root, reply = snapshot.request, snapshot.needs.root, _reply_of(snapshot, event)
+    if request is None and not snapshot.root_seen and root is not None:
+        return Decision((HoldReply(root, reply),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
     if request is None:
         return EDIT_WITHOUT_NEWS
-    reply = EarlyReply(moment_of(event.ts, event.at), event.ts, event.person or "", event.text)
-    return _with_kept(EDIT_WITHOUT_NEWS, _kept(snapshot, request, reply))
+    said = _with_words(request, reply) if reply.person == request.asker else request
+    followed = EDIT_WITHOUT_NEWS if said == request else _followed(request, said)
+    return _with_kept(followed, _kept(snapshot, request, reply))
 
 
 def _kept(snapshot: Snapshot, request: HelpRequest, reply: EarlyReply) -> tuple[KeepReply, ...]:
     """Keep the words of an answer, where answers may be quoted later."""
-    if reply.tick or not reply.responds or reply.person == request.asker or place_of(snapshot).answers is Mode.OFF:
+    if (
+        reply.text is None
+        or reply.tick
+        or not reply.responds
+        or reply.person == request.asker
+        or place_of(snapshot).answers is Mode.OFF
+    ):
         return ()
     note = ThreadNote(reply.at, reply.ts, reply.person, reply.text[:_KEPT_TEXT])
     return (KeepReply(request.root, note),)
@@ -185,17 +202,11 @@ def _followed(before: HelpRequest, after: HelpRequest) -> Decision:
     return Decision((UpdateHelpRequest(after),), (), (Reason(NAME, why),))
 
 
-def with_reply(request: HelpRequest, at: Instant, person: str, text: str, *, responds: bool = True) -> HelpRequest:
-    """Return the request with one more reply taken into account; a customer's to another is not a response."""
-    if person != request.asker:
-        return _with_response(request, at, person) if responds else attrs.evolve(request, replies=request.replies + 1)
-    speech = speech_of(text)
-    return attrs.evolve(
-        request,
-        replies=request.replies + 1,
-        closed_at=_latest(request.closed_at, at) if speech is Speech.CLOSING else request.closed_at,
-        asked_again_at=_latest(request.asked_again_at, at) if speech is Speech.QUESTION else request.asked_again_at,
-    )
+def _with_words(request: HelpRequest, reply: EarlyReply, *, counted: int = 0) -> HelpRequest:
+    """Return the request with what its asker wrote in the thread, in the place of what the message said before."""
+    others = tuple(one for one in request.said if one.ts != reply.ts)
+    telling = (AskerWords(reply.at, reply.ts, reply.speech),) if reply.speech in _TELLING else ()
+    return attrs.evolve(request, replies=request.replies + counted, said=tuple(sorted((*others, *telling))))
 
 
 def _with_response(request: HelpRequest, at: Instant, person: str) -> HelpRequest:
@@ -211,9 +222,14 @@ def _with_response(request: HelpRequest, at: Instant, person: str) -> HelpReques
 
 
 def _with_early(request: HelpRequest, early: EarlyReply) -> HelpRequest:
+    """Return the request with one more reply taken into account; a customer's to another is not a response."""
     if early.tick:
         return attrs.evolve(request, ticked_at=_latest(request.ticked_at, early.at))
-    return with_reply(request, early.at, early.person, early.text, responds=early.responds)
+    if early.person == request.asker:
+        return _with_words(request, early, counted=1)
+    if not early.responds:
+        return attrs.evolve(request, replies=request.replies + 1)
+    return _with_response(request, early.at, early.person)
 
 
 def _latest(one: Instant | None, other: Instant) -> Instant:

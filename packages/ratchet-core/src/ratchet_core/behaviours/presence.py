@@ -15,7 +15,7 @@ NAME = "presence"
 
 def changed(snapshot: Snapshot, event: ChannelSeen | ChannelJoined | ChannelLeft) -> Decision:
     """Take news of a channel."""
-    channel = snapshot.channel or Channel(event.channel, event.channel)
+    channel = snapshot.channel or Channel(event.channel, event.channel, private=True)  # until somebody says otherwise
     changes: tuple[Change, ...]
     match event:
         case ChannelSeen():

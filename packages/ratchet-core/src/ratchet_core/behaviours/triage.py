@@ -14,7 +14,7 @@ from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Incident, RunbookVersion, SignalKind, ThreadNote, Track
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
-from ratchet_core.instants import DAY, Instant
+from ratchet_core.instants import DAY, Instant, moment_of
 from ratchet_core.policy import Mode
 from ratchet_core.snapshot import Snapshot, about_incident, number_of
 
@@ -28,9 +28,8 @@ _KEPT_TEXT = 1_000
 
 def heard(snapshot: Snapshot, track: Track, event: MessageSeen | MessageEdited) -> Decision:
     """Keep what a person wrote in an alert's thread."""
-    note = ThreadNote(event.at, event.ts, event.person or "", event.text[:_KEPT_TEXT])
-    if isinstance(event, MessageEdited):
-        note = attrs.evolve(note, at=_first_said(snapshot, event))
+    said_at = moment_of(event.ts, event.at)
+    note = ThreadNote(said_at, event.ts, event.person or "", event.text[:_KEPT_TEXT])
     latest = course_of(track).latest
     ended = latest is not None and latest.ended_at is not None and event.at <= latest.ended_at + DAY
     wanted = latest is not None and ended and place_of(snapshot).drafts is not Mode.OFF
@@ -44,13 +43,12 @@ def with_early_notes(snapshot: Snapshot, decision: Decision) -> Decision:
     root = snapshot.needs.root
     if track is None or root is None or all(one.ts != root.ts for one in track.recent if one.kind is SignalKind.FIRING):
         return decision
-    early = (ThreadNote(one.at, one.ts, one.person, one.text) for one in snapshot.early if not one.tick)
-    notes = tuple(KeepNote(track.channel, track.alert, note) for note in early)
+    notes = tuple(
+        KeepNote(track.channel, track.alert, ThreadNote(one.at, one.ts, one.person, one.text))
+        for one in snapshot.early
+        if not one.tick and one.text is not None
+    )
     return attrs.evolve(decision, changes=(*decision.changes, *notes))
-
-
-def _first_said(snapshot: Snapshot, event: MessageEdited) -> Instant:
-    return next((one.at for one in snapshot.notes if one.ts == event.ts), event.at)
 
 
 def draft_alarm(snapshot: Snapshot, incident: Incident, cause: str, since: Instant) -> WakeMe:
