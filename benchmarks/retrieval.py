@@ -109,7 +109,7 @@ def asked(world: World, demand: Demand, *, unanswered: bool) -> Iterator[Outcome
     """Look every question up among those that were answered before it."""
     past = Past.of(world)
     for request in whole_requests(world.requests):
-        if unanswered or request.state is not HelpState.OPEN:
+        if unanswered or request.first_response_at is not None:
             past.move_to(request.asked_at)
             said, seconds = timed(lambda request=request: past.look_up(request, demand))  # type: ignore[misc]
             yield Outcome(request, said, seconds)

@@ -176,6 +176,10 @@ def test_an_answer_to_the_asker_by_name_is_quoted() -> None:
     assert quoted("@U1 rotate job on vault-7") == "@U1 rotate job on vault-7"
 
 
+def test_an_address_alone_is_an_answer() -> None:
+    assert quoted("@U1 https://wiki.example/rotate") == "@U1 https://wiki.example/rotate"
+
+
 def test_what_came_after_the_asker_was_content_is_not_quoted() -> None:
     closed = attrs.evolve(THREAD, closed_at=START)
     assert quoted("run the rotate job on vault-7", "restart one replica with `kubectl rollout`", request=closed) == (

@@ -50,7 +50,7 @@ class Demand:
         terms: How many of the heaviest terms of either count: who says more tells a story, or pastes output.
     """
 
-    score: float = 0.41
+    score: float = 0.42
     shared: int = 2
     doubt: float = 1.5
     long_doubt: float = 3.0

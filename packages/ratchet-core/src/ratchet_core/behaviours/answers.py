@@ -101,13 +101,13 @@ def best_reply(request: HelpRequest, replies: Sequence[ThreadNote]) -> ThreadNot
 
 def _points(reply: ThreadNote, asker: str, asked: frozenset[str]) -> int:
     """Return how much a reply tells somebody with the same question; nothing if it is none, or asks back."""
-    if _OTHER.search(reply.text) or speech_of(reply.text) is not Speech.STATEMENT:
+    exact = _EXACT.search(reply.text) is not None
+    if _OTHER.search(reply.text) or (not exact and speech_of(reply.text) is not Speech.STATEMENT):
         return 0
     addressed = f"@{asker}" in reply.text
     if not addressed and _TO_A_PERSON.match(reply.text):
         return 0
     telling = [term for term in terms_of(reply.text) if not is_faint(term)]
-    exact = _EXACT.search(reply.text) is not None
     if len(telling) < _FEWEST_TELLING and not exact:
         return 0
     shared = min(len(asked.intersection(telling)), _MOST_SHARED)
