@@ -1,90 +1,118 @@
 """Asks every answered question of Slack exports whether it was asked before, and prints how often and how fast.
 
-    uv run python benchmarks/retrieval.py EXPORT.zip ... [--unanswered] [--threshold SHARE] [--sample N --salt TEXT]
+    uv run python benchmarks/retrieval.py EXPORT.zip ... [--unanswered] [--threshold SCORE] [--sample N --salt TEXT]
 
-Threads are gone through in the order of time: each answered question is looked up among those before it, then added.
-With `--sample`, prints that many hits of each export as JSON lines, chosen by the hash of the salt and the key.
+An export is simulated, and what its store remembers is gone through in the order of time: each question is looked up
+among those that were answered before it, as a store and the behaviour would, with the replies that were there by then.
+With `--sample`, prints that many finds of each export as JSON lines, chosen by the hash of the salt and the key.
 """
 
 import argparse
 import hashlib
+import heapq
 import json
 import statistics
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from attrs import Factory, define, frozen
-from ratchet_core.events import MessageSeen
-from ratchet_core.instants import HOUR, Instant
-from ratchet_core.retrieval import Demand, Hit, Postings, Silence, best
-from ratchet_core.speech import Speech, speech_of
+from attrs import define, frozen
+from ratchet_cli.simulation import SimulationRequest, simulate
+from ratchet_core.behaviours.answers import best_reply, found_for, is_to_somebody, may_be_quoted
+from ratchet_core.domain import HelpRequest, HelpState, MessageRef, ThreadNote
+from ratchet_core.memory import World
+from ratchet_core.requests import whole_requests
+from ratchet_core.retrieval import DEMAND, Candidate, Demand, Hit, Postings, Silence, best
+from ratchet_core.snapshot import Earlier
 from ratchet_core.terms import terms_of
-from ratchet_slack.events import event_of
-from ratchet_slack.export import open_export
 
 LARGE: Final = 50_000
 ROUNDS: Final = 1_000
+TO_SOMEBODY: Final = "the question is put to one person"
 
 Result = TypeVar("Result")
 
 
-@define
-class Thread:
-    """A question and its replies."""
+@frozen
+class Find:
+    """An earlier question, with the reply that would be quoted."""
 
-    key: str
-    at: Instant
-    asker: str
-    text: str
-    answers: list[str] = Factory(list)
+    hit: Hit
+    earlier: HelpRequest
+    reply: ThreadNote
 
 
 @frozen
 class Outcome:
-    """What the index said of one question, and in how many seconds."""
+    """What was found for one question, or why nothing was, and in how many seconds."""
 
-    thread: Thread
-    said: Hit | Silence
+    request: HelpRequest
+    said: Find | str
     seconds: float
 
 
-def questions(path: Path) -> list[Thread]:
-    """Return the threads of an export that begin with a question, oldest first, with what others said."""
-    threads: dict[tuple[str, str], Thread] = {}
-    with open_export(path) as export:
-        for channel, message in export.messages():
-            event = event_of(channel.id, message)
-            if not isinstance(event, MessageSeen) or not event.person:
-                continue
-            thread = threads.get((event.channel, event.thread or ""))
-            if thread is not None and event.person != thread.asker:
-                thread.answers.append(event.text)
-            if event.thread is None and speech_of(event.text) is Speech.QUESTION:
-                threads[event.channel, event.ts] = Thread(
-                    f"{event.channel}/{event.ts}", event.at, event.person, event.text
-                )
-    return sorted(threads.values(), key=lambda one: (one.at, one.key))
+@define
+class Past:
+    """What a store would find: the questions that were answered by a moment, which must not go back."""
+
+    requests: Mapping[MessageRef, HelpRequest]
+    replies: Mapping[MessageRef, tuple[ThreadNote, ...]]
+    index: Postings
+    coming: list[tuple[int, MessageRef]]
+
+    @classmethod
+    def of(cls, world: World) -> "Past":
+        """Begin before everything that a store remembers."""
+        answered = [one for one in world.requests.values() if one.state is not HelpState.OPEN]
+        coming = [(one.first_response_at or one.asked_at, one.root) for one in answered]
+        heapq.heapify(coming)
+        return cls(world.requests, world.replies, Postings(), coming)
+
+    def move_to(self, at: int) -> None:
+        """Index what was answered before a moment."""
+        while self.coming and self.coming[0][0] < at:
+            request = self.requests[heapq.heappop(self.coming)[1]]
+            self.index.add(f"{request.root.channel}/{request.root.ts}", request.asked_at, terms_of(request.question))
+
+    def look_up(self, request: HelpRequest, demand: Demand) -> Find | str:
+        """Return what is found for a question, or why nothing is."""
+        if is_to_somebody(request.question):
+            return TO_SOMEBODY
+        terms = terms_of(request.question)
+        candidates = self.index.candidates(terms, shared=demand.shared)
+        known = self.index.statistics(terms, candidates)
+        earlier = {one.key: self._earlier(one, request.asked_at) for one in candidates}
+        allowed = {key: one for key, one in earlier.items() if may_be_quoted(one, request)}
+        said = found_for(request, allowed, known, demand)
+        if isinstance(said, Silence):
+            return said.why.value
+        return _found(said, earlier[said.key])
+
+    def _earlier(self, candidate: Candidate, at: int) -> Earlier:
+        channel, _, ts = candidate.key.rpartition("/")
+        root = MessageRef(channel, ts)
+        replies = tuple(one for one in self.replies.get(root, ()) if one.at < at)
+        return Earlier(candidate, self.requests[root], private=False, replies=replies)
 
 
-def asked(threads: Sequence[Thread], demand: Demand, answers: int) -> Iterator[Outcome]:
-    """Look every question up among those before it, then add it if it was answered, with so many of its answers."""
-    postings = Postings()
-    for thread in threads:
-        said, seconds = timed(lambda text=thread.text: looked_up(postings, text, demand))  # type: ignore[misc]
-        yield Outcome(thread, said, seconds)
-        if thread.answers:
-            postings.add(thread.key, thread.at, terms_of("\n".join([thread.text, *thread.answers[:answers]])))
+def _found(hit: Hit, earlier: Earlier) -> Find:
+    reply = best_reply(earlier.request, earlier.replies)
+    if reply is None:
+        raise AssertionError("what may be quoted has a reply")
+    return Find(hit, earlier.request, reply)
 
 
-def looked_up(postings: Postings, text: str, demand: Demand) -> Hit | Silence:
-    """Return what an index says of a question."""
-    terms = terms_of(text)
-    candidates = postings.candidates(terms)
-    return best(terms, candidates, postings.statistics(terms, candidates), demand)
+def asked(world: World, demand: Demand, *, unanswered: bool) -> Iterator[Outcome]:
+    """Look every question up among those that were answered before it."""
+    past = Past.of(world)
+    for request in whole_requests(world.requests):
+        if unanswered or request.first_response_at is not None:
+            past.move_to(request.asked_at)
+            said, seconds = timed(lambda request=request: past.look_up(request, demand))  # type: ignore[misc]
+            yield Outcome(request, said, seconds)
 
 
 def timed(call: Callable[[], Result]) -> tuple[Result, float]:
@@ -94,17 +122,12 @@ def timed(call: Callable[[], Result]) -> tuple[Result, float]:
     return result, time.perf_counter() - begun
 
 
-def is_repost(thread: Thread, earlier: Thread) -> bool:
-    """Say whether a question is the asker's own of the last hour again."""
-    return thread.asker == earlier.asker and thread.at - earlier.at < HOUR
-
-
-def megabytes(threads: Sequence[Thread]) -> float:
-    """Return what an index of the threads holds."""
+def megabytes(questions: Iterable[str]) -> float:
+    """Return what an index of questions holds."""
     tracemalloc.start()
     postings = Postings()
-    for thread in threads:
-        postings.add(thread.key, thread.at, terms_of(thread.text))
+    for number, question in enumerate(questions):
+        postings.add(str(number), number, terms_of(question))
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return held / 2**20
@@ -116,76 +139,83 @@ def times(seconds: Sequence[float]) -> str:
 
 
 def print_figures(name: str, outcomes: Sequence[Outcome]) -> None:
-    """Print how often an earlier question was found, why not otherwise, and how long it took."""
-    threads = {one.thread.key: one.thread for one in outcomes}
-    hits = [(one.thread, threads[one.said.key]) for one in outcomes if isinstance(one.said, Hit)]
-    reposts = sum(is_repost(thread, earlier) for thread, earlier in hits)
-    own = sum(thread.asker == earlier.asker for thread, earlier in hits)
+    """Print how often an earlier question of somebody else was found, why not otherwise, and how long it took."""
+    finds = [(one.request, one.said) for one in outcomes if isinstance(one.said, Find)]
+    others = [find for request, find in finds if find.earlier.asker != request.asker]
     print(
-        f"{name}: {len(outcomes):,} questions; {len(hits)} found ({len(hits) / len(outcomes):.1%}), "
-        f"of these {own} by the same asker, {reposts} within the hour; {times([one.seconds for one in outcomes])}; "
-        f"{megabytes([one.thread for one in outcomes]):.1f} MB"
+        f"{name}: {len(outcomes):,} questions; for {len(others)} ({len(others) / len(outcomes):.1%}) one of somebody "
+        f"else's is found, for {len(finds) - len(others)} the asker's own of long ago; "
+        f"{times([one.seconds for one in outcomes])}; {megabytes(one.request.question for one in outcomes):.1f} MB"
     )
-    for why, count in sorted(Counter(one.said.why for one in outcomes if isinstance(one.said, Silence)).items()):
+    for why, count in sorted(Counter(one.said for one in outcomes if isinstance(one.said, str)).items()):
         print(f"    {count:6,} times silent: {why}")
 
 
 def print_sample(name: str, outcomes: Sequence[Outcome], size: int, salt: str) -> None:
-    """Print some hits that are no reposts, with both questions, as JSON lines."""
-    threads = {one.thread.key: one.thread for one in outcomes}
-    hits = [(one.thread, one.said, threads[one.said.key]) for one in outcomes if isinstance(one.said, Hit)]
-    others = [hit for hit in hits if not is_repost(hit[0], hit[2])]
-    for thread, hit, earlier in sorted(others, key=lambda one: order(salt, one[0].key))[:size]:
-        row = {"export": name, "key": thread.key, "score": hit.score, "rarity": hit.rarity, "shared": hit.shared}
-        print(
-            json.dumps(
-                row
-                | {
-                    "asked": thread.text,
-                    "found": earlier.text,
-                    "answer": earlier.answers[0],
-                    "answered": bool(thread.answers),
-                }
-            )
-        )
+    """Print some finds with both questions and the reply that would be quoted, as JSON lines."""
+    finds = [(one.request, one.said) for one in outcomes if isinstance(one.said, Find)]
+    others = [(request, find) for request, find in finds if find.earlier.asker != request.asker]
+    for request, find in sorted(others, key=lambda one: order(salt, one[0].root))[:size]:
+        print(json.dumps({"export": name} | row(request, find)))
 
 
-def order(salt: str, key: str) -> str:
-    """Return by what the hits are put into an order that looks like none."""
-    return hashlib.sha256(f"{salt}{key}".encode()).hexdigest()
+def row(request: HelpRequest, find: Find) -> dict[str, object]:
+    """Return what is needed to judge a find."""
+    return {
+        "key": f"{request.root.channel}/{request.root.ts}",
+        "found_key": find.hit.key,
+        "score": find.hit.score,
+        "rarity": find.hit.rarity,
+        "shared": find.hit.shared,
+        "asked": request.question,
+        "found": find.earlier.question,
+        "answer": find.reply.text,
+        "answered": request.state is not HelpState.OPEN,
+    }
 
 
-def print_large(threads: Sequence[Thread], demand: Demand) -> None:
+def order(salt: str, root: MessageRef) -> str:
+    """Return by what the finds are put into an order that looks like none."""
+    return hashlib.sha256(f"{salt}{root.channel}/{root.ts}".encode()).hexdigest()
+
+
+def print_large(questions: Sequence[str], demand: Demand) -> None:
     """Print the time of a look-up in a large index: the questions over and over, each time with one term of its own."""
     postings = Postings()
-    texts = [terms_of(thread.text) for thread in threads]
+    texts = [terms_of(question) for question in questions]
     for number in range(LARGE):
         postings.add(str(number), number, (*texts[number % len(texts)], f"round{number // len(texts)}"))
-    step = max(1, len(threads) // ROUNDS)
-    seconds = [timed(lambda one=one: looked_up(postings, one.text, demand))[1] for one in threads[::step]]  # type: ignore[misc]
+    step = max(1, len(questions) // ROUNDS)
+    seconds = [timed(lambda one=one: looked_up(postings, one, demand))[1] for one in questions[::step]]  # type: ignore[misc]
     print(f"among {LARGE:,}: {times(seconds)}")
+
+
+def looked_up(postings: Postings, question: str, demand: Demand) -> Hit | Silence:
+    """Return what an index says of a question."""
+    terms = terms_of(question)
+    candidates = postings.candidates(terms, shared=demand.shared)
+    return best(terms, candidates, postings.statistics(terms, candidates), demand)
 
 
 def main() -> None:
     """Print the figures, or the sample."""
     parser = argparse.ArgumentParser(description="Measure whether questions that were asked before are found.")
     parser.add_argument("exports", type=Path, nargs="+")
-    parser.add_argument("--answers", type=int, default=0, help="index the first so many answers too")
     parser.add_argument("--unanswered", action="store_true", help="look up the questions too that nobody answered")
-    parser.add_argument("--threshold", type=float, default=Demand().score)
-    parser.add_argument("--sample", type=int, default=0, help="print so many hits of each export instead")
+    parser.add_argument("--threshold", type=float, default=DEMAND.score)
+    parser.add_argument("--sample", type=int, default=0, help="print so many finds of each export instead")
     parser.add_argument("--salt", default="")
     arguments = parser.parse_args()
     demand = Demand(score=arguments.threshold)
-    every: list[Thread] = []
+    every: list[str] = []
     for path in arguments.exports:
-        threads = [one for one in questions(path) if one.answers or arguments.unanswered]
-        outcomes = list(asked(threads, demand, arguments.answers))
+        world = simulate(SimulationRequest(path), lambda _what, _done, _total: None).world
+        outcomes = list(asked(world, demand, unanswered=arguments.unanswered))
         if arguments.sample:
             print_sample(path.stem, outcomes, arguments.sample, arguments.salt)
         else:
             print_figures(path.stem, outcomes)
-        every += threads
+        every += [one.request.question for one in outcomes]
     if not arguments.sample:
         print_large(every, demand)
 

@@ -4,14 +4,16 @@ import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
 from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage
+from ratchet_core.behaviours.answers import best_reply, is_to_somebody
 from ratchet_core.changes import ActivateRunbook, AddRunbookVersion
 from ratchet_core.decision import Decision, Why
-from ratchet_core.domain import RunbookVersion, digest_of
+from ratchet_core.domain import AskerWords, HelpRequest, MessageRef, RunbookVersion, ThreadNote, digest_of
 from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageDeleted
 from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
 from ratchet_core.snapshot import needs
+from ratchet_core.speech import Speech
 from ratchet_core.state import state_from_json, state_to_json
 
 QUESTION = "how do I rotate the ledger signing key on vault-7 without downtime?"
@@ -105,10 +107,84 @@ def test_a_private_channel_is_not_quoted_to_a_wider_audience(private: bool, coun
     assert len(posts(heard(there, reply, *OTHERS, ASKED, introductions=introductions))) == count
 
 
-def test_the_same_person_asking_again_within_the_hour_is_not_told_so() -> None:
+def test_the_same_person_asking_again_within_the_month_is_not_told_so() -> None:
     soon = said(START + 2 * DAY - 30 * MINUTE, "C1", "U4", QUESTION)
-    reply = said(START + 2 * DAY - 29 * MINUTE, "C1", "U2", "which vault?", soon.ts)
+    reply = said(START + 2 * DAY - 29 * MINUTE, "C1", "U2", ANSWER.text, soon.ts)
     assert posts(heard(*OTHERS, soon, reply, ASKED)) == []
+
+
+def test_a_question_to_one_person_is_left_to_them() -> None:
+    to_somebody = attrs.evolve(ASKED, text=f"@U2 {AGAIN}")
+    decisions = heard(FIRST, ANSWER, *OTHERS, to_somebody)
+    assert (posts(decisions), whys(decisions)[-1]) == ([], Why.LEFT_TO_SOMEBODY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["are you using the ledger on vault-7?", "ok, so did you rotate the key?", "should that be a link?", "@U2 hi?"],
+)
+def test_a_turn_of_a_conversation_is_told_from_a_question_to_all(text: str) -> None:
+    assert is_to_somebody(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["@ledger-oncall how do I rotate the key?", "have you all seen this error?", "is it possible to rotate it?"]
+)
+def test_a_question_to_a_group_is_one_to_all(text: str) -> None:
+    assert not is_to_somebody(text)
+
+
+def test_a_thread_without_a_statement_is_no_answer() -> None:
+    back = said(START + MINUTE, "C1", "U2", "did you look at the rotate job of vault-7?", FIRST.ts)
+    assert posts(heard(FIRST, back, *OTHERS, ASKED)) == []
+
+
+THREAD = HelpRequest(MessageRef("C1", FIRST.ts), "U1", START, QUESTION)
+
+
+def quoted(*texts: str, request: HelpRequest = THREAD) -> str | None:
+    """Return what would be quoted of replies, each a second after the other."""
+    notes = [ThreadNote(START + at, str(at), "U2", text) for at, text in enumerate(texts)]
+    reply = best_reply(request, notes)
+    return reply.text if reply is not None else None
+
+
+def test_the_reply_that_tells_most_about_the_question_is_quoted() -> None:
+    other = "the canteen has noodles, dumplings, pancakes and a queue around the corner today"
+    assert quoted(other, "rotate the signing key with `vaultctl rotate`") == (
+        "rotate the signing key with `vaultctl rotate`"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "same here",
+        "good morning",
+        "did you find a solution for the signing key of vault-7?",
+        "please post the whole output of vaultctl on the wiki page",
+        "@U9 the signing key of vault-7 is rotated with `vaultctl`",
+        "> how do I rotate the ledger signing key",
+        "sure",
+    ],
+)
+def test_what_is_no_answer_is_not_quoted(text: str) -> None:
+    assert quoted(text) is None
+
+
+def test_an_answer_to_the_asker_by_name_is_quoted() -> None:
+    assert quoted("@U1 rotate job on vault-7") == "@U1 rotate job on vault-7"
+
+
+def test_an_address_alone_is_an_answer() -> None:
+    assert quoted("@U1 https://wiki.example/rotate") == "@U1 https://wiki.example/rotate"
+
+
+def test_what_came_after_the_asker_was_content_is_not_quoted() -> None:
+    closed = attrs.evolve(THREAD, said=(AskerWords(START, ts_of(START), Speech.CLOSING),))
+    assert quoted("run the rotate job on vault-7", "restart one replica with `kubectl rollout`", request=closed) == (
+        "run the rotate job on vault-7"
+    )
 
 
 FIRES = posted(START + HOUR, "C1", firing("SigningKeyExpired ledger"))

@@ -2,12 +2,25 @@ import subprocess
 import sys
 import time
 
-from ratchet_core.retrieval import Candidate, Demand, Hit, Postings, Silence, Statistics, Why, best, ranked, weight_of
-from ratchet_core.terms import LONGEST_TERM, MOST_TERMS, terms_of
+from ratchet_core.retrieval import (
+    Candidate,
+    Demand,
+    Hit,
+    Postings,
+    Silence,
+    Statistics,
+    Why,
+    best,
+    ranked,
+    weight_in,
+    weight_of,
+)
+from ratchet_core.terms import LONGEST_TERM, MOST_TERMS, is_faint, terms_of
 
 VPN = terms_of("Hi all, how do I renew an expired VPN certificate on the build agent?")
 VPN_AGAIN = terms_of("anyone know how to renew the expired vpn certificate of a build agent?")
 PRINTER = terms_of("The printer on the third floor shows PC LOAD LETTER, what now?")
+OTHERS = ("walrus", "teapot", "canoe", "violin", "meadow", "lantern")
 LUNCH = terms_of("Is the canteen open on Friday?")
 
 
@@ -82,23 +95,45 @@ def test_hostile_text_is_read_quickly() -> None:
 
 
 def test_the_same_question_is_found() -> None:
-    assert asked(filled(), VPN_AGAIN) == Hit("vpn", 0, 1.0, 4.62, VPN_AGAIN)
+    assert asked(filled(), VPN_AGAIN) == Hit("vpn", 0, 0.75, 4.62, VPN_AGAIN)
 
 
-def test_two_shared_words_are_not_the_same_question() -> None:
-    assert asked(filled(), terms_of("Which VPN client runs on the tablet of a build engineer?")) == (
-        Silence(Why.NOTHING_SIMILAR)
-    )
+def test_three_shared_words_are_not_the_same_question() -> None:
+    found = asked(filled(), terms_of("Which VPN client runs on the tablet of a build engineer?"))
+    assert (type(found), getattr(found, "why", None)) == (Silence, Why.BELOW_THRESHOLD)
 
 
-def test_half_of_the_question_is_not_enough_and_the_nearest_is_named() -> None:
-    long = (*VPN, *(f"other{n}" for n in range(6)))
-    assert asked(filled(), long) == Silence(Why.BELOW_THRESHOLD, Hit("vpn", 0, 0.43, 4.62, VPN))
+def test_a_third_of_the_question_is_not_enough_and_the_nearest_is_named() -> None:
+    long = (*VPN[:3], *OTHERS)
+    assert asked(filled(), long) == Silence(Why.BELOW_THRESHOLD, Hit("vpn", 0, 0.23, 2.31, VPN[:3]))
 
 
 def test_the_threshold_is_a_parameter() -> None:
-    long = (*VPN, *(f"other{n}" for n in range(6)))
-    assert asked(filled(), long, Demand(score=0.4)) == Hit("vpn", 0, 0.43, 4.62, VPN)
+    long = (*VPN[:3], *OTHERS)
+    assert asked(filled(), long, Demand(score=0.2)) == Hit("vpn", 0, 0.23, 2.31, VPN[:3])
+
+
+def test_all_of_a_question_of_two_common_words_is_not_enough() -> None:
+    index = postings(one=("open", "vpn"), **{f"n{n}": ("vpn", f"word{n}") for n in range(50)})
+    assert isinstance(asked(index, ("open", "vpn")), Silence)
+
+
+def test_a_faint_term_tells_a_third_of_what_another_does() -> None:
+    assert weight_in("best", 3, 1_000) == weight_of(3, 1_000) // 3
+
+
+def test_a_name_with_a_digit_or_a_sign_tells_half_as_much_again_as_a_word() -> None:
+    assert weight_in("vault-7", 3, 1_000) == weight_of(3, 1_000) * 3 // 2
+
+
+def test_words_that_say_little_are_faint_and_names_are_not() -> None:
+    assert [is_faint(term) for term in terms_of("the best way to change vault-7")] == [True, True, True, False]
+
+
+def test_who_tells_a_story_is_not_counted_out_by_its_many_words() -> None:
+    story = tuple("abcdefghijklmnopqrstuvwxyz")
+    (hit,) = ranked(story, (Candidate("x", 1, story[:9]),), Statistics(99, {}))
+    assert (hit.score, hit.rarity) == (0.86, 9.0)
 
 
 def test_a_question_of_one_term_is_not_looked_up() -> None:
@@ -124,15 +159,19 @@ def test_of_two_equal_documents_of_one_moment_the_lesser_key_comes_first() -> No
     assert [hit.key for hit in hits] == ["a", "b"]
 
 
-def test_the_score_is_the_lesser_of_both_shares() -> None:
-    statistics = Statistics(99, dict.fromkeys("abcdefgh", 2))
-    (hit,) = ranked(tuple("abcd"), (Candidate("x", 1, tuple("abcdefgh")),), statistics)
-    assert (hit.score, hit.shared) == (0.5, ("a", "b", "c", "d"))
+def test_the_score_is_the_mean_of_both_shares_less_the_doubt_of_a_chance_meeting() -> None:
+    (hit,) = ranked(tuple("abcd"), (Candidate("x", 1, tuple("abcdefgh")),), Statistics(99, {}))
+    assert (hit.score, hit.shared) == (round((1 * 0.5) ** 0.5 * 4 / (4 + 1.5), 2), ("a", "b", "c", "d"))
+
+
+def test_a_long_document_may_say_more_but_must_share_more() -> None:
+    (hit,) = ranked(tuple("abcd"), (Candidate("x", 1, tuple("abcdefgh"), long=True),), Statistics(99, {}))
+    assert hit.score == round(4 / (4 + 3), 2)
 
 
 def test_a_term_that_the_statistics_do_not_know_is_in_no_document() -> None:
     (hit,) = ranked(("a", "b", "c"), (Candidate("x", 1, ("a", "b")),), Statistics(99, {}))
-    assert (hit.score, hit.rarity) == (0.67, 2.0)
+    assert (hit.score, hit.rarity) == (0.47, 2.0)
 
 
 def test_a_removed_document_is_not_found() -> None:
@@ -165,8 +204,13 @@ def test_statistics_count_the_terms_of_question_and_candidates() -> None:
 
 
 def test_a_common_term_is_not_looked_up_beside_a_rare_one() -> None:
-    index = postings(rare=("rare", "common"), **{f"n{n}": ("common",) for n in range(100)})
+    index = postings(rare=("rare", "common"), **{f"n{n}": ("common",) for n in range(300)})
     assert [one.key for one in index.candidates(("common", "rare"))] == ["rare"]
+
+
+def test_a_faint_term_is_looked_up_after_one_that_tells_more() -> None:
+    index = postings(faint=("best",), telling=("vault-7",), **{f"n{n}": ("vault-7",) for n in range(5)})
+    assert [one.key for one in index.candidates(("best", "vault-7"))][-1] == "faint"
 
 
 def test_a_common_term_is_looked_up_where_no_other_is_known() -> None:

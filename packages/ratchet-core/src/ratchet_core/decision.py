@@ -54,6 +54,7 @@ class Why(StrEnum):
     NOTHING_TO_DRAFT = "nothing_new_to_draft"
     ASKED_BEFORE = "asked_before"
     NOT_ASKED_BEFORE = "nothing_similar_was_answered"
+    LEFT_TO_SOMEBODY = "left_to_the_person_it_is_put_to"
     REMINDED = "owners_reminded"
     PART_OF_ANOTHER = "part_of_the_request_before"
     REPLY_KEPT = "reply_kept"

@@ -13,6 +13,7 @@ from typing import Final
 from attrs import Factory, define, field, frozen
 
 from ratchet_core.instants import Instant
+from ratchet_core.terms import is_faint
 
 
 @frozen
@@ -41,14 +42,19 @@ class Demand:
     """What a document must share with a question to be taken for the same.
 
     Attributes:
-        score: The least share, 0 to 1, of the weight of either that is in the other.
+        score: The least `Hit.score`.
         shared: The least number of shared terms.
-        rarity: What the shared terms must weigh together, in terms that no document has.
+        doubt: How rare the shared terms are together, in terms that no document has, when half of their share counts:
+            of two telling words a chance meeting is likely, of six it is not.
+        long_doubt: The same for a long document, which shares more terms with any question.
+        terms: How many of the heaviest terms of either count: who says more tells a story, or pastes output.
     """
 
-    score: float = 0.55
+    score: float = 0.42
     shared: int = 2
-    rarity: float = 2.0
+    doubt: float = 1.5
+    long_doubt: float = 3.0
+    terms: int = 9
 
 
 DEMAND: Final = Demand()
@@ -59,9 +65,10 @@ class Hit:
     """A document that shares terms with a question.
 
     Attributes:
-        score: The lesser of two shares, to two decimals: 0.62 says that 0.62 of what was asked, by the weight of its
-            terms, stands in the document, and at least as much of the document in the question, or the reverse. Of a
-            long document only the first share counts.
+        score: How sure it is that both are about the same, 0 to 1, to two decimals: the share of what both say, by the
+            weight of the terms, times `rarity / (rarity + doubt)`. The share is the geometric mean of how much of the
+            question is in the document and of the document in the question, at most 1; of a long document only the
+            first counts.
         rarity: What the shared terms weigh together, in terms that no document has; to two decimals.
         shared: The shared terms, in the question's order.
     """
@@ -106,21 +113,30 @@ def ranked(
 ) -> tuple[Hit, ...]:
     """Return the documents that share enough and rare enough terms, whatever their score: best, newest, key first."""
     asked = frozenset(terms)
-    weight = _Weights(statistics).__getitem__
-    asked_for = sum(map(weight, terms))
+    weights = _Weights(statistics)
+    asked_for = _told(terms, weights, demand)
     hits: list[Hit] = []
     for candidate in candidates:
         known = asked.intersection(candidate.terms)
-        if len(known) < demand.shared:
-            continue
-        shared = tuple(term for term in terms if term in known)
-        both = sum(map(weight, shared))
-        rarity = round(both / weight_of(0, statistics.documents), 2)
-        if rarity >= demand.rarity:  # most are not, and need no score
-            against = asked_for if candidate.long else max(asked_for, sum(map(weight, candidate.terms)))
-            score = round(both / max(against, 1), 2)
-            hits.append(Hit(candidate.key, candidate.at, score, rarity, shared))
+        if len(known) >= demand.shared:
+            shared = tuple(term for term in terms if term in known)
+            hits.append(_hit(candidate, shared, asked_for, weights, demand))
     return tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.at, hit.key)))
+
+
+def _hit(candidate: Candidate, shared: tuple[str, ...], asked_for: int, weights: "_Weights", demand: Demand) -> Hit:
+    """Return a candidate with its score, in which whole numbers are added, so that no order of terms matters."""
+    both = sum(map(weights.__getitem__, shared))
+    said = asked_for if candidate.long else _told(candidate.terms, weights, demand)
+    share = min(1.0, both / math.sqrt(max(asked_for * said, 1)))
+    rarity = both / weight_of(0, weights.documents)
+    doubt = demand.long_doubt if candidate.long else demand.doubt
+    return Hit(candidate.key, candidate.at, round(share * rarity / (rarity + doubt), 2), round(rarity, 2), shared)
+
+
+def _told(terms: tuple[str, ...], weights: "_Weights", demand: Demand) -> int:
+    """Return what the heaviest of some terms weigh together."""
+    return sum(sorted(map(weights.__getitem__, terms), reverse=True)[: demand.terms])
 
 
 class _Weights(dict[str, int]):
@@ -129,18 +145,26 @@ class _Weights(dict[str, int]):
     def __init__(self, statistics: Statistics) -> None:
         """Begin with no term known."""
         super().__init__()
-        self._statistics = statistics
+        self.documents = statistics.documents
+        self._frequencies = statistics.frequencies
 
     def __missing__(self, term: str) -> int:
         """Weigh a term."""
-        statistics = self._statistics
-        weight = self[term] = weight_of(statistics.frequencies.get(term, 0), statistics.documents)
+        weight = self[term] = weight_in(term, self._frequencies.get(term, 0), self.documents)
         return weight
+
+
+def weight_in(term: str, frequency: int, documents: int) -> int:
+    """Return how much a term tells that so many of the documents have: a faint one less than others, a name more."""
+    weight = weight_of(frequency, documents)
+    if is_faint(term):
+        return weight // 3
+    return weight if term.isalpha() else weight * 3 // 2
 
 
 @lru_cache(maxsize=16_384)
 def weight_of(frequency: int, documents: int) -> int:
-    """Return how much a term tells that so many of the documents have: its inverse document frequency, in thousandths.
+    """Return how much it tells that so many of the documents have a term: the inverse frequency, in thousandths.
 
     It is a whole number so that sums do not depend on their order.
     """
@@ -148,9 +172,9 @@ def weight_of(frequency: int, documents: int) -> int:
 
 
 MOST_POSTINGS: Final = 1_000
-"""How many places a search looks at, the rarest terms' first."""
+"""How many places a search looks at, the heaviest terms' first."""
 
-_COMMON_FREQUENCY: Final = 50
+_COMMON_FREQUENCY: Final = 200
 _COMMON_SHARE: Final = 50  # a term that more than one in fifty documents has
 
 
@@ -201,7 +225,7 @@ class Postings:
     def candidates(self, terms: Iterable[str], limit: int = 10, shared: int = 1) -> tuple[Candidate, ...]:
         """Return the documents that share most with a question, by the weight of the shared terms, then newest, key.
 
-        The rarest terms are looked up first; the common ones only where no other is known. Of the rest only the
+        The heaviest terms are looked up first; the common ones only where no other is known. Of the rest only the
         newest documents that fit in `MOST_POSTINGS` are looked at, so that the time does not grow with the index.
 
         Args:
@@ -231,20 +255,28 @@ class Postings:
         return Statistics(len(self), {term: len(holders[term]) if term in holders else 0 for term in told})
 
     def _weighed(self, terms: frozenset[str]) -> dict[int, int]:
-        """Return what the documents that have some of these terms share of them, by weight; rarest first."""
+        """Return what the documents that have some of these terms share of them, by weight; heaviest first."""
         weights: dict[int, int] = {}
         left = MOST_POSTINGS
         documents = len(self)
         common = max(_COMMON_FREQUENCY, documents // _COMMON_SHARE)
-        for frequency, term in sorted((len(self._holders[term]), term) for term in terms & self._holders.keys()):
-            if left == 0 or (weights and frequency > common):
+        for weight, frequency, term in self._by_weight(terms):
+            if left == 0:
                 break
+            if weights and frequency > common:
+                continue
             looked_at = self._holders[term][-left:]
             left -= len(looked_at)
-            weight = weight_of(frequency, documents)
             if not weights:
                 weights = dict.fromkeys(looked_at, weight)
                 continue
             for number in looked_at:
                 weights[number] = weights.get(number, 0) + weight
         return weights
+
+    def _by_weight(self, terms: frozenset[str]) -> list[tuple[int, int, str]]:
+        """Return the terms that any document has, each with its weight and its frequency: the heaviest first."""
+        documents = len(self)
+        known = [(len(self._holders[term]), term) for term in terms & self._holders.keys()]
+        weighed = [(weight_in(term, frequency, documents), frequency, term) for frequency, term in known]
+        return sorted(weighed, key=lambda one: (-one[0], one[2]))

@@ -1,6 +1,7 @@
 """The terms by which a question is found again: its telling words, stemmed, and names, codes and versions as they are.
 
-Rules of general English, no model; a call is linear in the first part of the text.
+Rules of general English, no model; a call is linear in the first part of the text. Words that many questions have are
+no terms, and words that say little about what a question is about are faint ones.
 """
 
 import re
@@ -34,6 +35,11 @@ def terms_of(text: str) -> tuple[str, ...]:
     parts = [part for token in tokens for part in _parts(token)] if "/" in said else tokens
     kept = [term for term in dict.fromkeys(map(_term, parts)) if 1 < len(term) <= LONGEST_TERM]
     return tuple(kept[:MOST_TERMS])
+
+
+def is_faint(term: str) -> bool:
+    """Say whether a term tells little by itself, such as "change" or "best": it narrows down what others say."""
+    return term in _FAINT
 
 
 def _parts(token: str) -> list[str]:
@@ -108,3 +114,32 @@ _WORDS: Final = """
 """
 _COMMON: Final = frozenset(_WORDS.split())
 _COMMON_STEMS: Final = frozenset(map(_stem, _COMMON))
+
+_LITTLE: Final = """
+    able absolutely accept access add added advice again against ago allow almost alone along alright alternative
+    alternatives always amount answer answers anywhere app appear application apply around attempt available avoid away
+    back bad based basic basically because before begin behind believe best better between big bit both bottom box
+    break broken bunch bye call came care case cause certain chance change channel chat check choose clean clear click
+    close come command common complain complete computer confirm confused connect consider contain continue control
+    convert correct couple course crazy create curious current currently day deal decide default definitely depend
+    describe detail difference different difficult direct directly double down due during early easily easy effect
+    empty end english enough enter entire equivalent error especially every exact example except exist expect
+    experience explain extra fail familiar far fast fault feel figure file find fine finish first fix folk follow
+    forget forum forums found fully fun future gave general generally give given good green group guide guy hand handle
+    happen hard head hear heard hint hit hold hope hour huge imagine include info inside install instead interest know
+    large last late later latest learn least leave left less level life line list listen little load long longer look
+    lot love low machine main major make making manage manually many matter mean meant mention message method mind
+    minute missing mistake moment month more morning most move multiple name natural near necessary need never new newb
+    newbie newer next nice night non none noob normal normally note nothing notice number obvious odd off offer often
+    old once one only open opinion option order original other package page part particular pass past people perfect
+    perhaps place plain plan play point post practical practice prefer pretty prevent previous probably process program
+    proper properly provide purpose put quickly ran random rather read reason recent recently recommend reference
+    related remember remove replace require result return room run same save search second see select send sense
+    separate set setting setup several show side silly similar simple simply since single situation slow small solution
+    solve sort special specific start state stay step still stop strange stuff stupid successfully suddenly suggest
+    suggestion support supposed system take talk tell term test text than thing third three tip today tomorrow tonight
+    tool total totally touch true turn tutorial two type unable understand unless until update use used useful user
+    using usual usually various version view wait walk wanting watch way week weird whole whose wise within without
+    wonder word work worth write wrong year yesterday zero
+"""
+_FAINT: Final = frozenset(map(_stem, _LITTLE.split()))
