@@ -515,6 +515,8 @@ class HelpRequest:
     @property
     def resolution(self) -> Resolution | None:
         """Why it counts as resolved: what a person said, else a tick, else closing words; None where it does not."""
+        if not self.said and self.ticked_at is None and self.settled is None:
+            return None  # most requests, and asked of every reply
         if self.settled is not None and self._is_last(self.settled.at):
             return self.settled.resolution
         if self._is_last(self.ticked_at):

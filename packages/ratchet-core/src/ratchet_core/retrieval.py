@@ -171,7 +171,7 @@ def weight_of(frequency: int, documents: int) -> int:
     return round(1000 * math.log(1 + (documents + 1) / (frequency + 0.5)))
 
 
-MOST_POSTINGS: Final = 1_000
+MOST_POSTINGS: Final = 400
 """How many places a search looks at, the heaviest terms' first."""
 
 _COMMON_FREQUENCY: Final = 200

@@ -144,12 +144,12 @@ def _forgotten(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[tu
 
 def _reply(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     request, root = snapshot.request, snapshot.needs.root
-    reply = _reply_of(snapshot, event)
-    if request is not None:
-        return _with_kept(_followed(request, _with_early(request, reply)), _kept(snapshot, request, reply))
-    if snapshot.root_seen or root is None:
+    if root is None or (request is None and snapshot.root_seen):
         return NOT_A_REQUEST_THREAD
-    return Decision((HoldReply(root, reply),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+    reply = _reply_of(snapshot, event)
+    if request is None:
+        return Decision((HoldReply(root, reply),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+    return _with_kept(_followed(request, _with_early(request, reply)), _kept(snapshot, request, reply))
 
 
 def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyReply:
@@ -163,11 +163,12 @@ def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyRe
 
 def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     """Take what a reply says now; that it came, when and from whom, stays."""
-    request, root, reply = snapshot.request, snapshot.needs.root, _reply_of(snapshot, event)
-    if request is None and not snapshot.root_seen and root is not None:
-        return Decision((HoldReply(root, reply),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
-    if request is None:
+    request, root = snapshot.request, snapshot.needs.root
+    if root is None or (request is None and snapshot.root_seen):
         return EDIT_WITHOUT_NEWS
+    reply = _reply_of(snapshot, event)
+    if request is None:
+        return Decision((HoldReply(root, reply),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
     said = _with_words(request, reply) if reply.person == request.asker else request
     followed = EDIT_WITHOUT_NEWS if said == request else _followed(request, said)
     return _with_kept(followed, _kept(snapshot, request, reply))
