@@ -118,6 +118,11 @@ class Channel:
     archived: bool = False
 
 
+def is_private(channel: Channel | None) -> bool:
+    """Say whether few may read a channel; one that nobody has described counts as private."""
+    return channel is None or channel.private
+
+
 @frozen
 class Deploy:
     """What a card says of a deploy: when, what, and where its notice stands; `private` as its channel was then."""
@@ -461,6 +466,8 @@ class HelpRequest:
 
     Attributes:
         asked_as: What the asker was to the channel's owner then; None where nobody owned it.
+        reminded_of: Since when it had waited when its owners were last reminded of it.
+        answered_at: When an earlier answer was last pointed out.
         said: The asker's closing words and questions in the thread, in the order of time.
         reopened_at: When a person took back that it was resolved.
         ticked_at: The latest tick by anybody.
@@ -480,6 +487,8 @@ class HelpRequest:
     replies: int = 0
     first_response_at: Instant | None = None
     last_response_at: Instant | None = None
+    reminded_of: Instant | None = None
+    answered_at: Instant | None = None
     said: tuple[AskerWords, ...] = ()
     reopened_at: Instant | None = None
     ticked_at: Instant | None = None

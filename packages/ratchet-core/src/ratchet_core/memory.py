@@ -56,6 +56,7 @@ from ratchet_core.domain import (
     Interval,
     Mark,
     Membership,
+    Merge,
     MessageRef,
     Mute,
     Notification,
@@ -74,6 +75,7 @@ from ratchet_core.domain import (
     active_of,
     digest_of,
     intervals_from,
+    is_private,
     service_key,
 )
 from ratchet_core.events import (
@@ -90,7 +92,7 @@ from ratchet_core.instants import Instant, moment_of
 from ratchet_core.merging import whole_of
 from ratchet_core.policy import Policy
 from ratchet_core.quotation import ERASED, without_quotes_of, words_of
-from ratchet_core.requests import as_one
+from ratchet_core.requests import as_one, head_of
 from ratchet_core.retrieval import DEMAND, Candidate, Postings
 from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot, Written, tombstone_of
 from ratchet_core.speech import Speech
@@ -181,12 +183,14 @@ class MemoryStore:
         self.actions: dict[str, Action] = {}
         self._alarms: list[tuple[Instant, str, WakeMe]] = []
         self._postponed: dict[str, Instant] = {}
+        self._claimed: set[str] = set()
         self._answers = policy.answers_anywhere
         self._index = Postings()
         self._noted: dict[MessageRef, str] = {}
         self._held: dict[MessageRef, MessageRef] = {}
         self._replied: dict[MessageRef, MessageRef] = {}
         self._in_team: dict[str, dict[str, None]] = {}
+        self._team_parts: dict[str, dict[str, None]] = {}
         self._asked_by: dict[tuple[str, str], list[tuple[Instant, MessageRef]]] = {}
         self._asked_about: dict[str, list[tuple[Instant, MessageRef]]] = {}
         self._continued: dict[MessageRef, MessageRef] = {}
@@ -204,16 +208,28 @@ class MemoryStore:
             self.actions[alarm.key] = alarm
         if self._postponed:
             self._postponed = {key: until for key, until in self._postponed.items() if until > at}
-            return [action for key, action in self.actions.items() if key not in self._postponed]
-        return list(self.actions.values())
+        held = self._claimed.union(self._postponed)
+        return [action for key, action in self.actions.items() if key not in held]
 
     def is_due(self, at: Instant) -> bool:
         """Say whether anything may be due by a moment, without a look at what is postponed."""
         return bool(self.actions) or (bool(self._alarms) and self._alarms[0][0] <= at)
 
+    async def claim(self, action: Action) -> Action | None:
+        """Take an action in hand, as it is now; None where it is in hand, settled or given up."""
+        if action.key in self._claimed or action.key not in self.actions:
+            return None
+        self._claimed.add(action.key)
+        return self.actions[action.key]
+
+    async def release(self, action: Action) -> None:
+        """Let go of an action that is in hand."""
+        self._claimed.discard(action.key)
+
     async def postpone(self, action: Action, until: Instant) -> None:
-        """Offer an action not before a moment."""
+        """Let go of an action, and offer it not before a moment."""
         self._postponed[action.key] = until
+        self._claimed.discard(action.key)
 
     def next_alarm(self) -> Instant | None:
         """Return when the next alarm is due, or None when none is set."""
@@ -235,7 +251,9 @@ class MemoryStore:
             self._in_team.setdefault(membership.team, {})[membership.person] = None
         self._replied = {MessageRef(root.channel, one.ts): root for root, kept in world.replies.items() for one in kept}
         for service in world.services.values():
-            self._merged(service)
+            self._merged(self._consists_of, service.key, service.merges)
+        for team in world.teams.values():
+            self._merged(self._team_parts, team.id, team.merges)
         for request in sorted(world.requests.values(), key=lambda one: (one.asked_at, one.root)):
             self._index_again(request)
             self._file(request)
@@ -258,12 +276,14 @@ class MemoryStore:
         alert = world.threads.get(root) if world.threads else None
         request = world.requests.get(root)
         near = keys.near and (request is not None or keys.speech is Speech.QUESTION)
+        head = head_of(request, world.requests) if request is not None else None
         snapshot = Snapshot(
             keys,
             self.policy,
             channel=channel,
             request=request,
-            root_seen=f"{root.channel}/{root.ts}" in seen,
+            head=head,
+            root_seen=f"{root.channel}/{root.ts}" in seen or tombstone_of(f"{root.channel}/{root.ts}") in seen,
             known=keys.ids[-1] in seen,
             gone=tombstone_of(keys.ids[-1]) in seen,
             edited_at=self._edited_at(keys) if world.edited else None,
@@ -274,7 +294,7 @@ class MemoryStore:
             parts=self._parts(root) if near else (),
             named=self._named(keys.named) if keys.named else (),
         )
-        return attrs.evolve(snapshot, **self._organised(keys, request)) if world.owners else snapshot
+        return attrs.evolve(snapshot, **self._organised(keys, head)) if world.owners or world.teams else snapshot
 
     def _near(self, root: MessageRef, asker: str) -> tuple[HelpRequest, ...]:
         """Return the asker's other questions in the channel, as far before and after as may be one request."""
@@ -312,10 +332,31 @@ class MemoryStore:
 
     def _members_to_remind(self, owners: tuple[Ownership, ...], request: HelpRequest | None) -> tuple[Membership, ...]:
         """Return the members of every team that a question may wait for, and of all that were merged into those."""
-        handed = (one.team for one in request.handed) if request is not None else ()
-        wanted = {*(one.team for one in owners if one.team is not None), *handed}
-        teams = [one for one in self.world.teams.values() if wanted & {one.id, *(each.into for each in one.merges)}]
-        return tuple(one for team in sorted(team.id for team in teams) for one in self._members(team))
+        handed = [one.team for one in request.handed] if request is not None else []
+        return self._members(self._with_parts([*handed, *(one.team for one in owners if one.team is not None)]))
+
+    def _with_parts(self, teams: Iterable[str]) -> list[str]:
+        """Return teams with all that were ever merged into them, in order."""
+        found: dict[str, None] = {}
+        wanted = list(teams)
+        while wanted:
+            team = wanted.pop()
+            if team not in found:
+                found[team] = None
+                wanted += self._team_parts.get(team, ())
+        return sorted(found)
+
+    def _owners_of_other(self, keys: Needs) -> tuple[Ownership, ...]:
+        """Return the owners of the second service that an event names."""
+        return self._owners(None, self._whole_key(keys.other, keys.at)) if keys.other and keys.service else ()
+
+    def _place_owners(self, keys: Needs, alert: str) -> tuple[Ownership, ...]:
+        """Return the owners of every channel that an event without one is about."""
+        if keys.channel is not None:
+            return ()
+        muted = {one.channel for one in self.world.mutes.get(alert, ()) if one.channel is not None}
+        places = sorted(muted.union(channel for channel, of in self.world.tracks if of == alert))
+        return tuple(one for place in places for one in self.world.owners.get((OwnedKind.CHANNEL, place), ()))
 
     def _of_similar(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
         world = self.world
@@ -359,8 +400,7 @@ class MemoryStore:
         self._index.add(key, active.written_at, terms_of(f"{title}\n{words_of(active.text)}"), long=True)
 
     def _is_private(self, channel: str) -> bool:
-        place = self.world.channels.get(channel)
-        return place is None or place.private
+        return is_private(self.world.channels.get(channel))
 
     def _follow(self, request: HelpRequest) -> None:
         """Remember a request as it is now, and keep it findable: by its words, its asker, its service, its parts."""
@@ -412,6 +452,7 @@ class MemoryStore:
         track = world.tracks.get((keys.channel or "", alarm)) if alarm else None
         alert = world.alerts.get(alarm) if alarm else None
         request = world.requests.get(root) if root and keys.message is None else None
+        request = head_of(request, world.requests) if request is not None else None
         notice = world.notifications.get(root) if root and (keys.message is not None or keys.asked) else None
         name = self._tied(alert) or self._tied(notice) or keys.service or (track.service if track else None)
         name = name or next((one.service for one in (alert, request, notice) if one and one.service), None)
@@ -437,7 +478,8 @@ class MemoryStore:
             teams=self._teams(keys, owners, memberships, request),
             request=request,
             notice=notice,
-            parts=self._parts(root) if root and request is not None else (),
+            head=request,
+            parts=self._parts(request.root) if request is not None else (),
             part_services=self._consisting_of(service, keys.at) if service else (),
             asked=self._asked(service, keys.at) if service and keys.message is not None else (),
             root_seen=root is not None and f"{root.channel}/{root.ts}" in self._seen,
@@ -447,7 +489,8 @@ class MemoryStore:
             early=world.early.get(root, ()) if root else (),
             person=world.people.get(keys.person) if keys.person else None,
             memberships=memberships,
-            members=self._members(keys.team),
+            members=self._members(self._with_parts([one for one in (keys.team, keys.other) if one is not None])),
+            other_owners=self._place_owners(keys, alarm) if alarm else self._owners_of_other(keys),
             heard_in=tuple(sorted(c for c, of in world.tracks if of == alarm)) if alarm and not keys.channel else (),
         )
 
@@ -520,13 +563,13 @@ class MemoryStore:
             return ()
         named = {keys.team, keys.other, *(one.team for one in owners), *(one.team for one in memberships)}
         named |= {one.team for one in request.handed} if request is not None else set()
+        named |= {*self._with_parts(team for team in named if team is not None)}
         return tuple(_reached(self.world.teams, (team for team in named if team is not None)))
 
-    def _members(self, team: str | None) -> tuple[Membership, ...]:
-        if team is None:
-            return ()
-        people = self._in_team.get(team, ())
-        return tuple(one for person in people for one in self.world.memberships[person] if one.team == team)
+    def _members(self, teams: Iterable[str]) -> tuple[Membership, ...]:
+        known = self.world.memberships
+        of_team = ((team, person) for team in teams for person in self._in_team.get(team, ()))
+        return tuple(one for team, person in of_team for one in known[person] if one.team == team)
 
     def _owners(self, channel: str | None, service: str) -> tuple[Ownership, ...]:
         owners = self.world.owners
@@ -544,6 +587,7 @@ class MemoryStore:
                 self.world.begun[event.channel] = event.at
         elif isinstance(event, _OUTCOMES):
             self.actions.pop(event.action.key, None)
+            self._claimed.discard(event.action.key)
         for change in decision.changes:
             self._apply(change)
         self._ask(decision.actions)
@@ -602,7 +646,7 @@ class MemoryStore:
                 world.alerts[alert.fingerprint] = alert
             case RememberService(service):
                 world.services[service.key] = service
-                self._merged(service)
+                self._merged(self._consists_of, service.key, service.merges)
                 world.aliases.update((service_key(alias), service.key) for alias in service.aliases)
             case RememberChannel(channel):
                 world.channels[channel.id] = channel
@@ -610,8 +654,9 @@ class MemoryStore:
                 world.people[person.id] = person
             case RememberTeam(team):
                 world.teams[team.id] = team
-            case RememberMembership(membership):
-                self._remember_membership(membership)
+                self._merged(self._team_parts, team.id, team.merges)
+            case RememberMembership(membership, in_place_of):
+                self._remember_membership(membership, in_place_of)
             case TransferOwnership(kind, owned, team_id, since):
                 self._transfer(kind, owned, team_id, since)
             case AddRunbookVersion(version):
@@ -632,9 +677,10 @@ class MemoryStore:
             case _:
                 assert_never(change)
 
-    def _merged(self, service: Service) -> None:
-        for merge in service.merges:
-            self._consists_of.setdefault(merge.into, {})[service.key] = None
+    def _merged(self, parts: dict[str, dict[str, None]], key: str, merges: tuple[Merge, ...]) -> None:
+        """Keep what was ever merged into what."""
+        for merge in merges:
+            parts.setdefault(merge.into, {})[key] = None
 
     def _keep_reply(self, root: MessageRef, reply: ThreadNote) -> None:
         """Keep the earliest replies of a thread, whatever the order in which they are heard."""
@@ -646,11 +692,11 @@ class MemoryStore:
             self.world.replies[root] = tuple(others[:_KEPT_REPLIES])
             self._replied[MessageRef(root.channel, reply.ts)] = root
 
-    def _remember_membership(self, membership: Membership) -> None:
+    def _remember_membership(self, membership: Membership, in_place_of: Instant | None) -> None:
         others = (
             one
             for one in self.world.memberships.get(membership.person, ())
-            if (one.team, one.during.since) != (membership.team, membership.during.since)
+            if one.team != membership.team or one.during.since not in (membership.during.since, in_place_of)
         )
         self.world.memberships[membership.person] = (*others, membership)
         self._in_team.setdefault(membership.team, {})[membership.person] = None
@@ -670,7 +716,6 @@ class MemoryStore:
         self.actions = {key: without_words_of(action, message) for key, action in self.actions.items()}
         if (answered := self._replied.pop(message, None)) is not None and answered in world.replies:
             world.replies[answered] = tuple(one for one in world.replies[answered] if one.ts != message.ts)
-        world.replies.pop(message, None)
         if (root := self._held.get(message)) is not None:
             held = world.early.get(root, ())
             world.early[root] = tuple(attrs.evolve(one, text=None) if one.ts == message.ts else one for one in held)
@@ -753,7 +798,13 @@ def _latest_root(track: Track) -> MessageRef | None:
 def _activated(version: RunbookVersion, change: ActivateRunbook) -> RunbookVersion:
     during = version.active_during
     if version.number == change.number:
-        active = attrs.evolve(version, state=RunbookState.ACTIVE, decided_by=change.person, assumed=change.assumed)
+        approved = version.state is RunbookState.PROPOSED
+        active = attrs.evolve(
+            version,
+            state=RunbookState.ACTIVE,
+            decided_by=change.person if approved else version.decided_by,
+            assumed=change.assumed if approved else version.assumed,
+        )
         return attrs.evolve(active, active_during=(*during, Interval(change.at)))
     if version.state is not RunbookState.ACTIVE:
         return version

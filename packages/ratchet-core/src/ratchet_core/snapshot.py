@@ -165,7 +165,9 @@ class Snapshot:
     of the channel and of the service; `teams` are those that these and the event name, with all that they were merged
     into; `members` are the team's, `memberships` the person's. `heard_in` are the channels that have heard of the alert
     of an event that names no channel; `begun` is when the first message was posted that was heard in the channel.
-    `edited_at` is when the message was last edited, as far as heard.
+    `head` is the question that the request begins with. `other_owners` are those of all the channels that an event
+    about an alert concerns which names none, or of the second service that an event names. `edited_at` is when the
+    message was last edited, as far as heard.
     `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was, `gone`
     whether the message was heard to be deleted before it was heard itself. `near` are
     the asker's other questions in the channel shortly before and after, `parts` those that continue the request.
@@ -187,8 +189,10 @@ class Snapshot:
     service: Service | None = None
     services: tuple[Service, ...] = ()
     owners: tuple[Ownership, ...] = ()
+    other_owners: tuple[Ownership, ...] = ()
     teams: tuple[Team, ...] = ()
     request: HelpRequest | None = None
+    head: HelpRequest | None = None
     root_seen: bool = False
     known: bool = False
     gone: bool = False

@@ -88,13 +88,16 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     kept = tuple(one for early in snapshot.early for one in _kept(snapshot, request, early))
     later = _after(snapshot, at, root)
     moved = (UpdateHelpRequest(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
-    alarms = () if before is not None else _alarms(snapshot, request, event.id)
+    old = isinstance(event, MessageSeen) and event.old
+    alarms = () if before is not None or old else _alarms(snapshot, request, event.id, event.at)
     why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
     return Decision((OpenHelpRequest(request), *released, *kept, *moved), alarms, (Reason(NAME, why),))
 
 
-def _alarms(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[WakeMe, ...]:
-    return (*answers.alarm(snapshot, request, cause), *reminders.alarm(snapshot, request, cause, request.asked_at))
+def _alarms(snapshot: Snapshot, request: HelpRequest, cause: str, at: Instant) -> tuple[WakeMe, ...]:
+    """Return the alarms of a question; those whose moment has passed are not set again."""
+    alarms = (*answers.alarm(snapshot, request, cause), *reminders.alarm(snapshot, request, cause, request.asked_at))
+    return tuple(one for one in alarms if one.at >= at)
 
 
 def _before(snapshot: Snapshot, at: Instant, root: MessageRef) -> HelpRequest | None:
@@ -114,7 +117,7 @@ def _moment(request: HelpRequest) -> tuple[Instant, MessageRef]:
 def without_early_replies(snapshot: Snapshot, decision: Decision) -> Decision:
     """Let go, beside a decision, of the replies to a message that turned out to be a bot's: it is no question."""
     root = snapshot.needs.root
-    if root is None or root.ts not in snapshot.needs.ids[-1]:
+    if root is None or snapshot.needs.ids[-1] != f"{root.channel}/{root.ts}":
         return decision
     return attrs.evolve(decision, changes=(*decision.changes, ReleaseReplies(root)))
 
@@ -126,11 +129,13 @@ def _released(snapshot: Snapshot, silence: Decision, event: MessageSeen | Messag
     changes: list[Change] = [ReleaseReplies(root)] if snapshot.early else []
     if snapshot.request is None:
         return Decision(tuple(changes), (), silence.reasons)
-    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id)
+    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id, event.at)
     return Decision((*forgotten, *changes), alarms, silence.reasons)
 
 
-def _forgotten(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[tuple[Change, ...], tuple[WakeMe, ...]]:
+def _forgotten(
+    snapshot: Snapshot, request: HelpRequest, cause: str, at: Instant
+) -> tuple[tuple[Change, ...], tuple[WakeMe, ...]]:
     """Forget a request; a question that continued it continues the one before it, or stands on its own again."""
     later = next((one for one in snapshot.parts if one.continues == request.root.ts), None)
     if later is None:
@@ -138,7 +143,7 @@ def _forgotten(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[tu
     before = _before(snapshot, request.asked_at, request.root)
     near = before is not None and later.asked_at - before.asked_at <= snapshot.policy.same_request
     alone = attrs.evolve(later, continues=before.root.ts if before is not None and near else None)
-    alarms = () if near else _alarms(snapshot, alone, cause)
+    alarms = () if near else _alarms(snapshot, alone, cause, at)
     return (ForgetHelpRequest(request.root), UpdateHelpRequest(alone)), alarms
 
 
@@ -257,5 +262,5 @@ def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
     erased = EraseWords(MessageRef(event.channel, event.ts))
     if snapshot.request is None:
         return Decision((erased,), (), (Reason(NAME, Why.REMEMBERED, event.ts),))
-    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id)
+    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id, event.at)
     return Decision((*forgotten, erased), alarms, (Reason(NAME, Why.REMEMBERED),))

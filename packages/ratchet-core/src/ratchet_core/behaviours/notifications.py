@@ -7,7 +7,7 @@ from ratchet_core.behaviours.services import new_service, record_of
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.changes import Change, KeepNotification, RememberService
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Deploy, MessageRef, Notification, Service, Tie
+from ratchet_core.domain import Deploy, MessageRef, Notification, Service, Tie, is_private
 from ratchet_core.events import MessageEdited, MessageSeen
 from ratchet_core.instants import moment_of
 from ratchet_core.policy import Mode
@@ -32,8 +32,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
     known = record_of(snapshot, key) if key else None
     if key and (known is None or message.kind is Kind.DEPLOY):
         service = known or new_service(message.service or place_of(snapshot).service or key)
-        private = snapshot.channel is None or snapshot.channel.private
-        deploy = Deploy(kept.at, kept.title, ref, private)
+        deploy = Deploy(kept.at, kept.title, ref, is_private(snapshot.channel))
         changes.append(RememberService(_with_deploy(service, deploy) if message.kind is Kind.DEPLOY else service))
     return Decision(tuple(changes), (), (Reason(NAME, Why.NOTICE_KEPT, message.kind.value),))
 

@@ -26,7 +26,7 @@ def whole_key_of(snapshot: Snapshot, name: str) -> str:
 
 def changed(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesMerged | ServiceSplit) -> Decision:
     """Take a name, an alias, a merge or a split of a service."""
-    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at, OwnedKind.SERVICE), event.at)
+    not_allowed = _why_not(snapshot, event)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     match event:
@@ -38,6 +38,14 @@ def changed(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesM
             return _merged(snapshot, event)
         case ServiceSplit():
             return _split(snapshot, event)
+
+
+def _why_not(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesMerged | ServiceSplit) -> str | None:
+    """A merge takes a right to both services: it gives one of them what is told of the other."""
+    owners = [owner_at(snapshot, event.at, OwnedKind.SERVICE)]
+    if isinstance(event, ServicesMerged):
+        owners += [one.team for one in snapshot.other_owners if one.during.covers(event.at)]
+    return next((why for one in owners if (why := why_not(snapshot, event.by, one, event.at)) is not None), None)
 
 
 def new_service(name: str) -> Service:

@@ -11,7 +11,7 @@ from ratchet_core.behaviours.modes import place_of
 from ratchet_core.changes import AddRunbookVersion, FollowAlert, KeepNote
 from ratchet_core.course import course_of
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Incident, RunbookVersion, SignalKind, ThreadNote, Track
+from ratchet_core.domain import Incident, RunbookVersion, SignalKind, ThreadNote, Track, is_private
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import DAY, Instant, moment_of
@@ -96,12 +96,15 @@ def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decisio
 
 def _quotes_another(snapshot: Snapshot, active: RunbookVersion | None) -> bool:
     """Say whether a draft would quote two private channels: then there would be no place to show it in."""
-    channel = snapshot.channel
-    return channel is not None and channel.private and active is not None and active.only_in not in (None, channel.id)
+    quoted = _private_channel(snapshot)
+    return quoted is not None and active is not None and active.only_in not in (None, quoted)
 
 
 def _only_in(snapshot: Snapshot, active: RunbookVersion | None) -> str | None:
     """Return the private channel that the draft quotes, or that the version before it does; None where none is."""
     before = active.only_in if active else None
-    channel = snapshot.channel
-    return before or (channel.id if channel is not None and channel.private else None)
+    return before or _private_channel(snapshot)
+
+
+def _private_channel(snapshot: Snapshot) -> str | None:
+    return snapshot.needs.channel if is_private(snapshot.channel) else None
