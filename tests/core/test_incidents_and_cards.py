@@ -225,3 +225,59 @@ def test_a_late_firing_that_joins_two_incidents_takes_the_second_back() -> None:
     course = [on_host(0, "FIRING:1", "web-1"), on_host(5, "FIRING:1", "web-2")]
     course += [on_host(10, "RESOLVED", "web-1"), on_host(20, "FIRING:1", "web-3")]
     assert states([course[0], *course[2:], course[1]]) == states(course) == [(1, IncidentState.OPEN, 3)]
+
+
+def edited(at: Instant, content: Content, message: Instant = 0) -> Event:
+    ts = ts_of(START + message)
+    name = f"C1/{ts}/edited/{at}"
+    return MessageEdited(name, START + at, "C1", ts, None, None, content.text, BOT, content)
+
+
+NOTICE = Content(text="Build 12 of ledger started", title="Build 12 of ledger started")
+
+
+def test_a_tool_that_edits_its_message_while_the_alert_fires_says_nothing_of_another_firing() -> None:
+    assert states([fires(0), edited(MINUTE, firing(ALERT))]) == [(1, IncidentState.OPEN, 1)]
+
+
+def test_a_message_that_is_edited_to_be_over_and_then_to_fire_again_opens_a_second_incident() -> None:
+    course = [fires(0), edited(10 * MINUTE, resolved(ALERT)), edited(3 * HOUR, firing(ALERT))]
+    assert states(course) == [(1, IncidentState.RESOLVED, 1), (2, IncidentState.OPEN, 1)]
+
+
+def test_an_edit_of_a_firing_that_another_message_ended_opens_nothing() -> None:
+    assert states([fires(0), ends(10 * MINUTE), edited(HOUR, firing(ALERT))]) == [(1, IncidentState.RESOLVED, 1)]
+
+
+@pytest.mark.parametrize("before", [[], [fires(0), ends(MINUTE)]])
+def test_a_notice_that_is_edited_into_an_alert_opens_an_incident(before: list[Event]) -> None:
+    notice = posted(START + HOUR, "C1", NOTICE)
+    after = states([*before, notice, edited(HOUR + MINUTE, firing(ALERT), HOUR)])
+    assert after[-1] == (len(before) // 2 + 1, IncidentState.OPEN, 1)
+
+
+def times(events: list[Event]) -> list[tuple[IncidentState, Instant, Instant | None]]:
+    store = MemoryStore(POLICY)
+    replayed(store, [*INTRODUCTIONS, *events])
+    return [
+        (one.state, one.opened_at - START, one.ended_at - START if one.ended_at else None)
+        for one in store.world.incidents.values()
+    ]
+
+
+def test_a_firing_from_within_a_stale_incident_opens_none_that_overlaps_it() -> None:
+    course = [fires(0), ends(3 * DAY), fires(12 * HOUR)]
+    assert times(course) == [(IncidentState.STALE, 0, DAY)]
+
+
+def test_a_firing_that_is_heard_just_after_its_incident_grew_stale_undoes_that() -> None:
+    late, meanwhile = fires(DAY - 30 * SECOND), said(START + DAY + 5 * SECOND, "C2", "U1", "hello")
+    after = [said(START + DAY + 2 * HOUR, "C2", "U1", "hello")]
+    courses = [[fires(0), late, meanwhile], [fires(0), meanwhile, late]]
+    assert [times([*course, *after]) for course in courses] == [[(IncidentState.OPEN, 0, None)]] * 2
+
+
+def test_an_incident_that_goes_on_after_all_grows_stale_later() -> None:
+    late = fires(DAY - 30 * SECOND)
+    course = [fires(0), said(START + DAY + 5 * SECOND, "C2", "U1", "hello"), late, LATER]
+    assert times(course) == [(IncidentState.STALE, 0, 2 * DAY - 30 * SECOND)]

@@ -1,8 +1,8 @@
 """The course of an alert: signals in the order of time are folded into incidents, however late they arrive.
 
 Firing opens an incident or adds to the open one, resolved ends it once nobody affected is left, and silence for long
-enough makes it stale. The fold is a function of the set of signals, so the order of arrival within the policy's
-reordering time does not matter.
+enough makes it stale. A message that fires after an edit opens one only if it did not fire before. The fold is a
+function of the set of signals, so the order of arrival within the policy's reordering time does not matter.
 """
 
 import bisect
@@ -10,8 +10,8 @@ import bisect
 import attrs
 from attrs import frozen
 
-from ratchet_core.domain import DayTotal, Incident, IncidentState, Signal, SignalKind, Track
-from ratchet_core.instants import DAY, Duration, Instant
+from ratchet_core.domain import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, Track
+from ratchet_core.instants import DAY, Duration, Instant, moment_of
 from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Severity
 
@@ -86,9 +86,9 @@ def incidents_of(track: Track) -> tuple[Incident, ...]:
 def with_signal(track: Track, signal: Signal, policy: Policy) -> Track:
     """Return the track with one more signal in its place, and with what is too old to change settled.
 
-    A signal from before what is settled already changes nothing.
+    A signal from before the end of what is settled already changes nothing.
     """
-    if track.settled is not None and signal.at < track.settled.last_at:
+    if track.settled is not None and signal.at < (track.settled.ended_at or track.settled.last_at):
         return track
     recent = list(track.recent)
     bisect.insort(recent, signal, key=_order)
@@ -136,10 +136,17 @@ def _with_days(days: tuple[DayTotal, ...], ended: list[Incident], kept: int) -> 
 def _step(track: Track, found: list[Incident], signal: Signal) -> None:
     current = found[-1] if found and found[-1].state is IncidentState.OPEN else None
     if current is None:
-        if signal.kind is SignalKind.FIRING:
+        if _begins(found[-1] if found else None, signal):
             found.append(_opened(track, signal, found[-1].number + 1 if found else 1))
         return
     found[-1] = _continued(current, signal)
+
+
+def _begins(last: Incident | None, signal: Signal) -> bool:
+    """Say whether a signal opens an incident after the last one, which is over."""
+    if signal.kind is not SignalKind.EDITED or last is None or last.ended_at is None:
+        return signal.kind in FIRES
+    return signal.ts == last.ended_ts or moment_of(signal.ts, signal.at) > last.ended_at
 
 
 def _opened(track: Track, signal: Signal, number: int) -> Incident:
@@ -159,7 +166,7 @@ def _opened(track: Track, signal: Signal, number: int) -> Incident:
 
 def _continued(incident: Incident, signal: Signal) -> Incident:
     if signal.kind is SignalKind.STALE:
-        return attrs.evolve(incident, state=IncidentState.STALE, ended_at=signal.at)
+        return _stale(incident, signal)
     if signal.kind is SignalKind.RESOLVED:
         return _resolved(incident, signal)
     affected = set(signal.members)
@@ -173,8 +180,16 @@ def _continued(incident: Incident, signal: Signal) -> Incident:
     )
 
 
+def _stale(incident: Incident, signal: Signal) -> Incident:
+    """Return an incident given up, unless the alert spoke after the silence began for which it was."""
+    if signal.silent_since is not None and signal.silent_since < incident.last_at:
+        return incident
+    return attrs.evolve(incident, state=IncidentState.STALE, ended_at=signal.at)
+
+
 def _resolved(incident: Incident, signal: Signal) -> Incident:
     left = set(incident.members).difference(signal.members)
     if signal.members and left and len(left) < len(incident.members):
         return attrs.evolve(incident, last_at=signal.at, members=tuple(sorted(left)))
-    return attrs.evolve(incident, last_at=signal.at, members=(), state=IncidentState.RESOLVED, ended_at=signal.at)
+    ended = attrs.evolve(incident, members=(), state=IncidentState.RESOLVED)
+    return attrs.evolve(ended, last_at=signal.at, ended_at=signal.at, ended_ts=signal.ts)

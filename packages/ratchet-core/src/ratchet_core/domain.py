@@ -260,23 +260,32 @@ class Mark:
 
 
 class SignalKind(StrEnum):
-    """What a message, or the passing of time, says about an alert."""
+    """What a message, or the passing of time, says about an alert; `edited` is an edit after which a message fires."""
 
     FIRING = "firing"
+    EDITED = "edited"
     UPDATE = "update"
     RESOLVED = "resolved"
     STALE = "stale"
 
 
+FIRES = frozenset({SignalKind.FIRING, SignalKind.EDITED})
+"""The signals whose message says that the alert fires."""
+
+
 @frozen
 class Signal:
-    """One piece of news about an alert; signals are taken in the order of `at`, then `ts`, however they arrive."""
+    """One piece of news about an alert; signals are taken in the order of `at`, then `ts`, however they arrive.
+
+    `silent_since` is when the alert had last spoken where the news is that it grew stale; a word after that refutes it.
+    """
 
     at: Instant
     ts: str
     kind: SignalKind
     severity: Severity | None = None
     members: tuple[str, ...] = ()
+    silent_since: Instant | None = None
 
 
 class IncidentState(StrEnum):
@@ -300,6 +309,7 @@ class Incident:
         members: Those affected now (hosts, pods), sorted.
         seen_members: Everyone that was affected during the episode, sorted.
         ended_at: When it resolved or was given up as stale; None while open.
+        ended_ts: The message that said so; None where none did.
     """
 
     alert: str
@@ -314,6 +324,7 @@ class Incident:
     seen_members: tuple[str, ...] = ()
     state: IncidentState = IncidentState.OPEN
     ended_at: Instant | None = None
+    ended_ts: str | None = None
 
 
 @frozen

@@ -47,6 +47,7 @@ from ratchet_core.changes import (
 )
 from ratchet_core.decision import Decision
 from ratchet_core.domain import (
+    FIRES,
     Alert,
     Channel,
     EarlyReply,
@@ -66,7 +67,6 @@ from ratchet_core.domain import (
     RunbookState,
     RunbookVersion,
     Service,
-    SignalKind,
     Team,
     ThreadNote,
     Tie,
@@ -611,9 +611,7 @@ class MemoryStore:
             case FollowAlert(track):
                 world.tracks[track.channel, track.alert] = track
                 world.threads.update(
-                    (MessageRef(track.channel, one.ts), track.alert)
-                    for one in track.recent
-                    if one.kind is SignalKind.FIRING
+                    (MessageRef(track.channel, one.ts), track.alert) for one in track.recent if one.kind in FIRES
                 )
             case KeepNote(channel_id, alert_id, note):
                 kept = (one for one in world.notes.get((channel_id, alert_id), ()) if one.ts != note.ts)
@@ -790,7 +788,7 @@ def _without_proposal_of(version: RunbookVersion, person: str) -> RunbookVersion
 
 
 def _latest_root(track: Track) -> MessageRef | None:
-    fired = [one.ts for one in track.recent if one.kind is SignalKind.FIRING]
+    fired = [one.ts for one in track.recent if one.kind in FIRES]
     ts = fired[-1] if fired else (track.settled.root_ts if track.settled is not None else None)
     return MessageRef(track.channel, ts) if ts is not None else None
 

@@ -11,7 +11,7 @@ from ratchet_core.behaviours.modes import place_of
 from ratchet_core.changes import AddRunbookVersion, FollowAlert, KeepNote
 from ratchet_core.course import course_of
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Incident, RunbookVersion, SignalKind, ThreadNote, Track, is_private
+from ratchet_core.domain import FIRES, Incident, RunbookVersion, ThreadNote, Track, is_private
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import DAY, Instant, moment_of
@@ -41,7 +41,7 @@ def with_early_notes(snapshot: Snapshot, decision: Decision) -> Decision:
     """Keep, beside a decision about an alert, what people wrote in its thread before its message was heard."""
     track = next((change.track for change in decision.changes if isinstance(change, FollowAlert)), None)
     root = snapshot.needs.root
-    if track is None or root is None or all(one.ts != root.ts for one in track.recent if one.kind is SignalKind.FIRING):
+    if track is None or root is None or all(one.ts != root.ts for one in track.recent if one.kind in FIRES):
         return decision
     notes = tuple(
         KeepNote(track.channel, track.alert, ThreadNote(one.at, one.ts, one.person, one.text))
