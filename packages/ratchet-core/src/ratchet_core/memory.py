@@ -236,12 +236,12 @@ class MemoryStore:
         return self._alarms[0][0] if self._alarms else None
 
     def rest(self) -> Rest:
-        """Return what is kept beside the world, in an order that does not depend on how it came to be."""
+        """Return what is kept beside the world: the actions in the order in which they are due, the alarms by time."""
         alarms = (alarm for _, _, alarm in sorted(self._alarms, key=lambda one: one[:2]))
         return Rest(self.now, (*self.actions.values(), *alarms), dict(self._postponed), frozenset(self._seen))
 
     def restore(self, rest: Rest) -> None:
-        """Take back what `rest` returned."""
+        """Take back what `rest` returned; the `world` must be set before, for what finds its records is made of it."""
         self.now, self._postponed, self._seen = rest.now, dict(rest.postponed), set(rest.seen)
         self._ask(rest.actions)
         world = self.world
@@ -255,7 +255,7 @@ class MemoryStore:
         for team in world.teams.values():
             self._merged(self._team_parts, team.id, team.merges)
         for request in sorted(world.requests.values(), key=lambda one: (one.asked_at, one.root)):
-            self._index_again(request)
+            self._index_question(request)
             self._file(request)
         for alert in world.runbooks:
             self._index_runbook(alert)
@@ -390,7 +390,7 @@ class MemoryStore:
         return Written(candidate, world.alerts[alert], version, latest)
 
     def _index_runbook(self, alert: str) -> None:
-        """Keep the active version of a runbook findable by its alert's name and its words."""
+        """Keep the active version of a runbook findable by its alert's name, its service and its words."""
         key, known = f"{_RUNBOOK}{alert}", self.world.alerts.get(alert)
         active = active_of(self.world.runbooks.get(alert, ()))
         if known is None or active is None or not self._answers:
@@ -404,8 +404,11 @@ class MemoryStore:
 
     def _follow(self, request: HelpRequest) -> None:
         """Remember a request as it is now, and keep it findable: by its words, its asker, its service, its parts."""
-        self._indexed(request)
         before = self.world.requests.get(request.root)
+        findable = self._is_findable(request)
+        words = before.question if before is not None else ""
+        if findable != self._is_findable(before) or (findable and words != request.question):
+            self._index_question(request)  # most replies change neither
         if before is None or (before.service, before.continues) != (request.service, request.continues):
             self._unfile(before)
             self._file(request)
@@ -431,21 +434,18 @@ class MemoryStore:
         if self._continued.get(before) == root:  # another question may have come between the two
             del self._continued[before]
 
-    def _indexed(self, request: HelpRequest) -> None:
-        """Keep a question findable from its first answer on, where the policy wants answers at all."""
-        if not self._answers or request.state is HelpState.OPEN:
-            return
-        before = self.world.requests.get(request.root)
-        if before and before.question == request.question and before.state is not HelpState.OPEN:
-            return  # what was answered is in the index: most replies end here
-        key = f"{request.root.channel}/{request.root.ts}"
-        if key not in self._index or before is None or before.question != request.question:
-            self._index_again(request)
+    def _is_findable(self, request: HelpRequest | None) -> bool:
+        """Say whether a question may answer a later one: it was answered, and its words are not erased."""
+        if request is None or not self._answers:
+            return False
+        return request.question != "" and request.state is not HelpState.OPEN
 
-    def _index_again(self, request: HelpRequest) -> None:
-        if self._answers and request.state is not HelpState.OPEN:
-            key = f"{request.root.channel}/{request.root.ts}"
+    def _index_question(self, request: HelpRequest) -> None:
+        key = f"{request.root.channel}/{request.root.ts}"
+        if self._is_findable(request):
             self._index.add(key, request.asked_at, terms_of(request.question))
+        else:
+            self._index.remove(key)
 
     def _of_everything(self, keys: Needs, channel: Channel | None) -> Snapshot:
         world, alarm, root = self.world, keys.fingerprint, keys.root
@@ -609,10 +609,7 @@ class MemoryStore:
             case WithdrawIncident(incident):
                 world.incidents.pop((incident.channel, incident.alert, incident.number), None)
             case FollowAlert(track):
-                world.tracks[track.channel, track.alert] = track
-                world.threads.update(
-                    (MessageRef(track.channel, one.ts), track.alert) for one in track.recent if one.kind in FIRES
-                )
+                self._follow_alert(track)
             case KeepNote(channel_id, alert_id, note):
                 kept = (one for one in world.notes.get((channel_id, alert_id), ()) if one.ts != note.ts)
                 world.notes[channel_id, alert_id] = tuple(sorted((*kept, note)))
@@ -642,6 +639,7 @@ class MemoryStore:
                     self._held.pop(MessageRef(root.channel, reply.ts), None)
             case RememberAlert(alert):
                 world.alerts[alert.fingerprint] = alert
+                self._index_runbook(alert.fingerprint)
             case RememberService(service):
                 world.services[service.key] = service
                 self._merged(self._consists_of, service.key, service.merges)
@@ -659,6 +657,7 @@ class MemoryStore:
                 self._transfer(kind, owned, team_id, since)
             case AddRunbookVersion(version):
                 world.runbooks[version.alert] = (*world.runbooks.get(version.alert, ()), version)
+                self._index_runbook(version.alert)
             case ActivateRunbook():
                 self._decide_version(change.alert, lambda one: _activated(one, change))
             case RejectRunbook():
@@ -674,6 +673,15 @@ class MemoryStore:
                 self._drop(channel_id)
             case _:
                 assert_never(change)
+
+    def _follow_alert(self, track: Track) -> None:
+        """Remember the course of an alert, and the threads that its firings began since it was last followed."""
+        before = self.world.tracks.get((track.channel, track.alert))
+        known = {(one.ts, one.kind) for one in before.recent} if before is not None else ()
+        for one in track.recent:
+            if one.kind in FIRES and (one.ts, one.kind) not in known:
+                self.world.threads[MessageRef(track.channel, one.ts)] = track.alert
+        self.world.tracks[track.channel, track.alert] = track
 
     def _merged(self, parts: dict[str, dict[str, None]], key: str, merges: tuple[Merge, ...]) -> None:
         """Keep what was ever merged into what."""
@@ -729,8 +737,7 @@ class MemoryStore:
         world.people.pop(person, None)
         asked = [one for one in world.requests.values() if one.asker == person]
         for request in asked:
-            self._index.remove(f"{request.root.channel}/{request.root.ts}")
-            world.requests[request.root] = attrs.evolve(request, question="")
+            self._follow(attrs.evolve(request, question=""))
         for message in (*(one.root for one in asked), *self._written_by(person)):
             self._erase(message)
         muted = tuple(f"{one.id}/" for mutes in world.mutes.values() for one in mutes if one.person == person)

@@ -1,16 +1,20 @@
 """Services under lasting keys: the key of a name that tools and people write, aliases, renames, merges and splits."""
 
+from collections.abc import Iterable
+
 import attrs
 
 from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, why_no_name, why_not
 from ratchet_core.changes import Change, RememberService
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import OwnedKind, Service, service_key
+from ratchet_core.domain import Deploy, MessageRef, Notification, OwnedKind, Service, service_key
 from ratchet_core.events import ServiceAliased, ServiceNamed, ServicesMerged, ServiceSplit
+from ratchet_core.instants import Duration, Instant
 from ratchet_core.merging import merged, part_of, parted, path_between
 from ratchet_core.snapshot import Snapshot
 
 NAME = "services"
+_KEPT_DEPLOYS = 20
 
 
 def key_of(snapshot: Snapshot, name: str) -> str:
@@ -58,6 +62,27 @@ def record_of(snapshot: Snapshot, name: str) -> Service | None:
     key = service_key(name)
     by_key = next((one for one in snapshot.services if one.key == key), None)
     return by_key or next((one for one in snapshot.services if key in map(service_key, one.aliases)), None)
+
+
+def deploy_of(notice: Notification, *, private: bool) -> Deploy:
+    """Return what a card says of the deploy that a notice tells of; `private` as the notice's channel is."""
+    return Deploy(notice.at, notice.title, notice.message, private)
+
+
+def with_deploy(service: Service, deploy: Deploy) -> Service:
+    """Return a service with a deploy, in place of what the same notice told before; only the latest are kept."""
+    others = [one for one in service.deploys if one.notice != deploy.notice]
+    deploys = sorted([*others, deploy], key=_by_time)
+    return attrs.evolve(service, deploys=tuple(deploys[-_KEPT_DEPLOYS:]))
+
+
+def deploys_before(deploys: Iterable[Deploy], opened_at: Instant, within: Duration) -> list[Deploy]:
+    """Return the deploys that may have caused what opened at a moment: not long before it, in the order of time."""
+    return sorted((one for one in deploys if opened_at - within <= one.at <= opened_at), key=_by_time)
+
+
+def _by_time(deploy: Deploy) -> tuple[Instant, MessageRef]:
+    return deploy.at, deploy.notice
 
 
 def _remembered(before: Service | None, after: Service) -> Decision:

@@ -2,6 +2,7 @@
 
 from ratchet_core.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
 from ratchet_core.behaviours.ownership import Audience, owner_name
+from ratchet_core.behaviours.services import deploys_before
 from ratchet_core.course import Course
 from ratchet_core.domain import (
     Alert,
@@ -171,11 +172,8 @@ def _last_time(course: Course, incident: Incident) -> list[Line]:
 
 def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
     """Return the deploys shortly before; elsewhere than in its channel, a private notice is not quoted."""
-    since = incident.opened_at - snapshot.policy.deploys_before
-    deploys = [one for service in snapshot.part_services for one in service.deploys]
-    near = sorted(
-        (one for one in deploys if since <= one.at <= incident.opened_at), key=lambda one: (one.at, one.notice)
-    )
+    deploys = (one for service in snapshot.part_services for one in service.deploys)
+    near = deploys_before(deploys, incident.opened_at, snapshot.policy.deploys_before)
     return [
         _line(
             Plain(f"Deployed {described(incident.opened_at - deploy.at)} before: "),
