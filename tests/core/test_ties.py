@@ -188,3 +188,9 @@ def test_the_card_of_a_service_shows_the_deploy_that_a_person_tied_to_it() -> No
     store = MemoryStore(Policy(default=EVERYTHING))
     heard = replayed(store, [*INTRODUCTIONS, *SERVICES, posted(START, "C2", nameless), tied, fires])
     assert "Deployed 10 min before" in repr([decision.actions for _, decision in heard])
+
+
+def test_a_notice_that_no_reader_finds_a_service_in_is_about_the_known_one_that_it_names() -> None:
+    words = "The rollout of everything in checkout-api and its cron jobs is through, thanks all"
+    store = world_after(posted(START, "C2", Content(text=words, title=words)))
+    assert [(one.service, one.tie) for one in store.world.notifications.values()] == [("checkout-api", Tie.WORDS)]

@@ -90,6 +90,7 @@ from ratchet_core.events import (
 )
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.merging import whole_of
+from ratchet_core.naming import named_among
 from ratchet_core.policy import Policy
 from ratchet_core.quotation import ERASED, without_quotes_of, words_of
 from ratchet_core.requests import as_one, head_of
@@ -456,7 +457,8 @@ class MemoryStore:
         notice = world.notifications.get(root) if root and (keys.message is not None or keys.asked) else None
         name = self._tied(alert) or self._tied(notice) or keys.service or (track.service if track else None)
         name = name or next((one.service for one in (alert, request, notice) if one and one.service), None)
-        name = name or self._default_service(channel)
+        named = self._named(keys.named) if keys.named else ()
+        name = name or named_among(named, keys.named) or self._default_service(channel)
         services = self._services(name, keys.other)
         service = self._whole(name, keys.at) if name else None
         owners = self._owners(keys.channel, service.key if service else service_key(name or ""))
@@ -474,6 +476,7 @@ class MemoryStore:
             incident=self._incident(keys),
             service=service,
             services=services,
+            named=named,
             owners=owners,
             teams=self._teams(keys, owners, memberships, request),
             request=request,

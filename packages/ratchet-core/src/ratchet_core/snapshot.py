@@ -101,7 +101,8 @@ class Needs:
         incident: The number of one of the alert's incidents.
         similar: Whether earlier questions like the root are wanted.
         speech: What a person's message outside a thread is, worked out once; None for all others.
-        named: The keys that services named in a question would have.
+        named: The keys that services would have which a question names, or a bot's message of which no reader says
+            what it is about.
         near: Whether the asker's other questions shortly before and after the root are wanted.
         asked: Whether a person asks for something that they need a right to.
         incident_in: The channel of the incident that a person names, where it is not that of the event.
@@ -310,7 +311,8 @@ def _needs_of_message(event: MessageSeen | MessageEdited, ids: tuple[str, ...]) 
         return _needs_of_words(event, ids, root)
     message = recognise(event.content, event.bot)
     fingerprint = message.fingerprint if message.kind in ALERT_KINDS else None
-    return Needs(ids, event.at, event.channel, message, fingerprint, root, message.service)
+    named = names_in(event.content.text) if message.service is None else ()
+    return Needs(ids, event.at, event.channel, message, fingerprint, root, message.service, named=named)
 
 
 def _needs_of_words(event: MessageSeen | MessageEdited, ids: tuple[str, ...], root: MessageRef) -> Needs:

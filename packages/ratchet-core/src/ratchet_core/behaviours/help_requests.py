@@ -9,7 +9,7 @@ from ratchet_core.actions import WakeMe
 from ratchet_core.behaviours import answers, reminders
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.behaviours.ownership import standing
-from ratchet_core.behaviours.ties import named_in_words, tied
+from ratchet_core.behaviours.ties import tied
 from ratchet_core.changes import (
     Change,
     EraseWords,
@@ -66,7 +66,7 @@ def _said_anew(snapshot: Snapshot, request: HelpRequest, text: str) -> HelpReque
     anew = attrs.evolve(request, question=text[:_KEPT_TEXT])
     if request.tie is Tie.PERSON:
         return anew
-    service, tie = tied(snapshot, named_in_words(snapshot))
+    service, tie = tied(snapshot, None)
     return attrs.evolve(anew, service=service, tie=tie)
 
 

@@ -51,7 +51,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
 
 
 def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:
-    service = message.service or place_of(snapshot).service
+    service = message.service or tied(snapshot, None)[0]
     return Track(message.fingerprint, channel, message.alert or message.title, service)
 
 

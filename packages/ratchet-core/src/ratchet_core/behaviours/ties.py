@@ -10,9 +10,9 @@ from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, re
 from ratchet_core.behaviours.services import deploy_of, key_of, record_of, with_deploy
 from ratchet_core.changes import Change, KeepNotification, RememberAlert, RememberService, UpdateHelpRequest
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import Notification, Service, Tie, is_private, service_key
+from ratchet_core.domain import Notification, Service, Tie, is_private
 from ratchet_core.events import AlertTied, HelpRequestTied, NotificationTied
-from ratchet_core.naming import only_one
+from ratchet_core.naming import named_among
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.snapshot import Snapshot
 
@@ -24,22 +24,16 @@ def tied(snapshot: Snapshot, said: str | None) -> tuple[str | None, Tie | None]:
 
     `said` is what its words call the service, None where they name none.
     """
-    if said is not None:
-        return key_of(snapshot, said), Tie.WORDS
+    named = key_of(snapshot, said) if said is not None else named_in_words(snapshot)
+    if named is not None:
+        return named, Tie.WORDS
     by_default = place_of(snapshot).service
     return (key_of(snapshot, by_default), Tie.CHANNEL) if by_default else (None, None)
 
 
 def named_in_words(snapshot: Snapshot) -> str | None:
-    """Return the key of the one service that a question names; of names inside each other the longest counts."""
-    taken: list[str] = []
-    found: list[str] = []
-    keys = {key: one.key for one in snapshot.named for key in (one.key, *map(service_key, one.aliases))}
-    for name in snapshot.needs.named:
-        if name in keys and not any(f"-{name}-" in f"-{longer}-" for longer in taken):
-            taken.append(name)
-            found.append(keys[name])
-    return only_one(found)
+    """Return the key of the one known service that the words name, None where they name none or several."""
+    return named_among(snapshot.named, snapshot.needs.named)
 
 
 def said_by_person(snapshot: Snapshot, event: AlertTied | HelpRequestTied | NotificationTied) -> Decision:
