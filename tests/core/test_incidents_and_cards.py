@@ -5,16 +5,18 @@ import asyncio
 import attrs
 import pytest
 from histories import BOT, EVERYTHING, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
-from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage, UpdateMessage
+from ratchet_core.actions import Body, Line, MessageLink, OpenForm, Plain, PostMessage, UpdateMessage
 from ratchet_core.content import Content, Field
 from ratchet_core.course import incidents_of, with_signal
-from ratchet_core.decision import Reason, Why
+from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import IncidentState, OwnedKind, Signal, SignalKind, Track
-from ratchet_core.events import ChannelJoined, ChannelLeft, Event, MessageEdited, OwnerChanged, TeamNamed
+from ratchet_core.events import ChannelJoined, ChannelLeft, Event, MessageEdited, MessageSeen, OwnerChanged, TeamNamed
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.turn import take_turn
+from ratchet_core.ports import NotNow
+from ratchet_core.replay import NoModel
+from ratchet_core.turn import take_turn, work_off
 
 ALERT = "HighErrorRate checkout-api"
 MINUTES = 60 * SECOND
@@ -57,11 +59,59 @@ def test_a_signal_from_before_what_is_settled_does_not_count() -> None:
     assert states([*settled, ends(90 * MINUTES)]) == states(settled)
 
 
-def test_in_shadow_mode_a_card_is_decided_and_recorded_and_not_sent() -> None:
-    shadow = Policy(default=attrs.evolve(EVERYTHING, cards=Mode.SHADOW))
-    heard = replayed(MemoryStore(shadow), [*INTRODUCTIONS, fires(0), fires(MINUTES)])
-    said_ = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
-    assert (said_, sum(len(decision.withheld) for _, decision in heard)) == ([], 1)
+SHADOW = Policy(default=attrs.evolve(EVERYTHING, cards=Mode.SHADOW))
+
+
+def recorded(*parts: tuple[Policy, list[Event]]) -> list[tuple[str, str, str]]:
+    """Return what is said, and what is only recorded, in a history whose policy changes from part to part."""
+    store = MemoryStore(POLICY)
+    heard: list[tuple[Event, Decision]] = replayed(store, INTRODUCTIONS)
+    for policy, events in parts:
+        store.policy = policy
+        heard += replayed(store, events)
+    return [
+        (what, type(one).__name__, "".join(getattr(piece, "text", "") for piece in one.body.lines[0].pieces))
+        for _, decision in heard
+        for what, actions in (("said", decision.actions), ("withheld", decision.withheld))
+        for one in actions
+        if isinstance(one, PostMessage | UpdateMessage)
+    ]
+
+
+def test_the_record_of_a_shadow_has_one_post_for_a_conversation_and_an_edit_for_each_change() -> None:
+    course = [fires(0), fires(MINUTES), ends(2 * MINUTES), ends(3 * MINUTES)]
+    assert recorded((SHADOW, course)) == [
+        ("withheld", "PostMessage", "Firing."),
+        ("withheld", "UpdateMessage", "Firing, said 2 times."),
+        ("withheld", "UpdateMessage", "Resolved after 2 min."),
+    ]
+
+
+def test_a_card_that_was_withheld_in_shadow_is_posted_once_cards_are_live() -> None:
+    assert recorded((SHADOW, [fires(0)]), (POLICY, [fires(MINUTES), ends(2 * MINUTES)])) == [
+        ("withheld", "PostMessage", "Firing."),
+        ("said", "PostMessage", "Firing, said 2 times."),
+        ("said", "UpdateMessage", "Resolved after 2 min."),
+    ]
+
+
+def test_a_card_that_was_only_to_be_held_when_it_was_withheld_is_posted_at_the_next_news() -> None:
+    said_ = recorded((SHADOW, [fires(0, "warning"), said(START + HOUR, "C2", "U1", "hello")]))
+    again = [fires(HOUR + MINUTE, "warning"), said(START + 2 * HOUR, "C2", "U1", "hello")]
+    live = recorded(
+        (SHADOW, [fires(0, "warning"), said(START + HOUR, "C2", "U1", "hello")]),
+        (POLICY, again),
+    )
+    assert live == [*said_, ("said", "PostMessage", "Firing, said 2 times.")]
+
+
+def test_an_edit_that_was_withheld_in_shadow_is_made_once_cards_are_live_again() -> None:
+    shadow, live = [ends(5 * MINUTES), ends(6 * MINUTES)], [ends(7 * MINUTES)]
+    assert recorded((POLICY, [fires(0)]), (SHADOW, shadow), (POLICY, live)) == [
+        ("said", "PostMessage", "Firing."),
+        ("withheld", "UpdateMessage", "Resolved after 5 min."),
+        ("said", "UpdateMessage", "Resolved after 5 min."),
+    ]
 
 
 def test_a_card_that_was_given_up_on_leaving_is_posted_after_coming_back() -> None:
@@ -198,6 +248,51 @@ def test_an_alarm_is_due_until_its_outcome_settles_it() -> None:
     replayed(store, [*INTRODUCTIONS, fires(0, "warning")])
     first, second = asyncio.run(store.due(START + DAY)), asyncio.run(store.due(START + DAY))
     assert first == second != []
+
+
+class Notepad:
+    """A `Chat` that notes what a message says now; the first edit is put off where it is told so."""
+
+    def __init__(self, *, busy: bool) -> None:
+        self.busy = busy
+        self.shows: list[str] = []
+
+    async def post(self, action: PostMessage) -> str:
+        self._show(action)
+        return ts_of(START + 1)
+
+    async def update(self, action: UpdateMessage) -> None:
+        if self.busy:
+            self.busy = False
+            raise NotNow(START + 10 * MINUTE)
+        self._show(action)
+
+    def _show(self, action: PostMessage | UpdateMessage) -> None:
+        self.shows.append("".join(getattr(piece, "text", "") for piece in action.body.lines[0].pieces))
+
+    async def open_form(self, action: OpenForm) -> None:
+        """Show none."""
+
+
+async def shown(store: MemoryStore, events: list[Event], chat: Notepad) -> list[str]:
+    """Let each event take its turn and do at once what is due then, except at the events of a channel."""
+    for event in [*INTRODUCTIONS, *events]:
+        await take_turn(store, event)
+        if isinstance(event, MessageSeen) and event.person is None:
+            await work_off(store, chat, NoModel(), event.at)
+    return chat.shows
+
+
+def test_an_edit_that_was_put_off_does_not_overwrite_a_later_one() -> None:
+    course = [fires(0), fires(MINUTE), ends(2 * MINUTE), ends(11 * MINUTE)]
+    said_ = asyncio.run(shown(MemoryStore(POLICY), course, Notepad(busy=True)))
+    assert said_ == ["Firing.", "Resolved after 2 min."]
+
+
+def test_an_edit_that_was_given_up_on_leaving_is_made_after_coming_back() -> None:
+    left: list[Event] = [ChannelLeft("left", START + 2 * MINUTE, "C1"), ChannelJoined("in", START + 3 * MINUTE, "C1")]
+    course = [fires(0), ends(MINUTE), *left, ends(4 * MINUTE)]
+    assert asyncio.run(shown(MemoryStore(POLICY), course, Notepad(busy=True))) == ["Firing.", "Resolved after 1 min."]
 
 
 def test_a_card_that_was_given_up_on_leaving_does_not_silence_later_incidents() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from histories import POLICY, START, said
-from ratchet_core.actions import Action, Body, PostMessage, WakeMe
+from ratchet_core.actions import Action, Body, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.changes import DropActions
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event, MessagePosted, TimePassed
@@ -73,6 +73,22 @@ def test_all_that_is_due_is_offered(stores: Stores) -> None:
 def test_an_outcome_settles_its_action(stores: Stores) -> None:
     posted = (MessagePosted("k1/done", START + 1, POST, "1.0"), Decision())
     assert asyncio.run(due_after(stores(), START + 5, ASKED, posted)) == [ALARM]
+
+
+@pytest.mark.parametrize("stores", STORES)
+def test_an_edit_takes_the_place_of_those_of_its_message_that_are_still_to_be_made(stores: Stores) -> None:
+    old, other, new = (UpdateMessage(key, "cards", "C1", ts, Body(key), "") for key, ts in EDITS)
+
+    async def postponed_and_overtaken() -> list[Action]:
+        store = stores()
+        await due_after(store, START, (HEARD, Decision(actions=(old, other))))
+        await store.postpone(old, START + 2)
+        return await due_after(store, START + 5, (said(START + 1, "C1", "U1", "bye"), Decision(actions=(new,))))
+
+    assert asyncio.run(postponed_and_overtaken()) == [other, new]
+
+
+EDITS = (("k3", "1.0"), ("k4", "2.0"), ("k5", "1.0"))
 
 
 @pytest.mark.parametrize("stores", STORES)

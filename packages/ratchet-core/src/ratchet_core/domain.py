@@ -337,10 +337,11 @@ class DayTotal:
 
 
 class CardState(StrEnum):
-    """Where the one message about an incident stands."""
+    """Where the one message about an incident stands; `withheld` is one that was recorded and not asked for."""
 
     NONE = "none"
     HELD = "held"
+    WITHHELD = "withheld"
     ASKED = "asked"
     POSTED = "posted"
 
@@ -354,6 +355,7 @@ class Card:
         thread: The root message of the thread that the card is in.
         ts: The card's own timestamp once it is posted.
         digest: Names the text that was last asked for, so that nothing is sent twice.
+        withheld: Names the text that was last withheld in shadow, so that nothing is recorded twice.
         latest: The number of the incident that the card speaks of now.
         stay: During which of ratchet's stays in the channel it was asked for.
     """
@@ -365,6 +367,7 @@ class Card:
     digest: str = ""
     latest: int = 0
     stay: int = 0
+    withheld: str = ""
 
 
 @frozen

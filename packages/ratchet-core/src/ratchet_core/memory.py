@@ -11,7 +11,7 @@ from typing import Self, TypedDict, TypeVar, assert_never
 import attrs
 from attrs import define, field, frozen
 
-from ratchet_core.actions import Action, WakeMe, without_lines, without_words_of
+from ratchet_core.actions import Action, UpdateMessage, WakeMe, without_lines, without_words_of
 from ratchet_core.changes import (
     ActivateRunbook,
     AddRunbookVersion,
@@ -599,8 +599,19 @@ class MemoryStore:
         for action in actions:
             if isinstance(action, WakeMe):
                 heapq.heappush(self._alarms, (action.at, action.key, action))
-            else:
-                self.actions.setdefault(action.key, action)
+            elif action.key not in self.actions:
+                self._supersede(action)
+                self.actions[action.key] = action
+
+    def _supersede(self, action: Action) -> None:
+        """Give up the edits of a message that are still to be made, where another one is asked for."""
+        if not isinstance(action, UpdateMessage):
+            return
+        message = action.channel, action.ts
+        for other in list(self.actions.values()):
+            if isinstance(other, UpdateMessage) and (other.channel, other.ts) == message:
+                del self.actions[other.key]
+                self._postponed.pop(other.key, None)
 
     def _apply(self, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one case for each change
         world = self.world

@@ -89,7 +89,8 @@ def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decisio
         return proposed
     known = attrs.evolve(snapshot, versions=(*snapshot.versions, *versions))
     news = cards.refreshed(known, course_of(snapshot.track), cards.Cause(f"{event.id}/{NAME}", event.at))
-    followed = (FollowAlert(attrs.evolve(snapshot.track, card=news.card)),) if news.actions else ()
+    changed = news.card != snapshot.track.card
+    followed = (FollowAlert(attrs.evolve(snapshot.track, card=news.card)),) if changed else ()
     changes, reasons = (*proposed.changes, *followed), (*proposed.reasons, *news.reasons)
     return Decision(changes, news.actions, reasons, news.withheld)
 
