@@ -18,6 +18,7 @@ KEYS = [
     "help_requests",
     "notifications",
     "actions",
+    "withheld",
     "silences",
     "seconds",
     "messages_per_second",
@@ -66,6 +67,31 @@ def test_a_channel_can_be_replayed_alone() -> None:
 def test_the_transcript_shows_who_said_what_and_what_ratchet_would_say() -> None:
     out = ratchet("simulate", ACME, "--transcript", "--channel", "payments-alerts").stdout
     assert [line[:3] for line in out.splitlines() if line[:3] in (">> ", "<< ")][:2] == [">> ", "<< "]
+
+
+@pytest.fixture
+def shadow(tmp_path: Path) -> Path:
+    """Return a policy that decides everything and says nothing."""
+    file = tmp_path / "shadow.toml"
+    file.write_text('version = 1\n[default]\nincidents = "live"\nhelp_requests = "live"\ncards = "shadow"\n')
+    return file
+
+
+def test_what_a_policy_in_shadow_would_say_is_counted_and_shown(shadow: Path) -> None:
+    out = ratchet("simulate", ACME, "--policy", shadow).stdout
+    said = out.split("What ratchet would have said")[1].split("What it kept quiet about")[0]
+    assert [part in said for part in ("Nothing.", "in shadow", "x cards: PostMessage")] == [True, True, True]
+
+
+def test_the_transcript_marks_what_is_said_in_shadow(shadow: Path) -> None:
+    out = ratchet("simulate", ACME, "--policy", shadow, "--transcript").stdout
+    told = {line.split("<<")[0] for line in out.splitlines() if "<<" in line}
+    assert told == {"in shadow, not sent: "}
+
+
+def test_the_summary_counts_what_was_withheld_by_type(shadow: Path) -> None:
+    summary = json.loads(ratchet("simulate", ACME, "--policy", shadow, "--json").stdout)
+    assert (sorted(summary["withheld"]), "PostMessage" in summary["actions"]) == (["PostMessage"], False)
 
 
 def test_a_decision_is_explained_by_its_reasons() -> None:

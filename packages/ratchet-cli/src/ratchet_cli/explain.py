@@ -13,7 +13,7 @@ from ratchet_core.snapshot import needs
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_cli.state_file import load
-from ratchet_cli.transcript import shown_actions, shown_event
+from ratchet_cli.transcript import shown_actions, shown_event, shown_withheld
 
 _SHOWN = 5
 
@@ -86,7 +86,7 @@ def explained(trail: Trail, world: World) -> list[str]:
         ]
         lines += [f"   remembers: {_in_words(type(change).__name__)}" for change in decision.changes]
         lines += shown_actions(decision.actions, world)
-        lines += [f"   in shadow, not sent: {line}" for line in shown_actions(decision.withheld, world)]
+        lines += [f"   {line}" for line in shown_withheld(decision.withheld, world)]
     return lines[1:]
 
 

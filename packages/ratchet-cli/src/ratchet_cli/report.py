@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from attrs import frozen
+from ratchet_core.actions import Action
 from ratchet_core.domain import HelpRequest, HelpState, Incident, Track
 from ratchet_core.instants import Duration, described
 from ratchet_core.memory import World
@@ -17,8 +18,8 @@ from rich.table import Table
 
 from ratchet_cli.names import channel_name, visible
 from ratchet_cli.simulation import Simulated
-from ratchet_cli.tally import Tally, incident_counts, request_counts
-from ratchet_cli.transcript import day_and_time, shown_actions, shown_event
+from ratchet_cli.tally import Speech, Tally, incident_counts, request_counts
+from ratchet_cli.transcript import day_and_time, shown_actions, shown_event, shown_withheld
 
 _Record = TypeVar("_Record")
 _TOP = 8
@@ -35,6 +36,11 @@ def show(outcome: Simulated, console: Console) -> None:
     _show_questions(outcome.tally, outcome.world, console)
     _show_unread(outcome, console)
     console.print(f"\nDigest of all decisions: {outcome.digest}")
+
+
+def _safe(text: str) -> str:
+    """Return somebody's words so that they neither steer the terminal nor are taken for markup."""
+    return escape(visible(text))
 
 
 def _show_head(outcome: Simulated, console: Console) -> None:
@@ -72,14 +78,14 @@ def _show_channels(outcome: Simulated, console: Console) -> None:
         )
         purpose = outcome.policy.for_channel(channel.id, channel.name).purpose.value
         shown = (f"{one:,}" if one else "·" for one in figures)
-        table.add_row(f"#{escape(channel.name)}", purpose, f"{seen[channel.id]:,}", *shown)
+        table.add_row(f"#{_safe(channel.name)}", purpose, f"{seen[channel.id]:,}", *shown)
     console.print()
     console.print(table)
     more = len(outcome.world.channels) - _MOST_CHANNELS
     if more > 0:
         console.print(f"... and {more} quieter channels; --channel NAME shows one.")
     for name, note in sorted(outcome.notes.items())[:_MOST_CHANNELS]:
-        console.print(f"  #{escape(name)}: {note}", highlight=False)
+        console.print(f"  #{_safe(name)}: {note}", highlight=False)
 
 
 def _by_channel(records: Iterable[_Record], channel_of: Callable[[_Record], str]) -> dict[str, list[_Record]]:
@@ -90,18 +96,24 @@ def _by_channel(records: Iterable[_Record], channel_of: Callable[[_Record], str]
 
 
 def _show_said(outcome: Simulated, console: Console) -> None:
+    tally, world = outcome.tally, outcome.world
     console.print("\n[bold]What ratchet would have said[/bold]")
-    counts: Counter[str] = Counter()
-    for place in outcome.tally.channels.values():
-        counts.update(place.spoken)
-    if not counts:
+    if not tally.spoken.counts:
         console.print("  Nothing.")
-    for what, count in counts.most_common():
+    _show_speech(tally.spoken, shown_actions, world, console)
+    if tally.in_shadow.counts:
+        console.print("\n[bold]What it would have said, in shadow[/bold]: decided and recorded, not sent")
+        _show_speech(tally.in_shadow, shown_withheld, world, console)
+
+
+def _show_speech(
+    speech: Speech, shown: Callable[[Iterable[Action], World], list[str]], world: World, console: Console
+) -> None:
+    for what, count in speech.counts.most_common():
         console.print(f"  {count:,} x {what}")
-        for exchange in outcome.tally.examples.get(what, ()):
-            lines = [shown_event(exchange.event, outcome.world), *shown_actions(exchange.actions, outcome.world)]
-            for line in lines:
-                console.print("    " + escape(line), highlight=False, soft_wrap=True)
+        for exchange in speech.examples[what]:
+            for line in (shown_event(exchange.event, world), *shown(exchange.actions, world)):
+                console.print("    " + _safe(line), highlight=False, soft_wrap=True)
 
 
 def _show_quiet(outcome: Simulated, console: Console) -> None:
@@ -160,7 +172,7 @@ def _show_episodes(one: _Episodes, world: World, console: Console) -> None:
     figures = f"{_counted(len(one.incidents), 'incident')}, {_counted(firings, 'firing')}"
     figures += f", open for {described(one.open_for)} in all"
     figures += f", {one.alone:,} ended without a word of anybody" if one.alone else ""
-    console.print(f"  {escape(name)}: {figures}", highlight=False)
+    console.print(f"  {_safe(name)}: {figures}", highlight=False)
 
 
 def _counted(count: int, noun: str) -> str:
@@ -186,7 +198,7 @@ def _show_questions(tally: Tally, world: World, console: Console) -> None:
 def _question(request: HelpRequest, world: World) -> str:
     name = channel_name(world, request.root.channel)
     first = next((line.strip() for line in request.question.splitlines() if line.strip()), "")
-    return escape(visible(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]"))
+    return _safe(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]")
 
 
 def _show_unread(outcome: Simulated, console: Console) -> None:
@@ -194,6 +206,6 @@ def _show_unread(outcome: Simulated, console: Console) -> None:
         return
     console.print("\n[bold]What was not read[/bold]")
     for why, count in outcome.tally.skipped.most_common():
-        console.print(f"  {count:,} x {escape(why)}", highlight=False)
+        console.print(f"  {count:,} x {_safe(why)}", highlight=False)
     for skipped in outcome.skipped[:_MOST_CHANNELS]:
-        console.print(f"  {escape(skipped.file)}: {escape(skipped.why)} ({skipped.count:,})", highlight=False)
+        console.print(f"  {_safe(skipped.file)}: {_safe(skipped.why)} ({skipped.count:,})", highlight=False)

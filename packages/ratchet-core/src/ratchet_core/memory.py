@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from types import TracebackType
-from typing import Self, TypedDict, TypeVar, assert_never
+from typing import Final, Self, TypedDict, TypeVar, assert_never
 
 import attrs
 from attrs import define, field, frozen
@@ -101,6 +101,9 @@ from ratchet_core.terms import terms_of
 
 _OUTCOMES = (TimePassed, MessagePosted, MessageUpdated, FormOpened, ModelAnswered, ActionFailed)
 
+RUNBOOK: Final = "runbook:"
+"""How the key begins under which a runbook is found, before its alert's fingerprint; a question's is `CHANNEL/TS`."""
+
 
 @define
 class World:
@@ -128,6 +131,25 @@ class World:
     replies: dict[MessageRef, tuple[ThreadNote, ...]] = field(factory=dict)
     begun: dict[str, Instant] = field(factory=dict)
     edited: dict[MessageRef, Instant] = field(factory=dict)
+
+
+def written_by(world: World, person: str) -> list[MessageRef]:
+    """Return the messages of a person of which words are kept: questions, replies, and notes on alerts."""
+    asked = (one.root for one in world.requests.values() if one.asker == person)
+    notes = ((channel, kept) for (channel, _), kept in world.notes.items())
+    replies = ((root.channel, kept) for root, kept in world.replies.items())
+    early = ((root.channel, kept) for root, kept in world.early.items())
+    said = chain(
+        ((channel, one.person, one.ts) for channel, kept in chain(notes, replies) for one in kept),
+        ((channel, one.person, one.ts) for channel, kept in early for one in kept),
+    )
+    return sorted({*asked, *(MessageRef(channel, ts) for channel, who, ts in said if who == person)})
+
+
+def reasons_given_by(world: World, person: str) -> frozenset[str]:
+    """Return the words in which a person gave reasons: those of mutes."""
+    mutes = (one for each in world.mutes.values() for one in each)
+    return frozenset(one.reason for one in mutes if one.person == person and one.reason)
 
 
 @frozen
@@ -266,7 +288,7 @@ class MemoryStore:
         channel = self.world.channels.get(keys.channel) if keys.channel is not None else None
         if keys.ids[0] in self._seen:
             return Snapshot(keys, self.policy, seen=True, channel=channel)
-        if keys.root is not None and keys.message is None and not keys.asked:
+        if keys.root is not None and keys.message is None and not keys.rights:
             return self._of_thread(keys, keys.root, channel)  # most messages need no more than their thread
         return self._of_everything(keys, channel)
 
@@ -383,7 +405,7 @@ class MemoryStore:
         )
 
     def _written(self, candidate: Candidate) -> Written:
-        world, alert = self.world, candidate.key.removeprefix(_RUNBOOK)
+        world, alert = self.world, candidate.key.removeprefix(RUNBOOK)
         version = active_of(world.runbooks.get(alert, ())) or world.runbooks[alert][-1]
         tracks = (track for (_, of), track in world.tracks.items() if of == alert)
         roots = (_latest_root(track) for track in tracks if not self._is_private(track.channel))
@@ -392,7 +414,7 @@ class MemoryStore:
 
     def _index_runbook(self, alert: str) -> None:
         """Keep the active version of a runbook findable by its alert's name, its service and its words."""
-        key, known = f"{_RUNBOOK}{alert}", self.world.alerts.get(alert)
+        key, known = f"{RUNBOOK}{alert}", self.world.alerts.get(alert)
         active = active_of(self.world.runbooks.get(alert, ()))
         if known is None or active is None or not self._answers:
             self._index.remove(key)
@@ -454,7 +476,7 @@ class MemoryStore:
         alert = world.alerts.get(alarm) if alarm else None
         request = world.requests.get(root) if root and keys.message is None else None
         request = head_of(request, world.requests) if request is not None else None
-        notice = world.notifications.get(root) if root and (keys.message is not None or keys.asked) else None
+        notice = world.notifications.get(root) if root and (keys.message is not None or keys.rights) else None
         name = self._tied(alert) or self._tied(notice) or keys.service or (track.service if track else None)
         name = name or next((one.service for one in (alert, request, notice) if one and one.service), None)
         named = self._named(keys.named) if keys.named else ()
@@ -749,10 +771,10 @@ class MemoryStore:
     def _erase_person(self, person: str) -> None:
         world = self.world
         world.people.pop(person, None)
-        asked = [one for one in world.requests.values() if one.asker == person]
-        for request in asked:
+        written = written_by(world, person)
+        for request in [one for one in world.requests.values() if one.asker == person]:
             self._follow(attrs.evolve(request, question=""))
-        for message in (*(one.root for one in asked), *self._written_by(person)):
+        for message in written:
             self._erase(message)
         muted = tuple(f"{one.id}/" for mutes in world.mutes.values() for one in mutes if one.person == person)
         self.actions = {key: without_lines(one) if key.startswith(muted) else one for key, one in self.actions.items()}
@@ -760,18 +782,6 @@ class MemoryStore:
             world.mutes[alert] = tuple(attrs.evolve(one, reason="") if one.person == person else one for one in mutes)
         for alert in list(world.runbooks):
             self._decide_version(alert, lambda one: _without_proposal_of(one, person))
-
-    def _written_by(self, person: str) -> list[MessageRef]:
-        """Return the messages of a person of which words are kept."""
-        world = self.world
-        notes = ((channel, kept) for (channel, _), kept in world.notes.items())
-        replies = ((root.channel, kept) for root, kept in world.replies.items())
-        early = ((root.channel, kept) for root, kept in world.early.items())
-        said = chain(
-            ((channel, one.person, one.ts) for channel, kept in chain(notes, replies) for one in kept),
-            ((channel, one.person, one.ts) for channel, kept in early for one in kept),
-        )
-        return [MessageRef(channel, ts) for channel, who, ts in said if who == person]
 
     def _keep_notice(self, notice: Notification) -> None:
         before = self.world.notifications.get(notice.message)
@@ -843,7 +853,6 @@ def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:
     return attrs.evolve(version, state=RunbookState.REJECTED, decided_by=change.person)
 
 
-_RUNBOOK = "runbook:"
 _PARTS_OF_A_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MOST_PARTS = 100
 _LATEST_ASKED = 20

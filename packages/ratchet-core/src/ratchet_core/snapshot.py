@@ -104,7 +104,7 @@ class Needs:
         named: The keys that services would have which a question names, or a bot's message of which no reader says
             what it is about.
         near: Whether the asker's other questions shortly before and after the root are wanted.
-        asked: Whether a person asks for something that they need a right to.
+        rights: Whether a person wants something that they need a right to.
         incident_in: The channel of the incident that a person names, where it is not that of the event.
     """
 
@@ -123,7 +123,7 @@ class Needs:
     speech: Speech | None = None
     named: tuple[str, ...] = ()
     near: bool = False
-    asked: bool = False
+    rights: bool = False
     incident_in: str | None = None
 
 
@@ -230,8 +230,8 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             return _needs_of_message(event, (event.id, f"{event.channel}/{event.ts}"))
         case TimePassed() | MessagePosted() | MessageUpdated() | ActionFailed():
             channel = getattr(event.action, "channel", None)
-            if (asked := _request_of(event.action.about)) is not None:
-                return Needs(ids, at, channel, root=asked, similar=event.action.behaviour == _SEARCHES, near=True)
+            if (request := request_of(event.action.about)) is not None:
+                return Needs(ids, at, channel, root=request, similar=event.action.behaviour == _SEARCHES, near=True)
             return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
         case MessageDeleted():
             gone = tombstone_of(f"{event.channel}/{event.ts}")
@@ -249,30 +249,24 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             return Needs(ids, at, fingerprint=event.alert, other=event.service, person=event.by)
         case NotificationTied() | HelpRequestTied():
             root = MessageRef(event.channel, event.ts)
-            return Needs(ids, at, event.channel, root=root, other=event.service, person=event.by, asked=True)
+            return Needs(ids, at, event.channel, root=root, other=event.service, person=event.by, rights=True)
         case HelpRequestHandedOff():
             root = MessageRef(event.channel, event.ts)
-            return Needs(ids, at, event.channel, root=root, team=event.team, person=event.by, asked=True)
+            return Needs(ids, at, event.channel, root=root, team=event.team, person=event.by, rights=True)
         case HelpRequestResolved() | HelpRequestReopened():
             root = MessageRef(event.channel, event.ts)
-            return Needs(ids, at, event.channel, root=root, person=event.by, asked=True)
+            return Needs(ids, at, event.channel, root=root, person=event.by, rights=True)
         case HelpRequestLinked():
-            root, place = MessageRef(event.channel, event.ts), event.incident_in
-            number, alert = event.number, event.alert
             return Needs(
                 ids,
                 at,
                 event.channel,
-                None,
-                alert,
-                root,
-                None,
-                None,
-                None,
-                event.by,
-                number,
-                asked=True,
-                incident_in=place,
+                fingerprint=event.alert,
+                root=MessageRef(event.channel, event.ts),
+                person=event.by,
+                incident=event.number,
+                rights=True,
+                incident_in=event.incident_in,
             )
         case TeamNamed() | TeamMergeUndone() | MemberJoined() | MemberLeft():
             return Needs(ids, at, team=event.team, person=event.by)
@@ -311,8 +305,11 @@ def _needs_of_message(event: MessageSeen | MessageEdited, ids: tuple[str, ...]) 
         return _needs_of_words(event, ids, root)
     message = recognise(event.content, event.bot)
     fingerprint = message.fingerprint if message.kind in ALERT_KINDS else None
-    named = names_in(event.content.text) if message.service is None else ()
-    return Needs(ids, event.at, event.channel, message, fingerprint, root, message.service, named=named)
+    at, service = event.at, message.service
+    named = names_in(event.content.text) if service is None else ()
+    return Needs(
+        ids, at, event.channel, message=message, fingerprint=fingerprint, root=root, service=service, named=named
+    )
 
 
 def _needs_of_words(event: MessageSeen | MessageEdited, ids: tuple[str, ...], root: MessageRef) -> Needs:
@@ -339,7 +336,8 @@ def about_request(purpose: str, root: MessageRef) -> str:
     return f"{purpose}{_REQUEST}{root.channel}/{root.ts}"
 
 
-def _request_of(about: str) -> MessageRef | None:
+def request_of(about: str) -> MessageRef | None:
+    """Return the help request that an action says that it is about, or None where it is about none."""
     _, found, root = about.partition(_REQUEST)
     channel, _, ts = root.rpartition("/")
     return MessageRef(channel, ts) if found else None

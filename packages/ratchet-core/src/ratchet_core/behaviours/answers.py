@@ -25,6 +25,9 @@ from ratchet_core.speech import Speech, speech_of
 from ratchet_core.terms import is_faint, terms_of
 
 NAME = "answers"
+SHARING: Final = " of it: "
+"""What stands in a reason before the terms that a question shares with what answers it: words of two people."""
+
 _REPOST = 30 * DAY
 """How long a person is expected to remember their own question."""
 
@@ -174,5 +177,5 @@ def _answered(request: HelpRequest, found: Earlier | Written, hit: Hit, event: T
     else:
         body = answer_body(request, found.request, best_reply(found.request, found.replies))
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
-    why = f"{hit.key}, {hit.score} of it: {', '.join(hit.shared)}"
+    why = f"{hit.key}, {hit.score}{SHARING}{', '.join(hit.shared)}"
     return Decision((), (post,), (Reason(NAME, Why.ASKED_BEFORE, why),))
