@@ -91,11 +91,24 @@ def test_the_transcript_marks_what_is_said_in_shadow(shadow: Path) -> None:
 
 def test_the_summary_counts_what_was_withheld_by_type(shadow: Path) -> None:
     summary = json.loads(ratchet("simulate", ACME, "--policy", shadow, "--json").stdout)
-    assert (sorted(summary["withheld"]), "PostMessage" in summary["actions"]) == (["PostMessage"], False)
+    assert (sorted(summary["withheld"]), "PostMessage" in summary["actions"]) == (
+        ["PostMessage", "UpdateMessage"],
+        False,
+    )
 
 
 def test_a_decision_is_explained_by_its_reasons() -> None:
     assert "because: cards: card asked for #1" in ratchet("why", ACME, _first_alert()).stdout
+
+
+def test_a_card_is_explained_with_the_organisation_that_it_was_made_with() -> None:
+    organisation = ("--org", "examples/organisation.toml", "--assume", "approved")
+    assert "Owner: Payments." in ratchet("why", ACME, _first_alert(), *organisation).stdout
+
+
+def test_a_state_is_explained_without_an_organisation(state: Path) -> None:
+    ran = ratchet("why", state, "command/x", "--org", "examples/organisation.toml")
+    assert (ran.returncode, ran.stderr.count("\n"), "are for exports" in ran.stderr) == (2, 1, True)
 
 
 def _first_alert() -> str:

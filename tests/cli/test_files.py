@@ -62,6 +62,30 @@ def test_a_file_that_is_no_state_is_not_saved_over(tmp_path: Path) -> None:
     assert (refused(ratchet("simulate", ACME, "--save", file)), file.read_text()) == (REFUSED, "all my work")
 
 
+def test_a_policy_that_was_edited_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    ratchet("simulate", ACME, "--write-policy", file)
+    same = ratchet("simulate", ACME, "--write-policy", file).returncode
+    file.write_text(edited := file.read_text() + "# mine\n")
+    ran = ratchet("simulate", ACME, "--write-policy", file)
+    assert (same, refused(ran), "give another name" in ran.stderr, file.read_text()) == (0, REFUSED, True, edited)
+
+
+def test_decisions_replace_earlier_ones_and_nothing_else(tmp_path: Path) -> None:
+    file, thesis = tmp_path / "decisions.jsonl", tmp_path / "thesis.txt"
+    thesis.write_text("all my work")
+    ratchet("simulate", ACME, "--decisions", file)
+    again = ratchet("simulate", ACME, "--decisions", file).returncode
+    ran = ratchet("simulate", ACME, "--decisions", thesis)
+    assert (again, refused(ran), thesis.read_text()) == (0, REFUSED, "all my work")
+
+
+def test_no_lock_is_made_beside_a_file_that_is_no_state(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("all my work")
+    ran = ratchet("service", "alias", "ledger", "books", "--as", "nadia", "--state", tmp_path / "thesis.txt")
+    assert (refused(ran), [one.name for one in tmp_path.iterdir()]) == (REFUSED, ["thesis.txt"])
+
+
 def test_a_link_to_a_state_is_followed(state: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(state)
@@ -251,6 +275,28 @@ def test_an_alias_that_is_another_service_is_refused(tmp_path: Path) -> None:
     assert refused(ratchet("simulate", ACME, "--org", file)) == REFUSED
 
 
+def test_a_stranger_of_whom_an_organisation_says_something_is_told_of(tmp_path: Path) -> None:
+    file = tmp_path / "org.toml"
+    file.write_text("[people.U0NOBODY]\nexternal = true\n")
+    assert (
+        ratchet("simulate", ACME, "--org", file).stderr == f"ratchet: {file}: the export has nobody called U0NOBODY.\n"
+    )
+
+
+@pytest.mark.parametrize(("option", "text"), [("--org", "[teams.a]\n"), ("--policy", "version = 1\n")])
+def test_a_file_that_begins_with_a_mark_of_byte_order_is_read(tmp_path: Path, option: str, text: str) -> None:
+    (tmp_path / "file.toml").write_text(text, encoding="utf-8-sig")
+    assert ratchet("simulate", ACME, option, tmp_path / "file.toml").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "remedy"), [("--policy", "--write-policy FILE"), ("--org", "examples/organisation.toml")]
+)
+def test_a_file_that_is_missing_is_refused_with_a_remedy(option: str, remedy: str) -> None:
+    ran = ratchet("simulate", ACME, option, "nowhere.toml")
+    assert (refused(ran), remedy in ran.stderr) == (REFUSED, True)
+
+
 def test_a_policy_for_a_channel_that_is_not_there_is_told_of(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(
@@ -281,3 +327,16 @@ def test_a_reader_that_has_seen_enough_ends_the_command_quietly() -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    "command", [[sys.executable, "-m", "ratchet_cli"], [Path(sys.executable).with_name("ratchet")]]
+)
+def test_an_interruption_while_the_command_is_loaded_ends_it_with_one_line(
+    tmp_path: Path, command: list[str | Path]
+) -> None:
+    interrupting = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
+    (tmp_path / "typer.py").write_text(interrupting)  # what is imported first
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (130, "ratchet: Interrupted.\n")

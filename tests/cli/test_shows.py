@@ -139,7 +139,7 @@ def test_a_record_is_printed_with_a_field_on_each_line(state: Path) -> None:
         (("help", "list", "--mine", "--as", "imani"), 1),
         (("incident", "list", "--service", "job-runner", "--channel", "platform-alerts", "--limit", "7"), 7),
         (("incident", "list", "--only", "open"), 0),
-        (("notification", "list", "--kind", "deploy", "--service", "checkout"), 6),
+        (("notification", "list", "--kind", "deploy", "--service", "checkout"), 12),
         (("person", "list", "--limit", "3"), 3),
     ],
 )

@@ -269,6 +269,21 @@ def test_no_two_events_of_the_example_have_the_same_id() -> None:
             "line 4, key services.y.aliases[2]: 'z' is an alias of 'x' already; write it only once.",
         ),
         (
+            "[services.x]\naliases = ['Y']\n[services.y]\n",
+            (
+                "line 2, key services.x.aliases[1]: 'Y' is a service of this file; "
+                "take the alias out, or write it as `merged`."
+            ),
+        ),
+        (
+            '[teams.a]\nname = "\\u001b[31m"\n',
+            ("line 2, key teams.a.name: '\\x1b[31m' is not a name; write 1 to 80 visible characters, on one line."),
+        ),
+        (
+            '[teams."\\u001b"]\n',
+            "line 1, key teams.\\x1b: this key is no name and no id; write 1 to 80 visible characters, on one line.",
+        ),
+        (
             "[people.U1]\nexternal = 'yes'\n",
             "line 2, key people.U1.external: 'yes' is not yes or no; write `true` or `false`.",
         ),

@@ -43,7 +43,7 @@ class Trail:
         return event.id.startswith(f"{self.prefix}/") and getattr(event, "ts", "") == self.ts
 
 
-def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, World]:
+def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, World]:
     """Return the decisions about the message `CHANNEL/TS` of an export.
 
     Raises:
@@ -53,7 +53,7 @@ def trail_of(export: Path, place: str, policy: Path | None) -> tuple[Trail, Worl
     if not channel or not ts.replace(".", "", 1).isdigit():
         raise UnusableInputError(f"{place}: this names no message; write CHANNEL/TS, such as alerts/1709543171.993908.")
     trail = Trail(channel, ts)
-    outcome = simulate(SimulationRequest(export, policy), lambda *_: None, [trail.hear])
+    outcome = simulate(request, lambda *_: None, [trail.hear])
     if not trail.steps:
         raise UnusableInputError(f"{place}: the export has no such message; --transcript shows those that it has.")
     return trail, outcome.world

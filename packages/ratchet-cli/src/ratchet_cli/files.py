@@ -1,7 +1,8 @@
 """Writes the files that people ask for: whole or not at all, and never over what they gave to be read."""
 
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -60,6 +61,56 @@ def check_writable(path: Path) -> None:
         raise UnusableInputError(f"{path}: this file cannot be written ({error}).") from error
 
 
+def check_same(path: Path, text: str) -> None:
+    """Refuse to replace a file that holds anything but what would be written to it: somebody may have edited it.
+
+    Raises:
+        UnusableInputError: If something else stands there.
+    """
+    if _stands(path) and path.read_bytes() != text.encode("utf-8", "backslashreplace"):
+        raise UnusableInputError(f"{path}: this file holds something else and is left as it is; give another name.")
+
+
+def check_begins_as(path: Path, begins: Callable[[str], bool], what: str) -> None:
+    """Refuse to replace a file that does not begin as what would be written to it does.
+
+    Raises:
+        UnusableInputError: If something else stands there; says what it is not.
+    """
+    if not _stands(path):
+        return
+    with path.open(encoding="utf-8", errors="replace") as file:
+        first = file.readline(_FIRST_LINE)
+    if not begins(first):
+        raise UnusableInputError(f"{path}: this file is no {what} and is left as it is; give another name.")
+
+
+def is_decision(line: str) -> bool:
+    """Say whether a line begins as those of a file of decisions do."""
+    return re.match(r'\{"id": ?"(?:[^"\\]|\\.)*", ?"v": ?[0-9]+, ?"decision": ?\{', line) is not None
+
+
+def _stands(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
+def text_of(path: Path, what: str, remedy: str) -> str:
+    """Return the text of a file that a person wrote, without a mark of byte order.
+
+    Raises:
+        UnusableInputError: If it cannot be read; where there is none, the message ends in the remedy.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UnusableInputError(f"{path}: {what} cannot be read, for there is no such file; {remedy}.") from None
+    except UnicodeDecodeError as error:
+        raise UnusableInputError(f"{path}: {what} cannot be read (it is no text in UTF-8).") from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UnusableInputError(f"{path}: {what} cannot be read ({why}).") from error
+
+
 def check_apart(read: Mapping[str, Path | None], written: Mapping[str, Path | None]) -> None:
     """Refuse to write over a file that is read, or two outputs to one file; both are given by what asks for them.
 
@@ -76,3 +127,4 @@ def check_apart(read: Mapping[str, Path | None], written: Mapping[str, Path | No
 
 
 _WRITABLE = 0o222
+_FIRST_LINE = 2_000

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import attrs
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import Event, MemberJoined, MemberLeft, OwnerChanged
+from ratchet_core.events import Event, MemberJoined, MemberLeft, OwnerChanged, PersonSeen
 from ratchet_core.policy import Policy
 from ratchet_slack.export import Export
 
@@ -45,7 +45,7 @@ class Known:
                         other = called[channel]
                         raise UnusableInputError(f"{path}: {other} and {name} are one channel; write it only once.")
                     found.append(attrs.evolve(event, owned=channel))
-                case MemberJoined(person=name) | MemberLeft(person=name):
+                case PersonSeen(person=name) | MemberJoined(person=name) | MemberLeft(person=name):
                     person = self._id(name, self._people, f"{path}: the export has nobody called", warnings)
                     found.append(attrs.evolve(event, person=person))
                 case _:

@@ -23,7 +23,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.explain import as_json, explained, trail_in, trail_of
-from ratchet_cli.files import check_apart, check_writable, written_whole
+from ratchet_cli.files import check_apart, check_begins_as, check_same, check_writable, is_decision, written_whole
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.recognise import recognise_lines
 from ratchet_cli.report import show
@@ -54,10 +54,21 @@ PolicyPath = Annotated[
 ]
 
 
+OrganisationPath = Annotated[
+    Path | None, typer.Option("--org", metavar="FILE", help="Teams, members and owners over time, in TOML.")
+]
+
+
 class Assumption(StrEnum):
     """What a simulation may suppose that people did."""
 
     APPROVED = "approved"
+
+
+Assumed = Annotated[
+    Assumption | None,
+    typer.Option("--assume", help="Suppose that every draft of a runbook had been approved at once."),
+]
 
 
 @app.callback()
@@ -81,15 +92,11 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     write_policy: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the policy that was used, to edit.")
     ] = None,
-    org: Annotated[
-        Path | None, typer.Option("--org", metavar="FILE", help="Teams, members and owners over time, in TOML.")
-    ] = None,
+    org: OrganisationPath = None,
     state: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Keep the state in a file, to look at and to change.")
     ] = None,
-    assume: Annotated[
-        Assumption | None, typer.Option(help="Suppose that every draft of a runbook had been approved at once.")
-    ] = None,
+    assume: Assumed = None,
     transcript: Annotated[
         bool, typer.Option("--transcript", help="Print all that ratchet would have said, also in shadow.")
     ] = False,
@@ -100,6 +107,8 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     check_apart({"EXPORT": export, "--policy": policy, "--org": org}, outputs)
     request = SimulationRequest(export, policy, tuple(channel or ()), since, until, org, assume is Assumption.APPROVED)
     _check_outputs(state, write_policy, both=transcript and as_object)
+    if decisions is not None:
+        check_begins_as(decisions, is_decision, "file of decisions")
     exchanges: list[tuple[Event, Decision]] = []
     with ExitStack() as stack:
         observers: list[Callable[[Event, Decision], None]] = []
@@ -108,6 +117,8 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
         if transcript:
             observers.append(lambda event, decision: exchanges.append((event, decision)) if speaks(decision) else None)
         outcome = simulate(request, _progress(stack), observers)
+        if write_policy is not None:
+            check_same(write_policy, written(outcome.policy, outcome.notes))
     for warning in outcome.warnings:
         say(f"ratchet: {warning}", err=True)
     if write_policy is not None:
@@ -193,17 +204,27 @@ def _read(path: Path) -> io.TextIOWrapper:
 
 
 @app.command("why")
-def why_command(
+def why_command(  # noqa: PLR0913 - one parameter for each option
     export: Annotated[Path, typer.Argument(metavar="EXPORT|STATE", help="A Slack export, or a saved state.")],
     place: Annotated[
         str,
         typer.Argument(metavar="CHANNEL/TS|ID", help="A message, such as alerts/1709543171.993908; or an event's id."),
     ],
+    *,
     policy: PolicyPath = None,
+    org: OrganisationPath = None,
+    assume: Assumed = None,
     as_lines: Annotated[bool, typer.Option("--json", help="Print events and decisions as JSON lines.")] = False,
 ) -> None:
     """Explain one decision: what the message was taken for, what was decided, and what followed."""
-    trail, world = trail_in(export, place) if is_state(export) else trail_of(export, place, policy)
+    if is_state(export):
+        if policy or org or assume:
+            raise UnusableInputError("--policy, --org and --assume are for exports; a state holds what was decided.")
+        trail, world = trail_in(export, place)
+    else:
+        approved = assume is Assumption.APPROVED
+        request = SimulationRequest(export, policy, organisation=org, assume_approved=approved)
+        trail, world = trail_of(request, place)
     for line in as_json(trail) if as_lines else explained(trail, world):
         say(line)
 

@@ -31,6 +31,7 @@ from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.files import text_of
 from ratchet_cli.known import Known
 from ratchet_cli.tally import Tally
 
@@ -172,19 +173,17 @@ def _chosen(export: Export, names: tuple[str, ...]) -> tuple[ExportChannel, ...]
 
 
 def _read_policy(path: Path) -> Policy:
+    text = text_of(path, "the policy", "`ratchet simulate EXPORT --write-policy FILE` writes one to edit")
     try:
-        return policy_of(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnusableInputError(f"{path}: the policy cannot be read ({error}).") from error
+        return policy_of(text)
     except PolicyError as error:
         raise UnusableInputError(f"{path}: {error}") from error
 
 
 def _read_organisation(path: Path) -> tuple[Event, ...]:
+    text = text_of(path, "the organisation", "examples/organisation.toml shows how one is written")
     try:
-        return organisation_of(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnusableInputError(f"{path}: the organisation cannot be read ({error}).") from error
+        return organisation_of(text)
     except OrganisationError as error:
         raise UnusableInputError(f"{path}: {error}") from error
 

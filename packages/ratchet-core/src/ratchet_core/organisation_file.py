@@ -12,7 +12,8 @@ from typing import Final, TypeAlias
 
 from attrs import define, frozen
 
-from ratchet_core.domain import OwnedKind
+from ratchet_core.behaviours.ownership import LONGEST_NAME, why_no_name
+from ratchet_core.domain import OwnedKind, service_key
 from ratchet_core.events import (
     Event,
     MemberJoined,
@@ -90,11 +91,11 @@ def _people(people: "_Entries") -> Iterator[Event]:
 
 
 def _names(team: str, entry: "_Entry", begins: Instant) -> Iterator[Event]:
-    name = entry["name"].word() if "name" in entry else team
+    name = entry["name"].name() if "name" in entry else team
     names = [(begins, name)]
     for item in _items(entry, "renamed"):
         fields = item.table("on", "to")
-        on, to = item.needed(fields, "on").moment(), item.needed(fields, "to").word()
+        on, to = item.needed(fields, "on").moment(), item.needed(fields, "to").name()
         if on <= begins:
             raise fields["on"].wrong(f"{team!r} begins on {_day(begins)} under its first name; write a later date")
         if any(on == earlier for earlier, _ in names):
@@ -160,13 +161,16 @@ def _owner(owned: str, item: "_Spot", begins: Mapping[str, Instant]) -> "_Span":
 
 def _services(services: "_Entries", begins: Mapping[str, Instant]) -> Iterator[Event]:
     meant: dict[str, str] = {}
+    keys = {service_key(service): service for service in services}
     for service, entry in services.items():
-        name = entry["name"].word() if "name" in entry else service
+        name = entry["name"].name() if "name" in entry else service
         yield ServiceNamed(_id("service", service, "named", name), 0, service, name)
         for item in _items(entry, "aliases"):
-            alias = item.word()
+            alias = item.name()
             if alias in meant:
                 raise item.wrong(f"{alias!r} is an alias of {meant[alias]!r} already; write it only once")
+            if keys.get(service_key(alias), service) != service:
+                raise item.wrong(f"{alias!r} is a service of this file; take the alias out, or write it as `merged`")
             meant[alias] = service
             yield ServiceAliased(_id("service", service, "alias", alias), 0, service, alias)
     for service, entry in services.items():
@@ -265,6 +269,7 @@ class _Spot:
     def wrong(self, message: str) -> OrganisationError:
         """Return the error that says what is wrong here."""
         key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in self.path)[1:]
+        key = key if key.isprintable() else repr(key)[1:-1]
         key = key if len(key) <= 2 * _SHOWN_CHARACTERS else key[: 2 * _SHOWN_CHARACTERS] + "..."
         return OrganisationError(f"line {_line_of(self.text, self.path)}, key {key}: {message}.")
 
@@ -279,6 +284,8 @@ class _Spot:
                 raise spot.wrong(f"this key is not known; write one of {', '.join(known)}")
             if not key.strip():
                 raise spot.wrong("this key is empty; write a name or an id")
+            if not known and why_no_name(key) is not None:
+                raise spot.wrong(f"this key is no name and no id; {_NAMES}")
         return spots
 
     def needed(self, fields: "_Entry", key: str) -> "_Spot":
@@ -298,6 +305,13 @@ class _Spot:
         if not isinstance(self.value, str) or not self.value.strip():
             raise self.wrong(f'{_shown(self.value)} is not a name; write it in quotation marks, "like this"')
         return self.value
+
+    def name(self) -> str:
+        """Return what something is to be called."""
+        called = self.word()
+        if why_no_name(called) is not None:
+            raise self.wrong(f"{_shown(called)} is not a name; {_NAMES}")
+        return called
 
     def known(self, names: Collection[str], kind: str) -> str:
         """Return the name of something that has a table of its own."""
@@ -325,6 +339,7 @@ class _Spot:
 _Entry: TypeAlias = Mapping[str, _Spot]
 _Entries: TypeAlias = Mapping[str, _Entry]
 
+_NAMES = f"write 1 to {LONGEST_NAME} visible characters, on one line"
 _SHOWN_NAMES = 12
 _SHOWN_CHARACTERS = 60
 _SHOWN_LINKS = 12

@@ -1,5 +1,6 @@
 """Services under lasting keys: the key of a name that tools and people write, aliases, renames, merges and splits."""
 
+import re
 from collections.abc import Iterable
 
 import attrs
@@ -15,6 +16,7 @@ from ratchet_core.snapshot import Snapshot
 
 NAME = "services"
 _KEPT_DEPLOYS = 20
+_VERSION = re.compile(r"\bv?\d+(?:[.-]\w+)*\b|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b")
 
 
 def key_of(snapshot: Snapshot, name: str) -> str:
@@ -77,8 +79,17 @@ def with_deploy(service: Service, deploy: Deploy) -> Service:
 
 
 def deploys_before(deploys: Iterable[Deploy], opened_at: Instant, within: Duration) -> list[Deploy]:
-    """Return the deploys that may have caused what opened at a moment: not long before it, in the order of time."""
-    return sorted((one for one in deploys if opened_at - within <= one.at <= opened_at), key=_by_time)
+    """Return the deploys that may have caused what opened at a moment: not long before it, in the order of time.
+
+    Of several notices of one version, such as of its start and of its end, it is the last.
+    """
+    near = sorted((one for one in deploys if opened_at - within <= one.at <= opened_at), key=_by_time)
+    return [one for number, one in enumerate(near) if not any(_is_same(one, later) for later in near[number + 1 :])]
+
+
+def _is_same(one: Deploy, other: Deploy) -> bool:
+    versions = set(_VERSION.findall(one.title.casefold()))
+    return not versions.isdisjoint(_VERSION.findall(other.title.casefold()))
 
 
 def _by_time(deploy: Deploy) -> tuple[Instant, MessageRef]:
