@@ -1,5 +1,6 @@
 """Runbooks drafted from threads: what was done, what did not help, causes and commands, quoted with their messages."""
 
+import attrs
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
 from hypothesis import given, settings
@@ -18,8 +19,9 @@ from ratchet_core.events import (
     TeamNamed,
 )
 from ratchet_core.hidden_secrets import without_secrets
-from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
+from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, ts_of
 from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode, Policy
 from ratchet_core.quotation import sources_of, without_quotes_of
 
 
@@ -183,6 +185,41 @@ def test_the_words_of_a_deleted_message_are_nowhere_any_more() -> None:
     gone = MessageDeleted("gone", START + 2 * HOUR, "C1", STEP.ts)
     store = store_after(FIRST, STEP, OVER, gone)
     assert ("restarted" in repr(store.world), len(texts_of(store))) == (False, 1)
+
+
+def test_a_recurrence_loses_nothing_that_was_written_about_the_incident_before() -> None:
+    again = posted(START + 20 * MINUTE, "C1", firing(ALERTS[0]))
+    scaled = said(START + 21 * MINUTE, "C1", "U1", "scaled the workers to five", again.ts)
+    store = store_after(FIRST, STEP, OVER, again, scaled, posted(START + 25 * MINUTE, "C1", resolved(ALERTS[0])))
+    assert texts_of(store) == [
+        f"What was done\n- after 5 min, <@U1>: “restarted checkout-api” <C1/{STEP.ts}>",
+        f"What was done\n- after 1 min, <@U1>: “scaled the workers to five” <C1/{scaled.ts}>",
+    ]
+
+
+def test_what_is_said_of_an_incident_after_the_next_one_opened_is_drafted_with_that() -> None:
+    late = said(START + DAY + MINUTE, "C1", "U2", "turns out the disk was full", FIRST.ts)
+    store = store_after(FIRST, STEP, OVER, AGAIN, late, posted(START + DAY + HOUR, "C1", resolved(ALERTS[0])))
+    assert [("restarted" in text, "disk" in text) for text in texts_of(store)] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize("mode", [Mode.OFF, Mode.LIVE])
+def test_a_note_is_kept_alike_whether_it_is_heard_before_its_alert_or_after_it(mode: Mode) -> None:
+    policy = Policy(default=attrs.evolve(POLICY.default, help_requests=mode))
+    long = said(START + SECOND, "C1", "U1", "restarted the consumer " + "x" * 2_000, FIRST.ts)
+    kept = []
+    for order in ([FIRST, long], [long, FIRST]):
+        store = MemoryStore(policy)
+        replayed(store, [*INTRODUCTIONS, *order])
+        kept.append(([len(one.text) for notes in store.world.notes.values() for one in notes], store.world.early))
+    assert kept == [([1_000], {})] * 2
+
+
+def test_a_reply_is_not_held_any_more_once_its_root_is_known_to_be_no_alert() -> None:
+    store = MemoryStore(Policy(default=attrs.evolve(POLICY.default, help_requests=Mode.OFF)))
+    root = said(START, "C1", "U2", "good morning")
+    replayed(store, [*INTRODUCTIONS, said(START + SECOND, "C1", "U1", "morning", root.ts), root])
+    assert store.world.early == {}
 
 
 PRIVATE: list[Event] = [

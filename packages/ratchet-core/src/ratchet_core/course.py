@@ -6,11 +6,12 @@ function of the set of signals, so the order of arrival within the policy's reor
 """
 
 import bisect
+from collections.abc import Iterable
 
 import attrs
 from attrs import frozen
 
-from ratchet_core.domain import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, Track
+from ratchet_core.domain import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, ThreadNote, Track
 from ratchet_core.instants import DAY, Duration, Instant, moment_of
 from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Severity
@@ -40,6 +41,11 @@ class Course:
         known = (self.track.previous, *self.incidents)
         return next((one for one in reversed(known) if one is not None and one.number < number), None)
 
+    def at(self, moment: Instant) -> Incident | None:
+        """Return the incident to which a moment belongs: the latest that had opened by then, or None before all."""
+        known = (self.track.previous, *self.incidents)
+        return next((one for one in reversed(known) if one is not None and one.opened_at <= moment), None)
+
     def totals_before(self, number: int, since: Instant) -> tuple[int, Duration]:
         """Return how many incidents before this one ended since a moment, and for how long they were open in all.
 
@@ -61,6 +67,13 @@ class Course:
         """Say whether the alert's incidents follow each other so fast that the policy calls it flapping."""
         ends = {one.ended_at for one in self.incidents if one.ended_at is not None}.union(self.track.ends)
         return sum(end > at - policy.flapping for end in ends) + self.is_open >= policy.flapping_times
+
+
+def notes_of(notes: Iterable[ThreadNote], incident: Incident, following: Incident | None) -> tuple[ThreadNote, ...]:
+    """Return what people wrote in an alert's threads about an incident: from its opening up to that of the next one."""
+    return tuple(
+        one for one in notes if incident.opened_at <= one.at and (following is None or one.at < following.opened_at)
+    )
 
 
 def course_of(track: Track) -> Course:

@@ -496,6 +496,7 @@ class MemoryStore:
             begun=world.begun.get(keys.channel or ""),
             notes=world.notes.get((keys.channel or "", alarm), ()) if alarm else (),
             incident=self._incident(keys),
+            following=self._incident(keys, after=1),
             service=service,
             services=services,
             named=named,
@@ -527,10 +528,11 @@ class MemoryStore:
         channel, _, ts = keys.ids[-1].rpartition("/")
         return self.world.edited.get(MessageRef(channel, ts))
 
-    def _incident(self, keys: Needs) -> Incident | None:
+    def _incident(self, keys: Needs, after: int = 0) -> Incident | None:
         if keys.fingerprint is None or keys.incident is None:
             return None
-        return self.world.incidents.get((keys.incident_in or keys.channel or "", keys.fingerprint, keys.incident))
+        number = keys.incident + after
+        return self.world.incidents.get((keys.incident_in or keys.channel or "", keys.fingerprint, number))
 
     def _consisting_of(self, service: Service, at: Instant) -> tuple[Service, ...]:
         """Return a service with all that are part of it at a moment."""

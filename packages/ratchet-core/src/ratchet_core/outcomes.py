@@ -9,6 +9,7 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
+from ratchet_core.course import notes_of
 from ratchet_core.domain import Incident, RunbookVersion, ThreadNote, Vote
 from ratchet_core.estimates import (
     CONFIDENCE,
@@ -160,7 +161,7 @@ def episodes_of(
 ) -> tuple[Episode, ...]:
     """Return one alert's incidents as episodes, in the order in which they opened.
 
-    What people wrote counts for the incident that it followed, and only until that ended.
+    What people wrote about an incident counts until that ended.
 
     Args:
         incidents: In any order, of any channel.
@@ -169,7 +170,7 @@ def episodes_of(
     """
     ordered = sorted(incidents, key=lambda one: (one.channel, one.opened_at, one.number))
     following = [
-        after.opened_at if after is not None and after.channel == one.channel else None
+        after if after is not None and after.channel == one.channel else None
         for one, after in zip(ordered, [*ordered[1:], None], strict=False)
     ]
     found = [
@@ -180,10 +181,10 @@ def episodes_of(
 
 
 def _episode(
-    incident: Incident, refired_at: Instant | None, versions: tuple[RunbookVersion, ...], notes: tuple[ThreadNote, ...]
+    incident: Incident, after: Incident | None, versions: tuple[RunbookVersion, ...], notes: tuple[ThreadNote, ...]
 ) -> Episode:
-    ends = [end for end in (incident.ended_at, refired_at) if end is not None]
-    written = [one for one in notes if incident.opened_at <= one.at and (not ends or one.at <= min(ends))]
+    about = notes_of(notes, incident, after)
+    written = [one for one in about if incident.ended_at is None or one.at <= incident.ended_at]
     return Episode(
         version=next((one.number for one in versions if _was_active(one, incident.opened_at)), None),
         opened_at=incident.opened_at,
@@ -191,7 +192,7 @@ def _episode(
         first_human_at=min((one.at for one in written), default=None),
         messages=len(written),
         people=len({one.person for one in written}),
-        refired_at=refired_at,
+        refired_at=after.opened_at if after is not None else None,
     )
 
 

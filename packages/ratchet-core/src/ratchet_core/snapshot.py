@@ -4,7 +4,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from ratchet_core.actions import WakeMe
+from ratchet_core.actions import Action
 from ratchet_core.domain import (
     Alert,
     Channel,
@@ -80,6 +80,7 @@ from ratchet_core.speech import Speech, speech_of
 
 _REQUEST = " request "
 _SEARCHES = "answers"
+_DRAFTS = "triage"
 _NO_STATISTICS = Statistics(0, {})
 
 
@@ -98,7 +99,7 @@ class Needs:
         team: A team's id.
         other: A second team's id, or a second service's name, into which the first is merged.
         person: A person's id.
-        incident: The number of one of the alert's incidents.
+        incident: The number of one of the alert's incidents; the one after it is wanted too.
         similar: Whether earlier questions like the root are wanted.
         speech: What a person's message outside a thread is, worked out once; None for all others.
         named: The keys that services would have which a question names, or a bot's message of which no reader says
@@ -174,7 +175,8 @@ class Snapshot:
     the asker's other questions in the channel shortly before and after, `parts` those that continue the request.
     For a reminder `members` are those of every team in `teams` and of those merged into them. `named` are the services
     that a question names, `part_services` those that the service consists of at the moment, itself included. `asked`
-    are the latest questions about the service, `notice` is what is kept of a bot's message.
+    are the latest questions about the service, `notice` is what is kept of a bot's message. `following` is the
+    incident after `incident`.
     """
 
     needs: Needs
@@ -187,6 +189,7 @@ class Snapshot:
     mutes: tuple[Mute, ...] = ()
     notes: tuple[ThreadNote, ...] = ()
     incident: Incident | None = None
+    following: Incident | None = None
     service: Service | None = None
     services: tuple[Service, ...] = ()
     owners: tuple[Ownership, ...] = ()
@@ -232,7 +235,8 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             channel = getattr(event.action, "channel", None)
             if (request := request_of(event.action.about)) is not None:
                 return Needs(ids, at, channel, root=request, similar=event.action.behaviour == _SEARCHES, near=True)
-            return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
+            number = number_of(event.action) if event.action.behaviour == _DRAFTS else None
+            return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about), incident=number)
         case MessageDeleted():
             gone = tombstone_of(f"{event.channel}/{event.ts}")
             return Needs((event.id, gone), at, event.channel, root=MessageRef(event.channel, event.ts), near=True)
@@ -343,8 +347,8 @@ def request_of(about: str) -> MessageRef | None:
     return MessageRef(channel, ts) if found else None
 
 
-def number_of(action: WakeMe) -> int:
-    """Return the number of the incident that an alarm is about."""
+def number_of(action: Action) -> int:
+    """Return the number of the incident that an action is about."""
     return int(action.about.split(":", 2)[1])
 
 

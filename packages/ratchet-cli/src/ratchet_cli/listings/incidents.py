@@ -1,5 +1,6 @@
 """Incidents, as rows; what is told of one is as of the moment it opened."""
 
+from ratchet_core.course import notes_of
 from ratchet_core.domain import (
     HelpRequest,
     Incident,
@@ -83,7 +84,7 @@ def shown_incident(store: MemoryStore, one: Incident) -> Row:
         "runbook then": _version_then(world.runbooks.get(one.alert, ()), one.opened_at),
         "asked about": [_asked(store, request, one) for request in asked_about(store, one)],
         "deploys before": [_deploy(world, notice, one) for notice in _deploys_before(store, service, one)],
-        "notes": [note_row(world, note) for note in notes_of(world, one)],
+        "notes": [note_row(world, note) for note in notes_about(world, one)],
     }
 
 
@@ -144,14 +145,11 @@ def _deploy(world: World, notice: Notification, incident: Incident) -> Row:
     return {"deployed": f"{ahead} before", "title": notice.title, "notice": place(world, notice.message)}
 
 
-def notes_of(world: World, incident: Incident) -> list[ThreadNote]:
-    """Return what people wrote in the alert's thread from an incident's opening to that of the next one there."""
-    key = (incident.channel, incident.alert)
-    later = (one.opened_at for one in world.incidents.values() if (one.channel, one.alert) == key)
-    until = min((at for at in later if at > incident.opened_at), default=None)
-    return [
-        one for one in world.notes.get(key, ()) if incident.opened_at <= one.at and (until is None or one.at < until)
-    ]
+def notes_about(world: World, incident: Incident) -> tuple[ThreadNote, ...]:
+    """Return what people wrote about an incident."""
+    channel, alert = incident.channel, incident.alert
+    following = world.incidents.get((channel, alert, incident.number + 1))
+    return notes_of(world.notes.get((channel, alert), ()), incident, following)
 
 
 def note_row(world: World, note: ThreadNote) -> Row:

@@ -6,7 +6,7 @@ What is kept of a thread are minima, maxima and sets, so that replies may arrive
 import attrs
 
 from ratchet_core.actions import WakeMe
-from ratchet_core.behaviours import answers, reminders
+from ratchet_core.behaviours import answers, reminders, triage
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.behaviours.ownership import standing
 from ratchet_core.behaviours.ties import tied
@@ -45,10 +45,22 @@ _SILENCES = {
 def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     """Take a person's message: a question opens a request, a reply belongs to the request that it stands under."""
     if place_of(snapshot).help_requests is Mode.OFF:
-        return OFF
+        return _off(snapshot, event)
     if event.thread is not None:
         return _reply_edited(snapshot, event) if snapshot.known else _reply(snapshot, event)
     return _root(snapshot, event)
+
+
+def _off(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
+    """Follow nothing; a reply is held all the same while its thread may turn out to be an alert's."""
+    root = snapshot.needs.root
+    if root is None or place_of(snapshot).incidents is Mode.OFF:
+        return OFF
+    if event.thread is None:
+        return without_early_replies(snapshot, OFF) if snapshot.early else OFF
+    if snapshot.root_seen:
+        return OFF
+    return Decision((HoldReply(root, _reply_of(snapshot, event)),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
 
 
 def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
@@ -162,7 +174,7 @@ def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyRe
     at, person = moment_of(event.ts, event.at), event.person or ""
     responds = standing(snapshot, at) is not Standing.CUSTOMER
     by_other = snapshot.request is not None and snapshot.request.asker != person
-    text = None if snapshot.gone else event.text[:_KEPT_TEXT]
+    text = None if snapshot.gone else event.text[: triage.KEPT_TEXT]
     return EarlyReply(at, event.ts, person, text, responds, speech=None if by_other else speech_of(event.text))
 
 

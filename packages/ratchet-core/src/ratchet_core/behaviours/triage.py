@@ -9,31 +9,32 @@ from ratchet_core.actions import WakeMe
 from ratchet_core.behaviours import cards, runbooks
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.changes import AddRunbookVersion, FollowAlert, KeepNote
-from ratchet_core.course import course_of
+from ratchet_core.course import course_of, notes_of
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import FIRES, Incident, RunbookVersion, ThreadNote, Track, is_private
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import DAY, Instant, moment_of
 from ratchet_core.policy import Mode
-from ratchet_core.snapshot import Snapshot, about_incident, number_of
+from ratchet_core.snapshot import Snapshot, about_incident
 
 NAME = "triage"
 OFF = because(NAME, Why.OFF)
 AUTHOR = "ratchet"
 """Who a draft is by: nobody wrote it, it is quoted from people."""
 
-_KEPT_TEXT = 1_000
+KEPT_TEXT = 1_000
+"""How much is kept of what a person wrote in an alert's thread, or in one that may turn out to be an alert's."""
 
 
 def heard(snapshot: Snapshot, track: Track, event: MessageSeen | MessageEdited) -> Decision:
     """Keep what a person wrote in an alert's thread."""
     said_at = moment_of(event.ts, event.at)
-    note = ThreadNote(said_at, event.ts, event.person or "", event.text[:_KEPT_TEXT])
-    latest = course_of(track).latest
-    ended = latest is not None and latest.ended_at is not None and event.at <= latest.ended_at + DAY
-    wanted = latest is not None and ended and place_of(snapshot).drafts is not Mode.OFF
-    alarms = (draft_alarm(snapshot, latest, event.id, event.at),) if latest is not None and wanted else ()
+    note = ThreadNote(said_at, event.ts, event.person or "", event.text[:KEPT_TEXT])
+    about = course_of(track).at(said_at)
+    ended = about is not None and about.ended_at is not None and event.at <= about.ended_at + DAY
+    wanted = ended and place_of(snapshot).drafts is not Mode.OFF
+    alarms = (draft_alarm(snapshot, about, event.id, event.at),) if about is not None and wanted else ()
     return Decision((KeepNote(track.channel, track.alert, note),), alarms, (Reason(NAME, Why.NOTED),))
 
 
@@ -59,16 +60,16 @@ def draft_alarm(snapshot: Snapshot, incident: Incident, cause: str, since: Insta
 
 def is_to_be_drafted(snapshot: Snapshot, incident: Incident) -> bool:
     """Say whether people wrote anything about an incident, and drafts are wanted here."""
-    return place_of(snapshot).drafts is not Mode.OFF and any(one.at >= incident.opened_at for one in snapshot.notes)
+    written = (*(one.at for one in snapshot.notes), *(one.at for one in snapshot.early))
+    return place_of(snapshot).drafts is not Mode.OFF and any(at >= incident.opened_at for at in written)
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Propose what an incident's thread adds to the runbook, once nobody has written in it for a while."""
     if place_of(snapshot).drafts is Mode.OFF:
         return OFF
-    incidents = course_of(snapshot.track).incidents if snapshot.track is not None else ()
-    incident = next((one for one in incidents if one.number == number_of(event.action)), None)
-    notes = [one for one in snapshot.notes if incident is not None and one.at >= incident.opened_at]
+    incident = snapshot.incident
+    notes = notes_of(snapshot.notes, incident, snapshot.following) if incident is not None else ()
     if incident is None or not notes or notes[-1].at > event.at - snapshot.policy.draft_after:
         return because(NAME, Why.NOTHING_TO_DO)
     active = snapshot.runbook
