@@ -184,7 +184,6 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
         fingerprint=alert_fingerprint(labels.alert, labels.service),
         title=view.headline,
         members=members(view),
-        count=labels.count,
     )
 
 

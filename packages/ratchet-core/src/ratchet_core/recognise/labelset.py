@@ -55,7 +55,6 @@ class LabelSet:
 
     Attributes:
         firing: Whether anything of the group still fires.
-        count: How many alerts of the group fire, or None when it does not say.
         alert: The alert's name.
         service: The label value that looks most like a service.
         severity: The severity among the label values.
@@ -63,7 +62,6 @@ class LabelSet:
     """
 
     firing: bool
-    count: int | None
     alert: str
     service: str | None
     severity: Severity | None
@@ -92,7 +90,6 @@ def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
     service, certain = _service(alert, grouped, others, bool(count) and int(count) > _MANY)
     return LabelSet(
         firing=status.upper() == "FIRING",
-        count=int(count) if count else None,
         alert=alert,
         service=service,
         severity=next((SEVERITIES[token.lower()] for token in tokens if token.lower() in SEVERITIES), None),
