@@ -75,6 +75,101 @@ def test_a_thread_without_a_step_a_cause_or_more_than_a_link_gives_no_draft(text
     assert drafted(*texts) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancelled it with `select pg_cancel_backend(pid)`, latency dropped at once",
+        "terminated the session",
+        "stopped the importer",
+        "started the standby",
+        "bounced the pods",
+        "failed the primary over",
+        "promoted the replica",
+        "grew the volume to 200 GB",
+        "turned the crawler off",
+        "turned on the breaker",
+        "re-ran the job",
+        "requeued the dead letters",
+        "hotfixed it",
+        "merged the fix",
+        "backfilled the table",
+        "`kubectl rollout restart deploy/cart` and we are back to normal",
+    ],
+)
+def test_the_work_of_on_call_is_a_step(text: str) -> None:
+    assert (drafted(text) or "").startswith("What was done\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it is the release from just before",
+        "it's the nightly cron job again",
+        "one consumer is stuck in the rebalance",
+        "the disk on db-2 is full",
+        "worker-3 is out of memory",
+        "the pool is maxed out",
+        "two writers are deadlocked",
+        "the certificate of shop.example.com has expired",
+    ],
+)
+def test_a_plain_diagnosis_is_a_cause(text: str) -> None:
+    assert drafted(text) == f"Cause\n- “{text}” {ref(1)}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ack, having a look",
+        "maybe the disk is full",
+        "could be the release",
+        "I think the disk is full",
+        "the disk is not full",
+        "if the disk is full, call Nadia",
+        "seems the pool is exhausted",
+        "is it the release?",
+        "maybe it broke because of the deploy",
+        "I'm stuck in traffic",
+        "it is stuck",
+        "my calendar is full",
+        "stopped working at 10:02",
+        "started seeing errors",
+        "grew to 90%",
+        "added you to the channel",
+        "`kubectl get pods` all green",
+    ],
+)
+def test_guesses_symptoms_and_small_talk_are_nothing_to_draft(text: str) -> None:
+    assert drafted(text) is None
+
+
+def test_a_command_that_changes_something_is_a_step_once_somebody_says_that_it_helped() -> None:
+    assert drafted("again", "`kubectl rollout restart deploy/cart`", "back to normal") == (
+        f"What was done\n- `kubectl rollout restart deploy/cart` {ref(2)} (then it recovered)"
+    )
+
+
+def test_a_command_that_only_looks_is_no_step_whatever_is_said_after_it() -> None:
+    assert drafted("`kubectl get pods`", "back to normal") is None
+
+
+AGAIN_SAID = ("so, we just restarted the checkout-api again https://shop.example/d/2",)
+
+
+def test_the_same_step_by_another_person_with_another_link_is_nothing_new() -> None:
+    assert drafted("hm", *AGAIN_SAID, active=drafted("restarted checkout-api https://shop.example/d/1")) is None
+
+
+def test_what_waits_for_approval_says_already_is_nothing_new() -> None:
+    waiting = drafted("restarted checkout-api https://shop.example/d/1")
+    assert draft_of("C1", START, thread(*AGAIN_SAID), None, waiting) is None
+
+
+def test_news_is_drafted_whole_although_a_part_of_it_waits_for_approval() -> None:
+    texts = ("restarted checkout-api", "rolled back to v41")
+    assert draft_of("C1", START, thread(*texts), None, drafted(texts[0])) == drafted(*texts)
+
+
 def test_what_the_active_version_says_already_is_not_said_again() -> None:
     first = drafted("restarted checkout-api")
     assert (drafted("restarted checkout-api", active=first), drafted("Restarted checkout-api.", active=first)) == (
