@@ -259,7 +259,7 @@ class MemoryStore:
         return self._alarms[0][0] if self._alarms else None
 
     def rest(self) -> Rest:
-        """Return what is kept beside the world: the actions in the order in which they are due, the alarms by time."""
+        """Return what is kept beside the world: the actions in the order of asking, then the alarms in that of time."""
         alarms = (alarm for _, _, alarm in sorted(self._alarms, key=lambda one: one[:2]))
         return Rest(self.now, (*self.actions.values(), *alarms), dict(self._postponed), frozenset(self._seen))
 
