@@ -79,10 +79,15 @@ def test_an_incident_is_shown_as_of_the_moment_it_opened(state: Path) -> None:
         "none",
         [
             {
+                "deployed": "16 min before",
+                "title": "@U05NADIAK is deploying checkout-api v1882 to production",
+                "notice": "deploys/1767607165.476881",
+            },
+            {
                 "deployed": "13 min before",
                 "title": "Deployed checkout-api v1882 to production",
                 "notice": "deploys/1767607345.476881",
-            }
+            },
         ],
     ]
 
@@ -139,7 +144,7 @@ def test_a_record_is_printed_with_a_field_on_each_line(state: Path) -> None:
         (("help", "list", "--mine", "--as", "imani"), 1),
         (("incident", "list", "--service", "job-runner", "--channel", "platform-alerts", "--limit", "7"), 7),
         (("incident", "list", "--only", "open"), 0),
-        (("notification", "list", "--kind", "deploy", "--service", "checkout"), 6),
+        (("notification", "list", "--kind", "deploy", "--service", "checkout"), 12),
         (("person", "list", "--limit", "3"), 3),
     ],
 )
