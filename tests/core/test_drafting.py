@@ -132,6 +132,10 @@ def test_erasing_a_message_leaves_none_of_its_words() -> None:
     assert ("restarted" in erased, "rolled back" in erased) == (False, True)
 
 
+def test_an_active_version_of_many_opened_quotations_is_read_in_linear_time() -> None:
+    assert drafted("restarted it", active="“" * 200_000) is not None
+
+
 def test_hostile_texts_are_read_in_linear_time() -> None:
     assert drafted("`" * 100_000, "restarted " * 10_000, "<@U" * 30_000, "because of " + "(" * 100_000) is not None
 

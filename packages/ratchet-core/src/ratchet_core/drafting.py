@@ -102,7 +102,7 @@ def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], acti
 def _known(text: str) -> set[str]:
     """Return what a text says already, by its lines as people wrote them and by what the lines quote."""
     lines = text.splitlines()
-    quotes = re.findall(r"“([^”]*)”|`([^`]*)`|(https?://\S+)", text)
+    quotes = re.findall(r"“([^“”]*)”|`([^`]*)`|(https?://\S+)", text)
     return {_key(line) for line in lines} | {_key("".join(found)) for found in quotes}
 
 
