@@ -65,14 +65,14 @@ def test_every_command_is_explained_afterwards(state: Path) -> None:
     assert [text.split("because: ")[1].split(":")[0] for text in explained] == ["handling", "ties", "erasure"]
 
 
-def test_a_preview_counts_incidents_with_a_card_and_what_would_have_been_missed(state: Path) -> None:
+def test_a_preview_counts_cards_and_what_would_have_been_missed(state: Path) -> None:
     record = shown(state, "mute", "preview", "checkout-api/HighErrorRate")
-    assert [record[field] for field in ("incidents", "critical", "would have been missed")] == [3, 3, 3]
+    assert [record[field] for field in ("cards", "critical", "would have been missed")] == [3, 3, 3]
 
 
-def test_an_incident_that_resolved_while_its_card_was_held_is_not_in_the_preview(state: Path) -> None:
+def test_a_preview_counts_no_incident_that_resolved_while_held_or_went_on_with_a_conversation(state: Path) -> None:
     silenced = shown(state, "mute", "preview", ALERT)["silenced"]
-    assert (len(silenced), [one for one in silenced if one["open for"] == "52 s"]) == (16, [])
+    assert (len(silenced), [one for one in silenced if one["open for"] == "52 s"]) == (3, [])
 
 
 def test_without_a_terminal_a_mute_needs_yes_after_its_preview(state: Path) -> None:
@@ -89,7 +89,7 @@ def test_without_a_terminal_a_mute_needs_yes_after_its_preview(state: Path) -> N
 def test_on_a_terminal_a_mute_is_asked_about(state: Path, answer: str, code: int, mutes: int) -> None:
     with mock.patch("ratchet_cli.state.options.has_terminal", return_value=True):
         asked = ratchet(*ADD, "lars", "--state", state, text=answer)
-    assert (asked.returncode, len(shown(state, "mute", "list")), "16 incidents" in asked.stderr) == (code, mutes, True)
+    assert (asked.returncode, len(shown(state, "mute", "list")), "3 cards" in asked.stderr) == (code, mutes, True)
 
 
 def test_a_mute_shows_what_it_kept_silent_about(state: Path) -> None:
@@ -97,5 +97,5 @@ def test_a_mute_shows_what_it_kept_silent_about(state: Path) -> None:
     record = shown(state, "mute", "show", ALERT)
     assert (record["muted now"], [one["silenced"] for one in record["mutes"]]) == (
         "yes",
-        ["no incident that a card was posted for"],
+        ["no card"],
     )

@@ -1,16 +1,29 @@
 """An alert's course and its one card, as a conversation: signals in, what is remembered and said out."""
 
 import asyncio
+from itertools import accumulate
 
 import attrs
 import pytest
 from histories import BOT, EVERYTHING, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ratchet_core.actions import Body, Line, MessageLink, OpenForm, Plain, PostMessage, UpdateMessage
 from ratchet_core.content import Content, Field
-from ratchet_core.course import incidents_of, with_signal
+from ratchet_core.course import conversations_of, incidents_of, with_signal
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import IncidentState, OwnedKind, Signal, SignalKind, Track
-from ratchet_core.events import ChannelJoined, ChannelLeft, Event, MessageEdited, MessageSeen, OwnerChanged, TeamNamed
+from ratchet_core.domain import IncidentState, OwnedKind, Signal, SignalKind, Track, digest_of
+from ratchet_core.events import (
+    ChannelJoined,
+    ChannelLeft,
+    Event,
+    MessageEdited,
+    MessageSeen,
+    OwnerChanged,
+    RunbookApproved,
+    RunbookWritten,
+    TeamNamed,
+)
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
@@ -376,3 +389,37 @@ def test_an_incident_that_goes_on_after_all_grows_stale_later() -> None:
     late = fires(DAY - 30 * SECOND)
     course = [fires(0), said(START + DAY + 5 * SECOND, "C2", "U1", "hello"), late, LATER]
     assert times(course) == [(IncidentState.STALE, 0, 2 * DAY - 30 * SECOND)]
+
+
+def test_the_first_line_of_a_runbook_is_cited_on_a_card_like_the_others() -> None:
+    store, first = MemoryStore(POLICY), ts_of(START)
+    replayed(store, [*INTRODUCTIONS, fires(0), ends(MINUTE)])
+    alert = next(iter(store.world.alerts))
+    text = f"“restart it” <C1/{first}>, <@U1>"
+    written = RunbookWritten("write", START + HOUR, alert, text, "U1")
+    approved = RunbookApproved("yes", START + HOUR, alert, 1, digest_of(text), "U1", assumed=True)
+    heard = replayed(store, [written, approved, fires(DAY)])
+    cards = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
+    shown = Line((Plain("Runbook, version 1 (assumed approved; nobody approved it): “restart it” "), LINK))
+    assert cards[-1].body.lines[-1] == shown
+
+
+LINK = MessageLink("C1", ts_of(START), "message")
+
+
+NEWS = st.tuples(st.sampled_from((1, 3, 20, 45, 300)), st.sampled_from(("critical", "warning", "over", "over")))
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(st.lists(NEWS, min_size=1, max_size=12))
+def test_the_conversations_of_incidents_are_those_that_cards_began(news: list[tuple[int, str]]) -> None:
+    moments = list(accumulate(minutes for minutes, _ in news))
+    what = [state for _, state in news]
+    course = [
+        ends(at * MINUTE) if one == "over" else fires(at * MINUTE, one) for at, one in zip(moments, what, strict=True)
+    ]
+    store = MemoryStore(POLICY)
+    heard = replayed(store, [*INTRODUCTIONS, *course, LATER])
+    threads = [one.thread for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
+    begun = conversations_of(list(store.world.incidents.values()), POLICY, store.now)
+    assert threads == [one.root_ts for one in begun]

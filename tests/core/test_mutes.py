@@ -2,11 +2,11 @@
 
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
-from ratchet_core.actions import PostMessage
+from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.decision import Why
 from ratchet_core.domain import Mark, OwnedKind, Verdict
 from ratchet_core.events import AlertMuted, Event, IncidentMarked, MemberJoined, MuteEnded, OwnerChanged, TeamNamed
-from ratchet_core.instants import DAY, HOUR, MINUTE
+from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND
 from ratchet_core.memory import MemoryStore
 from ratchet_core.snapshot import needs
 
@@ -82,6 +82,37 @@ def test_a_mute_of_everywhere_takes_a_right_to_every_channel(channel: str | None
 
 def test_a_mute_is_ended_by_who_may_change_the_channel() -> None:
     assert last_why(muted("C1"), MuteEnded("ended", START + 2 * HOUR, ALERT, "U2")) is Why.NOT_ALLOWED
+
+
+def test_the_end_of_a_mute_is_not_said_while_another_one_lasts() -> None:
+    longer = AlertMuted("longer", START + HOUR, ALERT, None, START + 5 * DAY, "still migrating", "U1")
+    assert headlines([muted(), longer, fires(3 * DAY)]) == [CARD, ENDED]
+
+
+def test_the_end_of_two_mutes_at_one_moment_is_said_once() -> None:
+    other = AlertMuted("other", START + HOUR, ALERT, None, START + HOUR + 2 * DAY, "migration", "U1")
+    assert headlines([muted(), other]) == [CARD, ENDED]
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+def test_an_incident_that_is_open_when_its_mute_ends_gets_its_card_then(severity: str) -> None:
+    opened = posted(START + 2 * DAY, "C1", firing(ALERTS[0], severity))
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *ORGANISATION, FIRST, OVER, muted(), opened, LATER])
+    posts = [
+        (event.at - START, one.body.headline.startswith("HighErrorRate on checkout-api"))
+        for event, decision in heard
+        for one in decision.actions
+        if isinstance(one, PostMessage)
+    ]
+    assert posts == [(0, True), (2 * DAY + HOUR, False), (2 * DAY + HOUR, True)]
+
+
+def test_a_card_that_is_there_is_edited_during_a_mute_and_a_recurrence_gets_no_other() -> None:
+    mute = AlertMuted("muted", START + 30 * SECOND, ALERT, None, START + 5 * HOUR, "quiet", "U1")
+    again = fires(20 * MINUTE)
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *ORGANISATION, FIRST, mute, OVER, again])
+    said_ = [type(one) for _, decision in heard for one in decision.actions if not isinstance(one, WakeMe)]
+    assert said_ == [PostMessage, UpdateMessage, UpdateMessage]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ function of the set of signals, so the order of arrival within the policy's reor
 """
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import attrs
 from attrs import frozen
@@ -66,13 +66,48 @@ class Course:
     def is_flapping(self, policy: Policy, at: Instant) -> bool:
         """Say whether the alert's incidents follow each other so fast that the policy calls it flapping."""
         ends = {one.ended_at for one in self.incidents if one.ended_at is not None}.union(self.track.ends)
-        return sum(end > at - policy.flapping for end in ends) + self.is_open >= policy.flapping_times
+        return _flaps(ends, at, policy, is_open=self.is_open)
 
 
 def notes_of(notes: Iterable[ThreadNote], incident: Incident, following: Incident | None) -> tuple[ThreadNote, ...]:
     """Return what people wrote in an alert's threads about an incident: from its opening up to that of the next one."""
     return tuple(
         one for one in notes if incident.opened_at <= one.at and (following is None or one.at < following.opened_at)
+    )
+
+
+def _flaps(ends: Iterable[Instant], at: Instant, policy: Policy, *, is_open: bool) -> bool:
+    return sum(end > at - policy.flapping for end in ends) + is_open >= policy.flapping_times
+
+
+def goes_on(before: Incident, after: Incident, policy: Policy) -> bool:
+    """Say whether the conversation about an incident goes on with the next one: the pause between was not too long."""
+    return before.ended_at is not None and after.opened_at - before.ended_at <= policy.same_conversation
+
+
+def conversations_of(incidents: Sequence[Incident], policy: Policy, now: Instant) -> tuple[Incident, ...]:
+    """Return the incidents of an alert in a channel, all given oldest first, that a card would have begun with.
+
+    Had cards been live there and nothing muted: for an incident that is critical, flapping or outlasts the time that
+    cards are held, unless the conversation about the one before goes on.
+    """
+    begun: list[Incident] = []
+    talking = False
+    for number, one in enumerate(incidents):
+        before = incidents[max(number - policy.flapping_times, 0) : number]
+        if talking and goes_on(before[-1], one, policy):
+            continue
+        talking = _gets_card(one, before, policy, now)
+        begun += [one] if talking else []
+    return tuple(begun)
+
+
+def _gets_card(incident: Incident, before: Sequence[Incident], policy: Policy, now: Instant) -> bool:
+    ends = (one.ended_at for one in before if one.ended_at is not None)
+    return (
+        incident.severity is Severity.CRITICAL
+        or _flaps(ends, incident.opened_at, policy, is_open=True)
+        or (incident.ended_at or now) - incident.opened_at >= policy.hold
     )
 
 

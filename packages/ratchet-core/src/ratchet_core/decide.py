@@ -82,7 +82,7 @@ _LISTEN_TO_TIME = {
     incidents.NAME: incidents.time_passed,
     cards.NAME: incidents.card_due,
     triage.NAME: triage.time_passed,
-    mutes.NAME: mutes.time_passed,
+    mutes.NAME: incidents.mute_over,
     answers.NAME: answers.time_passed,
     reminders.NAME: reminders.time_passed,
 }

@@ -150,33 +150,29 @@ _FILLERS = frozenset(
 _SOON = 30 * MINUTE
 
 
-def draft_of(
-    channel: str, opened_at: Instant, notes: Sequence[ThreadNote], active: str | None, proposed: str | None = None
-) -> str | None:
+def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], before: str | None) -> str | None:
     """Return the text of the next version, or None where the thread holds nothing that is not said already.
 
     Args:
         channel: Where the thread is.
         opened_at: When the incident began.
         notes: The people's messages of the incident, in any order.
-        active: The text of the active version, to which the news is added.
-        proposed: The text of the latest version that waits for approval: what it says is nothing new either.
+        before: The text of the version that the news is added to.
     """
-    known = _known(active or "")
-    waiting = _known(proposed or "")
+    known = _known(before or "")
     entries: list[Entry] = []
     for entry in _entries(channel, opened_at, sorted(notes)):
         if entry.key and entry.key not in known and len(entries) < _MOST_LINES:
             known.add(entry.key)
             entries.append(entry)
-    worth = any(entry.section is not Section.SEEN and entry.key not in waiting for entry in entries)
-    return _merged(active or "", entries) if worth else None
+    worth = any(entry.section is not Section.SEEN for entry in entries)
+    return _merged(before or "", entries) if worth else None
 
 
 def _known(text: str) -> set[str]:
     """Return what a text says already, by its lines as people wrote them and by what the lines quote."""
     lines = text.splitlines()
-    quotes = re.findall(r"“([^”]*)”|`([^`]*)`|(https?://\S+)", text)
+    quotes = re.findall(r"“([^“”]*)”|`([^`]*)`|(https?://\S+)", text)
     return {_key(line) for line in lines} | {_key("".join(found)) for found in quotes}
 
 

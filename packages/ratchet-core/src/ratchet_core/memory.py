@@ -306,7 +306,7 @@ class MemoryStore:
             channel=channel,
             request=request,
             head=head,
-            root_seen=f"{root.channel}/{root.ts}" in seen or tombstone_of(f"{root.channel}/{root.ts}") in seen,
+            root_seen=f"{root.channel}/{root.ts}" in seen,
             known=keys.ids[-1] in seen,
             gone=tombstone_of(keys.ids[-1]) in seen,
             edited_at=self._edited_at(keys) if world.edited else None,

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 from ratchet_core.behaviours.mutes import LONGEST
+from ratchet_core.course import conversations_of
 from ratchet_core.domain import Alert, Incident, Interval, Mute
 from ratchet_core.instants import DAY
 from ratchet_core.memory import MemoryStore, World
@@ -59,7 +60,11 @@ def shown_mutes(store: MemoryStore, alert: Alert) -> Row:
 
 @frozen
 class Silenced:
-    """The incidents of which a mute keeps silent, the latest first; `missed` are those that people wrote about."""
+    """The incidents with which cards would begin that a mute keeps back, the latest first.
+
+    Later incidents of the same conversation edit its card, so they are not among them. `missed` are those that people
+    wrote about.
+    """
 
     incidents: tuple[Incident, ...]
     critical: tuple[Incident, ...]
@@ -72,13 +77,10 @@ def would_silence(store: MemoryStore, alert: Alert, channel: str | None) -> Sile
 
 
 def silenced(store: MemoryStore, alert: Alert, channel: str | None, in_time: Interval) -> Silenced:
-    """Return the incidents of an alert that opened in a time and whose cards were posted, or would have been."""
-    had = [one for one in store.world.incidents.values() if one.alert == alert.fingerprint]
-    chosen = sorted(
-        (one for one in had if channel in (None, one.channel) and in_time.covers(one.opened_at)),
-        key=lambda one: (-one.opened_at, one.channel),
-    )
-    spoken = tuple(one for one in chosen if _has_card(store, one, had))
+    """Return the incidents of an alert that opened in a time and with which cards began, or would have."""
+    begun = (one for where in _channels(store, alert, channel) for one in _begun(store, alert, where))
+    chosen = (one for one in begun if in_time.covers(one.opened_at))
+    spoken = tuple(sorted(chosen, key=lambda one: (-one.opened_at, one.channel)))
     return Silenced(
         spoken,
         tuple(one for one in spoken if one.severity is Severity.CRITICAL),
@@ -86,29 +88,30 @@ def silenced(store: MemoryStore, alert: Alert, channel: str | None, in_time: Int
     )
 
 
-def _has_card(store: MemoryStore, one: Incident, had: list[Incident]) -> bool:
-    """Say whether an incident's card is posted: it is critical, flapping, or outlasts the time that cards are held."""
-    known = store.world.channels.get(one.channel)
-    if store.policy.for_channel(one.channel, known.name if known else "").cards is Mode.OFF:
-        return False
-    outlasted = (one.ended_at or store.now) - one.opened_at >= store.policy.hold
-    return outlasted or one.severity is Severity.CRITICAL or _is_flapping(store, one, had)
+def _channels(store: MemoryStore, alert: Alert, channel: str | None) -> list[str]:
+    """Return the channels of a scope in which the alert was heard of and cards are not off."""
+    heard_in = sorted(where for where, of in store.world.tracks if of == alert.fingerprint and channel in (None, where))
+    return [where for where in heard_in if _cards(store, where) is not Mode.OFF]
 
 
-def _is_flapping(store: MemoryStore, one: Incident, had: list[Incident]) -> bool:
-    since = one.opened_at - store.policy.flapping
-    before = (each for each in had if each.channel == one.channel and each.ended_at is not None)
-    ended = sum(since < (each.ended_at or 0) <= one.opened_at for each in before)
-    return ended + 1 >= store.policy.flapping_times
+def _cards(store: MemoryStore, channel: str) -> Mode:
+    known = store.world.channels.get(channel)
+    return store.policy.for_channel(channel, known.name if known else "").cards
+
+
+def _begun(store: MemoryStore, alert: Alert, channel: str) -> tuple[Incident, ...]:
+    of = (channel, alert.fingerprint)
+    had = (one for one in store.world.incidents.values() if (one.channel, one.alert) == of)
+    return conversations_of(sorted(had, key=lambda one: one.number), store.policy, store.now)
 
 
 def preview(store: MemoryStore, alert: Alert, channel: str | None) -> Row:
-    """Return what a mute would have silenced: how many incidents, how many that mattered, and which."""
+    """Return what a mute would have silenced: how many new cards, how many that mattered, and of which incidents."""
     found = would_silence(store, alert, channel)
     return {
         "would have silenced": _in_words(found),
         "over": f"the last {LONGEST // DAY} days",
-        "incidents": len(found.incidents),
+        "cards": len(found.incidents),
         "critical": len(found.critical),
         "would have been missed": len(found.missed),
         "silenced": [incident_row(store, one) for one in found.incidents],
@@ -117,7 +120,7 @@ def preview(store: MemoryStore, alert: Alert, channel: str | None) -> Row:
 
 def _in_words(found: Silenced) -> str:
     if not found.incidents:
-        return "no incident that a card was posted for"
+        return "no card"
     count, missed = len(found.incidents), len(found.missed)
     wrote = f"people wrote in the threads of {missed} of them" if missed else "nobody wrote in their threads"
-    return f"{count} incident{'s' if count > 1 else ''} with a card, {len(found.critical)} of them critical; {wrote}"
+    return f"{count} card{'s' if count > 1 else ''}, {len(found.critical)} of them critical; {wrote}"

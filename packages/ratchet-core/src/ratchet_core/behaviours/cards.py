@@ -14,7 +14,7 @@ from ratchet_core.actions import Action, Body, PostMessage, UpdateMessage, WakeM
 from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
 from ratchet_core.behaviours.mutes import muted_by
 from ratchet_core.behaviours.wording import card_body
-from ratchet_core.course import Course
+from ratchet_core.course import Course, goes_on
 from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Card, CardState, Incident, IncidentState
 from ratchet_core.instants import Instant
@@ -107,9 +107,7 @@ def _same_conversation(snapshot: Snapshot, course: Course, latest: Incident, car
     if card.latest >= latest.number:
         return True
     before = next((one for one in reversed(course.incidents) if one.number < latest.number), None)
-    if before is None or before.ended_at is None or before.number < card.latest:
-        return False
-    return latest.opened_at - before.ended_at <= snapshot.policy.same_conversation
+    return before is not None and before.number >= card.latest and goes_on(before, latest, snapshot.policy)
 
 
 def _let_go(card: Card, incident: Incident) -> CardNews:
@@ -122,7 +120,8 @@ def _let_go(card: Card, incident: Incident) -> CardNews:
 def _held(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
     track = course.track
     about = about_incident("hold", track.alert, incident.number)
-    alarm = WakeMe(f"{cause.event}/{NAME}/0", NAME, track.channel, incident.opened_at + snapshot.policy.hold, about)
+    until = max(incident.opened_at + snapshot.policy.hold, cause.at)
+    alarm = WakeMe(f"{cause.event}/{NAME}/0", NAME, track.channel, until, about)
     card = Card(CardState.HELD, incident.number, incident.root_ts, latest=incident.number)
     return CardNews(card, (alarm,), (Reason(NAME, Why.HELD, f"#{incident.number}"),))
 

@@ -3,7 +3,7 @@
 import attrs
 
 from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
-from ratchet_core.behaviours import cards, triage
+from ratchet_core.behaviours import cards, mutes, triage
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.behaviours.services import new_service, record_of
 from ratchet_core.behaviours.ties import tied
@@ -160,6 +160,21 @@ def card_due(snapshot: Snapshot, event: TimePassed) -> Decision:
     course = course_of(snapshot.track)
     news = cards.hold_ended(snapshot, course, number_of(event.action), cards.Cause(event.id, event.at))
     return _with_card(course, news)
+
+
+def mute_over(snapshot: Snapshot, event: TimePassed) -> Decision:
+    """Say that a mute has ended, and begin the card of an incident that is open still."""
+    said = mutes.time_passed(snapshot, event)
+    course = course_of(snapshot.track) if snapshot.track is not None else None
+    if course is None or not course.is_open or mutes.muted_by(snapshot, course.track.channel, event.at) is not None:
+        return said
+    card = _with_card(course, cards.follow(snapshot, course, cards.Cause(event.id, event.at)))
+    return Decision(
+        (*said.changes, *card.changes),
+        (*said.actions, *card.actions),
+        (*said.reasons, *card.reasons),
+        (*said.withheld, *card.withheld),
+    )
 
 
 def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePassed) -> Decision:

@@ -86,9 +86,19 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     silent = why_silent(snapshot, place_of(snapshot).cards)
     if silent is not None:
         return Decision(reasons=(Reason(NAME, Why.MUTE_ENDED), Reason(NAME, silent)))
+    if _outlasted(snapshot, mute, event):
+        return Decision(reasons=(Reason(NAME, Why.MUTE_ENDED), Reason(NAME, Why.MUTED)))
     body, about = unmuted_body(snapshot.alert, mute, event.at), about_incident("unmuted", mute.alert, 0)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, event.action.channel, None, body, about)
     return as_allowed(NAME, place_of(snapshot).cards, Decision((), (post,), (Reason(NAME, Why.MUTE_ENDED),)))
+
+
+def _outlasted(snapshot: Snapshot, mute: Mute, event: TimePassed) -> bool:
+    """Say whether another mute goes on there, or is the one of several ending at once that says so."""
+    going_on = muted_by(snapshot, event.action.channel, event.at) is not None
+    until = mute.during.until
+    together = (one for one in snapshot.mutes if one.channel in (None, event.action.channel) and one.ended_by is None)
+    return going_on or any(one.during.until == until and one.id > mute.id for one in together)
 
 
 def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:

@@ -11,7 +11,7 @@ from ratchet_core.behaviours.modes import place_of
 from ratchet_core.changes import AddRunbookVersion, FollowAlert, KeepNote
 from ratchet_core.course import course_of, notes_of
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import FIRES, Incident, RunbookVersion, ThreadNote, Track, is_private
+from ratchet_core.domain import FIRES, Incident, RunbookState, RunbookVersion, ThreadNote, Track, is_private
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import DAY, Instant, moment_of
@@ -72,15 +72,23 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     notes = notes_of(snapshot.notes, incident, snapshot.following) if incident is not None else ()
     if incident is None or not notes or notes[-1].at > event.at - snapshot.policy.draft_after:
         return because(NAME, Why.NOTHING_TO_DO)
-    active = snapshot.runbook
-    if _quotes_another(snapshot, active):
-        return because(NAME, Why.NOTHING_TO_DRAFT, "the active version quotes another private channel")
-    text = draft_of(incident.channel, incident.opened_at, notes, active.text if active else None)
+    before = _version_before(snapshot)
+    if _quotes_another(snapshot, before):
+        return because(NAME, Why.NOTHING_TO_DRAFT, "the version before it quotes another private channel")
+    text = draft_of(incident.channel, incident.opened_at, notes, before.text if before else None)
     if text is None:
         return because(NAME, Why.NOTHING_TO_DRAFT)
-    only_in = _only_in(snapshot, active)
+    only_in = _only_in(snapshot, before)
     proposed = runbooks.proposed(snapshot, incident.alert, text, AUTHOR, event.at, only_in)
     return _shown(snapshot, proposed, event) if place_of(snapshot).drafts is Mode.LIVE else proposed
+
+
+def _version_before(snapshot: Snapshot) -> RunbookVersion | None:
+    """Return what a draft adds to: the active version, or a later draft that still waits, so that nothing is lost."""
+    active = snapshot.runbook
+    drafts = (one for one in snapshot.versions if one.author == AUTHOR and one.state is RunbookState.PROPOSED)
+    latest = max(drafts, key=lambda one: one.number, default=active)
+    return active if latest is None or (active is not None and latest.number < active.number) else latest
 
 
 def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decision:
@@ -96,16 +104,15 @@ def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decisio
     return Decision(changes, news.actions, reasons, news.withheld)
 
 
-def _quotes_another(snapshot: Snapshot, active: RunbookVersion | None) -> bool:
+def _quotes_another(snapshot: Snapshot, before: RunbookVersion | None) -> bool:
     """Say whether a draft would quote two private channels: then there would be no place to show it in."""
     quoted = _private_channel(snapshot)
-    return quoted is not None and active is not None and active.only_in not in (None, quoted)
+    return quoted is not None and before is not None and before.only_in not in (None, quoted)
 
 
-def _only_in(snapshot: Snapshot, active: RunbookVersion | None) -> str | None:
+def _only_in(snapshot: Snapshot, before: RunbookVersion | None) -> str | None:
     """Return the private channel that the draft quotes, or that the version before it does; None where none is."""
-    before = active.only_in if active else None
-    return before or _private_channel(snapshot)
+    return (before.only_in if before else None) or _private_channel(snapshot)
 
 
 def _private_channel(snapshot: Snapshot) -> str | None:

@@ -218,7 +218,7 @@ def _runbook_lines(snapshot: Snapshot, channel: str) -> list[Line]:
         return [_line(Plain(f"{title}, quotes a private channel and is shown only there.")), *waiting]
     assumed = " (assumed approved; nobody approved it)" if runbook.assumed else ""
     first, *rest = runbook.text.splitlines() or [""]
-    shown = [_line(Plain(f"{title}{assumed}: {first}")), *(_cited(line) for line in rest[:_SHOWN_STEPS])]
+    shown = [_cited(f"{title}{assumed}: {first}"), *(_cited(line) for line in rest[:_SHOWN_STEPS])]
     more = len(rest) - _SHOWN_STEPS
     return [*shown, *([_line(Plain(f"... and {more} more lines"))] if more > 0 else []), *waiting]
 
