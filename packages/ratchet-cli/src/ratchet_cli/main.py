@@ -17,12 +17,13 @@ from ratchet_core.actions import SPEAKING
 from ratchet_core.codec import record_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
-from ratchet_core.memory import World
+from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import written
 from ratchet_slack.export import ExportError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.explain import as_json, explained, trail_in, trail_of
 from ratchet_cli.files import check_apart, check_begins_as, check_same, check_writable, is_decision, written_whole
@@ -125,7 +126,7 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     if state is not None:
         save(state, outcome.store)
         typer.echo(f"The state was saved to {state}; give it to other commands with --state {state}.", err=True)
-    _print_transcript(exchanges, outcome.world)
+    _print_transcript(exchanges, outcome.store)
     if as_object:
         typer.echo(printed(summary(outcome.tally, outcome.world, outcome.digest, outcome.seconds)))
     elif not transcript:
@@ -142,7 +143,7 @@ def _check_outputs(state: Path | None, write_policy: Path | None, *, both: bool)
 
 
 def _speaks(decision: Decision) -> bool:
-    return any(isinstance(action, SPEAKING) for action in decision.actions)
+    return any(isinstance(action, SPEAKING) for action in decision.actions) or bool(drafts_in(decision.changes))
 
 
 def _writer(file: TextIO) -> Callable[[Event, Decision], None]:
@@ -158,9 +159,12 @@ def _write_policy(outcome: Simulated, path: Path) -> None:
     typer.echo(f"The policy was written to {path}; edit it, then give it with --policy {path}.", err=True)
 
 
-def _print_transcript(exchanges: list[tuple[Event, Decision]], world: World) -> None:
+def _print_transcript(exchanges: list[tuple[Event, Decision]], store: MemoryStore) -> None:
+    world = store.world
     for event, decision in exchanges:
         typer.echo(shown_event(event, world))
+        for line in shown_drafts(drafts_in(decision.changes), store):
+            typer.echo(line)
         for line in shown_actions((one for one in decision.actions if isinstance(one, SPEAKING)), world):
             typer.echo(line)
         typer.echo("")
@@ -225,12 +229,12 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
     if is_state(export):
         if policy or org or assume:
             raise UnusableInputError("--policy, --org and --assume are for exports; a state holds what was decided.")
-        trail, world = trail_in(export, place)
+        trail, store = trail_in(export, place)
     else:
         approved = assume is Assumption.APPROVED
         request = SimulationRequest(export, policy, organisation=org, assume_approved=approved)
-        trail, world = trail_of(request, place)
-    for line in as_json(trail) if as_lines else explained(trail, world):
+        trail, store = trail_of(request, place)
+    for line in as_json(trail) if as_lines else explained(trail, store):
         typer.echo(line)
 
 

@@ -15,9 +15,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ratchet_cli.drafts import shown_drafts
 from ratchet_cli.names import channel_name, visible
 from ratchet_cli.simulation import Simulated
-from ratchet_cli.tally import Tally, incident_counts, request_counts
+from ratchet_cli.tally import DRAFTS, Tally, incident_counts, request_counts
 from ratchet_cli.transcript import day_and_time, shown_actions, shown_event
 
 _Record = TypeVar("_Record")
@@ -94,13 +95,16 @@ def _show_said(outcome: Simulated, console: Console) -> None:
     counts: Counter[str] = Counter()
     for place in outcome.tally.channels.values():
         counts.update(place.spoken)
+    if outcome.tally.drafts:
+        counts[DRAFTS] = outcome.tally.drafts
     if not counts:
         console.print("  Nothing.")
     for what, count in counts.most_common():
         console.print(f"  {count:,} x {what}")
         for exchange in outcome.tally.examples.get(what, ()):
-            lines = [shown_event(exchange.event, outcome.world), *shown_actions(exchange.actions, outcome.world)]
-            for line in lines:
+            drafts = shown_drafts(exchange.drafts, outcome.store)
+            actions = shown_actions(exchange.actions, outcome.world)
+            for line in (shown_event(exchange.event, outcome.world), *drafts, *actions):
                 console.print("    " + escape(line), highlight=False, soft_wrap=True)
 
 

@@ -9,12 +9,16 @@ from attrs import define, field
 from ratchet_core.actions import SPEAKING, Action
 from ratchet_core.codec import decision_to_json
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import HelpRequest, HelpState, Incident, IncidentState
+from ratchet_core.domain import HelpRequest, HelpState, Incident, IncidentState, RunbookVersion
 from ratchet_core.events import Event, MessageSeen
 from ratchet_core.memory import World
 from ratchet_core.requests import whole_requests
 
+from ratchet_cli.drafts import drafts_in
+
 _EXAMPLES = 2
+DRAFTS = "runbooks: version proposed"
+"""Under this the proposals of runbook versions are counted among what would have been said."""
 _PENDING = 4_000
 
 
@@ -31,6 +35,7 @@ class Exchange:
 
     event: Event
     actions: tuple[Action, ...]
+    drafts: tuple[RunbookVersion, ...] = ()
 
 
 @define
@@ -45,6 +50,7 @@ class Tally:
     actions: Counter[str] = field(factory=Counter)
     silences: Counter[str] = field(factory=Counter)
     examples: dict[str, list[Exchange]] = field(factory=dict)
+    drafts: int = 0
     observers: list[Callable[[Event, Decision], None]] = field(factory=list)
     _silent: Counter[Why] = field(factory=Counter)
     _lines: dict[Reason, str] = field(factory=dict)
@@ -64,6 +70,8 @@ class Tally:
         if len(self._pending) > _PENDING:
             self._flush()
         said = self._spoke(event, decision, channel) if decision.actions else ()
+        if not channel and decision.changes and (drafts := drafts_in(decision.changes)):
+            self._drafted(event, drafts)
         if channel and not said:
             for reason in decision.reasons:
                 self._silent[reason.why] += 1
@@ -104,6 +112,12 @@ class Tally:
             if len(examples) < _EXAMPLES:
                 examples.append(Exchange(event, said))
         return said
+
+    def _drafted(self, event: Event, drafts: tuple[RunbookVersion, ...]) -> None:
+        self.drafts += len(drafts)
+        examples = self.examples.setdefault(DRAFTS, [])
+        if len(examples) < _EXAMPLES:
+            examples.append(Exchange(event, (), drafts))
 
     def finish(self) -> str:
         """Add up the silences by reason, and return the digest of all decisions."""
