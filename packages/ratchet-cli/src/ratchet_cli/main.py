@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
+from ratchet_cli.encoding import print_as_typed
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.explain import as_json, explained, trail_in, trail_of
 from ratchet_cli.files import check_apart, check_begins_as, check_same, check_writable, is_decision, written_whole
@@ -119,7 +120,8 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
         outcome = simulate(request, _progress(stack), observers)
         if write_policy is not None:
             check_same(write_policy, written(outcome.policy, outcome.notes))
-    for warning in outcome.warnings:
+    unsaid = (outcome.empty,) if outcome.empty and (transcript or as_object) else ()
+    for warning in (*outcome.warnings, *unsaid):
         typer.echo(f"ratchet: {warning}", err=True)
     if write_policy is not None:
         _write_policy(outcome, write_policy)
@@ -130,7 +132,9 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     if as_object:
         typer.echo(printed(summary(outcome.tally, outcome.world, outcome.digest, outcome.seconds)))
     elif not transcript:
-        show(outcome, Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH))
+        show(
+            outcome, Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
+        )
 
 
 def _check_outputs(state: Path | None, write_policy: Path | None, *, both: bool) -> None:
@@ -248,9 +252,7 @@ def run() -> None:
         sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - it is open as long as the process
     if sys.stdout is None:
         _end("The standard output is closed; there is nowhere to print to.", _UNUSABLE)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    print_as_typed(sys.stdout, sys.stderr)
     main()
 
 

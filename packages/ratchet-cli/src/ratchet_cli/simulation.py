@@ -59,7 +59,7 @@ class SimulationRequest:
 class Simulated:
     """What a simulation came to; `notes` says by channel why the policy is as it is, where it was inferred.
 
-    `warnings` are about names that were given and that the export does not have.
+    `warnings` are about names that were given and that the export does not have. `days` are its first and last.
     """
 
     tally: Tally
@@ -70,6 +70,16 @@ class Simulated:
     seconds: float
     skipped: tuple[Skipped, ...]
     warnings: tuple[str, ...] = ()
+    days: tuple[str, str] | None = None
+
+    @property
+    def empty(self) -> str:
+        """Why there was nothing to replay, or nothing where there was something."""
+        if self.tally.messages:
+            return ""
+        if self.days is None:
+            return "The export holds no message."
+        return f"No message was found; the days of the export go from {self.days[0]} to {self.days[1]}."
 
     @property
     def world(self) -> World:
@@ -102,11 +112,11 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
         store = MemoryStore(policy)
         with _rare_collections():
             asyncio.run(_replayed(source, organisation, store, tally))
-        skipped = export.skipped
+        skipped, days = export.skipped, export.days
     digest = tally.finish()
     for one in skipped:
         tally.skipped[one.why] += one.count
-    return Simulated(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped, tuple(warnings))
+    return Simulated(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped, tuple(warnings), days)
 
 
 @frozen

@@ -49,6 +49,7 @@ class Tally:
     skipped: Counter[str] = field(factory=Counter)
     actions: Counter[str] = field(factory=Counter)
     silences: Counter[str] = field(factory=Counter)
+    off_in: Counter[str] = field(factory=Counter)
     examples: dict[str, list[Exchange]] = field(factory=dict)
     drafts: int = 0
     observers: list[Callable[[Event, Decision], None]] = field(factory=list)
@@ -75,6 +76,8 @@ class Tally:
         if channel and not said:
             for reason in decision.reasons:
                 self._silent[reason.why] += 1
+                if reason.why is Why.OFF:
+                    self.off_in[channel] += 1
         for observe in self.observers:
             observe(event, decision)
 
