@@ -16,6 +16,7 @@ from ratchet_cli.changing import COMMAND, Forget, Made, changed, keep_all
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings.rows import Row
 from ratchet_cli.names import visible
+from ratchet_cli.sentences import said, unchanged
 from ratchet_cli.state_file import load
 
 StatePath: TypeAlias = Annotated[
@@ -59,13 +60,13 @@ def change(
         typer.echo(record_to_json(done.event, done.decision))
         return
     if not done.saved:
-        typer.echo("Nothing changed; the state is as it was.")
-    for reason in done.decision.reasons:
-        typer.echo(visible(f"{reason.why.value.replace('_', ' ')} {reason.about}".rstrip()))
-    if done.saved:
-        for row in listings.changed(done.store, done.decision.changes):
-            typer.echo(_line(row))
-        typer.echo(f"Explain it with: ratchet why {state} {done.event.id!r}")
+        typer.echo(visible(unchanged(done.decision)))
+        return
+    for sentence in said(done.event, done.decision, done.store):
+        typer.echo(visible(sentence))
+    for row in listings.changed(done.store, done.decision.changes):
+        typer.echo(_line(row))
+    typer.echo(f"Explain it with: ratchet why {state} {done.event.id!r}")
 
 
 def confirm(question: str, *, yes: bool, look_at: str) -> None:
