@@ -25,13 +25,13 @@ from ratchet_core.infer import History
 from ratchet_core.instants import Instant
 from ratchet_core.memory import MemoryStore, World
 from ratchet_core.organisation_file import OrganisationError, organisation_of
-from ratchet_core.policy import Policy, PolicyError, policy_of
+from ratchet_core.policy import Policy, PolicyError, policy_of, written
 from ratchet_core.replay import Listener, Replay
 from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.files import text_of
+from ratchet_cli.files import check_same, text_of
 from ratchet_cli.known import Known
 from ratchet_cli.tally import Tally
 
@@ -44,7 +44,10 @@ _NAMES_SHOWN = 20
 
 @frozen
 class SimulationRequest:
-    """What to simulate: an export, under a policy or one to be inferred, as a whole or in part."""
+    """What to simulate: an export, under a policy or one to be inferred, as a whole or in part.
+
+    `write_policy` is where the policy is to be written afterwards; what else stands there is refused before the replay.
+    """
 
     export: Path
     policy: Path | None = None
@@ -53,6 +56,7 @@ class SimulationRequest:
     until: str | None = None
     organisation: Path | None = None
     assume_approved: bool = False
+    write_policy: Path | None = None
 
 
 @frozen
@@ -104,6 +108,8 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
     with open_export(request.export) as export:
         source = Source(export, _chosen(export, request.channels), request, progress)
         policy, notes = source.inferred() if request.policy is None else (_read_policy(request.policy), {})
+        if request.write_policy is not None:
+            check_same(request.write_policy, written(policy, notes))
         known = Known(source.export)
         warnings = [] if request.policy is None else known.strangers_in(request.policy, policy)
         if request.organisation is not None:
