@@ -18,6 +18,7 @@ KEYS = [
     "help_requests",
     "notifications",
     "actions",
+    "withheld",
     "silences",
     "seconds",
     "messages_per_second",
@@ -68,6 +69,34 @@ def test_the_transcript_shows_who_said_what_and_what_ratchet_would_say() -> None
     assert [line[:3] for line in out.splitlines() if line[:3] in (">> ", "<< ")][:2] == [">> ", "<< "]
 
 
+@pytest.fixture
+def shadow(tmp_path: Path) -> Path:
+    """Return a policy that decides everything and says nothing."""
+    file = tmp_path / "shadow.toml"
+    file.write_text('version = 1\n[default]\nincidents = "live"\nhelp_requests = "live"\ncards = "shadow"\n')
+    return file
+
+
+def test_what_a_policy_in_shadow_would_say_is_counted_and_shown(shadow: Path) -> None:
+    out = ratchet("simulate", ACME, "--policy", shadow).stdout
+    said = out.split("What ratchet would have said")[1].split("What it kept quiet about")[0]
+    assert [part in said for part in ("Nothing.", "in shadow", "x cards: PostMessage")] == [True, True, True]
+
+
+def test_the_transcript_marks_what_is_said_in_shadow(shadow: Path) -> None:
+    out = ratchet("simulate", ACME, "--policy", shadow, "--transcript").stdout
+    told = {line.split("<<")[0] for line in out.splitlines() if "<<" in line}
+    assert told == {"in shadow, not sent: "}
+
+
+def test_the_summary_counts_what_was_withheld_by_type(shadow: Path) -> None:
+    summary = json.loads(ratchet("simulate", ACME, "--policy", shadow, "--json").stdout)
+    assert (sorted(summary["withheld"]), "PostMessage" in summary["actions"]) == (
+        ["PostMessage", "UpdateMessage"],
+        False,
+    )
+
+
 def test_a_decision_is_explained_by_its_reasons() -> None:
     assert "because: cards: card asked for #1" in ratchet("why", ACME, _first_alert()).stdout
 
@@ -103,12 +132,13 @@ def test_a_draft_is_shown_with_its_digest_who_may_approve_it_and_names_for_ids()
     lines = _transcript("--channel", "payments-alerts").splitlines()
     at = next(at for at, line in enumerate(lines) if "proposes version" in line)
     said = "“rolled back with shipit rollback checkout-api” [payments-alerts/1767608990.896608]"
-    assert lines[at : at + 4] == [
-        "<< proposes version 1 of the runbook of HighErrorRate, digest 5b0ae894ad58",
+    head, digest = lines[at].rsplit(" ", 1)
+    assert (head, len(digest), lines[at + 1], f"     | - after 14 min, @nadia: {said}" in lines) == (
+        "++ proposes version 1 of the runbook of HighErrorRate, digest",
+        12,
         "     May be approved by members of Payments (imani, nadia, tomas).",
-        "     | What was done",
-        f"     | - after 14 min, @nadia: {said}",
-    ]
+        True,
+    )
 
 
 def test_the_report_has_an_example_of_a_draft() -> None:

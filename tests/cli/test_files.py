@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 from command import ROOT, Ran, ratchet
+from ratchet_cli import main
+from ratchet_cli.simulation import Progress, Simulated, SimulationRequest, simulate
+from ratchet_cli.state_file import locked
+from ratchet_core.replay import Listener
 
 ACME = ROOT / "examples" / "acme.zip"
 ORGANISATION = ROOT / "examples" / "organisation.toml"
@@ -156,6 +160,73 @@ def test_what_would_steer_a_terminal_is_not_printed(state: Path) -> None:
     ratchet("runbook", "write", ALERT, "-", "--as", "lars", "--state", state, text="1. Look.\x1b]0;pwned\x07\n")
     shown = ratchet("runbook", "show", ALERT, "--state", state).stdout
     assert [one for one in shown if one in "\x1b\x07"] == []
+
+
+def test_only_one_module_prints() -> None:
+    modules = (ROOT / "packages/ratchet-cli/src/ratchet_cli").rglob("*.py")
+    assert [one.name for one in modules if "typer.echo(" in one.read_text() or "json.dumps(" in one.read_text()] == [
+        "printing.py"
+    ]
+
+
+STEERING = "\x1b[31m\x9b2J\u202e"
+
+
+def renamed(data: bytes) -> bytes:
+    """Return the people or the channels of an export, each with a name that would steer a terminal."""
+    known = json.loads(data)
+    for one in known:
+        one["name"] = f"{one['name']}{STEERING}"
+        if "profile" in one:
+            one["profile"]["display_name"] = one["name"]
+    return json.dumps(known).encode()
+
+
+def steered(text: str) -> list[str]:
+    return sorted({one for one in text if one in STEERING and not one.isprintable()})
+
+
+@pytest.mark.parametrize("file", ["users.json", "channels.json"])
+@pytest.mark.parametrize("option", [(), ("--transcript",), ("--json",), ("--channel", "nowhere")])
+def test_a_name_that_would_steer_a_terminal_is_not_printed_by_a_simulation(
+    tmp_path: Path, file: str, option: tuple[str, ...]
+) -> None:
+    ran = ratchet("simulate", changed(ACME, tmp_path, file, renamed), *option)
+    assert steered(ran.stdout + ran.stderr) == []
+
+
+@pytest.fixture(scope="module")
+def steering(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("steering")
+    ratchet("simulate", changed(ACME, folder, "users.json", renamed), "--save", folder / "state")
+    return folder / "state"
+
+
+@pytest.mark.parametrize("group", ["team", "person", "channel", "help", "incident", "runbook"])
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_name_that_would_steer_a_terminal_is_not_printed_from_a_state(
+    steering: Path, group: str, form: tuple[str, ...]
+) -> None:
+    ran = ratchet(group, "list", "--state", steering, *form)
+    assert (ran.returncode, steered(ran.stdout + ran.stderr)) == (0, [])
+
+
+def test_a_command_that_came_in_between_is_not_lost_to_a_simulation(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(request: SimulationRequest, progress: Progress, observers: list[Listener]) -> Simulated:
+        outcome = simulate(request, progress, observers)
+        ratchet("service", "alias", "ledger", "books", "--as", "nadia", "--state", state)
+        return outcome
+
+    monkeypatch.setattr(main, "simulate", interrupted)
+    ran = ratchet("simulate", ACME, "--save", state)
+    assert (refused(ran), '"books"' in state.read_text()) == (REFUSED, True)
+
+
+def test_a_state_that_is_not_there_yet_can_be_locked(tmp_path: Path) -> None:
+    with locked(tmp_path / "new"):
+        assert not (tmp_path / "new").exists()
 
 
 def changed(export: Path, folder: Path, name: str, change: Callable[[bytes], bytes]) -> Path:

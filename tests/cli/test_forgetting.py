@@ -1,12 +1,14 @@
 """What is kept of decisions holds no word of whoever is erased, however the words came into it."""
 
 import attrs
+import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
 from ratchet_cli.forgetting import without_the_erased
 from ratchet_core.codec import record_to_json
+from ratchet_core.decision import Why
 from ratchet_core.domain import Resolution
 from ratchet_core.events import AlertMuted, Event, HelpRequestResolved, MessageSeen, PersonErased, RunbookWritten
-from ratchet_core.instants import DAY, HOUR, MINUTE
+from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
 
@@ -42,3 +44,34 @@ def test_no_word_is_left_in_the_log() -> None:
     held = sum("xyzzy" in record_to_json(*one) for one in log)
     left = without_the_erased(store.world, PersonErased("e", START + 4 * DAY, "U1"))(log)
     assert (held >= 5, [one for one in left if "xyzzy" in record_to_json(*one)]) == (True, [])
+
+
+FILLER = [
+    event
+    for number, words in enumerate(("where is the dashboard?", "why is jenkins slow?", "who approves vpn requests?"))
+    for event in (
+        said(START + number * HOUR, "C2", "U7", words),
+        said(START + number * HOUR + MINUTE, "C2", "U8", f"see https://wiki/{number}", ts_of(START + number * HOUR)),
+    )
+]
+ROTATE = said(START + DAY, "C1", "U1", "how do I rotate the xyzzy ledger key for marmalade?")
+ROTATED = said(START + DAY + MINUTE, "C1", "U2", "run `rotate --ledger`, see https://wiki/rotate", ROTATE.ts)
+ASKED_AGAIN = said(START + 2 * DAY, "C1", "U3", "how can I rotate the xyzzy ledger key for marmalade?")
+
+
+@pytest.mark.parametrize(("person", "is_left"), [("U1", False), ("U3", False), ("U7", True)])
+def test_the_terms_that_two_questions_share_are_words_of_both_askers(person: str, is_left: bool) -> None:
+    store = MemoryStore(POLICY)
+    heard = replayed(
+        store, [*INTRODUCTIONS, *FILLER, ROTATE, ROTATED, ASKED_AGAIN, said(START + 3 * DAY, "C2", "U9", "hi")]
+    )
+    left = without_the_erased(store.world, PersonErased("e", START + 4 * DAY, person))(heard)
+    reasons = [reason.about for _, decision in left for reason in decision.reasons if reason.why is Why.ASKED_BEFORE]
+    assert [("xyzzy" in about, about.startswith(f"C1/{ROTATE.ts}, ")) for about in reasons] == [(is_left, True)]
+
+
+def test_the_messages_themselves_are_blanked_where_a_log_has_them() -> None:
+    store = MemoryStore(POLICY)
+    heard = replayed(store, [*INTRODUCTIONS, ROTATE])
+    left = without_the_erased(store.world, PersonErased("e", START + 4 * DAY, "U1"))(heard)
+    assert [one for one in left if "xyzzy" in record_to_json(*one)] == []

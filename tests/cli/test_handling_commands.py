@@ -118,7 +118,7 @@ def test_a_mute_shows_what_it_kept_silent_about(state: Path) -> None:
         (("channel", "transfer", "help-platform", "payments", "--as", "lars"), "#help-platform belongs to Money now."),
         (("team", "join", "platform", "sofia", "--as", "lars"), "sofia is a member of Platform now."),
         (("team", "rename", "platform", "Base", "--as", "lars"), "The team is called Base from now on."),
-        (("team", "merge", "payments", "platform", "--as", "nadia"), "Money is part of Platform now."),
+        (("team", "leave", "platform", "lars", "--as", "lars"), "lars is no longer a member of Platform."),
         (("runbook", "reject", "checkout-api/HighErrorRate", "1", "--as", "nadia"), "Version 1 is rejected."),
         (("person", "erase", "lars", "--yes"), "Erased: the name, and all that the person wrote."),
     ],

@@ -149,7 +149,7 @@ def test_a_record_is_printed_with_a_field_on_each_line(state: Path) -> None:
         (("help", "list", "--mine", "--as", "imani"), 1),
         (("incident", "list", "--service", "job-runner", "--channel", "platform-alerts", "--limit", "7"), 7),
         (("incident", "list", "--only", "open"), 0),
-        (("notification", "list", "--kind", "deploy", "--service", "checkout"), 6),
+        (("notification", "list", "--kind", "deploy", "--service", "checkout"), 12),
         (("person", "list", "--limit", "3"), 3),
     ],
 )
@@ -161,3 +161,11 @@ def test_what_steers_a_terminal_is_shown_as_a_mark(state: Path) -> None:
     run(state, "mute", "add", ALERT, "--hours", "1", "--reason", "quiet\x1b[2J", "--yes", "--as", "lars")
     out = ratchet("mute", "list", "--state", state).stdout
     assert ("\x1b" in out, "quiet\ufffd[2J" in out) == (False, True)
+
+
+@pytest.mark.parametrize(("command", "field"), [(("channel", "list"), "owners"), (("person", "list"), "memberships")])
+def test_teams_are_called_by_the_names_that_they_have_now(state: Path, command: tuple[str, ...], field: str) -> None:
+    run(state, "team", "rename", "payments", "Xyzzy", "--as", "nadia")
+    told = [words for row in shown(state, *command) for words in row[field]]
+    found = [any(words.startswith("Xyzzy ") for words in told), any("payments" in words for words in told)]
+    assert found == [True, False]

@@ -1,5 +1,6 @@
 """Runbooks drafted from threads: what was done, what did not help, causes and commands, quoted with their messages."""
 
+import attrs
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
 from hypothesis import given, settings
@@ -18,8 +19,9 @@ from ratchet_core.events import (
     TeamNamed,
 )
 from ratchet_core.hidden_secrets import without_secrets
-from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
+from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, ts_of
 from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode, Policy
 from ratchet_core.quotation import sources_of, without_quotes_of
 
 
@@ -71,6 +73,101 @@ def test_a_cause_comes_first_and_commands_come_last() -> None:
 )
 def test_a_thread_without_a_step_a_cause_or_more_than_a_link_gives_no_draft(texts: tuple[str, ...]) -> None:
     assert drafted(*texts) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancelled it with `select pg_cancel_backend(pid)`, latency dropped at once",
+        "terminated the session",
+        "stopped the importer",
+        "started the standby",
+        "bounced the pods",
+        "failed the primary over",
+        "promoted the replica",
+        "grew the volume to 200 GB",
+        "turned the crawler off",
+        "turned on the breaker",
+        "re-ran the job",
+        "requeued the dead letters",
+        "hotfixed it",
+        "merged the fix",
+        "backfilled the table",
+        "`kubectl rollout restart deploy/cart` and we are back to normal",
+    ],
+)
+def test_the_work_of_on_call_is_a_step(text: str) -> None:
+    assert (drafted(text) or "").startswith("What was done\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it is the release from just before",
+        "it's the nightly cron job again",
+        "one consumer is stuck in the rebalance",
+        "the disk on db-2 is full",
+        "worker-3 is out of memory",
+        "the pool is maxed out",
+        "two writers are deadlocked",
+        "the certificate of shop.example.com has expired",
+    ],
+)
+def test_a_plain_diagnosis_is_a_cause(text: str) -> None:
+    assert drafted(text) == f"Cause\n- “{text}” {ref(1)}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ack, having a look",
+        "maybe the disk is full",
+        "could be the release",
+        "I think the disk is full",
+        "the disk is not full",
+        "if the disk is full, call Nadia",
+        "seems the pool is exhausted",
+        "is it the release?",
+        "maybe it broke because of the deploy",
+        "I'm stuck in traffic",
+        "it is stuck",
+        "my calendar is full",
+        "stopped working at 10:02",
+        "started seeing errors",
+        "grew to 90%",
+        "added you to the channel",
+        "`kubectl get pods` all green",
+    ],
+)
+def test_guesses_symptoms_and_small_talk_are_nothing_to_draft(text: str) -> None:
+    assert drafted(text) is None
+
+
+def test_a_command_that_changes_something_is_a_step_once_somebody_says_that_it_helped() -> None:
+    assert drafted("again", "`kubectl rollout restart deploy/cart`", "back to normal") == (
+        f"What was done\n- `kubectl rollout restart deploy/cart` {ref(2)} (then it recovered)"
+    )
+
+
+def test_a_command_that_only_looks_is_no_step_whatever_is_said_after_it() -> None:
+    assert drafted("`kubectl get pods`", "back to normal") is None
+
+
+AGAIN_SAID = ("so, we just restarted the checkout-api again https://shop.example/d/2",)
+
+
+def test_the_same_step_by_another_person_with_another_link_is_nothing_new() -> None:
+    assert drafted("hm", *AGAIN_SAID, active=drafted("restarted checkout-api https://shop.example/d/1")) is None
+
+
+def test_what_waits_for_approval_says_already_is_nothing_new() -> None:
+    waiting = drafted("restarted checkout-api https://shop.example/d/1")
+    assert draft_of("C1", START, thread(*AGAIN_SAID), None, waiting) is None
+
+
+def test_news_is_drafted_whole_although_a_part_of_it_waits_for_approval() -> None:
+    texts = ("restarted checkout-api", "rolled back to v41")
+    assert draft_of("C1", START, thread(*texts), None, drafted(texts[0])) == drafted(*texts)
 
 
 def test_what_the_active_version_says_already_is_not_said_again() -> None:
@@ -183,6 +280,41 @@ def test_the_words_of_a_deleted_message_are_nowhere_any_more() -> None:
     gone = MessageDeleted("gone", START + 2 * HOUR, "C1", STEP.ts)
     store = store_after(FIRST, STEP, OVER, gone)
     assert ("restarted" in repr(store.world), len(texts_of(store))) == (False, 1)
+
+
+def test_a_recurrence_loses_nothing_that_was_written_about_the_incident_before() -> None:
+    again = posted(START + 20 * MINUTE, "C1", firing(ALERTS[0]))
+    scaled = said(START + 21 * MINUTE, "C1", "U1", "scaled the workers to five", again.ts)
+    store = store_after(FIRST, STEP, OVER, again, scaled, posted(START + 25 * MINUTE, "C1", resolved(ALERTS[0])))
+    assert texts_of(store) == [
+        f"What was done\n- after 5 min, <@U1>: “restarted checkout-api” <C1/{STEP.ts}>",
+        f"What was done\n- after 1 min, <@U1>: “scaled the workers to five” <C1/{scaled.ts}>",
+    ]
+
+
+def test_what_is_said_of_an_incident_after_the_next_one_opened_is_drafted_with_that() -> None:
+    late = said(START + DAY + MINUTE, "C1", "U2", "turns out the disk was full", FIRST.ts)
+    store = store_after(FIRST, STEP, OVER, AGAIN, late, posted(START + DAY + HOUR, "C1", resolved(ALERTS[0])))
+    assert [("restarted" in text, "disk" in text) for text in texts_of(store)] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize("mode", [Mode.OFF, Mode.LIVE])
+def test_a_note_is_kept_alike_whether_it_is_heard_before_its_alert_or_after_it(mode: Mode) -> None:
+    policy = Policy(default=attrs.evolve(POLICY.default, help_requests=mode))
+    long = said(START + SECOND, "C1", "U1", "restarted the consumer " + "x" * 2_000, FIRST.ts)
+    kept = []
+    for order in ([FIRST, long], [long, FIRST]):
+        store = MemoryStore(policy)
+        replayed(store, [*INTRODUCTIONS, *order])
+        kept.append(([len(one.text) for notes in store.world.notes.values() for one in notes], store.world.early))
+    assert kept == [([1_000], {})] * 2
+
+
+def test_a_reply_is_not_held_any_more_once_its_root_is_known_to_be_no_alert() -> None:
+    store = MemoryStore(Policy(default=attrs.evolve(POLICY.default, help_requests=Mode.OFF)))
+    root = said(START, "C1", "U2", "good morning")
+    replayed(store, [*INTRODUCTIONS, said(START + SECOND, "C1", "U1", "morning", root.ts), root])
+    assert store.world.early == {}
 
 
 PRIVATE: list[Event] = [

@@ -77,3 +77,8 @@ def test_a_proposal_of_theirs_is_erased_and_what_was_approved_stays() -> None:
     kept, erased = _after(FIRES, proposal, approved, ERASED), _after(FIRES, proposal, ERASED)
     texts = [[one.text for one in store.world.runbooks[alert]] for store in (kept, erased)]
     assert texts == [["call xyzzy"], ["(erased)"]]
+
+
+def test_what_others_answered_to_an_erased_person_stays() -> None:
+    texts = [note.text for notes in _after(*HISTORY, ERASED).world.replies.values() for note in notes]
+    assert "like this" in texts

@@ -156,3 +156,38 @@ def test_a_person_links_a_question_to_an_incident() -> None:
 def test_an_incident_that_does_not_exist_cannot_be_linked() -> None:
     linked = HelpRequestLinked("l", START + HOUR, "C1", QUESTION.ts, "C2", "none", 1, "U2")
     assert whys(linked, QUESTION) == [Why.IMPOSSIBLE]
+
+
+PART = said(START + MINUTE, "C1", "U1", "and is the ledger slow too?")
+
+
+def test_a_hand_off_of_a_part_is_one_of_the_whole() -> None:
+    handed = attrs.evolve(HANDED, ts=PART.ts, at=START + 2 * MINUTE)
+    store = run(QUESTION, PART, handed, said(START + 3 * MINUTE, "C1", "U5", "looking", PART.ts))[0]
+    assert [(one.team_at(START + DAY), one.responders) for one in whole_requests(store.world.requests)] == [
+        ("money", ("U5",))
+    ]
+
+
+def test_opening_a_part_again_opens_the_whole() -> None:
+    thanks = said(START + 5 * MINUTE, "C1", "U1", "thanks, it works now", QUESTION.ts)
+    world = run(QUESTION, PART, thanks, attrs.evolve(REOPENED, ts=PART.ts))[0].world
+    assert [one.state for one in whole_requests(world.requests)] == [HelpState.OPEN]
+
+
+def test_hand_offs_stand_in_the_order_of_time_however_they_are_heard() -> None:
+    late = HelpRequestHandedOff("h2", START + 2 * HOUR, "C1", QUESTION.ts, "base", "U2")
+    one, other = (run(QUESTION, *both)[0].world.requests for both in ((HANDED, late), (late, HANDED)))
+    assert [each.handed for each in one.values()] == [each.handed for each in other.values()]
+
+
+def test_what_a_person_said_resolved_it_before_the_incident_links_nothing() -> None:
+    settled = attrs.evolve(RESOLVED, at=START + MINUTE)
+    assert linked_in(run(OLD, QUESTION, settled, FIRES)[0].world) == {}
+
+
+def test_the_names_of_teams_are_known_where_nothing_is_owned() -> None:
+    teams = [one for one in OWNED if not isinstance(one, OwnerChanged)]
+    store = MemoryStore(Policy(default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE)))
+    heard = replayed(store, [*INTRODUCTIONS, *teams, QUESTION, HANDED, said(START + 5 * DAY, "C2", "U3", "hi")])
+    assert "It is for Money." in repr([decision.actions for _, decision in heard])

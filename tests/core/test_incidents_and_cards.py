@@ -5,16 +5,18 @@ import asyncio
 import attrs
 import pytest
 from histories import BOT, EVERYTHING, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
-from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage, UpdateMessage
+from ratchet_core.actions import Body, Line, MessageLink, OpenForm, Plain, PostMessage, UpdateMessage
 from ratchet_core.content import Content, Field
 from ratchet_core.course import incidents_of, with_signal
-from ratchet_core.decision import Reason, Why
+from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import IncidentState, OwnedKind, Signal, SignalKind, Track
-from ratchet_core.events import ChannelJoined, ChannelLeft, Event, MessageEdited, OwnerChanged, TeamNamed
+from ratchet_core.events import ChannelJoined, ChannelLeft, Event, MessageEdited, MessageSeen, OwnerChanged, TeamNamed
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.turn import take_turn
+from ratchet_core.ports import NotNow
+from ratchet_core.replay import NoModel
+from ratchet_core.turn import take_turn, work_off
 
 ALERT = "HighErrorRate checkout-api"
 MINUTES = 60 * SECOND
@@ -57,11 +59,59 @@ def test_a_signal_from_before_what_is_settled_does_not_count() -> None:
     assert states([*settled, ends(90 * MINUTES)]) == states(settled)
 
 
-def test_in_shadow_mode_a_card_is_decided_and_recorded_and_not_sent() -> None:
-    shadow = Policy(default=attrs.evolve(EVERYTHING, cards=Mode.SHADOW))
-    heard = replayed(MemoryStore(shadow), [*INTRODUCTIONS, fires(0), fires(MINUTES)])
-    said_ = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
-    assert (said_, sum(len(decision.withheld) for _, decision in heard)) == ([], 1)
+SHADOW = Policy(default=attrs.evolve(EVERYTHING, cards=Mode.SHADOW))
+
+
+def recorded(*parts: tuple[Policy, list[Event]]) -> list[tuple[str, str, str]]:
+    """Return what is said, and what is only recorded, in a history whose policy changes from part to part."""
+    store = MemoryStore(POLICY)
+    heard: list[tuple[Event, Decision]] = replayed(store, INTRODUCTIONS)
+    for policy, events in parts:
+        store.policy = policy
+        heard += replayed(store, events)
+    return [
+        (what, type(one).__name__, "".join(getattr(piece, "text", "") for piece in one.body.lines[0].pieces))
+        for _, decision in heard
+        for what, actions in (("said", decision.actions), ("withheld", decision.withheld))
+        for one in actions
+        if isinstance(one, PostMessage | UpdateMessage)
+    ]
+
+
+def test_the_record_of_a_shadow_has_one_post_for_a_conversation_and_an_edit_for_each_change() -> None:
+    course = [fires(0), fires(MINUTES), ends(2 * MINUTES), ends(3 * MINUTES)]
+    assert recorded((SHADOW, course)) == [
+        ("withheld", "PostMessage", "Firing."),
+        ("withheld", "UpdateMessage", "Firing, said 2 times."),
+        ("withheld", "UpdateMessage", "Resolved after 2 min."),
+    ]
+
+
+def test_a_card_that_was_withheld_in_shadow_is_posted_once_cards_are_live() -> None:
+    assert recorded((SHADOW, [fires(0)]), (POLICY, [fires(MINUTES), ends(2 * MINUTES)])) == [
+        ("withheld", "PostMessage", "Firing."),
+        ("said", "PostMessage", "Firing, said 2 times."),
+        ("said", "UpdateMessage", "Resolved after 2 min."),
+    ]
+
+
+def test_a_card_that_was_only_to_be_held_when_it_was_withheld_is_posted_at_the_next_news() -> None:
+    said_ = recorded((SHADOW, [fires(0, "warning"), said(START + HOUR, "C2", "U1", "hello")]))
+    again = [fires(HOUR + MINUTE, "warning"), said(START + 2 * HOUR, "C2", "U1", "hello")]
+    live = recorded(
+        (SHADOW, [fires(0, "warning"), said(START + HOUR, "C2", "U1", "hello")]),
+        (POLICY, again),
+    )
+    assert live == [*said_, ("said", "PostMessage", "Firing, said 2 times.")]
+
+
+def test_an_edit_that_was_withheld_in_shadow_is_made_once_cards_are_live_again() -> None:
+    shadow, live = [ends(5 * MINUTES), ends(6 * MINUTES)], [ends(7 * MINUTES)]
+    assert recorded((POLICY, [fires(0)]), (SHADOW, shadow), (POLICY, live)) == [
+        ("said", "PostMessage", "Firing."),
+        ("withheld", "UpdateMessage", "Resolved after 5 min."),
+        ("said", "UpdateMessage", "Resolved after 5 min."),
+    ]
 
 
 def test_a_card_that_was_given_up_on_leaving_is_posted_after_coming_back() -> None:
@@ -200,6 +250,51 @@ def test_an_alarm_is_due_until_its_outcome_settles_it() -> None:
     assert first == second != []
 
 
+class Notepad:
+    """A `Chat` that notes what a message says now; the first edit is put off where it is told so."""
+
+    def __init__(self, *, busy: bool) -> None:
+        self.busy = busy
+        self.shows: list[str] = []
+
+    async def post(self, action: PostMessage) -> str:
+        self._show(action)
+        return ts_of(START + 1)
+
+    async def update(self, action: UpdateMessage) -> None:
+        if self.busy:
+            self.busy = False
+            raise NotNow(START + 10 * MINUTE)
+        self._show(action)
+
+    def _show(self, action: PostMessage | UpdateMessage) -> None:
+        self.shows.append("".join(getattr(piece, "text", "") for piece in action.body.lines[0].pieces))
+
+    async def open_form(self, action: OpenForm) -> None:
+        """Show none."""
+
+
+async def shown(store: MemoryStore, events: list[Event], chat: Notepad) -> list[str]:
+    """Let each event take its turn and do at once what is due then, except at the events of a channel."""
+    for event in [*INTRODUCTIONS, *events]:
+        await take_turn(store, event)
+        if isinstance(event, MessageSeen) and event.person is None:
+            await work_off(store, chat, NoModel(), event.at)
+    return chat.shows
+
+
+def test_an_edit_that_was_put_off_does_not_overwrite_a_later_one() -> None:
+    course = [fires(0), fires(MINUTE), ends(2 * MINUTE), ends(11 * MINUTE)]
+    said_ = asyncio.run(shown(MemoryStore(POLICY), course, Notepad(busy=True)))
+    assert said_ == ["Firing.", "Resolved after 2 min."]
+
+
+def test_an_edit_that_was_given_up_on_leaving_is_made_after_coming_back() -> None:
+    left: list[Event] = [ChannelLeft("left", START + 2 * MINUTE, "C1"), ChannelJoined("in", START + 3 * MINUTE, "C1")]
+    course = [fires(0), ends(MINUTE), *left, ends(4 * MINUTE)]
+    assert asyncio.run(shown(MemoryStore(POLICY), course, Notepad(busy=True))) == ["Firing.", "Resolved after 1 min."]
+
+
 def test_a_card_that_was_given_up_on_leaving_does_not_silence_later_incidents() -> None:
     store = MemoryStore(POLICY)
     asked = asyncio.run(_turns(store, [*INTRODUCTIONS, fires(0), ChannelLeft("left", START + 1, "C1")]))
@@ -225,3 +320,59 @@ def test_a_late_firing_that_joins_two_incidents_takes_the_second_back() -> None:
     course = [on_host(0, "FIRING:1", "web-1"), on_host(5, "FIRING:1", "web-2")]
     course += [on_host(10, "RESOLVED", "web-1"), on_host(20, "FIRING:1", "web-3")]
     assert states([course[0], *course[2:], course[1]]) == states(course) == [(1, IncidentState.OPEN, 3)]
+
+
+def edited(at: Instant, content: Content, message: Instant = 0) -> Event:
+    ts = ts_of(START + message)
+    name = f"C1/{ts}/edited/{at}"
+    return MessageEdited(name, START + at, "C1", ts, None, None, content.text, BOT, content)
+
+
+NOTICE = Content(text="Build 12 of ledger started", title="Build 12 of ledger started")
+
+
+def test_a_tool_that_edits_its_message_while_the_alert_fires_says_nothing_of_another_firing() -> None:
+    assert states([fires(0), edited(MINUTE, firing(ALERT))]) == [(1, IncidentState.OPEN, 1)]
+
+
+def test_a_message_that_is_edited_to_be_over_and_then_to_fire_again_opens_a_second_incident() -> None:
+    course = [fires(0), edited(10 * MINUTE, resolved(ALERT)), edited(3 * HOUR, firing(ALERT))]
+    assert states(course) == [(1, IncidentState.RESOLVED, 1), (2, IncidentState.OPEN, 1)]
+
+
+def test_an_edit_of_a_firing_that_another_message_ended_opens_nothing() -> None:
+    assert states([fires(0), ends(10 * MINUTE), edited(HOUR, firing(ALERT))]) == [(1, IncidentState.RESOLVED, 1)]
+
+
+@pytest.mark.parametrize("before", [[], [fires(0), ends(MINUTE)]])
+def test_a_notice_that_is_edited_into_an_alert_opens_an_incident(before: list[Event]) -> None:
+    notice = posted(START + HOUR, "C1", NOTICE)
+    after = states([*before, notice, edited(HOUR + MINUTE, firing(ALERT), HOUR)])
+    assert after[-1] == (len(before) // 2 + 1, IncidentState.OPEN, 1)
+
+
+def times(events: list[Event]) -> list[tuple[IncidentState, Instant, Instant | None]]:
+    store = MemoryStore(POLICY)
+    replayed(store, [*INTRODUCTIONS, *events])
+    return [
+        (one.state, one.opened_at - START, one.ended_at - START if one.ended_at else None)
+        for one in store.world.incidents.values()
+    ]
+
+
+def test_a_firing_from_within_a_stale_incident_opens_none_that_overlaps_it() -> None:
+    course = [fires(0), ends(3 * DAY), fires(12 * HOUR)]
+    assert times(course) == [(IncidentState.STALE, 0, DAY)]
+
+
+def test_a_firing_that_is_heard_just_after_its_incident_grew_stale_undoes_that() -> None:
+    late, meanwhile = fires(DAY - 30 * SECOND), said(START + DAY + 5 * SECOND, "C2", "U1", "hello")
+    after = [said(START + DAY + 2 * HOUR, "C2", "U1", "hello")]
+    courses = [[fires(0), late, meanwhile], [fires(0), meanwhile, late]]
+    assert [times([*course, *after]) for course in courses] == [[(IncidentState.OPEN, 0, None)]] * 2
+
+
+def test_an_incident_that_goes_on_after_all_grows_stale_later() -> None:
+    late = fires(DAY - 30 * SECOND)
+    course = [fires(0), said(START + DAY + 5 * SECOND, "C2", "U1", "hello"), late, LATER]
+    assert times(course) == [(IncidentState.STALE, 0, 2 * DAY - 30 * SECOND)]

@@ -58,6 +58,32 @@ def test_a_mute_that_was_ended_early_silences_nothing_and_says_nothing_later() -
     assert headlines([muted(), ended, fires(5 * HOUR)]) == [CARD, CARD]
 
 
+OWNED_CHANNELS: list[Event] = [
+    TeamNamed("team", 0, "a", "A"),
+    TeamNamed("team/b", 0, "b", "B"),
+    MemberJoined("in", 0, "U1", "a"),
+    MemberJoined("in/2", 0, "U2", "b"),
+    OwnerChanged("owner", 0, OwnedKind.CHANNEL, "C1", "a"),
+    OwnerChanged("owner/2", 0, OwnedKind.CHANNEL, "C2", "b"),
+]
+
+
+def last_why(*events: Event) -> Why:
+    heard = replayed(
+        MemoryStore(POLICY), [*INTRODUCTIONS, *OWNED_CHANNELS, FIRST, OVER, fires(HOUR // 2, "C2"), *events]
+    )
+    return heard[-1][1].reasons[0].why
+
+
+@pytest.mark.parametrize(("channel", "why"), [("C1", Why.REMEMBERED), ("C2", Why.NOT_ALLOWED), (None, Why.NOT_ALLOWED)])
+def test_a_mute_of_everywhere_takes_a_right_to_every_channel(channel: str | None, why: Why) -> None:
+    assert last_why(muted(channel)) is why
+
+
+def test_a_mute_is_ended_by_who_may_change_the_channel() -> None:
+    assert last_why(muted("C1"), MuteEnded("ended", START + 2 * HOUR, ALERT, "U2")) is Why.NOT_ALLOWED
+
+
 @pytest.mark.parametrize(
     ("mute", "why"),
     [

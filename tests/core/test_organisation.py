@@ -112,10 +112,36 @@ MEMBERS: list[Event] = [
 ]
 
 
-@pytest.mark.parametrize(("person", "why"), [("U1", Why.REMEMBERED), ("U2", Why.NOT_ALLOWED), ("U3", Why.NOT_ALLOWED)])
-def test_a_team_is_merged_by_its_members_only(person: str, why: Why) -> None:
-    _, decisions = fed([*MEMBERS, merges("a", "b", DAY, person)])
+@pytest.mark.parametrize(
+    ("person", "why"),
+    [("U1", Why.NOT_ALLOWED), ("U2", Why.NOT_ALLOWED), ("U3", Why.NOT_ALLOWED), ("U4", Why.REMEMBERED)],
+)
+def test_teams_are_merged_by_who_is_a_member_of_both(person: str, why: Why) -> None:
+    both: list[Event] = [MemberJoined("in/4a", 0, "U4", "a"), MemberJoined("in/4b", 0, "U4", "b")]
+    _, decisions = fed([*MEMBERS, *both, merges("a", "b", DAY, person)])
     assert decisions[-1].reasons[0].why is why
+
+
+def test_nobody_joins_by_themself_a_team_whose_members_come_from_a_part_of_it() -> None:
+    joins = MemberJoined("in/9", 2 * DAY, "U9", "c", "U9")
+    _, decisions = fed([*MEMBERS, merges("a", "c", DAY), joins])
+    assert decisions[-1].reasons[0].why is Why.NOT_ALLOWED
+
+
+def test_a_service_is_merged_by_who_may_change_both() -> None:
+    owned: list[Event] = [
+        ServiceNamed("s1", 0, "ledger", "ledger"),
+        ServiceNamed("s2", 0, "shipper", "shipper"),
+        OwnerChanged("o", 0, OwnedKind.SERVICE, "ledger", "b"),
+    ]
+    _, decisions = fed([*MEMBERS, *owned, ServicesMerged("m", DAY, "shipper", "ledger", "U1")])
+    assert decisions[-1].reasons[0].why is Why.NOT_ALLOWED
+
+
+def test_a_membership_that_becomes_known_to_begin_earlier_is_one_and_ends_once() -> None:
+    joined = [MemberJoined("in/b", 5 * DAY, "U1", "a"), MemberJoined("in/a", 3 * DAY, "U1", "a")]
+    store, _ = fed([*TEAMS, *joined, MemberLeft("out", 6 * DAY, "U1", "a")])
+    assert store.world.memberships["U1"] == (Membership("U1", "a", Interval(3 * DAY, 6 * DAY)),)
 
 
 def test_members_of_a_merged_team_have_the_rights_of_the_whole() -> None:

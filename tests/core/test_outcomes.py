@@ -14,8 +14,8 @@ from ratchet_core.outcomes import (
     CAUTION,
     Comparison,
     Episode,
+    Finding,
     Measure,
-    Verdict,
     VersionOutcome,
     compared,
     described_comparisons,
@@ -191,7 +191,7 @@ def test_a_version_stands_beside_the_alerts_other_incidents() -> None:
     own, others = Proportion(10, 9, 595_850, 982_124), Proportion(10, 2, 56_682, 509_838)
     difference = Difference(700_000, 265_827, 865_180)
     assert self_resolve_compared(episodes, 1) == Comparison(
-        Measure.SELF_RESOLVED, Verdict.BETTER, own, others, difference, CAUTION
+        Measure.SELF_RESOLVED, Finding.BETTER, own, others, difference, CAUTION
     )
 
 
@@ -207,42 +207,42 @@ def test_every_measure_has_a_better_direction() -> None:
     }
 
 
-def test_every_measure_has_its_verdict() -> None:
-    assert {one.measure: one.verdict for one in SWIFTER} == {
-        Measure.FIRST_HUMAN: Verdict.BETTER,
-        Measure.MESSAGES: Verdict.BETTER,
-        Measure.PEOPLE: Verdict.NO_DIFFERENCE,
-        Measure.REFIRED: Verdict.BETTER,
-        Measure.SELF_RESOLVED: Verdict.NO_DIFFERENCE,
-        Measure.OPEN_FOR: Verdict.BETTER,
-        Measure.VOTES: Verdict.BETTER,
+def test_every_measure_has_its_finding() -> None:
+    assert {one.measure: one.finding for one in SWIFTER} == {
+        Measure.FIRST_HUMAN: Finding.BETTER,
+        Measure.MESSAGES: Finding.BETTER,
+        Measure.PEOPLE: Finding.NO_DIFFERENCE,
+        Measure.REFIRED: Finding.BETTER,
+        Measure.SELF_RESOLVED: Finding.NO_DIFFERENCE,
+        Measure.OPEN_FOR: Finding.BETTER,
+        Measure.VOTES: Finding.BETTER,
     }
 
 
 def test_what_is_better_one_way_is_worse_the_other_way() -> None:
-    turned = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
-    back = [one.verdict for one in compared(SLOW, QUICK)]
-    assert back == [turned.get(one.verdict, one.verdict) for one in SWIFTER]
+    turned = {Finding.BETTER: Finding.WORSE, Finding.WORSE: Finding.BETTER}
+    back = [one.finding for one in compared(SLOW, QUICK)]
+    assert back == [turned.get(one.finding, one.finding) for one in SWIFTER]
 
 
 def test_only_a_claimed_difference_carries_a_caution() -> None:
-    claims = (Verdict.BETTER, Verdict.WORSE)
-    assert [one.caution for one in SWIFTER] == [CAUTION if one.verdict in claims else None for one in SWIFTER]
+    claims = (Finding.BETTER, Finding.WORSE)
+    assert [one.caution for one in SWIFTER] == [CAUTION if one.finding in claims else None for one in SWIFTER]
 
 
 def test_medians_whose_intervals_touch_are_not_told_apart() -> None:
     one, before = Median(9, 10, 5, 20), Median(9, 30, 20, 40)
     found = compared(attrs.evolve(EMPTY, people=one), attrs.evolve(EMPTY, people=before))[2]
-    assert found == Comparison(Measure.PEOPLE, Verdict.NO_DIFFERENCE, one, before, Difference(-20, -35, 0))
+    assert found == Comparison(Measure.PEOPLE, Finding.NO_DIFFERENCE, one, before, Difference(-20, -35, 0))
 
 
-def test_few_incidents_give_no_verdict_however_great_the_difference() -> None:
+def test_few_incidents_give_no_finding_however_great_the_difference() -> None:
     few = one_outcome(spell(2, 4, 1, 0))
-    assert {one.verdict for one in compared(few, SLOW)} == {Verdict.NOT_ENOUGH}
+    assert {one.finding for one in compared(few, SLOW)} == {Finding.NOT_ENOUGH}
 
 
 def test_a_version_is_not_different_from_itself() -> None:
-    assert {one.verdict for one in compared(QUICK, QUICK)} == {Verdict.NO_DIFFERENCE}
+    assert {one.finding for one in compared(QUICK, QUICK)} == {Finding.NO_DIFFERENCE}
 
 
 def test_an_outcome_reads_well() -> None:
@@ -304,7 +304,7 @@ def test_a_comparison_reads_well_and_ends_with_its_caution() -> None:
 
 def test_a_comparison_says_on_which_side_there_is_not_enough_data() -> None:
     unknown = attrs.evolve(QUICK, refired=NotEnough(3, 5), open_for=NotEnough(3, 6))
-    assert described_comparisons(one for one in compared(unknown, SLOW) if one.verdict is Verdict.NOT_ENOUGH) == (
+    assert described_comparisons(one for one in compared(unknown, SLOW) if one.finding is Finding.NOT_ENOUGH) == (
         "re-fired within a day: not enough data (3 incidents, 5 needed; before: 12 of 14 (86 %))",
         "time open: not enough data (3 incidents, 6 needed; before: 2 h 6 min)",
     )

@@ -1,14 +1,18 @@
 """A question that nobody answers reminds the channel's owners once, within working hours."""
 
+import asyncio
+
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, replayed, said
-from ratchet_core.actions import Body, Line, PersonMention, Plain, PostMessage
+from ratchet_core.actions import Action, Body, Line, PersonMention, Plain, PostMessage, WakeMe
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import Event, MemberJoined, OwnerChanged, TeamNamed
+from ratchet_core.events import Event, MemberJoined, MessageEdited, OwnerChanged, TeamNamed
 from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy, PolicyError, policy_of
+from ratchet_core.replay import NoModel, ReplayedChat
+from ratchet_core.turn import take_turn, work_off
 
 MONDAY = 20458 * DAY  # 2026-01-05
 QUESTION = said(MONDAY + 10 * HOUR, "C1", "U1", "how do I rotate the ledger key?")
@@ -80,3 +84,38 @@ def test_a_working_day_that_ends_before_it_begins_is_refused() -> None:
 
 def test_the_offset_may_be_behind_utc() -> None:
     assert policy_of("utc_offset_minutes = -300\n").working_moment(MONDAY) == MONDAY + 9 * HOUR + 300 * MINUTE
+
+
+def test_a_question_that_is_taken_back_and_asked_again_reminds_once() -> None:
+    back = MessageEdited("e1", QUESTION.at + MINUTE, "C1", QUESTION.ts, None, "U1", "never mind")
+    again = MessageEdited("e2", QUESTION.at + 2 * MINUTE, "C1", QUESTION.ts, None, "U1", QUESTION.text)
+    assert len(reminded(QUESTION, back, again)) == 1
+
+
+def test_an_old_question_from_a_backfill_reminds_nobody() -> None:
+    assert reminded(attrs.evolve(QUESTION, old=True)) == []
+
+
+def test_where_nobody_is_recorded_as_the_owner_nothing_is_said() -> None:
+    elsewhere = attrs.evolve(QUESTION, channel="C2", id=f"C2/{QUESTION.ts}")
+    assert reminded(elsewhere) == []
+
+
+def test_the_asker_is_not_asked_for_the_answer() -> None:
+    by_owner = attrs.evolve(QUESTION, person="U2")
+    body = Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)),))
+    assert reminded(by_owner) == [(MONDAY + 14 * HOUR, body)]
+
+
+def test_a_reminder_that_is_told_late_waits_for_working_hours() -> None:
+    store = MemoryStore(Policy(default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE)))
+
+    async def told_on_saturday() -> list[Action]:
+        for event in [*INTRODUCTIONS, *OWNED, QUESTION]:
+            await take_turn(store, event)
+        await work_off(store, ReplayedChat(), NoModel(), MONDAY + 5 * DAY)
+        return await store.due(MONDAY + 7 * DAY + 9 * HOUR)
+
+    assert [(type(one), getattr(one, "at", 0)) for one in asyncio.run(told_on_saturday())] == [
+        (WakeMe, MONDAY + 7 * DAY + 9 * HOUR)
+    ]

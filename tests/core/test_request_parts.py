@@ -13,7 +13,7 @@ from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
 from ratchet_core.requests import whole_requests
 
-POLICY = Policy(default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE))
+POLICY = Policy(default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE, team="Base"))
 FIRST = said(START, "C1", "U1", "how do I rotate the ledger key?")
 SECOND_PART = said(START + 100 * SECOND, "C1", "U1", "and does anybody know where it is stored?")
 THIRD_PART = said(START + 200 * SECOND, "C1", "U1", "can someone restart vault-7 for me?")

@@ -2,6 +2,7 @@ import subprocess
 import sys
 import time
 
+import pytest
 from ratchet_core.retrieval import (
     Candidate,
     Demand,
@@ -241,3 +242,12 @@ def test_the_order_of_what_is_found_does_not_depend_on_the_hash_seed() -> None:
         for seed in "123"
     ]
     assert printed == [printed[0]] * 3
+
+
+@pytest.mark.parametrize("step", [1, -1, 5])
+def test_what_is_found_does_not_depend_on_the_order_of_adding(step: int) -> None:
+    numbers = [number * step % 1001 for number in range(1001)]
+    index = Postings()
+    for number in numbers:
+        index.add(f"q{number}", number, ("vault", "rotate"))
+    assert [one.key for one in index.candidates(("vault", "rotate"), limit=3)] == ["q1000", "q999", "q998"]

@@ -8,6 +8,7 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, reso
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.actions import Line, Plain, PostMessage
+from ratchet_core.changes import AddRunbookVersion
 from ratchet_core.decision import Decision, Why
 from ratchet_core.domain import Interval, OwnedKind, RunbookState, RunbookVersion, digest_of
 from ratchet_core.events import (
@@ -223,3 +224,18 @@ def test_that_check_catches_a_store_that_never_retires_a_version() -> None:
     store, _ = fed([wrote("one"), approved(1, "one"), wrote("two"), approved(2, "two")], Careless(POLICY))
     with pytest.raises(AssertionError):
         check_one_active(store)
+
+
+def test_a_rollback_keeps_who_approved_the_text() -> None:
+    joined = MemberJoined("in/4", 0, "U4", "a")
+    store, _ = fed([joined, wrote("one"), approved(1, "one"), wrote("two"), approved(2, "two"), activated(1, "U4")])
+    assert [one.decided_by for one in store.world.runbooks[ALERT]] == ["U1", "U1"]
+
+
+def test_a_text_that_quotes_a_private_version_is_shown_only_there_too() -> None:
+    store = MemoryStore(POLICY)
+    fed([], store)
+    private = RunbookVersion(ALERT, 1, "“secret” <C9/1.000001>", digest_of("x"), "ratchet", NOW, only_in="C9")
+    store.remember(OVER, needs(OVER), Decision((AddRunbookVersion(private),)))
+    fed([wrote("“secret” <C9/1.000001> and look at the dashboard"), wrote("look at the dashboard")], store)
+    assert [one.only_in for one in store.world.runbooks[ALERT]] == ["C9", "C9", None]

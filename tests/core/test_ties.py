@@ -168,3 +168,29 @@ def test_a_deploy_whose_notice_is_edited_to_another_service_is_that_ones() -> No
     edited = MessageEdited("e", START + HOUR, "C2", DEPLOY.ts, None, None, moved.text, DEPLOY.bot, moved)
     services = world_after(posted(START, "C2", SHIPPED), edited).world.services
     assert (services["checkout"].deploys, [one.title for one in services["ledger"].deploys]) == ((), [SHIPPED.title])
+
+
+def deploys_after(*tied_to: str) -> dict[str, list[str]]:
+    ties = [NotificationTied(f"t{at}", START + at, "C2", DEPLOY.ts, name, "U1") for at, name in enumerate(tied_to, 1)]
+    services = world_after(posted(START, "C2", SHIPPED), *ties).world.services
+    return {key: [deploy.title for deploy in one.deploys] for key, one in services.items() if one.deploys}
+
+
+@pytest.mark.parametrize("tied_to", [("ledger",), ("checkout-api", "ledger"), ("ledger", "checkout", "ledger")])
+def test_a_deploy_that_a_person_ties_to_a_service_is_that_ones_alone(tied_to: tuple[str, ...]) -> None:
+    assert deploys_after(*tied_to) == {"ledger": [SHIPPED.title]}
+
+
+def test_the_card_of_a_service_shows_the_deploy_that_a_person_tied_to_it() -> None:
+    nameless = Content(text="Deployed 2.0.0 to production", title="Deployed 2.0.0 to production", colour="good")
+    tied = NotificationTied("t", START + MINUTE, "C2", DEPLOY.ts, "checkout-api", "U1")
+    fires = posted(START + 10 * MINUTE, "C2", firing("HighErrorRate checkout-api"))
+    store = MemoryStore(Policy(default=EVERYTHING))
+    heard = replayed(store, [*INTRODUCTIONS, *SERVICES, posted(START, "C2", nameless), tied, fires])
+    assert "Deployed 10 min before" in repr([decision.actions for _, decision in heard])
+
+
+def test_a_notice_that_no_reader_finds_a_service_in_is_about_the_known_one_that_it_names() -> None:
+    words = "The rollout of everything in checkout-api and its cron jobs is through, thanks all"
+    store = world_after(posted(START, "C2", Content(text=words, title=words)))
+    assert [(one.service, one.tie) for one in store.world.notifications.values()] == [("checkout-api", Tie.WORDS)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted
 from ratchet_core.actions import AskModel, OpenForm, PostMessage, UpdateMessage
-from ratchet_core.events import ActionFailed, MessagePosted
+from ratchet_core.events import ActionFailed, ChannelLeft, MessagePosted
 from ratchet_core.instants import SECOND, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.ports import NotNow, Refused
@@ -71,6 +71,29 @@ def test_an_adapter_that_breaks_its_promise_does_not_keep_the_others_from_their_
         return await outcomes(store, ScriptedChat(["2.0"]), START), left
 
     assert asyncio.run(heard()) == ([MessagePosted], 1)
+
+
+def test_what_is_given_up_while_another_action_is_done_is_not_done() -> None:
+    async def heard() -> list[type]:
+        store = await ready()
+
+        class Leaving(ScriptedChat):
+            async def post(self, action: PostMessage) -> str:
+                await take_turn(store, ChannelLeft("left", START, "C2"))
+                return await super().post(action)
+
+        return await outcomes(store, Leaving(["1.0", "2.0"]), START)
+
+    assert asyncio.run(heard()) == [MessagePosted]
+
+
+def test_two_workers_do_an_action_once() -> None:
+    async def heard() -> int:
+        store, chat = await ready(), ScriptedChat(["1.0", "2.0"])
+        both = await asyncio.gather(*(outcomes(store, chat, START) for _ in range(2)))
+        return sum(map(len, both))
+
+    assert asyncio.run(heard()) == len(FIRES)
 
 
 def test_a_model_that_is_not_there_refuses() -> None:

@@ -105,6 +105,10 @@ def check_versions(world: World, memory: Memory, *, erased: bool) -> None:
 def check_incidents(world: World, memory: Memory) -> None:
     open_in = [one[:2] for one, incident in world.incidents.items() if incident.state is IncidentState.OPEN]
     must(2, "two incidents of an alert are open", hold=len(open_in) == len(set(open_in)))
+    for one, two in pairwise(sorted(world.incidents.values(), key=lambda one: (one.channel, one.alert, one.number))):
+        same = (one.channel, one.alert) == (two.channel, two.alert)
+        apart = one.ended_at is not None and one.ended_at <= two.opened_at
+        must(2, f"{two} begins before {one} is over", hold=apart or not same)
     for key, incident in memory.ended.items():
         must(2, f"{key} ended otherwise than it had", hold=world.incidents.get(key) == incident)
     for track in world.tracks.values():

@@ -407,6 +407,13 @@ class Alerts(Work):
     def grouped_alert_speaks(self, gap: Instant, late: Instant, state: str, members: list[str]) -> None:
         self.tell(posted(self.passes(gap, late), "C1", grouped(ALERTS[0], state, tuple(members))))
 
+    @happens(has_heard, gap=gaps, pick=picks, alert=st.sampled_from(ALERTS), over=st.booleans())
+    def tool_edits_its_message(self, gap: Instant, pick: int, alert: str, over: bool) -> None:
+        one = self.one_of(pick)
+        if one.content is not None:
+            content = resolved(alert) if over else firing(alert)
+            self.feed(_edited(self.named("edit"), self.passes(gap), one, content.text, content))
+
     @happens(has_heard, gap=gaps, pick=picks, alert=st.sampled_from(ALERTS))
     def bot_replies(self, gap: Instant, pick: int, alert: str) -> None:
         root = self.one_of(pick)

@@ -12,10 +12,13 @@ from invariants.checks import must
 from ratchet_core.events import Event, MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from ratchet_core.instants import SECOND, Instant
 from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode, Policy
 from ratchet_core.snapshot import Needs, Snapshot
 from ratchet_core.turn import take_turn
 
 WINDOW = 50 * SECOND
+LONG = "restarted the box " + "and looked at it " * 100
+ALERTS_ONLY = Policy(default=attrs.evolve(POLICY.default, help_requests=Mode.OFF))
 CHECKED = settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 _KINDS = (
     "asks",
@@ -59,7 +62,7 @@ def _event(draw: st.DrawFn, at: Instant, seen: list[MessageSeen], kind: str) -> 
 
 def _about(draw: st.DrawFn, at: Instant, one: MessageSeen, kind: str, person: str) -> Event:
     """Return what happens to a message, or beside it."""
-    text = draw(st.sampled_from((*QUESTIONS, *ANSWERS)))
+    text = draw(st.sampled_from((*QUESTIONS, *ANSWERS, LONG)))
     match kind:
         case "replies":
             return said(at, "C1", person, text, one.thread or one.ts)
@@ -74,9 +77,9 @@ def _about(draw: st.DrawFn, at: Instant, one: MessageSeen, kind: str, person: st
             return said(at, "C1", person, text)
 
 
-def ledger(store_class: type[MemoryStore], events: list[Event]) -> dict[str, object]:
+def ledger(store_class: type[MemoryStore], events: list[Event], policy: Policy = POLICY) -> dict[str, object]:
     """Return what events come to, in the order in which they are heard."""
-    store = store_class(POLICY)
+    store = store_class(policy)
 
     async def feed() -> None:
         for event in [*INTRODUCTIONS, *events]:
@@ -94,8 +97,10 @@ def ledger(store_class: type[MemoryStore], events: list[Event]) -> dict[str, obj
     }
 
 
-def check_orders(store_class: type[MemoryStore], events: list[Event], order: list[Event]) -> None:
-    one, other = ledger(store_class, events), ledger(store_class, order)
+def check_orders(
+    store_class: type[MemoryStore], events: list[Event], order: list[Event], policy: Policy = POLICY
+) -> None:
+    one, other = ledger(store_class, events, policy), ledger(store_class, order, policy)
     for name, known in one.items():
         must(7, f"{name} differ: {known} and {other[name]}", hold=known == other[name])
 
@@ -111,6 +116,12 @@ class Hasty(MemoryStore):
 @given(st.data(), batches())
 def test_any_order_within_the_window_comes_to_the_same_ledger(data: st.DataObject, events: list[Event]) -> None:
     check_orders(MemoryStore, events, data.draw(st.permutations(events)))
+
+
+@CHECKED
+@given(st.data(), batches())
+def test_notes_are_kept_alike_in_any_order_where_nobody_asks_for_help(data: st.DataObject, events: list[Event]) -> None:
+    check_orders(MemoryStore, events, data.draw(st.permutations(events)), ALERTS_ONLY)
 
 
 def test_a_core_that_settles_at_once_is_caught() -> None:

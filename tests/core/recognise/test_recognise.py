@@ -34,7 +34,6 @@ def test_a_group_of_alerts_tells_how_many_fire_and_where() -> None:
         fingerprint=alert_fingerprint("QueueDeep", "cart"),
         title="[FIRING:2] QueueDeep cart (prod critical)",
         members=("cart-0", "cart-1"),
-        count=2,
     )
 
 

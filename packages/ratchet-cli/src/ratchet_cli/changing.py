@@ -16,7 +16,7 @@ from ratchet_core.state import Log
 
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.records import moment_of, person_of
-from ratchet_cli.state_file import is_state, load, locked, save
+from ratchet_cli.state_file import check_there, is_state, load, locked, save
 from ratchet_cli.transcript import exactly
 
 Made = Callable[[World, str, Instant], Event]
@@ -55,7 +55,8 @@ def changed(state: Path, by: str | None, at: str | None, made: Made, forget: For
         NotAllowedError: If the person has no right to it; the state is left as it was.
         UnusableInputError: If the state, the person or the moment cannot be used, or what was asked makes no sense.
     """
-    if state.is_file() and not is_state(state):
+    check_there(state)
+    if not is_state(state):
         load(state)  # says what is wrong with it, before a lock is made beside it
     with locked(state):
         store, log = load(state)

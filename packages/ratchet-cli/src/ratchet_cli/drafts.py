@@ -39,7 +39,7 @@ def _shown(one: RunbookVersion, store: MemoryStore) -> list[str]:
     alert = world.alerts.get(one.alert)
     name = visible(alert.name) if alert is not None else one.alert
     return [
-        f"<< proposes version {one.number} of the runbook of {name}, digest {one.digest[:_TELLING_DIGITS]}",
+        f"++ proposes version {one.number} of the runbook of {name}, digest {one.digest[:_TELLING_DIGITS]}",
         f"     May be approved by {_approvers(store, alert.service if alert else None, one.written_at)}.",
         *(f"     | {line}" for line in visible(readable(one.text, world)).splitlines()),
     ]

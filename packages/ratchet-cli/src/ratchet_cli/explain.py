@@ -14,7 +14,7 @@ from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_cli.state_file import load
-from ratchet_cli.transcript import shown_actions, shown_event
+from ratchet_cli.transcript import shown_actions, shown_event, shown_withheld
 
 _SHOWN = 5
 
@@ -88,7 +88,7 @@ def explained(trail: Trail, store: MemoryStore) -> list[str]:
         ]
         lines += [f"   remembers: {_in_words(type(change).__name__)}" for change in decision.changes]
         lines += [*shown_drafts(drafts_in(decision.changes), store), *shown_actions(decision.actions, world)]
-        lines += [f"   in shadow, not sent: {line}" for line in shown_actions(decision.withheld, world)]
+        lines += [f"   {line}" for line in shown_withheld(decision.withheld, world)]
     return lines[1:]
 
 

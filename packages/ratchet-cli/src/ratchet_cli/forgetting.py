@@ -1,12 +1,12 @@
 """Takes out of a log what an erased person wrote; that they did something, and what followed from it, stays."""
 
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 import attrs
 from attrs import frozen
 from ratchet_core.actions import Action, Line, MessageLink, Plain, PostMessage, UpdateMessage
+from ratchet_core.behaviours.answers import SHARING
 from ratchet_core.changes import (
     AddRunbookVersion,
     Change,
@@ -18,30 +18,37 @@ from ratchet_core.changes import (
     RememberPerson,
     UpdateHelpRequest,
 )
-from ratchet_core.decision import Decision, Reason
+from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import MessageRef, RunbookVersion
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
     Event,
+    MessageEdited,
     MessagePosted,
+    MessageSeen,
     MessageUpdated,
     PersonErased,
     PersonSeen,
     RunbookWritten,
 )
-from ratchet_core.memory import World
-from ratchet_core.quotation import without_quotes_of
+from ratchet_core.memory import RUNBOOK, World, reasons_given_by, written_by
+from ratchet_core.quotation import sources_of, without_quotes_of
+from ratchet_core.snapshot import request_of
 from ratchet_core.state import Log
 
 
 @frozen
 class Traces:
-    """By what a person's words are told: the messages that they wrote, and the reasons that they gave."""
+    """By what a person's words are told: the messages that they wrote, and the reasons that they gave.
+
+    `documents` are the keys under which their questions are found, and the runbooks with words of theirs.
+    """
 
     person: str
     messages: tuple[MessageRef, ...]
     reasons: frozenset[str]
+    documents: frozenset[str]
 
 
 def without_the_erased(world: World, event: Event) -> Callable[[Log], Log]:
@@ -54,21 +61,16 @@ def without_the_erased(world: World, event: Event) -> Callable[[Log], Log]:
 
 def traces_of(world: World, person: str) -> Traces:
     """Return by what a person's words are told, from the world as it is before their erasure."""
-    mutes = (one for each in world.mutes.values() for one in each)
-    return Traces(
-        person,
-        tuple(sorted(set(_written_by(world, person)))),
-        frozenset(one.reason for one in mutes if one.person == person and one.reason),
+    written = written_by(world, person)
+    questions = (f"{one.channel}/{one.ts}" for one in written)
+    runbooks = (
+        f"{RUNBOOK}{one.alert}" for each in world.runbooks.values() for one in each if _is_in(one, person, written)
     )
+    return Traces(person, tuple(written), reasons_given_by(world, person), frozenset((*questions, *runbooks)))
 
 
-def _written_by(world: World, person: str) -> Iterator[MessageRef]:
-    asked = (one.root for one in world.requests.values() if one.asker == person)
-    noted = ((channel, one) for (channel, _), kept in world.notes.items() for one in kept)
-    replied = ((root.channel, one) for root, kept in world.replies.items() for one in kept)
-    early = ((root.channel, one.ts) for root, held in world.early.items() for one in held if one.person == person)
-    said = ((channel, one.ts) for channel, one in chain(noted, replied) if one.person == person)
-    return chain(asked, (MessageRef(channel, ts) for channel, ts in chain(said, early)))
+def _is_in(version: RunbookVersion, person: str, written: Collection[MessageRef]) -> bool:
+    return version.author == person or not set(sources_of(version.text)).isdisjoint(written)
 
 
 def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, Decision]:
@@ -77,7 +79,7 @@ def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, D
         changes=tuple(_change(one, traces) for one in decision.changes),
         actions=tuple(_action(one, traces) for one in decision.actions),
         withheld=tuple(_action(one, traces) for one in decision.withheld),
-        reasons=tuple(_reason(one, traces) for one in decision.reasons),
+        reasons=tuple(_reason(one, event, traces) for one in decision.reasons),
     )
     return _event(event, traces), blank
 
@@ -88,6 +90,8 @@ def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case f
             return attrs.evolve(event, text="")
         case AlertMuted(by=traces.person):
             return attrs.evolve(event, reason="")
+        case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):
+            return attrs.evolve(event, text="")
         case PersonSeen(person=traces.person):
             return attrs.evolve(event, name="")
         case MessagePosted(action=action):
@@ -154,5 +158,14 @@ def _is_theirs(line: Line, traces: Traces) -> bool:
     return not cited.isdisjoint(traces.messages) or any(words.endswith(f": {reason}") for reason in traces.reasons)
 
 
-def _reason(reason: Reason, traces: Traces) -> Reason:
-    return attrs.evolve(reason, about="") if reason.about in traces.reasons else reason
+def _reason(reason: Reason, event: Event, traces: Traces) -> Reason:
+    """Return a reason without the person's own, and without the terms that their question shares with another's."""
+    if reason.about in traces.reasons:
+        return attrs.evolve(reason, about="")
+    document, found, _ = reason.about.partition(SHARING)
+    if reason.why is not Why.ASKED_BEFORE or not found:
+        return reason
+    action = getattr(event, "action", None)
+    asked = request_of(action.about) if action is not None else None
+    theirs = asked in traces.messages or document.rpartition(", ")[0] in traces.documents
+    return attrs.evolve(reason, about=document) if theirs else reason

@@ -9,7 +9,7 @@ from ratchet_core.instants import Instant
 from ratchet_core.memory import World
 from ratchet_core.outcomes import (
     Comparison,
-    Verdict,
+    Finding,
     VersionOutcome,
     compared,
     described_comparisons,
@@ -74,8 +74,8 @@ def described(found: Iterable[Judgement]) -> list[str]:
 
 
 def _beside(heading: str, comparisons: tuple[Comparison, ...]) -> list[str]:
-    if all(one.verdict is Verdict.NOT_ENOUGH for one in comparisons):
-        return [f"  {heading}: {Verdict.NOT_ENOUGH}"]
+    if all(one.finding is Finding.NOT_ENOUGH for one in comparisons):
+        return [f"  {heading}: {Finding.NOT_ENOUGH}"]
     return [f"  {heading}", *(f"    {line}" for line in described_comparisons(comparisons))]
 
 

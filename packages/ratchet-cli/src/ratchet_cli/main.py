@@ -2,7 +2,6 @@
 
 import gc
 import io
-import json
 import os
 import signal
 import sys
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
-from ratchet_core.actions import SPEAKING
 from ratchet_core.codec import record_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
@@ -28,13 +26,14 @@ from ratchet_cli.encoding import print_as_typed
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.explain import as_json, explained, trail_in, trail_of
 from ratchet_cli.files import check_apart, check_begins_as, check_writable, is_decision, written_whole
+from ratchet_cli.printing import say, say_json
 from ratchet_cli.recognise import recognise_lines
 from ratchet_cli.report import show
 from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
 from ratchet_cli.state import GROUPS
-from ratchet_cli.state_file import check_free, is_state, save
-from ratchet_cli.tally import printed, summary
-from ratchet_cli.transcript import shown_actions, shown_event
+from ratchet_cli.state_file import check_free, is_state, save_over
+from ratchet_cli.tally import summary
+from ratchet_cli.transcript import shown_event, shown_speech, speaks
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Take the toil off on-call."
@@ -100,7 +99,9 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
         Path | None, typer.Option("--save", metavar="FILE", help="Keep the state in a file, to look at and to change.")
     ] = None,
     assume: Assumed = None,
-    transcript: Annotated[bool, typer.Option("--transcript", help="Print all that ratchet would have said.")] = False,
+    transcript: Annotated[
+        bool, typer.Option("--transcript", help="Print all that ratchet would have said, also in shadow.")
+    ] = False,
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
 ) -> None:
     """Replay a Slack export offline and show what ratchet would have done."""
@@ -117,19 +118,19 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
         if decisions is not None:
             observers.append(_writer(stack.enter_context(written_whole(decisions))))
         if transcript:
-            observers.append(lambda event, decision: exchanges.append((event, decision)) if _speaks(decision) else None)
+            observers.append(lambda event, decision: exchanges.append((event, decision)) if _tells(decision) else None)
         outcome = simulate(request, _progress(stack), observers)
     unsaid = (outcome.empty,) if outcome.empty and (transcript or as_object) else ()
     for warning in (*outcome.warnings, *unsaid):
-        typer.echo(f"ratchet: {warning}", err=True)
+        say(f"ratchet: {warning}", err=True)
     if write_policy is not None:
         _write_policy(outcome, write_policy)
     if state is not None:
-        save(state, outcome.store)
-        typer.echo(f"The state was saved to {state}; give it to other commands with --state {state}.", err=True)
+        save_over(state, outcome.store)
+        say(f"The state was saved to {state}; give it to other commands with --state {state}.", err=True)
     _print_transcript(exchanges, outcome.store)
     if as_object:
-        typer.echo(printed(summary(outcome.tally, outcome.world, outcome.digest, outcome.seconds)))
+        say_json(summary(outcome.tally, outcome.world, outcome.digest, outcome.seconds))
     elif not transcript:
         show(
             outcome, Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
@@ -145,8 +146,8 @@ def _check_outputs(state: Path | None, write_policy: Path | None, *, both: bool)
         check_writable(write_policy)
 
 
-def _speaks(decision: Decision) -> bool:
-    return any(isinstance(action, SPEAKING) for action in decision.actions) or bool(drafts_in(decision.changes))
+def _tells(decision: Decision) -> bool:
+    return speaks(decision) or bool(drafts_in(decision.changes))
 
 
 def _writer(file: TextIO) -> Callable[[Event, Decision], None]:
@@ -159,18 +160,15 @@ def _writer(file: TextIO) -> Callable[[Event, Decision], None]:
 def _write_policy(outcome: Simulated, path: Path) -> None:
     with written_whole(path) as file:
         file.write(written(outcome.policy, outcome.notes))
-    typer.echo(f"The policy was written to {path}; edit it, then give it with --policy {path}.", err=True)
+    say(f"The policy was written to {path}; edit it, then give it with --policy {path}.", err=True)
 
 
 def _print_transcript(exchanges: list[tuple[Event, Decision]], store: MemoryStore) -> None:
     world = store.world
     for event, decision in exchanges:
-        typer.echo(shown_event(event, world))
-        for line in shown_drafts(drafts_in(decision.changes), store):
-            typer.echo(line)
-        for line in shown_actions((one for one in decision.actions if isinstance(one, SPEAKING)), world):
-            typer.echo(line)
-        typer.echo("")
+        drafts = shown_drafts(drafts_in(decision.changes), store)
+        for line in (shown_event(event, world), *drafts, *shown_speech(decision, world), ""):
+            say(line)
 
 
 def _progress(stack: ExitStack) -> Callable[[str, int, int], None]:
@@ -205,7 +203,7 @@ def recognise_command(
     with ExitStack() as stack:
         lines = sys.stdin if file == "-" else stack.enter_context(_read(Path(file)))
         for answer in recognise_lines(lines):
-            typer.echo(json.dumps(answer, ensure_ascii=False))
+            say_json(answer, indent=None)
 
 
 def _read(path: Path) -> io.TextIOWrapper:
@@ -238,7 +236,7 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
         request = SimulationRequest(export, policy, organisation=org, assume_approved=approved)
         trail, store = trail_of(request, place)
     for line in as_json(trail) if as_lines else explained(trail, store):
-        typer.echo(line)
+        say(line)
 
 
 def run() -> None:
@@ -276,5 +274,5 @@ def main() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    typer.echo(f"ratchet: {message}", err=True)
+    say(f"ratchet: {message}", err=True)
     sys.exit(code)

@@ -4,18 +4,19 @@ import re
 
 from ratchet_core.memory import World
 
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""The characters that would steer a terminal; line ends and tabs do no harm."""
 
 
 def visible(text: str) -> str:
     """Return a text with a mark in the place of each character that would steer a terminal; line ends stay."""
-    return _STEERING.sub("\ufffd", text)
+    return STEERING.sub("\ufffd", text)
 
 
 def person_name(world: World, person: str) -> str:
     """Return a person's name, or the id where no name is known."""
     known = world.people.get(person)
-    return (known.name if known else "") or person or "somebody"
+    return visible((known.name if known else "") or person or "somebody")
 
 
 def counted(count: int, noun: str, many: str = "") -> str:
@@ -26,4 +27,4 @@ def counted(count: int, noun: str, many: str = "") -> str:
 def channel_name(world: World, channel: str) -> str:
     """Return a channel's name, or the id where it was never seen."""
     known = world.channels.get(channel)
-    return known.name if known else channel
+    return visible(known.name if known else channel)

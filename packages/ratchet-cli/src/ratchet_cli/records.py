@@ -136,7 +136,10 @@ def incident_of(world: World, wanted: str) -> Incident:
 
 
 def request_of(world: World, wanted: str) -> HelpRequest:
-    """Return the help request whose question, or one that continues it, is written as `CHANNEL/TS`: its first part."""
+    """Return the help request of which a question is written as `CHANNEL/TS`, under its first one.
+
+    That is how events, ids and listings name it; the core takes any of its questions for the whole.
+    """
     found = world.requests.get(_message_of(world, wanted, "help request"))
     if found is None:
         raise UnusableInputError(f"{wanted}: there is no help request; `ratchet help list` shows those that there are.")

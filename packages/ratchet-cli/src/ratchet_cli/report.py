@@ -1,12 +1,13 @@
 """The report of a simulation, for people: per channel what was seen, then what would have been said, and what not."""
 
-from collections import Counter
+from collections.abc import Callable, Iterable
 
 from attrs import frozen
+from ratchet_core.actions import Action
 from ratchet_core.decision import Why
 from ratchet_core.domain import HelpRequest, HelpState, Incident, Track
 from ratchet_core.instants import Duration, described
-from ratchet_core.memory import World
+from ratchet_core.memory import MemoryStore, World
 from ratchet_core.outcomes import episodes_of
 from ratchet_core.requests import whole_requests
 from rich.console import Console
@@ -16,8 +17,8 @@ from ratchet_cli.drafts import shown_drafts
 from ratchet_cli.names import channel_name, counted, visible
 from ratchet_cli.seen import MOST_CHANNELS, show_seen
 from ratchet_cli.simulation import Simulated
-from ratchet_cli.tally import DRAFTS, Tally, request_counts
-from ratchet_cli.transcript import day_and_time, shown_actions, shown_event
+from ratchet_cli.tally import Speech, Tally, request_counts
+from ratchet_cli.transcript import day_and_time, shown_actions, shown_event, shown_withheld
 from ratchet_cli.waits import waits
 
 _TOP = 8
@@ -35,6 +36,11 @@ def show(outcome: Simulated, console: Console) -> None:
     _show_questions(outcome.tally, outcome.world, console)
     _show_unread(outcome, console)
     console.print(f"\nDigest of all decisions: {outcome.digest}")
+
+
+def _safe(text: str) -> str:
+    """Return somebody's words so that they neither steer the terminal nor are taken for markup."""
+    return escape(visible(text))
 
 
 def _show_head(outcome: Simulated, console: Console) -> None:
@@ -57,25 +63,33 @@ def _show_channels(outcome: Simulated, console: Console) -> None:
     if more > 0:
         console.print(f"... and {counted(more, 'quieter channel')}; --channel NAME shows one.")
     for name, note in sorted(outcome.notes.items())[:MOST_CHANNELS]:
-        console.print(f"  #{escape(visible(name))}: {escape(note)}", highlight=False)
+        console.print(f"  #{_safe(name)}: {escape(note)}", highlight=False)
 
 
 def _show_said(outcome: Simulated, console: Console) -> None:
+    tally = outcome.tally
     console.print("\n[bold]What ratchet would have said[/bold]")
-    counts: Counter[str] = Counter()
-    for place in outcome.tally.channels.values():
-        counts.update(place.spoken)
-    if outcome.tally.drafts:
-        counts[DRAFTS] = outcome.tally.drafts
-    if not counts:
+    if not tally.spoken.counts:
         console.print("  Nothing.")
-    for what, count in counts.most_common():
+    _show_speech(tally.spoken, shown_actions, outcome.store, console)
+    if tally.in_shadow.counts:
+        console.print("\n[bold]What it would have said, in shadow[/bold]: decided and recorded, not sent")
+        _show_speech(tally.in_shadow, shown_withheld, outcome.store, console)
+    if tally.proposed.counts:
+        console.print("\n[bold]Drafts of runbooks, for approval[/bold]")
+        _show_speech(tally.proposed, shown_actions, outcome.store, console)
+
+
+def _show_speech(
+    speech: Speech, shown: Callable[[Iterable[Action], World], list[str]], store: MemoryStore, console: Console
+) -> None:
+    world = store.world
+    for what, count in speech.counts.most_common():
         console.print(f"  {count:,} x {what}")
-        for exchange in outcome.tally.examples.get(what, ()):
-            drafts = shown_drafts(exchange.drafts, outcome.store)
-            actions = shown_actions(exchange.actions, outcome.world)
-            for line in (shown_event(exchange.event, outcome.world), *drafts, *actions):
-                console.print("    " + escape(line), highlight=False, soft_wrap=True)
+        for exchange in speech.examples[what]:
+            drafts = shown_drafts(exchange.drafts, store)
+            for line in (shown_event(exchange.event, world), *drafts, *shown(exchange.actions, world)):
+                console.print("    " + _safe(line), highlight=False, soft_wrap=True)
 
 
 def _show_quiet(outcome: Simulated, console: Console) -> None:
@@ -90,7 +104,7 @@ def _where_off(outcome: Simulated) -> str:
     found = outcome.tally.off_in.most_common()
     named = [f"#{channel_name(outcome.world, channel)} {count:,}" for channel, count in found[:_MOST_NAMED]]
     more = [f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
-    return escape(visible(f" (the policy says so for {', '.join([*named, *more])})"))
+    return _safe(f" (the policy says so for {', '.join([*named, *more])})")
 
 
 @frozen
@@ -143,7 +157,7 @@ def _show_episodes(one: _Episodes, world: World, console: Console) -> None:
     figures = f"{counted(len(one.incidents), 'incident')}, {counted(firings, 'firing')}"
     figures += f", open for {described(one.open_for)} in all"
     figures += f", {one.alone:,} ended without a word of anybody" if one.alone else ""
-    console.print(f"  {escape(name)}: {figures}", highlight=False)
+    console.print(f"  {_safe(name)}: {figures}", highlight=False)
 
 
 def _show_waits(outcome: Simulated, console: Console) -> None:
@@ -151,7 +165,7 @@ def _show_waits(outcome: Simulated, console: Console) -> None:
     if lines:
         console.print("\n[bold]Help requests[/bold]")
     for line in lines:
-        console.print(f"  {escape(visible(line))}", highlight=False)
+        console.print(f"  {_safe(line)}", highlight=False)
 
 
 def _show_questions(tally: Tally, world: World, console: Console) -> None:
@@ -173,7 +187,7 @@ def _show_questions(tally: Tally, world: World, console: Console) -> None:
 def _question(request: HelpRequest, world: World) -> str:
     name = channel_name(world, request.root.channel)
     first = next((line.strip() for line in request.question.splitlines() if line.strip()), "")
-    return escape(visible(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]"))
+    return _safe(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]")
 
 
 def _show_unread(outcome: Simulated, console: Console) -> None:
@@ -181,6 +195,6 @@ def _show_unread(outcome: Simulated, console: Console) -> None:
         return
     console.print("\n[bold]What was not read[/bold]")
     for why, count in outcome.tally.skipped.most_common():
-        console.print(f"  {count:,} x {escape(why)}", highlight=False)
+        console.print(f"  {count:,} x {_safe(why)}", highlight=False)
     for skipped in outcome.skipped[:MOST_CHANNELS]:
-        console.print(f"  {escape(skipped.file)}: {escape(skipped.why)} ({skipped.count:,})", highlight=False)
+        console.print(f"  {_safe(skipped.file)}: {_safe(skipped.why)} ({skipped.count:,})", highlight=False)

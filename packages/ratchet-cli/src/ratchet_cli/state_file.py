@@ -28,6 +28,17 @@ def save(path: Path, store: MemoryStore, log: Log = ()) -> None:
         file.writelines(state_to_json(store, log))
 
 
+def save_over(path: Path, store: MemoryStore) -> None:
+    """Put a new state in the place of an old one, unless commands have changed that by now.
+
+    Raises:
+        UnusableInputError: If what stands there would be lost, or it cannot be written.
+    """
+    with locked(path):
+        check_free(path)
+        save(path, store)
+
+
 def check_ready(path: Path) -> None:
     """Refuse a path under which no state can be saved, before any work is done for it.
 
@@ -61,12 +72,14 @@ def check_free(path: Path) -> None:
 def locked(path: Path) -> Iterator[None]:
     """Keep a state to this process from its reading to its writing, so that no other command's change is lost.
 
-    The lock is a file beside the state, held by the operating system: it ends with the process, whatever ends that.
+    The lock is a file beside the state, which need not be there yet. It is held by the operating system, and ends with
+    the process, whatever ends that.
 
     Raises:
-        UnusableInputError: If another process has held the state for too long, or no lock can be made beside it.
+        UnusableInputError: If it cannot be written, another process has held it for too long, or there can be no lock
+            beside it.
     """
-    _check_there(path)
+    check_ready(path)
     target = path.resolve()
     lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=_PATIENCE)
     try:
@@ -96,7 +109,7 @@ def load(path: Path) -> tuple[MemoryStore, list[tuple[Event, Decision]]]:
     Raises:
         UnusableInputError: If it cannot be read, or is no state.
     """
-    _check_there(path)
+    check_there(path)
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return state_from_json(file)
@@ -107,7 +120,12 @@ def load(path: Path) -> tuple[MemoryStore, list[tuple[Event, Decision]]]:
         raise UnusableInputError(f"{path}: {error}") from error
 
 
-def _check_there(path: Path) -> None:
+def check_there(path: Path) -> None:
+    """Refuse a path under which there is no state.
+
+    Raises:
+        UnusableInputError: If nothing stands there, or no file.
+    """
     if not path.exists():
         raise UnusableInputError(f"{path}: there is no such state; `ratchet simulate EXPORT --save FILE` makes one.")
     if not path.is_file():

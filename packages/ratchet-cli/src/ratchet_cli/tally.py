@@ -1,7 +1,6 @@
 """Counts what a replay comes to, while it runs and from the world that is left at its end."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
@@ -17,16 +16,7 @@ from ratchet_core.requests import whole_requests
 from ratchet_cli.drafts import drafts_in
 
 _EXAMPLES = 2
-DRAFTS = "runbooks: version proposed"
-"""Under this the proposals of runbook versions are counted among what would have been said."""
 _PENDING = 4_000
-
-
-@define
-class ChannelTally:
-    """What one channel came to."""
-
-    spoken: Counter[str] = field(factory=Counter)
 
 
 @define
@@ -39,10 +29,36 @@ class Exchange:
 
 
 @define
-class Tally:
-    """The running count; `record` is called for every event with its decision, in order."""
+class Speech:
+    """What was said, by behaviour and kind of action: how often, and the first examples."""
 
-    channels: dict[str, ChannelTally] = field(factory=dict)
+    counts: Counter[str] = field(factory=Counter)
+    examples: dict[str, list[Exchange]] = field(factory=dict)
+
+    def add(self, event: Event, said: tuple[Action, ...]) -> None:
+        """Count what was said because of an event."""
+        for action in said:
+            self._count(f"{action.behaviour}: {type(action).__name__}", Exchange(event, said))
+
+    def propose(self, event: Event, drafts: tuple[RunbookVersion, ...]) -> None:
+        """Count the versions of runbooks that an event led to."""
+        for _ in drafts:
+            self._count("runbooks: version proposed", Exchange(event, (), drafts))
+
+    def _count(self, what: str, exchange: Exchange) -> None:
+        self.counts[what] += 1
+        examples = self.examples.setdefault(what, [])
+        if len(examples) < _EXAMPLES:
+            examples.append(exchange)
+
+
+@define
+class Tally:
+    """The running count; `record` is called for every event with its decision, in order.
+
+    `withheld` are the actions that were kept back because their behaviour is in shadow, `in_shadow` what they say.
+    """
+
     messages_in: Counter[str] = field(factory=Counter)
     in_threads: int = 0
     people: set[str] = field(factory=set)
@@ -50,8 +66,10 @@ class Tally:
     actions: Counter[str] = field(factory=Counter)
     silences: Counter[str] = field(factory=Counter)
     off_in: Counter[str] = field(factory=Counter)
-    examples: dict[str, list[Exchange]] = field(factory=dict)
-    drafts: int = 0
+    withheld: Counter[str] = field(factory=Counter)
+    spoken: Speech = field(factory=Speech)
+    in_shadow: Speech = field(factory=Speech)
+    proposed: Speech = field(factory=Speech)
     observers: list[Callable[[Event, Decision], None]] = field(factory=list)
     _silent: Counter[Why] = field(factory=Counter)
     _lines: dict[Reason, str] = field(factory=dict)
@@ -70,9 +88,12 @@ class Tally:
         self._pending += (event.id, "\t", self._line(decision), "\n")
         if len(self._pending) > _PENDING:
             self._flush()
-        said = self._spoke(event, decision, channel) if decision.actions else ()
+        said = self._spoke(event, decision) if decision.actions else False
         if not channel and decision.changes and (drafts := drafts_in(decision.changes)):
-            self._drafted(event, drafts)
+            self.proposed.propose(event, drafts)
+        if decision.withheld:
+            self.withheld.update(type(action).__name__ for action in decision.withheld)
+            self.in_shadow.add(event, decision.withheld)
         if channel and not said:
             for reason in decision.reasons:
                 self._silent[reason.why] += 1
@@ -101,26 +122,13 @@ class Tally:
         self._hash.update("".join(self._pending).encode())
         self._pending.clear()
 
-    def _spoke(self, event: Event, decision: Decision, channel: str) -> tuple[Action, ...]:
-        """Count the actions, and return those that people would have seen."""
+    def _spoke(self, event: Event, decision: Decision) -> bool:
+        """Count the actions, and say whether people would have seen any of them."""
         for action in decision.actions:
             self.actions[type(action).__name__] += 1
         said = tuple([action for action in decision.actions if isinstance(action, SPEAKING)])
-        if not said:
-            return said
-        place = self.channels.setdefault(getattr(event, "channel", channel) or _channel_of(decision), ChannelTally())
-        for action in said:
-            place.spoken[f"{action.behaviour}: {type(action).__name__}"] += 1
-            examples = self.examples.setdefault(f"{action.behaviour}: {type(action).__name__}", [])
-            if len(examples) < _EXAMPLES:
-                examples.append(Exchange(event, said))
-        return said
-
-    def _drafted(self, event: Event, drafts: tuple[RunbookVersion, ...]) -> None:
-        self.drafts += len(drafts)
-        examples = self.examples.setdefault(DRAFTS, [])
-        if len(examples) < _EXAMPLES:
-            examples.append(Exchange(event, (), drafts))
+        self.spoken.add(event, said)
+        return bool(said)
 
     def finish(self) -> str:
         """Add up the silences by reason, and return the digest of all decisions."""
@@ -129,10 +137,6 @@ class Tally:
             self.silences[why.value] += count
         self._silent.clear()
         return self._hash.hexdigest()
-
-
-def _channel_of(decision: Decision) -> str:
-    return next((channel for action in decision.actions if (channel := getattr(action, "channel", ""))), "")
 
 
 def summary(tally: Tally, world: World, digest: str, seconds: float) -> dict[str, object]:
@@ -147,6 +151,7 @@ def summary(tally: Tally, world: World, digest: str, seconds: float) -> dict[str
         "help_requests": request_counts(whole_requests(world.requests)),
         "notifications": dict(sorted(Counter(one.kind.value for one in world.notifications.values()).items())),
         "actions": dict(sorted(tally.actions.items())),
+        "withheld": dict(sorted(tally.withheld.items())),
         "silences": dict(sorted(tally.silences.items())),
         "seconds": round(seconds, 3),
         "messages_per_second": round(tally.messages / seconds) if seconds > 0 else 0,
@@ -177,8 +182,3 @@ def request_counts(requests: Collection[HelpRequest]) -> dict[str, int]:
             one.first_response_at is None and one.state is HelpState.RESOLVED for one in requests
         ),
     }
-
-
-def printed(data: dict[str, object]) -> str:
-    """Return an object as JSON for people and programs."""
-    return json.dumps(data, indent=2, ensure_ascii=False)

@@ -1,10 +1,21 @@
-"""Shows an event and what ratchet does about it as a conversation: `>>` comes in, `<<` goes out."""
+"""Shows an event and what ratchet does about it as a conversation: `>>` comes in, `<<` goes out, `++` is kept."""
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from ratchet_core.actions import Action, Body, MessageLink, PersonMention, Piece, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import (
+    SPEAKING,
+    Action,
+    Body,
+    MessageLink,
+    PersonMention,
+    Piece,
+    PostMessage,
+    UpdateMessage,
+    WakeMe,
+)
+from ratchet_core.decision import Decision
 from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
 from ratchet_core.instants import DAY, Instant
 from ratchet_core.memory import World
@@ -12,6 +23,7 @@ from ratchet_core.snapshot import needs, number_of
 
 from ratchet_cli.names import channel_name, person_name, visible
 
+IN_SHADOW = "in shadow, not sent"
 _SHOWN = 160
 _BRIEF = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,7 +55,8 @@ def shown_event(event: Event, world: World) -> str:
         case ReactionAdded():
             name = channel_name(world, event.channel)
             place = f"[{name}/{event.ts}]"
-            return visible(f">> {when} #{name} {person_name(world, event.person)} reacts :{event.name}: {place}")
+            who = person_name(world, event.person)
+            return f">> {when} #{name} {who} reacts :{visible(event.name)}: {place}"
         case TimePassed():
             return f">> {when} time passed ({_purpose(event.action)}){_concerned(event, world)}"
         case MessagePosted():
@@ -55,6 +68,22 @@ def shown_event(event: Event, world: World) -> str:
 def shown_actions(actions: Iterable[Action], world: World) -> list[str]:
     """Return the lines that say what ratchet does."""
     return [line for action in actions for line in _shown_action(action, world)]
+
+
+def speaks(decision: Decision) -> bool:
+    """Say whether people would see anything of a decision, were everything live."""
+    return any(isinstance(action, SPEAKING) for action in (*decision.actions, *decision.withheld))
+
+
+def shown_speech(decision: Decision, world: World) -> list[str]:
+    """Return the lines that say what people would see of a decision, and what they would if its behaviour were live."""
+    said = [action for action in decision.actions if isinstance(action, SPEAKING)]
+    return [*shown_actions(said, world), *shown_withheld(decision.withheld, world)]
+
+
+def shown_withheld(actions: Iterable[Action], world: World) -> list[str]:
+    """Return the lines that say what ratchet would do if it were not in shadow."""
+    return [f"{IN_SHADOW}: {line}" for line in shown_actions(actions, world)]
 
 
 def _shown_action(action: Action, world: World) -> list[str]:
@@ -73,7 +102,7 @@ def _shown_action(action: Action, world: World) -> list[str]:
         case WakeMe():
             return [f"<< will look again at {day_and_time(action.at)} ({_purpose(action)})"]
         case _:
-            return [f"<< {type(action).__name__} {action.about}"]
+            return [f"<< {type(action).__name__} {visible(action.about)}"]
 
 
 def _purpose(action: WakeMe) -> str:
@@ -113,7 +142,7 @@ def _piece(piece: Piece, world: World) -> str:
 
 def _author(event: MessageSeen | MessageEdited, world: World) -> str:
     if event.bot is not None:
-        return event.bot.name or event.bot.app or event.bot.id
+        return visible(event.bot.name or event.bot.app or event.bot.id)
     return person_name(world, event.person or "")
 
 

@@ -66,7 +66,7 @@ class PostMessage:
 
 @frozen
 class UpdateMessage:
-    """Replace the text of a message of ratchet's own."""
+    """Replace the text of a message of ratchet's own; it takes the place of an edit of that still to be made."""
 
     key: str
     behaviour: str

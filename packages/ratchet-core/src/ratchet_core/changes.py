@@ -152,9 +152,10 @@ class TransferOwnership:
 
 @frozen
 class RememberMembership:
-    """Remember that a person is or was a member of a team."""
+    """Remember that a person is or was a member of a team, in the place of a membership that began at a moment."""
 
     membership: Membership
+    in_place_of: Instant | None = None
 
 
 @frozen

@@ -1,17 +1,18 @@
 """The course of an alert: signals in the order of time are folded into incidents, however late they arrive.
 
 Firing opens an incident or adds to the open one, resolved ends it once nobody affected is left, and silence for long
-enough makes it stale. The fold is a function of the set of signals, so the order of arrival within the policy's
-reordering time does not matter.
+enough makes it stale. A message that fires after an edit opens one only if it did not fire before. The fold is a
+function of the set of signals, so the order of arrival within the policy's reordering time does not matter.
 """
 
 import bisect
+from collections.abc import Iterable
 
 import attrs
 from attrs import frozen
 
-from ratchet_core.domain import DayTotal, Incident, IncidentState, Signal, SignalKind, Track
-from ratchet_core.instants import DAY, Duration, Instant
+from ratchet_core.domain import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, ThreadNote, Track
+from ratchet_core.instants import DAY, Duration, Instant, moment_of
 from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Severity
 
@@ -40,6 +41,11 @@ class Course:
         known = (self.track.previous, *self.incidents)
         return next((one for one in reversed(known) if one is not None and one.number < number), None)
 
+    def at(self, moment: Instant) -> Incident | None:
+        """Return the incident to which a moment belongs: the latest that had opened by then, or None before all."""
+        known = (self.track.previous, *self.incidents)
+        return next((one for one in reversed(known) if one is not None and one.opened_at <= moment), None)
+
     def totals_before(self, number: int, since: Instant) -> tuple[int, Duration]:
         """Return how many incidents before this one ended since a moment, and for how long they were open in all.
 
@@ -61,6 +67,13 @@ class Course:
         """Say whether the alert's incidents follow each other so fast that the policy calls it flapping."""
         ends = {one.ended_at for one in self.incidents if one.ended_at is not None}.union(self.track.ends)
         return sum(end > at - policy.flapping for end in ends) + self.is_open >= policy.flapping_times
+
+
+def notes_of(notes: Iterable[ThreadNote], incident: Incident, following: Incident | None) -> tuple[ThreadNote, ...]:
+    """Return what people wrote in an alert's threads about an incident: from its opening up to that of the next one."""
+    return tuple(
+        one for one in notes if incident.opened_at <= one.at and (following is None or one.at < following.opened_at)
+    )
 
 
 def course_of(track: Track) -> Course:
@@ -86,9 +99,9 @@ def incidents_of(track: Track) -> tuple[Incident, ...]:
 def with_signal(track: Track, signal: Signal, policy: Policy) -> Track:
     """Return the track with one more signal in its place, and with what is too old to change settled.
 
-    A signal from before what is settled already changes nothing.
+    A signal from before the end of what is settled already changes nothing.
     """
-    if track.settled is not None and signal.at < track.settled.last_at:
+    if track.settled is not None and signal.at < (track.settled.ended_at or track.settled.last_at):
         return track
     recent = list(track.recent)
     bisect.insort(recent, signal, key=_order)
@@ -136,10 +149,17 @@ def _with_days(days: tuple[DayTotal, ...], ended: list[Incident], kept: int) -> 
 def _step(track: Track, found: list[Incident], signal: Signal) -> None:
     current = found[-1] if found and found[-1].state is IncidentState.OPEN else None
     if current is None:
-        if signal.kind is SignalKind.FIRING:
+        if _begins(found[-1] if found else None, signal):
             found.append(_opened(track, signal, found[-1].number + 1 if found else 1))
         return
     found[-1] = _continued(current, signal)
+
+
+def _begins(last: Incident | None, signal: Signal) -> bool:
+    """Say whether a signal opens an incident after the last one, which is over."""
+    if signal.kind is not SignalKind.EDITED or last is None or last.ended_at is None:
+        return signal.kind in FIRES
+    return signal.ts == last.ended_ts or moment_of(signal.ts, signal.at) > last.ended_at
 
 
 def _opened(track: Track, signal: Signal, number: int) -> Incident:
@@ -159,7 +179,7 @@ def _opened(track: Track, signal: Signal, number: int) -> Incident:
 
 def _continued(incident: Incident, signal: Signal) -> Incident:
     if signal.kind is SignalKind.STALE:
-        return attrs.evolve(incident, state=IncidentState.STALE, ended_at=signal.at)
+        return _stale(incident, signal)
     if signal.kind is SignalKind.RESOLVED:
         return _resolved(incident, signal)
     affected = set(signal.members)
@@ -173,8 +193,16 @@ def _continued(incident: Incident, signal: Signal) -> Incident:
     )
 
 
+def _stale(incident: Incident, signal: Signal) -> Incident:
+    """Return an incident given up, unless the alert spoke after the silence began for which it was."""
+    if signal.silent_since is not None and signal.silent_since < incident.last_at:
+        return incident
+    return attrs.evolve(incident, state=IncidentState.STALE, ended_at=signal.at)
+
+
 def _resolved(incident: Incident, signal: Signal) -> Incident:
     left = set(incident.members).difference(signal.members)
     if signal.members and left and len(left) < len(incident.members):
         return attrs.evolve(incident, last_at=signal.at, members=tuple(sorted(left)))
-    return attrs.evolve(incident, last_at=signal.at, members=(), state=IncidentState.RESOLVED, ended_at=signal.at)
+    ended = attrs.evolve(incident, members=(), state=IncidentState.RESOLVED)
+    return attrs.evolve(ended, last_at=signal.at, ended_at=signal.at, ended_ts=signal.ts)

@@ -56,6 +56,7 @@ class Why(StrEnum):
     NOT_ASKED_BEFORE = "nothing_similar_was_answered"
     LEFT_TO_SOMEBODY = "left_to_the_person_it_is_put_to"
     REMINDED = "owners_reminded"
+    NOBODY_TO_REMIND = "nobody_is_recorded_as_the_owner"
     PART_OF_ANOTHER = "part_of_the_request_before"
     REPLY_KEPT = "reply_kept"
     OVERTAKEN = "edit_overtaken_by_a_later_one"

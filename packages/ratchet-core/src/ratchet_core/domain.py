@@ -118,6 +118,11 @@ class Channel:
     archived: bool = False
 
 
+def is_private(channel: Channel | None) -> bool:
+    """Say whether few may read a channel; one that nobody has described counts as private."""
+    return channel is None or channel.private
+
+
 @frozen
 class Deploy:
     """What a card says of a deploy: when, what, and where its notice stands; `private` as its channel was then."""
@@ -255,23 +260,32 @@ class Mark:
 
 
 class SignalKind(StrEnum):
-    """What a message, or the passing of time, says about an alert."""
+    """What a message, or the passing of time, says about an alert; `edited` is an edit after which a message fires."""
 
     FIRING = "firing"
+    EDITED = "edited"
     UPDATE = "update"
     RESOLVED = "resolved"
     STALE = "stale"
 
 
+FIRES = frozenset({SignalKind.FIRING, SignalKind.EDITED})
+"""The signals whose message says that the alert fires."""
+
+
 @frozen
 class Signal:
-    """One piece of news about an alert; signals are taken in the order of `at`, then `ts`, however they arrive."""
+    """One piece of news about an alert; signals are taken in the order of `at`, then `ts`, however they arrive.
+
+    `silent_since` is when the alert had last spoken where the news is that it grew stale; a word after that refutes it.
+    """
 
     at: Instant
     ts: str
     kind: SignalKind
     severity: Severity | None = None
     members: tuple[str, ...] = ()
+    silent_since: Instant | None = None
 
 
 class IncidentState(StrEnum):
@@ -295,6 +309,7 @@ class Incident:
         members: Those affected now (hosts, pods), sorted.
         seen_members: Everyone that was affected during the episode, sorted.
         ended_at: When it resolved or was given up as stale; None while open.
+        ended_ts: The message that said so; None where none did.
     """
 
     alert: str
@@ -309,6 +324,7 @@ class Incident:
     seen_members: tuple[str, ...] = ()
     state: IncidentState = IncidentState.OPEN
     ended_at: Instant | None = None
+    ended_ts: str | None = None
 
 
 @frozen
@@ -321,10 +337,11 @@ class DayTotal:
 
 
 class CardState(StrEnum):
-    """Where the one message about an incident stands."""
+    """Where the one message about an incident stands; `withheld` is one that was recorded and not asked for."""
 
     NONE = "none"
     HELD = "held"
+    WITHHELD = "withheld"
     ASKED = "asked"
     POSTED = "posted"
 
@@ -338,6 +355,7 @@ class Card:
         thread: The root message of the thread that the card is in.
         ts: The card's own timestamp once it is posted.
         digest: Names the text that was last asked for, so that nothing is sent twice.
+        withheld: Names the text that was last withheld in shadow, so that nothing is recorded twice.
         latest: The number of the incident that the card speaks of now.
         stay: During which of ratchet's stays in the channel it was asked for.
     """
@@ -349,6 +367,7 @@ class Card:
     digest: str = ""
     latest: int = 0
     stay: int = 0
+    withheld: str = ""
 
 
 @frozen
@@ -461,6 +480,8 @@ class HelpRequest:
 
     Attributes:
         asked_as: What the asker was to the channel's owner then; None where nobody owned it.
+        reminded_of: Since when it had waited when its owners were last reminded of it.
+        answered_at: When an earlier answer was last pointed out.
         said: The asker's closing words and questions in the thread, in the order of time.
         reopened_at: When a person took back that it was resolved.
         ticked_at: The latest tick by anybody.
@@ -480,6 +501,8 @@ class HelpRequest:
     replies: int = 0
     first_response_at: Instant | None = None
     last_response_at: Instant | None = None
+    reminded_of: Instant | None = None
+    answered_at: Instant | None = None
     said: tuple[AskerWords, ...] = ()
     reopened_at: Instant | None = None
     ticked_at: Instant | None = None

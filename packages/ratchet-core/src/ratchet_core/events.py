@@ -19,6 +19,8 @@ from ratchet_core.instants import Instant
 class MessageSeen:
     """Somebody posted a message: a `person`, or else a `bot`.
 
+    Its `id` is the channel's id, a slash and the message's timestamp: under that it is known when others refer to it.
+
     Attributes:
         thread: The timestamp of the message that began the thread, or None outside a thread.
         text: What it says, normalised; for a bot the whole of its content's text.
@@ -447,11 +449,12 @@ class FormSubmitted:
 
 @frozen
 class TimePassed:
-    """The moment of a `WakeMe` has come."""
+    """The moment of a `WakeMe` has come; `told_at` is when that was told, if that was later, as after a downtime."""
 
     id: str
     at: Instant
     action: WakeMe
+    told_at: Instant | None = None
 
 
 @frozen

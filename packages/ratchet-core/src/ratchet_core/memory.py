@@ -6,12 +6,12 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from types import TracebackType
-from typing import Self, TypedDict, TypeVar, assert_never
+from typing import Final, Self, TypedDict, TypeVar, assert_never
 
 import attrs
 from attrs import define, field, frozen
 
-from ratchet_core.actions import Action, WakeMe, without_lines, without_words_of
+from ratchet_core.actions import Action, UpdateMessage, WakeMe, without_lines, without_words_of
 from ratchet_core.changes import (
     ActivateRunbook,
     AddRunbookVersion,
@@ -47,6 +47,7 @@ from ratchet_core.changes import (
 )
 from ratchet_core.decision import Decision
 from ratchet_core.domain import (
+    FIRES,
     Alert,
     Channel,
     EarlyReply,
@@ -56,6 +57,7 @@ from ratchet_core.domain import (
     Interval,
     Mark,
     Membership,
+    Merge,
     MessageRef,
     Mute,
     Notification,
@@ -65,7 +67,6 @@ from ratchet_core.domain import (
     RunbookState,
     RunbookVersion,
     Service,
-    SignalKind,
     Team,
     ThreadNote,
     Tie,
@@ -74,6 +75,7 @@ from ratchet_core.domain import (
     active_of,
     digest_of,
     intervals_from,
+    is_private,
     service_key,
 )
 from ratchet_core.events import (
@@ -88,15 +90,19 @@ from ratchet_core.events import (
 )
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.merging import whole_of
+from ratchet_core.naming import named_among
 from ratchet_core.policy import Policy
 from ratchet_core.quotation import ERASED, without_quotes_of, words_of
-from ratchet_core.requests import as_one
+from ratchet_core.requests import as_one, head_of
 from ratchet_core.retrieval import DEMAND, Candidate, Postings
 from ratchet_core.snapshot import Asked, Earlier, Needs, Snapshot, Written, tombstone_of
 from ratchet_core.speech import Speech
 from ratchet_core.terms import terms_of
 
 _OUTCOMES = (TimePassed, MessagePosted, MessageUpdated, FormOpened, ModelAnswered, ActionFailed)
+
+RUNBOOK: Final = "runbook:"
+"""How the key begins under which a runbook is found, before its alert's fingerprint; a question's is `CHANNEL/TS`."""
 
 
 @define
@@ -125,6 +131,25 @@ class World:
     replies: dict[MessageRef, tuple[ThreadNote, ...]] = field(factory=dict)
     begun: dict[str, Instant] = field(factory=dict)
     edited: dict[MessageRef, Instant] = field(factory=dict)
+
+
+def written_by(world: World, person: str) -> list[MessageRef]:
+    """Return the messages of a person of which words are kept: questions, replies, and notes on alerts."""
+    asked = (one.root for one in world.requests.values() if one.asker == person)
+    notes = ((channel, kept) for (channel, _), kept in world.notes.items())
+    replies = ((root.channel, kept) for root, kept in world.replies.items())
+    early = ((root.channel, kept) for root, kept in world.early.items())
+    said = chain(
+        ((channel, one.person, one.ts) for channel, kept in chain(notes, replies) for one in kept),
+        ((channel, one.person, one.ts) for channel, kept in early for one in kept),
+    )
+    return sorted({*asked, *(MessageRef(channel, ts) for channel, who, ts in said if who == person)})
+
+
+def reasons_given_by(world: World, person: str) -> frozenset[str]:
+    """Return the words in which a person gave reasons: those of mutes."""
+    mutes = (one for each in world.mutes.values() for one in each)
+    return frozenset(one.reason for one in mutes if one.person == person and one.reason)
 
 
 @frozen
@@ -181,12 +206,14 @@ class MemoryStore:
         self.actions: dict[str, Action] = {}
         self._alarms: list[tuple[Instant, str, WakeMe]] = []
         self._postponed: dict[str, Instant] = {}
+        self._claimed: set[str] = set()
         self._answers = policy.answers_anywhere
         self._index = Postings()
         self._noted: dict[MessageRef, str] = {}
         self._held: dict[MessageRef, MessageRef] = {}
         self._replied: dict[MessageRef, MessageRef] = {}
         self._in_team: dict[str, dict[str, None]] = {}
+        self._team_parts: dict[str, dict[str, None]] = {}
         self._asked_by: dict[tuple[str, str], list[tuple[Instant, MessageRef]]] = {}
         self._asked_about: dict[str, list[tuple[Instant, MessageRef]]] = {}
         self._continued: dict[MessageRef, MessageRef] = {}
@@ -204,28 +231,40 @@ class MemoryStore:
             self.actions[alarm.key] = alarm
         if self._postponed:
             self._postponed = {key: until for key, until in self._postponed.items() if until > at}
-            return [action for key, action in self.actions.items() if key not in self._postponed]
-        return list(self.actions.values())
+        held = self._claimed.union(self._postponed)
+        return [action for key, action in self.actions.items() if key not in held]
 
     def is_due(self, at: Instant) -> bool:
         """Say whether anything may be due by a moment, without a look at what is postponed."""
         return bool(self.actions) or (bool(self._alarms) and self._alarms[0][0] <= at)
 
+    async def claim(self, action: Action) -> Action | None:
+        """Take an action in hand, as it is now; None where it is in hand, settled or given up."""
+        if action.key in self._claimed or action.key not in self.actions:
+            return None
+        self._claimed.add(action.key)
+        return self.actions[action.key]
+
+    async def release(self, action: Action) -> None:
+        """Let go of an action that is in hand."""
+        self._claimed.discard(action.key)
+
     async def postpone(self, action: Action, until: Instant) -> None:
-        """Offer an action not before a moment."""
+        """Let go of an action, and offer it not before a moment."""
         self._postponed[action.key] = until
+        self._claimed.discard(action.key)
 
     def next_alarm(self) -> Instant | None:
         """Return when the next alarm is due, or None when none is set."""
         return self._alarms[0][0] if self._alarms else None
 
     def rest(self) -> Rest:
-        """Return what is kept beside the world, in an order that does not depend on how it came to be."""
+        """Return what is kept beside the world: the actions in the order of asking, then the alarms in that of time."""
         alarms = (alarm for _, _, alarm in sorted(self._alarms, key=lambda one: one[:2]))
         return Rest(self.now, (*self.actions.values(), *alarms), dict(self._postponed), frozenset(self._seen))
 
     def restore(self, rest: Rest) -> None:
-        """Take back what `rest` returned."""
+        """Take back what `rest` returned; the `world` must be set before, for what finds its records is made of it."""
         self.now, self._postponed, self._seen = rest.now, dict(rest.postponed), set(rest.seen)
         self._ask(rest.actions)
         world = self.world
@@ -235,9 +274,11 @@ class MemoryStore:
             self._in_team.setdefault(membership.team, {})[membership.person] = None
         self._replied = {MessageRef(root.channel, one.ts): root for root, kept in world.replies.items() for one in kept}
         for service in world.services.values():
-            self._merged(service)
+            self._merged(self._consists_of, service.key, service.merges)
+        for team in world.teams.values():
+            self._merged(self._team_parts, team.id, team.merges)
         for request in sorted(world.requests.values(), key=lambda one: (one.asked_at, one.root)):
-            self._index_again(request)
+            self._index_question(request)
             self._file(request)
         for alert in world.runbooks:
             self._index_runbook(alert)
@@ -247,7 +288,7 @@ class MemoryStore:
         channel = self.world.channels.get(keys.channel) if keys.channel is not None else None
         if keys.ids[0] in self._seen:
             return Snapshot(keys, self.policy, seen=True, channel=channel)
-        if keys.root is not None and keys.message is None and not keys.asked:
+        if keys.root is not None and keys.message is None and not keys.rights:
             return self._of_thread(keys, keys.root, channel)  # most messages need no more than their thread
         return self._of_everything(keys, channel)
 
@@ -258,12 +299,14 @@ class MemoryStore:
         alert = world.threads.get(root) if world.threads else None
         request = world.requests.get(root)
         near = keys.near and (request is not None or keys.speech is Speech.QUESTION)
+        head = head_of(request, world.requests) if request is not None else None
         snapshot = Snapshot(
             keys,
             self.policy,
             channel=channel,
             request=request,
-            root_seen=f"{root.channel}/{root.ts}" in seen,
+            head=head,
+            root_seen=f"{root.channel}/{root.ts}" in seen or tombstone_of(f"{root.channel}/{root.ts}") in seen,
             known=keys.ids[-1] in seen,
             gone=tombstone_of(keys.ids[-1]) in seen,
             edited_at=self._edited_at(keys) if world.edited else None,
@@ -274,7 +317,7 @@ class MemoryStore:
             parts=self._parts(root) if near else (),
             named=self._named(keys.named) if keys.named else (),
         )
-        return attrs.evolve(snapshot, **self._organised(keys, request)) if world.owners else snapshot
+        return attrs.evolve(snapshot, **self._organised(keys, head)) if world.owners or world.teams else snapshot
 
     def _near(self, root: MessageRef, asker: str) -> tuple[HelpRequest, ...]:
         """Return the asker's other questions in the channel, as far before and after as may be one request."""
@@ -312,10 +355,31 @@ class MemoryStore:
 
     def _members_to_remind(self, owners: tuple[Ownership, ...], request: HelpRequest | None) -> tuple[Membership, ...]:
         """Return the members of every team that a question may wait for, and of all that were merged into those."""
-        handed = (one.team for one in request.handed) if request is not None else ()
-        wanted = {*(one.team for one in owners if one.team is not None), *handed}
-        teams = [one for one in self.world.teams.values() if wanted & {one.id, *(each.into for each in one.merges)}]
-        return tuple(one for team in sorted(team.id for team in teams) for one in self._members(team))
+        handed = [one.team for one in request.handed] if request is not None else []
+        return self._members(self._with_parts([*handed, *(one.team for one in owners if one.team is not None)]))
+
+    def _with_parts(self, teams: Iterable[str]) -> list[str]:
+        """Return teams with all that were ever merged into them, in order."""
+        found: dict[str, None] = {}
+        wanted = list(teams)
+        while wanted:
+            team = wanted.pop()
+            if team not in found:
+                found[team] = None
+                wanted += self._team_parts.get(team, ())
+        return sorted(found)
+
+    def _owners_of_other(self, keys: Needs) -> tuple[Ownership, ...]:
+        """Return the owners of the second service that an event names."""
+        return self._owners(None, self._whole_key(keys.other, keys.at)) if keys.other and keys.service else ()
+
+    def _place_owners(self, keys: Needs, alert: str) -> tuple[Ownership, ...]:
+        """Return the owners of every channel that an event without one is about."""
+        if keys.channel is not None:
+            return ()
+        muted = {one.channel for one in self.world.mutes.get(alert, ()) if one.channel is not None}
+        places = sorted(muted.union(channel for channel, of in self.world.tracks if of == alert))
+        return tuple(one for place in places for one in self.world.owners.get((OwnedKind.CHANNEL, place), ()))
 
     def _of_similar(self, keys: Needs, root: MessageRef, channel: Channel | None) -> Snapshot:
         world = self.world
@@ -341,7 +405,7 @@ class MemoryStore:
         )
 
     def _written(self, candidate: Candidate) -> Written:
-        world, alert = self.world, candidate.key.removeprefix(_RUNBOOK)
+        world, alert = self.world, candidate.key.removeprefix(RUNBOOK)
         version = active_of(world.runbooks.get(alert, ())) or world.runbooks[alert][-1]
         tracks = (track for (_, of), track in world.tracks.items() if of == alert)
         roots = (_latest_root(track) for track in tracks if not self._is_private(track.channel))
@@ -349,8 +413,8 @@ class MemoryStore:
         return Written(candidate, world.alerts[alert], version, latest)
 
     def _index_runbook(self, alert: str) -> None:
-        """Keep the active version of a runbook findable by its alert's name and its words."""
-        key, known = f"{_RUNBOOK}{alert}", self.world.alerts.get(alert)
+        """Keep the active version of a runbook findable by its alert's name, its service and its words."""
+        key, known = f"{RUNBOOK}{alert}", self.world.alerts.get(alert)
         active = active_of(self.world.runbooks.get(alert, ()))
         if known is None or active is None or not self._answers:
             self._index.remove(key)
@@ -359,13 +423,15 @@ class MemoryStore:
         self._index.add(key, active.written_at, terms_of(f"{title}\n{words_of(active.text)}"), long=True)
 
     def _is_private(self, channel: str) -> bool:
-        place = self.world.channels.get(channel)
-        return place is None or place.private
+        return is_private(self.world.channels.get(channel))
 
     def _follow(self, request: HelpRequest) -> None:
         """Remember a request as it is now, and keep it findable: by its words, its asker, its service, its parts."""
-        self._indexed(request)
         before = self.world.requests.get(request.root)
+        findable = self._is_findable(request)
+        words = before.question if before is not None else ""
+        if findable != self._is_findable(before) or (findable and words != request.question):
+            self._index_question(request)  # most replies change neither
         if before is None or (before.service, before.continues) != (request.service, request.continues):
             self._unfile(before)
             self._file(request)
@@ -391,31 +457,30 @@ class MemoryStore:
         if self._continued.get(before) == root:  # another question may have come between the two
             del self._continued[before]
 
-    def _indexed(self, request: HelpRequest) -> None:
-        """Keep a question findable from its first answer on, where the policy wants answers at all."""
-        if not self._answers or request.state is HelpState.OPEN:
-            return
-        before = self.world.requests.get(request.root)
-        if before and before.question == request.question and before.state is not HelpState.OPEN:
-            return  # what was answered is in the index: most replies end here
-        key = f"{request.root.channel}/{request.root.ts}"
-        if key not in self._index or before is None or before.question != request.question:
-            self._index_again(request)
+    def _is_findable(self, request: HelpRequest | None) -> bool:
+        """Say whether a question may answer a later one: it was answered, and its words are not erased."""
+        if request is None or not self._answers:
+            return False
+        return request.question != "" and request.state is not HelpState.OPEN
 
-    def _index_again(self, request: HelpRequest) -> None:
-        if self._answers and request.state is not HelpState.OPEN:
-            key = f"{request.root.channel}/{request.root.ts}"
+    def _index_question(self, request: HelpRequest) -> None:
+        key = f"{request.root.channel}/{request.root.ts}"
+        if self._is_findable(request):
             self._index.add(key, request.asked_at, terms_of(request.question))
+        else:
+            self._index.remove(key)
 
     def _of_everything(self, keys: Needs, channel: Channel | None) -> Snapshot:
         world, alarm, root = self.world, keys.fingerprint, keys.root
         track = world.tracks.get((keys.channel or "", alarm)) if alarm else None
         alert = world.alerts.get(alarm) if alarm else None
         request = world.requests.get(root) if root and keys.message is None else None
-        notice = world.notifications.get(root) if root and (keys.message is not None or keys.asked) else None
+        request = head_of(request, world.requests) if request is not None else None
+        notice = world.notifications.get(root) if root and (keys.message is not None or keys.rights) else None
         name = self._tied(alert) or self._tied(notice) or keys.service or (track.service if track else None)
         name = name or next((one.service for one in (alert, request, notice) if one and one.service), None)
-        name = name or self._default_service(channel)
+        named = self._named(keys.named) if keys.named else ()
+        name = name or named_among(named, keys.named) or self._default_service(channel)
         services = self._services(name, keys.other)
         service = self._whole(name, keys.at) if name else None
         owners = self._owners(keys.channel, service.key if service else service_key(name or ""))
@@ -431,13 +496,16 @@ class MemoryStore:
             begun=world.begun.get(keys.channel or ""),
             notes=world.notes.get((keys.channel or "", alarm), ()) if alarm else (),
             incident=self._incident(keys),
+            following=self._incident(keys, after=1),
             service=service,
             services=services,
+            named=named,
             owners=owners,
             teams=self._teams(keys, owners, memberships, request),
             request=request,
             notice=notice,
-            parts=self._parts(root) if root and request is not None else (),
+            head=request,
+            parts=self._parts(request.root) if request is not None else (),
             part_services=self._consisting_of(service, keys.at) if service else (),
             asked=self._asked(service, keys.at) if service and keys.message is not None else (),
             root_seen=root is not None and f"{root.channel}/{root.ts}" in self._seen,
@@ -447,7 +515,8 @@ class MemoryStore:
             early=world.early.get(root, ()) if root else (),
             person=world.people.get(keys.person) if keys.person else None,
             memberships=memberships,
-            members=self._members(keys.team),
+            members=self._members(self._with_parts([one for one in (keys.team, keys.other) if one is not None])),
+            other_owners=self._place_owners(keys, alarm) if alarm else self._owners_of_other(keys),
             heard_in=tuple(sorted(c for c, of in world.tracks if of == alarm)) if alarm and not keys.channel else (),
         )
 
@@ -459,10 +528,11 @@ class MemoryStore:
         channel, _, ts = keys.ids[-1].rpartition("/")
         return self.world.edited.get(MessageRef(channel, ts))
 
-    def _incident(self, keys: Needs) -> Incident | None:
+    def _incident(self, keys: Needs, after: int = 0) -> Incident | None:
         if keys.fingerprint is None or keys.incident is None:
             return None
-        return self.world.incidents.get((keys.incident_in or keys.channel or "", keys.fingerprint, keys.incident))
+        number = keys.incident + after
+        return self.world.incidents.get((keys.incident_in or keys.channel or "", keys.fingerprint, number))
 
     def _consisting_of(self, service: Service, at: Instant) -> tuple[Service, ...]:
         """Return a service with all that are part of it at a moment."""
@@ -520,13 +590,13 @@ class MemoryStore:
             return ()
         named = {keys.team, keys.other, *(one.team for one in owners), *(one.team for one in memberships)}
         named |= {one.team for one in request.handed} if request is not None else set()
+        named |= {*self._with_parts(team for team in named if team is not None)}
         return tuple(_reached(self.world.teams, (team for team in named if team is not None)))
 
-    def _members(self, team: str | None) -> tuple[Membership, ...]:
-        if team is None:
-            return ()
-        people = self._in_team.get(team, ())
-        return tuple(one for person in people for one in self.world.memberships[person] if one.team == team)
+    def _members(self, teams: Iterable[str]) -> tuple[Membership, ...]:
+        known = self.world.memberships
+        of_team = ((team, person) for team in teams for person in self._in_team.get(team, ()))
+        return tuple(one for team, person in of_team for one in known[person] if one.team == team)
 
     def _owners(self, channel: str | None, service: str) -> tuple[Ownership, ...]:
         owners = self.world.owners
@@ -544,6 +614,7 @@ class MemoryStore:
                 self.world.begun[event.channel] = event.at
         elif isinstance(event, _OUTCOMES):
             self.actions.pop(event.action.key, None)
+            self._claimed.discard(event.action.key)
         for change in decision.changes:
             self._apply(change)
         self._ask(decision.actions)
@@ -552,8 +623,19 @@ class MemoryStore:
         for action in actions:
             if isinstance(action, WakeMe):
                 heapq.heappush(self._alarms, (action.at, action.key, action))
-            else:
-                self.actions.setdefault(action.key, action)
+            elif action.key not in self.actions:
+                self._supersede(action)
+                self.actions[action.key] = action
+
+    def _supersede(self, action: Action) -> None:
+        """Give up the edits of a message that are still to be made, where another one is asked for."""
+        if not isinstance(action, UpdateMessage):
+            return
+        message = action.channel, action.ts
+        for other in list(self.actions.values()):
+            if isinstance(other, UpdateMessage) and (other.channel, other.ts) == message:
+                del self.actions[other.key]
+                self._postponed.pop(other.key, None)
 
     def _apply(self, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one case for each change
         world = self.world
@@ -565,12 +647,7 @@ class MemoryStore:
             case WithdrawIncident(incident):
                 world.incidents.pop((incident.channel, incident.alert, incident.number), None)
             case FollowAlert(track):
-                world.tracks[track.channel, track.alert] = track
-                world.threads.update(
-                    (MessageRef(track.channel, one.ts), track.alert)
-                    for one in track.recent
-                    if one.kind is SignalKind.FIRING
-                )
+                self._follow_alert(track)
             case KeepNote(channel_id, alert_id, note):
                 kept = (one for one in world.notes.get((channel_id, alert_id), ()) if one.ts != note.ts)
                 world.notes[channel_id, alert_id] = tuple(sorted((*kept, note)))
@@ -600,9 +677,10 @@ class MemoryStore:
                     self._held.pop(MessageRef(root.channel, reply.ts), None)
             case RememberAlert(alert):
                 world.alerts[alert.fingerprint] = alert
+                self._index_runbook(alert.fingerprint)
             case RememberService(service):
                 world.services[service.key] = service
-                self._merged(service)
+                self._merged(self._consists_of, service.key, service.merges)
                 world.aliases.update((service_key(alias), service.key) for alias in service.aliases)
             case RememberChannel(channel):
                 world.channels[channel.id] = channel
@@ -610,12 +688,14 @@ class MemoryStore:
                 world.people[person.id] = person
             case RememberTeam(team):
                 world.teams[team.id] = team
-            case RememberMembership(membership):
-                self._remember_membership(membership)
+                self._merged(self._team_parts, team.id, team.merges)
+            case RememberMembership(membership, in_place_of):
+                self._remember_membership(membership, in_place_of)
             case TransferOwnership(kind, owned, team_id, since):
                 self._transfer(kind, owned, team_id, since)
             case AddRunbookVersion(version):
                 world.runbooks[version.alert] = (*world.runbooks.get(version.alert, ()), version)
+                self._index_runbook(version.alert)
             case ActivateRunbook():
                 self._decide_version(change.alert, lambda one: _activated(one, change))
             case RejectRunbook():
@@ -632,9 +712,19 @@ class MemoryStore:
             case _:
                 assert_never(change)
 
-    def _merged(self, service: Service) -> None:
-        for merge in service.merges:
-            self._consists_of.setdefault(merge.into, {})[service.key] = None
+    def _follow_alert(self, track: Track) -> None:
+        """Remember the course of an alert, and the threads that its firings began since it was last followed."""
+        before = self.world.tracks.get((track.channel, track.alert))
+        known = {(one.ts, one.kind) for one in before.recent} if before is not None else ()
+        for one in track.recent:
+            if one.kind in FIRES and (one.ts, one.kind) not in known:
+                self.world.threads[MessageRef(track.channel, one.ts)] = track.alert
+        self.world.tracks[track.channel, track.alert] = track
+
+    def _merged(self, parts: dict[str, dict[str, None]], key: str, merges: tuple[Merge, ...]) -> None:
+        """Keep what was ever merged into what."""
+        for merge in merges:
+            parts.setdefault(merge.into, {})[key] = None
 
     def _keep_reply(self, root: MessageRef, reply: ThreadNote) -> None:
         """Keep the earliest replies of a thread, whatever the order in which they are heard."""
@@ -646,11 +736,11 @@ class MemoryStore:
             self.world.replies[root] = tuple(others[:_KEPT_REPLIES])
             self._replied[MessageRef(root.channel, reply.ts)] = root
 
-    def _remember_membership(self, membership: Membership) -> None:
+    def _remember_membership(self, membership: Membership, in_place_of: Instant | None) -> None:
         others = (
             one
             for one in self.world.memberships.get(membership.person, ())
-            if (one.team, one.during.since) != (membership.team, membership.during.since)
+            if one.team != membership.team or one.during.since not in (membership.during.since, in_place_of)
         )
         self.world.memberships[membership.person] = (*others, membership)
         self._in_team.setdefault(membership.team, {})[membership.person] = None
@@ -670,7 +760,6 @@ class MemoryStore:
         self.actions = {key: without_words_of(action, message) for key, action in self.actions.items()}
         if (answered := self._replied.pop(message, None)) is not None and answered in world.replies:
             world.replies[answered] = tuple(one for one in world.replies[answered] if one.ts != message.ts)
-        world.replies.pop(message, None)
         if (root := self._held.get(message)) is not None:
             held = world.early.get(root, ())
             world.early[root] = tuple(attrs.evolve(one, text=None) if one.ts == message.ts else one for one in held)
@@ -684,11 +773,10 @@ class MemoryStore:
     def _erase_person(self, person: str) -> None:
         world = self.world
         world.people.pop(person, None)
-        asked = [one for one in world.requests.values() if one.asker == person]
-        for request in asked:
-            self._index.remove(f"{request.root.channel}/{request.root.ts}")
-            world.requests[request.root] = attrs.evolve(request, question="")
-        for message in (*(one.root for one in asked), *self._written_by(person)):
+        written = written_by(world, person)
+        for request in [one for one in world.requests.values() if one.asker == person]:
+            self._follow(attrs.evolve(request, question=""))
+        for message in written:
             self._erase(message)
         muted = tuple(f"{one.id}/" for mutes in world.mutes.values() for one in mutes if one.person == person)
         self.actions = {key: without_lines(one) if key.startswith(muted) else one for key, one in self.actions.items()}
@@ -696,18 +784,6 @@ class MemoryStore:
             world.mutes[alert] = tuple(attrs.evolve(one, reason="") if one.person == person else one for one in mutes)
         for alert in list(world.runbooks):
             self._decide_version(alert, lambda one: _without_proposal_of(one, person))
-
-    def _written_by(self, person: str) -> list[MessageRef]:
-        """Return the messages of a person of which words are kept."""
-        world = self.world
-        notes = ((channel, kept) for (channel, _), kept in world.notes.items())
-        replies = ((root.channel, kept) for root, kept in world.replies.items())
-        early = ((root.channel, kept) for root, kept in world.early.items())
-        said = chain(
-            ((channel, one.person, one.ts) for channel, kept in chain(notes, replies) for one in kept),
-            ((channel, one.person, one.ts) for channel, kept in early for one in kept),
-        )
-        return [MessageRef(channel, ts) for channel, who, ts in said if who == person]
 
     def _keep_notice(self, notice: Notification) -> None:
         before = self.world.notifications.get(notice.message)
@@ -745,7 +821,7 @@ def _without_proposal_of(version: RunbookVersion, person: str) -> RunbookVersion
 
 
 def _latest_root(track: Track) -> MessageRef | None:
-    fired = [one.ts for one in track.recent if one.kind is SignalKind.FIRING]
+    fired = [one.ts for one in track.recent if one.kind in FIRES]
     ts = fired[-1] if fired else (track.settled.root_ts if track.settled is not None else None)
     return MessageRef(track.channel, ts) if ts is not None else None
 
@@ -753,7 +829,13 @@ def _latest_root(track: Track) -> MessageRef | None:
 def _activated(version: RunbookVersion, change: ActivateRunbook) -> RunbookVersion:
     during = version.active_during
     if version.number == change.number:
-        active = attrs.evolve(version, state=RunbookState.ACTIVE, decided_by=change.person, assumed=change.assumed)
+        approved = version.state is RunbookState.PROPOSED
+        active = attrs.evolve(
+            version,
+            state=RunbookState.ACTIVE,
+            decided_by=change.person if approved else version.decided_by,
+            assumed=change.assumed if approved else version.assumed,
+        )
         return attrs.evolve(active, active_during=(*during, Interval(change.at)))
     if version.state is not RunbookState.ACTIVE:
         return version
@@ -773,7 +855,6 @@ def _rejected(version: RunbookVersion, change: RejectRunbook) -> RunbookVersion:
     return attrs.evolve(version, state=RunbookState.REJECTED, decided_by=change.person)
 
 
-_RUNBOOK = "runbook:"
 _PARTS_OF_A_NAME = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MOST_PARTS = 100
 _LATEST_ASKED = 20

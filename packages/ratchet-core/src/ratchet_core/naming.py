@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
-from ratchet_core.domain import service_key
+from ratchet_core.domain import Service, service_key
 
 _READ: Final = 400
 _MOST_WORDS: Final = 40
@@ -40,7 +40,15 @@ def _is_name(word: str, rest: list[str]) -> bool:
     return bool(_TOLD.search(word)) or (bool(rest) and rest[0] in _NOUNS)
 
 
-def only_one(keys: Iterable[str]) -> str | None:
-    """Return the one key there is; None where there are more, for then it is not said which is meant."""
-    found = set(keys)
+def named_among(services: Iterable[Service], names: Iterable[str]) -> str | None:
+    """Return the key of the one service that a text names, None where it names none or more than one.
+
+    `names` are what `names_in` found in it, the longest first: of names inside each other the longest counts.
+    """
+    keys = {key: one.key for one in services for key in (one.key, *map(service_key, one.aliases))}
+    taken: list[str] = []
+    for name in names:
+        if name in keys and not any(f"-{name}-" in f"-{longer}-" for longer in taken):
+            taken.append(name)
+    found = {keys[name] for name in taken}
     return found.pop() if len(found) == 1 else None

@@ -362,7 +362,7 @@ def _instant(form: re.Match[str]) -> Instant | None:
     """Return the moment that a date stands for, or None if there is no such day or time, or it is before 1970."""
     year, month, day, hour, minute, second = (int(part or 0) for part in form.group(1, 2, 3, 4, 5, 6))
     sign, hours, minutes = form[8], int(form[9] or 0), int(form[10] or 0)
-    if not (1 <= month <= 12 and day >= 1 and max(hour, hours) < 24 and max(minute, second, minutes) < 60):  # noqa: PLR2004
+    if not (1 <= month <= 12 and day >= 1 and max(hour, hours) < 24 and max(minute, second, minutes) < 60):  # noqa: PLR2004 - the calendar and the clock
         return None
     if year < 1970 or day > monthrange(year, month)[1]:  # noqa: PLR2004 - the beginning of time
         return None

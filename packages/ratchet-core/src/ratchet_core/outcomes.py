@@ -1,6 +1,6 @@
 """What became of each version of an alert's runbook, and whether it is better than the one before.
 
-A verdict is given only where an interval carries it; where there is not enough data, that is the answer.
+A finding is given only where an interval carries it; where there is not enough data, that is the answer.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -9,6 +9,7 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
+from ratchet_core.course import notes_of
 from ratchet_core.domain import Incident, RunbookVersion, ThreadNote, Vote
 from ratchet_core.estimates import (
     CONFIDENCE,
@@ -120,8 +121,8 @@ class VersionOutcome:
         }
 
 
-class Verdict(StrEnum):
-    """What can be said of a difference."""
+class Finding(StrEnum):
+    """What the figures say of a difference; a verdict is what people say of an incident."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -133,7 +134,7 @@ CAUTION: Final = (
     "a difference in time is no proof of the cause: a runbook is often rewritten after a bad spell, "
     "which ends by itself, other things change too, and of many comparisons some differ by chance"
 )
-"""What goes with every verdict of better or worse: regression to the mean, confounding, multiplicity."""
+"""What goes with every finding of better or worse: regression to the mean, confounding, multiplicity."""
 
 
 @frozen
@@ -142,11 +143,11 @@ class Comparison:
 
     Attributes:
         difference: By how much `one` is greater than `before`; None if there is not enough data.
-        caution: What the verdict does not prove; None where it claims no difference.
+        caution: What the finding does not prove; None where it claims no difference.
     """
 
     measure: Measure
-    verdict: Verdict
+    finding: Finding
     one: Estimate
     before: Estimate
     difference: Difference | None = None
@@ -160,7 +161,7 @@ def episodes_of(
 ) -> tuple[Episode, ...]:
     """Return one alert's incidents as episodes, in the order in which they opened.
 
-    What people wrote counts for the incident that it followed, and only until that ended.
+    What people wrote about an incident counts until that ended.
 
     Args:
         incidents: In any order, of any channel.
@@ -169,7 +170,7 @@ def episodes_of(
     """
     ordered = sorted(incidents, key=lambda one: (one.channel, one.opened_at, one.number))
     following = [
-        after.opened_at if after is not None and after.channel == one.channel else None
+        after if after is not None and after.channel == one.channel else None
         for one, after in zip(ordered, [*ordered[1:], None], strict=False)
     ]
     found = [
@@ -180,23 +181,24 @@ def episodes_of(
 
 
 def _episode(
-    incident: Incident, refired_at: Instant | None, versions: tuple[RunbookVersion, ...], notes: tuple[ThreadNote, ...]
+    incident: Incident, after: Incident | None, versions: tuple[RunbookVersion, ...], notes: tuple[ThreadNote, ...]
 ) -> Episode:
-    ends = [end for end in (incident.ended_at, refired_at) if end is not None]
-    written = [one for one in notes if incident.opened_at <= one.at and (not ends or one.at <= min(ends))]
+    about = notes_of(notes, incident, after)
+    written = [one for one in about if incident.ended_at is None or one.at <= incident.ended_at]
     return Episode(
-        version=next((one.number for one in versions if _was_active(one, incident.opened_at)), None),
+        version=active.number if (active := active_at(versions, incident.opened_at)) is not None else None,
         opened_at=incident.opened_at,
         ended_at=incident.ended_at,
         first_human_at=min((one.at for one in written), default=None),
         messages=len(written),
         people=len({one.person for one in written}),
-        refired_at=refired_at,
+        refired_at=after.opened_at if after is not None else None,
     )
 
 
-def _was_active(version: RunbookVersion, at: Instant) -> bool:
-    return any(during.covers(at) for during in version.active_during)
+def active_at(versions: Iterable[RunbookVersion], at: Instant) -> RunbookVersion | None:
+    """Return the version of a runbook that was active at a moment, or None where none was."""
+    return next((one for one in versions if any(during.covers(at) for during in one.active_during)), None)
 
 
 def outcomes(episodes: Iterable[Episode], votes: Iterable[Vote], *, as_of: Instant) -> tuple[VersionOutcome, ...]:
@@ -294,10 +296,10 @@ def _share(answers: Collection[bool]) -> Proportion | NotEnough:
 def _comparison(measure: Measure, one: Estimate, before: Estimate) -> Comparison:
     difference = _difference(one, before)
     if difference is None:
-        return Comparison(measure, Verdict.NOT_ENOUGH, one, before)
-    verdict = _verdict(measure, difference)
-    caution = None if verdict is Verdict.NO_DIFFERENCE else CAUTION
-    return Comparison(measure, verdict, one, before, difference, caution)
+        return Comparison(measure, Finding.NOT_ENOUGH, one, before)
+    finding = _finding(measure, difference)
+    caution = None if finding is Finding.NO_DIFFERENCE else CAUTION
+    return Comparison(measure, finding, one, before, difference, caution)
 
 
 def _difference(one: Estimate, before: Estimate) -> Difference | None:
@@ -308,17 +310,17 @@ def _difference(one: Estimate, before: Estimate) -> Difference | None:
     return None
 
 
-def _verdict(measure: Measure, difference: Difference) -> Verdict:
+def _finding(measure: Measure, difference: Difference) -> Finding:
     if difference.low <= 0 <= difference.high:
-        return Verdict.NO_DIFFERENCE
+        return Finding.NO_DIFFERENCE
     moved = Direction.LOWER if difference.high < 0 else Direction.HIGHER
-    return Verdict.BETTER if moved is BETTER[measure] else Verdict.WORSE
+    return Finding.BETTER if moved is BETTER[measure] else Finding.WORSE
 
 
 def _estimate_text(measure: Measure, estimate: Estimate) -> str:
     match estimate:
         case NotEnough():
-            return f"{Verdict.NOT_ENOUGH} ({_lack(measure, estimate)})"
+            return f"{Finding.NOT_ENOUGH} ({_lack(measure, estimate)})"
         case Proportion(low=low, high=high):
             between = f"{_percent(low)}-{_percent(high)} %"
             return f"{estimate.count} of {estimate.n} ({_percent(estimate.value)} %, {CONFIDENCE} % interval {between})"
@@ -334,9 +336,9 @@ def _comparison_text(comparison: Comparison) -> str:
     measure, difference = comparison.measure, comparison.difference
     one, before = _short(measure, comparison.one), _short(measure, comparison.before)
     if difference is None:
-        return f"{measure}: {comparison.verdict} ({one}; before: {before})"
+        return f"{measure}: {comparison.finding} ({one}; before: {before})"
     change = _difference_text(comparison, difference)
-    return f"{measure}: {comparison.verdict}, {one} against {before}, difference {change}"
+    return f"{measure}: {comparison.finding}, {one} against {before}, difference {change}"
 
 
 def _difference_text(comparison: Comparison, difference: Difference) -> str:

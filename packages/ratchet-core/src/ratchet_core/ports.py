@@ -44,8 +44,20 @@ class Store(Protocol):
         """Begin an event's turn; no other event of the same conversation has its turn meanwhile."""
         ...
 
+    async def claim(self, action: Action) -> Action | None:
+        """Take an action in hand, so that nobody else does it, and return it as it is now.
+
+        None where it is in hand already, or was settled or given up meanwhile. It stays in hand until an outcome
+        settles it, or it is postponed or released.
+        """
+        ...
+
+    async def release(self, action: Action) -> None:
+        """Let go of an action that was in hand and that nobody did."""
+        ...
+
     async def postpone(self, action: Action, until: Instant) -> None:
-        """Offer an action that is to be done not before a moment."""
+        """Let go of an action that is to be done not before a moment."""
         ...
 
     async def due(self, at: Instant) -> Sequence[Action]:

@@ -100,7 +100,8 @@ def incidents_asked_about(
 def _soon_after(request: HelpRequest, incidents: Iterable[Incident], within: Duration) -> Incident | None:
     if request.tie not in (Tie.WORDS, Tie.PERSON):
         return None
-    ended = min(_said((request.closed_at, request.ticked_at)), default=None)
+    settled = request.settled.at if request.settled is not None else None
+    ended = min(_said((request.closed_at, request.ticked_at, settled)), default=None)
     return next((one for one in incidents if _is_soon_after(request.asked_at, ended, one.opened_at, within)), None)
 
 

@@ -4,7 +4,7 @@ A store looks up candidates and how frequent their terms are; `ranked` and `best
 """
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
@@ -180,9 +180,10 @@ _COMMON_SHARE: Final = 50  # a term that more than one in fifty documents has
 
 @define
 class Postings:
-    """An index in memory that grows and shrinks one document at a time: for every term, who has it, in order of adding.
+    """An index in memory that grows and shrinks one document at a time: for every term, who has it, the newest last.
 
-    Memory is one reference per term of a document, beside the documents' terms themselves.
+    What is found depends on the documents alone, not on the order in which they were added. Memory is one reference per
+    term of a document, beside the documents' terms themselves.
     """
 
     _candidates: dict[int, Candidate] = field(init=False, default=Factory(dict))
@@ -203,10 +204,10 @@ class Postings:
         """Add a document, in place of what was under its key."""
         self.remove(key)
         kept = tuple(dict.fromkeys(terms))
-        for term in kept:
-            self._holders.setdefault(term, []).append(self._next)
         self._candidates[self._next] = Candidate(key, at, kept, long)
         self._orders[self._next] = (-at, key)
+        for term in kept:
+            insort(self._holders.setdefault(term, []), self._next, key=self._age)
         self._numbers[key] = self._next
         self._next += 1
 
@@ -215,12 +216,18 @@ class Postings:
         number = self._numbers.pop(key, None)
         if number is None:
             return
-        del self._orders[number]
-        for term in self._candidates.pop(number).terms:
+        age = self._age(number)
+        for term in self._candidates[number].terms:
             holders = self._holders[term]
-            del holders[bisect_left(holders, number)]
+            del holders[bisect_left(holders, age, key=self._age)]
             if not holders:
                 del self._holders[term]
+        del self._orders[number], self._candidates[number]
+
+    def _age(self, number: int) -> tuple[int, str]:
+        """Return what puts the newest document last."""
+        candidate = self._candidates[number]
+        return candidate.at, candidate.key
 
     def candidates(self, terms: Iterable[str], limit: int = 10, shared: int = 1) -> tuple[Candidate, ...]:
         """Return the documents that share most with a question, by the weight of the shared terms, then newest, key.

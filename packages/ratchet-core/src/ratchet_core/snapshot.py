@@ -4,7 +4,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from ratchet_core.actions import WakeMe
+from ratchet_core.actions import Action
 from ratchet_core.domain import (
     Alert,
     Channel,
@@ -80,6 +80,7 @@ from ratchet_core.speech import Speech, speech_of
 
 _REQUEST = " request "
 _SEARCHES = "answers"
+_DRAFTS = "triage"
 _NO_STATISTICS = Statistics(0, {})
 
 
@@ -98,12 +99,13 @@ class Needs:
         team: A team's id.
         other: A second team's id, or a second service's name, into which the first is merged.
         person: A person's id.
-        incident: The number of one of the alert's incidents.
+        incident: The number of one of the alert's incidents; the one after it is wanted too.
         similar: Whether earlier questions like the root are wanted.
         speech: What a person's message outside a thread is, worked out once; None for all others.
-        named: The keys that services named in a question would have.
+        named: The keys that services would have which a question names, or a bot's message of which no reader says
+            what it is about.
         near: Whether the asker's other questions shortly before and after the root are wanted.
-        asked: Whether a person asks for something that they need a right to.
+        rights: Whether a person wants something that they need a right to.
         incident_in: The channel of the incident that a person names, where it is not that of the event.
     """
 
@@ -122,7 +124,7 @@ class Needs:
     speech: Speech | None = None
     named: tuple[str, ...] = ()
     near: bool = False
-    asked: bool = False
+    rights: bool = False
     incident_in: str | None = None
 
 
@@ -165,13 +167,16 @@ class Snapshot:
     of the channel and of the service; `teams` are those that these and the event name, with all that they were merged
     into; `members` are the team's, `memberships` the person's. `heard_in` are the channels that have heard of the alert
     of an event that names no channel; `begun` is when the first message was posted that was heard in the channel.
-    `edited_at` is when the message was last edited, as far as heard.
+    `head` is the question that the request begins with. `other_owners` are those of all the channels that an event
+    about an alert concerns which names none, or of the second service that an event names. `edited_at` is when the
+    message was last edited, as far as heard.
     `root_seen` says whether the message that began the thread was seen, `known` whether the edited one was, `gone`
     whether the message was heard to be deleted before it was heard itself. `near` are
     the asker's other questions in the channel shortly before and after, `parts` those that continue the request.
     For a reminder `members` are those of every team in `teams` and of those merged into them. `named` are the services
     that a question names, `part_services` those that the service consists of at the moment, itself included. `asked`
-    are the latest questions about the service, `notice` is what is kept of a bot's message.
+    are the latest questions about the service, `notice` is what is kept of a bot's message. `following` is the
+    incident after `incident`.
     """
 
     needs: Needs
@@ -184,11 +189,14 @@ class Snapshot:
     mutes: tuple[Mute, ...] = ()
     notes: tuple[ThreadNote, ...] = ()
     incident: Incident | None = None
+    following: Incident | None = None
     service: Service | None = None
     services: tuple[Service, ...] = ()
     owners: tuple[Ownership, ...] = ()
+    other_owners: tuple[Ownership, ...] = ()
     teams: tuple[Team, ...] = ()
     request: HelpRequest | None = None
+    head: HelpRequest | None = None
     root_seen: bool = False
     known: bool = False
     gone: bool = False
@@ -225,9 +233,10 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             return _needs_of_message(event, (event.id, f"{event.channel}/{event.ts}"))
         case TimePassed() | MessagePosted() | MessageUpdated() | ActionFailed():
             channel = getattr(event.action, "channel", None)
-            if (asked := _request_of(event.action.about)) is not None:
-                return Needs(ids, at, channel, root=asked, similar=event.action.behaviour == _SEARCHES, near=True)
-            return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about))
+            if (request := request_of(event.action.about)) is not None:
+                return Needs(ids, at, channel, root=request, similar=event.action.behaviour == _SEARCHES, near=True)
+            number = number_of(event.action) if event.action.behaviour == _DRAFTS else None
+            return Needs(ids, at, channel, fingerprint=_fingerprint_of(event.action.about), incident=number)
         case MessageDeleted():
             gone = tombstone_of(f"{event.channel}/{event.ts}")
             return Needs((event.id, gone), at, event.channel, root=MessageRef(event.channel, event.ts), near=True)
@@ -244,30 +253,24 @@ def needs(event: Event) -> Needs:  # noqa: C901, PLR0911, PLR0912 - one case for
             return Needs(ids, at, fingerprint=event.alert, other=event.service, person=event.by)
         case NotificationTied() | HelpRequestTied():
             root = MessageRef(event.channel, event.ts)
-            return Needs(ids, at, event.channel, root=root, other=event.service, person=event.by, asked=True)
+            return Needs(ids, at, event.channel, root=root, other=event.service, person=event.by, rights=True)
         case HelpRequestHandedOff():
             root = MessageRef(event.channel, event.ts)
-            return Needs(ids, at, event.channel, root=root, team=event.team, person=event.by, asked=True)
+            return Needs(ids, at, event.channel, root=root, team=event.team, person=event.by, rights=True)
         case HelpRequestResolved() | HelpRequestReopened():
             root = MessageRef(event.channel, event.ts)
-            return Needs(ids, at, event.channel, root=root, person=event.by, asked=True)
+            return Needs(ids, at, event.channel, root=root, person=event.by, rights=True)
         case HelpRequestLinked():
-            root, place = MessageRef(event.channel, event.ts), event.incident_in
-            number, alert = event.number, event.alert
             return Needs(
                 ids,
                 at,
                 event.channel,
-                None,
-                alert,
-                root,
-                None,
-                None,
-                None,
-                event.by,
-                number,
-                asked=True,
-                incident_in=place,
+                fingerprint=event.alert,
+                root=MessageRef(event.channel, event.ts),
+                person=event.by,
+                incident=event.number,
+                rights=True,
+                incident_in=event.incident_in,
             )
         case TeamNamed() | TeamMergeUndone() | MemberJoined() | MemberLeft():
             return Needs(ids, at, team=event.team, person=event.by)
@@ -306,7 +309,11 @@ def _needs_of_message(event: MessageSeen | MessageEdited, ids: tuple[str, ...]) 
         return _needs_of_words(event, ids, root)
     message = recognise(event.content, event.bot)
     fingerprint = message.fingerprint if message.kind in ALERT_KINDS else None
-    return Needs(ids, event.at, event.channel, message, fingerprint, root, message.service)
+    at, service = event.at, message.service
+    named = names_in(event.content.text) if service is None else ()
+    return Needs(
+        ids, at, event.channel, message=message, fingerprint=fingerprint, root=root, service=service, named=named
+    )
 
 
 def _needs_of_words(event: MessageSeen | MessageEdited, ids: tuple[str, ...], root: MessageRef) -> Needs:
@@ -333,14 +340,15 @@ def about_request(purpose: str, root: MessageRef) -> str:
     return f"{purpose}{_REQUEST}{root.channel}/{root.ts}"
 
 
-def _request_of(about: str) -> MessageRef | None:
+def request_of(about: str) -> MessageRef | None:
+    """Return the help request that an action says that it is about, or None where it is about none."""
     _, found, root = about.partition(_REQUEST)
     channel, _, ts = root.rpartition("/")
     return MessageRef(channel, ts) if found else None
 
 
-def number_of(action: WakeMe) -> int:
-    """Return the number of the incident that an alarm is about."""
+def number_of(action: Action) -> int:
+    """Return the number of the incident that an action is about."""
     return int(action.about.split(":", 2)[1])
 
 

@@ -36,12 +36,16 @@ async def work_off(store: Store, chat: Chat, model: Model, at: Instant) -> list[
     """
     done: list[tuple[Event, Decision]] = []
     broken: list[Exception] = []
-    for action in await store.due(at):
+    for offered in await store.due(at):
+        action = await store.claim(offered)  # it may have been given up, or lost some of its words, meanwhile
+        if action is None:
+            continue
         try:
             outcome = await _outcome(action, chat, model, at)
         except NotNow as answer:
             await store.postpone(action, answer.retry_at)
         except Exception as error:  # noqa: BLE001 - one action that fails must not keep the others from being done
+            await store.release(action)
             broken.append(error)
         else:
             done.append((outcome, await take_turn(store, outcome)))
@@ -55,7 +59,7 @@ async def _outcome(action: Action, chat: Chat, model: Model, at: Instant) -> Eve
     try:
         match action:
             case WakeMe():
-                return TimePassed(done, action.at, action)
+                return TimePassed(done, action.at, action, told_at=at if at > action.at else None)
             case PostMessage():
                 return MessagePosted(done, at, action, await chat.post(action))
             case UpdateMessage():

@@ -22,6 +22,7 @@ from ratchet_core.changes import (
 from ratchet_core.domain import OwnedKind
 from ratchet_core.memory import MemoryStore
 
+from ratchet_cli.asof import team_called
 from ratchet_cli.listings.help_requests import notification_row, request_row, whole_request
 from ratchet_cli.listings.incidents import incident_row
 from ratchet_cli.listings.mutes import mute_row
@@ -43,9 +44,13 @@ def _changed(store: MemoryStore, change: Change) -> Row | None:  # noqa: C901, P
         case RememberTeam(one):
             return team_row(store, one)
         case RememberMembership(one):
-            return {"member": person_name(world, one.person), "of": one.team, "when": during(one.during)}
+            return {
+                "member": person_name(world, one.person),
+                "of": team_called(store, one.team, store.now),
+                "when": during(one.during),
+            }
         case TransferOwnership(OwnedKind.CHANNEL, owned):
-            return channel_row(world, world.channels[owned]) if owned in world.channels else None
+            return channel_row(store, world.channels[owned]) if owned in world.channels else None
         case TransferOwnership(OwnedKind.SERVICE, owned):
             return service_row(store, world.services[owned]) if owned in world.services else None
         case RememberService(one):

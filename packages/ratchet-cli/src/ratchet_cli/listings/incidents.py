@@ -1,16 +1,19 @@
 """Incidents, as rows; what is told of one is as of the moment it opened."""
 
+from ratchet_core.behaviours.services import deploy_of, deploys_before
+from ratchet_core.course import notes_of
 from ratchet_core.domain import (
+    Deploy,
     HelpRequest,
     Incident,
     IncidentState,
     MessageRef,
-    Notification,
     RunbookVersion,
     ThreadNote,
 )
 from ratchet_core.instants import Instant, described
 from ratchet_core.memory import MemoryStore, World
+from ratchet_core.outcomes import active_at
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.requests import incidents_asked_about, key_of_incident, whole_requests
 
@@ -82,8 +85,8 @@ def shown_incident(store: MemoryStore, one: Incident) -> Row:
         "owner then": owner_of(store, one.channel, service, one.opened_at),
         "runbook then": _version_then(world.runbooks.get(one.alert, ()), one.opened_at),
         "asked about": [_asked(store, request, one) for request in asked_about(store, one)],
-        "deploys before": [_deploy(world, notice, one) for notice in _deploys_before(store, service, one)],
-        "notes": [note_row(world, note) for note in notes_of(world, one)],
+        "deploys before": [_deploy(world, deploy, one) for deploy in _deploys_before(store, service, one)],
+        "notes": [note_row(world, note) for note in notes_about(world, one)],
     }
 
 
@@ -93,7 +96,7 @@ def _verdict(world: World, one: Incident) -> str:
 
 
 def _version_then(versions: tuple[RunbookVersion, ...], at: Instant) -> str:
-    active = next((one for one in versions if any(during.covers(at) for during in one.active_during)), None)
+    active = active_at(versions, at)
     return f"version {active.number}" if active else "none"
 
 
@@ -128,30 +131,26 @@ def _asked(store: MemoryStore, request: HelpRequest, incident: Incident) -> Row:
     }
 
 
-def _deploys_before(store: MemoryStore, service: str | None, incident: Incident) -> list[Notification]:
-    """Return the deploys that a card of the incident looks at: of its service as it was then, not long before."""
+def _deploys_before(store: MemoryStore, service: str | None, incident: Incident) -> list[Deploy]:
+    """Return the deploys that may have caused an incident: of its service as it was then, however long ago."""
     if service is None:
         return []
     world, at = store.world, incident.opened_at
-    whole, since = whole_service(world, service, at), at - store.policy.deploys_before
-    keys = keys_of(world, whole, at)
-    near = (one for one in world.notifications.values() if one.kind is Kind.DEPLOY and since <= one.at <= at)
-    return sorted((one for one in near if one.service in keys), key=lambda one: (one.at, one.message))
+    keys = keys_of(world, whole_service(world, service, at), at)
+    told = (one for one in world.notifications.values() if one.kind is Kind.DEPLOY and one.service in keys)
+    return deploys_before((deploy_of(one, private=False) for one in told), at, store.policy.deploys_before)
 
 
-def _deploy(world: World, notice: Notification, incident: Incident) -> Row:
-    ahead = described(incident.opened_at - notice.at)
-    return {"deployed": f"{ahead} before", "title": notice.title, "notice": place(world, notice.message)}
+def _deploy(world: World, deploy: Deploy, incident: Incident) -> Row:
+    ahead = described(incident.opened_at - deploy.at)
+    return {"deployed": f"{ahead} before", "title": deploy.title, "notice": place(world, deploy.notice)}
 
 
-def notes_of(world: World, incident: Incident) -> list[ThreadNote]:
-    """Return what people wrote in the alert's thread from an incident's opening to that of the next one there."""
-    key = (incident.channel, incident.alert)
-    later = (one.opened_at for one in world.incidents.values() if (one.channel, one.alert) == key)
-    until = min((at for at in later if at > incident.opened_at), default=None)
-    return [
-        one for one in world.notes.get(key, ()) if incident.opened_at <= one.at and (until is None or one.at < until)
-    ]
+def notes_about(world: World, incident: Incident) -> tuple[ThreadNote, ...]:
+    """Return what people wrote about an incident."""
+    channel, alert = incident.channel, incident.alert
+    following = world.incidents.get((channel, alert, incident.number + 1))
+    return notes_of(world.notes.get((channel, alert), ()), incident, following)
 
 
 def note_row(world: World, note: ThreadNote) -> Row:

@@ -8,7 +8,7 @@ from ratchet_core.memory import MemoryStore, World
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Severity
 
-from ratchet_cli.listings.incidents import incident_row, notes_of
+from ratchet_cli.listings.incidents import incident_row, notes_about
 from ratchet_cli.listings.rows import Row, during
 from ratchet_cli.names import channel_name, person_name
 
@@ -82,7 +82,7 @@ def silenced(store: MemoryStore, alert: Alert, channel: str | None, in_time: Int
     return Silenced(
         spoken,
         tuple(one for one in spoken if one.severity is Severity.CRITICAL),
-        tuple(one for one in spoken if notes_of(store.world, one)),
+        tuple(one for one in spoken if notes_about(store.world, one)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import attrs
 from ratchet_core.domain import Channel, HelpRequest, Membership, OwnedKind, Person, Team
 from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore, World
+from ratchet_core.memory import MemoryStore
 from ratchet_core.merging import part_of
 from ratchet_core.policy import Policy
 from ratchet_core.requests import whole_requests
@@ -45,7 +45,7 @@ def shown_team(store: MemoryStore, team: Team) -> Row:
     return {
         **team_row(store, team),
         "called now": team_called(store, team.id, now),
-        "consists of": sorted(parts),
+        "consists of": sorted(team_called(store, part, now) for part in parts),
         "channels": [channel_name(world, one) for one in _owned(store, OwnedKind.CHANNEL, team.id)],
         "services": [service_called(store, one) for one in _owned(store, OwnedKind.SERVICE, team.id)],
         "requests that wait for it": len(waiting),
@@ -64,12 +64,12 @@ def _owned(store: MemoryStore, kind: OwnedKind, team: str) -> list[str]:
 def channels(store: MemoryStore) -> list[Row]:
     """Return the channels, by name."""
     known = sorted(store.world.channels.values(), key=lambda one: (one.name, one.id))
-    return [channel_row(store.world, one) for one in known]
+    return [channel_row(store, one) for one in known]
 
 
-def channel_row(world: World, one: Channel) -> Row:
+def channel_row(store: MemoryStore, one: Channel) -> Row:
     """Return a channel with its owners."""
-    return {"channel": one.name, "id": one.id, "owners": owners(world, OwnedKind.CHANNEL, one.id)}
+    return {"channel": one.name, "id": one.id, "owners": owners(store, OwnedKind.CHANNEL, one.id)}
 
 
 def shown_channel(store: MemoryStore, one: Channel) -> Row:
@@ -77,7 +77,7 @@ def shown_channel(store: MemoryStore, one: Channel) -> Row:
     world, policy = store.world, store.policy.for_channel(one.id, one.name)
     opened = [incident for incident in world.incidents.values() if incident.channel == one.id]
     return {
-        **channel_row(world, one),
+        **channel_row(store, one),
         "owner now": owner_of(store, one.id, None, store.now),
         "is": _kind_of(one),
         "purpose": policy.purpose.value,
@@ -121,7 +121,7 @@ def person_row(store: MemoryStore, one: Person) -> Row:
         "person": one.name,
         "id": one.id,
         "external": "yes" if one.external else "",
-        "memberships": [f"{member.team} {during(member.during)}" for member in of_teams],
+        "memberships": [f"{team_called(store, member.team, store.now)} {during(member.during)}" for member in of_teams],
     }
 
 

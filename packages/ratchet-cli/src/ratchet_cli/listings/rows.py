@@ -6,7 +6,7 @@ from typing import TypeAlias
 from ratchet_core.domain import Interval, Merge, MessageRef, OwnedKind, service_key
 from ratchet_core.memory import MemoryStore, World
 
-from ratchet_cli.asof import part_now
+from ratchet_cli.asof import part_now, team_called
 from ratchet_cli.names import channel_name
 from ratchet_cli.transcript import day_and_time
 
@@ -25,9 +25,12 @@ def merged(merges: Iterable[Merge]) -> list[str]:
     return [f"part of {one.into} {during(one.during)}" for one in merges]
 
 
-def owners(world: World, kind: OwnedKind, owned: str) -> list[str]:
-    """Return the owners of a channel or a service over time, in words."""
-    return [f"{one.team or 'nobody'} {during(one.during)}" for one in world.owners.get((kind, owned), ())]
+def owners(store: MemoryStore, kind: OwnedKind, owned: str) -> list[str]:
+    """Return the owners of a channel or a service over time, in words, under the names that they have now."""
+    return [
+        f"{team_called(store, one.team, store.now) if one.team else 'nobody'} {during(one.during)}"
+        for one in store.world.owners.get((kind, owned), ())
+    ]
 
 
 def of_service(store: MemoryStore, key: str | None) -> Row:

@@ -29,7 +29,7 @@ def service_row(store: MemoryStore, one: Service) -> Row:
         "service": one.key,
         "name": one.name,
         "aliases": list(one.aliases),
-        "owners": owners(store.world, OwnedKind.SERVICE, one.key),
+        "owners": owners(store, OwnedKind.SERVICE, one.key),
         "merged": merged(one.merges),
         "now part of": service_called(store, whole) if whole else "",
         "deploys": len(one.deploys),

@@ -1,6 +1,5 @@
 """What the commands on a saved state have in common: their options, how they change it, and how they print."""
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from ratchet_cli import listings
 from ratchet_cli.changing import COMMAND, Forget, Made, changed, keep_all
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings.rows import Row
-from ratchet_cli.names import visible
+from ratchet_cli.printing import ask, say, say_json
 from ratchet_cli.sentences import said, unchanged
 from ratchet_cli.state_file import load
 
@@ -57,16 +56,16 @@ def change(
     """Change a state by an event, and print what came of it."""
     done = changed(state, by, at, made, forget)
     if as_json:
-        typer.echo(record_to_json(done.event, done.decision))
+        say(record_to_json(done.event, done.decision))
         return
     if not done.saved:
-        typer.echo(visible(unchanged(done.decision)))
+        say(unchanged(done.decision))
         return
     for sentence in said(done.event, done.decision, done.store):
-        typer.echo(visible(sentence))
+        say(sentence)
     for row in listings.changed(done.store, done.decision.changes):
-        typer.echo(_line(row))
-    typer.echo(f"Explain it with: ratchet why {state} {done.event.id!r}")
+        say(_line(row))
+    say(f"Explain it with: ratchet why {state} {done.event.id!r}")
 
 
 def confirm(question: str, *, yes: bool, look_at: str) -> None:
@@ -80,8 +79,8 @@ def confirm(question: str, *, yes: bool, look_at: str) -> None:
         return
     if not has_terminal():
         raise UnusableInputError(f"There is no terminal to ask on; look at {look_at}, then use --yes.")
-    if not typer.confirm(question, err=True):
-        typer.echo("Nothing changed; the state is as it was.", err=True)
+    if not ask(question):
+        say("Nothing changed; the state is as it was.", err=True)
         raise typer.Exit(1)
 
 
@@ -93,24 +92,20 @@ def has_terminal() -> bool:
 def print_rows(rows: Sequence[Row], *, as_json: bool, limit: int | None = None) -> None:
     """Print a row on each line, or all as one list in JSON; no more than `limit`."""
     if as_json:
-        _print_json(list(rows[:limit]))
+        say_json(list(rows[:limit]))
         return
     for line in map(_line, rows[:limit]) if rows else ("Nothing.",):
-        typer.echo(line)
+        say(line)
 
 
 def print_record(record: Row, *, as_json: bool) -> None:
     """Print one record, a field on each line, with what it consists of below; or as one object in JSON."""
     if as_json:
-        _print_json(record)
+        say_json(record)
         return
     for name, value in record.items():
         for line in _field(name, value):
-            typer.echo(line)
-
-
-def _print_json(data: object) -> None:
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+            say(line)
 
 
 def _field(name: str, value: object) -> list[str]:
@@ -130,4 +125,4 @@ def _on_one_line(text: str) -> str:
 
 
 def _plain(value: object) -> str:
-    return visible(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

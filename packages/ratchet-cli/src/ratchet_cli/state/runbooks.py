@@ -1,6 +1,5 @@
 """`ratchet runbook`: every version, approvals, rollbacks, votes."""
 
-import json
 from typing import Annotated
 
 import typer
@@ -19,7 +18,7 @@ from ratchet_cli import judgement
 from ratchet_cli.drafts import readable
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import runbooks
-from ratchet_cli.names import visible
+from ratchet_cli.printing import say, say_json
 from ratchet_cli.records import alert_of
 from ratchet_cli.state.options import (
     AsJson,
@@ -64,7 +63,7 @@ def diff(name: Name, version: Number, state: StatePath) -> None:
     """Show what a version would change in the active one."""
     world = known(state).world
     for line in runbooks.difference(world, alert_of(world, name), version):
-        typer.echo(visible(line))
+        say(line)
 
 
 @app.command("outcomes")
@@ -73,10 +72,10 @@ def outcomes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
     store = known(state)
     found = judgement.judgements(store.world, alert_of(store.world, name), store.now)
     if as_json:
-        typer.echo(json.dumps(judgement.figures(found), indent=2, ensure_ascii=False))
+        say_json(judgement.figures(found))
         return
     for line in judgement.described(found):
-        typer.echo(line)
+        say(line)
 
 
 @app.command("write")

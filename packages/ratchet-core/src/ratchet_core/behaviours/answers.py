@@ -7,9 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import attrs
+
 from ratchet_core.actions import PostMessage, WakeMe
 from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
 from ratchet_core.behaviours.wording import answer_body, runbook_body
+from ratchet_core.changes import UpdateHelpRequest
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import HelpRequest, HelpState, ThreadNote
 from ratchet_core.events import TimePassed
@@ -22,6 +25,9 @@ from ratchet_core.speech import Speech, speech_of
 from ratchet_core.terms import is_faint, terms_of
 
 NAME = "answers"
+SHARING: Final = " of it: "
+"""What stands in a reason before the terms that a question shares with what answers it: words of two people."""
+
 _REPOST = 30 * DAY
 """How long a person is expected to remember their own question."""
 
@@ -36,17 +42,13 @@ def alarm(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[WakeMe,
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Look for the same question among those that were answered."""
-    request = snapshot.request
-    if request is not None and request.continues is not None:
-        return because(NAME, Why.PART_OF_ANOTHER)
-    request = as_one((request, *snapshot.parts)) if request is not None else None
-    if request is None or request.state is not HelpState.OPEN:
+    head = snapshot.request
+    if head is None or head.answered_at is not None:
         return because(NAME, Why.NOTHING_TO_DO)
-    silent = why_silent(snapshot, place_of(snapshot).answers)
+    request = as_one((head, *snapshot.parts))
+    silent = _why_silent(snapshot, head, request)
     if silent is not None:
         return because(NAME, silent)
-    if is_to_somebody(request.question):
-        return because(NAME, Why.LEFT_TO_SOMEBODY)
     allowed: dict[str, Earlier | Written] = {
         **{one.candidate.key: one for one in snapshot.earlier if may_be_quoted(one, request)},
         **{one.candidate.key: one for one in snapshot.written if one.version.only_in in (None, request.root.channel)},
@@ -55,8 +57,20 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if not isinstance(found, Hit):
         nearest = f", nearest {found.nearest.key} with {found.nearest.score}" if found.nearest else ""
         return because(NAME, Why.NOT_ASKED_BEFORE, f"{found.why.value}{nearest}")
-    answered = _answered(request, allowed[found.key], found, event)
+    marked = UpdateHelpRequest(attrs.evolve(head, answered_at=event.at))
+    answered = attrs.evolve(_answered(request, allowed[found.key], found, event), changes=(marked,))
     return as_allowed(NAME, place_of(snapshot).answers, answered)
+
+
+def _why_silent(snapshot: Snapshot, head: HelpRequest, request: HelpRequest) -> Why | None:
+    """Return why no earlier answer is looked for, or None where one is."""
+    if head.continues is not None:
+        return Why.PART_OF_ANOTHER
+    if request.state is not HelpState.OPEN:
+        return Why.NOTHING_TO_DO
+    if (silent := why_silent(snapshot, place_of(snapshot).answers)) is not None:
+        return silent
+    return Why.LEFT_TO_SOMEBODY if is_to_somebody(request.question) else None
 
 
 def found_for(
@@ -163,5 +177,5 @@ def _answered(request: HelpRequest, found: Earlier | Written, hit: Hit, event: T
     else:
         body = answer_body(request, found.request, best_reply(found.request, found.replies))
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
-    why = f"{hit.key}, {hit.score} of it: {', '.join(hit.shared)}"
+    why = f"{hit.key}, {hit.score}{SHARING}{', '.join(hit.shared)}"
     return Decision((), (post,), (Reason(NAME, Why.ASKED_BEFORE, why),))

@@ -1,7 +1,8 @@
 """One message per incident, in the alert's own thread, edited in place.
 
 A critical incident's card is posted at once; any other is held for a while and not posted when the alert resolves by
-itself. A recurrence soon after the end stays in the conversation that there is.
+itself. A recurrence soon after the end stays in the conversation that there is. In shadow the record says what would
+have been done, one post for a conversation and then its edits, and what is withheld counts as done nowhere else.
 """
 
 import hashlib
@@ -17,11 +18,14 @@ from ratchet_core.course import Course
 from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Card, CardState, Incident, IncidentState
 from ratchet_core.instants import Instant
+from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot, about_incident
 
 NAME = "cards"
 NO_CARD = Card(CardState.NONE, 0, "")
+_SHOWN = frozenset({CardState.POSTED, CardState.WITHHELD})
+"""Where a card has words that can be edited, if only in the record."""
 
 
 @frozen
@@ -56,12 +60,10 @@ def _as_mode_allows(snapshot: Snapshot, news: CardNews) -> CardNews:
 
 
 def _follow(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
-    card = course.track.card or NO_CARD
-    if _was_lost(snapshot, card):
-        card = NO_CARD
+    card = _as_it_stands(snapshot, course.track.card or NO_CARD)
     if card.state is CardState.ASKED and _same_conversation(snapshot, course, incident, card):
         return CardNews(_taking_up(card, incident), reasons=(Reason(NAME, Why.CARD_ON_ITS_WAY),))
-    if card.state is CardState.POSTED and _same_conversation(snapshot, course, incident, card):
+    if card.state in _SHOWN and _same_conversation(snapshot, course, incident, card):
         return _edited(snapshot, course, _taking_up(card, incident), cause)
     if incident.state is not IncidentState.OPEN:
         return _let_go(card, incident)
@@ -81,9 +83,19 @@ def _begun(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Card
     return _held(snapshot, course, incident, cause)
 
 
-def _was_lost(snapshot: Snapshot, card: Card) -> bool:
-    """Say whether a card was asked for during an earlier stay in the channel: leaving gave it up."""
-    return card.state is CardState.ASKED and snapshot.channel is not None and card.stay != snapshot.channel.stay
+def _as_it_stands(snapshot: Snapshot, card: Card) -> Card:
+    """Return a card without what never came about: what was withheld before cards went live, or given up on leaving."""
+    if card.state is CardState.WITHHELD and _is_live(snapshot):
+        return NO_CARD
+    if snapshot.channel is None or card.stay == snapshot.channel.stay:
+        return card
+    if card.state is CardState.ASKED:
+        return NO_CARD
+    return attrs.evolve(card, digest="", stay=snapshot.channel.stay) if card.state is CardState.POSTED else card
+
+
+def _is_live(snapshot: Snapshot) -> bool:
+    return place_of(snapshot).cards is Mode.LIVE
 
 
 def _taking_up(card: Card, incident: Incident) -> Card:
@@ -132,9 +144,9 @@ def refreshed(snapshot: Snapshot, course: Course, cause: Cause) -> CardNews:
     """Edit the card where it is posted and would say something else now."""
     card = course.track.card
     silent = why_silent(snapshot, place_of(snapshot).cards)
-    if card is None or card.state is not CardState.POSTED or silent is not None:
+    if card is None or silent is not None or _as_it_stands(snapshot, card).state not in _SHOWN:
         return CardNews(card)
-    return _as_mode_allows(snapshot, _edited(snapshot, course, card, cause))
+    return _as_mode_allows(snapshot, _edited(snapshot, course, _as_it_stands(snapshot, card), cause))
 
 
 def posted(snapshot: Snapshot, course: Course, action: PostMessage, ts: str, cause: Cause) -> CardNews:
@@ -142,7 +154,11 @@ def posted(snapshot: Snapshot, course: Course, action: PostMessage, ts: str, cau
     card = course.track.card
     if card is None or card.state is not CardState.ASKED or card.thread != action.thread:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
-    return _edited(snapshot, course, attrs.evolve(card, state=CardState.POSTED, ts=ts), cause)
+    known = attrs.evolve(card, state=CardState.POSTED, ts=ts)
+    silent = why_silent(snapshot, place_of(snapshot).cards)
+    if silent is not None:
+        return CardNews(known, reasons=(Reason(NAME, silent),))
+    return _as_mode_allows(snapshot, _edited(snapshot, course, known, cause))
 
 
 def not_done(course: Course, action: PostMessage | UpdateMessage, why: str) -> CardNews:
@@ -162,8 +178,11 @@ def _posted(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause
     body = card_body(snapshot, course, incident, cause.at)
     about = about_incident("card", course.track.alert, incident.number)
     action = PostMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, incident.root_ts, body, about)
-    number, stay = incident.number, snapshot.channel.stay if snapshot.channel else 0
-    card = Card(CardState.ASKED, number, incident.root_ts, digest=body_digest(body), latest=number, stay=stay)
+    number, stay, digest = incident.number, snapshot.channel.stay if snapshot.channel else 0, body_digest(body)
+    if _is_live(snapshot):
+        card = Card(CardState.ASKED, number, incident.root_ts, digest=digest, latest=number, stay=stay)
+    else:
+        card = Card(CardState.WITHHELD, number, incident.root_ts, latest=number, stay=stay, withheld=digest)
     return CardNews(card, (action,), (Reason(NAME, Why.CARD_ASKED, f"#{number}"),))
 
 
@@ -171,12 +190,20 @@ def _edited(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Car
     incident = course.incidents[-1]
     body = card_body(snapshot, course, incident, cause.at)
     digest = body_digest(body)
-    if digest == card.digest or card.ts is None:
-        return CardNews(card, reasons=(Reason(NAME, Why.CARD_UNCHANGED),))
+    known = _with_words(snapshot, card, digest)
+    if digest == (card.digest if _is_live(snapshot) else card.withheld or card.digest):
+        return CardNews(known, reasons=(Reason(NAME, Why.CARD_UNCHANGED),))
     about = about_incident("card", course.track.alert, incident.number)
-    action = UpdateMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, card.ts, body, about)
+    action = UpdateMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, card.ts or "", body, about)
     why = Why.CARD_EDITED if card.incident == incident.number else Why.RECURRENCE
-    return CardNews(attrs.evolve(card, digest=digest), (action,), (Reason(NAME, why, f"#{incident.number}"),))
+    return CardNews(known, (action,), (Reason(NAME, why, f"#{incident.number}"),))
+
+
+def _with_words(snapshot: Snapshot, card: Card, digest: str) -> Card:
+    """Return a card that says something else: what people see where cards are live, or else what is recorded."""
+    if _is_live(snapshot):
+        return attrs.evolve(card, digest=digest, withheld="")
+    return attrs.evolve(card, withheld=digest)
 
 
 def body_digest(body: Body) -> str:

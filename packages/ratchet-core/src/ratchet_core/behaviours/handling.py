@@ -66,7 +66,8 @@ def _handed_off(snapshot: Snapshot, request: HelpRequest, event: HelpRequestHand
     name = team_name(snapshot, event.team, event.at)
     if request.team_at(event.at) == event.team:
         return because(NAME, Why.NOTHING_TO_DO, f"it waits for {name} already")
-    handed = attrs.evolve(request, handed=(*request.handed, HandOff(event.team, event.by, event.at)))
+    hand_offs = sorted((*request.handed, HandOff(event.team, event.by, event.at)), key=lambda one: one.at)
+    handed = attrs.evolve(request, handed=tuple(hand_offs))
     reason = Reason(NAME, Why.HANDED_OFF, name)
     again = reminders.alarm(snapshot, handed, event.id, event.at) if handed.state is HelpState.OPEN else ()
     place = place_of(snapshot).help_requests
@@ -83,6 +84,8 @@ def _resolved(request: HelpRequest, event: HelpRequestResolved) -> Decision:
         said = ", ".join(sorted(SAYABLE))
         return impossible(NAME, f"{event.resolution} is seen in the thread, nobody says it; say one of {said}")
     settled = Settlement(event.resolution, event.by, event.at)
+    if request.settled is not None and request.settled.at > settled.at:
+        return because(NAME, Why.NOTHING_TO_DO, f"{request.settled.person} said later that it is resolved")
     change = UpdateHelpRequest(attrs.evolve(request, settled=settled))
     return Decision((change,), (), (Reason(NAME, Why.REQUEST_RESOLVED, event.resolution.value),))
 

@@ -6,10 +6,10 @@ What is kept of a thread are minima, maxima and sets, so that replies may arrive
 import attrs
 
 from ratchet_core.actions import WakeMe
-from ratchet_core.behaviours import answers, reminders
+from ratchet_core.behaviours import answers, reminders, triage
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.behaviours.ownership import standing
-from ratchet_core.behaviours.ties import named_in_words, tied
+from ratchet_core.behaviours.ties import tied
 from ratchet_core.changes import (
     Change,
     EraseWords,
@@ -45,10 +45,22 @@ _SILENCES = {
 def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     """Take a person's message: a question opens a request, a reply belongs to the request that it stands under."""
     if place_of(snapshot).help_requests is Mode.OFF:
-        return OFF
+        return _off(snapshot, event)
     if event.thread is not None:
         return _reply_edited(snapshot, event) if snapshot.known else _reply(snapshot, event)
     return _root(snapshot, event)
+
+
+def _off(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
+    """Follow nothing; a reply is held all the same while its thread may turn out to be an alert's."""
+    root = snapshot.needs.root
+    if root is None or place_of(snapshot).incidents is Mode.OFF:
+        return OFF
+    if event.thread is None:
+        return without_early_replies(snapshot, OFF) if snapshot.early else OFF
+    if snapshot.root_seen:
+        return OFF
+    return Decision((HoldReply(root, _reply_of(snapshot, event)),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
 
 
 def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
@@ -66,7 +78,7 @@ def _said_anew(snapshot: Snapshot, request: HelpRequest, text: str) -> HelpReque
     anew = attrs.evolve(request, question=text[:_KEPT_TEXT])
     if request.tie is Tie.PERSON:
         return anew
-    service, tie = tied(snapshot, named_in_words(snapshot))
+    service, tie = tied(snapshot, None)
     return attrs.evolve(anew, service=service, tie=tie)
 
 
@@ -88,13 +100,16 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     kept = tuple(one for early in snapshot.early for one in _kept(snapshot, request, early))
     later = _after(snapshot, at, root)
     moved = (UpdateHelpRequest(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
-    alarms = () if before is not None else _alarms(snapshot, request, event.id)
+    old = isinstance(event, MessageSeen) and event.old
+    alarms = () if before is not None or old else _alarms(snapshot, request, event.id, event.at)
     why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
     return Decision((OpenHelpRequest(request), *released, *kept, *moved), alarms, (Reason(NAME, why),))
 
 
-def _alarms(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[WakeMe, ...]:
-    return (*answers.alarm(snapshot, request, cause), *reminders.alarm(snapshot, request, cause, request.asked_at))
+def _alarms(snapshot: Snapshot, request: HelpRequest, cause: str, at: Instant) -> tuple[WakeMe, ...]:
+    """Return the alarms of a question; those whose moment has passed are not set again."""
+    alarms = (*answers.alarm(snapshot, request, cause), *reminders.alarm(snapshot, request, cause, request.asked_at))
+    return tuple(one for one in alarms if one.at >= at)
 
 
 def _before(snapshot: Snapshot, at: Instant, root: MessageRef) -> HelpRequest | None:
@@ -114,7 +129,7 @@ def _moment(request: HelpRequest) -> tuple[Instant, MessageRef]:
 def without_early_replies(snapshot: Snapshot, decision: Decision) -> Decision:
     """Let go, beside a decision, of the replies to a message that turned out to be a bot's: it is no question."""
     root = snapshot.needs.root
-    if root is None or root.ts not in snapshot.needs.ids[-1]:
+    if root is None or snapshot.needs.ids[-1] != f"{root.channel}/{root.ts}":
         return decision
     return attrs.evolve(decision, changes=(*decision.changes, ReleaseReplies(root)))
 
@@ -126,11 +141,13 @@ def _released(snapshot: Snapshot, silence: Decision, event: MessageSeen | Messag
     changes: list[Change] = [ReleaseReplies(root)] if snapshot.early else []
     if snapshot.request is None:
         return Decision(tuple(changes), (), silence.reasons)
-    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id)
+    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id, event.at)
     return Decision((*forgotten, *changes), alarms, silence.reasons)
 
 
-def _forgotten(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[tuple[Change, ...], tuple[WakeMe, ...]]:
+def _forgotten(
+    snapshot: Snapshot, request: HelpRequest, cause: str, at: Instant
+) -> tuple[tuple[Change, ...], tuple[WakeMe, ...]]:
     """Forget a request; a question that continued it continues the one before it, or stands on its own again."""
     later = next((one for one in snapshot.parts if one.continues == request.root.ts), None)
     if later is None:
@@ -138,7 +155,7 @@ def _forgotten(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[tu
     before = _before(snapshot, request.asked_at, request.root)
     near = before is not None and later.asked_at - before.asked_at <= snapshot.policy.same_request
     alone = attrs.evolve(later, continues=before.root.ts if before is not None and near else None)
-    alarms = () if near else _alarms(snapshot, alone, cause)
+    alarms = () if near else _alarms(snapshot, alone, cause, at)
     return (ForgetHelpRequest(request.root), UpdateHelpRequest(alone)), alarms
 
 
@@ -157,7 +174,7 @@ def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyRe
     at, person = moment_of(event.ts, event.at), event.person or ""
     responds = standing(snapshot, at) is not Standing.CUSTOMER
     by_other = snapshot.request is not None and snapshot.request.asker != person
-    text = None if snapshot.gone else event.text[:_KEPT_TEXT]
+    text = None if snapshot.gone else event.text[: triage.KEPT_TEXT]
     return EarlyReply(at, event.ts, person, text, responds, speech=None if by_other else speech_of(event.text))
 
 
@@ -257,5 +274,5 @@ def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
     erased = EraseWords(MessageRef(event.channel, event.ts))
     if snapshot.request is None:
         return Decision((erased,), (), (Reason(NAME, Why.REMEMBERED, event.ts),))
-    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id)
+    forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id, event.at)
     return Decision((*forgotten, erased), alarms, (Reason(NAME, Why.REMEMBERED),))

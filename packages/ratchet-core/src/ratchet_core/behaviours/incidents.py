@@ -19,7 +19,7 @@ from ratchet_core.changes import (
 )
 from ratchet_core.course import Course, course_of, with_signal
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Alert, Incident, IncidentState, Signal, SignalKind, Tie, Track
+from ratchet_core.domain import FIRES, Alert, Incident, IncidentState, Signal, SignalKind, Tie, Track
 from ratchet_core.events import ActionFailed, MessageEdited, MessagePosted, MessageSeen, MessageUpdated, TimePassed
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
@@ -40,10 +40,10 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
     if place_of(snapshot).incidents is Mode.OFF:
         return because(NAME, Why.OFF)
     kind = _SIGNALS[message.kind]
-    if snapshot.known and kind is SignalKind.FIRING:
-        kind = SignalKind.UPDATE  # the tool edited its message: news of the same firing, not another one
+    if kind is SignalKind.FIRING and isinstance(event, MessageEdited):
+        kind = SignalKind.EDITED
     before = course_of(snapshot.track or _new_track(snapshot, event.channel, message))
-    if kind is SignalKind.FIRING and event.thread is not None and not before.is_open:
+    if kind in FIRES and event.thread is not None and not before.is_open:
         return because(NAME, Why.BOT_REPLY)
     signal = Signal(event.at, event.ts, kind, message.severity, message.members)
     old = isinstance(event, MessageSeen) and event.old
@@ -51,7 +51,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
 
 
 def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:
-    service = message.service or place_of(snapshot).service
+    service = message.service or tied(snapshot, None)[0]
     return Track(message.fingerprint, channel, message.alert or message.title, service)
 
 
@@ -64,7 +64,7 @@ def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, *, o
     news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), old=old)
     return Decision(
         (*_introductions(snapshot, before.track), *changes, FollowAlert(attrs.evolve(track, card=news.card))),
-        (*news.actions, *_stale_alarms(snapshot, changes, cause), *_draft_alarms(snapshot, changes, cause)),
+        (*news.actions, *_stale_alarms(snapshot, before, changes, cause), *_draft_alarms(snapshot, changes, cause)),
         (_reason(changes, signal), *news.reasons),
         news.withheld,
     )
@@ -103,8 +103,14 @@ def _is_tied_by_person(snapshot: Snapshot) -> bool:
     return snapshot.alert is not None and snapshot.alert.tie is Tie.PERSON
 
 
-def _stale_alarms(snapshot: Snapshot, changes: tuple[Change, ...], cause: str) -> list[WakeMe]:
-    opened = [change.incident for change in changes if isinstance(change, OpenIncident)]
+def _stale_alarms(snapshot: Snapshot, before: Course, changes: tuple[Change, ...], cause: str) -> list[WakeMe]:
+    """Return an alarm for each incident that begins, or goes on after all: its own may have rung meanwhile."""
+    ended = {one.number for one in before.incidents if one.ended_at is not None}
+    opened = [
+        change.incident
+        for change in changes
+        if isinstance(change, OpenIncident) or (isinstance(change, UpdateIncident) and change.incident.number in ended)
+    ]
     return [
         _stale_alarm(incident, f"{cause}/{ordinal}", incident.last_at + snapshot.policy.stale)
         for ordinal, incident in enumerate(opened)
@@ -164,7 +170,8 @@ def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePas
     if due > event.at:
         again = _stale_alarm(latest, event.action.key.rsplit(_UNTIL, 1)[0], due)
         return Decision((), (again,), (Reason(NAME, Why.STILL_WAITING, f"#{number}"),))
-    return _turned(snapshot, course, Signal(event.at, latest.root_ts, SignalKind.STALE), f"{event.id}/{NAME}")
+    stale = Signal(event.at, latest.root_ts, SignalKind.STALE, silent_since=latest.last_at)
+    return _turned(snapshot, course, stale, f"{event.id}/{NAME}")
 
 
 def card_settled(snapshot: Snapshot, event: MessagePosted | MessageUpdated | ActionFailed) -> Decision:

@@ -7,7 +7,7 @@ import attrs
 
 from ratchet_core.actions import PostMessage, WakeMe
 from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
-from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
+from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, refusal, team_at, why_external, why_not
 from ratchet_core.behaviours.wording import unmuted_body
 from ratchet_core.changes import MarkIncident, RememberMute
 from ratchet_core.decision import Decision, Reason, Why, because
@@ -33,7 +33,7 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
     why = _why_not(event)
     if why is not None:
         return impossible(NAME, why)
-    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at), event.at)
+    not_allowed = _why_not_here(snapshot, event.by, event.at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     mute = Mute(event.id, event.alert, event.channel, Interval(event.at, event.until), event.reason, event.by)
@@ -43,6 +43,14 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
         for ordinal, channel in enumerate((event.channel,) if event.channel else snapshot.heard_in)
     )
     return Decision((RememberMute(mute),), alarms, (Reason(NAME, Why.REMEMBERED, event.reason),))
+
+
+def _why_not_here(snapshot: Snapshot, by: str, at: Instant) -> str | None:
+    """Return why a person may not mute or unmute: it takes the service's owner, or else the owner of every channel."""
+    owner = owner_at(snapshot, at)
+    places = () if owner is not None else (one for one in snapshot.other_owners if one.during.covers(at))
+    owners = [owner, *(team_at(snapshot, one.team, at) for one in places if one.team is not None)]
+    return next((why for one in owners if (why := why_not(snapshot, by, one, at)) is not None), None)
 
 
 def _why_not(event: AlertMuted) -> str | None:
@@ -59,7 +67,7 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
     if not lasting:
         name = snapshot.alert.name if snapshot.alert else event.alert
         return impossible(NAME, f"{name} is not muted at that moment; `ratchet mute list` shows what is")
-    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at), event.at)
+    not_allowed = _why_not_here(snapshot, event.by, event.at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     changes = tuple(

@@ -6,10 +6,12 @@ import attrs
 
 from ratchet_core.behaviours.ownership import (
     impossible,
+    members_of,
     no_team,
     owner_at,
     recorded_at,
     refusal,
+    team_at,
     team_name,
     why_no_name,
     why_not,
@@ -55,7 +57,9 @@ def _remembered(change: Change) -> Decision:
 def _of_team(
     snapshot: Snapshot, event: TeamNamed | TeamsMerged | TeamMergeUndone | MemberJoined | MemberLeft
 ) -> Decision:
-    not_allowed = _why_not(snapshot, event.by, event.team, event.at)
+    asked = (event.team, event.into) if isinstance(event, TeamsMerged) else (event.team,)
+    refusals = (_why_not(snapshot, event.by, team, event.at) for team in asked)
+    not_allowed = next((one for one in refusals if one is not None), None)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     match event:
@@ -73,8 +77,11 @@ def _of_team(
 
 
 def _why_not(snapshot: Snapshot, by: str | None, team: str, at: int) -> str | None:
-    """A team that has no members yet may be set up by anybody who is not external."""
-    has_members = any(one.during.covers(at) for one in snapshot.members)
+    """A team that has no members yet, nor has any part of it, may be set up by anybody who is not external.
+
+    A merge gives the members of one team rights over what the other owns, so it takes a right to both.
+    """
+    has_members = bool(members_of(snapshot, team_at(snapshot, team, at), at))
     return why_not(snapshot, by, team if has_members else None, at)
 
 
@@ -117,18 +124,27 @@ def _parted(snapshot: Snapshot, event: TeamMergeUndone) -> Decision:
 
 
 def _joined(snapshot: Snapshot, event: MemberJoined) -> Decision:
-    of_person = [one for one in snapshot.members if one.person == event.person]
-    if any(one.during.covers(event.at) for one in of_person):
+    """Begin a membership; one that is known to begin later begins now instead, so that none overlap."""
+    known = _of_person(snapshot, event)
+    if any(one.during.covers(event.at) for one in known):
         return _NOTHING
-    return _remembered(RememberMembership(Membership(event.person, event.team, Interval(event.at))))
+    later = min((one for one in known if one.during.since > event.at), key=lambda one: one.during.since, default=None)
+    if later is None:
+        return _remembered(RememberMembership(Membership(event.person, event.team, Interval(event.at))))
+    earlier = attrs.evolve(later, during=Interval(event.at, later.during.until))
+    return _remembered(RememberMembership(earlier, in_place_of=later.during.since))
 
 
 def _left(snapshot: Snapshot, event: MemberLeft) -> Decision:
-    for one in snapshot.members:
-        if one.person == event.person and one.during.covers(event.at):
+    for one in _of_person(snapshot, event):
+        if one.during.covers(event.at):
             ended = attrs.evolve(one, during=Interval(one.during.since, event.at))
             return _remembered(RememberMembership(ended))
     return _NOTHING
+
+
+def _of_person(snapshot: Snapshot, event: MemberJoined | MemberLeft) -> list[Membership]:
+    return [one for one in snapshot.members if (one.person, one.team) == (event.person, event.team)]
 
 
 def _transferred(snapshot: Snapshot, event: OwnerChanged) -> Decision:

@@ -4,6 +4,8 @@ What a team owns is changed by its members; what nobody owns, by anybody who is 
 (`by` is None) may change everything but a runbook, which takes a person.
 """
 
+from attrs import frozen
+
 from ratchet_core.decision import Decision, Why, because
 from ratchet_core.domain import HelpRequest, OwnedKind, Standing, Tie
 from ratchet_core.instants import Instant
@@ -72,6 +74,23 @@ def members_of(snapshot: Snapshot, team: str | None, at: Instant) -> tuple[str, 
     return tuple(sorted({one.person for one in of_team}))
 
 
+@frozen
+class Audience:
+    """Whom a question waits for: a team by its name, and those of its members who may be called."""
+
+    team: str
+    people: tuple[str, ...]
+
+
+def people_to_ask(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Audience | None:
+    """Return whom a help request waits for at a moment, without its asker; None where nobody is recorded."""
+    holder = holder_at(snapshot, request, at)
+    name = owner_name(snapshot, at) if holder is None else team_name(snapshot, holder, at)
+    if name is None:
+        return None
+    return Audience(name, tuple(one for one in members_of(snapshot, holder, at) if one != request.asker))
+
+
 def standing(snapshot: Snapshot, at: Instant) -> Standing | None:
     """Return what the event's person was to the channel's owner at a moment; None where nobody owned the channel.
 
@@ -81,7 +100,7 @@ def standing(snapshot: Snapshot, at: Instant) -> Standing | None:
     if owner is None:
         return None
     external = snapshot.person is not None and snapshot.person.external
-    handed = snapshot.request.team_at(at) if snapshot.request is not None else None
+    handed = snapshot.head.team_at(at) if snapshot.head is not None else None
     teams = (owner,) if handed is None else (owner, handed)
     member = not external and any(is_member(snapshot, team, at) for team in teams)
     return Standing.MEMBER if member else Standing.CUSTOMER

@@ -9,6 +9,7 @@ from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import RunbookState, RunbookVersion, Vote, digest_of
 from ratchet_core.events import RunbookActivated, RunbookApproved, RunbookRejected, RunbookVoted, RunbookWritten
 from ratchet_core.instants import Instant
+from ratchet_core.quotation import sources_of
 from ratchet_core.snapshot import Snapshot
 
 NAME = "runbooks"
@@ -80,7 +81,18 @@ def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:
     external = why_external(snapshot, event.by)
     if external is not None:
         return refusal(NAME, external)
-    return proposed(snapshot, event.alert, text, event.by, event.at)
+    private = sorted(_private_channels_in(snapshot, text))
+    if len(private) > 1:
+        return impossible(
+            NAME, "the text quotes two private channels, so it could be shown in none; take one of them out"
+        )
+    return proposed(snapshot, event.alert, text, event.by, event.at, private[0] if private else None)
+
+
+def _private_channels_in(snapshot: Snapshot, text: str) -> set[str]:
+    """Return the private channels that a text quotes, as far as earlier versions tell that they are private."""
+    known = {version.only_in for version in snapshot.versions}
+    return {source.channel for source in sources_of(text) if source.channel in known}
 
 
 def proposed(  # noqa: PLR0913, PLR0917 - what a version is made of

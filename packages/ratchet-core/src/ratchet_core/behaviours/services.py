@@ -1,16 +1,22 @@
 """Services under lasting keys: the key of a name that tools and people write, aliases, renames, merges and splits."""
 
+import re
+from collections.abc import Iterable
+
 import attrs
 
 from ratchet_core.behaviours.ownership import impossible, owner_at, refusal, why_no_name, why_not
 from ratchet_core.changes import Change, RememberService
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import OwnedKind, Service, service_key
+from ratchet_core.domain import Deploy, MessageRef, Notification, OwnedKind, Service, service_key
 from ratchet_core.events import ServiceAliased, ServiceNamed, ServicesMerged, ServiceSplit
+from ratchet_core.instants import Duration, Instant
 from ratchet_core.merging import merged, part_of, parted, path_between
 from ratchet_core.snapshot import Snapshot
 
 NAME = "services"
+_KEPT_DEPLOYS = 20
+_VERSION = re.compile(r"\bv?\d+(?:[.-]\w+)*\b|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b")
 
 
 def key_of(snapshot: Snapshot, name: str) -> str:
@@ -26,7 +32,7 @@ def whole_key_of(snapshot: Snapshot, name: str) -> str:
 
 def changed(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesMerged | ServiceSplit) -> Decision:
     """Take a name, an alias, a merge or a split of a service."""
-    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at, OwnedKind.SERVICE), event.at)
+    not_allowed = _why_not(snapshot, event)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     match event:
@@ -40,6 +46,14 @@ def changed(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesM
             return _split(snapshot, event)
 
 
+def _why_not(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesMerged | ServiceSplit) -> str | None:
+    """A merge takes a right to both services: it gives one of them what is told of the other."""
+    owners = [owner_at(snapshot, event.at, OwnedKind.SERVICE)]
+    if isinstance(event, ServicesMerged):
+        owners += [one.team for one in snapshot.other_owners if one.during.covers(event.at)]
+    return next((why for one in owners if (why := why_not(snapshot, event.by, one, event.at)) is not None), None)
+
+
 def new_service(name: str) -> Service:
     """Return the service that a name introduces, without the organisation in front of it."""
     return Service(service_key(name), name.rstrip("/").rsplit("/", 1)[-1].strip() or name)
@@ -50,6 +64,36 @@ def record_of(snapshot: Snapshot, name: str) -> Service | None:
     key = service_key(name)
     by_key = next((one for one in snapshot.services if one.key == key), None)
     return by_key or next((one for one in snapshot.services if key in map(service_key, one.aliases)), None)
+
+
+def deploy_of(notice: Notification, *, private: bool) -> Deploy:
+    """Return what a card says of the deploy that a notice tells of; `private` as the notice's channel is."""
+    return Deploy(notice.at, notice.title, notice.message, private)
+
+
+def with_deploy(service: Service, deploy: Deploy) -> Service:
+    """Return a service with a deploy, in place of what the same notice told before; only the latest are kept."""
+    others = [one for one in service.deploys if one.notice != deploy.notice]
+    deploys = sorted([*others, deploy], key=_by_time)
+    return attrs.evolve(service, deploys=tuple(deploys[-_KEPT_DEPLOYS:]))
+
+
+def deploys_before(deploys: Iterable[Deploy], opened_at: Instant, within: Duration) -> list[Deploy]:
+    """Return the deploys that may have caused what opened at a moment: not long before it, in the order of time.
+
+    Of several notices of one version, such as of its start and of its end, it is the last.
+    """
+    near = sorted((one for one in deploys if opened_at - within <= one.at <= opened_at), key=_by_time)
+    return [one for number, one in enumerate(near) if not any(_is_same(one, later) for later in near[number + 1 :])]
+
+
+def _is_same(one: Deploy, other: Deploy) -> bool:
+    versions = set(_VERSION.findall(one.title.casefold()))
+    return not versions.isdisjoint(_VERSION.findall(other.title.casefold()))
+
+
+def _by_time(deploy: Deploy) -> tuple[Instant, MessageRef]:
+    return deploy.at, deploy.notice
 
 
 def _remembered(before: Service | None, after: Service) -> Decision:

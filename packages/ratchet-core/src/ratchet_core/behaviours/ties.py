@@ -7,12 +7,13 @@ import attrs
 
 from ratchet_core.behaviours.modes import place_of
 from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, refusal, why_not
-from ratchet_core.behaviours.services import key_of, record_of
-from ratchet_core.changes import Change, KeepNotification, RememberAlert, UpdateHelpRequest
+from ratchet_core.behaviours.services import deploy_of, key_of, record_of, with_deploy
+from ratchet_core.changes import Change, KeepNotification, RememberAlert, RememberService, UpdateHelpRequest
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import Service, Tie, service_key
+from ratchet_core.domain import Notification, Service, Tie, is_private
 from ratchet_core.events import AlertTied, HelpRequestTied, NotificationTied
-from ratchet_core.naming import only_one
+from ratchet_core.naming import named_among
+from ratchet_core.recognise.recognised import Kind
 from ratchet_core.snapshot import Snapshot
 
 NAME = "ties"
@@ -23,22 +24,16 @@ def tied(snapshot: Snapshot, said: str | None) -> tuple[str | None, Tie | None]:
 
     `said` is what its words call the service, None where they name none.
     """
-    if said is not None:
-        return key_of(snapshot, said), Tie.WORDS
+    named = key_of(snapshot, said) if said is not None else named_in_words(snapshot)
+    if named is not None:
+        return named, Tie.WORDS
     by_default = place_of(snapshot).service
     return (key_of(snapshot, by_default), Tie.CHANNEL) if by_default else (None, None)
 
 
 def named_in_words(snapshot: Snapshot) -> str | None:
-    """Return the key of the one service that a question names; of names inside each other the longest counts."""
-    taken: list[str] = []
-    found: list[str] = []
-    keys = {key: one.key for one in snapshot.named for key in (one.key, *map(service_key, one.aliases))}
-    for name in snapshot.needs.named:
-        if name in keys and not any(f"-{name}-" in f"-{longer}-" for longer in taken):
-            taken.append(name)
-            found.append(keys[name])
-    return only_one(found)
+    """Return the key of the one known service that the words name, None where they name none or several."""
+    return named_among(snapshot.named, snapshot.needs.named)
 
 
 def said_by_person(snapshot: Snapshot, event: AlertTied | HelpRequestTied | NotificationTied) -> Decision:
@@ -49,32 +44,43 @@ def said_by_person(snapshot: Snapshot, event: AlertTied | HelpRequestTied | Noti
     if service is None:
         known = "`ratchet service list` shows those that there are"
         return impossible(NAME, f"there is no service {event.service}; {known}")
-    change = _change(snapshot, event, service)
-    if change is None:
+    changes = _changes(snapshot, event, service)
+    if not changes:
         return impossible(NAME, _unknown(event))
     not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at), event.at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
-    return Decision((change,), (), (Reason(NAME, Why.TIED, service.key),))
+    return Decision(changes, (), (Reason(NAME, Why.TIED, service.key),))
 
 
-def _change(
+def _changes(
     snapshot: Snapshot, event: AlertTied | HelpRequestTied | NotificationTied, service: Service
-) -> Change | None:
+) -> tuple[Change, ...]:
+    """Return what the tie changes: nothing where there is nothing to tie."""
     match event:
         case AlertTied():
             alert = snapshot.alert
-            return None if alert is None else RememberAlert(attrs.evolve(alert, service=service.key, tie=Tie.PERSON))
+            return () if alert is None else (RememberAlert(attrs.evolve(alert, service=service.key, tie=Tie.PERSON)),)
         case HelpRequestTied():
             request = snapshot.request
             if request is None:
-                return None
-            return UpdateHelpRequest(attrs.evolve(request, service=service.key, tie=Tie.PERSON))
+                return ()
+            return (UpdateHelpRequest(attrs.evolve(request, service=service.key, tie=Tie.PERSON)),)
         case NotificationTied():
             notice = snapshot.notice
-            return (
-                None if notice is None else KeepNotification(attrs.evolve(notice, service=service.key, tie=Tie.PERSON))
-            )
+            return () if notice is None else kept(snapshot, attrs.evolve(notice, tie=Tie.PERSON), service)
+
+
+def kept(snapshot: Snapshot, notice: Notification, service: Service) -> tuple[Change, ...]:
+    """Return what keeps a notice as one about a service; a deploy is kept with the service too, for incident cards.
+
+    The notice comes first: keeping it lets go of the deploy where another service had it.
+    """
+    keep = KeepNotification(attrs.evolve(notice, service=service.key))
+    if notice.kind is not Kind.DEPLOY:
+        return (keep,)
+    private = is_private(snapshot.channel)
+    return (keep, RememberService(with_deploy(service, deploy_of(notice, private=private))))
 
 
 def _unknown(event: AlertTied | HelpRequestTied | NotificationTied) -> str:

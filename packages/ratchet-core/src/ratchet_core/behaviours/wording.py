@@ -1,7 +1,8 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
 from ratchet_core.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
-from ratchet_core.behaviours.ownership import holder_at, members_of, owner_name, team_name
+from ratchet_core.behaviours.ownership import Audience, owner_name
+from ratchet_core.behaviours.services import deploys_before
 from ratchet_core.course import Course
 from ratchet_core.domain import (
     Alert,
@@ -72,12 +73,9 @@ def _quotation(before: str, words: str, link: MessageLink) -> Line:
     return _line(Plain(f"{before}“{' '.join(without_secrets(words).split())[:_QUOTED]}” "), link)
 
 
-def reminder_body(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Body:
+def reminder_body(request: HelpRequest, audience: Audience, at: Instant) -> Body:
     """Return the reminder of a question that waits: for how long, and for whom."""
-    holder = holder_at(snapshot, request, at)
-    owner = team_name(snapshot, holder, at) if holder is not None else owner_name(snapshot, at)
-    line = f"It is for {owner}." if owner else "Nobody is recorded as the owner of this channel."
-    lines = (_line(Plain(line)), *_mentions(members_of(snapshot, holder, at)))
+    lines = (_line(Plain(f"It is for {audience.team}.")), *_mentions(audience.people))
     return Body(f"This question has waited for {described(at - request.asked_at)}", lines)
 
 
@@ -174,11 +172,8 @@ def _last_time(course: Course, incident: Incident) -> list[Line]:
 
 def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
     """Return the deploys shortly before; elsewhere than in its channel, a private notice is not quoted."""
-    since = incident.opened_at - snapshot.policy.deploys_before
-    deploys = [one for service in snapshot.part_services for one in service.deploys]
-    near = sorted(
-        (one for one in deploys if since <= one.at <= incident.opened_at), key=lambda one: (one.at, one.notice)
-    )
+    deploys = (one for service in snapshot.part_services for one in service.deploys)
+    near = deploys_before(deploys, incident.opened_at, snapshot.policy.deploys_before)
     return [
         _line(
             Plain(f"Deployed {described(incident.opened_at - deploy.at)} before: "),

@@ -22,6 +22,8 @@ from ratchet_core.recognise.names import (
     service_name,
 )
 from ratchet_core.recognise.recognised import ALERT_KINDS, Kind, Recognised, Severity
+from ratchet_core.recognise.releases import is_release
+from ratchet_core.recognise.services import as_service
 from ratchet_core.recognise.severity import FIELDS, severity_in_title, severity_of
 from ratchet_core.recognise.states import Mark, mark_of
 from ratchet_core.recognise.view import View, view_of
@@ -121,7 +123,7 @@ def notice(view: View, kind: Kind) -> Recognised:
     """Return a notice of the given kind, named by its headline."""
     return Recognised(
         kind=kind,
-        service=notice_service(view),
+        service=as_service(notice_service(view, kind) or ""),
         fingerprint=notice_fingerprint(kind, view.bot.app or view.bot.id, view.words.notices),
         title=view.headline,
     )
@@ -129,6 +131,7 @@ def notice(view: View, kind: Kind) -> Recognised:
 
 def alert(view: View, kind: Kind, name: str, service: str | None, severity: Severity | None) -> Recognised:
     """Return an alert of the given kind with its identity."""
+    service = as_service(service) if service else None
     return Recognised(
         kind=kind,
         alert=name,
@@ -181,7 +184,6 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
         fingerprint=alert_fingerprint(labels.alert, labels.service),
         title=view.headline,
         members=members(view),
-        count=labels.count,
     )
 
 
@@ -255,6 +257,8 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     for name in view.fields:
         if name in NOTICE_FIELDS:
             weights[NOTICE_FIELDS[name]] = weights.get(NOTICE_FIELDS[name], 0) + 1
+    if is_release(view.headline):
+        weights[Kind.DEPLOY] = weights.get(Kind.DEPLOY, 0) + _SURE
     if _is_keyed(view):
         weights[Kind.TICKET] = weights.get(Kind.TICKET, 0) + 4
     if not weights:

@@ -6,13 +6,17 @@ by what values look like: severities, clusters, exporters, pods, hosts.
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from attrs import frozen
 
 from ratchet_core.recognise.fingerprint import is_pod, without_pod_suffix
+from ratchet_core.recognise.names import alert_and_place, named_thing
 from ratchet_core.recognise.recognised import Severity
+from ratchet_core.recognise.services import can_be_service
 from ratchet_core.recognise.severity import SEVERITIES
+from ratchet_core.recognise.words import words_of
 
 _TITLE: Final = re.compile(
     r"\[(FIRING|RESOLVED)(?::(\d{1,6}))?(?:,\s*RESOLVED:(\d{1,6}))?\]\s*([^()\n|]{0,200})(?:\(([^()\n]{0,400})\))?",
@@ -21,10 +25,16 @@ _TITLE: Final = re.compile(
 _CAMEL: Final = re.compile(
     r"^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*[A-Z]\w*$|^[A-Z][a-z]+[A-Z]\w*$|^[A-Z]{2,}[a-z]\w+$|^[A-Z][a-z]{4,}$"
 )
+_INNER: Final = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}")
 _PLACE: Final = re.compile(
     r"^(?:prod|production|staging|stage|stg|dev|development|test|qa|uat|live|sandbox|preprod|default|monitoring)\b"
     r"|\b(?:us|eu|ap|sa|ca|af|me)-(?:west|east|central|north|south|northeast|southeast)\b",
     re.IGNORECASE,
+)
+_INSTANCE: Final = re.compile(r"^[\w.-]+:\d{2,5}$")
+_GONE: Final = re.compile(r"^([A-Z][a-z]{2,})(?:Down|Absent|Missing|Unavailable|Unreachable)$")
+_ANYTHING: Final = words_of(
+    "instance target node host pod service server cluster endpoint probe job container site metrics exporter"
 )
 _ORDINAL: Final = re.compile(r"^[a-z][a-z0-9.]*(?:-[a-z0-9.]+)*-\d{1,8}$")
 _HOST: Final = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?$|^[\w.-]+:\d{2,5}$")
@@ -45,7 +55,6 @@ class LabelSet:
 
     Attributes:
         firing: Whether anything of the group still fires.
-        count: How many alerts of the group fire, or None when it does not say.
         alert: The alert's name.
         service: The label value that looks most like a service.
         severity: The severity among the label values.
@@ -53,7 +62,6 @@ class LabelSet:
     """
 
     firing: bool
-    count: int | None
     alert: str
     service: str | None
     severity: Severity | None
@@ -79,10 +87,9 @@ def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
     alert, grouped, others = _named(named, group, common or "") or _alert(grouped, others, bool(common))
     grouped = [token for token in grouped if token != folder]
     tokens = grouped + others
-    service, certain = _service(grouped, others, bool(count) and int(count) > _MANY)
+    service, certain = _service(alert, grouped, others, bool(count) and int(count) > _MANY)
     return LabelSet(
         firing=status.upper() == "FIRING",
-        count=int(count) if count else None,
         alert=alert,
         service=service,
         severity=next((SEVERITIES[token.lower()] for token in tokens if token.lower() in SEVERITIES), None),
@@ -105,6 +112,8 @@ def _named(named: str, group: str, common: str) -> tuple[str, list[str], list[st
 
 def _alert(grouped: list[str], others: list[str], labelled: bool) -> tuple[str, list[str], list[str]]:
     """Return the alert's name, and the label values of the group and of the rest without it."""
+    if labelled and grouped and not _INNER.search(grouped[0]) and not _PROSE.isdisjoint(grouped):
+        return " ".join(_before_folder(grouped)), [], others
     if grouped and (not labelled or _CAMEL.match(grouped[0])):
         return (grouped[0], grouped[1:], others) if _CAMEL.match(grouped[0]) else (" ".join(grouped), [], others)
     if others and _CAMEL.match(others[0]) and not any(_CAMEL.match(word) for word in grouped):
@@ -117,26 +126,38 @@ def _before_folder(words: list[str]) -> list[str]:
     return words[:-1] if len(words) > 1 and words[-1][:1].isupper() else words
 
 
-def _service(grouped: list[str], others: list[str], many: bool) -> tuple[str | None, bool]:
-    """Return the value that looks most like a service, and whether it does."""
+def _service(alert: str, grouped: list[str], others: list[str], many: bool) -> tuple[str | None, bool]:
+    """Return the place that the name tells or else the value that looks most like a service, and whether it does."""
+    if place := alert_and_place(alert)[1]:
+        return place, True
     group = [token for token in grouped if _can_be_service(token)]
     rest = [token for token in others if _can_be_service(token)]
     pods = [token for token in group + rest if is_pod(token)]
     numbered = [token for token in rest if _ORDINAL.match(token)]
-    hosts = [token for token in rest if _HOST.match(token)]
+    hosts = [*_behind_instances(grouped), *_behind_instances(others), *(token for token in rest if _HOST.match(token))]
     if many:
         pods = numbered = []
     for certain, tokens in ((True, pods), (True, group), (True, numbered), (True, hosts), (False, rest)):
         if tokens:
             return without_pod_suffix(tokens[0]), certain
-    return next((token for token in grouped + others if token.lower() not in SEVERITIES), None), False
+    return named_thing(alert) or next(filter(can_be_service, grouped + others), None) or _gone(alert), False
+
+
+def _behind_instances(tokens: list[str]) -> list[str]:
+    """Return the values behind an address with a port: labels stand sorted, and what follows an instance is its job."""
+    return [job for instance, job in pairwise(tokens) if _INSTANCE.match(instance) and can_be_service(job)]
+
+
+def _gone(alert: str) -> str | None:
+    """Return what an alert such as `RedisDown` says is gone, or None if it says no more than that something is."""
+    found = _GONE.match(alert)
+    return found[1] if found and found[1].lower() not in _ANYTHING else None
 
 
 def _can_be_service(token: str) -> bool:
     lowered = token.lower()
-    return not (
-        lowered in SEVERITIES
-        or lowered in _EXPORTERS
+    return can_be_service(token) and not (
+        lowered in _EXPORTERS
         or token[0] in "/<"
         or "://" in token
         or (_PLACE.search(token) and not _HOST.match(token))

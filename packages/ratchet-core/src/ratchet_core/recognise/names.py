@@ -1,11 +1,14 @@
 """Finds what an alert is called and what it is about, as its tool writes them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
 from ratchet_core.recognise.fingerprint import without_pod_suffix
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.recognise.releases import released
+from ratchet_core.recognise.services import as_service
 from ratchet_core.recognise.severity import SEVERITIES
 from ratchet_core.recognise.states import Mark, state_of, without_verdict
 from ratchet_core.recognise.view import View, unmarked
@@ -43,7 +46,7 @@ _PLACE_FIELDS: Final = _ranked(
 _ORIGIN_FIELDS: Final = _ranked("repository", "repo", "source")
 _NAMING_FIELDS: Final = _ranked("monitor", "check", "incident title", "alert", "summary")
 _MEMBER_FIELDS: Final = words_of("pod host hostname instance node server device container_id")
-_NOTICE_FIELDS: Final = _ranked("project", "repository", "repo", *_SERVICE_FIELDS, "job", "environment", "dag")
+_NOTICE_FIELDS: Final = _ranked("project", "repository", "repo", *_SERVICE_FIELDS, "job", "dag")
 _GENERIC: Final = words_of(
     "alert alerts alarm alarms notification message monitor monitoring incident incidents problem event new issue "
     "cloudwatch azure gcp aws uptime opsgenie zabbix nagios icinga pagerduty datadog grafana prometheus sensu relic "
@@ -114,6 +117,9 @@ _ORIGIN: Final = re.compile(r"^(.{3,120})\sin\s(?:production|staging|prod|develo
 _SYMBOLS: Final = re.compile(r"^[^\w\[(\"'“‘«/.#]+")
 _NOTHING: Final = words_of("n a none unknown true false yes no null")
 _LABEL: Final = 32
+_TAGS: Final = (
+    "service", "app", "application", "kube_deployment", "container", "host", "hostname", "instance", "pod",
+)  # fmt: skip
 _TAG_SIGN: Final = re.compile(r"[eptnrdEPTNRD][:=]")
 _TAG_NAME: Final = re.compile(r"(?:service|app|application|host|hostname|instance|pod|container|deployment)[:=]")
 _LONGEST: Final = 200
@@ -262,26 +268,27 @@ def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
     told = field_service(view)
     if told and not _ADDRESS.match(told):
         return told
-    return _from_lines(view, mark, alert) or told or from_fields(view, _ORIGIN_FIELDS)
+    return _from_lines(view, mark, alert) or told or service_field(view, _ORIGIN_FIELDS)
 
 
 def field_service(view: View) -> str | None:
     """Return what a message says in a field or a tag that it is about, or None."""
-    return from_fields(view, _SERVICE_FIELDS) or _own_label(view) or _tagged(view) or from_fields(view, _PLACE_FIELDS)
+    own = service_field(view, _SERVICE_FIELDS) or _own_label(view) or _tagged(view)
+    return own or service_field(view, _PLACE_FIELDS)
 
 
 def _own_label(view: View) -> str | None:
     """Return the value of a field that is some tool's own name for a service, such as `kube_service`."""
-    return next((value for name, value in view.fields.items() if name.endswith(("_service", ".service", "_app"))), None)
+    told = (value for name, value in view.fields.items() if name.endswith(("_service", ".service", "_app")))
+    return next(filter(None, map(as_service, told)), None)
 
 
 @lru_cache(maxsize=4096)
 def alert_and_place(name: str) -> tuple[str, str | None]:
     """Return `High CPU on web-3` as its two parts: what is wrong, and where it is (None if it does not say)."""
     found = _WHERE.match(name) or (_WHERE.match(_ASIDE.sub("", name)) if name.endswith(")") else None)
-    if found and _is_identifier(found[2]):
-        return found[1], found[2]
-    return name, None
+    place = as_service(found[2]) if found and _is_identifier(found[2]) else None
+    return (found[1], place) if found and place else (name, None)
 
 
 def members(view: View) -> tuple[str, ...]:
@@ -291,9 +298,9 @@ def members(view: View) -> tuple[str, ...]:
     return tuple(sorted({field.value for field in view.content.fields if field.name.lower() in _MEMBER_FIELDS}))
 
 
-def notice_service(view: View) -> str | None:
-    """Return what a notice is about: a project, a repository, an application."""
-    found = from_fields(view, _NOTICE_FIELDS)
+def notice_service(view: View, kind: Kind) -> str | None:
+    """Return what a notice is about: a project, a repository, an application, what was released."""
+    found = service_field(view, _NOTICE_FIELDS) or _released(view, kind)
     if found:
         return found
     footer = view.content.footer
@@ -306,12 +313,25 @@ def notice_service(view: View) -> str | None:
     return None
 
 
-def from_fields(view: View, names: Mapping[str, int]) -> str | None:
+def _released(view: View, kind: Kind) -> str | None:
+    """Return what a notice of a deploy, or one that opens with `Release`, says in its first lines was released."""
+    if kind is Kind.DEPLOY:
+        return next(filter(None, map(released, view.lines[:3])), None)
+    return released(view.headline) if kind is Kind.OTHER and view.headline.startswith("Release ") else None
+
+
+def service_field(view: View, names: Mapping[str, int]) -> str | None:
+    """Return the value of the best of the named fields that can be a service's name, or None."""
+    return from_fields(view, names, _service_value)
+
+
+def from_fields(view: View, names: Mapping[str, int], told_by: Callable[[str], str | None] | None = None) -> str | None:
     """Return the value of the best of the named fields that says more than a state, or None."""
+    telling = told_by or _telling_value
     fields = view.fields
     known = [name for name in fields if name in names]
     for name in known if len(known) <= 1 else sorted(known, key=names.__getitem__):
-        told = _telling_value(fields[name])
+        told = telling(fields[name])
         if told:
             return told
     return None
@@ -328,6 +348,12 @@ def _telling_value(value: str) -> str | None:
     return without_pod_suffix(value) if " " not in value else value
 
 
+@lru_cache(maxsize=4096)
+def _service_value(value: str) -> str | None:
+    told = _telling_value(value)
+    return as_service(told) if told else None
+
+
 def _is_verdict(value: str) -> bool:
     words = re.findall(r"[a-z]+", value.lower())
     return bool(words) and all(
@@ -341,27 +367,14 @@ def _tagged(view: View) -> str | None:
     if not _TAG_SIGN.search(said) or not _TAG_NAME.search(said.lower()):
         return None
     found = {name.lower(): value for name, value in reversed(_TAGGED.findall(said))}
-    return next(
-        (
-            found[name]
-            for name in (
-                "service",
-                "app",
-                "application",
-                "kube_deployment",
-                "container",
-                "host",
-                "hostname",
-                "instance",
-                "pod",
-            )
-            if name in found
-        ),
-        None,
-    )
+    return next(filter(None, (as_service(found[name]) for name in _TAGS if name in found)), None)
 
 
 def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
+    return as_service(_place_said(view, mark, alert) or "") or _named_in(view, mark, alert)
+
+
+def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
     if mark and mark.subject and (mark.place == "copula" or (mark.line and mark.place == "edge")):
         subject = cleaned_name(mark.subject)
         if place := alert_and_place(subject)[1] or _named_place(view.lines[mark.line]):
@@ -378,9 +391,24 @@ def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
         place = alert_and_place(cleaned_name(line))[1]
         if place:
             return place
-    word = next((word for word in alert.split() if "-" in word.strip(_EDGES) and _is_identifier(word)), "")
+    return None
+
+
+def _named_in(view: View, mark: Mark | None, alert: str) -> str | None:
+    """Return what the alert's own name names, or who the message says it is from."""
     named = _is_thing(alert) or (mark is not None and mark.place == "prefix" and mark.word in UP_OR_DOWN)
-    return word.strip(_EDGES) or _author(view) or (alert if named else None)
+    author = _author(view)
+    return named_thing(alert) or (as_service(author) if author else None) or (as_service(alert) if named else None)
+
+
+@lru_cache(maxsize=4096)
+def named_thing(alert: str) -> str | None:
+    """Return the word of an alert's name that is written as a name is, or all but the verdict in `search down`."""
+    words = [word.strip(_EDGES) for word in alert.split()]
+    hyphened = (as_service(word) for word in words if "-" in word and _is_identifier(word))
+    others = [word for word in words if word.lower() not in UP_OR_DOWN]
+    alone = others[0] if len(others) == 1 and len(words) > 1 and others[0].islower() else ""
+    return next(filter(None, hyphened), None) or as_service(alone)
 
 
 def _named_place(line: str) -> str | None:

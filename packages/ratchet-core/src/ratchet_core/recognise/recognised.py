@@ -46,7 +46,6 @@ class Recognised:
             its severity, host, pod, number or time; for a notice the same for every notice of its template.
         title: One line that a person would recognise the message by.
         members: The varying parts (hosts, pods, instances) that this message says are affected, sorted.
-        count: How many members the message says are affected, or None when it does not say.
         reader: Which reader recognised it: a tool's name, or `generic`.
     """
 
@@ -57,7 +56,6 @@ class Recognised:
     fingerprint: str = ""
     title: str = ""
     members: tuple[str, ...] = ()
-    count: int | None = None
     reader: str = "generic"
 
     def read_by(self, reader: str) -> "Recognised":
@@ -70,7 +68,6 @@ class Recognised:
             self.fingerprint,
             self.title,
             self.members,
-            self.count,
             reader,
         )
 
