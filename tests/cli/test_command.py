@@ -111,6 +111,40 @@ def test_a_state_is_explained_without_an_organisation(state: Path) -> None:
     assert (ran.returncode, ran.stderr.count("\n"), "are for exports" in ran.stderr) == (2, 1, True)
 
 
+def _transcript(*words: object) -> str:
+    return ratchet("simulate", ACME, "--org", "examples/organisation.toml", "--transcript", *words).stdout
+
+
+def test_what_is_said_after_a_time_names_the_alert_and_the_message_that_it_began_with() -> None:
+    place = f"[{_first_alert()}]"
+    assert f">> 2026-01-05 11:08 time passed (draft): HighErrorRate #1 {place}" in _transcript().splitlines()
+
+
+def test_a_reminder_names_the_question_and_its_message(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('[channels.help-platform]\npurpose = "help"\nhelp_requests = "live"\nreminders = "live"\n')
+    line = next(line for line in _transcript("--policy", policy).splitlines() if "time passed (remind)" in line)
+    said = "Does anyone know whether edge-proxy supports IPv6? [help-platform/1767967839.007732]"
+    assert line.endswith(f"time passed (remind): {said}")
+
+
+def test_a_draft_is_shown_with_its_digest_who_may_approve_it_and_names_for_ids() -> None:
+    lines = _transcript("--channel", "payments-alerts").splitlines()
+    at = next(at for at, line in enumerate(lines) if "proposes version" in line)
+    said = "“rolled back with shipit rollback checkout-api” [payments-alerts/1767608990.896608]"
+    head, digest = lines[at].rsplit(" ", 1)
+    assert (head, len(digest), lines[at + 1], f"     | - after 14 min, @nadia: {said}" in lines) == (
+        "++ proposes version 1 of the runbook of HighErrorRate, digest",
+        12,
+        "     May be approved by members of Payments (imani, nadia, tomas).",
+        True,
+    )
+
+
+def test_the_report_has_an_example_of_a_draft() -> None:
+    assert "runbooks: version proposed\n    >> 2026-01-05 11:08 time passed (draft)" in ratchet("simulate", ACME).stdout
+
+
 def _first_alert() -> str:
     with zipfile.ZipFile(ACME) as export:
         days = sorted(name for name in export.namelist() if name.startswith("payments-alerts/"))

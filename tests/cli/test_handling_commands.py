@@ -99,3 +99,34 @@ def test_a_mute_shows_what_it_kept_silent_about(state: Path) -> None:
         "yes",
         ["no card"],
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (("help", "handoff", REQUEST, "payments", "--as", "lars"), "Handed to Money."),
+        (("help", "resolve", REQUEST, "fixed", "--as", "lars"), "Resolved: fixed."),
+        (("help", "tie", REQUEST, "job-runner", "--as", "lars"), "Tied to Job runner."),
+        (
+            ("help", "link", REQUEST, f"platform-alerts/{ALERT}/19", "--as", "lars"),
+            "Linked to CPUThrottlingHigh #19.",
+        ),
+        ((*ADD, "lars", "--yes", "--at", "2026-02-02T08:27"), "Muted until 2026-02-02 12:27: resizing."),
+        (("incident", "mark", f"platform-alerts/{ALERT}/19", "noise", "--as", "lars"), "Marked as noise."),
+        (("service", "alias", "ledger", "books", "--as", "nadia"), "books stands for Ledger now."),
+        (("service", "transfer", "ledger", "platform", "--as", "nadia"), "Ledger belongs to Platform now."),
+        (("channel", "transfer", "help-platform", "payments", "--as", "lars"), "#help-platform belongs to Money now."),
+        (("team", "join", "platform", "sofia", "--as", "lars"), "sofia is a member of Platform now."),
+        (("team", "rename", "platform", "Base", "--as", "lars"), "The team is called Base from now on."),
+        (("team", "leave", "platform", "lars", "--as", "lars"), "lars is no longer a member of Platform."),
+        (("runbook", "reject", "checkout-api/HighErrorRate", "1", "--as", "nadia"), "Version 1 is rejected."),
+        (("person", "erase", "lars", "--yes"), "Erased: the name, and all that the person wrote."),
+    ],
+)
+def test_a_command_says_in_a_sentence_what_it_came_to(state: Path, command: tuple[object, ...], sentence: str) -> None:
+    assert sentence in ratchet(*command, "--state", state).stdout.splitlines()
+
+
+def test_a_command_that_changes_nothing_says_what_was_so_already(state: Path) -> None:
+    ran = ratchet("channel", "transfer", "help-platform", "platform", "--as", "lars", "--state", state)
+    assert ran.stdout == "Nothing changed; the state is as it was. It was so already: Platform.\n"

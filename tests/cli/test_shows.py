@@ -1,5 +1,6 @@
 """Every noun of a saved state is shown as it is, and as it was when something happened to it."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,15 @@ def test_a_help_request_is_shown_with_its_first_response_and_its_holder(state: P
         "after 3 min by weilin",
         "Platform",
     ]
+
+
+def test_a_runbook_is_shown_with_names_and_its_raw_text_has_the_digest_beside_it(state: Path) -> None:
+    show = ("runbook", "show", "checkout-api/HighErrorRate")
+    raw, lines = shown(state, *show), ratchet(*show, "--state", state).stdout.splitlines()
+    assert (hashlib.sha256(raw["text"].encode()).hexdigest(), [line for line in lines if "<@" in line]) == (
+        raw["digest"],
+        [],
+    )
 
 
 def test_an_alert_is_shown_with_its_incidents_as_it_lists_them(state: Path) -> None:

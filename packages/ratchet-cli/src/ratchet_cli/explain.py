@@ -7,9 +7,10 @@ from attrs import define, field
 from ratchet_core.codec import decision_to_json, event_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import ChannelSeen, Event, MessageSeen
-from ratchet_core.memory import World
+from ratchet_core.memory import MemoryStore
 from ratchet_core.snapshot import needs
 
+from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_cli.state_file import load
@@ -43,7 +44,7 @@ class Trail:
         return event.id.startswith(f"{self.prefix}/") and getattr(event, "ts", "") == self.ts
 
 
-def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, World]:
+def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, MemoryStore]:
     """Return the decisions about the message `CHANNEL/TS` of an export.
 
     Raises:
@@ -56,10 +57,10 @@ def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, World]:
     outcome = simulate(request, lambda *_: None, [trail.hear])
     if not trail.steps:
         raise UnusableInputError(f"{place}: the export has no such message; --transcript shows those that it has.")
-    return trail, outcome.world
+    return trail, outcome.store
 
 
-def trail_in(state: Path, event_id: str) -> tuple[Trail, World]:
+def trail_in(state: Path, event_id: str) -> tuple[Trail, MemoryStore]:
     """Return the decision about an event that a command made, and those that followed from its actions.
 
     Raises:
@@ -72,12 +73,13 @@ def trail_in(state: Path, event_id: str) -> tuple[Trail, World]:
     if not trail.steps:
         known = "; ".join(event.id for event, _ in log[-_SHOWN:]) or "none, for no command changed it yet"
         raise UnusableInputError(f"{event_id}: the state has no such event; its latest are {known}.")
-    return trail, store.world
+    return trail, store
 
 
-def explained(trail: Trail, world: World) -> list[str]:
+def explained(trail: Trail, store: MemoryStore) -> list[str]:
     """Return the lines that explain a decision to a person."""
     lines: list[str] = []
+    world = store.world
     for event, decision in trail.steps:
         lines += ["", shown_event(event, world), *_taken_for(event)]
         lines += [
@@ -85,7 +87,7 @@ def explained(trail: Trail, world: World) -> list[str]:
             for one in decision.reasons
         ]
         lines += [f"   remembers: {_in_words(type(change).__name__)}" for change in decision.changes]
-        lines += shown_actions(decision.actions, world)
+        lines += [*shown_drafts(drafts_in(decision.changes), store), *shown_actions(decision.actions, world)]
         lines += [f"   {line}" for line in shown_withheld(decision.withheld, world)]
     return lines[1:]
 

@@ -15,15 +15,17 @@ import typer
 from ratchet_core.codec import record_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
-from ratchet_core.memory import World
+from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import written
 from ratchet_slack.export import ExportError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ratchet_cli.drafts import drafts_in, shown_drafts
+from ratchet_cli.encoding import print_as_typed
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.explain import as_json, explained, trail_in, trail_of
-from ratchet_cli.files import check_apart, check_begins_as, check_same, check_writable, is_decision, written_whole
+from ratchet_cli.files import check_apart, check_begins_as, check_writable, is_decision, written_whole
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.recognise import recognise_lines
 from ratchet_cli.report import show
@@ -105,7 +107,8 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     """Replay a Slack export offline and show what ratchet would have done."""
     outputs = {"--save": state, "--decisions": decisions, "--write-policy": write_policy}
     check_apart({"EXPORT": export, "--policy": policy, "--org": org}, outputs)
-    request = SimulationRequest(export, policy, tuple(channel or ()), since, until, org, assume is Assumption.APPROVED)
+    approved = assume is Assumption.APPROVED
+    request = SimulationRequest(export, policy, tuple(channel or ()), since, until, org, approved, write_policy)
     _check_outputs(state, write_policy, both=transcript and as_object)
     if decisions is not None:
         check_begins_as(decisions, is_decision, "file of decisions")
@@ -115,22 +118,23 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
         if decisions is not None:
             observers.append(_writer(stack.enter_context(written_whole(decisions))))
         if transcript:
-            observers.append(lambda event, decision: exchanges.append((event, decision)) if speaks(decision) else None)
+            observers.append(lambda event, decision: exchanges.append((event, decision)) if _tells(decision) else None)
         outcome = simulate(request, _progress(stack), observers)
-        if write_policy is not None:
-            check_same(write_policy, written(outcome.policy, outcome.notes))
-    for warning in outcome.warnings:
+    unsaid = (outcome.empty,) if outcome.empty and (transcript or as_object) else ()
+    for warning in (*outcome.warnings, *unsaid):
         say(f"ratchet: {warning}", err=True)
     if write_policy is not None:
         _write_policy(outcome, write_policy)
     if state is not None:
         save_over(state, outcome.store)
         say(f"The state was saved to {state}; give it to other commands with --state {state}.", err=True)
-    _print_transcript(exchanges, outcome.world)
+    _print_transcript(exchanges, outcome.store)
     if as_object:
         say_json(summary(outcome.tally, outcome.world, outcome.digest, outcome.seconds))
     elif not transcript:
-        show(outcome, Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH))
+        show(
+            outcome, Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
+        )
 
 
 def _check_outputs(state: Path | None, write_policy: Path | None, *, both: bool) -> None:
@@ -140,6 +144,10 @@ def _check_outputs(state: Path | None, write_policy: Path | None, *, both: bool)
         check_free(state)
     if write_policy is not None:
         check_writable(write_policy)
+
+
+def _tells(decision: Decision) -> bool:
+    return speaks(decision) or bool(drafts_in(decision.changes))
 
 
 def _writer(file: TextIO) -> Callable[[Event, Decision], None]:
@@ -155,9 +163,11 @@ def _write_policy(outcome: Simulated, path: Path) -> None:
     say(f"The policy was written to {path}; edit it, then give it with --policy {path}.", err=True)
 
 
-def _print_transcript(exchanges: list[tuple[Event, Decision]], world: World) -> None:
+def _print_transcript(exchanges: list[tuple[Event, Decision]], store: MemoryStore) -> None:
+    world = store.world
     for event, decision in exchanges:
-        for line in (shown_event(event, world), *shown_speech(decision, world), ""):
+        drafts = shown_drafts(drafts_in(decision.changes), store)
+        for line in (shown_event(event, world), *drafts, *shown_speech(decision, world), ""):
             say(line)
 
 
@@ -220,12 +230,12 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
     if is_state(export):
         if policy or org or assume:
             raise UnusableInputError("--policy, --org and --assume are for exports; a state holds what was decided.")
-        trail, world = trail_in(export, place)
+        trail, store = trail_in(export, place)
     else:
         approved = assume is Assumption.APPROVED
         request = SimulationRequest(export, policy, organisation=org, assume_approved=approved)
-        trail, world = trail_of(request, place)
-    for line in as_json(trail) if as_lines else explained(trail, world):
+        trail, store = trail_of(request, place)
+    for line in as_json(trail) if as_lines else explained(trail, store):
         say(line)
 
 
@@ -239,9 +249,7 @@ def run() -> None:
         sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - it is open as long as the process
     if sys.stdout is None:
         _end("The standard output is closed; there is nowhere to print to.", _UNUSABLE)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    print_as_typed(sys.stdout, sys.stderr)
     main()
 
 

@@ -19,6 +19,11 @@ def person_name(world: World, person: str) -> str:
     return visible((known.name if known else "") or person or "somebody")
 
 
+def counted(count: int, noun: str, many: str = "") -> str:
+    """Return a number with its noun, which has an s for more than one where no other form is given."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
 def channel_name(world: World, channel: str) -> str:
     """Return a channel's name, or the id where it was never seen."""
     known = world.channels.get(channel)

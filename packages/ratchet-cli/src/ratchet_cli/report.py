@@ -1,29 +1,28 @@
 """The report of a simulation, for people: per channel what was seen, then what would have been said, and what not."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TypeVar
 
 from attrs import frozen
 from ratchet_core.actions import Action
+from ratchet_core.decision import Why
 from ratchet_core.domain import HelpRequest, HelpState, Incident, Track
 from ratchet_core.instants import Duration, described
-from ratchet_core.memory import World
+from ratchet_core.memory import MemoryStore, World
 from ratchet_core.outcomes import episodes_of
-from ratchet_core.recognise.recognised import Kind
 from ratchet_core.requests import whole_requests
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from ratchet_cli.names import channel_name, visible
+from ratchet_cli.drafts import shown_drafts
+from ratchet_cli.names import channel_name, counted, visible
+from ratchet_cli.seen import MOST_CHANNELS, show_seen
 from ratchet_cli.simulation import Simulated
-from ratchet_cli.tally import Speech, Tally, incident_counts, request_counts
+from ratchet_cli.tally import Speech, Tally, request_counts
 from ratchet_cli.transcript import day_and_time, shown_actions, shown_event, shown_withheld
+from ratchet_cli.waits import waits
 
-_Record = TypeVar("_Record")
 _TOP = 8
-_MOST_CHANNELS = 40
+_MOST_NAMED = 3
 
 
 def show(outcome: Simulated, console: Console) -> None:
@@ -33,6 +32,7 @@ def show(outcome: Simulated, console: Console) -> None:
     _show_said(outcome, console)
     _show_quiet(outcome, console)
     _show_alerts(outcome.world, console)
+    _show_waits(outcome, console)
     _show_questions(outcome.tally, outcome.world, console)
     _show_unread(outcome, console)
     console.print(f"\nDigest of all decisions: {outcome.digest}")
@@ -47,79 +47,64 @@ def _show_head(outcome: Simulated, console: Console) -> None:
     tally, world = outcome.tally, outcome.world
     rate = round(tally.messages / outcome.seconds) if outcome.seconds else 0
     console.print(
-        f"[bold]{tally.messages:,} messages[/bold] in {len(world.channels)} channels by {len(tally.people):,} people,"
+        f"[bold]{counted(tally.messages, 'message')}[/bold] in {counted(len(world.channels), 'channel')}"
+        f" by {counted(len(tally.people), 'person', 'people')},"
         f" replayed in {outcome.seconds:.1f} s ({rate:,} a second)."
     )
+    if outcome.empty:
+        console.print(outcome.empty, highlight=False)
     if outcome.notes:
         console.print("No policy was given: what each channel is for was worked out from its own history (see below).")
 
 
 def _show_channels(outcome: Simulated, console: Console) -> None:
-    table = Table(title="What was seen", title_justify="left", title_style="bold")
-    for name in ("channel", "for"):
-        table.add_column(name, overflow="fold")
-    for name in ("messages", "incidents", "resolved", "stale", "open", "questions", "answered", "deploys", "notices"):
-        table.add_column(name, justify="right")
-    notices = Counter((one.message.channel, one.kind is Kind.DEPLOY) for one in outcome.world.notifications.values())
-    incidents_in = _by_channel(outcome.world.incidents.values(), lambda one: one.channel)
-    requests_in = _by_channel(whole_requests(outcome.world.requests), lambda one: one.root.channel)
-    seen = outcome.tally.messages_in
-    for channel in sorted(outcome.world.channels.values(), key=lambda one: (-seen[one.id], one.name))[:_MOST_CHANNELS]:
-        incidents, requests = (
-            incident_counts(incidents_in.get(channel.id, ())),
-            request_counts(requests_in.get(channel.id, ())),
-        )
-        figures = (
-            *(incidents[key] for key in ("opened", "resolved", "stale", "open")),
-            requests["opened"],
-            requests["answered"],
-            notices[channel.id, True],
-            notices[channel.id, False],
-        )
-        purpose = outcome.policy.for_channel(channel.id, channel.name).purpose.value
-        shown = (f"{one:,}" if one else "·" for one in figures)
-        table.add_row(f"#{_safe(channel.name)}", purpose, f"{seen[channel.id]:,}", *shown)
-    console.print()
-    console.print(table)
-    more = len(outcome.world.channels) - _MOST_CHANNELS
+    show_seen(outcome, console)
+    more = len(outcome.world.channels) - MOST_CHANNELS
     if more > 0:
-        console.print(f"... and {more} quieter channels; --channel NAME shows one.")
-    for name, note in sorted(outcome.notes.items())[:_MOST_CHANNELS]:
-        console.print(f"  #{_safe(name)}: {note}", highlight=False)
-
-
-def _by_channel(records: Iterable[_Record], channel_of: Callable[[_Record], str]) -> dict[str, list[_Record]]:
-    found: dict[str, list[_Record]] = {}
-    for one in records:
-        found.setdefault(channel_of(one), []).append(one)
-    return found
+        console.print(f"... and {counted(more, 'quieter channel')}; --channel NAME shows one.")
+    for name, note in sorted(outcome.notes.items())[:MOST_CHANNELS]:
+        console.print(f"  #{_safe(name)}: {escape(note)}", highlight=False)
 
 
 def _show_said(outcome: Simulated, console: Console) -> None:
-    tally, world = outcome.tally, outcome.world
+    tally = outcome.tally
     console.print("\n[bold]What ratchet would have said[/bold]")
     if not tally.spoken.counts:
         console.print("  Nothing.")
-    _show_speech(tally.spoken, shown_actions, world, console)
+    _show_speech(tally.spoken, shown_actions, outcome.store, console)
     if tally.in_shadow.counts:
         console.print("\n[bold]What it would have said, in shadow[/bold]: decided and recorded, not sent")
-        _show_speech(tally.in_shadow, shown_withheld, world, console)
+        _show_speech(tally.in_shadow, shown_withheld, outcome.store, console)
+    if tally.proposed.counts:
+        console.print("\n[bold]Drafts of runbooks, for approval[/bold]")
+        _show_speech(tally.proposed, shown_actions, outcome.store, console)
 
 
 def _show_speech(
-    speech: Speech, shown: Callable[[Iterable[Action], World], list[str]], world: World, console: Console
+    speech: Speech, shown: Callable[[Iterable[Action], World], list[str]], store: MemoryStore, console: Console
 ) -> None:
+    world = store.world
     for what, count in speech.counts.most_common():
         console.print(f"  {count:,} x {what}")
         for exchange in speech.examples[what]:
-            for line in (shown_event(exchange.event, world), *shown(exchange.actions, world)):
+            drafts = shown_drafts(exchange.drafts, store)
+            for line in (shown_event(exchange.event, world), *drafts, *shown(exchange.actions, world)):
                 console.print("    " + _safe(line), highlight=False, soft_wrap=True)
 
 
 def _show_quiet(outcome: Simulated, console: Console) -> None:
     console.print("\n[bold]What it kept quiet about, and why[/bold]")
     for reason, count in outcome.tally.silences.most_common():
-        console.print(f"  {count:>9,} x {reason.replace('_', ' ')}", highlight=False)
+        where = _where_off(outcome) if reason == Why.OFF.value else ""
+        console.print(f"  {count:>9,} x {reason.replace('_', ' ')}{where}", highlight=False)
+
+
+def _where_off(outcome: Simulated) -> str:
+    """Return in which channels the policy lets a behaviour do nothing, the busiest first."""
+    found = outcome.tally.off_in.most_common()
+    named = [f"#{channel_name(outcome.world, channel)} {count:,}" for channel, count in found[:_MOST_NAMED]]
+    more = [f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
+    return _safe(f" (the policy says so for {', '.join([*named, *more])})")
 
 
 @frozen
@@ -169,14 +154,18 @@ def _show_episodes(one: _Episodes, world: World, console: Console) -> None:
     service = world.services.get(alert.service or "") if alert is not None else None
     name = f"{one.track.name} ({service.name})" if service is not None else one.track.name
     firings = sum(incident.firings for incident in one.incidents)
-    figures = f"{_counted(len(one.incidents), 'incident')}, {_counted(firings, 'firing')}"
+    figures = f"{counted(len(one.incidents), 'incident')}, {counted(firings, 'firing')}"
     figures += f", open for {described(one.open_for)} in all"
     figures += f", {one.alone:,} ended without a word of anybody" if one.alone else ""
     console.print(f"  {_safe(name)}: {figures}", highlight=False)
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def _show_waits(outcome: Simulated, console: Console) -> None:
+    lines = list(waits(outcome.store))
+    if lines:
+        console.print("\n[bold]Help requests[/bold]")
+    for line in lines:
+        console.print(f"  {_safe(line)}", highlight=False)
 
 
 def _show_questions(tally: Tally, world: World, console: Console) -> None:
@@ -207,5 +196,5 @@ def _show_unread(outcome: Simulated, console: Console) -> None:
     console.print("\n[bold]What was not read[/bold]")
     for why, count in outcome.tally.skipped.most_common():
         console.print(f"  {count:,} x {_safe(why)}", highlight=False)
-    for skipped in outcome.skipped[:_MOST_CHANNELS]:
+    for skipped in outcome.skipped[:MOST_CHANNELS]:
         console.print(f"  {_safe(skipped.file)}: {_safe(skipped.why)} ({skipped.count:,})", highlight=False)

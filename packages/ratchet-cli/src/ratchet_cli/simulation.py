@@ -25,13 +25,13 @@ from ratchet_core.infer import History
 from ratchet_core.instants import Instant
 from ratchet_core.memory import MemoryStore, World
 from ratchet_core.organisation_file import OrganisationError, organisation_of
-from ratchet_core.policy import Policy, PolicyError, policy_of
+from ratchet_core.policy import Policy, PolicyError, policy_of, written
 from ratchet_core.replay import Listener, Replay
 from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.files import text_of
+from ratchet_cli.files import check_same, text_of
 from ratchet_cli.known import Known
 from ratchet_cli.tally import Tally
 
@@ -44,7 +44,10 @@ _NAMES_SHOWN = 20
 
 @frozen
 class SimulationRequest:
-    """What to simulate: an export, under a policy or one to be inferred, as a whole or in part."""
+    """What to simulate: an export, under a policy or one to be inferred, as a whole or in part.
+
+    `write_policy` is where the policy is to be written afterwards; what else stands there is refused before the replay.
+    """
 
     export: Path
     policy: Path | None = None
@@ -53,13 +56,14 @@ class SimulationRequest:
     until: str | None = None
     organisation: Path | None = None
     assume_approved: bool = False
+    write_policy: Path | None = None
 
 
 @frozen
 class Simulated:
     """What a simulation came to; `notes` says by channel why the policy is as it is, where it was inferred.
 
-    `warnings` are about names that were given and that the export does not have.
+    `warnings` are about names that were given and that the export does not have. `days` are its first and last.
     """
 
     tally: Tally
@@ -70,6 +74,16 @@ class Simulated:
     seconds: float
     skipped: tuple[Skipped, ...]
     warnings: tuple[str, ...] = ()
+    days: tuple[str, str] | None = None
+
+    @property
+    def empty(self) -> str:
+        """Why there was nothing to replay, or nothing where there was something."""
+        if self.tally.messages:
+            return ""
+        if self.days is None:
+            return "The export holds no message."
+        return f"No message was found; the days of the export go from {self.days[0]} to {self.days[1]}."
 
     @property
     def world(self) -> World:
@@ -94,6 +108,8 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
     with open_export(request.export) as export:
         source = Source(export, _chosen(export, request.channels), request, progress)
         policy, notes = source.inferred() if request.policy is None else (_read_policy(request.policy), {})
+        if request.write_policy is not None:
+            check_same(request.write_policy, written(policy, notes))
         known = Known(source.export)
         warnings = [] if request.policy is None else known.strangers_in(request.policy, policy)
         if request.organisation is not None:
@@ -102,11 +118,11 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
         store = MemoryStore(policy)
         with _rare_collections():
             asyncio.run(_replayed(source, organisation, store, tally))
-        skipped = export.skipped
+        skipped, days = export.skipped, export.days
     digest = tally.finish()
     for one in skipped:
         tally.skipped[one.why] += one.count
-    return Simulated(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped, tuple(warnings))
+    return Simulated(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped, tuple(warnings), days)
 
 
 @frozen

@@ -12,6 +12,7 @@ from ratchet_core.state import WHAT, Log, StateError, state_from_json, state_to_
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_writable, written_whole
+from ratchet_cli.names import counted
 
 _PATIENCE = 30  # seconds
 
@@ -62,7 +63,9 @@ def check_free(path: Path) -> None:
         raise UnusableInputError(f"{path}: this file is no state of ratchet and is left as it is; name another.")
     changes = len(load(path)[1])
     if changes:
-        raise UnusableInputError(f"{path}: this state holds {changes} changes made by commands; name another file.")
+        raise UnusableInputError(
+            f"{path}: this state holds {counted(changes, 'change')} by commands; name another file."
+        )
 
 
 @contextmanager

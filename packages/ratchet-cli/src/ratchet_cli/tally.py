@@ -8,10 +8,12 @@ from attrs import define, field
 from ratchet_core.actions import SPEAKING, Action
 from ratchet_core.codec import decision_to_json
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import HelpRequest, HelpState, Incident, IncidentState
+from ratchet_core.domain import HelpRequest, HelpState, Incident, IncidentState, RunbookVersion
 from ratchet_core.events import Event, MessageSeen
 from ratchet_core.memory import World
 from ratchet_core.requests import whole_requests
+
+from ratchet_cli.drafts import drafts_in
 
 _EXAMPLES = 2
 _PENDING = 4_000
@@ -23,6 +25,7 @@ class Exchange:
 
     event: Event
     actions: tuple[Action, ...]
+    drafts: tuple[RunbookVersion, ...] = ()
 
 
 @define
@@ -35,11 +38,18 @@ class Speech:
     def add(self, event: Event, said: tuple[Action, ...]) -> None:
         """Count what was said because of an event."""
         for action in said:
-            what = f"{action.behaviour}: {type(action).__name__}"
-            self.counts[what] += 1
-            examples = self.examples.setdefault(what, [])
-            if len(examples) < _EXAMPLES:
-                examples.append(Exchange(event, said))
+            self._count(f"{action.behaviour}: {type(action).__name__}", Exchange(event, said))
+
+    def propose(self, event: Event, drafts: tuple[RunbookVersion, ...]) -> None:
+        """Count the versions of runbooks that an event led to."""
+        for _ in drafts:
+            self._count("runbooks: version proposed", Exchange(event, (), drafts))
+
+    def _count(self, what: str, exchange: Exchange) -> None:
+        self.counts[what] += 1
+        examples = self.examples.setdefault(what, [])
+        if len(examples) < _EXAMPLES:
+            examples.append(exchange)
 
 
 @define
@@ -55,9 +65,11 @@ class Tally:
     skipped: Counter[str] = field(factory=Counter)
     actions: Counter[str] = field(factory=Counter)
     silences: Counter[str] = field(factory=Counter)
+    off_in: Counter[str] = field(factory=Counter)
     withheld: Counter[str] = field(factory=Counter)
     spoken: Speech = field(factory=Speech)
     in_shadow: Speech = field(factory=Speech)
+    proposed: Speech = field(factory=Speech)
     observers: list[Callable[[Event, Decision], None]] = field(factory=list)
     _silent: Counter[Why] = field(factory=Counter)
     _lines: dict[Reason, str] = field(factory=dict)
@@ -77,12 +89,16 @@ class Tally:
         if len(self._pending) > _PENDING:
             self._flush()
         said = self._spoke(event, decision) if decision.actions else False
+        if not channel and decision.changes and (drafts := drafts_in(decision.changes)):
+            self.proposed.propose(event, drafts)
         if decision.withheld:
             self.withheld.update(type(action).__name__ for action in decision.withheld)
             self.in_shadow.add(event, decision.withheld)
         if channel and not said:
             for reason in decision.reasons:
                 self._silent[reason.why] += 1
+                if reason.why is Why.OFF:
+                    self.off_in[channel] += 1
         for observe in self.observers:
             observe(event, decision)
 

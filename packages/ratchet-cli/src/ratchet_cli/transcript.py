@@ -1,4 +1,4 @@
-"""Shows an event and what ratchet does about it as a conversation: `>>` comes in, `<<` goes out."""
+"""Shows an event and what ratchet does about it as a conversation: `>>` comes in, `<<` goes out, `++` is kept."""
 
 import re
 from collections.abc import Iterable
@@ -19,11 +19,13 @@ from ratchet_core.decision import Decision
 from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
 from ratchet_core.instants import DAY, Instant
 from ratchet_core.memory import World
+from ratchet_core.snapshot import needs, number_of
 
 from ratchet_cli.names import channel_name, person_name, visible
 
 IN_SHADOW = "in shadow, not sent"
 _SHOWN = 160
+_BRIEF = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = 2_900_000 * DAY  # the calendar ends with the year 9999
 
@@ -52,9 +54,11 @@ def shown_event(event: Event, world: World) -> str:
             return f">> {when} #{name} {_author(event, world)}{edited}: {_short(event.text)} [{name}/{event.ts}]"
         case ReactionAdded():
             name = channel_name(world, event.channel)
-            return f">> {when} #{name} {person_name(world, event.person)} reacts :{visible(event.name)}:"
+            place = f"[{name}/{event.ts}]"
+            who = person_name(world, event.person)
+            return f">> {when} #{name} {who} reacts :{visible(event.name)}: {place}"
         case TimePassed():
-            return f">> {when} time passed ({_purpose(event.action)})"
+            return f">> {when} time passed ({_purpose(event.action)}){_concerned(event, world)}"
         case MessagePosted():
             return f">> {when} #{channel_name(world, event.action.channel)} the message was posted"
         case _:
@@ -106,6 +110,22 @@ def _purpose(action: WakeMe) -> str:
     return re.split(r"[ :]", action.about, maxsplit=1)[0]
 
 
+def _concerned(event: TimePassed, world: World) -> str:
+    """Return which question an alarm is about, or which incident, with the message that it began with."""
+    known, channel = needs(event), event.action.channel
+    if known.root is not None:
+        request = world.requests.get(known.root)
+        asked = f" {_short(request.question, _BRIEF)}" if request is not None and request.question else ""
+        return f":{asked} [{channel_name(world, channel)}/{known.root.ts}]"
+    alert = world.alerts.get(known.fingerprint or "")
+    if alert is None:
+        return ""
+    number = number_of(event.action)
+    incident = world.incidents.get((channel, alert.fingerprint, number))
+    place = f" #{number} [{channel_name(world, channel)}/{incident.root_ts}]" if incident is not None else ""
+    return f": {_short(alert.name, _BRIEF)}{place}"
+
+
 def _lines(body: Body, world: World) -> list[str]:
     return ["     " + visible("".join(_piece(piece, world) for piece in line.pieces)) for line in body.lines]
 
@@ -126,6 +146,6 @@ def _author(event: MessageSeen | MessageEdited, world: World) -> str:
     return person_name(world, event.person or "")
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = _SHOWN) -> str:
     line = visible(" / ".join(part for part in (piece.strip() for piece in text.splitlines()) if part))
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -6,6 +6,7 @@ address. The quoted words can hold none of these marks themselves, so a person c
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from ratchet_core.domain import MessageRef
@@ -69,6 +70,12 @@ def cited_pieces(line: str) -> list[tuple[str, MessageRef | None]]:
     words, rest = parts[::3], zip(parts[1::3], parts[2::3], strict=True)
     refs: list[MessageRef | None] = [MessageRef(channel, ts) for channel, ts in rest]
     return list(zip(words, [*refs, None], strict=True))
+
+
+def rewritten(text: str, person: Callable[[str], str], message: Callable[[MessageRef], str]) -> str:
+    """Return a text with other words in the place of its mentions, by the person's id, and of its markers."""
+    named = _PERSON.sub(lambda found: person(found[1]), text)
+    return _MARKER.sub(lambda found: message(MessageRef(found[1], found[2])), named)
 
 
 def words_of(text: str) -> str:

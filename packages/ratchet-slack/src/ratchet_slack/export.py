@@ -171,6 +171,12 @@ class Export:
         return tuple(Skipped(file, why, count) for (file, why), count in found)
 
     @property
+    def days(self) -> tuple[str, str] | None:
+        """The first and the last day of which there is a file, as YYYY-MM-DD; None where there is none."""
+        days = [file.day for file in self._files]
+        return (date.fromordinal(min(days)).isoformat(), date.fromordinal(max(days)).isoformat()) if days else None
+
+    @property
     def late(self) -> int:
         """How many messages stood more than a day away from their file's day; they come, but near that day."""
         return self._reading.late

@@ -5,6 +5,7 @@ import difflib
 from ratchet_core.domain import Alert, RunbookVersion, active_of
 from ratchet_core.memory import World
 
+from ratchet_cli.drafts import readable
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings.rows import Row
 from ratchet_cli.names import person_name
@@ -36,7 +37,7 @@ def version_row(world: World, one: RunbookVersion) -> Row:
 
 def version(world: World, one: RunbookVersion) -> Row:
     """Return one version with its text."""
-    return {**version_row(world, one), "text": f"\n{one.text}"}
+    return {**version_row(world, one), "text": one.text}
 
 
 def version_of(world: World, alert: Alert, number: int | None) -> RunbookVersion:
@@ -65,6 +66,6 @@ def difference(world: World, alert: Alert, number: int) -> list[str]:
     """Return what a version would change in the active one, as a unified difference."""
     new = version_of(world, alert, number)
     old = active_of(world.runbooks.get(alert.fingerprint, ()))
-    before = old.text.splitlines() if old else []
+    before = readable(old.text, world).splitlines() if old else []
     names = (f"version {old.number}" if old else "nothing", f"version {new.number}")
-    return list(difflib.unified_diff(before, new.text.splitlines(), *names, lineterm="", n=2))
+    return list(difflib.unified_diff(before, readable(new.text, world).splitlines(), *names, lineterm="", n=2))

@@ -15,6 +15,7 @@ from ratchet_cli.changing import COMMAND, Forget, Made, changed, keep_all
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings.rows import Row
 from ratchet_cli.printing import ask, say, say_json
+from ratchet_cli.sentences import said, unchanged
 from ratchet_cli.state_file import load
 
 StatePath: TypeAlias = Annotated[
@@ -58,13 +59,13 @@ def change(
         say(record_to_json(done.event, done.decision))
         return
     if not done.saved:
-        say("Nothing changed; the state is as it was.")
-    for reason in done.decision.reasons:
-        say(f"{reason.why.value.replace('_', ' ')} {reason.about}".rstrip())
-    if done.saved:
-        for row in listings.changed(done.store, done.decision.changes):
-            say(_line(row))
-        say(f"Explain it with: ratchet why {state} {done.event.id!r}")
+        say(unchanged(done.decision))
+        return
+    for sentence in said(done.event, done.decision, done.store):
+        say(sentence)
+    for row in listings.changed(done.store, done.decision.changes):
+        say(_line(row))
+    say(f"Explain it with: ratchet why {state} {done.event.id!r}")
 
 
 def confirm(question: str, *, yes: bool, look_at: str) -> None:

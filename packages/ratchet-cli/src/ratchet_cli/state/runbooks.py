@@ -15,6 +15,7 @@ from ratchet_core.instants import Instant
 from ratchet_core.memory import World
 
 from ratchet_cli import judgement
+from ratchet_cli.drafts import readable
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import runbooks
 from ratchet_cli.printing import say, say_json
@@ -52,7 +53,9 @@ def show_version(
 ) -> None:
     """Show a version of an alert's runbook: the active one, or else the latest."""
     world = known(state).world
-    print_record(runbooks.version(world, runbooks.version_of(world, alert_of(world, name), version)), as_json=as_json)
+    one = runbooks.version_of(world, alert_of(world, name), version)
+    record = runbooks.version(world, one)
+    print_record(record if as_json else record | {"text": "\n" + readable(one.text, world)}, as_json=as_json)
 
 
 @app.command("diff")

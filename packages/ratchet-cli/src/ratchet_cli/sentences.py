@@ -1,0 +1,150 @@
+"""Says in a sentence what a command came to."""
+
+from ratchet_core.decision import Decision, Why
+from ratchet_core.domain import OwnedKind
+from ratchet_core.events import (
+    AlertMuted,
+    AlertTied,
+    Event,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    HelpRequestTied,
+    IncidentMarked,
+    MemberJoined,
+    MemberLeft,
+    MuteEnded,
+    NotificationTied,
+    OwnerChanged,
+    PersonErased,
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookVoted,
+    RunbookWritten,
+    ServiceAliased,
+    ServiceNamed,
+    ServicesMerged,
+    ServiceSplit,
+    TeamMergeUndone,
+    TeamNamed,
+    TeamsMerged,
+)
+from ratchet_core.memory import MemoryStore
+
+from ratchet_cli.asof import team_called
+from ratchet_cli.drafts import drafts_in
+from ratchet_cli.names import channel_name, person_name
+from ratchet_cli.transcript import day_and_time
+
+_UNSAID = {
+    Why.OFF: "the behaviour is off there",
+    Why.SHADOW: "the behaviour is in shadow there",
+    Why.NOT_JOINED: "ratchet is not in the channel",
+}
+_OF_TEAMS = TeamNamed | TeamsMerged | TeamMergeUndone | MemberJoined | MemberLeft
+_OF_SERVICES = ServiceNamed | ServiceAliased | ServicesMerged | ServiceSplit
+_OF_REQUESTS = HelpRequestHandedOff | HelpRequestResolved | HelpRequestReopened | HelpRequestLinked
+_OF_RUNBOOKS = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated | RunbookVoted
+
+
+def said(event: Event, decision: Decision, store: MemoryStore) -> list[str]:
+    """Return what a command changed, and why nothing is said of it in Slack where that is so."""
+    unsaid = [_UNSAID[one.why] for one in decision.reasons if one.why in _UNSAID]
+    return [_sentence(event, decision, store), *(f"Nothing is said of it in Slack: {why}." for why in unsaid)]
+
+
+def unchanged(decision: Decision) -> str:
+    """Return that nothing changed, with the reason where there is one."""
+    about = next((one.about for one in decision.reasons if one.about), "")
+    return "Nothing changed; the state is as it was." + (f" It was so already: {about}." if about else "")
+
+
+def _sentence(event: Event, decision: Decision, store: MemoryStore) -> str:  # noqa: C901, PLR0911 - one for each kind
+    world = store.world
+    match event:
+        case TeamNamed() | TeamsMerged() | TeamMergeUndone() | MemberJoined() | MemberLeft():
+            return _of_team(event, store)
+        case ServiceNamed() | ServiceAliased() | ServicesMerged() | ServiceSplit():
+            return _of_service(event, store)
+        case HelpRequestHandedOff() | HelpRequestResolved() | HelpRequestReopened() | HelpRequestLinked():
+            return _of_request(event, store)
+        case RunbookWritten() | RunbookApproved() | RunbookRejected() | RunbookActivated() | RunbookVoted():
+            return _of_runbook(event, decision)
+        case AlertTied() | NotificationTied() | HelpRequestTied():
+            return f"Tied to {_service(store, event.service)}."
+        case OwnerChanged():
+            channel = event.kind is OwnedKind.CHANNEL
+            owned = f"#{channel_name(world, event.owned)}" if channel else _service(store, event.owned)
+            return f"{owned} belongs to {team_called(store, event.team, event.at) if event.team else 'nobody'} now."
+        case AlertMuted():
+            return f"Muted until {day_and_time(event.until)}: {event.reason}."
+        case MuteEnded():
+            return "The mute has ended; cards are posted again."
+        case IncidentMarked():
+            return f"Marked as {event.verdict.value}."
+        case PersonErased():
+            return "Erased: the name, and all that the person wrote."
+        case _:
+            return "Done."
+
+
+def _service(store: MemoryStore, key: str) -> str:
+    known = store.world.services.get(key)
+    return known.name if known is not None else key
+
+
+def _of_team(event: _OF_TEAMS, store: MemoryStore) -> str:
+    team = team_called(store, event.team, event.at)
+    match event:
+        case TeamNamed():
+            return f"The team is called {event.name} from now on."
+        case TeamsMerged():
+            return f"{team} is part of {team_called(store, event.into, event.at)} now."
+        case TeamMergeUndone():
+            return f"{team} is a team of its own again."
+        case MemberJoined():
+            return f"{person_name(store.world, event.person)} is a member of {team} now."
+        case MemberLeft():
+            return f"{person_name(store.world, event.person)} is no longer a member of {team}."
+
+
+def _of_service(event: _OF_SERVICES, store: MemoryStore) -> str:
+    match event:
+        case ServiceNamed():
+            return f"The service is called {event.name} from now on."
+        case ServiceAliased():
+            return f"{event.alias} stands for {_service(store, event.service)} now."
+        case ServicesMerged():
+            return f"{_service(store, event.service)} is part of {_service(store, event.into)} now."
+        case ServiceSplit():
+            return f"{_service(store, event.service)} is a service of its own again."
+
+
+def _of_request(event: _OF_REQUESTS, store: MemoryStore) -> str:
+    match event:
+        case HelpRequestHandedOff():
+            return f"Handed to {team_called(store, event.team, event.at)}."
+        case HelpRequestResolved():
+            return f"Resolved: {event.resolution.value}."
+        case HelpRequestReopened():
+            return "Opened again."
+        case HelpRequestLinked():
+            alert = store.world.alerts.get(event.alert)
+            return f"Linked to {alert.name if alert is not None else event.alert} #{event.number}."
+
+
+def _of_runbook(event: _OF_RUNBOOKS, decision: Decision) -> str:
+    match event:
+        case RunbookWritten():
+            number = next((one.number for one in drafts_in(decision.changes)), "")
+            return f"Version {number} is proposed; read it with `ratchet runbook show`, and approve its digest."
+        case RunbookApproved():
+            return f"Version {event.number} is approved and active now."
+        case RunbookRejected():
+            return f"Version {event.number} is rejected."
+        case RunbookActivated():
+            return f"Version {event.number} is active again."
+        case RunbookVoted():
+            return f"Version {event.number} {'helped' if event.helpful else 'did not help'}: your vote is kept."

@@ -1,0 +1,76 @@
+"""The report fits its terminal, says when there was nothing, and tells how long people waited."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command import ROOT, ratchet
+
+ACME = ROOT / "examples" / "acme.zip"
+ORGANISATION = ROOT / "examples" / "organisation.toml"
+SEEN = """\
+What was seen
+channel          for     msgs inc. res. stale open asked ans. depl. other
+─────────────────────────────────────────────────────────────────────────
+#general         talk     157    -    -     -    -     -    -     -     1
+#platform-alerts alerts   157   48   47     1    -     -    -     -     -
+"""
+
+
+def at_width(columns: int, *words: object, **more: str) -> str:
+    """Return the report as a terminal of a width would get it."""
+    command = [sys.executable, "-m", "ratchet_cli", "simulate", str(ACME), *map(str, words)]
+    environment = {**os.environ, "COLUMNS": str(columns), **more}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def test_at_80_columns_each_channel_has_a_row_with_its_whole_name() -> None:
+    lines = [line.rstrip() for line in at_width(80).splitlines()]
+    at = lines.index("What was seen")
+    assert "\n".join(lines[at : at + 5]) + "\n" == SEEN
+
+
+def test_at_40_columns_each_channel_has_a_line_of_its_own() -> None:
+    text = " ".join(at_width(40).split())
+    assert "What was seen #general (talk): 157 messages, 1 notice #platform-alerts (alerts): 157 messages" in text
+
+
+def test_a_terminal_that_knows_only_ascii_gets_no_escapes() -> None:
+    assert "\\u" not in at_width(80, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+
+
+@pytest.mark.parametrize("option", ["--since=2030-01-01", "--until=2020-01-01"])
+def test_a_time_without_messages_is_said_with_the_days_that_there_are(option: str) -> None:
+    ran = ratchet("simulate", ACME, option)
+    line = "No message was found; the days of the export go from 2026-01-05 to 2026-02-01."
+    assert (ran.returncode, line in ran.stdout.splitlines()) == (0, True)
+
+
+def test_where_there_is_no_report_it_is_said_beside_the_output() -> None:
+    told = "ratchet: No message was found; the days of the export go from 2026-01-05 to 2026-02-01.\n"
+    assert ratchet("simulate", ACME, "--since", "2030-01-01", "--json").stderr == told
+
+
+def test_an_export_without_messages_says_so(tmp_path: Path) -> None:
+    (tmp_path / "channels.json").write_text('[{"id": "C1", "name": "general"}]')
+    lines = ratchet("simulate", tmp_path).stdout.splitlines()
+    assert (lines[0].split(",")[0], lines[1]) == (
+        "0 messages in 1 channel by 0 people",
+        "The export holds no message.",
+    )
+
+
+def test_the_report_tells_how_long_people_waited_and_how_that_ended() -> None:
+    lines = ratchet("simulate", ACME, "--org", ORGANISATION).stdout.splitlines()
+    at = lines.index("Help requests")
+    figures = (
+        "24 asked, 20 answered, after 4 min at the median and 10 min at the 90th percentile;"
+        " 19 resolved (16 by thanks, 3 by a tick)"
+    )
+    assert lines[at + 1 : at + 3] == [f"  {figures}", f"  Platform: {figures}"]
+
+
+def test_what_is_off_is_said_with_its_channels() -> None:
+    assert "159 x behaviour off (the policy says so for #general 156, #deploys 3)" in ratchet("simulate", ACME).stdout
