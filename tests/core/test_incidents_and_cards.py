@@ -9,16 +9,19 @@ from histories import BOT, EVERYTHING, INTRODUCTIONS, POLICY, START, firing, pos
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.actions import Body, Line, MessageLink, OpenForm, Plain, PostMessage, UpdateMessage
+from ratchet_core.behaviours.cards import body_digest
 from ratchet_core.content import Content, Field
 from ratchet_core.course import conversations_of, incidents_of, with_signal
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import IncidentState, OwnedKind, Signal, SignalKind, Track, digest_of
+from ratchet_core.domain import CardState, IncidentState, OwnedKind, Signal, SignalKind, Track, digest_of
 from ratchet_core.events import (
     ChannelJoined,
     ChannelLeft,
     Event,
     MessageEdited,
+    MessagePosted,
     MessageSeen,
+    MessageUpdated,
     OwnerChanged,
     RunbookApproved,
     RunbookWritten,
@@ -423,3 +426,24 @@ def test_the_conversations_of_incidents_are_those_that_cards_began(news: list[tu
     threads = [one.thread for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
     begun = conversations_of(list(store.world.incidents.values()), POLICY, store.now)
     assert threads == [one.root_ts for one in begun]
+
+
+MODES = st.sampled_from((Mode.LIVE, Mode.LIVE, Mode.SHADOW, Mode.OFF))
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(st.lists(st.tuples(NEWS, MODES), min_size=1, max_size=10))
+def test_whatever_modes_come_and_go_a_posted_card_says_what_was_last_sent(
+    news: list[tuple[tuple[int, str], Mode]],
+) -> None:
+    store, shows, at = MemoryStore(POLICY), dict[str | None, str](), 0
+    replayed(store, INTRODUCTIONS)
+    for (minutes, what), mode in news:
+        at += minutes * MINUTE
+        store.policy = Policy(default=attrs.evolve(EVERYTHING, cards=mode))
+        for event, _ in replayed(store, [ends(at) if what == "over" else fires(at, what)]):
+            if isinstance(event, MessagePosted | MessageUpdated):
+                ts = event.ts if isinstance(event, MessagePosted) else event.action.ts
+                shows[ts] = body_digest(event.action.body)
+    cards = [track.card for track in store.world.tracks.values()]
+    assert all(shows[one.ts] == one.digest for one in cards if one and one.state is CardState.POSTED)

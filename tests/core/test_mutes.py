@@ -94,6 +94,13 @@ def test_the_end_of_two_mutes_at_one_moment_is_said_once() -> None:
     assert headlines([muted(), other]) == [CARD, ENDED]
 
 
+def test_an_incident_that_is_open_when_a_person_ends_its_mute_gets_its_card_then() -> None:
+    ended = MuteEnded("ended", START + 6 * HOUR, ALERT, "U1")
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *ORGANISATION, FIRST, OVER, muted(), fires(5 * HOUR), ended])
+    posts = [event.at - START for event, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
+    assert posts == [0, 6 * HOUR]
+
+
 @pytest.mark.parametrize("severity", ["critical", "warning"])
 def test_an_incident_that_is_open_when_its_mute_ends_gets_its_card_then(severity: str) -> None:
     opened = posted(START + 2 * DAY, "C1", firing(ALERTS[0], severity))

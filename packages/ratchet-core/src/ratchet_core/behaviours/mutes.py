@@ -74,7 +74,12 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
         RememberMute(attrs.evolve(one, during=Interval(one.during.since, event.at), ended_by=event.by))
         for one in lasting
     )
-    return Decision(changes, (), (Reason(NAME, Why.MUTE_ENDED),))
+    about = about_incident("unmute", event.alert, 0)
+    alarms = tuple(  # at once: an incident that is open in a channel gets its card there
+        WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.at, about)
+        for ordinal, channel in enumerate(snapshot.heard_in)
+    )
+    return Decision(changes, alarms, (Reason(NAME, Why.MUTE_ENDED),))
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
