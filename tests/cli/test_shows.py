@@ -80,11 +80,6 @@ def test_an_incident_is_shown_as_of_the_moment_it_opened(state: Path) -> None:
         "none",
         [
             {
-                "deployed": "16 min before",
-                "title": "@U05NADIAK is deploying checkout-api v1882 to production",
-                "notice": "deploys/1767607165.476881",
-            },
-            {
                 "deployed": "13 min before",
                 "title": "Deployed checkout-api v1882 to production",
                 "notice": "deploys/1767607345.476881",
