@@ -229,7 +229,7 @@ class Postings:
         candidate = self._candidates[number]
         return candidate.at, candidate.key
 
-    def candidates(self, terms: Iterable[str], limit: int = 10, shared: int = 1) -> tuple[Candidate, ...]:
+    def candidates(self, terms: Iterable[str], limit: int = 5, shared: int = 1) -> tuple[Candidate, ...]:
         """Return the documents that share most with a question, by the weight of the shared terms, then newest, key.
 
         The heaviest terms are looked up first; the common ones only where no other is known. Of the rest only the

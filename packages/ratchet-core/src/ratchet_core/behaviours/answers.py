@@ -33,11 +33,17 @@ _REPOST = 30 * DAY
 
 
 def alarm(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[WakeMe, ...]:
-    """Return the alarm at which an earlier answer is looked for, where the policy wants one."""
-    if place_of(snapshot).answers is Mode.OFF:
+    """Return the alarm at which an earlier answer is looked for, where the policy wants one and anybody is asked."""
+    if place_of(snapshot).answers is Mode.OFF or is_to_somebody(request.question):
         return ()
     due = request.asked_at + snapshot.policy.answer_after
     return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, about_request("answer", request.root)),)
+
+
+def why_not_looked_for(snapshot: Snapshot, request: HelpRequest) -> tuple[Reason, ...]:
+    """Return the reason why no earlier answer will be looked for, if it is the question itself."""
+    wanted = place_of(snapshot).answers is not Mode.OFF
+    return (Reason(NAME, Why.LEFT_TO_SOMEBODY),) if wanted and is_to_somebody(request.question) else ()
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:

@@ -103,7 +103,8 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     old = isinstance(event, MessageSeen) and event.old
     alarms = () if before is not None or old else _alarms(snapshot, request, event.id, event.at)
     why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
-    return Decision((OpenHelpRequest(request), *released, *kept, *moved), alarms, (Reason(NAME, why),))
+    left = answers.why_not_looked_for(snapshot, request) if before is None else ()
+    return Decision((OpenHelpRequest(request), *released, *kept, *moved), alarms, (Reason(NAME, why), *left))
 
 
 def _alarms(snapshot: Snapshot, request: HelpRequest, cause: str, at: Instant) -> tuple[WakeMe, ...]:
