@@ -32,6 +32,7 @@ WORDS = (
     "looking at it",
     "good morning",
     "still broken, any idea?",
+    "???",
     "",
 )
 _ROOTS = 3

@@ -23,6 +23,7 @@ from ratchet_core.events import (
 )
 from ratchet_core.instants import DAY, HOUR, MINUTE
 from ratchet_core.memory import MemoryStore
+from ratchet_core.naming import names_in
 from ratchet_core.policy import Policy
 
 SERVICES: list[Event] = [
@@ -194,3 +195,8 @@ def test_a_notice_that_no_reader_finds_a_service_in_is_about_the_known_one_that_
     words = "The rollout of everything in checkout-api and its cron jobs is through, thanks all"
     store = world_after(posted(START, "C2", Content(text=words, title=words)))
     assert [(one.service, one.tie) for one in store.world.notifications.values()] == [("checkout-api", Tie.WORDS)]
+
+
+@pytest.mark.parametrize("text", ["", "???", "¿", "`", "a", "/", "``?"])
+def test_a_text_without_words_names_nothing(text: str) -> None:
+    assert set(names_in(text)) <= {text}

@@ -15,6 +15,8 @@ _READ: Final = 400
 _MOST_WORDS: Final = 40
 _WORD: Final = re.compile(r"`([^`\n]{2,80})`|(\w[\w./-]*\w|\w)")
 _TOLD: Final = re.compile(r"[-_/.\d]")
+"""What a name of one word has that hardly any other word has: a hyphen, a dot, a digit."""
+
 _NOUNS: Final = frozenset(
     {"service", "app", "api", "backend", "frontend", "worker", "job", "deployment", "pod", "pods"}
 )
@@ -27,17 +29,13 @@ def names_in(text: str) -> tuple[str, ...]:
     words = [_bare(code or word) for code, word in found]
     pairs = [f"{one}-{two}" for one, two in pairwise(words)]
     triples = [f"{pair}-{three}" for pair, three in zip(pairs, words[2:], strict=False)]
-    single = [_bare(word) for number, (_, word) in enumerate(found) if word and _is_name(word, words[number + 1 :])]
+    followed = zip(found, [*words[1:], ""], strict=False)  # nothing stands behind the last
+    single = [_bare(word) for (_, word), behind in followed if word and (behind in _NOUNS or _TOLD.search(word))]
     return tuple(dict.fromkeys((*triples, *pairs, *marked, *single)))
 
 
 def _bare(word: str) -> str:
-    return word.rsplit("/", 1)[-1].replace("_", "-")
-
-
-def _is_name(word: str, rest: list[str]) -> bool:
-    """Say whether a word alone can name a service: it is written like one, or `service` or the like stands behind."""
-    return bool(_TOLD.search(word)) or (bool(rest) and rest[0] in _NOUNS)
+    return word.rsplit("/", 1)[-1].replace("_", "-") if "/" in word or "_" in word else word
 
 
 def named_among(services: Iterable[Service], names: Iterable[str]) -> str | None:

@@ -13,9 +13,9 @@ _LONGEST_QUESTION = 600
 
 def as_one(parts: Sequence[HelpRequest]) -> HelpRequest:
     """Return questions that continue each other as one request, under the first of them."""
+    if len(parts) == 1:
+        return parts[0]
     head, *rest = sorted(parts, key=lambda one: (one.asked_at, one.root))
-    if not rest:
-        return head
     known = (head, *rest)
     told = next((one for one in known if one.service is not None), head)
     return attrs.evolve(

@@ -75,25 +75,25 @@ def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
 
 def _said_anew(snapshot: Snapshot, request: HelpRequest, text: str) -> HelpRequest:
     """Return a request whose question was edited; what a person said it is about stays."""
-    anew = attrs.evolve(request, question=text[:_KEPT_TEXT])
-    if request.tie is Tie.PERSON:
-        return anew
-    service, tie = tied(snapshot, None)
-    return attrs.evolve(anew, service=service, tie=tie)
+    by_person = request.tie is Tie.PERSON
+    service, tie = (request.service, request.tie) if by_person else tied(snapshot, None)
+    return attrs.evolve(request, question=text[:_KEPT_TEXT], service=service, tie=tie)
 
 
 def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     root, at = MessageRef(event.channel, event.ts), moment_of(event.ts, event.at)
     before = _before(snapshot, at, root)
+    service, tie = tied(snapshot, None)
     request = HelpRequest(
         root,
         event.person or "",
         at,
+        event.text[:_KEPT_TEXT],
         asked_as=standing(snapshot, at),
-        question="",
+        service=service,
+        tie=tie,
         continues=before.root.ts if before else None,
     )
-    request = _said_anew(snapshot, request, event.text)
     for early in snapshot.early:
         request = _with_early(request, early)
     released = (ReleaseReplies(root),) if snapshot.early else ()
