@@ -80,8 +80,12 @@ def test_a_mute_of_everywhere_takes_a_right_to_every_channel(channel: str | None
     assert last_why(muted(channel)) is why
 
 
-def test_a_mute_is_ended_by_who_may_change_the_channel() -> None:
-    assert last_why(muted("C1"), MuteEnded("ended", START + 2 * HOUR, ALERT, "U2")) is Why.NOT_ALLOWED
+@pytest.mark.parametrize(("person", "why"), [("U1", Why.MUTE_ENDED), ("U2", Why.NOT_ALLOWED)])
+def test_a_mute_is_ended_by_who_may_change_its_channel_whatever_others_have_heard(person: str, why: Why) -> None:
+    ended = MuteEnded("ended", START + 2 * HOUR, ALERT, person)
+    history = [*INTRODUCTIONS, *OWNED_CHANNELS, FIRST, OVER, fires(HOUR // 2, "C2"), muted("C1"), ended]
+    whys = {event.id: decision.reasons[0].why for event, decision in replayed(MemoryStore(POLICY), history)}
+    assert whys["ended"] is why
 
 
 def test_the_end_of_a_mute_is_not_said_while_another_one_lasts() -> None:

@@ -393,7 +393,7 @@ class MemoryStore:
             request=request,
             parts=parts,
             earlier=tuple(self._earlier(one) for one in candidates if not one.long),
-            written=tuple(self._written(one) for one in candidates if one.long),
+            written=tuple(found for one in candidates if one.long and (found := self._written(one)) is not None),
             statistics=self._index.statistics(terms, candidates),
         )
 
@@ -404,9 +404,12 @@ class MemoryStore:
             candidate, self.world.requests[root], self._is_private(channel), self.world.replies.get(root, ())
         )
 
-    def _written(self, candidate: Candidate) -> Written:
+    def _written(self, candidate: Candidate) -> Written | None:
+        """Return an active runbook with where its alert fired last; what nobody approved answers nothing."""
         world, alert = self.world, candidate.key.removeprefix(RUNBOOK)
-        version = active_of(world.runbooks.get(alert, ())) or world.runbooks[alert][-1]
+        version = active_of(world.runbooks.get(alert, ()))
+        if version is None:
+            return None
         tracks = (track for (_, of), track in world.tracks.items() if of == alert)
         roots = (_latest_root(track) for track in tracks if not self._is_private(track.channel))
         latest = max((root for root in roots if root is not None), key=lambda one: one.ts, default=None)

@@ -33,7 +33,7 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
     why = _why_not(event)
     if why is not None:
         return impossible(NAME, why)
-    not_allowed = _why_not_here(snapshot, event.by, event.at)
+    not_allowed = _why_not_in(snapshot, event.channel, event.by, event.at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     mute = Mute(event.id, event.alert, event.channel, Interval(event.at, event.until), event.reason, event.by)
@@ -45,10 +45,14 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
     return Decision((RememberMute(mute),), alarms, (Reason(NAME, Why.REMEMBERED, event.reason),))
 
 
-def _why_not_here(snapshot: Snapshot, by: str, at: Instant) -> str | None:
-    """Return why a person may not mute or unmute: it takes the service's owner, or else the owner of every channel."""
+def _why_not_in(snapshot: Snapshot, channel: str | None, by: str, at: Instant) -> str | None:
+    """Return why a person may not mute or unmute in a channel, or, where it is None, in every one.
+
+    It takes the service's owner, or else the owner of each channel concerned.
+    """
     owner = owner_at(snapshot, at)
-    places = () if owner is not None else (one for one in snapshot.other_owners if one.during.covers(at))
+    known = () if owner is not None else (one for one in snapshot.other_owners if one.during.covers(at))
+    places = (one for one in known if channel in (None, one.owned))
     owners = [owner, *(team_at(snapshot, one.team, at) for one in places if one.team is not None)]
     return next((why for one in owners if (why := why_not(snapshot, by, one, at)) is not None), None)
 
@@ -67,7 +71,8 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
     if not lasting:
         name = snapshot.alert.name if snapshot.alert else event.alert
         return impossible(NAME, f"{name} is not muted at that moment; `ratchet mute list` shows what is")
-    not_allowed = _why_not_here(snapshot, event.by, event.at)
+    refusals = (_why_not_in(snapshot, one.channel, event.by, event.at) for one in lasting)
+    not_allowed = next((why for why in refusals if why is not None), None)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     changes = tuple(
