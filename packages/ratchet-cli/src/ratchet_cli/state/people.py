@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 from ratchet_core.events import Event, PersonErased
+from ratchet_core.forgetting import without_the_erased
 from ratchet_core.instants import Instant
 from ratchet_core.memory import World
 
-from ratchet_cli.forgetting import without_the_erased
 from ratchet_cli.listings import organisation
 from ratchet_cli.records import anybody_of
 from ratchet_cli.state.options import (

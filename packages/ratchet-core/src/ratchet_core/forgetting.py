@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import attrs
 from attrs import frozen
+
 from ratchet_core.actions import Action, Line, MessageLink, Plain, PostMessage, UpdateMessage
 from ratchet_core.behaviours.answers import SHARING
 from ratchet_core.changes import (

@@ -3,11 +3,11 @@
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
-from ratchet_cli.forgetting import without_the_erased
 from ratchet_core.codec import record_to_json
 from ratchet_core.decision import Why
 from ratchet_core.domain import Resolution
 from ratchet_core.events import AlertMuted, Event, HelpRequestResolved, MessageSeen, PersonErased, RunbookWritten
+from ratchet_core.forgetting import without_the_erased
 from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
