@@ -1,0 +1,42 @@
+"""Channels: who owns one, what ratchet may do there, and how much came up."""
+
+from collections import Counter
+
+from attrs import frozen
+
+from ratchet_core.domain import Channel, HelpState, IncidentState
+from ratchet_core.policy import ChannelPolicy
+from ratchet_core.queries.directory import Directory, directory_of
+from ratchet_core.queries.help_requests import requests
+from ratchet_core.queries.ownership import owner_called
+from ratchet_core.queries.reader import Reader
+
+
+def channels(directory: Directory) -> list[Channel]:
+    """Return the channels, by name."""
+    return sorted(directory.channels.values(), key=lambda one: (one.name, one.id))
+
+
+@frozen
+class ChannelDetails:
+    """What belongs to a channel now: its owner's name, what ratchet may do there, and how much came up there."""
+
+    owner: str | None
+    policy: ChannelPolicy
+    alerts: int
+    incidents: Counter[IncidentState]
+    requests: Counter[HelpState]
+    notices: int
+
+
+def channel_details(reader: Reader, channel: str) -> ChannelDetails:
+    """Return what belongs to a channel now."""
+    directory, incidents = directory_of(reader), reader.incidents(channel)
+    return ChannelDetails(
+        owner=owner_called(directory, channel, None, directory.now),
+        policy=directory.policy_in(channel),
+        alerts=len({one.alert for one in incidents}),
+        incidents=Counter(one.state for one in incidents),
+        requests=Counter(one.state for one in requests(reader, channel)),
+        notices=len(reader.notifications(channel)),
+    )

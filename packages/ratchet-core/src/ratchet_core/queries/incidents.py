@@ -1,0 +1,154 @@
+"""Incidents: which there were, and what is told of one as of the moment it opened."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from ratchet_core.behaviours.services import deploys_before
+from ratchet_core.course import notes_of
+from ratchet_core.domain import (
+    Alert,
+    Deploy,
+    HelpRequest,
+    Incident,
+    IncidentKey,
+    IncidentState,
+    Mark,
+    RunbookVersion,
+    ThreadNote,
+)
+from ratchet_core.outcomes import active_at
+from ratchet_core.queries.directory import Directory, directory_of
+from ratchet_core.queries.help_requests import linked, requests
+from ratchet_core.queries.ownership import owner_called, parts_of_service, whole_service
+from ratchet_core.queries.reader import Reader
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.requests import key_of_incident
+
+
+@frozen
+class IncidentEntry:
+    """An incident as a list tells of it: with its alert, and a person's verdict on it."""
+
+    incident: Incident
+    alert: Alert | None
+    mark: Mark | None
+
+    @property
+    def service(self) -> str | None:
+        """The key of the service that its alert belongs to."""
+        return self.alert.service if self.alert is not None else None
+
+
+def incidents(
+    reader: Reader,
+    *,
+    alert: str | None = None,
+    channel: str | None = None,
+    service: str | None = None,
+    state: IncidentState | None = None,
+) -> list[IncidentEntry]:
+    """Return the incidents that are so, the latest first; the service's are those of all that is part of it now."""
+    chosen = (one for one in reader.incidents(channel, alert) if state in (None, one.state))
+    if service is not None:
+        known = {one.fingerprint for one in reader.alerts(_with_parts(reader, service))}
+        chosen = (one for one in chosen if one.alert in known)
+    ordered = sorted(chosen, key=lambda one: (-one.opened_at, one.alert, one.channel))
+    return entries_of(reader, ordered)
+
+
+def _with_parts(reader: Reader, service: str) -> frozenset[str]:
+    return parts_of_service(directory_of(reader), service, reader.now())
+
+
+def entries_of(reader: Reader, chosen: Iterable[Incident]) -> list[IncidentEntry]:
+    """Return incidents as a list tells of them, in the order in which they are given."""
+    alerts = {one.fingerprint: one for one in reader.alerts()}
+    marks = {IncidentKey(one.channel, one.alert, one.number): one for one in reader.marks()}
+    return [IncidentEntry(one, alerts.get(one.alert), marks.get(key_of_incident(one))) for one in chosen]
+
+
+def entry_of(reader: Reader, incident: Incident) -> IncidentEntry:
+    """Return an incident as a list tells of it."""
+    marks = {(one.channel, one.number): one for one in reader.marks(incident.alert)}
+    return IncidentEntry(incident, reader.alert(incident.alert), marks.get((incident.channel, incident.number)))
+
+
+@frozen
+class IncidentDetails:
+    """An incident with all that is known of it.
+
+    Attributes:
+        entry: As a list tells of it.
+        owner: The name, then, of the team that owned its service, or else its channel, when it opened.
+        runbook: The version that was active when it opened.
+        asked: The help requests that turned out to be about it, in the order of asking.
+        deploys: Those that may have caused it, in the order of time.
+        notes: What people wrote about it.
+    """
+
+    entry: IncidentEntry
+    owner: str | None
+    runbook: RunbookVersion | None
+    asked: tuple[HelpRequest, ...]
+    deploys: tuple[Deploy, ...]
+    notes: tuple[ThreadNote, ...]
+
+
+def incident_details(reader: Reader, incident: Incident) -> IncidentDetails:
+    """Return all that there is to say of an incident; what is told of it is as of the moment it opened."""
+    entry, directory = entry_of(reader, incident), directory_of(reader)
+    return IncidentDetails(
+        entry=entry,
+        owner=owner_called(directory, incident.channel, entry.service, incident.opened_at),
+        runbook=active_at(reader.versions(incident.alert), incident.opened_at),
+        asked=asked_about(reader, incident),
+        deploys=_deploys_before(reader, directory, entry),
+        notes=notes_about(reader, incident),
+    )
+
+
+def asked_about(reader: Reader, incident: Incident) -> tuple[HelpRequest, ...]:
+    """Return the help requests that were about an incident, in the order of asking."""
+    asked, key = requests(reader), key_of_incident(incident)
+    about = linked(reader, asked)
+    return tuple(one for one in asked if one.root in about and key_of_incident(about[one.root]) == key)
+
+
+def _deploys_before(reader: Reader, directory: Directory, entry: IncidentEntry) -> tuple[Deploy, ...]:
+    """Return the deploys that may have caused an incident: of its service as it was then, however long ago."""
+    if entry.service is None:
+        return ()
+    at = entry.incident.opened_at
+    services = parts_of_service(directory, whole_service(directory, entry.service, at), at)
+    told = reader.notifications(kind=Kind.DEPLOY, services=services)
+    deploys = (Deploy(one.at, one.title, one.message) for one in told)
+    return tuple(deploys_before(deploys, at, directory.policy.deploys_before))
+
+
+def notes_about(reader: Reader, incident: Incident) -> tuple[ThreadNote, ...]:
+    """Return what people wrote about an incident."""
+    following = reader.incident(IncidentKey(incident.channel, incident.alert, incident.number + 1))
+    return notes_of(reader.notes(incident.channel, incident.alert), incident, following)
+
+
+@frozen
+class IncidentCounts:
+    """How many incidents there were, and what became of them."""
+
+    opened: int
+    resolved: int
+    stale: int
+    open: int
+
+
+def counted_incidents(had: Iterable[Incident]) -> IncidentCounts:
+    """Count incidents by what became of them."""
+    states = Counter(one.state for one in had)
+    return IncidentCounts(
+        opened=states.total(),
+        resolved=states[IncidentState.RESOLVED],
+        stale=states[IncidentState.STALE],
+        open=states[IncidentState.OPEN],
+    )

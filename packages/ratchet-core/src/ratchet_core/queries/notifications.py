@@ -1,0 +1,21 @@
+"""Notices: what bots posted about services."""
+
+from collections.abc import Collection
+
+from ratchet_core.domain import Notification
+from ratchet_core.queries.directory import directory_of
+from ratchet_core.queries.ownership import parts_of_service
+from ratchet_core.queries.reader import Reader
+from ratchet_core.recognise.recognised import Kind
+
+
+def notifications(reader: Reader, *, service: str | None = None, kind: Kind | None = None) -> list[Notification]:
+    """Return the notices that are so, the latest first; the service's are those of all that is part of it now."""
+    keys = parts_of_service(directory_of(reader), service, reader.now()) if service is not None else None
+    return notices_of(reader, keys, kind)
+
+
+def notices_of(reader: Reader, services: Collection[str] | None, kind: Kind | None) -> list[Notification]:
+    """Return the notices of a kind about some services themselves, the latest first."""
+    found = reader.notifications(kind=kind, services=services)
+    return sorted(found, key=lambda one: (-one.at, one.message))

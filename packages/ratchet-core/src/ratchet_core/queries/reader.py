@@ -1,0 +1,134 @@
+"""The port of the read side: rows of what is remembered, found by their keys; it knows no rule."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from ratchet_core.domain import (
+    Alert,
+    Channel,
+    HelpRequest,
+    Incident,
+    IncidentKey,
+    Mark,
+    Membership,
+    MessageRef,
+    Mute,
+    Notification,
+    Ownership,
+    Person,
+    RunbookVersion,
+    Service,
+    Team,
+    ThreadNote,
+    Track,
+    Vote,
+)
+from ratchet_core.instants import Instant
+from ratchet_core.policy import Policy
+from ratchet_core.recognise.recognised import Kind
+
+
+class Reader(Protocol):
+    """Rows of what is remembered.
+
+    A key that is left out narrows nothing. Rows come in any order, except that those of one thing that changes over
+    time (owners, versions, notes, replies) come in the order of time.
+    """
+
+    def now(self) -> Instant:
+        """Return the latest moment of which anything was heard."""
+        ...
+
+    def policy(self) -> Policy:
+        """Return what ratchet may do where."""
+        ...
+
+    def channels(self) -> Sequence[Channel]:
+        """Return the channels."""
+        ...
+
+    def people(self) -> Sequence[Person]:
+        """Return the people of whom a name is known."""
+        ...
+
+    def teams(self) -> Sequence[Team]:
+        """Return the teams."""
+        ...
+
+    def services(self) -> Sequence[Service]:
+        """Return the services."""
+        ...
+
+    def owners(self) -> Sequence[Ownership]:
+        """Return who owned which channel and service when."""
+        ...
+
+    def memberships(self) -> Sequence[Membership]:
+        """Return who was a member of which team when."""
+        ...
+
+    def alerts(self, services: Collection[str] | None = None) -> Sequence[Alert]:
+        """Return the alerts, or those of some services."""
+        ...
+
+    def alert(self, fingerprint: str) -> Alert | None:
+        """Return one alert."""
+        ...
+
+    def tracks(self, alert: str | None = None) -> Sequence[Track]:
+        """Return the courses of an alert, one for each channel in which it was heard."""
+        ...
+
+    def incidents(self, channel: str | None = None, alert: str | None = None) -> Sequence[Incident]:
+        """Return the incidents in a channel, of an alert."""
+        ...
+
+    def incident(self, key: IncidentKey) -> Incident | None:
+        """Return one incident."""
+        ...
+
+    def marks(self, alert: str | None = None) -> Sequence[Mark]:
+        """Return people's verdicts on the incidents of an alert."""
+        ...
+
+    def notes(self, channel: str, alert: str) -> Sequence[ThreadNote]:
+        """Return what people wrote in the threads of an alert in a channel."""
+        ...
+
+    def versions(self, alert: str | None = None) -> Sequence[RunbookVersion]:
+        """Return the versions of an alert's runbook."""
+        ...
+
+    def votes(self, alert: str) -> Sequence[Vote]:
+        """Return whether people found the versions of an alert's runbook helpful."""
+        ...
+
+    def mutes(self, alert: str | None = None) -> Sequence[Mute]:
+        """Return the mutes of an alert."""
+        ...
+
+    def requests(self, channel: str | None = None) -> Sequence[HelpRequest]:
+        """Return the questions in a channel; those that continue each other are rows of their own."""
+        ...
+
+    def request(self, root: MessageRef) -> HelpRequest | None:
+        """Return one question."""
+        ...
+
+    def replies(self, root: MessageRef) -> Sequence[ThreadNote]:
+        """Return the replies to a question that are kept."""
+        ...
+
+    def notifications(
+        self, channel: str | None = None, kind: Kind | None = None, services: Collection[str] | None = None
+    ) -> Sequence[Notification]:
+        """Return the notices in a channel, of a kind, about some services."""
+        ...
+
+    def notification(self, message: MessageRef) -> Notification | None:
+        """Return one notice."""
+        ...
+
+    def messages_of(self, person: str) -> Sequence[MessageRef]:
+        """Return the messages of a person of which words are kept."""
+        ...

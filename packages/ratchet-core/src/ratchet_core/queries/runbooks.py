@@ -1,0 +1,84 @@
+"""Runbooks: their versions, who may approve one, and what became of each."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from ratchet_core.domain import Alert, OwnedKind, RunbookVersion, active_of
+from ratchet_core.outcomes import Comparison, VersionOutcome, compared, episodes_of, outcomes, self_resolve_compared
+from ratchet_core.queries.directory import Directory
+from ratchet_core.queries.ownership import members_at, owner_at, team_called
+from ratchet_core.queries.reader import Reader
+
+TELLING_DIGITS = 12
+"""So many digits of a digest are enough to name a text."""
+
+
+def versions(reader: Reader) -> list[RunbookVersion]:
+    """Return every version of every runbook, by alert and number."""
+    return sorted(reader.versions(), key=lambda one: (one.alert, one.number))
+
+
+def version_of(known: Sequence[RunbookVersion], number: int | None = None) -> RunbookVersion | None:
+    """Return one of a runbook's versions: by number, or else the active one, or else the latest."""
+    if number is not None:
+        return next((one for one in known if one.number == number), None)
+    return active_of(known) or (known[-1] if known else None)
+
+
+def whole_digest(version: RunbookVersion, digest: str) -> str:
+    """Return the digest that a person named by its beginning; what does not name the version is returned as it is."""
+    is_named = len(digest) >= TELLING_DIGITS and version.digest.startswith(digest.casefold())
+    return version.digest if is_named else digest
+
+
+@frozen
+class Approvers:
+    """Who may approve a version: the members of a team, by its name then."""
+
+    team: str
+    people: frozenset[str]
+
+
+def approvers_of(directory: Directory, alert: Alert | None, version: RunbookVersion) -> Approvers | None:
+    """Return who could approve a version when it was written; None while no team owns its service."""
+    if alert is None or alert.service is None:
+        return None
+    at = version.written_at
+    team = owner_at(directory, OwnedKind.SERVICE, alert.service, at)
+    return Approvers(team_called(directory, team, at), members_at(directory, team, at)) if team is not None else None
+
+
+@frozen
+class Judgement:
+    """What became of one version; None stands for the time without a runbook.
+
+    Attributes:
+        assumed: Whether a simulation supposed its approval.
+        since_before: How each measure stands beside the version before, or beside no runbook; empty for the first.
+        beside_others: How often it resolved by itself, beside the alert's other incidents.
+    """
+
+    outcome: VersionOutcome
+    assumed: bool
+    since_before: tuple[Comparison, ...]
+    beside_others: Comparison
+
+
+def judgements(reader: Reader, alert: str) -> list[Judgement]:
+    """Return how each version did that had an incident or a vote, in order; the time without a runbook first."""
+    known = reader.versions(alert)
+    incidents = reader.incidents(alert=alert)
+    notes = {channel: tuple(reader.notes(channel, alert)) for channel in {one.channel for one in incidents}}
+    episodes = episodes_of(incidents, known, notes)
+    votes = sorted(reader.votes(alert), key=lambda one: one.at)
+    found = outcomes(episodes, votes, as_of=reader.now())
+    return [
+        Judgement(
+            one,
+            any(each.number == one.version and each.assumed for each in known),
+            compared(one, before) if before is not None else (),
+            self_resolve_compared(episodes, one.version),
+        )
+        for before, one in zip([None, *found], found, strict=False)
+    ]

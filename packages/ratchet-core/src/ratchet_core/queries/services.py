@@ -1,0 +1,49 @@
+"""Services, and what belongs to each now, with all that is part of it."""
+
+from attrs import frozen
+
+from ratchet_core.domain import HelpRequest, Notification, Service
+from ratchet_core.queries.alerts import AlertEntry, alerts
+from ratchet_core.queries.directory import Directory, directory_of
+from ratchet_core.queries.help_requests import requests
+from ratchet_core.queries.notifications import notices_of
+from ratchet_core.queries.ownership import owner_called, parts_of_service
+from ratchet_core.queries.reader import Reader
+from ratchet_core.recognise.recognised import Kind
+
+
+def services(directory: Directory) -> list[Service]:
+    """Return the services, by key."""
+    return sorted(directory.services.values(), key=lambda one: one.key)
+
+
+@frozen
+class ServiceDetails:
+    """What belongs to a service now; its parts count as its own.
+
+    Attributes:
+        owner: The name of the team that owns it, or what it has become.
+        parts: The keys of the services that are part of it.
+        alerts: The noisiest first.
+        deploys: The latest first.
+        requests: The help requests about it, the latest first.
+    """
+
+    owner: str | None
+    parts: tuple[str, ...]
+    alerts: tuple[AlertEntry, ...]
+    deploys: tuple[Notification, ...]
+    requests: tuple[HelpRequest, ...]
+
+
+def service_details(reader: Reader, service: str) -> ServiceDetails:
+    """Return what belongs to a service now."""
+    directory = directory_of(reader)
+    keys = parts_of_service(directory, service, directory.now)
+    return ServiceDetails(
+        owner=owner_called(directory, None, service, directory.now),
+        parts=tuple(sorted(keys - {service})),
+        alerts=tuple(alerts(reader, keys)),
+        deploys=tuple(notices_of(reader, keys, Kind.DEPLOY)),
+        requests=tuple(one for one in reversed(requests(reader)) if one.service in keys),
+    )

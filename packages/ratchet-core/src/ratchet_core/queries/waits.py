@@ -1,0 +1,76 @@
+"""How long people waited for a first response to what they asked, and how it ended: for whoever answers for a team."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from ratchet_core.domain import HelpRequest, OwnedKind, Resolution
+from ratchet_core.instants import Duration
+from ratchet_core.queries.directory import Directory, directory_of
+from ratchet_core.queries.help_requests import requests
+from ratchet_core.queries.ownership import owner_at, team_called
+from ratchet_core.queries.reader import Reader
+
+
+@frozen
+class Waits:
+    """How long the askers of some requests waited.
+
+    Attributes:
+        median: Within this time half of those that were answered had a first response; None where none was.
+        most: Within this time nine in ten of them had.
+        resolved: How many ended in which way, the most frequent first.
+    """
+
+    asked: int
+    answered: int
+    median: Duration | None
+    most: Duration | None
+    resolved: tuple[tuple[Resolution, int], ...]
+
+
+def waits(reader: Reader) -> Waits | None:
+    """Return how long people waited in all; None where nothing was asked."""
+    asked = requests(reader)
+    return _waits_of(asked) if asked else None
+
+
+def waits_by_owner(reader: Reader) -> dict[str | None, Waits]:
+    """Return how long people waited in channels that a team owned when they asked, by the name that it has now.
+
+    Under None are those in channels that nobody owned. Where there are no teams, there is nothing to tell apart.
+    """
+    directory = directory_of(reader)
+    if not directory.teams:
+        return {}
+    found: dict[str | None, list[HelpRequest]] = {}
+    for one in requests(reader):
+        found.setdefault(_owner_called(directory, one), []).append(one)
+    return {team: _waits_of(asked) for team, asked in found.items()}
+
+
+def _owner_called(directory: Directory, request: HelpRequest) -> str | None:
+    team = owner_at(directory, OwnedKind.CHANNEL, request.root.channel, request.asked_at)
+    return team_called(directory, team, directory.now) if team is not None else None
+
+
+def _waits_of(asked: Sequence[HelpRequest]) -> Waits:
+    times = _times_of(asked)
+    resolved = Counter(one.resolution for one in asked if one.resolution is not None)
+    return Waits(
+        asked=len(asked),
+        answered=len(times),
+        median=_part(times, 50) if times else None,
+        most=_part(times, 90) if times else None,
+        resolved=tuple(resolved.most_common()),
+    )
+
+
+def _times_of(asked: Iterable[HelpRequest]) -> list[Duration]:
+    return sorted(one.first_response_at - one.asked_at for one in asked if one.first_response_at is not None)
+
+
+def _part(times: Sequence[Duration], percent: int) -> Duration:
+    """Return the time within which so many percent had a response: the one at the nearest rank."""
+    return times[max(-(-percent * len(times) // 100), 1) - 1]
