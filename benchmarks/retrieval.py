@@ -15,7 +15,7 @@ import statistics
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -23,8 +23,8 @@ from attrs import define, frozen
 from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_core.behaviours.answers import best_reply, found_for, is_to_somebody, may_be_quoted
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, ThreadNote
-from ratchet_core.memory import World
-from ratchet_core.requests import whole_requests
+from ratchet_core.queries.help_requests import requests
+from ratchet_core.queries.reader import Reader
 from ratchet_core.retrieval import DEMAND, Candidate, Demand, Hit, Postings, Silence, best
 from ratchet_core.snapshot import Earlier
 from ratchet_core.terms import terms_of
@@ -58,23 +58,22 @@ class Outcome:
 class Past:
     """What a store would find: the questions that were answered by a moment, which must not go back."""
 
-    requests: Mapping[MessageRef, HelpRequest]
-    replies: Mapping[MessageRef, tuple[ThreadNote, ...]]
+    reader: Reader
     index: Postings
     coming: list[tuple[int, MessageRef]]
 
     @classmethod
-    def of(cls, world: World) -> "Past":
+    def of(cls, reader: Reader) -> "Past":
         """Begin before everything that a store remembers."""
-        answered = [one for one in world.requests.values() if one.state is not HelpState.OPEN]
+        answered = [one for one in reader.requests() if one.state is not HelpState.OPEN]
         coming = [(one.first_response_at or one.asked_at, one.root) for one in answered]
         heapq.heapify(coming)
-        return cls(world.requests, world.replies, Postings(), coming)
+        return cls(reader, Postings(), coming)
 
     def move_to(self, at: int) -> None:
         """Index what was answered before a moment."""
         while self.coming and self.coming[0][0] < at:
-            request = self.requests[heapq.heappop(self.coming)[1]]
+            request = self._request(heapq.heappop(self.coming)[1])
             self.index.add(f"{request.root.channel}/{request.root.ts}", request.asked_at, terms_of(request.question))
 
     def look_up(self, request: HelpRequest, demand: Demand) -> Find | str:
@@ -94,8 +93,14 @@ class Past:
     def _earlier(self, candidate: Candidate, at: int) -> Earlier:
         channel, _, ts = candidate.key.rpartition("/")
         root = MessageRef(channel, ts)
-        replies = tuple(one for one in self.replies.get(root, ()) if one.at < at)
-        return Earlier(candidate, self.requests[root], private=False, replies=replies)
+        replies = tuple(one for one in self.reader.replies(root) if one.at < at)
+        return Earlier(candidate, self._request(root), private=False, replies=replies)
+
+    def _request(self, root: MessageRef) -> HelpRequest:
+        request = self.reader.request(root)
+        if request is None:
+            raise AssertionError("what was answered is remembered")
+        return request
 
 
 def _found(hit: Hit, earlier: Earlier) -> Find:
@@ -105,10 +110,10 @@ def _found(hit: Hit, earlier: Earlier) -> Find:
     return Find(hit, earlier.request, reply)
 
 
-def asked(world: World, demand: Demand, *, unanswered: bool) -> Iterator[Outcome]:
+def asked(reader: Reader, demand: Demand, *, unanswered: bool) -> Iterator[Outcome]:
     """Look every question up among those that were answered before it."""
-    past = Past.of(world)
-    for request in whole_requests(world.requests):
+    past = Past.of(reader)
+    for request in requests(reader):
         if unanswered or request.first_response_at is not None:
             past.move_to(request.asked_at)
             said, seconds = timed(lambda request=request: past.look_up(request, demand))  # type: ignore[misc]
@@ -209,8 +214,8 @@ def main() -> None:
     demand = Demand(score=arguments.threshold)
     every: list[str] = []
     for path in arguments.exports:
-        world = simulate(SimulationRequest(path), lambda _what, _done, _total: None).world
-        outcomes = list(asked(world, demand, unanswered=arguments.unanswered))
+        reader = simulate(SimulationRequest(path), lambda _what, _done, _total: None).reader
+        outcomes = list(asked(reader, demand, unanswered=arguments.unanswered))
         if arguments.sample:
             print_sample(path.stem, outcomes, arguments.sample, arguments.salt)
         else:

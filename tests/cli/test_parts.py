@@ -1,12 +1,14 @@
 """Questions that continue each other are shown, and opened again, as one request."""
 
 from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said
-from ratchet_cli.listings.help_requests import request_row, shown_request, whole_request
-from ratchet_core.domain import MessageRef
+from ratchet_cli.listings.help_requests import shown_request
+from ratchet_core.domain import HelpState, MessageRef
 from ratchet_core.events import HelpRequestReopened
 from ratchet_core.instants import HOUR, MINUTE, SECOND
 from ratchet_core.memory import MemoryStore
+from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.policy import Policy
+from ratchet_core.queries.help_requests import requests
 
 FIRST = said(START, "C1", "U1", "how do I reach the staging cluster?")
 SECOND_PART = said(START + 30 * SECOND, "C1", "U1", "and who may log in there?")
@@ -21,13 +23,14 @@ def known() -> MemoryStore:
 
 
 def test_a_request_is_shown_with_its_parts() -> None:
-    store = known()
-    record = shown_request(store, store.world.requests[MessageRef("C1", FIRST.ts)])
+    reader = MemoryReader(known())
+    request = reader.request(MessageRef("C1", FIRST.ts))
+    assert request is not None
+    record = shown_request(reader, request)
     assert [part["said"] for part in record["question"]] == [FIRST.text, SECOND_PART.text]  # type: ignore[attr-defined]
 
 
 def test_opening_a_request_again_opens_the_whole() -> None:
     store = known()
-    head = store.world.requests[MessageRef("C1", FIRST.ts)]
     replayed(store, [HelpRequestReopened("again", START + HOUR, "C1", FIRST.ts, "U1")])
-    assert request_row(store, whole_request(store.world, head))["state"] == "answered"
+    assert [one.state for one in requests(MemoryReader(store))] == [HelpState.ANSWERED]

@@ -10,6 +10,7 @@ from ratchet_core.events import AlertMuted, Event, HelpRequestResolved, MessageS
 from ratchet_core.forgetting import without_the_erased
 from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.memory import MemoryStore
+from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.policy import Mode, Policy
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, cards=Mode.LIVE, drafts=Mode.LIVE))
@@ -42,7 +43,7 @@ def test_no_word_is_left_in_the_log() -> None:
     )
     log = [(event, decision) for event, decision in heard if not isinstance(event, MessageSeen)]
     held = sum("xyzzy" in record_to_json(*one) for one in log)
-    left = without_the_erased(store.world, PersonErased("e", START + 4 * DAY, "U1"))(log)
+    left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, "U1"))(log)
     assert (held >= 5, [one for one in left if "xyzzy" in record_to_json(*one)]) == (True, [])
 
 
@@ -65,7 +66,7 @@ def test_the_terms_that_two_questions_share_are_words_of_both_askers(person: str
     heard = replayed(
         store, [*INTRODUCTIONS, *FILLER, ROTATE, ROTATED, ASKED_AGAIN, said(START + 3 * DAY, "C2", "U9", "hi")]
     )
-    left = without_the_erased(store.world, PersonErased("e", START + 4 * DAY, person))(heard)
+    left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, person))(heard)
     reasons = [reason.about for _, decision in left for reason in decision.reasons if reason.why is Why.ASKED_BEFORE]
     assert [("xyzzy" in about, about.startswith(f"C1/{ROTATE.ts}, ")) for about in reasons] == [(is_left, True)]
 
@@ -73,5 +74,5 @@ def test_the_terms_that_two_questions_share_are_words_of_both_askers(person: str
 def test_the_messages_themselves_are_blanked_where_a_log_has_them() -> None:
     store = MemoryStore(POLICY)
     heard = replayed(store, [*INTRODUCTIONS, ROTATE])
-    left = without_the_erased(store.world, PersonErased("e", START + 4 * DAY, "U1"))(heard)
+    left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, "U1"))(heard)
     assert [one for one in left if "xyzzy" in record_to_json(*one)] == []

@@ -10,20 +10,22 @@ from attrs import frozen
 from ratchet_core.decision import Decision, Why
 from ratchet_core.events import Event
 from ratchet_core.instants import DAY, Instant
-from ratchet_core.memory import MemoryStore, World
+from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.queries.finding import person_named
+from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Replay
 from ratchet_core.state import Log
 
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
-from ratchet_cli.records import moment_of, person_of
+from ratchet_cli.records import moment_of
 from ratchet_cli.state_file import check_there, is_state, load, locked, save
 from ratchet_cli.transcript import exactly
 
-Made = Callable[[World, str, Instant], Event]
+Made = Callable[[Reader, str, Instant], Event]
 """Makes the event from what is known, the person who wants it (`OPERATOR` for none), and the moment."""
 
-Forget = Callable[[World, Event], Callable[[Log], Log]]
-"""Returns, from the world as it is before an event, what is to become of the log after it."""
+Forget = Callable[[Reader, Event], Callable[[Log], Log]]
+"""Returns, from what is remembered before an event, what is to become of the log after it."""
 
 OPERATOR = ""
 """Stands for whoever keeps the state, where no person is named."""
@@ -39,11 +41,11 @@ class Changed:
 
     event: Event
     decision: Decision
-    store: MemoryStore
+    reader: Reader
     saved: bool
 
 
-def keep_all(world: World, event: Event) -> Callable[[Log], Log]:  # noqa: ARG001 - a `Forget`
+def keep_all(reader: Reader, event: Event) -> Callable[[Log], Log]:  # noqa: ARG001 - a `Forget`
     """Forget nothing of the log."""
     return lambda log: log
 
@@ -53,18 +55,20 @@ def changed(state: Path, by: str | None, at: str | None, made: Made, forget: For
 
     Raises:
         NotAllowedError: If the person has no right to it; the state is left as it was.
-        UnusableInputError: If the state, the person or the moment cannot be used, or what was asked makes no sense.
+        UnusableInputError: If the state or the moment cannot be used, or what was asked makes no sense.
+        UnclearNameError: If the person, or something that the event names, does not stand for one record.
     """
     check_there(state)
     if not is_state(state):
         load(state)  # says what is wrong with it, before a lock is made beside it
     with locked(state):
         store, log = load(state)
-        moment = store.now if at is None else moment_of(at)
-        _check_moment(at, moment, store.now)
-        person = OPERATOR if by is None else person_of(store.world, by).id
-        event = _checked(made(store.world, person, moment), log)
-        forgotten = forget(store.world, event)
+        reader = MemoryReader(store)
+        moment = reader.now() if at is None else moment_of(at)
+        _check_moment(at, moment, reader.now())
+        person = OPERATOR if by is None else person_named(reader, by).id
+        event = _checked(made(reader, person, moment), log)
+        forgotten = forget(reader, event)
         heard: list[tuple[Event, Decision]] = []
         replay = Replay(store, lambda one, decision: heard.append((one, decision)))
         asyncio.run(replay.feed(event))
@@ -73,7 +77,7 @@ def changed(state: Path, by: str | None, at: str | None, made: Made, forget: For
         saved = any(each.changes or each.actions for _, each in heard)
         if saved:
             save(state, store, forgotten([*log, *heard]))
-    return Changed(event, decision, store, saved)
+    return Changed(event, decision, reader, saved)
 
 
 def _checked(event: Event, log: Log) -> Event:

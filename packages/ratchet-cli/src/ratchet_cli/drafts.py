@@ -3,24 +3,23 @@
 from collections.abc import Iterable
 
 from ratchet_core.changes import AddRunbookVersion, Change
-from ratchet_core.domain import OwnedKind, RunbookVersion
-from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore, World
+from ratchet_core.domain import RunbookVersion
+from ratchet_core.queries.directory import Directory
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.runbooks import TELLING_DIGITS, Approvers, approvers_of
 from ratchet_core.quotation import rewritten
 
-from ratchet_cli.asof import owning_team, team_called, whole_team
 from ratchet_cli.names import channel_name, person_name, visible
 
-_TELLING_DIGITS = 12
 _MOST_NAMES = 8
 
 
-def readable(text: str, world: World) -> str:
+def readable(text: str, directory: Directory) -> str:
     """Return a runbook's text with people by name, and messages as `[CHANNEL/TS]`."""
     return rewritten(
         text,
-        lambda person: f"@{person_name(world, person)}",
-        lambda message: f"[{channel_name(world, message.channel)}/{message.ts}]",
+        lambda person: f"@{person_name(directory, person)}",
+        lambda message: f"[{channel_name(directory, message.channel)}/{message.ts}]",
     )
 
 
@@ -29,35 +28,24 @@ def drafts_in(changes: Iterable[Change]) -> tuple[RunbookVersion, ...]:
     return tuple(change.version for change in changes if isinstance(change, AddRunbookVersion))
 
 
-def shown_drafts(drafts: Iterable[RunbookVersion], store: MemoryStore) -> list[str]:
+def shown_drafts(drafts: Iterable[RunbookVersion], reader: Reader, directory: Directory) -> list[str]:
     """Return the lines that show versions as they were proposed: number, digest, who may approve it, and text."""
-    return [line for one in drafts for line in _shown(one, store)]
+    return [line for one in drafts for line in _shown(one, reader, directory)]
 
 
-def _shown(one: RunbookVersion, store: MemoryStore) -> list[str]:
-    world = store.world
-    alert = world.alerts.get(one.alert)
+def _shown(one: RunbookVersion, reader: Reader, directory: Directory) -> list[str]:
+    alert = reader.alert(one.alert)
     name = visible(alert.name) if alert is not None else one.alert
     return [
-        f"++ proposes version {one.number} of the runbook of {name}, digest {one.digest[:_TELLING_DIGITS]}",
-        f"     May be approved by {_approvers(store, alert.service if alert else None, one.written_at)}.",
-        *(f"     | {line}" for line in visible(readable(one.text, world)).splitlines()),
+        f"++ proposes version {one.number} of the runbook of {name}, digest {one.digest[:TELLING_DIGITS]}",
+        f"     May be approved by {_approvers(approvers_of(directory, alert, one), directory)}.",
+        *(f"     | {line}" for line in visible(readable(one.text, directory)).splitlines()),
     ]
 
 
-def _approvers(store: MemoryStore, service: str | None, at: Instant) -> str:
-    team = owning_team(store, OwnedKind.SERVICE, service, at) if service else None
-    if team is None:
+def _approvers(known: Approvers | None, directory: Directory) -> str:
+    if known is None:
         return "nobody yet, for no team owns its service"
-    names = sorted({person_name(store.world, person) for person in _members(store, team, at)})
+    names = sorted({person_name(directory, person) for person in known.people})
     listed = ", ".join(names[:_MOST_NAMES]) + (", ..." if len(names) > _MOST_NAMES else "")
-    return visible(f"members of {team_called(store, team, at)} ({listed or 'it has none'})")
-
-
-def _members(store: MemoryStore, team: str, at: Instant) -> Iterable[str]:
-    for kept in store.world.memberships.values():
-        for one in kept:
-            person = store.world.people.get(one.person)
-            external = person is not None and person.external
-            if one.during.covers(at) and not external and whole_team(store, one.team, at) == team:
-                yield one.person
+    return visible(f"members of {known.team} ({listed or 'it has none'})")

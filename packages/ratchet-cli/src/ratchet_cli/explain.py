@@ -7,7 +7,9 @@ from attrs import define, field
 from ratchet_core.codec import decision_to_json, event_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import ChannelSeen, Event, MessageSeen
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.queries.directory import directory_of
+from ratchet_core.queries.reader import Reader
 from ratchet_core.snapshot import needs
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
@@ -44,7 +46,7 @@ class Trail:
         return event.id.startswith(f"{self.prefix}/") and getattr(event, "ts", "") == self.ts
 
 
-def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, MemoryStore]:
+def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, Reader]:
     """Return the decisions about the message `CHANNEL/TS` of an export.
 
     Raises:
@@ -57,10 +59,10 @@ def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, MemoryStore
     outcome = simulate(request, lambda *_: None, [trail.hear])
     if not trail.steps:
         raise UnusableInputError(f"{place}: the export has no such message; --transcript shows those that it has.")
-    return trail, outcome.store
+    return trail, outcome.reader
 
 
-def trail_in(state: Path, event_id: str) -> tuple[Trail, MemoryStore]:
+def trail_in(state: Path, event_id: str) -> tuple[Trail, Reader]:
     """Return the decision about an event that a command made, and those that followed from its actions.
 
     Raises:
@@ -73,22 +75,25 @@ def trail_in(state: Path, event_id: str) -> tuple[Trail, MemoryStore]:
     if not trail.steps:
         known = "; ".join(event.id for event, _ in log[-_SHOWN:]) or "none, for no command changed it yet"
         raise UnusableInputError(f"{event_id}: the state has no such event; its latest are {known}.")
-    return trail, store
+    return trail, MemoryReader(store)
 
 
-def explained(trail: Trail, store: MemoryStore) -> list[str]:
+def explained(trail: Trail, reader: Reader) -> list[str]:
     """Return the lines that explain a decision to a person."""
     lines: list[str] = []
-    world = store.world
+    directory = directory_of(reader)
     for event, decision in trail.steps:
-        lines += ["", shown_event(event, world), *_taken_for(event)]
+        lines += ["", shown_event(event, reader, directory), *_taken_for(event)]
         lines += [
             f"   because: {one.behaviour}: {one.why.value.replace('_', ' ')} {one.about}".rstrip()
             for one in decision.reasons
         ]
         lines += [f"   remembers: {_in_words(type(change).__name__)}" for change in decision.changes]
-        lines += [*shown_drafts(drafts_in(decision.changes), store), *shown_actions(decision.actions, world)]
-        lines += [f"   {line}" for line in shown_withheld(decision.withheld, world)]
+        lines += [
+            *shown_drafts(drafts_in(decision.changes), reader, directory),
+            *shown_actions(decision.actions, directory),
+        ]
+        lines += [f"   {line}" for line in shown_withheld(decision.withheld, directory)]
     return lines[1:]
 
 

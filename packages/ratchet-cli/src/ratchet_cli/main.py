@@ -15,8 +15,10 @@ import typer
 from ratchet_core.codec import record_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
-from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import written
+from ratchet_core.queries.directory import directory_of
+from ratchet_core.queries.finding import UnclearNameError
+from ratchet_core.queries.reader import Reader
 from ratchet_slack.export import ExportError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -28,6 +30,7 @@ from ratchet_cli.explain import as_json, explained, trail_in, trail_of
 from ratchet_cli.files import check_apart, check_begins_as, check_writable, is_decision, written_whole
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.recognise import recognise_lines
+from ratchet_cli.records import not_found
 from ratchet_cli.report import show
 from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
 from ratchet_cli.state import GROUPS
@@ -128,9 +131,9 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     if state is not None:
         save_over(state, outcome.store)
         say(f"The state was saved to {state}; give it to other commands with --state {state}.", err=True)
-    _print_transcript(exchanges, outcome.store)
+    _print_transcript(exchanges, outcome.reader)
     if as_object:
-        say_json(summary(outcome.tally, outcome.world, outcome.digest, outcome.seconds))
+        say_json(summary(outcome.tally, outcome.reader, outcome.digest, outcome.seconds))
     elif not transcript:
         show(
             outcome, Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
@@ -163,11 +166,11 @@ def _write_policy(outcome: Simulated, path: Path) -> None:
     say(f"The policy was written to {path}; edit it, then give it with --policy {path}.", err=True)
 
 
-def _print_transcript(exchanges: list[tuple[Event, Decision]], store: MemoryStore) -> None:
-    world = store.world
+def _print_transcript(exchanges: list[tuple[Event, Decision]], reader: Reader) -> None:
+    directory = directory_of(reader)
     for event, decision in exchanges:
-        drafts = shown_drafts(drafts_in(decision.changes), store)
-        for line in (shown_event(event, world), *drafts, *shown_speech(decision, world), ""):
+        drafts = shown_drafts(drafts_in(decision.changes), reader, directory)
+        for line in (shown_event(event, reader, directory), *drafts, *shown_speech(decision, directory), ""):
             say(line)
 
 
@@ -230,12 +233,12 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
     if is_state(export):
         if policy or org or assume:
             raise UnusableInputError("--policy, --org and --assume are for exports; a state holds what was decided.")
-        trail, store = trail_in(export, place)
+        trail, reader = trail_in(export, place)
     else:
         approved = assume is Assumption.APPROVED
         request = SimulationRequest(export, policy, organisation=org, assume_approved=approved)
-        trail, store = trail_of(request, place)
-    for line in as_json(trail) if as_lines else explained(trail, store):
+        trail, reader = trail_of(request, place)
+    for line in as_json(trail) if as_lines else explained(trail, reader):
         say(line)
 
 
@@ -262,6 +265,8 @@ def main() -> None:
             sys.stdout.flush()
     except (ExportError, UnusableInputError) as error:
         _end(str(error), _UNUSABLE)
+    except UnclearNameError as error:
+        _end(not_found(error), _UNUSABLE)
     except NotAllowedError as error:
         _end(str(error), _NOT_ALLOWED)
     except OSError as error:

@@ -2,7 +2,7 @@
 
 import re
 
-from ratchet_core.memory import World
+from ratchet_core.queries.directory import Directory
 
 STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """The characters that would steer a terminal; line ends and tabs do no harm."""
@@ -13,9 +13,9 @@ def visible(text: str) -> str:
     return STEERING.sub("\ufffd", text)
 
 
-def person_name(world: World, person: str) -> str:
+def person_name(directory: Directory, person: str) -> str:
     """Return a person's name, or the id where no name is known."""
-    known = world.people.get(person)
+    known = directory.people.get(person)
     return visible((known.name if known else "") or person or "somebody")
 
 
@@ -24,7 +24,7 @@ def counted(count: int, noun: str, many: str = "") -> str:
     return f"{count:,} {noun if count == 1 else many or noun + 's'}"
 
 
-def channel_name(world: World, channel: str) -> str:
+def channel_name(directory: Directory, channel: str) -> str:
     """Return a channel's name, or the id where it was never seen."""
-    known = world.channels.get(channel)
+    known = directory.channels.get(channel)
     return visible(known.name if known else channel)

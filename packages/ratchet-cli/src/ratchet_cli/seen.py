@@ -1,13 +1,10 @@
 """What a simulation saw, channel by channel: a table where there is room for one, or else a line for each channel."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 from ratchet_core.policy import Purpose
-from ratchet_core.recognise.recognised import Kind
-from ratchet_core.requests import whole_requests
+from ratchet_core.queries.reports import channel_counts
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -15,10 +12,8 @@ from rich.table import Table
 
 from ratchet_cli.names import counted, visible
 from ratchet_cli.simulation import Simulated
-from ratchet_cli.tally import incident_counts, request_counts
 
 MOST_CHANNELS = 40
-_Record = TypeVar("_Record")
 _WIDE = 120
 _NARROW = 60
 _SHORTEST_NAME = 16
@@ -62,28 +57,17 @@ def show_seen(outcome: Simulated, console: Console) -> None:
 
 
 def _rows(outcome: Simulated) -> Iterator[Seen]:
-    world, seen = outcome.world, outcome.tally.messages_in
-    notices = Counter((one.message.channel, one.kind is Kind.DEPLOY) for one in world.notifications.values())
-    incidents_in = _by_channel(world.incidents.values(), lambda one: one.channel)
-    requests_in = _by_channel(whole_requests(world.requests), lambda one: one.root.channel)
-    for channel in sorted(world.channels.values(), key=lambda one: (-seen[one.id], one.name))[:MOST_CHANNELS]:
-        incidents = incident_counts(incidents_in.get(channel.id, ()))
-        requests = request_counts(requests_in.get(channel.id, ()))
+    seen = outcome.tally.messages_in
+    known = sorted(channel_counts(outcome.reader), key=lambda one: (-seen[one.channel.id], one.channel.name))
+    for one in known[:MOST_CHANNELS]:
+        incidents, requests = one.incidents, one.requests
         figures = (
-            seen[channel.id],
-            *(incidents[key] for key in ("opened", "resolved", "stale", "open")),
-            *(requests[key] for key in ("opened", "answered")),
-            *(notices[channel.id, deploy] for deploy in (True, False)),
+            seen[one.channel.id],
+            *(incidents.opened, incidents.resolved, incidents.stale, incidents.open),
+            *(requests.opened, requests.answered),
+            *(one.deploys, one.notices),
         )
-        purpose = outcome.policy.for_channel(channel.id, channel.name).purpose
-        yield Seen(f"#{visible(channel.name)}", purpose, figures)
-
-
-def _by_channel(records: Iterable[_Record], channel_of: Callable[[_Record], str]) -> dict[str, list[_Record]]:
-    found: dict[str, list[_Record]] = {}
-    for one in records:
-        found.setdefault(channel_of(one), []).append(one)
-    return found
+        yield Seen(f"#{visible(one.channel.name)}", one.purpose, figures)
 
 
 def _line(row: Seen) -> str:

@@ -31,9 +31,10 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.memory import MemoryStore
+from ratchet_core.queries.directory import Directory, directory_of
+from ratchet_core.queries.ownership import team_called
+from ratchet_core.queries.reader import Reader
 
-from ratchet_cli.asof import team_called
 from ratchet_cli.drafts import drafts_in
 from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.transcript import day_and_time
@@ -49,10 +50,10 @@ _OF_REQUESTS = HelpRequestHandedOff | HelpRequestResolved | HelpRequestReopened 
 _OF_RUNBOOKS = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated | RunbookVoted
 
 
-def said(event: Event, decision: Decision, store: MemoryStore) -> list[str]:
+def said(event: Event, decision: Decision, reader: Reader) -> list[str]:
     """Return what a command changed, and why nothing is said of it in Slack where that is so."""
     unsaid = [_UNSAID[one.why] for one in decision.reasons if one.why in _UNSAID]
-    return [_sentence(event, decision, store), *(f"Nothing is said of it in Slack: {why}." for why in unsaid)]
+    return [_sentence(event, decision, reader), *(f"Nothing is said of it in Slack: {why}." for why in unsaid)]
 
 
 def unchanged(decision: Decision) -> str:
@@ -61,23 +62,23 @@ def unchanged(decision: Decision) -> str:
     return "Nothing changed; the state is as it was." + (f" It was so already: {about}." if about else "")
 
 
-def _sentence(event: Event, decision: Decision, store: MemoryStore) -> str:  # noqa: C901, PLR0911 - one for each kind
-    world = store.world
+def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa: C901, PLR0911 - one for each kind
+    directory = directory_of(reader)
     match event:
         case TeamNamed() | TeamsMerged() | TeamMergeUndone() | MemberJoined() | MemberLeft():
-            return _of_team(event, store)
+            return _of_team(event, directory)
         case ServiceNamed() | ServiceAliased() | ServicesMerged() | ServiceSplit():
-            return _of_service(event, store)
+            return _of_service(event, directory)
         case HelpRequestHandedOff() | HelpRequestResolved() | HelpRequestReopened() | HelpRequestLinked():
-            return _of_request(event, store)
+            return _of_request(event, reader, directory)
         case RunbookWritten() | RunbookApproved() | RunbookRejected() | RunbookActivated() | RunbookVoted():
             return _of_runbook(event, decision)
         case AlertTied() | NotificationTied() | HelpRequestTied():
-            return f"Tied to {_service(store, event.service)}."
+            return f"Tied to {_service(directory, event.service)}."
         case OwnerChanged():
             channel = event.kind is OwnedKind.CHANNEL
-            owned = f"#{channel_name(world, event.owned)}" if channel else _service(store, event.owned)
-            return f"{owned} belongs to {team_called(store, event.team, event.at) if event.team else 'nobody'} now."
+            owned = f"#{channel_name(directory, event.owned)}" if channel else _service(directory, event.owned)
+            return f"{owned} belongs to {team_called(directory, event.team, event.at) if event.team else 'nobody'} now."
         case AlertMuted():
             return f"Muted until {day_and_time(event.until)}: {event.reason}."
         case MuteEnded():
@@ -90,48 +91,48 @@ def _sentence(event: Event, decision: Decision, store: MemoryStore) -> str:  # n
             return "Done."
 
 
-def _service(store: MemoryStore, key: str) -> str:
-    known = store.world.services.get(key)
+def _service(directory: Directory, key: str) -> str:
+    known = directory.services.get(key)
     return known.name if known is not None else key
 
 
-def _of_team(event: _OF_TEAMS, store: MemoryStore) -> str:
-    team = team_called(store, event.team, event.at)
+def _of_team(event: _OF_TEAMS, directory: Directory) -> str:
+    team = team_called(directory, event.team, event.at)
     match event:
         case TeamNamed():
             return f"The team is called {event.name} from now on."
         case TeamsMerged():
-            return f"{team} is part of {team_called(store, event.into, event.at)} now."
+            return f"{team} is part of {team_called(directory, event.into, event.at)} now."
         case TeamMergeUndone():
             return f"{team} is a team of its own again."
         case MemberJoined():
-            return f"{person_name(store.world, event.person)} is a member of {team} now."
+            return f"{person_name(directory, event.person)} is a member of {team} now."
         case MemberLeft():
-            return f"{person_name(store.world, event.person)} is no longer a member of {team}."
+            return f"{person_name(directory, event.person)} is no longer a member of {team}."
 
 
-def _of_service(event: _OF_SERVICES, store: MemoryStore) -> str:
+def _of_service(event: _OF_SERVICES, directory: Directory) -> str:
     match event:
         case ServiceNamed():
             return f"The service is called {event.name} from now on."
         case ServiceAliased():
-            return f"{event.alias} stands for {_service(store, event.service)} now."
+            return f"{event.alias} stands for {_service(directory, event.service)} now."
         case ServicesMerged():
-            return f"{_service(store, event.service)} is part of {_service(store, event.into)} now."
+            return f"{_service(directory, event.service)} is part of {_service(directory, event.into)} now."
         case ServiceSplit():
-            return f"{_service(store, event.service)} is a service of its own again."
+            return f"{_service(directory, event.service)} is a service of its own again."
 
 
-def _of_request(event: _OF_REQUESTS, store: MemoryStore) -> str:
+def _of_request(event: _OF_REQUESTS, reader: Reader, directory: Directory) -> str:
     match event:
         case HelpRequestHandedOff():
-            return f"Handed to {team_called(store, event.team, event.at)}."
+            return f"Handed to {team_called(directory, event.team, event.at)}."
         case HelpRequestResolved():
             return f"Resolved: {event.resolution.value}."
         case HelpRequestReopened():
             return "Opened again."
         case HelpRequestLinked():
-            alert = store.world.alerts.get(event.alert)
+            alert = reader.alert(event.alert)
             return f"Linked to {alert.name if alert is not None else event.alert} #{event.number}."
 
 

@@ -23,9 +23,11 @@ from ratchet_core.events import (
 )
 from ratchet_core.infer import History
 from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore, World
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.organisation_file import OrganisationError, organisation_of
 from ratchet_core.policy import Policy, PolicyError, policy_of, written
+from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Listener, Replay
 from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
@@ -86,9 +88,9 @@ class Simulated:
         return f"No message was found; the days of the export go from {self.days[0]} to {self.days[1]}."
 
     @property
-    def world(self) -> World:
+    def reader(self) -> Reader:
         """What is remembered at the end."""
-        return self.store.world
+        return MemoryReader(self.store)
 
 
 Progress = Callable[[str, int, int], None]

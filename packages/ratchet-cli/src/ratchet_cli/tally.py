@@ -1,17 +1,18 @@
-"""Counts what a replay comes to, while it runs and from the world that is left at its end."""
+"""Counts what a replay comes to while it runs, and sums up what is left at its end."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 
+import attrs
 from attrs import define, field
 from ratchet_core.actions import SPEAKING, Action
 from ratchet_core.codec import decision_to_json
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import HelpRequest, HelpState, Incident, IncidentState, RunbookVersion
+from ratchet_core.domain import RunbookVersion
 from ratchet_core.events import Event, MessageSeen
-from ratchet_core.memory import World
-from ratchet_core.requests import whole_requests
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.reports import totals
 
 from ratchet_cli.drafts import drafts_in
 
@@ -139,46 +140,22 @@ class Tally:
         return self._hash.hexdigest()
 
 
-def summary(tally: Tally, world: World, digest: str, seconds: float) -> dict[str, object]:
+def summary(tally: Tally, reader: Reader, digest: str, seconds: float) -> dict[str, object]:
     """Return the one object that `ratchet simulate --json` prints."""
+    known = totals(reader)
     return {
         "messages": tally.messages,
         "skipped": dict(sorted(tally.skipped.items())),
-        "channels": len(world.channels),
+        "channels": known.channels,
         "people": len(tally.people),
-        "alerts": len(world.alerts),
-        "incidents": incident_counts(world.incidents.values()),
-        "help_requests": request_counts(whole_requests(world.requests)),
-        "notifications": dict(sorted(Counter(one.kind.value for one in world.notifications.values()).items())),
+        "alerts": known.alerts,
+        "incidents": attrs.asdict(known.incidents),
+        "help_requests": attrs.asdict(known.requests),
+        "notifications": dict(sorted((kind.value, count) for kind, count in known.notifications.items())),
         "actions": dict(sorted(tally.actions.items())),
         "withheld": dict(sorted(tally.withheld.items())),
         "silences": dict(sorted(tally.silences.items())),
         "seconds": round(seconds, 3),
         "messages_per_second": round(tally.messages / seconds) if seconds > 0 else 0,
         "digest": digest,
-    }
-
-
-def incident_counts(incidents: Iterable[Incident]) -> dict[str, int]:
-    """Count incidents by what became of them."""
-    states = Counter(one.state for one in incidents)
-    return {
-        "opened": states.total(),
-        "resolved": states[IncidentState.RESOLVED],
-        "stale": states[IncidentState.STALE],
-        "open": states[IncidentState.OPEN],
-    }
-
-
-def request_counts(requests: Collection[HelpRequest]) -> dict[str, int]:
-    """Count help requests by what became of them."""
-    states = Counter(one.state for one in requests)
-    return {
-        "opened": len(requests),
-        "answered": sum(one.first_response_at is not None for one in requests),
-        "resolved": states[HelpState.RESOLVED],
-        "unanswered": states[HelpState.OPEN],
-        "resolved_without_answer": sum(
-            one.first_response_at is None and one.state is HelpState.RESOLVED for one in requests
-        ),
     }

@@ -16,9 +16,11 @@ from ratchet_core.actions import (
     WakeMe,
 )
 from ratchet_core.decision import Decision
+from ratchet_core.domain import IncidentKey
 from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
 from ratchet_core.instants import DAY, Instant
-from ratchet_core.memory import World
+from ratchet_core.queries.directory import Directory
+from ratchet_core.queries.reader import Reader
 from ratchet_core.snapshot import needs, number_of
 
 from ratchet_cli.names import channel_name, person_name, visible
@@ -44,30 +46,30 @@ def _date_of(at: Instant) -> datetime:
     return _EPOCH + timedelta(microseconds=min(max(at, 0), _LAST))
 
 
-def shown_event(event: Event, world: World) -> str:
+def shown_event(event: Event, reader: Reader, directory: Directory) -> str:
     """Return one line that says what happened."""
     when = day_and_time(event.at)
     match event:
         case MessageSeen() | MessageEdited():
             edited = " (edited)" if isinstance(event, MessageEdited) else ""
-            name = channel_name(world, event.channel)
-            return f">> {when} #{name} {_author(event, world)}{edited}: {_short(event.text)} [{name}/{event.ts}]"
+            name = channel_name(directory, event.channel)
+            return f">> {when} #{name} {_author(event, directory)}{edited}: {_short(event.text)} [{name}/{event.ts}]"
         case ReactionAdded():
-            name = channel_name(world, event.channel)
+            name = channel_name(directory, event.channel)
             place = f"[{name}/{event.ts}]"
-            who = person_name(world, event.person)
+            who = person_name(directory, event.person)
             return f">> {when} #{name} {who} reacts :{visible(event.name)}: {place}"
         case TimePassed():
-            return f">> {when} time passed ({_purpose(event.action)}){_concerned(event, world)}"
+            return f">> {when} time passed ({_purpose(event.action)}){_concerned(event, reader, directory)}"
         case MessagePosted():
-            return f">> {when} #{channel_name(world, event.action.channel)} the message was posted"
+            return f">> {when} #{channel_name(directory, event.action.channel)} the message was posted"
         case _:
             return f">> {when} {type(event).__name__}"
 
 
-def shown_actions(actions: Iterable[Action], world: World) -> list[str]:
+def shown_actions(actions: Iterable[Action], directory: Directory) -> list[str]:
     """Return the lines that say what ratchet does."""
-    return [line for action in actions for line in _shown_action(action, world)]
+    return [line for action in actions for line in _shown_action(action, directory)]
 
 
 def speaks(decision: Decision) -> bool:
@@ -75,29 +77,29 @@ def speaks(decision: Decision) -> bool:
     return any(isinstance(action, SPEAKING) for action in (*decision.actions, *decision.withheld))
 
 
-def shown_speech(decision: Decision, world: World) -> list[str]:
+def shown_speech(decision: Decision, directory: Directory) -> list[str]:
     """Return the lines that say what people would see of a decision, and what they would if its behaviour were live."""
     said = [action for action in decision.actions if isinstance(action, SPEAKING)]
-    return [*shown_actions(said, world), *shown_withheld(decision.withheld, world)]
+    return [*shown_actions(said, directory), *shown_withheld(decision.withheld, directory)]
 
 
-def shown_withheld(actions: Iterable[Action], world: World) -> list[str]:
+def shown_withheld(actions: Iterable[Action], directory: Directory) -> list[str]:
     """Return the lines that say what ratchet would do if it were not in shadow."""
-    return [f"{IN_SHADOW}: {line}" for line in shown_actions(actions, world)]
+    return [f"{IN_SHADOW}: {line}" for line in shown_actions(actions, directory)]
 
 
-def _shown_action(action: Action, world: World) -> list[str]:
+def _shown_action(action: Action, directory: Directory) -> list[str]:
     match action:
         case PostMessage():
             where = "in the thread" if action.thread else "in the channel"
             return [
-                f"<< #{channel_name(world, action.channel)}, {where}: {visible(action.body.headline)}",
-                *_lines(action.body, world),
+                f"<< #{channel_name(directory, action.channel)}, {where}: {visible(action.body.headline)}",
+                *_lines(action.body, directory),
             ]
         case UpdateMessage():
             return [
-                f"<< #{channel_name(world, action.channel)}, edits its message: {visible(action.body.headline)}",
-                *_lines(action.body, world),
+                f"<< #{channel_name(directory, action.channel)}, edits its message: {visible(action.body.headline)}",
+                *_lines(action.body, directory),
             ]
         case WakeMe():
             return [f"<< will look again at {day_and_time(action.at)} ({_purpose(action)})"]
@@ -110,40 +112,40 @@ def _purpose(action: WakeMe) -> str:
     return re.split(r"[ :]", action.about, maxsplit=1)[0]
 
 
-def _concerned(event: TimePassed, world: World) -> str:
+def _concerned(event: TimePassed, reader: Reader, directory: Directory) -> str:
     """Return which question an alarm is about, or which incident, with the message that it began with."""
     known, channel = needs(event), event.action.channel
     if known.root is not None:
-        request = world.requests.get(known.root)
+        request = reader.request(known.root)
         asked = f" {_short(request.question, _BRIEF)}" if request is not None and request.question else ""
-        return f":{asked} [{channel_name(world, channel)}/{known.root.ts}]"
-    alert = world.alerts.get(known.fingerprint or "")
+        return f":{asked} [{channel_name(directory, channel)}/{known.root.ts}]"
+    alert = reader.alert(known.fingerprint or "")
     if alert is None:
         return ""
     number = number_of(event.action)
-    incident = world.incidents.get((channel, alert.fingerprint, number))
-    place = f" #{number} [{channel_name(world, channel)}/{incident.root_ts}]" if incident is not None else ""
+    incident = reader.incident(IncidentKey(channel, alert.fingerprint, number))
+    place = f" #{number} [{channel_name(directory, channel)}/{incident.root_ts}]" if incident is not None else ""
     return f": {_short(alert.name, _BRIEF)}{place}"
 
 
-def _lines(body: Body, world: World) -> list[str]:
-    return ["     " + visible("".join(_piece(piece, world) for piece in line.pieces)) for line in body.lines]
+def _lines(body: Body, directory: Directory) -> list[str]:
+    return ["     " + visible("".join(_piece(piece, directory) for piece in line.pieces)) for line in body.lines]
 
 
-def _piece(piece: Piece, world: World) -> str:
+def _piece(piece: Piece, directory: Directory) -> str:
     match piece:
         case MessageLink():
-            return f"{piece.label} [{channel_name(world, piece.channel)}/{piece.ts}]"
+            return f"{piece.label} [{channel_name(directory, piece.channel)}/{piece.ts}]"
         case PersonMention():
-            return f"@{person_name(world, piece.person)}"
+            return f"@{person_name(directory, piece.person)}"
         case _:
             return piece.text
 
 
-def _author(event: MessageSeen | MessageEdited, world: World) -> str:
+def _author(event: MessageSeen | MessageEdited, directory: Directory) -> str:
     if event.bot is not None:
         return visible(event.bot.name or event.bot.app or event.bot.id)
-    return person_name(world, event.person or "")
+    return person_name(directory, event.person or "")
 
 
 def _short(text: str, most: int = _SHOWN) -> str:

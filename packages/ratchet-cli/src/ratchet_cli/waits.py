@@ -1,49 +1,35 @@
-"""How long people waited for a first response to what they asked, and how it ended: for whoever answers for a team."""
+"""Says how long people waited for a first response to what they asked, and how it ended."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 
-from ratchet_core.domain import HelpRequest, OwnedKind, Resolution
-from ratchet_core.instants import Duration, described
-from ratchet_core.memory import MemoryStore
-from ratchet_core.requests import whole_requests
-
-from ratchet_cli.asof import owning_team, team_called
+from ratchet_core.domain import Resolution
+from ratchet_core.instants import described
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.waits import Waits, waits, waits_by_owner
 
 _BY = {Resolution.THANKS: "thanks", Resolution.TICK: "a tick"}
 _NOBODY = "nobody"
 
 
-def waits(store: MemoryStore) -> Iterator[str]:
+def shown_waits(reader: Reader) -> Iterator[str]:
     """Return the lines about all help requests, and for each team about those in channels that it owned then."""
-    requests = whole_requests(store.world.requests)
-    if not requests:
+    known = waits(reader)
+    if known is None:
         return
-    yield _described(requests)
-    if not store.world.teams:
-        return
-    for team, of_team in sorted(_by_owner(store, requests).items()):
-        yield f"{team}: {_described(of_team)}"
+    yield _described(known)
+    named = ((team or _NOBODY, of_team) for team, of_team in waits_by_owner(reader).items())
+    for name, of_team in sorted(named, key=lambda one: one[0]):
+        yield f"{name}: {_described(of_team)}"
 
 
-def _by_owner(store: MemoryStore, requests: Collection[HelpRequest]) -> dict[str, list[HelpRequest]]:
-    found: dict[str, list[HelpRequest]] = {}
-    for one in requests:
-        team = owning_team(store, OwnedKind.CHANNEL, one.root.channel, one.asked_at)
-        name = team_called(store, team, store.now) if team is not None else _NOBODY
-        found.setdefault(name, []).append(one)
-    return found
+def _described(one: Waits) -> str:
+    by = sum(count for _, count in one.resolved)
+    how = ", ".join(f"{count:,} by {_BY.get(why, why.value)}" for why, count in one.resolved)
+    resolved = f"{by:,} resolved" + (f" ({how})" if how else "")
+    return f"{one.asked:,} asked, {one.answered:,} answered{_waited(one)}; {resolved}"
 
 
-def _described(requests: Collection[HelpRequest]) -> str:
-    times = sorted(one.first_response_at - one.asked_at for one in requests if one.first_response_at is not None)
-    waited = f", after {_part(times, 50)} at the median and {_part(times, 90)} at the 90th percentile" if times else ""
-    by = Counter(one.resolution for one in requests if one.resolution is not None)
-    how = ", ".join(f"{count:,} by {_BY.get(why, why.value)}" for why, count in by.most_common())
-    resolved = f"{by.total():,} resolved" + (f" ({how})" if how else "")
-    return f"{len(requests):,} asked, {len(times):,} answered{waited}; {resolved}"
-
-
-def _part(times: Sequence[Duration], percent: int) -> str:
-    """Return the time within which so many percent had a response: the one at the nearest rank."""
-    return described(times[max(-(-percent * len(times) // 100), 1) - 1])
+def _waited(one: Waits) -> str:
+    if one.median is None or one.most is None:
+        return ""
+    return f", after {described(one.median)} at the median and {described(one.most)} at the 90th percentile"

@@ -33,7 +33,9 @@ from ratchet_core.events import (
     PersonSeen,
     RunbookWritten,
 )
-from ratchet_core.memory import RUNBOOK, World, reasons_given_by, written_by
+from ratchet_core.memory import RUNBOOK
+from ratchet_core.queries.people import reasons_of
+from ratchet_core.queries.reader import Reader
 from ratchet_core.quotation import sources_of, without_quotes_of
 from ratchet_core.snapshot import request_of
 from ratchet_core.state import Log
@@ -52,22 +54,20 @@ class Traces:
     documents: frozenset[str]
 
 
-def without_the_erased(world: World, event: Event) -> Callable[[Log], Log]:
+def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
     """Return what is to become of a log after a person's erasure: their words are blanked in it."""
     if not isinstance(event, PersonErased):
         return lambda log: log
-    traces = traces_of(world, event.person)
+    traces = traces_of(reader, event.person)
     return lambda log: [_blanked(one, decision, traces) for one, decision in log]
 
 
-def traces_of(world: World, person: str) -> Traces:
-    """Return by what a person's words are told, from the world as it is before their erasure."""
-    written = written_by(world, person)
+def traces_of(reader: Reader, person: str) -> Traces:
+    """Return by what a person's words are told, from what is remembered before their erasure."""
+    written = tuple(reader.messages_of(person))
     questions = (f"{one.channel}/{one.ts}" for one in written)
-    runbooks = (
-        f"{RUNBOOK}{one.alert}" for each in world.runbooks.values() for one in each if _is_in(one, person, written)
-    )
-    return Traces(person, tuple(written), reasons_given_by(world, person), frozenset((*questions, *runbooks)))
+    runbooks = (f"{RUNBOOK}{one.alert}" for one in reader.versions() if _is_in(one, person, written))
+    return Traces(person, written, reasons_of(reader, person), frozenset((*questions, *runbooks)))
 
 
 def _is_in(version: RunbookVersion, person: str, written: Collection[MessageRef]) -> bool:

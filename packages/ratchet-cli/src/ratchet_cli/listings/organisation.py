@@ -1,94 +1,85 @@
 """Teams, channels and people, as rows."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 import attrs
-from ratchet_core.domain import Channel, HelpRequest, Membership, OwnedKind, Person, Team
-from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.merging import part_of
-from ratchet_core.policy import Policy
-from ratchet_core.requests import whole_requests
+from ratchet_core.domain import Channel, OwnedKind, Person, Team
+from ratchet_core.policy import ChannelPolicy
+from ratchet_core.queries import channels as channel_queries
+from ratchet_core.queries import people as people_queries
+from ratchet_core.queries import teams as team_queries
+from ratchet_core.queries.channels import channel_details
+from ratchet_core.queries.directory import Directory, directory_of
+from ratchet_core.queries.ownership import memberships_in, memberships_of, team_called, team_part_of
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.teams import team_details
 
-from ratchet_cli.asof import holder_of, owner_of, owning_team, team_called, whole_team
 from ratchet_cli.listings.rows import Row, during, merged, owners, service_called
 from ratchet_cli.names import channel_name, person_name
 
+_State = TypeVar("_State", bound=StrEnum)
 _NO_BEHAVIOURS = ("purpose", "service", "team")
 
 
-def teams(store: MemoryStore) -> list[Row]:
+def teams(reader: Reader) -> list[Row]:
     """Return the teams, by id."""
-    return [team_row(store, one) for one in sorted(store.world.teams.values(), key=lambda one: one.id)]
+    directory = directory_of(reader)
+    return [team_row(directory, one) for one in team_queries.teams(directory)]
 
 
-def team_row(store: MemoryStore, team: Team) -> Row:
+def team_row(directory: Directory, team: Team) -> Row:
     """Return a team with its names, merges and members."""
-    world = store.world
-    members = (one for each in world.memberships.values() for one in each if one.team == team.id)
-    into = part_of(team.merges, store.now)
+    into = team_part_of(directory, team.id, directory.now)
+    members = memberships_in(directory, team.id)
     return {
         "team": team.id,
         "names": [f"{name.name} {during(name.during)}" for name in team.names],
         "merged": merged(team.merges),
-        "now part of": team_called(store, into, store.now) if into else "",
-        "members": sorted(f"{person_name(world, one.person)} {during(one.during)}" for one in members),
+        "now part of": team_called(directory, into, directory.now) if into else "",
+        "members": sorted(f"{person_name(directory, one.person)} {during(one.during)}" for one in members),
     }
 
 
-def shown_team(store: MemoryStore, team: Team) -> Row:
+def shown_team(reader: Reader, team: Team) -> Row:
     """Return all that there is to say of a team; what belongs to it is as of now."""
-    world, now = store.world, store.now
-    parts = [one for one in world.teams if one != team.id and whole_team(store, one, now) == team.id]
-    waiting = [one for one in _unresolved(store) if holder_of(store, one, now) == team.id]
+    directory, details = directory_of(reader), team_details(reader, team.id)
     return {
-        **team_row(store, team),
-        "called now": team_called(store, team.id, now),
-        "consists of": sorted(team_called(store, part, now) for part in parts),
-        "channels": [channel_name(world, one) for one in _owned(store, OwnedKind.CHANNEL, team.id)],
-        "services": [service_called(store, one) for one in _owned(store, OwnedKind.SERVICE, team.id)],
-        "requests that wait for it": len(waiting),
+        **team_row(directory, team),
+        "called now": team_called(directory, team.id, directory.now),
+        "consists of": sorted(team_called(directory, part, directory.now) for part in details.parts),
+        "channels": [channel_name(directory, one) for one in details.channels],
+        "services": [service_called(directory, one) for one in details.services],
+        "requests that wait for it": len(details.waiting),
     }
 
 
-def _unresolved(store: MemoryStore) -> list[HelpRequest]:
-    return [one for one in whole_requests(store.world.requests) if one.resolution is None]
-
-
-def _owned(store: MemoryStore, kind: OwnedKind, team: str) -> list[str]:
-    known = sorted(owned for of, owned in store.world.owners if of is kind)
-    return [one for one in known if owning_team(store, kind, one, store.now) == team]
-
-
-def channels(store: MemoryStore) -> list[Row]:
+def channels(reader: Reader) -> list[Row]:
     """Return the channels, by name."""
-    known = sorted(store.world.channels.values(), key=lambda one: (one.name, one.id))
-    return [channel_row(store, one) for one in known]
+    directory = directory_of(reader)
+    return [channel_row(directory, one) for one in channel_queries.channels(directory)]
 
 
-def channel_row(store: MemoryStore, one: Channel) -> Row:
+def channel_row(directory: Directory, one: Channel) -> Row:
     """Return a channel with its owners."""
-    return {"channel": one.name, "id": one.id, "owners": owners(store, OwnedKind.CHANNEL, one.id)}
+    return {"channel": one.name, "id": one.id, "owners": owners(directory, OwnedKind.CHANNEL, one.id)}
 
 
-def shown_channel(store: MemoryStore, one: Channel) -> Row:
+def shown_channel(reader: Reader, one: Channel) -> Row:
     """Return all that there is to say of a channel."""
-    world, policy = store.world, store.policy.for_channel(one.id, one.name)
-    opened = [incident for incident in world.incidents.values() if incident.channel == one.id]
+    details = channel_details(reader, one.id)
     return {
-        **channel_row(store, one),
-        "owner now": owner_of(store, one.id, None, store.now),
+        **channel_row(directory_of(reader), one),
+        "owner now": details.owner or "nobody",
         "is": _kind_of(one),
-        "purpose": policy.purpose.value,
-        "service by default": policy.service or "",
-        "policy": _allowed(store.policy, one),
-        "alerts": len({incident.alert for incident in opened}),
-        "incidents": _counted(incident.state.value for incident in opened),
-        "help requests": _counted(
-            request.state.value for request in whole_requests(world.requests) if request.root.channel == one.id
-        ),
-        "notices": sum(notice.channel == one.id for notice in world.notifications),
+        "purpose": details.policy.purpose.value,
+        "service by default": details.policy.service or "",
+        "policy": _allowed(details.policy),
+        "alerts": details.alerts,
+        "incidents": _counted(details.incidents),
+        "help requests": _counted(details.requests),
+        "notices": details.notices,
     }
 
 
@@ -97,33 +88,29 @@ def _kind_of(one: Channel) -> str:
     return ", ".join((*said, *(("archived",) if one.archived else ())))
 
 
-def _allowed(policy: Policy, one: Channel) -> list[str]:
-    allowed = attrs.asdict(policy.for_channel(one.id, one.name))
-    return [f"{name}: {mode}" for name, mode in allowed.items() if name not in _NO_BEHAVIOURS]
+def _allowed(policy: ChannelPolicy) -> list[str]:
+    return [f"{name}: {mode}" for name, mode in attrs.asdict(policy).items() if name not in _NO_BEHAVIOURS]
 
 
-def _counted(states: Iterable[str]) -> str:
-    counts = Counter(states)
-    found = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
-    return f"{counts.total()} ({found})" if found else "0"
+def _counted(counts: Mapping[_State, int]) -> str:
+    found = ", ".join(f"{count} {state.value}" for state, count in sorted(counts.items()))
+    return f"{sum(counts.values())} ({found})" if found else "0"
 
 
-def people(store: MemoryStore) -> list[Row]:
+def people(reader: Reader) -> list[Row]:
     """Return the people, by name."""
-    known = sorted(store.world.people.values(), key=lambda one: (one.name.casefold(), one.id))
-    return [person_row(store, one) for one in known]
+    directory = directory_of(reader)
+    return [person_row(directory, one) for one in people_queries.people(directory)]
 
 
-def person_row(store: MemoryStore, one: Person) -> Row:
+def person_row(directory: Directory, one: Person) -> Row:
     """Return a person with the teams that they are and were a member of."""
-    of_teams = sorted(store.world.memberships.get(one.id, ()), key=_begin)
+    memberships = memberships_of(directory, one.id)
     return {
         "person": one.name,
         "id": one.id,
         "external": "yes" if one.external else "",
-        "memberships": [f"{team_called(store, member.team, store.now)} {during(member.during)}" for member in of_teams],
+        "memberships": [
+            f"{team_called(directory, member.team, directory.now)} {during(member.during)}" for member in memberships
+        ],
     }
-
-
-def _begin(membership: Membership) -> tuple[Instant, str]:
-    return membership.during.since, membership.team

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from ratchet_core.domain import Interval, Merge, MessageRef, OwnedKind, service_key
-from ratchet_core.memory import MemoryStore, World
+from ratchet_core.queries.directory import Directory
+from ratchet_core.queries.ownership import owners_of, service_part_of, team_called
 
-from ratchet_cli.asof import part_now, team_called
 from ratchet_cli.names import channel_name
 from ratchet_cli.transcript import day_and_time
 
@@ -25,32 +25,32 @@ def merged(merges: Iterable[Merge]) -> list[str]:
     return [f"part of {one.into} {during(one.during)}" for one in merges]
 
 
-def owners(store: MemoryStore, kind: OwnedKind, owned: str) -> list[str]:
+def owners(directory: Directory, kind: OwnedKind, owned: str) -> list[str]:
     """Return the owners of a channel or a service over time, in words, under the names that they have now."""
     return [
-        f"{team_called(store, one.team, store.now) if one.team else 'nobody'} {during(one.during)}"
-        for one in store.world.owners.get((kind, owned), ())
+        f"{team_called(directory, one.team, directory.now) if one.team else 'nobody'} {during(one.during)}"
+        for one in owners_of(directory, kind, owned)
     ]
 
 
-def of_service(store: MemoryStore, key: str | None) -> Row:
+def of_service(directory: Directory, key: str | None) -> Row:
     """Return the fields that say to which service something belongs: its key, and its name and whole if they differ."""
-    known = store.world.services.get(key or "")
+    known = directory.services.get(key or "")
     renamed = known is not None and service_key(known.name) != known.key
-    whole = part_now(store.world, key, store.now) if key else None
+    whole = service_part_of(directory, key, directory.now) if key else None
     return {
         "service": key or "",
         "called": known.name if known is not None and renamed else "",
-        "now part of": service_called(store, whole) if whole else "",
+        "now part of": service_called(directory, whole) if whole else "",
     }
 
 
-def service_called(store: MemoryStore, key: str) -> str:
+def service_called(directory: Directory, key: str) -> str:
     """Return a service's key, with its name where that is another one."""
-    known = store.world.services.get(key)
+    known = directory.services.get(key)
     return key if known is None or service_key(known.name) == key else f"{known.name} ({key})"
 
 
-def place(world: World, message: MessageRef) -> str:
+def place(directory: Directory, message: MessageRef) -> str:
     """Return where a message stands, as commands take it: `CHANNEL/TS`."""
-    return f"{channel_name(world, message.channel)}/{message.ts}"
+    return f"{channel_name(directory, message.channel)}/{message.ts}"

@@ -3,69 +3,44 @@
 import difflib
 
 from ratchet_core.domain import Alert, RunbookVersion, active_of
-from ratchet_core.memory import World
+from ratchet_core.queries.directory import Directory, directory_of
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.runbooks import versions
 
 from ratchet_cli.drafts import readable
-from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings.rows import Row
 from ratchet_cli.names import person_name
+from ratchet_cli.records import version_numbered
 from ratchet_cli.transcript import day_and_time
 
-_TELLING_DIGITS = 12
 
-
-def runbooks(world: World) -> list[Row]:
+def runbooks(reader: Reader) -> list[Row]:
     """Return every version of every runbook, without its text."""
-    return [
-        {"alert": world.alerts[alert].name if alert in world.alerts else alert, **version_row(world, one)}
-        for alert, versions in sorted(world.runbooks.items())
-        for one in versions
-    ]
+    directory, alerts = directory_of(reader), {one.fingerprint: one.name for one in reader.alerts()}
+    return [{"alert": alerts.get(one.alert, one.alert), **version_row(directory, one)} for one in versions(reader)]
 
 
-def version_row(world: World, one: RunbookVersion) -> Row:
+def version_row(directory: Directory, one: RunbookVersion) -> Row:
     """Return one version without its text."""
     return {
         "version": one.number,
         "state": one.state.value + (" (assumed approved)" if one.assumed else ""),
-        "by": person_name(world, one.author),
+        "by": person_name(directory, one.author),
         "written": day_and_time(one.written_at),
-        "decided by": person_name(world, one.decided_by) if one.decided_by else "",
+        "decided by": person_name(directory, one.decided_by) if one.decided_by else "",
         "digest": one.digest,
     }
 
 
-def version(world: World, one: RunbookVersion) -> Row:
+def version(directory: Directory, one: RunbookVersion) -> Row:
     """Return one version with its text."""
-    return {**version_row(world, one), "text": one.text}
+    return {**version_row(directory, one), "text": one.text}
 
 
-def version_of(world: World, alert: Alert, number: int | None) -> RunbookVersion:
-    """Return a version of an alert's runbook: by number, or the active one, or else the latest.
-
-    Raises:
-        UnusableInputError: If there is none.
-    """
-    versions = world.runbooks.get(alert.fingerprint, ())
-    if not versions:
-        raise UnusableInputError(f"{alert.name} has no runbook yet; `ratchet runbook write` proposes one.")
-    active = active_of(versions) or versions[-1]
-    chosen = active if number is None else next((one for one in versions if one.number == number), None)
-    if chosen is None:
-        raise UnusableInputError(f"{alert.name} has no version {number}; it has {len(versions)}.")
-    return chosen
-
-
-def whole_digest(world: World, alert: Alert, number: int, digest: str) -> str:
-    """Return the digest that a person named by its beginning; what names nothing is returned as it is."""
-    known = version_of(world, alert, number).digest
-    return known if len(digest) >= _TELLING_DIGITS and known.startswith(digest.casefold()) else digest
-
-
-def difference(world: World, alert: Alert, number: int) -> list[str]:
+def difference(reader: Reader, alert: Alert, number: int) -> list[str]:
     """Return what a version would change in the active one, as a unified difference."""
-    new = version_of(world, alert, number)
-    old = active_of(world.runbooks.get(alert.fingerprint, ()))
-    before = readable(old.text, world).splitlines() if old else []
+    directory, new = directory_of(reader), version_numbered(reader, alert, number)
+    old = active_of(reader.versions(alert.fingerprint))
+    before = readable(old.text, directory).splitlines() if old else []
     names = (f"version {old.number}" if old else "nothing", f"version {new.number}")
-    return list(difflib.unified_diff(before, readable(new.text, world).splitlines(), *names, lineterm="", n=2))
+    return list(difflib.unified_diff(before, readable(new.text, directory).splitlines(), *names, lineterm="", n=2))

@@ -1,14 +1,14 @@
 """Services and alerts, as rows."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from ratchet_core.domain import Alert, Notification, OwnedKind, RunbookVersion, Service
+from ratchet_core.queries import alerts as alert_queries
+from ratchet_core.queries import services as service_queries
+from ratchet_core.queries.alerts import AlertEntry, alert_entry, channels_of
+from ratchet_core.queries.directory import Directory, directory_of
+from ratchet_core.queries.ownership import service_part_of
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.services import service_details
 
-from ratchet_core.domain import Alert, Notification, OwnedKind, Service, active_of
-from ratchet_core.memory import MemoryStore, World
-from ratchet_core.recognise.recognised import Kind
-from ratchet_core.requests import whole_requests
-
-from ratchet_cli.asof import keys_of, owner_of, part_now, whole_service
 from ratchet_cli.listings import help_requests, incidents, mutes, runbooks
 from ratchet_cli.listings.rows import Row, merged, of_service, owners, place, service_called
 from ratchet_cli.names import channel_name
@@ -17,90 +17,74 @@ from ratchet_cli.transcript import day_and_time
 _LATEST = 10
 
 
-def services(store: MemoryStore) -> list[Row]:
+def services(reader: Reader) -> list[Row]:
     """Return the services, by key."""
-    return [service_row(store, one) for one in sorted(store.world.services.values(), key=lambda one: one.key)]
+    directory = directory_of(reader)
+    return [service_row(directory, one) for one in service_queries.services(directory)]
 
 
-def service_row(store: MemoryStore, one: Service) -> Row:
+def service_row(directory: Directory, one: Service) -> Row:
     """Return a service with its names, owners and merges."""
-    whole = part_now(store.world, one.key, store.now)
+    whole = service_part_of(directory, one.key, directory.now)
     return {
         "service": one.key,
         "name": one.name,
         "aliases": list(one.aliases),
-        "owners": owners(store, OwnedKind.SERVICE, one.key),
+        "owners": owners(directory, OwnedKind.SERVICE, one.key),
         "merged": merged(one.merges),
-        "now part of": service_called(store, whole) if whole else "",
+        "now part of": service_called(directory, whole) if whole else "",
         "deploys": len(one.deploys),
     }
 
 
-def shown_service(store: MemoryStore, one: Service) -> Row:
+def shown_service(reader: Reader, one: Service) -> Row:
     """Return all that there is to say of a service; what is part of it now counts as its own."""
-    world, keys = store.world, keys_of(store.world, one.key, store.now)
+    directory, details = directory_of(reader), service_details(reader, one.key)
     return {
-        **service_row(store, one),
-        "owner now": owner_of(store, None, whole_service(world, one.key, store.now), store.now),
-        "consists of": [service_called(store, part) for part in sorted(keys - {one.key})],
-        "alerts": _listed(store, (alert for alert in world.alerts.values() if alert.service in keys)),
-        "deploys": [_deploy(world, notice) for notice in _deploys(world, keys)[:_LATEST]],
-        "help requests": [
-            help_requests.request_row(store, request)
-            for request in reversed(whole_requests(world.requests))
-            if request.service in keys
-        ],
+        **service_row(directory, one),
+        "owner now": details.owner or "nobody",
+        "consists of": [service_called(directory, part) for part in details.parts],
+        "alerts": [alert_row(directory, alert) for alert in details.alerts],
+        "deploys": [_deploy(directory, notice) for notice in details.deploys[:_LATEST]],
+        "help requests": [help_requests.request_row(directory, request) for request in details.requests],
     }
 
 
-def _deploys(world: World, services: Collection[str]) -> list[Notification]:
-    """Return the notices of some services' deploys, the latest first."""
-    deploys = (one for one in world.notifications.values() if one.kind is Kind.DEPLOY and one.service in services)
-    return sorted(deploys, key=lambda one: (-one.at, one.message))
+def _deploy(directory: Directory, notice: Notification) -> Row:
+    return {"deployed": day_and_time(notice.at), "title": notice.title, "notice": place(directory, notice.message)}
 
 
-def _deploy(world: World, notice: Notification) -> Row:
-    return {"deployed": day_and_time(notice.at), "title": notice.title, "notice": place(world, notice.message)}
-
-
-def alerts(store: MemoryStore) -> list[Row]:
+def alerts(reader: Reader) -> list[Row]:
     """Return the alerts, the noisiest first."""
-    return _listed(store, store.world.alerts.values())
+    directory = directory_of(reader)
+    return [alert_row(directory, one) for one in alert_queries.alerts(reader)]
 
 
-def _listed(store: MemoryStore, chosen: Iterable[Alert]) -> list[Row]:
-    counts = Counter(one.alert for one in store.world.incidents.values())
-    ordered = sorted(chosen, key=lambda one: (-counts[one.fingerprint], one.fingerprint))
-    return [alert_row(store, one, counts[one.fingerprint]) for one in ordered]
-
-
-def alert_row(store: MemoryStore, one: Alert, counted: int) -> Row:
+def alert_row(directory: Directory, one: AlertEntry) -> Row:
     """Return an alert with its service and how many incidents it had."""
     return {
-        "alert": one.name,
-        **of_service(store, one.service),
-        "incidents": counted,
-        "runbook": _active(store.world, one.fingerprint),
-        "fingerprint": one.fingerprint,
+        "alert": one.alert.name,
+        **of_service(directory, one.alert.service),
+        "incidents": one.incidents,
+        "runbook": _active(one.runbook),
+        "fingerprint": one.alert.fingerprint,
     }
 
 
-def _active(world: World, alert: str) -> str:
-    active = active_of(world.runbooks.get(alert, ()))
-    if active is None:
+def _active(runbook: RunbookVersion | None) -> str:
+    if runbook is None:
         return "none"
-    return f"version {active.number}{' (assumed approved)' if active.assumed else ''}"
+    return f"version {runbook.number}{' (assumed approved)' if runbook.assumed else ''}"
 
 
-def shown_alert(store: MemoryStore, one: Alert) -> Row:
+def shown_alert(reader: Reader, one: Alert) -> Row:
     """Return all that there is to say of an alert."""
-    world, had = store.world, incidents.incidents(store, alert=one.fingerprint)
-    versions = world.runbooks.get(one.fingerprint, ())
+    directory, key = directory_of(reader), one.fingerprint
     return {
-        **alert_row(store, one, len(had)),
+        **alert_row(directory, alert_entry(reader, one)),
         "tied by": one.tie.value if one.tie else "",
-        "channels": sorted(channel_name(world, channel) for channel, alert in world.tracks if alert == one.fingerprint),
-        "runbook versions": [runbooks.version_row(world, version) for version in versions],
-        "mutes": mutes.mutes_of(store, one),
-        "incidents had": had,
+        "channels": sorted(channel_name(directory, channel) for channel in channels_of(reader, key)),
+        "runbook versions": [runbooks.version_row(directory, version) for version in reader.versions(key)],
+        "mutes": mutes.mutes(reader, one),
+        "incidents had": incidents.incidents(reader, alert=key),
     }

@@ -4,10 +4,10 @@ import typer
 from ratchet_core.domain import OwnedKind
 from ratchet_core.events import Event, OwnerChanged
 from ratchet_core.instants import Instant
-from ratchet_core.memory import World
+from ratchet_core.queries.finding import channel_named, team_named
+from ratchet_core.queries.reader import Reader
 
 from ratchet_cli.listings import organisation
-from ratchet_cli.records import channel_of, team_of
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -34,16 +34,16 @@ def list_channels(state: StatePath, limit: Limit = None, as_json: AsJson = False
 @app.command("show")
 def show_channel(name: Name, state: StatePath, as_json: AsJson = False) -> None:
     """Show a channel: its owners over time, what ratchet may do there, and how much came up."""
-    store = known(state)
-    print_record(organisation.shown_channel(store, channel_of(store.world, name)), as_json=as_json)
+    reader = known(state)
+    print_record(organisation.shown_channel(reader, channel_named(reader, name)), as_json=as_json)
 
 
 @app.command("transfer")
 def transfer(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Pass a channel to another team."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        owned, owner = channel_of(world, name).id, team_of(world, to).id
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        owned, owner = channel_named(reader, name).id, team_named(reader, to).id
         key = event_id(moment, person, "channel", owned, "transfer", owner)
         return OwnerChanged(key, moment, OwnedKind.CHANNEL, owned, owner, person)
 

@@ -13,12 +13,14 @@ from ratchet_core.events import (
     HelpRequestTied,
 )
 from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore, World
+from ratchet_core.queries.directory import directory_of
+from ratchet_core.queries.finding import channel_named, person_named, service_named, team_named
+from ratchet_core.queries.ownership import teams_of, whole_team
+from ratchet_core.queries.reader import Reader
 
-from ratchet_cli.asof import whole_team
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import help_requests
-from ratchet_cli.records import channel_of, incident_of, person_of, request_of, service_of, team_of
+from ratchet_cli.records import incident_of, request_of
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -52,31 +54,31 @@ def list_requests(
     as_json: AsJson = False,
 ) -> None:
     """List the help requests, the latest first; what waits for a team is not resolved yet."""
-    store = known(state)
+    reader = known(state)
     rows = help_requests.requests(
-        store,
+        reader,
         state=only,
-        channel=channel_of(store.world, channel).id if channel else None,
-        teams=_teams(store, team, by, mine=mine),
+        channel=channel_named(reader, channel).id if channel else None,
+        teams=_teams(reader, team, by, mine=mine),
     )
     print_rows(rows, as_json=as_json, limit=limit)
 
 
-def _teams(store: MemoryStore, team: str | None, by: str | None, *, mine: bool) -> frozenset[str] | None:
+def _teams(reader: Reader, team: str | None, by: str | None, *, mine: bool) -> frozenset[str] | None:
     """Return the teams of which one must hold a request, or None where that does not matter."""
+    directory = directory_of(reader)
     if not mine:
-        return frozenset((whole_team(store, team_of(store.world, team).id, store.now),)) if team else None
+        return frozenset((whole_team(directory, team_named(reader, team).id, directory.now),)) if team else None
     if team or by is None:
         raise UnusableInputError("--mine is what waits for the teams of one person: give --as PERSON and no --team.")
-    of_person = store.world.memberships.get(person_of(store.world, by).id, ())
-    return frozenset(whole_team(store, one.team, store.now) for one in of_person if one.during.covers(store.now))
+    return teams_of(directory, person_named(reader, by).id, directory.now)
 
 
 @app.command("show")
 def show_request(name: Message, state: StatePath, as_json: AsJson = False) -> None:
     """Show a help request: what was asked, who answered after how long, whom it waits for, and how it ended."""
-    store = known(state)
-    print_record(help_requests.shown_request(store, request_of(store.world, name)), as_json=as_json)
+    reader = known(state)
+    print_record(help_requests.shown_request(reader, request_of(reader, name)), as_json=as_json)
 
 
 @app.command("handoff")
@@ -90,8 +92,8 @@ def hand_off(
 ) -> None:
     """Pass a help request to the team that can answer it."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        root, to = request_of(world, name).root, team_of(world, team).id
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        root, to = request_of(reader, name).root, team_named(reader, team).id
         key = event_id(moment, person, "help", root.channel, root.ts, "handoff", to)
         return HelpRequestHandedOff(key, moment, root.channel, root.ts, to, person)
 
@@ -110,8 +112,8 @@ def resolve(
     """Say that a help request is resolved, and why; a later question of its asker opens it again."""
     why = _resolution(resolution)
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        root = request_of(world, name).root
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        root = request_of(reader, name).root
         key = event_id(moment, person, "help", root.channel, root.ts, "resolve", why.value)
         return HelpRequestResolved(key, moment, root.channel, root.ts, why, person)
 
@@ -128,8 +130,8 @@ def _resolution(said: str) -> Resolution:
 def reopen(name: Message, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Take back that a help request is resolved."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        root = request_of(world, name).root
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        root = request_of(reader, name).root
         key = event_id(moment, person, "help", root.channel, root.ts, "reopen")
         return HelpRequestReopened(key, moment, root.channel, root.ts, person)
 
@@ -147,8 +149,8 @@ def link(
 ) -> None:
     """Say which incident a help request turned out to be about."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        root, one = request_of(world, name).root, incident_of(world, incident)
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        root, one = request_of(reader, name).root, incident_of(reader, incident)
         about = (one.channel, one.alert, one.number)
         key = event_id(moment, person, "help", root.channel, root.ts, "link", *about)
         return HelpRequestLinked(key, moment, root.channel, root.ts, *about, person)
@@ -160,8 +162,8 @@ def link(
 def tie(name: Message, service: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Say which service a help request is about; that holds whatever it says later."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        root, one = request_of(world, name).root, service_of(world, service).key
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        root, one = request_of(reader, name).root, service_named(reader, service).key
         key = event_id(moment, person, "help", root.channel, root.ts, "tie", one)
         return HelpRequestTied(key, moment, root.channel, root.ts, one, person)
 

@@ -6,10 +6,11 @@ import typer
 from ratchet_core.domain import IncidentState, Verdict
 from ratchet_core.events import Event, IncidentMarked
 from ratchet_core.instants import Instant
-from ratchet_core.memory import World
+from ratchet_core.queries.finding import channel_named, service_named
+from ratchet_core.queries.reader import Reader
 
 from ratchet_cli.listings import incidents
-from ratchet_cli.records import channel_of, incident_of, service_of
+from ratchet_cli.records import incident_of
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -42,12 +43,12 @@ def list_incidents(
     as_json: AsJson = False,
 ) -> None:
     """List the incidents, the latest first."""
-    store = known(state)
+    reader = known(state)
     rows = incidents.incidents(
-        store,
+        reader,
         state=only,
-        channel=channel_of(store.world, channel).id if channel else None,
-        service=service_of(store.world, service).key if service else None,
+        channel=channel_named(reader, channel).id if channel else None,
+        service=service_named(reader, service).key if service else None,
     )
     print_rows(rows, as_json=as_json, limit=limit)
 
@@ -55,8 +56,8 @@ def list_incidents(
 @app.command("show")
 def show_incident(name: IncidentName, state: StatePath, as_json: AsJson = False) -> None:
     """Show an incident: how it went, whose it was then, what people wrote, asked and deployed."""
-    store = known(state)
-    print_record(incidents.shown_incident(store, incident_of(store.world, name)), as_json=as_json)
+    reader = known(state)
+    print_record(incidents.shown_incident(reader, incident_of(reader, name)), as_json=as_json)
 
 
 @app.command("mark")
@@ -70,8 +71,8 @@ def mark(
 ) -> None:
     """Say what an incident was worth."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        one = incident_of(world, name)
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        one = incident_of(reader, name)
         event = event_id(moment, person, "incident", one.channel, one.alert, one.number, verdict.value)
         return IncidentMarked(event, moment, one.channel, one.alert, one.number, verdict, person)
 

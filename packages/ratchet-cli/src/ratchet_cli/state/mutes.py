@@ -8,11 +8,11 @@ import typer
 from ratchet_core.behaviours.mutes import LONGEST
 from ratchet_core.events import AlertMuted, Event, MuteEnded
 from ratchet_core.instants import HOUR, Instant
-from ratchet_core.memory import World
+from ratchet_core.queries.finding import alert_named, channel_named
+from ratchet_core.queries.reader import Reader
 
 from ratchet_cli.listings import mutes
 from ratchet_cli.listings.rows import Row
-from ratchet_cli.records import alert_of, channel_of
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -42,8 +42,8 @@ def list_mutes(state: StatePath, limit: Limit = None, as_json: AsJson = False) -
 @app.command("show")
 def show_mutes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
     """Show the mutes of an alert, and what each kept silent about."""
-    store = known(state)
-    print_record(mutes.shown_mutes(store, alert_of(store.world, name)), as_json=as_json)
+    reader = known(state)
+    print_record(mutes.shown_mutes(reader, alert_named(reader, name)), as_json=as_json)
 
 
 @app.command("preview")
@@ -53,9 +53,9 @@ def preview(name: Name, state: StatePath, where: OnlyChannel = None, as_json: As
 
 
 def _preview(state: Path, name: str, where: str | None) -> Row:
-    store = known(state)
-    place = channel_of(store.world, where).id if where else None
-    return mutes.preview(store, alert_of(store.world, name), place)
+    reader = known(state)
+    place = channel_named(reader, where).id if where else None
+    return mutes.preview(reader, alert_named(reader, name), place)
 
 
 @app.command("add")
@@ -80,8 +80,8 @@ def add(
     )
     said = blake2s(reason.encode(), digest_size=4).hexdigest()  # an id holds nobody's words
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        key, place = alert_of(world, name).fingerprint, channel_of(world, where).id if where else None
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key, place = alert_named(reader, name).fingerprint, channel_named(reader, where).id if where else None
         event = event_id(moment, person, "mute", key, place or "everywhere", f"{hours}h", said)
         return AlertMuted(event, moment, key, place, moment + hours * HOUR, reason, person)
 
@@ -92,8 +92,8 @@ def add(
 def end(name: Name, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Hear of an alert again before its mute has ended."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        key = alert_of(world, name).fingerprint
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key = alert_named(reader, name).fingerprint
         return MuteEnded(event_id(moment, person, "mute", key, "end"), moment, key, person)
 
     change(state, by, at, made, as_json=as_json)

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 from ratchet_core.events import Event, NotificationTied
 from ratchet_core.instants import Instant
-from ratchet_core.memory import World
+from ratchet_core.queries.finding import service_named
+from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 
 from ratchet_cli.listings import help_requests
-from ratchet_cli.records import notice_of, service_of
+from ratchet_cli.records import notice_of
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -49,11 +50,11 @@ def list_notifications(
     as_json: AsJson = False,
 ) -> None:
     """List the notices with their services, the latest first."""
-    store = known(state)
+    reader = known(state)
     rows = help_requests.notifications(
-        store,
+        reader,
         kind=Kind(f"notification_{kind}") if kind else None,
-        service=service_of(store.world, service).key if service else None,
+        service=service_named(reader, service).key if service else None,
     )
     print_rows(rows, as_json=as_json, limit=limit)
 
@@ -62,8 +63,8 @@ def list_notifications(
 def tie(name: Message, service: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Say which service a notice is about; that holds whatever it says later."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        message, one = notice_of(world, name).message, service_of(world, service).key
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        message, one = notice_of(reader, name).message, service_named(reader, service).key
         key = event_id(moment, person, "notification", message.channel, message.ts, "tie", one)
         return NotificationTied(key, moment, message.channel, message.ts, one, person)
 

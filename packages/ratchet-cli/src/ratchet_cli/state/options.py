@@ -8,7 +8,8 @@ from typing import Annotated, TypeAlias
 import typer
 from ratchet_core.codec import record_to_json
 from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.queries.reader import Reader
 
 from ratchet_cli import listings
 from ratchet_cli.changing import COMMAND, Forget, Made, changed, keep_all
@@ -40,9 +41,9 @@ OnlyService: TypeAlias = Annotated[
 ]
 
 
-def known(state: Path) -> MemoryStore:
+def known(state: Path) -> Reader:
     """Return what a state remembers."""
-    return load(state)[0]
+    return MemoryReader(load(state)[0])
 
 
 def event_id(at: Instant, by: str, *words: object) -> str:
@@ -61,9 +62,9 @@ def change(
     if not done.saved:
         say(unchanged(done.decision))
         return
-    for sentence in said(done.event, done.decision, done.store):
+    for sentence in said(done.event, done.decision, done.reader):
         say(sentence)
-    for row in listings.changed(done.store, done.decision.changes):
+    for row in listings.changed(done.reader, done.decision.changes):
         say(_line(row))
     say(f"Explain it with: ratchet why {state} {done.event.id!r}")
 

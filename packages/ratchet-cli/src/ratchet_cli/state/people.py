@@ -6,10 +6,10 @@ import typer
 from ratchet_core.events import Event, PersonErased
 from ratchet_core.forgetting import without_the_erased
 from ratchet_core.instants import Instant
-from ratchet_core.memory import World
+from ratchet_core.queries.finding import anybody_named
+from ratchet_core.queries.reader import Reader
 
 from ratchet_cli.listings import organisation
-from ratchet_cli.records import anybody_of
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -44,11 +44,11 @@ def erase(
     as_json: AsJson = False,
 ) -> None:
     """Erase a person's name and all that they wrote; what happened because of them stays. It cannot be undone."""
-    who = anybody_of(known(state).world, name)
+    who = anybody_named(known(state), name)
     question = f"Erase {who.name} ({who.id}) and all that they wrote? This cannot be undone."
     confirm(question, yes=yes, look_at="`ratchet person list`")
 
-    def made(_world: World, person: str, moment: Instant) -> Event:
+    def made(_reader: Reader, person: str, moment: Instant) -> Event:
         return PersonErased(event_id(moment, person, "person", who.id, "erase"), moment, who.id, person or None)
 
     change(state, by, at, made, as_json=as_json, forget=without_the_erased)

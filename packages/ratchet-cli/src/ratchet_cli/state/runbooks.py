@@ -12,14 +12,17 @@ from ratchet_core.events import (
     RunbookWritten,
 )
 from ratchet_core.instants import Instant
-from ratchet_core.memory import World
+from ratchet_core.queries.directory import directory_of
+from ratchet_core.queries.finding import alert_named
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.runbooks import judgements, whole_digest
 
 from ratchet_cli import judgement
 from ratchet_cli.drafts import readable
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import runbooks
 from ratchet_cli.printing import say, say_json
-from ratchet_cli.records import alert_of
+from ratchet_cli.records import version_numbered
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -41,7 +44,7 @@ app = typer.Typer(no_args_is_help=True, help="Runbooks: every version, approvals
 @app.command("list")
 def list_versions(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
     """List the alerts that have a runbook, and its versions."""
-    print_rows(runbooks.runbooks(known(state).world), as_json=as_json, limit=limit)
+    print_rows(runbooks.runbooks(known(state)), as_json=as_json, limit=limit)
 
 
 @app.command("show")
@@ -52,25 +55,25 @@ def show_version(
     as_json: AsJson = False,
 ) -> None:
     """Show a version of an alert's runbook: the active one, or else the latest."""
-    world = known(state).world
-    one = runbooks.version_of(world, alert_of(world, name), version)
-    record = runbooks.version(world, one)
-    print_record(record if as_json else record | {"text": "\n" + readable(one.text, world)}, as_json=as_json)
+    reader = known(state)
+    directory, one = directory_of(reader), version_numbered(reader, alert_named(reader, name), version)
+    record = runbooks.version(directory, one)
+    print_record(record if as_json else record | {"text": "\n" + readable(one.text, directory)}, as_json=as_json)
 
 
 @app.command("diff")
 def diff(name: Name, version: Number, state: StatePath) -> None:
     """Show what a version would change in the active one."""
-    world = known(state).world
-    for line in runbooks.difference(world, alert_of(world, name), version):
+    reader = known(state)
+    for line in runbooks.difference(reader, alert_named(reader, name), version):
         say(line)
 
 
 @app.command("outcomes")
 def outcomes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
     """Show how each version did, beside the one before; "not enough data" where that is the truth."""
-    store = known(state)
-    found = judgement.judgements(store.world, alert_of(store.world, name), store.now)
+    reader = known(state)
+    found = judgements(reader, alert_named(reader, name).fingerprint)
     if as_json:
         say_json(judgement.figures(found))
         return
@@ -90,9 +93,9 @@ def write(
     """Propose a text as the next version of an alert's runbook."""
     text = _text_of(file)
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        key = alert_of(world, name).fingerprint
-        number = len(world.runbooks.get(key, ())) + 1
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key = alert_named(reader, name).fingerprint
+        number = len(reader.versions(key)) + 1
         return RunbookWritten(event_id(moment, person, "runbook", key, "write", number), moment, key, text, person)
 
     change(state, by, at, made, as_json=as_json)
@@ -119,9 +122,9 @@ def approve(
 ) -> None:
     """Approve exactly the text that a digest names, and make it the active version."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        one = alert_of(world, name)
-        key, whole = one.fingerprint, runbooks.whole_digest(world, one, version, digest)
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        one = alert_named(reader, name)
+        key, whole = one.fingerprint, whole_digest(version_numbered(reader, one, version), digest)
         event = event_id(moment, person, "runbook", key, "approve", version, whole)
         return RunbookApproved(event, moment, key, version, whole, person)
 
@@ -132,8 +135,8 @@ def approve(
 def reject(name: Name, version: Number, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Reject a proposed version; the same text is not proposed again."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        key = alert_of(world, name).fingerprint
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key = alert_named(reader, name).fingerprint
         return RunbookRejected(
             event_id(moment, person, "runbook", key, "reject", version), moment, key, version, person
         )
@@ -145,8 +148,8 @@ def reject(name: Name, version: Number, state: StatePath, by: By, at: At = None,
 def activate(name: Name, version: Number, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make an approved version the active one again."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        key = alert_of(world, name).fingerprint
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key = alert_named(reader, name).fingerprint
         return RunbookActivated(
             event_id(moment, person, "runbook", key, "activate", version), moment, key, version, person
         )
@@ -166,8 +169,8 @@ def vote(
 ) -> None:
     """Say whether a version helped; a later vote of the same person takes the place of an earlier one."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        key = alert_of(world, name).fingerprint
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key = alert_named(reader, name).fingerprint
         said = "helpful" if helpful else "not-helpful"
         event = event_id(moment, person, "runbook", key, "vote", version, said)
         return RunbookVoted(event, moment, key, version, helpful, person)

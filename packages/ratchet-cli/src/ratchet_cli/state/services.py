@@ -4,10 +4,10 @@ import typer
 from ratchet_core.domain import OwnedKind
 from ratchet_core.events import Event, OwnerChanged, ServiceAliased, ServiceNamed, ServicesMerged, ServiceSplit
 from ratchet_core.instants import Instant
-from ratchet_core.memory import World
+from ratchet_core.queries.finding import service_named, team_named
+from ratchet_core.queries.reader import Reader
 
 from ratchet_cli.listings import services
-from ratchet_cli.records import service_of, team_of
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -34,16 +34,16 @@ def list_services(state: StatePath, limit: Limit = None, as_json: AsJson = False
 @app.command("show")
 def show_service(name: Name, state: StatePath, as_json: AsJson = False) -> None:
     """Show a service: its names, owners and parts, its alerts, its latest deploys, and what was asked about it."""
-    store = known(state)
-    print_record(services.shown_service(store, service_of(store.world, name)), as_json=as_json)
+    reader = known(state)
+    print_record(services.shown_service(reader, service_named(reader, name)), as_json=as_json)
 
 
 @app.command("transfer")
 def transfer(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Pass a service to another team."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        owned, owner = service_of(world, name).key, team_of(world, to).id
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        owned, owner = service_named(reader, name).key, team_named(reader, to).id
         key = event_id(moment, person, "service", owned, "transfer", owner)
         return OwnerChanged(key, moment, OwnedKind.SERVICE, owned, owner, person)
 
@@ -54,8 +54,8 @@ def transfer(name: Name, to: str, state: StatePath, by: By, at: At = None, as_js
 def rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Call a service something else; its key and its history stay."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        key = service_of(world, name).key
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key = service_named(reader, name).key
         return ServiceNamed(event_id(moment, person, "service", key, "rename", to), moment, key, to, person)
 
     change(state, by, at, made, as_json=as_json)
@@ -65,8 +65,8 @@ def rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json
 def alias(name: Name, alias: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Let another name stand for a service."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        key = service_of(world, name).key
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key = service_named(reader, name).key
         return ServiceAliased(event_id(moment, person, "service", key, "alias", alias), moment, key, alias, person)
 
     change(state, by, at, made, as_json=as_json)
@@ -76,8 +76,8 @@ def alias(name: Name, alias: str, state: StatePath, by: By, at: At = None, as_js
 def merge(name: Name, into: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make a service part of another."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        one, whole = service_of(world, name).key, service_of(world, into).key
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        one, whole = service_named(reader, name).key, service_named(reader, into).key
         return ServicesMerged(event_id(moment, person, "service", one, "merge", whole), moment, one, whole, person)
 
     change(state, by, at, made, as_json=as_json)
@@ -87,8 +87,8 @@ def merge(name: Name, into: str, state: StatePath, by: By, at: At = None, as_jso
 def split(name: Name, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make a merged service a service of its own again."""
 
-    def made(world: World, person: str, moment: Instant) -> Event:
-        key = service_of(world, name).key
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key = service_named(reader, name).key
         return ServiceSplit(event_id(moment, person, "service", key, "split"), moment, key, person)
 
     change(state, by, at, made, as_json=as_json)

@@ -1,6 +1,6 @@
 """Finds what a person names: by an id, by a name, or by the beginning of one that nothing else shares."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeVar
 
 from ratchet_core.domain import Alert, Channel, Person, Service, Team, service_key
@@ -11,28 +11,27 @@ Names = tuple[str, ...]
 """All that one record is called; the last is what it is called in a list, and the first tells it from its namesakes."""
 
 
-class NotFoundError(Exception):
-    """Nothing is called so.
+class UnclearNameError(Exception):
+    """A name does not stand for one record.
 
     Attributes:
         what: The noun that was looked for.
         wanted: What it was called.
-        known: What those are called that there are.
+        known: What the records are called that may be meant.
     """
 
-    def __init__(self, what: str, wanted: str, known: Sequence[Names]) -> None:
-        """Remember what was looked for, and what there is."""
-        super().__init__(f"there is no {what} called {wanted}")
-        self.what, self.wanted, self.known = what, wanted, tuple(known)
-
-
-class AmbiguousError(Exception):
-    """More than one record is called so; `known` are those that are."""
-
-    def __init__(self, what: str, wanted: str, known: Sequence[Names]) -> None:
+    def __init__(self, what: str, wanted: str, known: Iterable[Names]) -> None:
         """Remember what was looked for, and what may be meant."""
-        super().__init__(f"more than one {what} is called {wanted}")
+        super().__init__(f"{wanted} is not the name of one {what}")
         self.what, self.wanted, self.known = what, wanted, tuple(known)
+
+
+class NotFoundError(UnclearNameError):
+    """Nothing is called so; any record that there is may be meant."""
+
+
+class AmbiguousError(UnclearNameError):
+    """More than one record is called so."""
 
 
 def found(what: str, wanted: str, known: Iterable[tuple[_Record, Names]]) -> _Record:
@@ -50,9 +49,9 @@ def found(what: str, wanted: str, known: Iterable[tuple[_Record, Names]]) -> _Re
         case [(record, _)]:
             return record
         case []:
-            raise NotFoundError(what, wanted, [names for _, names in records])
+            raise NotFoundError(what, wanted, (names for _, names in records))
         case _:
-            raise AmbiguousError(what, wanted, [names for _, names in begun])
+            raise AmbiguousError(what, wanted, (names for _, names in begun))
 
 
 def channel_named(reader: Reader, wanted: str) -> Channel:

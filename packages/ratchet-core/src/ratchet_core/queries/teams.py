@@ -1,5 +1,7 @@
 """Teams, and what belongs to each now."""
 
+from collections.abc import Collection
+
 from attrs import frozen
 
 from ratchet_core.domain import HelpRequest, OwnedKind, Team
@@ -12,6 +14,12 @@ from ratchet_core.queries.reader import Reader
 def teams(directory: Directory) -> list[Team]:
     """Return the teams, by id."""
     return sorted(directory.teams.values(), key=lambda one: one.id)
+
+
+def team_key(known: Collection[Team], name: str) -> str:
+    """Return the id of the team that is called so, or was; a name that no team ever had is the id of a new one."""
+    ids, names = {one.id for one in known}, {each.name: one.id for one in known for each in one.names}
+    return name if name in ids else names.get(name, name)
 
 
 @frozen
