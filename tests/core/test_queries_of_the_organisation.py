@@ -1,0 +1,194 @@
+"""Who owned what, and who belonged where, as of a moment; what belongs to a team, a service or a channel now."""
+
+from collections import Counter
+
+import pytest
+from histories import START, introduced, replayed
+from ratchet_core.domain import HelpState, IncidentState, Interval, Membership, OwnedKind, Ownership, Person
+from ratchet_core.instants import DAY, Instant
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.policy import ChannelPolicy, Mode, Policy
+from ratchet_core.queries.alerts import alerts
+from ratchet_core.queries.channels import ChannelDetails, channel_details, channels
+from ratchet_core.queries.directory import directory_of
+from ratchet_core.queries.help_requests import requests
+from ratchet_core.queries.notifications import notifications
+from ratchet_core.queries.ownership import (
+    holder_at,
+    members_at,
+    memberships_in,
+    memberships_of,
+    owned_by,
+    owner_at,
+    owner_called,
+    owners_of,
+    parts_of_service,
+    service_part_of,
+    team_called,
+    team_part_of,
+    teams_of,
+    whole_service,
+    whole_team,
+)
+from ratchet_core.queries.people import people, reasons_of
+from ratchet_core.queries.services import ServiceDetails, service_details, services
+from ratchet_core.queries.teams import TeamDetails, team_details, team_key, teams
+from remembered import ORGANISED, directory, remembered
+
+KNOWN = directory()
+THEN = START + DAY
+CHANNEL, SERVICE = OwnedKind.CHANNEL, OwnedKind.SERVICE
+CHECKOUT = "checkout-api"
+
+
+@pytest.mark.parametrize(
+    ("kind", "owned", "at", "owner"),
+    [
+        (CHANNEL, "C1", THEN, "payments"),
+        (CHANNEL, "C2", THEN, "tools"),
+        (CHANNEL, "C2", ORGANISED, "platform"),
+        (CHANNEL, "C3", THEN, None),
+        (CHANNEL, "C1", -1, None),
+        (SERVICE, "ledger", THEN, "tools"),
+        (SERVICE, "ledger", ORGANISED, "payments"),
+    ],
+)
+def test_the_owner_is_that_of_the_moment_with_what_was_merged_by_then(
+    kind: OwnedKind, owned: str, at: Instant, owner: str | None
+) -> None:
+    assert owner_at(KNOWN, kind, owned, at) == owner
+
+
+@pytest.mark.parametrize(
+    ("channel", "service", "at", "name"),
+    [
+        ("C1", None, THEN, "Payments"),
+        ("C1", None, ORGANISED, "Money"),
+        ("C1", "ledger", THEN, "Tools"),
+        ("C1", "unknown", THEN, "Payments"),
+        (None, "unknown", THEN, None),
+        (None, None, THEN, None),
+    ],
+)
+def test_an_owner_is_called_as_it_was_then_the_services_before_the_channels(
+    channel: str | None, service: str | None, at: Instant, name: str | None
+) -> None:
+    assert owner_called(KNOWN, channel, service, at) == name
+
+
+def test_where_no_owner_is_recorded_it_is_the_team_of_the_policy() -> None:
+    store = MemoryStore(Policy(channels={"c7": ChannelPolicy(team="everybody")}))
+    replayed(store, introduced("C7"))
+    assert owner_called(directory_of(MemoryReader(store)), "C7", None, THEN) == "everybody"
+
+
+def test_merges_of_teams_and_services_are_followed_as_of_a_moment() -> None:
+    before = (whole_team(KNOWN, "tools", THEN), whole_service(KNOWN, "ledger", THEN))
+    after = (whole_team(KNOWN, "tools", ORGANISED), whole_service(KNOWN, "ledger", ORGANISED))
+    assert (before, after) == (("tools", "ledger"), ("platform", "checkout-api"))
+
+
+def test_what_is_part_of_something_was_not_so_before() -> None:
+    assert [
+        (team_part_of(KNOWN, "tools", at), service_part_of(KNOWN, "ledger", at), parts_of_service(KNOWN, CHECKOUT, at))
+        for at in (THEN, ORGANISED)
+    ] == [(None, None, frozenset({CHECKOUT})), ("platform", CHECKOUT, frozenset({CHECKOUT, "ledger"}))]
+
+
+def test_a_service_has_its_parts_also_while_it_is_part_of_another() -> None:
+    assert parts_of_service(KNOWN, "ledger", ORGANISED) == {"ledger"}
+
+
+def test_a_team_is_called_by_its_name_then_and_by_its_id_where_it_had_none() -> None:
+    called = [team_called(KNOWN, "payments", at) for at in (-1, THEN, ORGANISED)]
+    assert called == ["payments", "Payments", "Money"]
+
+
+def test_members_of_a_team_are_those_of_its_parts_without_guests() -> None:
+    assert [members_at(KNOWN, "platform", at) for at in (THEN, ORGANISED)] == [set(), {"U3"}]
+
+
+def test_the_teams_of_a_person_are_what_they_had_become() -> None:
+    assert [teams_of(KNOWN, "U3", at) for at in (-1, THEN, ORGANISED)] == [set(), {"tools"}, {"platform"}]
+
+
+def test_memberships_are_those_of_a_person_or_in_a_team_itself() -> None:
+    cem, dee = (Membership(person, team, Interval(0)) for person, team in (("U3", "tools"), ("U4", "platform")))
+    assert (memberships_of(KNOWN, "U3"), memberships_in(KNOWN, "platform")) == ([cem], [dee])
+
+
+def test_a_request_waits_for_the_owner_of_the_service_that_it_names() -> None:
+    named, unnamed = requests(remembered())
+    assert [holder_at(KNOWN, one, ORGANISED) for one in (named, unnamed)] == ["payments", "payments"]
+
+
+def test_what_a_team_owns_is_as_of_a_moment() -> None:
+    assert [
+        (owned_by(KNOWN, CHANNEL, team, at), owned_by(KNOWN, SERVICE, team, at))
+        for team, at in (("tools", THEN), ("platform", ORGANISED), ("payments", ORGANISED))
+    ] == [(("C2",), ("ledger",)), (("C2",), ()), (("C1",), ("checkout-api", "ledger"))]
+
+
+def test_owners_over_time_are_those_that_were_recorded() -> None:
+    assert owners_of(KNOWN, SERVICE, "ledger") == (Ownership(SERVICE, "ledger", "tools", Interval(0)),)
+
+
+def test_a_team_has_what_belongs_to_it_now() -> None:
+    reader = remembered()
+    assert [team_details(reader, one) for one in ("platform", "payments")] == [
+        TeamDetails(parts=("tools",), channels=("C2",), services=(), waiting=()),
+        TeamDetails((), ("C1",), ("checkout-api", "ledger"), tuple(requests(reader))),
+    ]
+
+
+def test_a_service_has_what_belongs_to_it_now() -> None:
+    reader = remembered()
+    assert service_details(reader, CHECKOUT) == ServiceDetails(
+        owner="Money",
+        parts=("ledger",),
+        alerts=tuple(alerts(reader)),
+        deploys=tuple(notifications(reader)),
+        requests=(requests(reader)[0],),
+    )
+
+
+def test_a_channel_has_what_came_up_in_it() -> None:
+    reader = remembered()
+    assert channel_details(reader, "C1") == ChannelDetails(
+        owner="Money",
+        policy=reader.policy().default,
+        alerts=1,
+        incidents=Counter({IncidentState.RESOLVED: 2}),
+        requests=Counter({HelpState.OPEN: 1}),
+        notices=0,
+    )
+
+
+def test_lists_are_in_the_order_of_ids_or_names() -> None:
+    assert (
+        [one.id for one in teams(KNOWN)],
+        [one.key for one in services(KNOWN)],
+        [one.name for one in channels(KNOWN)],
+        [one.name for one in people(KNOWN)],
+    ) == (["payments", "platform", "tools"], [CHECKOUT, "ledger"], ["c1", "c2"], ["Ann", "Ben", "Cem", "Dee"])
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("tools", "tools"), ("Payments", "payments"), ("Money", "payments"), ("new", "new")]
+)
+def test_a_name_that_no_team_ever_had_founds_one(name: str, key: str) -> None:
+    assert team_key(remembered().teams(), name) == key
+
+
+def test_the_reasons_of_a_person_are_those_of_their_mutes() -> None:
+    reader = remembered()
+    assert [reasons_of(reader, one) for one in ("U2", "U3")] == [frozenset({"resizing"}), frozenset()]
+
+
+def test_a_directory_is_as_of_the_latest_moment() -> None:
+    assert (KNOWN.now, KNOWN.people["U4"], KNOWN.policy_in("C9").cards) == (
+        ORGANISED,
+        Person("U4", "Dee", external=True),
+        Mode.LIVE,
+    )

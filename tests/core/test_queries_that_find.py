@@ -1,0 +1,86 @@
+"""A name stands for one record, or it is said what may be meant."""
+
+from collections.abc import Callable
+
+import pytest
+from histories import START, said
+from ratchet_core.domain import Person
+from ratchet_core.events import MemberJoined
+from ratchet_core.instants import DAY
+from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.queries.finding import (
+    AmbiguousError,
+    NotFoundError,
+    UnclearNameError,
+    alert_named,
+    anybody_named,
+    channel_named,
+    person_named,
+    service_named,
+    team_named,
+)
+from remembered import ALERT, ORGANISED, remembered
+
+KNOWN = remembered(
+    [MemberJoined("joined/U7", ORGANISED, "U7", "tools"), said(START + 9 * DAY, "C1", "U8", "who is on call?")]
+)
+
+
+@pytest.mark.parametrize(
+    ("find", "wanted", "key"),
+    [
+        (channel_named, "#c1", "C1"),
+        (channel_named, "C2", "C2"),
+        (team_named, "payments", "payments"),
+        (team_named, "mon", "payments"),
+        (team_named, "PAYMENTS", "payments"),
+        (team_named, "pay", "payments"),
+        (service_named, "Book keeping", "ledger"),
+        (service_named, "acme/Checkout", "checkout-api"),
+        (service_named, "check", "checkout-api"),
+        (alert_named, ALERT, ALERT),
+        (alert_named, "checkout-api/High", ALERT),
+        (person_named, "@ann", "U1"),
+        (person_named, "U7", "U7"),
+        (anybody_named, "U8", "U8"),
+        (anybody_named, "Ben", "U2"),
+    ],
+)
+def test_a_name_or_the_beginning_of_one_is_enough(
+    find: Callable[[MemoryReader, str], object], wanted: str, key: str
+) -> None:
+    record = find(KNOWN, wanted)
+    assert next(value for name in ("fingerprint", "key", "id") if (value := getattr(record, name, None))) == key
+
+
+def why_not(find: Callable[[MemoryReader, str], object], wanted: str) -> UnclearNameError:
+    with pytest.raises(UnclearNameError) as error:
+        find(KNOWN, wanted)
+    return error.value
+
+
+def test_a_name_that_nothing_has_is_answered_with_what_there_is() -> None:
+    error = why_not(channel_named, "general")
+    assert (type(error), error.what, error.wanted, error.known) == (
+        NotFoundError,
+        "channel",
+        "general",
+        (("C1", "c1"), ("C2", "c2")),
+    )
+
+
+def test_a_name_that_several_have_is_answered_with_those() -> None:
+    error = why_not(team_named, "p")
+    assert (type(error), error.known) == (
+        AmbiguousError,
+        (("Payments", "Money", "payments"), ("Platform", "platform")),
+    )
+
+
+def test_who_only_wrote_something_is_nobody_who_can_act() -> None:
+    assert (anybody_named(KNOWN, "U8"), type(why_not(person_named, "U8"))) == (Person("U8", "U8"), NotFoundError)
+
+
+def test_an_alert_is_looked_for_among_those_of_a_channel() -> None:
+    error = why_not(lambda reader, wanted: alert_named(reader, wanted, "C2"), ALERT)
+    assert (alert_named(KNOWN, ALERT, "C1").fingerprint, error.known) == (ALERT, ())
