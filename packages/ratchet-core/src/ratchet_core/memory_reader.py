@@ -93,8 +93,9 @@ class MemoryReader(Reader):
         known = self._store.world.mutes
         return [one for each in known.values() for one in each] if alert is None else known.get(alert, ())
 
-    def requests(self, channel: str | None = None) -> Sequence[HelpRequest]:
-        return [one for one in self._store.world.requests.values() if channel in (None, one.root.channel)]
+    def requests(self, channel: str | None = None, asker: str | None = None) -> Sequence[HelpRequest]:
+        known = self._store.world.requests.values()
+        return [one for one in known if channel in (None, one.root.channel) and asker in (None, one.asker)]
 
     def request(self, root: MessageRef) -> HelpRequest | None:
         return self._store.world.requests.get(root)

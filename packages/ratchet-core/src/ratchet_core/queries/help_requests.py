@@ -12,7 +12,7 @@ from ratchet_core.domain import HelpRequest, HelpState, Incident, MessageRef, Se
 from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.ownership import holder_at
 from ratchet_core.queries.reader import Reader
-from ratchet_core.requests import head_of, incidents_asked_about, whole_requests
+from ratchet_core.requests import as_one, head_of, incidents_asked_about, whole_requests
 
 
 def requests(reader: Reader, channel: str | None = None) -> list[HelpRequest]:
@@ -49,20 +49,25 @@ def _is_so(request: HelpRequest, state: HelpState | None, *, waiting: bool) -> b
 
 def head_request(reader: Reader, question: HelpRequest) -> HelpRequest:
     """Return the question that a request begins with, as a row of its own."""
-    return head_of(question, _by_root(reader.requests(question.root.channel)))
+    return head_of(question, _near(reader, question))
 
 
 def whole_request(reader: Reader, question: HelpRequest) -> HelpRequest:
     """Return the request that a question is part of, with all that continues it."""
-    root = head_request(reader, question).root
-    return next(one for one in requests(reader, question.root.channel) if one.root == root)
+    return as_one(parts_of(reader, question))
 
 
-def parts_of(reader: Reader, request: HelpRequest) -> tuple[HelpRequest, ...]:
-    """Return the questions that a request consists of, in the order of asking."""
-    known = _by_root(reader.requests(request.root.channel))
-    parts = (one for one in known.values() if head_of(one, known).root == request.root)
+def parts_of(reader: Reader, question: HelpRequest) -> tuple[HelpRequest, ...]:
+    """Return the questions that the request of a question consists of, in the order of asking."""
+    near = _near(reader, question)
+    root = head_of(question, near).root
+    parts = (one for one in near.values() if head_of(one, near).root == root)
     return tuple(sorted(parts, key=lambda one: (one.asked_at, one.root)))
+
+
+def _near(reader: Reader, question: HelpRequest) -> dict[MessageRef, HelpRequest]:
+    """Return the questions among which are those that continue one: of the same person, in the same channel."""
+    return _by_root(reader.requests(question.root.channel, question.asker))
 
 
 def linked(reader: Reader, asked: Iterable[HelpRequest]) -> dict[MessageRef, Incident]:
@@ -101,8 +106,8 @@ class RequestDetails:
 
 def request_details(reader: Reader, question: HelpRequest) -> RequestDetails:
     """Return all that there is to say of the request that a question is part of."""
-    request, directory = whole_request(reader, question), directory_of(reader)
-    parts = parts_of(reader, request)
+    parts, directory = parts_of(reader, question), directory_of(reader)
+    request = as_one(parts)
     replies = tuple(sorted(note for part in parts for note in reader.replies(part.root)))
     return RequestDetails(
         request=request,

@@ -107,8 +107,8 @@ class Reader(Protocol):
         """Return the mutes of an alert."""
         ...
 
-    def requests(self, channel: str | None = None) -> Sequence[HelpRequest]:
-        """Return the questions in a channel; those that continue each other are rows of their own."""
+    def requests(self, channel: str | None = None, asker: str | None = None) -> Sequence[HelpRequest]:
+        """Return the questions of a person in a channel; those that continue each other are rows of their own."""
         ...
 
     def request(self, root: MessageRef) -> HelpRequest | None:
