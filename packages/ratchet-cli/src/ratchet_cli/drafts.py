@@ -9,7 +9,8 @@ from ratchet_core.memory import MemoryStore, World
 from ratchet_core.quotation import rewritten
 
 from ratchet_cli.asof import owning_team, team_called, whole_team
-from ratchet_cli.names import channel_name, person_name, visible
+from ratchet_cli.names import channel_name, person_name
+from ratchet_cli.steering import visible
 
 _TELLING_DIGITS = 12
 _MOST_NAMES = 8

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ratchet_cli.names import counted, visible
+from ratchet_cli.names import counted
 from ratchet_cli.simulation import Simulated
+from ratchet_cli.steering import visible
 from ratchet_cli.tally import incident_counts, request_counts
 
 MOST_CHANNELS = 40

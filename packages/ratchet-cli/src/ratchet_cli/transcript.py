@@ -21,7 +21,8 @@ from ratchet_core.instants import DAY, Instant
 from ratchet_core.memory import World
 from ratchet_core.snapshot import needs, number_of
 
-from ratchet_cli.names import channel_name, person_name, visible
+from ratchet_cli.names import channel_name, person_name
+from ratchet_cli.steering import visible
 
 IN_SHADOW = "in shadow, not sent"
 _SHOWN = 160
