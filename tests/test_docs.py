@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 from ratchet_cli.main import app
+from ratchet_cli.state import NOUNS, commands_of
 from ratchet_core.actions import Action
 from ratchet_core.changes import Change
 from ratchet_core.events import Event
@@ -38,11 +39,7 @@ def test_the_readme_names_every_group_with_all_its_commands() -> None:
     section = README.split("## Work on a saved state")[1].split("\n## ")[0]
     said = re.findall(r"`(\w+)` has ((?:`[\w-]+`(?:, |\s+and\s+|,\s+)?)+)", section)
     told = {group: set(re.findall(r"`([\w-]+)`", commands)) for group, commands in said}
-    assert told == {
-        str(group.name): {str(command.name) for command in group.typer_instance.registered_commands}
-        for group in app.registered_groups
-        if group.typer_instance is not None
-    }
+    assert told == {name: {str(command.name) for command in commands_of(name).registered_commands} for name in NOUNS}
 
 
 def test_the_help_lists_every_command_of_the_readme() -> None:

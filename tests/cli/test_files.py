@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from command import ROOT, Ran, ratchet
-from ratchet_cli import main
+from ratchet_cli import outputs
 from ratchet_cli.simulation import Progress, Simulated, SimulationRequest, simulate
 from ratchet_cli.state_file import locked
 from ratchet_core.replay import Listener
@@ -219,7 +219,7 @@ def test_a_command_that_came_in_between_is_not_lost_to_a_simulation(
         ratchet("service", "alias", "ledger", "books", "--as", "nadia", "--state", state)
         return outcome
 
-    monkeypatch.setattr(main, "simulate", interrupted)
+    monkeypatch.setattr(outputs, "simulate", interrupted)
     ran = ratchet("simulate", ACME, "--save", state)
     assert (refused(ran), '"books"' in state.read_text()) == (REFUSED, True)
 

@@ -8,10 +8,8 @@ from ratchet_core.domain import Person
 from ratchet_core.events import MemberJoined
 from ratchet_core.instants import DAY
 from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.queries.errors import AmbiguousError, NotFoundError, UnclearNameError
 from ratchet_core.queries.finding import (
-    AmbiguousError,
-    NotFoundError,
-    UnclearNameError,
     alert_named,
     anybody_named,
     channel_named,

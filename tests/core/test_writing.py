@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.actions import Action
 from ratchet_core.changes import Change
-from ratchet_core.codec import CONVERTER, decision_to_json, event_to_json
+from ratchet_core.codec import converter, decision_to_json, event_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
 from ratchet_core.memory import MemoryStore
@@ -22,7 +22,7 @@ VOCABULARY = [*get_args(Event), *get_args(Change), *get_args(Action)]
 
 def by_cattrs(name: str, value: object, kind: Kind) -> str:
     """Return the line that cattrs and `json.dumps` give."""
-    return json.dumps({"v": 1, name: CONVERTER.unstructure(value, kind)}, separators=(",", ":"))
+    return json.dumps({"v": 1, name: converter().unstructure(value, kind)}, separators=(",", ":"))
 
 
 @pytest.mark.parametrize("kind", VOCABULARY, ids=lambda kind: kind.__name__)
@@ -30,7 +30,7 @@ def by_cattrs(name: str, value: object, kind: Kind) -> str:
 @given(data=st.data())
 def test_every_class_of_the_vocabulary_is_written_as_cattrs_writes_it(kind: Kind, data: st.DataObject) -> None:
     value = data.draw(st.from_type(kind))
-    plain = json.dumps(CONVERTER.unstructure(value, kind), separators=(",", ":"))
+    plain = json.dumps(converter().unstructure(value, kind), separators=(",", ":"))
     assert writer_of(kind)(value) == plain
 
 

@@ -9,7 +9,8 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import TELLING_DIGITS, Approvers, approvers_of
 from ratchet_core.quotation import rewritten
 
-from ratchet_cli.names import channel_name, person_name, visible
+from ratchet_cli.names import channel_name, person_name
+from ratchet_cli.steering import visible
 
 _MOST_NAMES = 8
 

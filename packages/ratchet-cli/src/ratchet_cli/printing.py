@@ -5,7 +5,7 @@ import re
 
 import typer
 
-from ratchet_cli.names import STEERING, visible
+from ratchet_cli.steering import STEERING, visible
 
 
 def say(line: str, *, err: bool = False) -> None:

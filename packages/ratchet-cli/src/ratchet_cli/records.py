@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, MessageRef, Notification, RunbookVersion
 from ratchet_core.instants import Instant
-from ratchet_core.queries.finding import AmbiguousError, Names, UnclearNameError, alert_named, channel_named
+from ratchet_core.queries.errors import AmbiguousError, Names, UnclearNameError
+from ratchet_core.queries.finding import alert_named, channel_named
 from ratchet_core.queries.help_requests import head_request
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import version_of

@@ -15,9 +15,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from ratchet_cli.drafts import shown_drafts
-from ratchet_cli.names import channel_name, counted, visible
+from ratchet_cli.names import channel_name, counted
 from ratchet_cli.seen import MOST_CHANNELS, show_seen
 from ratchet_cli.simulation import Simulated
+from ratchet_cli.steering import visible
 from ratchet_cli.tally import Speech
 from ratchet_cli.transcript import day_and_time, shown_actions, shown_event, shown_withheld
 from ratchet_cli.waits import shown_waits

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ratchet_cli.names import counted, visible
+from ratchet_cli.names import counted
 from ratchet_cli.simulation import Simulated
+from ratchet_cli.steering import visible
 
 MOST_CHANNELS = 40
 _WIDE = 120

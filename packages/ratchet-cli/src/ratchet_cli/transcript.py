@@ -23,7 +23,8 @@ from ratchet_core.queries.directory import Directory
 from ratchet_core.queries.reader import Reader
 from ratchet_core.snapshot import needs, number_of
 
-from ratchet_cli.names import channel_name, person_name, visible
+from ratchet_cli.names import channel_name, person_name
+from ratchet_cli.steering import visible
 
 IN_SHADOW = "in shadow, not sent"
 _SHOWN = 160

@@ -1,11 +1,8 @@
 """Events and decisions as JSON, with the version of the format beside them."""
 
 import json
+from functools import cache
 from typing import Any
-
-from cattrs.errors import BaseValidationError
-from cattrs.preconf.json import make_converter
-from cattrs.strategies import configure_tagged_union
 
 from ratchet_core.actions import Action, Piece
 from ratchet_core.changes import Change
@@ -20,15 +17,19 @@ class CodecError(Exception):
     """Something is not an event or a decision in this format; the message says what is wrong with it."""
 
 
-def _made() -> Any:  # noqa: ANN401 - the converter's own type is generic over everything
-    converter = make_converter(forbid_extra_keys=True)
+@cache
+def converter() -> Any:  # noqa: ANN401 - the converter's own type is generic over everything
+    """Return what turns every value of the vocabulary into plain data and back.
+
+    It is made when it is first asked for: that takes a while, and lines are written by `writing`, which is faster.
+    """
+    from cattrs.preconf.json import make_converter  # noqa: PLC0415 - only who reads or keeps a state needs it
+    from cattrs.strategies import configure_tagged_union  # noqa: PLC0415 - the same
+
+    made = make_converter(forbid_extra_keys=True)
     for union in (Piece, Action, Change, Event):
-        configure_tagged_union(union, converter, tag_name="type")
-    return converter
-
-
-CONVERTER = _made()
-"""Turns every value of the vocabulary into plain data and back; lines are written by `writing`, which is faster."""
+        configure_tagged_union(union, made, tag_name="type")
+    return made
 
 
 def event_to_json(event: Event) -> str:
@@ -76,6 +77,6 @@ def _loaded(line: str, name: str, kind: Any) -> Any:  # noqa: ANN401 - a union i
     if data.get("v") != VERSION:
         raise CodecError(f"Version {data.get('v')!r} is not known; this ratchet reads version {VERSION}.")
     try:
-        return CONVERTER.structure(data[name], kind)
-    except (BaseValidationError, KeyError, TypeError, ValueError) as error:
+        return converter().structure(data[name], kind)
+    except (ExceptionGroup, KeyError, TypeError, ValueError) as error:
         raise CodecError(f"This is no {name} of version {VERSION}: {error}.") from error

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, get_args, get_type_hints
 
 import attrs
-from cattrs.errors import BaseValidationError
 
 from ratchet_core.actions import Action
-from ratchet_core.codec import CONVERTER
+from ratchet_core.codec import converter
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
 from ratchet_core.instants import Instant
@@ -67,7 +66,7 @@ def _lines(store: MemoryStore, log: Log) -> Iterator[str]:
 
 
 def _record(name: str, value: object) -> str:
-    return _dumped({name: CONVERTER.unstructure(value, _KINDS[name])})
+    return _dumped({name: converter().unstructure(value, _KINDS[name])})
 
 
 def _dumped(data: object) -> str:
@@ -126,8 +125,8 @@ def _read(line: str, number: int) -> tuple[str, Any]:
         raise StateError(f"Line {number} of the state is no record; make it again from the export.")
     ((name, value),) = data.items()
     try:
-        return name, CONVERTER.structure(value, _KINDS[name])
-    except (BaseValidationError, KeyError, TypeError, ValueError) as error:
+        return name, converter().structure(value, _KINDS[name])
+    except (ExceptionGroup, KeyError, TypeError, ValueError) as error:
         raise StateError(
             f"Line {number} of the state cannot be read ({name}); make it again from the export."
         ) from error

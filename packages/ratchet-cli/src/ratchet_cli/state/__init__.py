@@ -1,28 +1,52 @@
-"""The commands that list, show and change a saved state, a module for each noun."""
+"""The commands that list, show and change a saved state: a module for each noun, imported when one is called."""
 
-from ratchet_cli.state import (
-    alerts,
-    channels,
-    help_requests,
-    incidents,
-    mutes,
-    notifications,
-    people,
-    runbooks,
-    services,
-    teams,
-)
+from importlib import import_module
+from typing import Any, NamedTuple
 
-GROUPS = {
-    "team": teams.app,
-    "channel": channels.app,
-    "service": services.app,
-    "alert": alerts.app,
-    "incident": incidents.app,
-    "runbook": runbooks.app,
-    "help": help_requests.app,
-    "mute": mutes.app,
-    "notification": notifications.app,
-    "person": people.app,
+import typer
+from typer.core import TyperGroup
+
+
+class Noun(NamedTuple):
+    """A group of commands: the module of this package that has them, and what `ratchet --help` says of them."""
+
+    module: str
+    help: str
+
+
+NOUNS = {
+    "team": Noun("teams", "Teams: names over time, merges, members."),
+    "channel": Noun("channels", "Channels, and which team owns them."),
+    "service": Noun("services", "Services: owners, aliases, merges."),
+    "alert": Noun("alerts", "Alerts, with their services and runbooks."),
+    "incident": Noun("incidents", "Incidents, and what they were worth."),
+    "runbook": Noun("runbooks", "Runbooks: every version, approvals, rollbacks."),
+    "help": Noun("help_requests", "Help requests: whom they wait for, and how they ended."),
+    "mute": Noun("mutes", "Mutes: silence for a scope and a time."),
+    "notification": Noun("notifications", "Notices: what bots posted about services."),
+    "person": Noun("people", "People: who is known, and erasing somebody."),
 }
 """The groups of commands that work on a saved state, by name."""
+
+
+def commands_of(name: str) -> typer.Typer:
+    """Return the commands of a noun."""
+    commands: typer.Typer = import_module(f"ratchet_cli.state.{NOUNS[name].module}").app
+    return commands
+
+
+class DeferredGroup(TyperGroup):
+    """The group of a noun; its module is imported when somebody asks which commands there are."""
+
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - it is the framework's signature
+        """Return the names of the commands, in the order in which they stand."""
+        return list(self._loaded())
+
+    def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - its class is the framework's own
+        """Return the command of this name, None where there is none."""
+        return self._loaded().get(cmd_name)
+
+    def _loaded(self) -> dict[str, Any]:
+        if not self.commands and self.name:
+            self.commands = typer.main.get_group(commands_of(self.name)).commands
+        return dict(self.commands)

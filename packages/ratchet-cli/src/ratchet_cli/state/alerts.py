@@ -22,7 +22,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Alerts, with their services and runbooks.")
+app = typer.Typer()
 
 
 @app.command("list")

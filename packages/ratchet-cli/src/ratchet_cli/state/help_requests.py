@@ -37,7 +37,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Help requests: whom they wait for, and how they ended.")
+app = typer.Typer()
 
 
 @app.command("list")

@@ -26,7 +26,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Incidents, and what they were worth.")
+app = typer.Typer()
 
 IncidentName = Annotated[
     str, typer.Argument(metavar="CHANNEL/ALERT/NUMBER", help="An incident, as `incident list` prints it.")

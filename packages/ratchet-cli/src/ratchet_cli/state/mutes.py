@@ -30,7 +30,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Mutes: silence for a scope and a time.")
+app = typer.Typer()
 
 
 @app.command("list")

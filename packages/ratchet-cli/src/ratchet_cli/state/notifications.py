@@ -27,7 +27,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Notices: what bots posted about services.")
+app = typer.Typer()
 
 
 class NoticeKind(StrEnum):

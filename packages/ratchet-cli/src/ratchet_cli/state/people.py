@@ -23,7 +23,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer(no_args_is_help=True, help="People: who is known, and erasing somebody.")
+app = typer.Typer()
 
 
 @app.command("list")

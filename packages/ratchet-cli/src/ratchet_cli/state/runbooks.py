@@ -38,7 +38,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Runbooks: every version, approvals, rollbacks.")
+app = typer.Typer()
 
 
 @app.command("list")

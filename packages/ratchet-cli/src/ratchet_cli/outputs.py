@@ -1,0 +1,140 @@
+"""What `ratchet simulate` gives people: a report, a transcript or one JSON object, and the files that they ask for."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TextIO
+
+from attrs import frozen
+from ratchet_core.codec import record_to_json
+from ratchet_core.decision import Decision
+from ratchet_core.events import Event
+from ratchet_core.policy import written
+from ratchet_core.queries.directory import directory_of
+from ratchet_core.queries.reader import Reader
+from ratchet_core.replay import Listener
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ratchet_cli.drafts import drafts_in, shown_drafts
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.files import check_apart, check_begins_as, check_writable, is_decision, written_whole
+from ratchet_cli.printing import say, say_json
+from ratchet_cli.report import show
+from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
+from ratchet_cli.state_file import check_free, save_over
+from ratchet_cli.tally import summary
+from ratchet_cli.transcript import shown_event, shown_speech, speaks
+
+_WIDTH = 200
+
+
+@frozen
+class Outputs:
+    """The files to write besides the policy, and the form of what is printed: the report where neither is asked for."""
+
+    decisions: Path | None
+    state: Path | None
+    transcript: bool
+    as_object: bool
+
+
+def simulate_into(request: SimulationRequest, outputs: Outputs) -> None:
+    """Replay an export, print what came of it, and write the files; none is written where one of them cannot be.
+
+    Raises:
+        UnusableInputError: If something asked for cannot be used or written.
+        ExportError: If the path is not a Slack export.
+    """
+    _check(request, outputs)
+    exchanges: list[tuple[Event, Decision]] = []
+    with ExitStack() as stack:
+        observers: list[Listener] = []
+        if outputs.decisions is not None:
+            observers.append(_writer(stack.enter_context(written_whole(outputs.decisions))))
+        if outputs.transcript:
+            observers.append(lambda event, decision: exchanges.append((event, decision)) if _tells(decision) else None)
+        outcome = simulate(request, _progress(stack), observers)
+    _warn(outcome, outputs)
+    if request.write_policy is not None:
+        _write_policy(outcome, request.write_policy)
+    if outputs.state is not None:
+        save_over(outputs.state, outcome.store)
+        say(
+            f"The state was saved to {outputs.state}; give it to other commands with --state {outputs.state}.", err=True
+        )
+    _print_transcript(exchanges, outcome.reader)
+    if outputs.as_object:
+        say_json(summary(outcome.tally, outcome.reader, outcome.digest, outcome.seconds))
+    elif not outputs.transcript:
+        wide = sys.stdout.isatty() or "COLUMNS" in os.environ
+        show(outcome, Console(highlight=False, width=None if wide else _WIDTH))
+
+
+def _check(request: SimulationRequest, outputs: Outputs) -> None:
+    """Refuse what cannot be used or written, before any work is done for it."""
+    files = {"--save": outputs.state, "--decisions": outputs.decisions, "--write-policy": request.write_policy}
+    check_apart({"EXPORT": request.export, "--policy": request.policy, "--org": request.organisation}, files)
+    if outputs.transcript and outputs.as_object:
+        raise UnusableInputError("--json prints one object and --transcript a conversation; choose one of them.")
+    if outputs.state is not None:
+        check_free(outputs.state)
+    if request.write_policy is not None:
+        check_writable(request.write_policy)
+    if outputs.decisions is not None:
+        check_begins_as(outputs.decisions, is_decision, "file of decisions")
+
+
+def _warn(outcome: Simulated, outputs: Outputs) -> None:
+    unsaid = (outcome.empty,) if outcome.empty and (outputs.transcript or outputs.as_object) else ()
+    for warning in (*outcome.warnings, *unsaid):
+        say(f"ratchet: {warning}", err=True)
+
+
+def _tells(decision: Decision) -> bool:
+    return speaks(decision) or bool(drafts_in(decision.changes))
+
+
+def _writer(file: TextIO) -> Listener:
+    def write(event: Event, decision: Decision) -> None:
+        file.write(record_to_json(event, decision) + "\n")
+
+    return write
+
+
+def _write_policy(outcome: Simulated, path: Path) -> None:
+    with written_whole(path) as file:
+        file.write(written(outcome.policy, outcome.notes))
+    say(f"The policy was written to {path}; edit it, then give it with --policy {path}.", err=True)
+
+
+def _print_transcript(exchanges: list[tuple[Event, Decision]], reader: Reader) -> None:
+    directory = directory_of(reader)
+    for event, decision in exchanges:
+        drafts = shown_drafts(drafts_in(decision.changes), reader, directory)
+        for line in (shown_event(event, reader, directory), *drafts, *shown_speech(decision, directory), ""):
+            say(line)
+
+
+def _progress(stack: ExitStack) -> Callable[[str, int, int], None]:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return lambda *_: None
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    bar = stack.enter_context(Progress(*columns, console=console, transient=True))
+    tasks: dict[str, int] = {}
+
+    def update(doing: str, done: int, total: int) -> None:
+        task = tasks.setdefault(doing, len(tasks))
+        if task == len(bar.tasks):
+            bar.add_task(doing, total=total)
+        bar.update(bar.tasks[task].id, completed=done, total=total)
+
+    return update
