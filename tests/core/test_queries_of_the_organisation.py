@@ -3,9 +3,10 @@
 from collections import Counter
 
 import pytest
-from histories import START, introduced, replayed
+from histories import EVERYTHING, START, firing, introduced, posted, replayed
+from ratchet_core.actions import Line, Plain, PostMessage
 from ratchet_core.domain import HelpState, IncidentState, Interval, Membership, OwnedKind, Ownership, Person
-from ratchet_core.instants import DAY, Instant
+from ratchet_core.instants import DAY, HOUR, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.policy import ChannelPolicy, Mode, Policy
@@ -13,6 +14,7 @@ from ratchet_core.queries.alerts import alerts
 from ratchet_core.queries.channels import ChannelDetails, channel_details, channels
 from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.help_requests import requests
+from ratchet_core.queries.incidents import incident_details
 from ratchet_core.queries.notifications import notifications
 from ratchet_core.queries.ownership import (
     holder_at,
@@ -34,7 +36,7 @@ from ratchet_core.queries.ownership import (
 from ratchet_core.queries.people import people, reasons_of
 from ratchet_core.queries.services import ServiceDetails, service_details, services
 from ratchet_core.queries.teams import TeamDetails, team_details, team_key, teams
-from remembered import ORGANISED, directory, remembered
+from remembered import HISTORY, ORGANISED, directory, remembered
 
 KNOWN = directory()
 THEN = START + DAY
@@ -192,3 +194,16 @@ def test_a_directory_is_as_of_the_latest_moment() -> None:
         Person("U4", "Dee", external=True),
         Mode.LIVE,
     )
+
+
+@pytest.mark.parametrize("organised", [0, 1], ids=["before", "after"])
+@pytest.mark.parametrize(("channel", "alert"), [("C1", "QueueStuck ledger"), ("C2", "DiskFull unheard-of")])
+def test_an_incident_is_told_of_with_the_owner_that_its_card_named(channel: str, alert: str, organised: int) -> None:
+    at = ORGANISED + (2 * organised - 1) * HOUR
+    store = MemoryStore(Policy(default=EVERYTHING))
+    heard = replayed(store, sorted([*HISTORY, posted(at, channel, firing(alert))], key=lambda one: one.at))
+    said = (action for event, decision in heard if event.at == at for action in decision.actions)
+    lines = [line for one in said if isinstance(one, PostMessage) for line in one.body.lines]
+    (incident,) = (one for one in MemoryReader(store).incidents() if one.opened_at == at)
+    owner = incident_details(MemoryReader(store), incident).owner
+    assert [one for one in lines if "Owner" in str(one)] == [Line((Plain(f"Owner: {owner}."),))]
