@@ -2,6 +2,7 @@
 
 import pytest
 from histories import BOT, START
+from ratchet_core.actions import WakeMe
 from ratchet_core.domain import (
     Alert,
     Deploy,
@@ -15,8 +16,10 @@ from ratchet_core.domain import (
     Tie,
     Verdict,
 )
+from ratchet_core.events import TimePassed
 from ratchet_core.instants import DAY, HOUR
 from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.queries.alarms import Concern, concern_of
 from ratchet_core.queries.alerts import AlertEntry, alert_entry, alerts, channels_of
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.incidents import (
@@ -32,7 +35,8 @@ from ratchet_core.queries.mutes import Silenced, is_muted, mutes, silenced_by, w
 from ratchet_core.queries.notifications import notifications
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
-from remembered import ALERT, DEPLOY, DEPLOYED, NOTED, NOTICE, remembered
+from ratchet_core.snapshot import about_incident, about_request
+from remembered import ALERT, ASKED, DEPLOY, DEPLOYED, FIRES, NOTED, NOTICE, REQUEST, remembered
 
 ERRORS = Alert(ALERT, "HighErrorRate", "checkout-api", Tie.WORDS)
 FINGERPRINT = recognise(NOTICE, BOT).fingerprint
@@ -142,3 +146,22 @@ def test_notices_are_those_of_a_service_with_all_that_is_part_of_it_now() -> Non
         notifications(reader, service="ledger"),
         notifications(reader, kind=Kind.CI),
     ) == ([notice], [], [])
+
+
+def alarm(about: str) -> TimePassed:
+    return TimePassed("rung", START, WakeMe("key", "cards", "C1", START, about))
+
+
+@pytest.mark.parametrize(
+    ("about", "concern"),
+    [
+        (about_incident("stale", ALERT, 1), Concern("HighErrorRate", 1, MessageRef("C1", FIRES.ts))),
+        (about_incident("unmute", ALERT, 0), Concern("HighErrorRate", None, None)),
+        (about_incident("stale", "another", 1), None),
+        (about_request("answer", REQUEST), Concern(ASKED.text, None, REQUEST)),
+        (about_request("answer", MessageRef("C2", "1.0")), Concern("", None, MessageRef("C2", "1.0"))),
+    ],
+    ids=str,
+)
+def test_an_alarm_is_about_a_question_or_an_incident(about: str, concern: Concern | None) -> None:
+    assert concern_of(remembered(), alarm(about)) == concern

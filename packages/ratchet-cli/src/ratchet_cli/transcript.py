@@ -16,12 +16,11 @@ from ratchet_core.actions import (
     WakeMe,
 )
 from ratchet_core.decision import Decision
-from ratchet_core.domain import IncidentKey
 from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
 from ratchet_core.instants import DAY, Instant
+from ratchet_core.queries.alarms import concern_of
 from ratchet_core.queries.directory import Directory
 from ratchet_core.queries.reader import Reader
-from ratchet_core.snapshot import needs, number_of
 
 from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.steering import visible
@@ -115,18 +114,14 @@ def _purpose(action: WakeMe) -> str:
 
 def _concerned(event: TimePassed, reader: Reader, directory: Directory) -> str:
     """Return which question an alarm is about, or which incident, with the message that it began with."""
-    known, channel = needs(event), event.action.channel
-    if known.root is not None:
-        request = reader.request(known.root)
-        asked = f" {_short(request.question, _BRIEF)}" if request is not None and request.question else ""
-        return f":{asked} [{channel_name(directory, channel)}/{known.root.ts}]"
-    alert = reader.alert(known.fingerprint or "")
-    if alert is None:
+    about = concern_of(reader, event)
+    if about is None:
         return ""
-    number = number_of(event.action)
-    incident = reader.incident(IncidentKey(channel, alert.fingerprint, number))
-    place = f" #{number} [{channel_name(directory, channel)}/{incident.root_ts}]" if incident is not None else ""
-    return f": {_short(alert.name, _BRIEF)}{place}"
+    words = f" {_short(about.words, _BRIEF)}" if about.words else ""
+    number = f" #{about.number}" if about.number is not None else ""
+    message = about.message
+    place = f" [{channel_name(directory, message.channel)}/{message.ts}]" if message is not None else ""
+    return f":{words}{number}{place}"
 
 
 def _lines(body: Body, directory: Directory) -> list[str]:
