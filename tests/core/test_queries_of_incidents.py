@@ -1,7 +1,7 @@
 """What is told of incidents, alerts, mutes and notices, as of the moment it is about."""
 
 import pytest
-from histories import BOT, START
+from histories import BOT, START, firing, posted, resolved
 from ratchet_core.actions import WakeMe
 from ratchet_core.domain import (
     Alert,
@@ -16,8 +16,8 @@ from ratchet_core.domain import (
     Tie,
     Verdict,
 )
-from ratchet_core.events import TimePassed
-from ratchet_core.instants import DAY, HOUR
+from ratchet_core.events import Event, RunbookWritten, TimePassed
+from ratchet_core.instants import DAY, HOUR, MINUTE
 from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.queries.alarms import Concern, concern_of
 from ratchet_core.queries.alerts import AlertEntry, alert_entry, alerts, channels_of
@@ -36,7 +36,7 @@ from ratchet_core.queries.notifications import notifications
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.snapshot import about_incident, about_request
-from remembered import ALERT, ASKED, DEPLOY, DEPLOYED, FIRES, NOTED, NOTICE, REQUEST, remembered
+from remembered import ALERT, ASKED, DEPLOY, DEPLOYED, FIRES, NOTED, NOTICE, ORGANISED, REQUEST, remembered
 
 ERRORS = Alert(ALERT, "HighErrorRate", "checkout-api", Tie.WORDS)
 FINGERPRINT = recognise(NOTICE, BOT).fingerprint
@@ -109,6 +109,27 @@ def test_an_alert_is_told_of_with_its_incidents_and_its_active_runbook() -> None
         entry,
         ["C1"],
     )
+
+
+STUCK = recognise(firing("QueueStuck ledger"), BOT).fingerprint
+FULL = recognise(firing("DiskFull ledger"), BOT).fingerprint
+MORE: list[Event] = [
+    *(posted(ORGANISED + n * MINUTE, "C2", firing("QueueStuck ledger")) for n in (1, 3, 5)),
+    *(posted(ORGANISED + n * MINUTE, "C2", resolved("QueueStuck ledger")) for n in (2, 4, 6)),
+    posted(ORGANISED + 7 * MINUTE, "C2", firing("DiskFull ledger")),
+    posted(ORGANISED + 8 * MINUTE, "C1", firing("DiskFull ledger")),
+    RunbookWritten("proposed", ORGANISED + HOUR, STUCK, "1. Drain it.", "U2"),
+]
+
+
+def test_the_noisiest_alerts_come_first_and_a_proposal_is_no_runbook() -> None:
+    found = alerts(remembered(sorted(MORE, key=lambda one: one.at)))
+    rows = [(one.alert.fingerprint, one.incidents, one.runbook is not None) for one in found]
+    assert rows == [(STUCK, 3, False), *sorted([(ALERT, 2, True), (FULL, 2, False)])]
+
+
+def test_the_channels_of_an_alert_are_all_in_which_it_was_heard() -> None:
+    assert channels_of(remembered(sorted(MORE, key=lambda one: one.at)), FULL) == ["C1", "C2"]
 
 
 def test_a_mute_silences_the_incidents_that_opened_in_its_time() -> None:

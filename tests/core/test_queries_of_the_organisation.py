@@ -6,6 +6,7 @@ import pytest
 from histories import EVERYTHING, START, firing, introduced, posted, replayed
 from ratchet_core.actions import Line, Plain, PostMessage
 from ratchet_core.domain import HelpState, IncidentState, Interval, Membership, OwnedKind, Ownership, Person
+from ratchet_core.events import OwnerChanged
 from ratchet_core.instants import DAY, HOUR, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory_reader import MemoryReader
@@ -136,6 +137,14 @@ def test_owners_over_time_are_those_that_were_recorded() -> None:
     assert owners_of(KNOWN, SERVICE, "ledger") == (Ownership(SERVICE, "ledger", "tools", Interval(0)),)
 
 
+def test_owners_that_followed_each_other_come_in_the_order_of_time() -> None:
+    moved = remembered([OwnerChanged("moved", ORGANISED, CHANNEL, "C1", None)])
+    assert owners_of(directory_of(moved), CHANNEL, "C1") == (
+        Ownership(CHANNEL, "C1", "payments", Interval(0, ORGANISED)),
+        Ownership(CHANNEL, "C1", None, Interval(ORGANISED)),
+    )
+
+
 def test_a_team_has_what_belongs_to_it_now() -> None:
     reader = remembered()
     assert [team_details(reader, one) for one in ("platform", "payments")] == [
@@ -171,9 +180,9 @@ def test_lists_are_in_the_order_of_ids_or_names() -> None:
     assert (
         [one.id for one in teams(KNOWN)],
         [one.key for one in services(KNOWN)],
-        [one.name for one in channels(KNOWN)],
+        [one.name for one in channels(directory_of(remembered(introduced("C0"))))],
         [one.name for one in people(KNOWN)],
-    ) == (["payments", "platform", "tools"], [CHECKOUT, "ledger"], ["c1", "c2"], ["Ann", "Ben", "Cem", "Dee"])
+    ) == (["payments", "platform", "tools"], [CHECKOUT, "ledger"], ["c0", "c1", "c2"], ["Ann", "Ben", "Cem", "Dee"])
 
 
 @pytest.mark.parametrize(

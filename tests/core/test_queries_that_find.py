@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from histories import START, said
+from histories import START, introduced, said
 from ratchet_core.domain import Person
 from ratchet_core.events import MemberJoined
 from ratchet_core.instants import DAY
@@ -49,6 +49,10 @@ def test_a_name_or_the_beginning_of_one_is_enough(
 ) -> None:
     record = find(KNOWN, wanted)
     assert next(value for name in ("fingerprint", "key", "id") if (value := getattr(record, name, None))) == key
+
+
+def test_a_whole_name_counts_more_than_the_beginning_of_another() -> None:
+    assert channel_named(remembered(introduced("C10")), "c1").id == "C1"
 
 
 def why_not(find: Callable[[MemoryReader, str], object], wanted: str) -> UnclearNameError:
