@@ -42,14 +42,14 @@ DEPLOYED = "Deployed checkout-api v12 to production"
 NOTICE = Content(text=DEPLOYED, title=DEPLOYED, fields=(Field("Service", "checkout-api"),), colour="good")
 
 ORGANISATION: list[Event] = [
-    *(TeamNamed(f"team/{one}", 0, one, one.capitalize()) for one in ("payments", "platform", "tools")),
-    *(PersonSeen(f"{one}/seen", 0, one, name) for one, name in (("U1", "Ann"), ("U2", "Ben"), ("U3", "Cem"))),
+    *(TeamNamed(f"team/{one}", 0, one, one.capitalize()) for one in ("tools", "payments", "platform")),
+    *(PersonSeen(f"{one}/seen", 0, one, name) for one, name in (("U3", "Cem"), ("U1", "Ann"), ("U2", "Ben"))),
     PersonSeen("U4/seen", 0, "U4", "Dee", external=True),
     MemberJoined("joined/U2", 0, "U2", "payments"),
     MemberJoined("joined/U3", 0, "U3", "tools"),
     MemberJoined("joined/U4", 0, "U4", "platform"),
-    ServiceNamed("service/1", 0, "checkout-api", "Checkout"),
     ServiceNamed("service/2", 0, "ledger", "Ledger"),
+    ServiceNamed("service/1", 0, "checkout-api", "Checkout"),
     ServiceAliased("service/3", 0, "ledger", "book keeping"),
     OwnerChanged("owner/C1", 0, OwnedKind.CHANNEL, "C1", "payments"),
     OwnerChanged("owner/C2", 0, OwnedKind.CHANNEL, "C2", "tools"),

@@ -1,10 +1,13 @@
 """What is told of help requests: parts as one, who answered, whom they wait for, and for how long people waited."""
 
 import pytest
+from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said
 from ratchet_core.domain import HelpRequest, HelpState, IncidentKey, MessageRef, Resolution, Settlement, ThreadNote
 from ratchet_core.events import Event, HelpRequestHandedOff, HelpRequestResolved
-from ratchet_core.instants import MINUTE
+from ratchet_core.instants import HOUR, MINUTE
+from ratchet_core.memory import MemoryStore
 from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.policy import Policy
 from ratchet_core.queries.help_requests import (
     RequestCounts,
     RequestDetails,
@@ -93,6 +96,14 @@ WAITED = ANSWERED.at - ASKED.at
 
 def test_people_waited_until_the_first_response() -> None:
     assert waits(remembered([RESOLVED])) == Waits(2, 1, WAITED, WAITED, ((Resolution.FIXED, 1),))
+
+
+def test_half_waited_no_longer_than_the_median_and_nine_in_ten_no_longer_than_the_most() -> None:
+    store = MemoryStore(Policy(default=EVERYTHING))
+    asked = [said(START + n * HOUR, "C1", f"U{n}", "how do I reach the staging cluster?") for n in range(10)]
+    answers = [said(one.at + (n + 1) * MINUTE, "C1", "U99", "see the wiki", one.ts) for n, one in enumerate(asked)]
+    replayed(store, [*INTRODUCTIONS, *sorted([*asked, *answers], key=lambda one: one.at)])
+    assert waits(MemoryReader(store)) == Waits(10, 10, 5 * MINUTE, 9 * MINUTE, ())
 
 
 def test_people_waited_for_the_team_that_owned_the_channel_then_under_the_name_that_it_has_now() -> None:

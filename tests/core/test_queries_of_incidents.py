@@ -1,7 +1,7 @@
 """What is told of incidents, alerts, mutes and notices, as of the moment it is about."""
 
 import pytest
-from histories import BOT, START, firing, posted, resolved
+from histories import BOT, START, firing, posted, resolved, said
 from ratchet_core.actions import WakeMe
 from ratchet_core.domain import (
     Alert,
@@ -30,6 +30,7 @@ from ratchet_core.queries.incidents import (
     entries_of,
     incident_details,
     incidents,
+    notes_about,
 )
 from ratchet_core.queries.mutes import Silenced, is_muted, mutes, silenced_by, would_silence
 from ratchet_core.queries.notifications import notifications
@@ -142,6 +143,20 @@ def test_a_mute_would_have_silenced_what_people_wrote_about_too() -> None:
     reader = remembered()
     first, second = incident(reader, 1), incident(reader, 2)
     assert would_silence(reader, ERRORS, None) == Silenced((second, first), (second, first), (first,))
+
+
+def test_a_mute_silences_what_is_not_critical_too() -> None:
+    warning = posted(ORGANISED, "C2", firing("DiskFull ledger", "warning"))
+    reader = remembered([warning, posted(ORGANISED + HOUR, "C2", resolved("DiskFull ledger"))])
+    (one,) = reader.incidents("C2")
+    assert would_silence(reader, Alert(FULL, "DiskFull"), None) == Silenced((one,), (), ())
+
+
+def test_what_is_written_after_the_next_incident_opened_is_about_that() -> None:
+    late = said(START + 3 * DAY + MINUTE, "C1", "U2", "the same again", FIRES.ts)
+    reader = remembered([late])
+    texts = [[note.text for note in notes_about(reader, incident(reader, number))] for number in (1, 2)]
+    assert texts == [[NOTED.text], [late.text]]
 
 
 def test_a_mute_of_a_channel_in_which_the_alert_was_not_heard_would_have_silenced_nothing() -> None:
