@@ -18,7 +18,7 @@ from ratchet_core.events import (
     RunbookRejected,
     TeamNamed,
 )
-from ratchet_core.hidden_secrets import without_secrets
+from ratchet_core.hidden_secrets import _SECRET, _placeholder, without_secrets
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
@@ -209,6 +209,13 @@ def test_a_draft_cites_only_its_own_thread_and_is_drafted_once(texts: list[str])
 @given(st.text())
 def test_taking_secrets_out_twice_is_taking_them_out_once(text: str) -> None:
     assert without_secrets(without_secrets(text)) == without_secrets(text)
+
+
+@CHECKED
+@given(st.from_regex(_SECRET), st.text(max_size=20))
+def test_no_secret_is_passed_over_unread(secret: str, around: str) -> None:
+    text = f"{around}{secret}{around}"
+    assert without_secrets(text) == _SECRET.sub(_placeholder, text)
 
 
 def test_erasing_a_message_leaves_none_of_its_words() -> None:

@@ -39,6 +39,12 @@ _SECRET: Final = re.compile(
         )
     )
 )
+_SIGNS: Final = (
+    *("private key", "xox", "xapp-", "hooks.slack.com/", "akia", "asia", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+    *("github_pat_", "glpat-", "k_live_", "k_test_", "aiza", "sk-", "npm_", "pypi-", "eyj", "hvs.", "hvb.", "hvr."),
+    *("bearer ", "basic ", "passw", "passphrase", "pwd", "secret", "token", "key", "credentials", "curl"),
+)
+"""Every form above but that of an address holds one of these, in lower case."""
 _PREFIXED: Final = {
     "scheme": "bearer token",
     "name": "password",
@@ -56,7 +62,17 @@ def without_secrets(text: str) -> str:
 
     Doing so twice changes nothing more.
     """
-    return _SECRET.sub(_placeholder, text)
+    return _SECRET.sub(_placeholder, text) if _may_hold_secret(text) else text
+
+
+def _may_hold_secret(text: str) -> bool:
+    """Say whether a text is worth the expression, which looks at every character; most texts are not.
+
+    Beyond ASCII there are letters that the expression takes for others, such as the Kelvin sign for a k.
+    """
+    if not text.isascii() or ("://" in text and "@" in text):
+        return True
+    return any(map(text.lower().__contains__, _SIGNS))
 
 
 def _placeholder(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 from attrs import Factory, define, field, frozen
 
 from ratchet_core.instants import Instant
-from ratchet_core.terms import is_faint
+from ratchet_core.terms import FAINT
 
 
 @frozen
@@ -115,49 +115,51 @@ def ranked(
     asked = frozenset(terms)
     weights = _Weights(statistics)
     asked_for = _told(terms, weights, demand)
+    unknown = weight_of(0, statistics.documents)
     hits: list[Hit] = []
     for candidate in candidates:
         known = asked.intersection(candidate.terms)
         if len(known) >= demand.shared:
             shared = tuple(term for term in terms if term in known)
-            hits.append(_hit(candidate, shared, asked_for, weights, demand))
+            both = sum(map(weights.__getitem__, shared))
+            said = asked_for if candidate.long else _told(candidate.terms, weights, demand)
+            share = min(1.0, both / math.sqrt(max(asked_for * said, 1)))
+            hits.append(_hit(candidate, shared, share, both / unknown, demand))
     return tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.at, hit.key)))
 
 
-def _hit(candidate: Candidate, shared: tuple[str, ...], asked_for: int, weights: "_Weights", demand: Demand) -> Hit:
-    """Return a candidate with its score, in which whole numbers are added, so that no order of terms matters."""
-    both = sum(map(weights.__getitem__, shared))
-    said = asked_for if candidate.long else _told(candidate.terms, weights, demand)
-    share = min(1.0, both / math.sqrt(max(asked_for * said, 1)))
-    rarity = both / weight_of(0, weights.documents)
+def _hit(candidate: Candidate, shared: tuple[str, ...], share: float, rarity: float, demand: Demand) -> Hit:
     doubt = demand.long_doubt if candidate.long else demand.doubt
     return Hit(candidate.key, candidate.at, round(share * rarity / (rarity + doubt), 2), round(rarity, 2), shared)
 
 
-def _told(terms: tuple[str, ...], weights: "_Weights", demand: Demand) -> int:
-    """Return what the heaviest of some terms weigh together."""
+def _told(terms: tuple[str, ...], weights: Mapping[str, int], demand: Demand) -> int:
+    """Return what the heaviest of some terms weigh together; whole numbers, so that no order of terms matters."""
     return sum(sorted(map(weights.__getitem__, terms), reverse=True)[: demand.terms])
 
 
 class _Weights(dict[str, int]):
-    """What terms weigh, worked out when a term is first asked for."""
+    """What terms weigh: a dictionary made at once, for nearly all of them are asked for."""
 
     def __init__(self, statistics: Statistics) -> None:
-        """Begin with no term known."""
-        super().__init__()
-        self.documents = statistics.documents
-        self._frequencies = statistics.frequencies
+        """Weigh all terms of which the frequency is known."""
+        frequencies, documents = statistics.frequencies, statistics.documents
+        weights = {frequency: weight_of(frequency, documents) for frequency in {*frequencies.values()}}
+        super().__init__({term: _in_kind(term, weights[frequency]) for term, frequency in frequencies.items()})
+        self._documents = documents
 
     def __missing__(self, term: str) -> int:
-        """Weigh a term."""
-        weight = self[term] = weight_in(term, self._frequencies.get(term, 0), self.documents)
-        return weight
+        """Weigh a term that no document has."""
+        return weight_in(term, 0, self._documents)
 
 
 def weight_in(term: str, frequency: int, documents: int) -> int:
     """Return how much a term tells that so many of the documents have: a faint one less than others, a name more."""
-    weight = weight_of(frequency, documents)
-    if is_faint(term):
+    return _in_kind(term, weight_of(frequency, documents))
+
+
+def _in_kind(term: str, weight: int) -> int:
+    if term in FAINT:
         return weight // 3
     return weight if term.isalpha() else weight * 3 // 2
 
@@ -174,6 +176,7 @@ def weight_of(frequency: int, documents: int) -> int:
 MOST_POSTINGS: Final = 400
 """How many places a search looks at, the heaviest terms' first."""
 
+_NEAR: Final = 16
 _COMMON_FREQUENCY: Final = 200
 _COMMON_SHARE: Final = 50  # a term that more than one in fifty documents has
 
@@ -207,7 +210,8 @@ class Postings:
         self._candidates[self._next] = Candidate(key, at, kept, long)
         self._orders[self._next] = (-at, key)
         for term in kept:
-            insort(self._holders.setdefault(term, []), self._next, key=self._age)
+            holders = self._holders.setdefault(term, [])
+            insort(holders, self._next, self._near_end(holders, at), key=self._age)
         self._numbers[key] = self._next
         self._next += 1
 
@@ -223,6 +227,11 @@ class Postings:
             if not holders:
                 del self._holders[term]
         del self._orders[number], self._candidates[number]
+
+    def _near_end(self, holders: list[int], at: Instant) -> int:
+        """Return from where on the place of a new document is to be looked for: nearly all are newer than most."""
+        near = len(holders) - _NEAR
+        return near if near > 0 and self._candidates[holders[near]].at < at else 0
 
     def _age(self, number: int) -> tuple[int, str]:
         """Return what puts the newest document last."""

@@ -39,7 +39,7 @@ def terms_of(text: str) -> tuple[str, ...]:
 
 def is_faint(term: str) -> bool:
     """Say whether a term tells little by itself, such as "change" or "best": it narrows down what others say."""
-    return term in _FAINT
+    return term in FAINT
 
 
 def _parts(token: str) -> list[str]:
@@ -142,4 +142,5 @@ _LITTLE: Final = """
     using usual usually various version view wait walk wanting watch way week weird whole whose wise within without
     wonder word work worth write wrong year yesterday zero
 """
-_FAINT: Final = frozenset(map(_stem, _LITTLE.split()))
+FAINT: Final = frozenset(map(_stem, _LITTLE.split()))
+"""The terms that tell little by themselves."""
