@@ -48,7 +48,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="show the mutants and try none")
     parser.add_argument("--jobs", type=int, default=2, help="how many are tried at the same time")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the results in a file")
-    parser.add_argument("--tests", type=int, default=150, help="how many tests a mutant meets at most")
+    parser.add_argument("--tests", type=int, default=400, help="how many tests a mutant meets at most")
     parser.add_argument(
         "--budget", type=float, default=6.0, help="for how many seconds of tests, as they were recorded"
     )
