@@ -21,16 +21,16 @@ from typing import Final, TypeVar
 
 from attrs import define, frozen
 from ratchet_cli.simulation import SimulationRequest, simulate
-from ratchet_core.behaviours.answers import best_reply, found_for, is_to_somebody, may_be_quoted
+from ratchet_core.behaviours.answers import best_reply, is_earlier, is_to_somebody
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, ThreadNote
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.reader import Reader
-from ratchet_core.retrieval import DEMAND, Candidate, Demand, Hit, Postings, Silence, best
-from ratchet_core.snapshot import Earlier
+from ratchet_core.retrieval import DEMAND, Demand, Hit, Postings, Silence, Why, best, ranked
 from ratchet_core.terms import terms_of
 
 LARGE: Final = 50_000
 ROUNDS: Final = 1_000
+NOTHING: Final = Why.NOTHING_SIMILAR.value
 TO_SOMEBODY: Final = "the question is put to one person"
 
 Result = TypeVar("Result")
@@ -81,33 +81,29 @@ class Past:
         if is_to_somebody(request.question):
             return TO_SOMEBODY
         terms = terms_of(request.question)
+        if len(terms) < demand.shared:
+            return Why.TOO_FEW_TERMS.value
         candidates = self.index.candidates(terms, shared=demand.shared)
-        known = self.index.statistics(terms, candidates)
-        earlier = {one.key: self._earlier(one, request.asked_at) for one in candidates}
-        allowed = {key: one for key, one in earlier.items() if may_be_quoted(one, request)}
-        said = found_for(request, allowed, known, demand)
-        if isinstance(said, Silence):
-            return said.why.value
-        return _found(said, earlier[said.key])
+        hits = ranked(terms, candidates, self.index.statistics(terms, candidates), demand)
+        return next((said for hit in hits if (said := self._said(hit, request, demand)) is not None), NOTHING)
 
-    def _earlier(self, candidate: Candidate, at: int) -> Earlier:
-        channel, _, ts = candidate.key.rpartition("/")
-        root = MessageRef(channel, ts)
-        replies = tuple(one for one in self.reader.replies(root) if one.at < at)
-        return Earlier(candidate, self._request(root), private=False, replies=replies)
+    def _said(self, hit: Hit, request: HelpRequest, demand: Demand) -> Find | str | None:
+        """Return what the behaviour would say to a find, or None where it would look at the next one."""
+        channel, _, ts = hit.key.rpartition("/")
+        earlier = self._request(MessageRef(channel, ts))
+        if not is_earlier(earlier, request):
+            return None
+        if hit.score < demand.score:
+            return Why.BELOW_THRESHOLD.value
+        replies = [one for one in self.reader.replies(earlier.root) if one.at < request.asked_at]
+        reply = best_reply(earlier, replies)
+        return None if reply is None else Find(hit, earlier, reply)
 
     def _request(self, root: MessageRef) -> HelpRequest:
         request = self.reader.request(root)
         if request is None:
             raise AssertionError("what was answered is remembered")
         return request
-
-
-def _found(hit: Hit, earlier: Earlier) -> Find:
-    reply = best_reply(earlier.request, earlier.replies)
-    if reply is None:
-        raise AssertionError("what may be quoted has a reply")
-    return Find(hit, earlier.request, reply)
 
 
 def asked(reader: Reader, demand: Demand, *, unanswered: bool) -> Iterator[Outcome]:

@@ -24,7 +24,7 @@ async def run(lines: Iterable[str]) -> None:
         decision = await take_turn(store, event)
         print(event.id, "->", ", ".join(reason.why for reason in decision.reasons))
         for action in decision.actions:
-            print("   ", type(action).__name__, action.about)
+            print("   ", type(action).__name__, action.key)
             if isinstance(action, PostMessage):
                 await take_turn(store, MessagePosted(f"{action.key}/done", event.at, action, "1767607200.000900"))
 

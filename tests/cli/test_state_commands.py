@@ -175,11 +175,11 @@ def altered(text: str) -> str:
 
 
 def newer(text: str) -> str:
-    return text.replace('"v":1', '"v":2', 1)
+    return text.replace('"v":2', '"v":3', 1)
 
 
 def older(text: str) -> str:
-    return text.replace('"v":1', '"v":0', 1)
+    return text.replace('"v":2', '"v":1', 1)
 
 
 def nothing(text: str) -> str:

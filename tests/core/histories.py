@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Iterable
 
 from hypothesis import strategies as st
+from ratchet_core.actions import Action
 from ratchet_core.content import Bot, Content
 from ratchet_core.decision import Decision
+from ratchet_core.directory import Directory
 from ratchet_core.events import (
     ChannelJoined,
     ChannelLeft,
@@ -16,10 +18,13 @@ from ratchet_core.events import (
     MessageSeen,
     ReactionAdded,
 )
+from ratchet_core.focus import focus_of
 from ratchet_core.instants import MINUTE, SECOND, Instant, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import ChannelPolicy, Mode, Policy, Purpose
-from ratchet_core.replay import Replay
+from ratchet_core.ports import Chat
+from ratchet_core.replay import NoModel, Replay
+from ratchet_core.turn import Ports, work_off
 
 START: Instant = 1_767_607_200 * SECOND
 BOT = Bot("B1", "A1", "Alertmanager")
@@ -146,6 +151,21 @@ def _disturbance(events: list[Event]) -> st.SearchStrategy[Event]:
         st.integers(1, MINUTE),
     )
     return st.one_of(left, edited, deleted, st.sampled_from(seen))
+
+
+def fingerprint_of(event: Event) -> str:
+    """Return the identity of the alert that a tool's message is about."""
+    return focus_of(event, Directory(POLICY)).fingerprint or ""
+
+
+async def worked_off(store: MemoryStore, chat: Chat, at: Instant) -> list[tuple[Event, Decision]]:
+    """Do what is due in a store, with a chat and no model, and return the outcomes with what was decided of them."""
+    return await work_off(store, store.outbox, Ports(chat, NoModel(), store.search), at)
+
+
+async def waiting(store: MemoryStore, at: Instant) -> list[Action]:
+    """Take what is due in hand, and return it."""
+    return [claim.action for claim in await store.outbox.claim(at, limit=1_000)]
 
 
 def replayed(store: MemoryStore, events: Iterable[Event]) -> list[tuple[Event, Decision]]:

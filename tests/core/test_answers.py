@@ -5,16 +5,15 @@ import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
 from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage
 from ratchet_core.behaviours.answers import best_reply, is_to_somebody
-from ratchet_core.changes import ActivateRunbook, AddRunbookVersion
 from ratchet_core.decision import Decision, Why
-from ratchet_core.domain import AskerWords, HelpRequest, MessageRef, RunbookVersion, ThreadNote, digest_of
+from ratchet_core.domain import AskerWords, HelpRequest, MessageRef, RunbookState, RunbookVersion, ThreadNote, digest_of
 from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageDeleted
 from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.snapshot import needs
 from ratchet_core.speech import Speech
 from ratchet_core.state import state_from_json, state_to_json
+from world import world_of
 
 QUESTION = "how do I rotate the ledger signing key on vault-7 without downtime?"
 AGAIN = "does anybody know how to rotate the signing key of the ledger on vault-7?"
@@ -194,10 +193,9 @@ RUNBOOK = "Rotate the signing key with `vaultctl rotate`.\nRestart one replica a
 def answered_by_runbook(*, channel: str = "C1", only_in: str | None = None) -> list[PostMessage]:
     store = MemoryStore(policy(Mode.LIVE))
     replayed(store, [*INTRODUCTIONS, *OTHERS[:4], FIRES])
-    alert = next(iter(store.world.alerts))
-    version = RunbookVersion(alert, 1, RUNBOOK, digest_of(RUNBOOK), "U2", START, only_in=only_in)
-    decided = Decision((AddRunbookVersion(version), ActivateRunbook(alert, 1, "U2", START + HOUR)))
-    store.remember(FIRES, needs(FIRES), decided)
+    alert = next(iter(world_of(store).alerts))
+    digest, state = digest_of(RUNBOOK), RunbookState.ACTIVE
+    store.put(RunbookVersion(alert, 1, RUNBOOK, digest, "U2", START, state, decided_by="U2", only_in=only_in))
     text = "the ledger signing key has expired, how do I rotate it?"
     asked = said(START + 2 * DAY, channel, "U4", text)
     heard = replayed(store, [asked, said(START + 5 * DAY, "C2", "U1", "hello")])

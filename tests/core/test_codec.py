@@ -12,11 +12,11 @@ DEEP = '{"v":1,"event":' + "[" * 100_000
         ("", "This is not JSON"),
         (DEEP, "This is not JSON"),
         ("[]", "This is no event"),
-        ('{"v": 1}', "This is no event"),
-        ('{"v": 2, "event": {}}', "Version 2 is not known"),
-        ('{"v": 1, "event": {}}', "This is no event of version 1"),
-        ('{"v": 1, "event": {"type": "Nothing"}}', "This is no event of version 1"),
-        ('{"v": 1, "event": {"type": "ChannelLeft", "id": "e", "at": "now", "channel": "C1"}}', "This is no event"),
+        ('{"v": 2}', "This is no event"),
+        ('{"v": 9, "event": {}}', "Version 9 is not known"),
+        ('{"v": 2, "event": {}}', "This is no event of version 2"),
+        ('{"v": 2, "event": {"type": "Nothing"}}', "This is no event of version 2"),
+        ('{"v": 2, "event": {"type": "ChannelLeft", "id": "e", "at": "now", "channel": "C1"}}', "This is no event"),
     ],
 )
 def test_what_is_no_event_is_refused_with_what_is_wrong(line: str, message: str) -> None:
@@ -25,5 +25,5 @@ def test_what_is_no_event_is_refused_with_what_is_wrong(line: str, message: str)
 
 
 def test_what_is_no_decision_is_refused_with_what_is_wrong() -> None:
-    with pytest.raises(CodecError, match=r"^This is no decision of version 1"):
-        decision_from_json('{"v": 1, "decision": {"changes": [{"type": "Nothing"}]}}')
+    with pytest.raises(CodecError, match=r"^This is no decision of version 2"):
+        decision_from_json('{"v": 2, "decision": {"changes": [{"type": "Nothing"}]}}')

@@ -23,6 +23,7 @@ from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
 from ratchet_core.quotation import sources_of, without_quotes_of
+from world import world_of
 
 
 def thread(*texts: str) -> list[ThreadNote]:
@@ -252,7 +253,7 @@ def store_after(*events: Event, introductions: list[Event] = INTRODUCTIONS) -> M
 
 
 def texts_of(store: MemoryStore) -> list[str]:
-    return [one.text for versions in store.world.runbooks.values() for one in versions]
+    return [one.text for versions in world_of(store).runbooks.values() for one in versions]
 
 
 BOTH = (
@@ -270,17 +271,17 @@ def test_an_incident_that_nobody_touched_gives_no_draft() -> None:
 
 
 def test_a_rejected_draft_is_not_proposed_again() -> None:
-    alert = next(iter(store_after(FIRST, STEP, OVER).world.alerts))
+    alert = next(iter(world_of(store_after(FIRST, STEP, OVER)).alerts))
     rejected = RunbookRejected("no", START + HOUR, alert, 1, "U1")
     remark = said(START + 2 * HOUR, "C1", "U2", "thanks all", FIRST.ts)
     store = store_after(FIRST, STEP, OVER, rejected, remark)
-    assert [one.state.value for one in store.world.runbooks[alert]] == ["rejected"]
+    assert [one.state.value for one in world_of(store).runbooks[alert]] == ["rejected"]
 
 
 def test_the_words_of_a_deleted_message_are_nowhere_any_more() -> None:
     gone = MessageDeleted("gone", START + 2 * HOUR, "C1", STEP.ts)
     store = store_after(FIRST, STEP, OVER, gone)
-    assert ("restarted" in repr(store.world), len(texts_of(store))) == (False, 1)
+    assert ("restarted" in repr(world_of(store)), len(texts_of(store))) == (False, 1)
 
 
 def test_a_recurrence_loses_nothing_that_was_written_about_the_incident_before() -> None:
@@ -310,7 +311,9 @@ def test_a_note_is_kept_alike_whether_it_is_heard_before_its_alert_or_after_it(m
     for order in ([FIRST, long], [long, FIRST]):
         store = MemoryStore(policy)
         replayed(store, [*INTRODUCTIONS, *order])
-        kept.append(([len(one.text) for notes in store.world.notes.values() for one in notes], store.world.early))
+        kept.append(
+            ([len(one.text) for notes in world_of(store).notes.values() for one in notes], world_of(store).early)
+        )
     assert kept == [([1_000], {})] * 2
 
 
@@ -318,7 +321,7 @@ def test_a_reply_is_not_held_any_more_once_its_root_is_known_to_be_no_alert() ->
     store = MemoryStore(Policy(default=attrs.evolve(POLICY.default, help_requests=Mode.OFF)))
     root = said(START, "C1", "U2", "good morning")
     replayed(store, [*INTRODUCTIONS, said(START + SECOND, "C1", "U1", "morning", root.ts), root])
-    assert store.world.early == {}
+    assert world_of(store).early == {}
 
 
 PRIVATE: list[Event] = [
@@ -330,7 +333,7 @@ PRIVATE: list[Event] = [
 
 def test_what_a_private_channel_said_is_not_shown_in_another() -> None:
     store = store_after(FIRST, STEP, OVER, introductions=PRIVATE)
-    alert, (version,) = next(iter(store.world.runbooks.items()))
+    alert, (version,) = next(iter(world_of(store).runbooks.items()))
     approve = RunbookApproved("yes", START + 3 * DAY, alert, 1, digest_of(version.text), "U1")
     elsewhere = posted(START + 4 * DAY, "C2", firing(ALERTS[0]))
     heard = replayed(store, [approve, elsewhere])

@@ -11,10 +11,10 @@ SAID = """\
 C1/seen -> remembered
 C1/joined -> remembered
 C1/1767607200.000000 -> incident_opened, card_asked_for
-    PostMessage card:1:higherrorrate-0d9ce56cdc9ea63a
-    WakeMe stale:1:higherrorrate-0d9ce56cdc9ea63a
+    PostMessage C1/1767607200.000000/incidents/cards/0
+    WakeMe C1/1767607200.000000/incidents/0/stale/1767693600000000
 C1/1767607740.000000 -> incident_resolved, card_edited
-    UpdateMessage card:1:higherrorrate-0d9ce56cdc9ea63a
+    UpdateMessage C1/1767607740.000000/incidents/cards/0
 """
 
 

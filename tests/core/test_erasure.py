@@ -18,6 +18,7 @@ from ratchet_core.instants import DAY, HOUR, MINUTE
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
 from ratchet_core.state import state_to_json
+from world import world_of
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE))
 FIRES = posted(START, "C1", firing("HighErrorRate checkout-api"))
@@ -39,7 +40,7 @@ ERASED = PersonErased("e", START + 3 * DAY, "U1", "U1")
 
 def test_nothing_that_an_erased_person_wrote_is_left() -> None:
     store = MemoryStore(POLICY)
-    alert = next(iter(_after(FIRES).world.alerts))
+    alert = next(iter(world_of(_after(FIRES)).alerts))
     mute = AlertMuted("m", START + 2 * DAY, alert, None, START + 9 * DAY, "xyzzy knows", "U1")
     replayed(store, [*INTRODUCTIONS, *HISTORY, mute])
     held = "xyzzy" in "".join(state_to_json(store)).casefold()
@@ -49,8 +50,8 @@ def test_nothing_that_an_erased_person_wrote_is_left() -> None:
 
 def test_what_happened_because_of_them_stays() -> None:
     store = _after(*HISTORY, ERASED)
-    versions = [one for each in store.world.runbooks.values() for one in each]
-    assert (len(store.world.requests), len(versions)) == (2, 1)
+    versions = [one for each in world_of(store).runbooks.values() for one in each]
+    assert (len(world_of(store).requests), len(versions)) == (2, 1)
 
 
 def _after(*events: Event) -> MemoryStore:
@@ -71,14 +72,14 @@ def test_a_reply_that_was_deleted_is_not_quoted() -> None:
 
 
 def test_a_proposal_of_theirs_is_erased_and_what_was_approved_stays() -> None:
-    alert = next(iter(_after(FIRES).world.alerts))
+    alert = next(iter(world_of(_after(FIRES)).alerts))
     proposal = RunbookWritten("w", START + HOUR, alert, "call xyzzy", "U1")
     approved = RunbookApproved("a", START + HOUR, alert, 1, digest_of("call xyzzy"), "", assumed=True)
     kept, erased = _after(FIRES, proposal, approved, ERASED), _after(FIRES, proposal, ERASED)
-    texts = [[one.text for one in store.world.runbooks[alert]] for store in (kept, erased)]
+    texts = [[one.text for one in world_of(store).runbooks[alert]] for store in (kept, erased)]
     assert texts == [["call xyzzy"], ["(erased)"]]
 
 
 def test_what_others_answered_to_an_erased_person_stays() -> None:
-    texts = [note.text for notes in _after(*HISTORY, ERASED).world.replies.values() for note in notes]
+    texts = [note.text for notes in world_of(_after(*HISTORY, ERASED)).replies.values() for note in notes]
     assert "like this" in texts

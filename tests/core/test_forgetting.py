@@ -12,6 +12,7 @@ from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.policy import Mode, Policy
+from world import world_of
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, cards=Mode.LIVE, drafts=Mode.LIVE))
 FIRES = posted(START, "C1", firing("HighErrorRate checkout-api"))
@@ -30,7 +31,7 @@ HISTORY: list[Event] = [
 def test_no_word_is_left_in_the_log() -> None:
     store = MemoryStore(POLICY)
     heard = replayed(store, [*INTRODUCTIONS, *HISTORY])
-    alert, mine = next(iter(store.world.alerts)), HISTORY[-1]
+    alert, mine = next(iter(world_of(store).alerts)), HISTORY[-1]
     assert isinstance(mine, MessageSeen)
     heard += replayed(
         store,
@@ -60,15 +61,15 @@ ROTATED = said(START + DAY + MINUTE, "C1", "U2", "run `rotate --ledger`, see htt
 ASKED_AGAIN = said(START + 2 * DAY, "C1", "U3", "how can I rotate the xyzzy ledger key for marmalade?")
 
 
-@pytest.mark.parametrize(("person", "is_left"), [("U1", False), ("U3", False), ("U7", True)])
-def test_the_terms_that_two_questions_share_are_words_of_both_askers(person: str, is_left: bool) -> None:
+@pytest.mark.parametrize("person", ["U1", "U3", "U7"])
+def test_no_reason_holds_the_words_of_a_question(person: str) -> None:
     store = MemoryStore(POLICY)
     heard = replayed(
         store, [*INTRODUCTIONS, *FILLER, ROTATE, ROTATED, ASKED_AGAIN, said(START + 3 * DAY, "C2", "U9", "hi")]
     )
     left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, person))(heard)
     reasons = [reason.about for _, decision in left for reason in decision.reasons if reason.why is Why.ASKED_BEFORE]
-    assert [("xyzzy" in about, about.startswith(f"C1/{ROTATE.ts}, ")) for about in reasons] == [(is_left, True)]
+    assert [about.split(", ")[0] for about in reasons] == [f"C1/{ROTATE.ts}"]
 
 
 def test_the_messages_themselves_are_blanked_where_a_log_has_them() -> None:

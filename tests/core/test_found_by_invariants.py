@@ -3,11 +3,12 @@
 import asyncio
 
 import attrs
-from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
-from ratchet_core.actions import PostMessage, WakeMe
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, said
+from ratchet_core.actions import AboutMute, PostMessage, WakeMe
+from ratchet_core.changes import Put
 from ratchet_core.content import Content, Field
 from ratchet_core.decision import Why
-from ratchet_core.domain import Interval, Merge, MessageRef, digest_of
+from ratchet_core.domain import Interval, Merge, MergedKind, MergeStart, MessageRef, TeamNameStart, digest_of
 from ratchet_core.events import (
     AlertMuted,
     ChannelSeen,
@@ -21,11 +22,11 @@ from ratchet_core.events import (
 )
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.memory import MemoryStore
-from ratchet_core.merging import merged
+from ratchet_core.merging import merge_from
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.snapshot import needs
 from ratchet_core.state import state_to_json
 from ratchet_core.turn import take_turn
+from world import world_of
 
 ANSWERING = Policy(default=attrs.evolve(POLICY.default, answers=Mode.LIVE))
 ASKED = said(START, "C1", "U1", "how do I rotate the xyzzy key?")
@@ -79,18 +80,18 @@ def test_an_answer_can_be_deleted_after_its_question() -> None:
 
 
 def test_answers_go_with_a_question_that_turns_out_to_be_none() -> None:
-    assert after(ASKED, ANSWERED, now_says(ASKED, "never mind")).world.replies == {}
+    assert world_of(after(ASKED, ANSWERED, now_says(ASKED, "never mind"))).replies == {}
 
 
 def test_a_question_between_two_others_is_found_from_the_first_whatever_the_order() -> None:
     questions = [said(START + n * SECOND, "C1", "U1", f"how do I rotate the key {n}?") for n in range(3)]
     late = after(questions[0], questions[2], questions[1], now_says(questions[0], "never mind"))
-    assert late.world.requests == after(*questions, now_says(questions[0], "never mind")).world.requests
+    assert world_of(late).requests == world_of(after(*questions, now_says(questions[0], "never mind"))).requests
 
 
 def test_what_is_written_below_an_alert_is_noted_when_it_is_heard_before_the_alert() -> None:
     noted = said(START + SECOND, "C1", "U1", "restarted it", FIRES.ts)
-    assert after(noted, FIRES).world.notes == after(FIRES, noted).world.notes
+    assert world_of(after(noted, FIRES)).notes == world_of(after(FIRES, noted)).notes
 
 
 def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
@@ -101,8 +102,18 @@ def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
 
 
 def test_a_merge_that_becomes_known_late_holds_up_to_the_next_one() -> None:
-    known = (Merge("b", Interval(10, 20)), Merge("c", Interval(30)))
-    assert merged(known, "c", 5) == (Merge("c", Interval(5, 10)), *known)
+    store = MemoryStore(POLICY)
+    for since, into in ((10, "b"), (20, None), (30, "c")):
+        store.put(MergeStart(MergedKind.TEAM, "a", since, into))
+    for change in merge_from(MergedKind.TEAM, "a", (Merge("b", Interval(10, 20)), Merge("c", Interval(30))), "c", 5):
+        assert isinstance(change, Put)
+        store.put(change.record)
+    store.put(TeamNameStart("a", 0, "A"))
+    assert store.directory.teams["a"].merges == (
+        Merge("c", Interval(5, 10)),
+        Merge("b", Interval(10, 20)),
+        Merge("c", Interval(30)),
+    )
 
 
 def test_an_approval_of_the_text_before_a_quotation_was_erased_is_void() -> None:
@@ -110,25 +121,25 @@ def test_an_approval_of_the_text_before_a_quotation_was_erased_is_void() -> None
     store = MemoryStore(POLICY)
     over = posted(START + MINUTE, "C1", OVER)
     replayed(store, [*INTRODUCTIONS, FIRES, noted, over, said(START + HOUR, "C1", "U1", "good morning")])
-    alert, (version,) = next(iter(store.world.runbooks.items()))
+    alert, (version,) = next(iter(world_of(store).runbooks.items()))
     approved = RunbookApproved("yes", START + HOUR, alert, 1, version.digest, "U1", assumed=True)
     heard = replayed(store, [gone(noted), approved])
-    (left,) = store.world.runbooks[alert]
+    (left,) = world_of(store).runbooks[alert]
     assert (heard[-1][1].reasons[0].why, left.digest) == (Why.IMPOSSIBLE, digest_of(left.text))
 
 
 def test_a_reply_is_held_for_no_message_that_is_gone() -> None:
-    assert MessageRef("C1", ASKED.ts) not in after(ANSWERED, gone(ASKED), ASKED).world.early
+    assert MessageRef("C1", ASKED.ts) not in world_of(after(ANSWERED, gone(ASKED), ASKED)).early
 
 
 def test_no_draft_quotes_two_private_channels() -> None:
     private = [ChannelSeen(f"{one}/private", 0, one, one, private=True) for one in ("C1", "C2")]
     store = MemoryStore(POLICY)
     replayed(store, [*INTRODUCTIONS, *private, *worked_on(START, "C1", "restarted the box")])
-    alert, (version,) = next(iter(store.world.runbooks.items()))
+    alert, (version,) = next(iter(world_of(store).runbooks.items()))
     replayed(store, [RunbookApproved("yes", START + DAY, alert, 1, version.digest, "U1", assumed=True)])
     replayed(store, worked_on(START + 2 * DAY, "C2", "turns out the disk was full"))
-    assert [one.only_in for one in store.world.runbooks[alert]] == ["C1"]
+    assert [one.only_in for one in world_of(store).runbooks[alert]] == ["C1"]
 
 
 def worked_on(at: Instant, channel: str, text: str) -> list[Event]:
@@ -138,10 +149,10 @@ def worked_on(at: Instant, channel: str, text: str) -> list[Event]:
 
 
 def test_the_news_that_a_mute_has_ended_says_no_words_of_a_person_who_was_erased_meanwhile() -> None:
-    alert = needs(FIRES).fingerprint or ""
+    alert = fingerprint_of(FIRES)
     muted = AlertMuted("mute", START + SECOND, alert, "C1", START + MINUTE, "xyzzy knows", "U1")
-    alarm = WakeMe("mute/mutes/0", "mutes", "C1", START + MINUTE, f"unmute:0:{alert}")
+    alarm = WakeMe("mute/mutes/0", "mutes", "C1", START + MINUTE, AboutMute(alert, "mute"))
     ended = TimePassed("mute/mutes/0/done", START + MINUTE, alarm)
     store = after(FIRES, muted, ended, PersonErased("gone", START + HOUR, "U1"))
-    posts = [one for one in store.actions.values() if isinstance(one, PostMessage)]
+    posts = [one for one in store.outbox.actions.values() if isinstance(one, PostMessage)]
     assert [one.body.lines for one in posts if one.behaviour == "mutes"] == [()]

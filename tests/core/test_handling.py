@@ -20,9 +20,10 @@ from ratchet_core.events import (
     TeamNamed,
 )
 from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore, World
+from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
 from ratchet_core.requests import incidents_asked_about, whole_requests
+from world import World, world_of
 
 OWNED: list[Event] = [
     TeamNamed("t1", 0, "base", "Base"),
@@ -59,12 +60,12 @@ def test_a_question_is_handed_to_a_team_and_its_thread_says_so() -> None:
 
 def test_members_of_the_team_it_was_handed_to_answer_it() -> None:
     store = run(QUESTION, HANDED, said(START + 2 * MINUTE, "C1", "U5", "looking at it", QUESTION.ts))[0]
-    assert [(one.state, one.responders) for one in store.world.requests.values()] == [(HelpState.ANSWERED, ("U5",))]
+    assert [(one.state, one.responders) for one in world_of(store).requests.values()] == [(HelpState.ANSWERED, ("U5",))]
 
 
 def test_without_a_hand_off_their_reply_is_a_customers() -> None:
     store = run(QUESTION, said(START + 2 * MINUTE, "C1", "U5", "me too", QUESTION.ts))[0]
-    assert [one.state for one in store.world.requests.values()] == [HelpState.OPEN]
+    assert [one.state for one in world_of(store).requests.values()] == [HelpState.OPEN]
 
 
 def test_the_team_it_was_handed_to_is_reminded() -> None:
@@ -78,20 +79,20 @@ def test_the_team_it_was_handed_to_is_reminded() -> None:
 
 def test_a_person_says_how_a_request_ended() -> None:
     store = run(QUESTION, RESOLVED)[0]
-    assert [(one.state, one.resolution) for one in store.world.requests.values()] == [
+    assert [(one.state, one.resolution) for one in world_of(store).requests.values()] == [
         (HelpState.RESOLVED, Resolution.DUPLICATE)
     ]
 
 
 def test_the_asker_may_open_it_again() -> None:
     store = run(QUESTION, RESOLVED, REOPENED)[0]
-    assert [(one.state, one.resolution) for one in store.world.requests.values()] == [(HelpState.OPEN, None)]
+    assert [(one.state, one.resolution) for one in world_of(store).requests.values()] == [(HelpState.OPEN, None)]
 
 
 def test_opening_again_opens_the_whole_request_whichever_part_was_resolved() -> None:
     part = said(START + MINUTE, "C1", "U1", "and is the ledger slow too?")
     thanks = said(START + 5 * MINUTE, "C1", "U1", "thanks, it works now", part.ts)
-    world = run(QUESTION, part, thanks, REOPENED)[0].world
+    world = world_of(run(QUESTION, part, thanks, REOPENED)[0])
     assert [one.state for one in whole_requests(world.requests)] == [HelpState.OPEN]
 
 
@@ -124,16 +125,16 @@ def test_a_question_about_a_part_is_linked_to_the_incident_of_the_whole() -> Non
         ServicesMerged("m", START - HOUR, "card-vault", "checkout-api"),
     ]
     question = attrs.evolve(QUESTION, text="why is card-vault so slow today?")
-    assert [root.ts for root in linked_in(run(OLD, *merged, question, FIRES)[0].world)] == [QUESTION.ts]
+    assert [root.ts for root in linked_in(world_of(run(OLD, *merged, question, FIRES)[0]))] == [QUESTION.ts]
 
 
 def test_a_question_during_an_incident_is_not_what_it_turned_out_to_be() -> None:
-    world = run(KNOWN, QUESTION, FIRES)[0].world
+    world = world_of(run(KNOWN, QUESTION, FIRES)[0])
     assert linked_in(world) == {}
 
 
 def test_an_incident_that_opens_soon_after_a_question_about_its_service_is_what_it_was_about() -> None:
-    world = run(OLD, QUESTION, FIRES)[0].world
+    world = world_of(run(OLD, QUESTION, FIRES)[0])
     found = linked_in(world)
     assert [(root.ts, one.root_ts, one.opened_at - START) for root, one in found.items()] == [
         (QUESTION.ts, FIRES.ts, 7 * MINUTE)
@@ -147,10 +148,10 @@ def test_the_card_of_that_incident_links_the_question() -> None:
 
 
 def test_a_person_links_a_question_to_an_incident() -> None:
-    alert = next(iter(run(OLD)[0].world.alerts))
+    alert = next(iter(world_of(run(OLD)[0]).alerts))
     linked = HelpRequestLinked("l", START + HOUR, "C1", QUESTION.ts, "C2", alert, 1, "U2")
     store = run(OLD, QUESTION, linked)[0]
-    assert [one.incident for one in store.world.requests.values()] == [IncidentKey("C2", alert, 1)]
+    assert [one.incident for one in world_of(store).requests.values()] == [IncidentKey("C2", alert, 1)]
 
 
 def test_an_incident_that_does_not_exist_cannot_be_linked() -> None:
@@ -164,26 +165,26 @@ PART = said(START + MINUTE, "C1", "U1", "and is the ledger slow too?")
 def test_a_hand_off_of_a_part_is_one_of_the_whole() -> None:
     handed = attrs.evolve(HANDED, ts=PART.ts, at=START + 2 * MINUTE)
     store = run(QUESTION, PART, handed, said(START + 3 * MINUTE, "C1", "U5", "looking", PART.ts))[0]
-    assert [(one.team_at(START + DAY), one.responders) for one in whole_requests(store.world.requests)] == [
+    assert [(one.team_at(START + DAY), one.responders) for one in whole_requests(world_of(store).requests)] == [
         ("money", ("U5",))
     ]
 
 
 def test_opening_a_part_again_opens_the_whole() -> None:
     thanks = said(START + 5 * MINUTE, "C1", "U1", "thanks, it works now", QUESTION.ts)
-    world = run(QUESTION, PART, thanks, attrs.evolve(REOPENED, ts=PART.ts))[0].world
+    world = world_of(run(QUESTION, PART, thanks, attrs.evolve(REOPENED, ts=PART.ts))[0])
     assert [one.state for one in whole_requests(world.requests)] == [HelpState.OPEN]
 
 
 def test_hand_offs_stand_in_the_order_of_time_however_they_are_heard() -> None:
     late = HelpRequestHandedOff("h2", START + 2 * HOUR, "C1", QUESTION.ts, "base", "U2")
-    one, other = (run(QUESTION, *both)[0].world.requests for both in ((HANDED, late), (late, HANDED)))
+    one, other = (world_of(run(QUESTION, *both)[0]).requests for both in ((HANDED, late), (late, HANDED)))
     assert [each.handed for each in one.values()] == [each.handed for each in other.values()]
 
 
 def test_what_a_person_said_resolved_it_before_the_incident_links_nothing() -> None:
     settled = attrs.evolve(RESOLVED, at=START + MINUTE)
-    assert linked_in(run(OLD, QUESTION, settled, FIRES)[0].world) == {}
+    assert linked_in(world_of(run(OLD, QUESTION, settled, FIRES)[0])) == {}
 
 
 def test_the_names_of_teams_are_known_where_nothing_is_owned() -> None:

@@ -5,6 +5,7 @@ from ratchet_core.domain import HelpState
 from ratchet_core.events import Event, MessageDeleted, MessageEdited, ReactionAdded
 from ratchet_core.instants import SECOND, ts_of
 from ratchet_core.memory import MemoryStore
+from world import world_of
 
 ROOT = ts_of(START)
 QUESTION = said(START, "C1", "U1", "how do I rotate the ledger key?")
@@ -17,7 +18,7 @@ TICK = ReactionAdded("tick", START + 4 * SECOND, "C1", ROOT, None, "U3", "white_
 def states(*events: Event) -> list[HelpState]:
     store = MemoryStore(POLICY)
     replayed(store, [*INTRODUCTIONS, *events])
-    return [request.state for request in store.world.requests.values()]
+    return [request.state for request in world_of(store).requests.values()]
 
 
 def test_a_question_opens_a_request() -> None:

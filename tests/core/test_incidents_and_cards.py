@@ -5,7 +5,20 @@ from itertools import accumulate
 
 import attrs
 import pytest
-from histories import BOT, EVERYTHING, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
+from histories import (
+    BOT,
+    EVERYTHING,
+    INTRODUCTIONS,
+    POLICY,
+    START,
+    firing,
+    posted,
+    replayed,
+    resolved,
+    said,
+    waiting,
+    worked_off,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.actions import Body, Line, MessageLink, OpenForm, Plain, PostMessage, UpdateMessage
@@ -30,9 +43,9 @@ from ratchet_core.events import (
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.ports import NotNow
-from ratchet_core.replay import NoModel
-from ratchet_core.turn import take_turn, work_off
+from ratchet_core.ports import LEASE, NotNow, Refused
+from ratchet_core.turn import take_turn
+from world import world_of
 
 ALERT = "HighErrorRate checkout-api"
 MINUTES = 60 * SECOND
@@ -59,7 +72,7 @@ def spoken(events: list[Event], policy: Policy = POLICY) -> list[tuple[str, str]
 def states(events: list[Event]) -> list[tuple[int, IncidentState, int]]:
     store = MemoryStore(POLICY)
     replayed(store, [*INTRODUCTIONS, *events])
-    return [(one.number, one.state, one.firings) for one in store.world.incidents.values()]
+    return [(one.number, one.state, one.firings) for one in world_of(store).incidents.values()]
 
 
 def test_a_firing_opens_an_incident_that_a_resolution_ends() -> None:
@@ -137,7 +150,7 @@ def test_a_card_that_was_given_up_on_leaving_is_posted_after_coming_back() -> No
     async def heard() -> int:
         for event in [*INTRODUCTIONS, fires(0), *back, fires(MINUTE)]:
             await take_turn(store, event)
-        return sum(isinstance(one, PostMessage) for one in await store.due(START + MINUTE))
+        return sum(isinstance(one, PostMessage) for one in await waiting(store, START + MINUTE))
 
     assert asyncio.run(heard()) == 1
 
@@ -262,7 +275,7 @@ def test_an_incident_of_two_hosts_ends_when_the_last_of_them_does() -> None:
 def test_an_alarm_is_due_until_its_outcome_settles_it() -> None:
     store = MemoryStore(POLICY)
     replayed(store, [*INTRODUCTIONS, fires(0, "warning")])
-    first, second = asyncio.run(store.due(START + DAY)), asyncio.run(store.due(START + DAY))
+    first, second = asyncio.run(waiting(store, START + DAY)), asyncio.run(waiting(store, START + DAY + LEASE))
     assert first == second != []
 
 
@@ -276,6 +289,9 @@ class Notepad:
     async def post(self, action: PostMessage) -> str:
         self._show(action)
         return ts_of(START + 1)
+
+    async def find(self, action: PostMessage) -> str | None:
+        raise Refused(action.key)
 
     async def update(self, action: UpdateMessage) -> None:
         if self.busy:
@@ -295,7 +311,7 @@ async def shown(store: MemoryStore, events: list[Event], chat: Notepad) -> list[
     for event in [*INTRODUCTIONS, *events]:
         await take_turn(store, event)
         if isinstance(event, MessageSeen) and event.person is None:
-            await work_off(store, chat, NoModel(), event.at)
+            await worked_off(store, chat, event.at)
     return chat.shows
 
 
@@ -372,7 +388,7 @@ def times(events: list[Event]) -> list[tuple[IncidentState, Instant, Instant | N
     replayed(store, [*INTRODUCTIONS, *events])
     return [
         (one.state, one.opened_at - START, one.ended_at - START if one.ended_at else None)
-        for one in store.world.incidents.values()
+        for one in world_of(store).incidents.values()
     ]
 
 
@@ -397,7 +413,7 @@ def test_an_incident_that_goes_on_after_all_grows_stale_later() -> None:
 def test_the_first_line_of_a_runbook_is_cited_on_a_card_like_the_others() -> None:
     store, first = MemoryStore(POLICY), ts_of(START)
     replayed(store, [*INTRODUCTIONS, fires(0), ends(MINUTE)])
-    alert = next(iter(store.world.alerts))
+    alert = next(iter(world_of(store).alerts))
     text = f"“restart it” <C1/{first}>, <@U1>"
     written = RunbookWritten("write", START + HOUR, alert, text, "U1")
     approved = RunbookApproved("yes", START + HOUR, alert, 1, digest_of(text), "U1", assumed=True)
@@ -424,7 +440,7 @@ def test_the_conversations_of_incidents_are_those_that_cards_began(news: list[tu
     store = MemoryStore(POLICY)
     heard = replayed(store, [*INTRODUCTIONS, *course, LATER])
     threads = [one.thread for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
-    begun = conversations_of(list(store.world.incidents.values()), POLICY, store.now)
+    begun = conversations_of(list(world_of(store).incidents.values()), POLICY, store.now)
     assert threads == [one.root_ts for one in begun]
 
 
@@ -445,5 +461,5 @@ def test_whatever_modes_come_and_go_a_posted_card_says_what_was_last_sent(
             if isinstance(event, MessagePosted | MessageUpdated):
                 ts = event.ts if isinstance(event, MessagePosted) else event.action.ts
                 shows[ts] = body_digest(event.action.body)
-    cards = [track.card for track in store.world.tracks.values()]
+    cards = [track.card for track in world_of(store).tracks.values()]
     assert all(shows[one.ts] == one.digest for one in cards if one and one.state is CardState.POSTED)

@@ -1,17 +1,17 @@
 """Mutes and verdicts: silence for a scope and a time, with a reason, that ends by itself and says so."""
 
 import pytest
-from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, resolved, said
 from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.decision import Why
 from ratchet_core.domain import Mark, OwnedKind, Verdict
 from ratchet_core.events import AlertMuted, Event, IncidentMarked, MemberJoined, MuteEnded, OwnerChanged, TeamNamed
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND
 from ratchet_core.memory import MemoryStore
-from ratchet_core.snapshot import needs
+from world import world_of
 
 FIRST, OVER = posted(START, "C1", firing(ALERTS[0])), posted(START + MINUTE, "C1", resolved(ALERTS[0]))
-ALERT = needs(FIRST).fingerprint or ""
+ALERT = fingerprint_of(FIRST)
 LATER = said(START + 10 * DAY, "C2", "U1", "hello")
 ORGANISATION: list[Event] = [
     TeamNamed("team", 0, "a", "A"),
@@ -145,7 +145,7 @@ def test_an_incident_can_be_marked() -> None:
     store = MemoryStore(POLICY)
     mark = IncidentMarked("mark", START + HOUR, "C1", ALERT, 1, Verdict.NOISE, "U1")
     replayed(store, [*INTRODUCTIONS, FIRST, OVER, mark])
-    assert list(store.world.marks.values()) == [Mark("C1", ALERT, 1, Verdict.NOISE, "U1", START + HOUR)]
+    assert list(world_of(store).marks.values()) == [Mark("C1", ALERT, 1, Verdict.NOISE, "U1", START + HOUR)]
 
 
 def test_an_incident_that_never_was_cannot_be_marked() -> None:

@@ -26,6 +26,7 @@ from ratchet_core.events import (
 from ratchet_core.instants import DAY, HOUR, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.turn import take_turn
+from world import world_of
 
 TEAMS: list[Event] = [TeamNamed(f"named/{one}", 0, one, one.upper()) for one in ("a", "b", "c")]
 
@@ -67,14 +68,14 @@ def test_a_card_names_the_owner_as_of_the_moment_the_alert_fired(after: int, own
 
 def test_a_team_keeps_every_name_that_it_had() -> None:
     store, _ = fed([*TEAMS, TeamNamed("renamed", DAY, "a", "Ants")])
-    assert store.world.teams["a"].names == (TeamName("A", Interval(0, DAY)), TeamName("Ants", Interval(DAY)))
+    assert world_of(store).teams["a"].names == (TeamName("A", Interval(0, DAY)), TeamName("Ants", Interval(DAY)))
 
 
 @settings(derandomize=True, deadline=None, max_examples=30)
 @given(st.permutations([merges("a", "b", DAY), merges("b", "c", 2 * DAY), merges("a", "b", 3 * DAY)]))
 def test_the_order_of_merges_does_not_matter_and_merging_twice_is_merging_once(order: list[Event]) -> None:
     store, _ = fed([*TEAMS, *order])
-    assert {one.id: one.merges for one in store.world.teams.values()} == {
+    assert {one.id: one.merges for one in world_of(store).teams.values()} == {
         "a": (Merge("b", Interval(DAY)),),
         "b": (Merge("c", Interval(2 * DAY)),),
         "c": (),
@@ -90,7 +91,7 @@ def test_a_cycle_is_refused_with_a_message_that_shows_it() -> None:
 
 def test_an_undone_merge_stays_in_the_past() -> None:
     store, _ = fed([*TEAMS, merges("a", "b", DAY), TeamMergeUndone("undone", 3 * DAY, "a")])
-    assert store.world.teams["a"].merges == (Merge("b", Interval(DAY, 3 * DAY)),)
+    assert world_of(store).teams["a"].merges == (Merge("b", Interval(DAY, 3 * DAY)),)
 
 
 def test_a_merge_that_is_not_there_cannot_be_undone() -> None:
@@ -100,7 +101,7 @@ def test_a_merge_that_is_not_there_cannot_be_undone() -> None:
 
 def test_a_member_is_one_for_the_time_that_they_were() -> None:
     store, _ = fed([*TEAMS, MemberJoined("in", DAY, "U1", "a"), MemberLeft("out", 2 * DAY, "U1", "a")])
-    assert store.world.memberships["U1"] == (Membership("U1", "a", Interval(DAY, 2 * DAY)),)
+    assert world_of(store).memberships["U1"] == (Membership("U1", "a", Interval(DAY, 2 * DAY)),)
 
 
 MEMBERS: list[Event] = [
@@ -141,7 +142,7 @@ def test_a_service_is_merged_by_who_may_change_both() -> None:
 def test_a_membership_that_becomes_known_to_begin_earlier_is_one_and_ends_once() -> None:
     joined = [MemberJoined("in/b", 5 * DAY, "U1", "a"), MemberJoined("in/a", 3 * DAY, "U1", "a")]
     store, _ = fed([*TEAMS, *joined, MemberLeft("out", 6 * DAY, "U1", "a")])
-    assert store.world.memberships["U1"] == (Membership("U1", "a", Interval(3 * DAY, 6 * DAY)),)
+    assert world_of(store).memberships["U1"] == (Membership("U1", "a", Interval(3 * DAY, 6 * DAY)),)
 
 
 def test_members_of_a_merged_team_have_the_rights_of_the_whole() -> None:
@@ -165,7 +166,7 @@ SERVICES: list[Event] = [
 
 def keys_of_alerts(events: list[Event]) -> list[str | None]:
     store, _ = fed([*INTRODUCTIONS, *events])
-    return [one.service for one in store.world.alerts.values()]
+    return [one.service for one in world_of(store).alerts.values()]
 
 
 def test_an_alert_of_an_alias_belongs_to_the_service() -> None:

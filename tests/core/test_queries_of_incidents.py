@@ -2,10 +2,9 @@
 
 import pytest
 from histories import BOT, START, firing, posted, resolved, said
-from ratchet_core.actions import WakeMe
+from ratchet_core.actions import About, AboutIncident, AboutMute, AboutRequest, WakeMe
 from ratchet_core.domain import (
     Alert,
-    Deploy,
     Incident,
     IncidentKey,
     IncidentState,
@@ -36,7 +35,6 @@ from ratchet_core.queries.mutes import Silenced, is_muted, mutes, silenced_by, w
 from ratchet_core.queries.notifications import notifications
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
-from ratchet_core.snapshot import about_incident, about_request
 from remembered import ALERT, ASKED, DEPLOY, DEPLOYED, FIRES, NOTED, NOTICE, ORGANISED, REQUEST, remembered
 
 ERRORS = Alert(ALERT, "HighErrorRate", "checkout-api", Tie.WORDS)
@@ -58,7 +56,7 @@ def test_an_incident_is_told_of_as_of_the_moment_it_opened() -> None:
         owner="Payments",
         runbook=None,
         asked=(requests(reader, "C2")[0],),
-        deploys=(Deploy(DEPLOY.at, DEPLOYED, MessageRef("C2", DEPLOY.ts)),),
+        deploys=tuple(reader.notifications("C2")),
         notes=(ThreadNote(NOTED.at, NOTED.ts, "U2", NOTED.text),),
     )
 
@@ -184,20 +182,20 @@ def test_notices_are_those_of_a_service_with_all_that_is_part_of_it_now() -> Non
     ) == ([notice], [], [])
 
 
-def alarm(about: str) -> TimePassed:
+def alarm(about: About) -> TimePassed:
     return TimePassed("rung", START, WakeMe("key", "cards", "C1", START, about))
 
 
 @pytest.mark.parametrize(
     ("about", "concern"),
     [
-        (about_incident("stale", ALERT, 1), Concern("HighErrorRate", 1, MessageRef("C1", FIRES.ts))),
-        (about_incident("unmute", ALERT, 0), Concern("HighErrorRate", None, None)),
-        (about_incident("stale", "another", 1), None),
-        (about_request("answer", REQUEST), Concern(ASKED.text, None, REQUEST)),
-        (about_request("answer", MessageRef("C2", "1.0")), Concern("", None, MessageRef("C2", "1.0"))),
+        (AboutIncident("C1", ALERT, 1), Concern("HighErrorRate", 1, MessageRef("C1", FIRES.ts))),
+        (AboutMute(ALERT, "mute"), Concern("HighErrorRate", None, None)),
+        (AboutIncident("C1", "another", 1), None),
+        (AboutRequest(REQUEST), Concern(ASKED.text, None, REQUEST)),
+        (AboutRequest(MessageRef("C2", "1.0")), Concern("", None, MessageRef("C2", "1.0"))),
     ],
     ids=str,
 )
-def test_an_alarm_is_about_a_question_or_an_incident(about: str, concern: Concern | None) -> None:
+def test_an_alarm_is_about_a_question_or_an_incident(about: About, concern: Concern | None) -> None:
     assert concern_of(remembered(), alarm(about)) == concern

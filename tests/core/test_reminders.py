@@ -4,15 +4,15 @@ import asyncio
 
 import attrs
 import pytest
-from histories import EVERYTHING, INTRODUCTIONS, replayed, said
+from histories import EVERYTHING, INTRODUCTIONS, replayed, said, waiting, worked_off
 from ratchet_core.actions import Action, Body, Line, PersonMention, Plain, PostMessage, WakeMe
 from ratchet_core.domain import OwnedKind
 from ratchet_core.events import Event, MemberJoined, MessageEdited, OwnerChanged, TeamNamed
 from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy, PolicyError, policy_of
-from ratchet_core.replay import NoModel, ReplayedChat
-from ratchet_core.turn import take_turn, work_off
+from ratchet_core.replay import ReplayedChat
+from ratchet_core.turn import take_turn
 
 MONDAY = 20458 * DAY  # 2026-01-05
 QUESTION = said(MONDAY + 10 * HOUR, "C1", "U1", "how do I rotate the ledger key?")
@@ -113,8 +113,8 @@ def test_a_reminder_that_is_told_late_waits_for_working_hours() -> None:
     async def told_on_saturday() -> list[Action]:
         for event in [*INTRODUCTIONS, *OWNED, QUESTION]:
             await take_turn(store, event)
-        await work_off(store, ReplayedChat(), NoModel(), MONDAY + 5 * DAY)
-        return await store.due(MONDAY + 7 * DAY + 9 * HOUR)
+        await worked_off(store, ReplayedChat(), MONDAY + 5 * DAY)
+        return await waiting(store, MONDAY + 7 * DAY + 9 * HOUR)
 
     assert [(type(one), getattr(one, "at", 0)) for one in asyncio.run(told_on_saturday())] == [
         (WakeMe, MONDAY + 7 * DAY + 9 * HOUR)

@@ -12,6 +12,7 @@ from ratchet_core.instants import DAY, HOUR, SECOND, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
 from ratchet_core.requests import whole_requests
+from world import world_of
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE, team="Base"))
 FIRST = said(START, "C1", "U1", "how do I rotate the ledger key?")
@@ -29,7 +30,7 @@ def world_after(*events: Event) -> MemoryStore:
 
 
 def wholes(*events: Event) -> list[HelpRequest]:
-    return whole_requests(world_after(*events).world.requests)
+    return whole_requests(world_of(world_after(*events)).requests)
 
 
 def test_questions_of_one_person_within_the_policys_time_are_one_request() -> None:
@@ -48,7 +49,7 @@ def test_an_answer_to_a_part_answers_the_whole() -> None:
 @settings(max_examples=30, derandomize=True, deadline=None)
 @given(st.permutations([*PARTS, LATER, ANSWER]))
 def test_the_order_in_which_the_parts_are_heard_does_not_matter(events: list[MessageSeen]) -> None:
-    assert world_after(*events).world.requests == world_after(*PARTS, LATER, ANSWER).world.requests
+    assert world_of(world_after(*events)).requests == world_of(world_after(*PARTS, LATER, ANSWER)).requests
 
 
 def test_a_part_that_is_deleted_lets_the_rest_stand_on_their_own() -> None:

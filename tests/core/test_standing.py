@@ -6,6 +6,7 @@ from ratchet_core.domain import HelpRequest, OwnedKind, Standing
 from ratchet_core.events import Event, MemberJoined, OwnerChanged, PersonSeen, TeamNamed
 from ratchet_core.instants import DAY, MINUTE
 from ratchet_core.memory import MemoryStore
+from world import world_of
 
 QUESTION = said(START, "C1", "U1", "how do I rotate the ledger key?")
 ORGANISATION: list[Event] = [
@@ -21,7 +22,7 @@ ORGANISATION: list[Event] = [
 def request_after(*events: Event, organisation: list[Event] = ORGANISATION) -> HelpRequest:
     store = MemoryStore(POLICY)
     replayed(store, [*INTRODUCTIONS, *sorted([*organisation, *events], key=lambda one: one.at)])
-    return list(store.world.requests.values())[-1]
+    return list(world_of(store).requests.values())[-1]
 
 
 def reply(person: str, after: int = MINUTE) -> Event:
@@ -51,4 +52,4 @@ def test_the_first_response_is_a_members(person: str, responded: bool) -> None:
 def test_a_reply_that_arrives_before_its_question_counts_as_it_would_after_it() -> None:
     store = MemoryStore(POLICY)
     replayed(store, [*INTRODUCTIONS, *ORGANISATION[:3], reply("U3"), reply("U2", 2 * MINUTE), QUESTION])
-    assert [one.first_response_at for one in store.world.requests.values()] == [START + 2 * MINUTE]
+    assert [one.first_response_at for one in world_of(store).requests.values()] == [START + 2 * MINUTE]

@@ -1,19 +1,41 @@
 """A store survives its own state: what is read back is equal, and goes on in the same way."""
 
+import asyncio
+
 import attrs
 import pytest
-from attrs import frozen
-from histories import ALERTS, EVERYTHING, INTRODUCTIONS, POLICY, START, firing, histories, posted, replayed, said
+from histories import (
+    ALERTS,
+    EVERYTHING,
+    INTRODUCTIONS,
+    POLICY,
+    START,
+    fingerprint_of,
+    firing,
+    histories,
+    posted,
+    replayed,
+    said,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ratchet_core.actions import AboutRequest, FindSimilar
 from ratchet_core.domain import MessageRef, digest_of
-from ratchet_core.events import AlertTied, Event, PersonErased, RunbookApproved, RunbookWritten, ServiceNamed
+from ratchet_core.events import (
+    AlertTied,
+    Event,
+    Found,
+    FoundQuestion,
+    PersonErased,
+    RunbookApproved,
+    RunbookWritten,
+    ServiceNamed,
+)
 from ratchet_core.instants import HOUR, MINUTE
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.retrieval import Statistics
-from ratchet_core.snapshot import Earlier, Needs, Written, needs
 from ratchet_core.state import StateError, state_from_json, state_to_json
+from world import world_of
 
 LAST = said(START + 3 * HOUR, "C1", "U3", "the end")
 CHECKED = settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
@@ -30,7 +52,7 @@ def kept(events: list[Event]) -> MemoryStore:
 def test_what_is_read_back_is_what_was_written(events: list[Event]) -> None:
     store = kept(events)
     again, _ = state_from_json(list(state_to_json(store)))
-    assert (again.world, again.rest(), again.policy) == (store.world, store.rest(), store.policy)
+    assert (world_of(again), again.outbox.rest(), again.policy) == (world_of(store), store.outbox.rest(), store.policy)
 
 
 @CHECKED
@@ -54,7 +76,7 @@ def test_the_decisions_that_are_kept_beside_a_store_are_read_back() -> None:
 
 
 SEARCHING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE))
-ALERT = needs(posted(START, "C1", firing(ALERTS[0]))).fingerprint or ""
+ALERT = fingerprint_of(posted(START, "C1", firing(ALERTS[0])))
 TEXT = "restart the consumer"
 RUNBOOK: list[Event] = [
     posted(START, "C1", firing(ALERTS[0])),
@@ -70,27 +92,17 @@ LATER: list[Event] = [
 SEARCH = said(
     START + 2 * HOUR, "C1", "U9", "how do I rotate the ledger key, any idea? zanzibar higherrorrate consumer ledger"
 )
+ROOT = MessageRef(SEARCH.channel, SEARCH.ts)
 
 
-@frozen
-class Found:
-    """What a question finds that shares a word with all that histories say."""
-
-    keys: list[str]
-    earlier: tuple[Earlier, ...]
-    written: tuple[Written, ...]
-    statistics: Statistics
-
-
-def found(store: MemoryStore) -> Found:
+def found(store: MemoryStore) -> tuple[Found, ...]:
+    """Return what a question finds that shares a word with all that histories say."""
     replayed(store, [SEARCH])
-    root = MessageRef(SEARCH.channel, SEARCH.ts)
-    there = store.snapshot(Needs(("search",), SEARCH.at, SEARCH.channel, root=root, similar=True))
-    candidates = [one.candidate for one in there.earlier] + [one.candidate for one in there.written]
-    return Found([one.key for one in candidates], there.earlier, there.written, there.statistics)
+    search = FindSimilar("search", "answers", SEARCH.channel, (ROOT,), AboutRequest(ROOT))
+    return asyncio.run(store.search.find(search))
 
 
-def found_before_and_after(*events: Event) -> tuple[Found, Found]:
+def found_before_and_after(*events: Event) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
     store = MemoryStore(SEARCHING)
     replayed(store, [*INTRODUCTIONS, *events])
     again, _ = state_from_json(list(state_to_json(store)))
@@ -111,24 +123,28 @@ AGAIN = said(START + 2 * MINUTE, "C1", "U1", "still broken, any idea?", QUESTION
 
 
 @pytest.mark.parametrize(
-    ("events", "keys"),
+    ("events", "documents"),
     [
-        ([QUESTION, ANSWER], ["C1/1767607200.000000"]),
+        ([QUESTION, ANSWER], [MessageRef("C1", QUESTION.ts)]),
         ([QUESTION, THANKS, AGAIN], []),
         ([QUESTION, ANSWER, LATER[0]], []),
-        (RUNBOOK, [f"runbook:{ALERT}"]),
+        (RUNBOOK, [ALERT]),
     ],
 )
 def test_what_is_answered_and_not_erased_is_found_before_and_after_a_round_trip(
-    events: list[Event], keys: list[str]
+    events: list[Event], documents: list[MessageRef | str]
 ) -> None:
-    both = [(one.keys, one.statistics.documents) for one in found_before_and_after(*events)]
-    assert both == [(keys, len(keys))] * 2
+    both = found_before_and_after(*events)
+    assert [[one.root if isinstance(one, FoundQuestion) else one.alert for one in found] for found in both] == [
+        documents,
+        documents,
+    ]
 
 
 def test_a_runbook_is_found_by_the_service_that_a_person_tied_its_alert_to() -> None:
-    both = found_before_and_after(*RUNBOOK, LATER[2])
-    assert [one.statistics.frequencies["zanzibar"] for one in both] == [1, 1]
+    (one,), (other,) = found_before_and_after(*RUNBOOK, LATER[2])
+    (untied,), _ = found_before_and_after(*RUNBOOK)
+    assert (one == other, one.score > untied.score) == (True, True)
 
 
 LINES = list(state_to_json(kept([LAST])))

@@ -8,6 +8,7 @@ import re
 import attrs
 from histories import EVERYTHING, START, firing, posted
 from ratchet_core.content import Bot, Content, Field
+from ratchet_core.directory import Directory
 from ratchet_core.domain import OwnedKind
 from ratchet_core.events import (
     ChannelJoined,
@@ -19,8 +20,8 @@ from ratchet_core.events import (
     ServiceNamed,
     TeamNamed,
 )
+from ratchet_core.focus import focus_of
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.snapshot import needs
 
 PUBLIC = ("C1", "C2")
 PRIVATE = ("C3", "C4")
@@ -31,12 +32,13 @@ PEOPLE = ("U1", "U2", "U3", "U7", "U9")
 TEAMS = ("a", "b", "c")
 SERVICES = ("checkout-api", "ledger", "cart")
 ALERTS = ("HighErrorRate checkout-api", "QueueStuck ledger")
-FINGERPRINTS = tuple(needs(posted(START, "C1", firing(alert))).fingerprint or "" for alert in ALERTS)
 RATCHET = Bot("B9", "A9", "ratchet")
 
 _LIVE = attrs.evolve(EVERYTHING, answers=Mode.LIVE, reminders=Mode.LIVE)
 _SHADOW = attrs.evolve(EVERYTHING, cards=Mode.SHADOW, answers=Mode.SHADOW)
 POLICY = Policy(default=_LIVE, channels={"C2": _SHADOW}, remind_minutes=20, work_begins_hour=0, work_ends_hour=24)
+_NOTHING = Directory(POLICY)
+FINGERPRINTS = tuple(focus_of(posted(START, "C1", firing(alert)), _NOTHING).fingerprint or "" for alert in ALERTS)
 
 MARKER = re.compile(r"zq\d+zq")
 QUESTIONS = (

@@ -3,11 +3,19 @@
 import pytest
 from hypothesis.stateful import run_state_machine_as_test
 from invariants.machine import Everything
-from invariants.variants import VARIANTS, Variant, budget, run
+from invariants.variants import VARIANTS, Variant, Wordy, budget, run
+from ratchet_core import wants
+from ratchet_core.behaviours import erasure
 
 
 def test_every_invariant_holds_in_made_up_histories() -> None:
     run_state_machine_as_test(Everything, settings=budget(60))
+
+
+def test_every_word_goes_where_an_erasure_takes_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (wants, erasure):
+        monkeypatch.setattr(module, "MOST_ERASED", 1)
+    run_state_machine_as_test(Wordy, settings=budget(60))
 
 
 @pytest.mark.parametrize("variant", [pytest.param(one, id=f"{one.number}, {one.how}") for one in VARIANTS])

@@ -13,8 +13,8 @@ from ratchet_core.events import Event, MessageDeleted, MessageEdited, MessageSee
 from ratchet_core.instants import SECOND, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.snapshot import Needs, Snapshot
 from ratchet_core.turn import take_turn
+from world import world_of
 
 WINDOW = 50 * SECOND
 LONG = "restarted the box " + "and looked at it " * 100
@@ -86,12 +86,12 @@ def ledger(store_class: type[MemoryStore], events: list[Event], policy: Policy =
             await take_turn(store, event)
 
     asyncio.run(feed())
-    world = store.world
+    world = world_of(store)
     return {
         "incidents": world.incidents,
         "requests": world.requests,
         "notifications": world.notifications,
-        "early": world.early,
+        "early": {root: sorted(held) for root, held in world.early.items()},
         "notes": {place: notes for place, notes in world.notes.items() if notes},
         "replies": {root: replies for root, replies in world.replies.items() if replies},
     }
@@ -108,8 +108,8 @@ def check_orders(
 class Hasty(MemoryStore):
     """Settles every signal at once, so that one which is late finds its place taken."""
 
-    def snapshot(self, keys: Needs) -> Snapshot:
-        return attrs.evolve(super().snapshot(keys), policy=attrs.evolve(POLICY, reorder_seconds=0))
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(attrs.evolve(policy, reorder_seconds=0))
 
 
 @CHECKED

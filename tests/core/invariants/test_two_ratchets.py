@@ -36,6 +36,9 @@ class Wire:
         self.carried.append(posted(self.at, action.channel, content, action.thread))
         return ts_of(self.at)
 
+    async def find(self, action: PostMessage) -> None:
+        """Find no post: none is ever in doubt."""
+
     async def update(self, action: UpdateMessage) -> None:
         self.at += 2
         edit = MessageEdited(f"e/{self.at}", self.at, action.channel, action.ts, None, None, "", BOT, _content(action))
@@ -61,7 +64,7 @@ async def last_words(alerts: list[MessageSeen]) -> list[Event]:
         at = START + number * 5 * MINUTE
         for store, wire, other in ((stores[0], wires[0], stores[1]), (stores[1], wires[1], stores[0])):
             wire.at, wire.carried = max(wire.at, at), []
-            await turn.work_off(store, wire, NoModel(), at)
+            await turn.work_off(store, store.outbox, turn.Ports(wire, NoModel(), store.search), at)
             said = [*(said if store is stores[1] else ()), *wire.carried]
             for event in wire.carried:
                 await turn.take_turn(other, event)

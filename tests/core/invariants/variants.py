@@ -4,7 +4,7 @@ A variant is a store that forgets or adds something, or a function of the core i
 are those that its fault needs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,11 +15,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from invariants.machine import (
     Alerts,
+    Batches,
     Erasure,
     Everything,
     Organisation,
     Outcomes,
     Presence,
+    Questions,
     Repeats,
     Runbooks,
     Scene,
@@ -27,18 +29,19 @@ from invariants.machine import (
     Time,
     Work,
 )
-from ratchet_core import course, turn
-from ratchet_core.actions import PostMessage
+from ratchet_core import assembling, course, turn, wants
+from ratchet_core.actions import AboutIncident, PostMessage
 from ratchet_core.behaviours import organisation, runbooks, triage
-from ratchet_core.changes import ActivateRunbook, Change
+from ratchet_core.behaviours.table import Hearing, hearing_of
+from ratchet_core.changes import Put, versions_in
 from ratchet_core.decide import decide
 from ratchet_core.decision import Decision
+from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Channel,
     Incident,
     IncidentState,
     Interval,
-    MessageRef,
     OwnedKind,
     Ownership,
     RunbookState,
@@ -46,33 +49,27 @@ from ratchet_core.domain import (
     Signal,
     SignalKind,
     Track,
+    digest_of,
 )
-from ratchet_core.events import ActionFailed, Event, MessageSeen, ModelAnswered, RunbookApproved
+from ratchet_core.events import (
+    ActionFailed,
+    Event,
+    MessageDeleted,
+    MessageSeen,
+    ModelAnswered,
+    PersonErased,
+    ReactionAdded,
+    RunbookApproved,
+    TimePassed,
+)
 from ratchet_core.instants import Instant
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Policy
-from ratchet_core.snapshot import Needs, Snapshot
-
-
-class Hurried(MemoryStore):
-    """Activates a version and retires no other."""
-
-    def _apply(self, change: Change) -> None:
-        before = self.world.runbooks.get(getattr(change, "alert", ""), ())
-        super()._apply(change)
-        if isinstance(change, ActivateRunbook):
-            now = self.world.runbooks[change.alert]
-            pairs = zip(before, now, strict=True)
-            kept = (old if old.state is RunbookState.ACTIVE else new for old, new in pairs)
-            self.world.runbooks[change.alert] = tuple(kept)
-
-
-class Overlapping(MemoryStore):
-    """Gives something a new owner and does not end the time of the one before."""
-
-    def _transfer(self, kind: OwnedKind, owned: str, team: str | None, at: Instant) -> None:
-        owners = self.world.owners.get((kind, owned), ())
-        self.world.owners[kind, owned] = (*owners, Ownership(kind, owned, team, Interval(at)))
+from ratchet_core.overlay import Overlay
+from ratchet_core.policy import ChannelPolicy, Policy
+from ratchet_core.ports import Turn
+from ratchet_core.records import Key, Lookup, Range, Taken
+from ratchet_core.snapshot import Focus, Snapshot
+from ratchet_core.wants import DEPLOYS, HELD, Piece
 
 
 class Wandering(MemoryStore):
@@ -80,74 +77,45 @@ class Wandering(MemoryStore):
 
     serial = 0
 
-    def snapshot(self, keys: Needs) -> Snapshot:
+    async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
         Wandering.serial += 1
-        found = super().snapshot(keys)
-        return attrs.evolve(found, track=found.track and attrs.evolve(found.track, name=f"{Wandering.serial}"))
+        found = await super().find(lookups)
+        return [attrs.evolve(one, name=f"{Wandering.serial}") if isinstance(one, Track) else one for one in found]
 
 
 class Forgetful(MemoryStore):
     """Does not know what it has seen."""
 
-    def snapshot(self, keys: Needs) -> Snapshot:
-        self._seen.discard(keys.ids[0])
-        return super().snapshot(keys)
-
-
-class Everywhere(MemoryStore):
-    """Takes ratchet to be in every channel."""
-
-    def snapshot(self, keys: Needs) -> Snapshot:
-        found = super().snapshot(keys)
-        return attrs.evolve(found, channel=attrs.evolve(found.channel or Channel(keys.channel or "", ""), joined=True))
+    async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
+        if isinstance(lookups[0], Taken):
+            self.taken.discard(lookups[0].id)
+        return await super().find(lookups)
 
 
 class Lingering(MemoryStore):
     """Gives nothing up when it leaves a channel."""
 
-    def _drop(self, channel: str) -> None:
+    def give_up(self, channel: str) -> None:
         """Give nothing up."""
-
-
-class Indiscreet(MemoryStore):
-    """Takes every channel for a public one."""
-
-    def _is_private(self, channel: str) -> bool:
-        return channel == ""
-
-
-class Retentive(MemoryStore):
-    """Erases nothing."""
-
-    def _erase(self, message: MessageRef) -> None:
-        """Erase nothing."""
-
-
-class Strict(MemoryStore):
-    """Cannot do without a channel that it knows."""
-
-    def snapshot(self, keys: Needs) -> Snapshot:
-        if keys.channel is not None:
-            self.world.channels[keys.channel]
-        return super().snapshot(keys)
 
 
 class Unwound(MemoryStore):
     """Takes the moment of the last event for the time, however late that event is."""
 
-    def remember(self, event: Event, keys: Needs, decision: Decision) -> None:
-        super().remember(event, keys, decision)
-        self.now = event.at
+    async def commit(self, turns: Sequence[Turn]) -> None:
+        await super().commit(turns)
+        self.now = turns[-1].event.at
 
 
 class Ringing(MemoryStore):
     """Lets an alarm ring again after its outcome is known."""
 
-    def remember(self, event: Event, keys: Needs, decision: Decision) -> None:
-        super().remember(event, keys, decision)
-        if type(event).__name__ == "TimePassed":
-            self._seen.discard(event.id)
-            self._ask((event.action,))  # type: ignore[union-attr]
+    async def commit(self, turns: Sequence[Turn]) -> None:
+        await super().commit(turns)
+        for one in turns:
+            if isinstance(one.event, TimePassed):
+                self.taken.discard(one.event.id)
+                self.ask((one.event.action,))
 
 
 class Hoarding(MemoryStore):
@@ -157,9 +125,88 @@ class Hoarding(MemoryStore):
         super().__init__(policy)
         self.asked: list[str] = []
 
-    def snapshot(self, keys: Needs) -> Snapshot:
-        self.asked.append(keys.ids[0])
-        return super().snapshot(keys)
+    async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
+        self.asked += [one.id for one in lookups if isinstance(one, Taken)]
+        return await super().find(lookups)
+
+
+class WithoutPuts(Overlay):
+    """A batch in which no event knows what those before it put."""
+
+    def put(self, record: object) -> None:
+        """Forget a record."""
+
+
+class WithoutDrops(Overlay):
+    """A batch in which what was dropped is found again."""
+
+    def drop(self, kind: str, key: Key) -> None:
+        """Forget that a record is gone."""
+
+
+class WithoutRanges(Overlay):
+    """A batch that knows its own records by their keys, and finds them in no range."""
+
+    def _range(self, asked: Range, found: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(found[-asked.limit :] if asked.newest else found[: asked.limit])
+
+
+class WithoutIds(Overlay):
+    """A batch that does not know which events it took."""
+
+    async def commit(self, turns: Sequence[Turn]) -> None:
+        await super().commit(turns)
+        self._taken.clear()
+
+
+class Disordered(Overlay):
+    """A batch that is committed in the reverse order."""
+
+    async def commit(self, turns: Sequence[Turn]) -> None:
+        await super().commit(turns)
+        self.turns.insert(0, self.turns.pop())
+
+
+def never_retired(version: RunbookVersion, _at: Instant) -> RunbookVersion:
+    """Leave the version active in whose place another one comes."""
+    return version
+
+
+def overlapping(directory: Directory, kind: OwnedKind, owned: str) -> tuple[Ownership, ...]:
+    """Give something a new owner and do not end the time of the one before."""
+    starts = directory.owners.get((kind, owned), {}) or {}
+    return tuple(Ownership(kind, owned, starts[at], Interval(at)) for at in sorted(starts))
+
+
+def everywhere(snapshot: Snapshot) -> Channel:
+    """Take ratchet to be in every channel."""
+    known = snapshot.directory.channels.get(snapshot.focus.channel or "")
+    return attrs.evolve(known or Channel(snapshot.focus.channel or "", ""), joined=True)
+
+
+def indiscreet(_directory: Directory, _channel: str) -> bool:
+    """Take every channel for a public one."""
+    return False
+
+
+def strict(directory: Directory, channel: str | None) -> ChannelPolicy:
+    """Do without no channel that is named."""
+    return _PLACE(directory, None if channel is None else directory.channels[channel].id)
+
+
+def retentive(snapshot: Snapshot, event: Event) -> Decision:
+    """Erase nothing."""
+    decision = decide(snapshot, event)
+    return attrs.evolve(decision, changes=()) if isinstance(event, MessageDeleted | PersonErased) else decision
+
+
+def halfway(snapshot: Snapshot, event: Event) -> Decision:
+    """Erase what stands under a person's own keys, and none of what quotes it."""
+    decision = decide(snapshot, event)
+    if not isinstance(event, MessageDeleted | PersonErased):
+        return decision
+    kept = (one for one in decision.changes if not isinstance(one, Put) or not isinstance(one.record, RunbookVersion))
+    return attrs.evolve(decision, changes=tuple(kept))
 
 
 def reopened(track: Track, found: list[Incident], signal: Signal) -> None:
@@ -173,18 +220,13 @@ def reopened(track: Track, found: list[Incident], signal: Signal) -> None:
 def renumbered(*arguments: Any, **named: Any) -> Decision:  # noqa: ANN401 - whatever the other takes
     """Leave a number out between two versions."""
     decision = _PROPOSED(*arguments, **named)
-    return attrs.evolve(
-        decision,
-        changes=tuple(
-            attrs.evolve(change, version=attrs.evolve(change.version, number=change.version.number * 2))  # type: ignore[union-attr,arg-type]
-            for change in decision.changes
-        ),
-    )
+    versions = versions_in(decision.changes)
+    return attrs.evolve(decision, changes=tuple(Put(attrs.evolve(one, number=one.number * 2)) for one in versions))
 
 
-def approved_unread(version: RunbookVersion, event: RunbookApproved) -> Decision:
+def approved_unread(snapshot: Snapshot, version: RunbookVersion, event: RunbookApproved) -> Decision:
     """Take an approval for whatever text there is."""
-    return _APPROVED(version, attrs.evolve(event, digest=version.digest))
+    return _APPROVED(snapshot, version, attrs.evolve(event, digest=version.digest))
 
 
 def anyone(snapshot: Snapshot, event: RunbookApproved) -> None:
@@ -193,13 +235,18 @@ def anyone(snapshot: Snapshot, event: RunbookApproved) -> None:
 
 def answers_itself(snapshot: Snapshot, event: Event) -> Decision:
     """Take ratchet's own messages for those of another bot."""
-    return decide(snapshot, attrs.evolve(event, ours=False, thread=None) if isinstance(event, MessageSeen) else event)
+    if isinstance(event, MessageSeen) and event.ours:
+        return decide(snapshot, attrs.evolve(event, ours=False, thread=None))
+    return decide(snapshot, event)
 
 
 def believes_the_model(snapshot: Snapshot, event: Event) -> Decision:
     """Do what a model says."""
     if isinstance(event, ModelAnswered):
-        return Decision((ActivateRunbook(event.action.about.split(":")[-1], 1, "model", event.at),))
+        alert = event.action.about.alert if isinstance(event.action.about, AboutIncident) else ""
+        digest, during = digest_of(event.answer), (Interval(event.at),)
+        version = RunbookVersion(alert, 1, event.answer, digest, "model", event.at, RunbookState.ACTIVE, "model")
+        return Decision((Put(attrs.evolve(version, active_during=during)),))
     return decide(snapshot, event)
 
 
@@ -224,7 +271,20 @@ def quarrels(snapshot: Snapshot, event: Event) -> Decision:
     return decide(snapshot, event)
 
 
-_STEP, _PROPOSED, _APPROVED = course._step, runbooks.proposed, runbooks._approved
+_STEP, _PROPOSED, _APPROVED, _PLACE = course._step, runbooks.proposed, runbooks._approved, Directory.place
+
+
+def wanting_less(kind: type, piece: Piece) -> Callable[[Event, Focus], Hearing]:
+    """Return what leaves a piece out of what behaviours want to know of a kind of events."""
+
+    def hearing(event: Event, focus: Focus) -> Hearing:
+        found = hearing_of(event, focus)
+        if not isinstance(event, kind):
+            return found
+        first, second = (tuple(one for one in look if one is not piece) for look in (found.first, found.second))
+        return attrs.evolve(found, first=first, second=second)
+
+    return hearing
 
 
 class AlertsAlone(Alerts, Time):
@@ -235,8 +295,8 @@ class RunbooksAlone(Runbooks, Alerts):
     """Runbooks of alerts."""
 
 
-class Private(Talk, Time):
-    """Questions and time."""
+class Leaving(Presence, Alerts):
+    """Alerts in channels that are left before a word is said."""
 
 
 class Models(Outcomes, Runbooks, Alerts):
@@ -251,8 +311,20 @@ class Wordy(Talk, Alerts, Erasure):
     """Words that are erased."""
 
 
+class Quoting(Work, Erasure):
+    """Drafts of what is erased later."""
+
+
 class Own(Alerts, Time):
     """Alerts, and posts that come back."""
+
+
+class Talking(Batches, Talk):
+    """Questions that are heard in batches."""
+
+
+class Batched(Batches, Alerts, Talk, Runbooks, Time):
+    """What is heard in batches."""
 
 
 @frozen
@@ -274,30 +346,46 @@ class Variant:
             yield type("Broken", (self.machine,), {"store_class": self.store, "begun": 0, "failed_at": None})
 
 
+CARD_WITHOUT_DEPLOYS = wanting_less(TimePassed, DEPLOYS)
+REACTION_WITHOUT_HELD = wanting_less(ReactionAdded, HELD)
+
 VARIANTS = (
-    Variant(1, "a version is activated and no other retired", RunbooksAlone, Hurried),
+    Variant(
+        1, "a version is activated and no other retired", RunbooksAlone, patch=(runbooks, "_retired", never_retired)
+    ),
     Variant(1, "versions leave numbers out", RunbooksAlone, patch=(runbooks, "proposed", renumbered)),
     Variant(2, "an incident that ended goes on", AlertsAlone, patch=(course, "_step", reopened)),
-    Variant(3, "a new owner does not end the old one's time", Organisation, Overlapping),
+    Variant(
+        3, "a new owner does not end the old one's time", Organisation, patch=(Directory, "ownerships", overlapping)
+    ),
     Variant(4, "merges may close a circle", Organisation, patch=(organisation, "path_between", lambda *_: None)),
     Variant(5, "what is remembered differs from run to run", AlertsAlone, Wandering),
     Variant(6, "nothing is known of what was seen", type("Again", (Repeats, Alerts), {}), Forgetful),
-    Variant(8, "ratchet takes itself to be everywhere", Coming, Everywhere),
-    Variant(8, "leaving gives nothing up", Coming, Lingering),
+    Variant(8, "ratchet takes itself to be everywhere", Coming, patch=(Snapshot, "channel", property(everywhere))),
+    Variant(8, "leaving gives nothing up", Leaving, Lingering),
     Variant(9, "ratchet listens to itself", Own, patch=(turn, "decide", answers_itself)),
     Variant(9, "a bot's reply opens an incident", AlertsAlone, patch=(turn, "decide", drops_the_threads)),
     Variant(10, "two posts have one key", AlertsAlone, patch=(turn, "decide", numbers_its_posts)),
-    Variant(11, "every channel is taken for a public one", Private, Indiscreet),
+    Variant(11, "every channel is taken for a public one", Questions, patch=(Directory, "is_private", indiscreet)),
     Variant(11, "drafts quote two private channels", Work, patch=(triage, "_quotes_another", lambda *_: False)),
     Variant(12, "a model's answer activates", Models, patch=(turn, "decide", believes_the_model)),
     Variant(12, "an approval is bound to no text", RunbooksAlone, patch=(runbooks, "_approved", approved_unread)),
     Variant(12, "anybody approves", RunbooksAlone, patch=(runbooks, "_why_not", anyone)),
-    Variant(13, "nothing is erased", Wordy, Retentive),
-    Variant(14, "an unknown channel raises", Everything, Strict),
+    Variant(13, "nothing is erased", Wordy, patch=(turn, "decide", retentive)),
+    Variant(13, "runbooks go on quoting what is erased", Quoting, patch=(turn, "decide", halfway)),
+    Variant(13, "an erasure stops at its limit", Wordy, patch=(wants, "MOST_ERASED", 1)),
+    Variant(14, "an unknown channel raises", Everything, patch=(Directory, "place", strict)),
     Variant(14, "a failure raises", Everything, patch=(turn, "decide", quarrels)),
     Variant(15, "time goes back", AlertsAlone, Unwound),
     Variant(15, "an alarm rings twice", AlertsAlone, Ringing),
     Variant(16, "duplicates leave notes", AlertsAlone, Hoarding),
+    Variant(17, "a card asks for no deploys", AlertsAlone, patch=(assembling, "hearing_of", CARD_WITHOUT_DEPLOYS)),
+    Variant(17, "a reaction asks for nothing held", Talk, patch=(assembling, "hearing_of", REACTION_WITHOUT_HELD)),
+    Variant(18, "a batch forgets what it put", Batched, patch=(turn, "Overlay", WithoutPuts)),
+    Variant(18, "a batch forgets what it dropped", Talking, patch=(turn, "Overlay", WithoutDrops)),
+    Variant(18, "a batch finds nothing of its own in ranges", Batched, patch=(turn, "Overlay", WithoutRanges)),
+    Variant(18, "a batch forgets what it took", Batched, patch=(turn, "Overlay", WithoutIds)),
+    Variant(18, "a batch is committed out of order", Batched, patch=(turn, "Overlay", Disordered)),
 )
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from ratchet_core.changes import AddRunbookVersion, Change
+from ratchet_core.changes import versions_in
+from ratchet_core.decision import Decision, Why
 from ratchet_core.domain import RunbookVersion
 from ratchet_core.queries.directory import Directory
 from ratchet_core.queries.reader import Reader
@@ -24,9 +25,10 @@ def readable(text: str, directory: Directory) -> str:
     )
 
 
-def drafts_in(changes: Iterable[Change]) -> tuple[RunbookVersion, ...]:
-    """Return the versions that changes propose."""
-    return tuple(change.version for change in changes if isinstance(change, AddRunbookVersion))
+def drafts_in(decision: Decision) -> tuple[RunbookVersion, ...]:
+    """Return the versions that a decision proposes."""
+    proposes = any(reason.why is Why.PROPOSED for reason in decision.reasons)
+    return versions_in(decision.changes) if proposes else ()
 
 
 def shown_drafts(drafts: Iterable[RunbookVersion], reader: Reader, directory: Directory) -> list[str]:

@@ -10,7 +10,7 @@ from ratchet_core.events import ChannelSeen, Event, MessageSeen
 from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.reader import Reader
-from ratchet_core.snapshot import needs
+from ratchet_core.recognise import recognise
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError
@@ -90,7 +90,7 @@ def explained(trail: Trail, reader: Reader) -> list[str]:
         ]
         lines += [f"   remembers: {_in_words(type(change).__name__)}" for change in decision.changes]
         lines += [
-            *shown_drafts(drafts_in(decision.changes), reader, directory),
+            *shown_drafts(drafts_in(decision), reader, directory),
             *shown_actions(decision.actions, directory),
         ]
         lines += [f"   {line}" for line in shown_withheld(decision.withheld, directory)]
@@ -103,9 +103,9 @@ def _in_words(name: str) -> str:
 
 
 def _taken_for(event: Event) -> list[str]:
-    message = needs(event).message if isinstance(event, MessageSeen) else None
-    if message is None:
+    if not isinstance(event, MessageSeen) or event.bot is None or event.content is None:
         return []
+    message = recognise(event.content, event.bot)
     said = ", ".join(
         f"{name} {value}"
         for name, value in (("alert", message.alert), ("service", message.service), ("severity", message.severity))

@@ -94,7 +94,7 @@ def _warn(outcome: Simulated, outputs: Outputs) -> None:
 
 
 def _tells(decision: Decision) -> bool:
-    return speaks(decision) or bool(drafts_in(decision.changes))
+    return speaks(decision) or bool(drafts_in(decision))
 
 
 def _writer(file: TextIO) -> Listener:
@@ -113,7 +113,7 @@ def _write_policy(outcome: Simulated, path: Path) -> None:
 def _print_transcript(exchanges: list[tuple[Event, Decision]], reader: Reader) -> None:
     directory = directory_of(reader)
     for event, decision in exchanges:
-        drafts = shown_drafts(drafts_in(decision.changes), reader, directory)
+        drafts = shown_drafts(drafts_in(decision), reader, directory)
         for line in (shown_event(event, reader, directory), *drafts, *shown_speech(decision, directory), ""):
             say(line)
 

@@ -139,7 +139,7 @@ def _of_request(event: _OF_REQUESTS, reader: Reader, directory: Directory) -> st
 def _of_runbook(event: _OF_RUNBOOKS, decision: Decision) -> str:
     match event:
         case RunbookWritten():
-            number = next((one.number for one in drafts_in(decision.changes)), "")
+            number = next((one.number for one in drafts_in(decision)), "")
             return f"Version {number} is proposed; read it with `ratchet runbook show`, and approve its digest."
         case RunbookApproved():
             return f"Version {event.number} is approved and active now."

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from attrs import define, field, frozen
-from ratchet_core.changes import AddRunbookVersion
 from ratchet_core.decision import Decision, Why
 from ratchet_core.events import (
     ChannelJoined,
@@ -32,6 +31,7 @@ from ratchet_core.replay import Listener, Replay
 from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 
+from ratchet_cli.drafts import drafts_in
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_same, text_of
 from ratchet_cli.known import Known
@@ -271,11 +271,9 @@ class _Approvals:
 
     def hear(self, event: Event, decision: Decision) -> None:
         """Approve what was proposed."""
-        for change in decision.changes:
-            if isinstance(change, AddRunbookVersion):
-                one = change.version
-                key = f"{event.id}/assumed/{one.number}"
-                self.coming.append(RunbookApproved(key, event.at, one.alert, one.number, one.digest, "", assumed=True))
+        for one in drafts_in(decision):
+            key = f"{event.id}/assumed/{one.number}"
+            self.coming.append(RunbookApproved(key, event.at, one.alert, one.number, one.digest, "", assumed=True))
 
     async def give(self, replay: Replay, until: Instant) -> None:
         """Let time pass until a moment, and feed the approvals of what was proposed meanwhile."""

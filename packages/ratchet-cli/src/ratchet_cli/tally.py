@@ -90,7 +90,7 @@ class Tally:
         if len(self._pending) > _PENDING:
             self._flush()
         said = self._spoke(event, decision) if decision.actions else False
-        if not channel and decision.changes and (drafts := drafts_in(decision.changes)):
+        if not channel and decision.changes and (drafts := drafts_in(decision)):
             self.proposed.propose(event, drafts)
         if decision.withheld:
             self.withheld.update(type(action).__name__ for action in decision.withheld)

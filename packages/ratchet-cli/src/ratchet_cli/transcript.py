@@ -1,6 +1,5 @@
 """Shows an event and what ratchet does about it as a conversation: `>>` comes in, `<<` goes out, `++` is kept."""
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -104,12 +103,23 @@ def _shown_action(action: Action, directory: Directory) -> list[str]:
         case WakeMe():
             return [f"<< will look again at {day_and_time(action.at)} ({_purpose(action)})"]
         case _:
-            return [f"<< {type(action).__name__} {visible(action.about)}"]
+            return [f"<< {type(action).__name__}"]
+
+
+_PURPOSES = {
+    "incidents": "stale",
+    "cards": "hold",
+    "triage": "draft",
+    "mutes": "unmute",
+    "answers": "answer",
+    "reminders": "remind",
+    "erasure": "erase",
+}
 
 
 def _purpose(action: WakeMe) -> str:
-    """Return what an alarm is for: the first word of what it is about."""
-    return re.split(r"[ :]", action.about, maxsplit=1)[0]
+    """Return what an alarm is for."""
+    return _PURPOSES.get(action.behaviour, action.behaviour)
 
 
 def _concerned(event: TimePassed, reader: Reader, directory: Directory) -> str:

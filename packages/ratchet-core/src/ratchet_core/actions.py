@@ -3,12 +3,50 @@
 Every action comes back as an event that carries it (`ratchet_core.events`).
 """
 
-from typing import TypeAlias
+from enum import StrEnum
+from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
 
 from ratchet_core.domain import MessageRef
 from ratchet_core.instants import Instant
+
+
+@frozen
+class AboutIncident:
+    """An action is about one incident of an alert in a channel; `since` is when it opened, as far as was known."""
+
+    channel: str
+    alert: str
+    number: int
+    since: Instant = 0
+
+
+@frozen
+class AboutMute:
+    """An action is about a mute of an alert; the mute is named by the id of the event that it began with."""
+
+    alert: str
+    mute: str
+
+
+@frozen
+class AboutRequest:
+    """An action is about a help request; `since` is when its waiting began, where that matters."""
+
+    root: MessageRef
+    since: Instant | None = None
+
+
+@frozen
+class AboutPerson:
+    """An action is about a person, such as what is left to be erased of their words."""
+
+    person: str
+
+
+About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson
+"""What an action is about: by this its outcome finds its way back."""
 
 
 @frozen
@@ -61,7 +99,7 @@ class PostMessage:
     channel: str
     thread: str | None
     body: Body
-    about: str
+    about: About
 
 
 @frozen
@@ -73,7 +111,7 @@ class UpdateMessage:
     channel: str
     ts: str
     body: Body
-    about: str
+    about: About
 
 
 @frozen
@@ -84,7 +122,7 @@ class OpenForm:
     behaviour: str
     trigger: str
     form: str
-    about: str
+    about: About
 
 
 @frozen
@@ -95,7 +133,7 @@ class AskModel:
     behaviour: str
     question: str
     material: tuple[str, ...]
-    about: str
+    about: About
 
 
 @frozen
@@ -106,10 +144,51 @@ class WakeMe:
     behaviour: str
     channel: str
     at: Instant
-    about: str
+    about: About
 
 
-Action: TypeAlias = PostMessage | UpdateMessage | OpenForm | AskModel | WakeMe
+@frozen
+class FindSimilar:
+    """Look for earlier questions and runbooks that are like a question; `parts` are its messages, in order."""
+
+    key: str
+    behaviour: str
+    channel: str
+    parts: tuple[MessageRef, ...]
+    about: About
+
+
+Action: TypeAlias = PostMessage | UpdateMessage | OpenForm | AskModel | FindSimilar | WakeMe
+
+
+class Lane(StrEnum):
+    """What kinds of actions wait for each other; an action that takes long delays none of another lane."""
+
+    INTERACTIVE = "interactive"
+    SPEECH = "speech"
+    SEARCH = "search"
+    MODEL = "model"
+    TIME = "time"
+
+
+_LANES: Final = {
+    OpenForm: Lane.INTERACTIVE,
+    PostMessage: Lane.SPEECH,
+    UpdateMessage: Lane.SPEECH,
+    FindSimilar: Lane.SEARCH,
+    AskModel: Lane.MODEL,
+    WakeMe: Lane.TIME,
+}
+
+
+def lane_of(action: Action) -> Lane:
+    """Return the lane that an action waits in."""
+    return _LANES[type(action)]
+
+
+def slot_of(action: Action) -> tuple[str, str] | None:
+    """Return the message of an edit: only one edit of it is in hand, and the newest takes the place of older ones."""
+    return (action.channel, action.ts) if isinstance(action, UpdateMessage) else None
 
 
 def without_words_of(action: Action, message: MessageRef) -> Action:

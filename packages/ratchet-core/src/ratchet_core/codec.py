@@ -4,13 +4,14 @@ import json
 from functools import cache
 from typing import Any
 
-from ratchet_core.actions import Action, Piece
+from ratchet_core.actions import About, Action, Piece
 from ratchet_core.changes import Change
 from ratchet_core.decision import Decision
-from ratchet_core.events import Event
+from ratchet_core.events import Event, Found
+from ratchet_core.records import Record
 from ratchet_core.writing import writer_of
 
-VERSION = 1
+VERSION = 2
 
 
 class CodecError(Exception):
@@ -27,7 +28,7 @@ def converter() -> Any:  # noqa: ANN401 - the converter's own type is generic ov
     from cattrs.strategies import configure_tagged_union  # noqa: PLC0415 - the same
 
     made = make_converter(forbid_extra_keys=True)
-    for union in (Piece, Action, Change, Event):
+    for union in (Piece, About, Action, Record, Change, Found, Event):
         configure_tagged_union(union, made, tag_name="type")
     return made
 

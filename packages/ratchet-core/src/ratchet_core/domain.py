@@ -43,7 +43,7 @@ class Interval:
 def intervals_from(starts: Mapping[Instant, _Value]) -> list[tuple[_Value, Interval]]:
     """Return what held from each moment on with the interval up to the next one, in the order of time."""
     since = sorted(starts)
-    return [(starts[begin], Interval(begin, end)) for begin, end in zip(since, [*since[1:], None], strict=True)]
+    return [(starts[begin], Interval(begin, end)) for begin, end in zip(since, [*since[1:], None], strict=False)]
 
 
 @frozen
@@ -123,16 +123,6 @@ def is_private(channel: Channel | None) -> bool:
     return channel is None or channel.private
 
 
-@frozen
-class Deploy:
-    """What a card says of a deploy: when, what, and where its notice stands; `private` as its channel was then."""
-
-    at: Instant
-    title: str
-    notice: MessageRef
-    private: bool = False
-
-
 def service_key(name: str) -> str:
     """Return the key of a service: lower case, without an organisation in front, words joined by hyphens."""
     return _SPACE.sub("-", name.casefold().rstrip("/").rsplit("/", 1)[-1].strip())
@@ -140,13 +130,83 @@ def service_key(name: str) -> str:
 
 @frozen
 class Service:
-    """What everything revolves around, under a lasting key; `deploys` are its latest, oldest first."""
+    """What everything revolves around, under a lasting key, with its other names and all that it was merged into."""
 
     key: str
     name: str
     aliases: tuple[str, ...] = ()
-    deploys: tuple[Deploy, ...] = ()
     merges: tuple[Merge, ...] = ()
+
+
+@frozen
+class ServiceEntry:
+    """A service exists under a key and is called so now."""
+
+    key: str
+    name: str
+
+
+@frozen
+class Alias:
+    """A service is also known under another name; `key` is the key that the name would have as a service."""
+
+    key: str
+    name: str
+    service: str
+
+
+@frozen
+class TeamNameStart:
+    """A team was called so from a moment on, until it was called something else."""
+
+    team: str
+    since: Instant
+    name: str
+
+
+class MergedKind(StrEnum):
+    """What can be merged into another of its kind."""
+
+    TEAM = "team"
+    SERVICE = "service"
+
+
+@frozen
+class MergeStart:
+    """From a moment on, a team or a service was part of another, or, where `into` is None, stood on its own."""
+
+    kind: MergedKind
+    part: str
+    since: Instant
+    into: str | None
+
+
+@frozen
+class OwnershipStart:
+    """From a moment on, a channel or a service belonged to a team, or to nobody."""
+
+    kind: OwnedKind
+    owned: str
+    since: Instant
+    team: str | None
+
+
+@frozen
+class MembershipStart:
+    """From a moment on, a person belonged to a team, or no longer did."""
+
+    team: str
+    person: str
+    since: Instant
+    member: bool
+
+
+@frozen
+class Reading:
+    """Since when ratchet has read a channel: the moment of the first message that it heard there."""
+
+    channel: str
+    since: Instant
 
 
 class Tie(StrEnum):
@@ -376,6 +436,7 @@ class Track:
 
     Signals may arrive in any order within the policy's reordering time; `settled` is what all older ones came to, and
     folding `recent` over it gives the incidents as they stand. `previous` is the settled incident before that.
+    `noted_at` is the moment of the latest word that a person wrote in the alert's threads there.
     """
 
     alert: str
@@ -388,6 +449,7 @@ class Track:
     days: tuple[DayTotal, ...] = ()
     ends: tuple[Instant, ...] = ()
     card: Card | None = None
+    noted_at: Instant | None = None
 
 
 @frozen
@@ -583,3 +645,45 @@ class EarlyReply:
     responds: bool = True
     tick: bool = False
     speech: Speech | None = None
+
+
+@frozen
+class Note:
+    """What a person wrote in the thread of an alert."""
+
+    channel: str
+    alert: str
+    note: ThreadNote
+
+
+@frozen
+class Reply:
+    """What a person answered to a question, kept so that it can be quoted later."""
+
+    root: MessageRef
+    note: ThreadNote
+
+
+@frozen
+class HeldReply:
+    """A reply that is kept until the message that began its thread is known."""
+
+    root: MessageRef
+    reply: EarlyReply
+
+
+@frozen
+class Thread:
+    """A message that began a thread by saying that an alert fires."""
+
+    root: MessageRef
+    alert: str
+
+
+@frozen
+class Message:
+    """What became of a message: when it was edited last, and whether it is gone."""
+
+    ref: MessageRef
+    edited_at: Instant | None = None
+    gone: bool = False

@@ -5,13 +5,13 @@ Every event has an `id`, a function of what it tells of, so that hearing of it t
 installed ratchet, as in an organisation's file.
 """
 
-from typing import TypeAlias
+from typing import Final, TypeAlias, get_args
 
 from attrs import frozen
 
-from ratchet_core.actions import Action, AskModel, OpenForm, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import Action, AskModel, FindSimilar, OpenForm, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.content import Bot, Content
-from ratchet_core.domain import OwnedKind, Resolution, Verdict
+from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
 from ratchet_core.instants import Instant
 
 
@@ -496,6 +496,35 @@ class ModelAnswered:
 
 
 @frozen
+class FoundQuestion:
+    """An earlier question like the one that was asked; `score` says how sure that is, in hundredths."""
+
+    root: MessageRef
+    score: int
+
+
+@frozen
+class FoundRunbook:
+    """An alert whose runbook speaks of what was asked; `score` as in `FoundQuestion`."""
+
+    alert: str
+    score: int
+
+
+Found: TypeAlias = FoundQuestion | FoundRunbook
+
+
+@frozen
+class SimilarFound:
+    """What a search found for a question, the most similar first; it names documents and holds none of their words."""
+
+    id: str
+    at: Instant
+    action: FindSimilar
+    found: tuple[Found, ...] = ()
+
+
+@frozen
 class ActionFailed:
     """An action can certainly not be done any more; `why` is for people."""
 
@@ -547,5 +576,14 @@ Event: TypeAlias = (
     | MessageUpdated
     | FormOpened
     | ModelAnswered
+    | SimilarFound
     | ActionFailed
 )
+
+
+Outcome: TypeAlias = (
+    TimePassed | MessagePosted | MessageUpdated | FormOpened | ModelAnswered | SimilarFound | ActionFailed
+)
+"""An event that settles one of our actions and carries it."""
+
+OUTCOMES: Final = get_args(Outcome)

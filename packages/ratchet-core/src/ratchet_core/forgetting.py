@@ -6,21 +6,19 @@ from typing import TypeVar
 import attrs
 from attrs import frozen
 
-from ratchet_core.actions import Action, Line, MessageLink, Plain, PostMessage, UpdateMessage
-from ratchet_core.behaviours.answers import SHARING
-from ratchet_core.changes import (
-    AddRunbookVersion,
-    Change,
-    HoldReply,
-    KeepNote,
-    KeepReply,
-    OpenHelpRequest,
-    RememberMute,
-    RememberPerson,
-    UpdateHelpRequest,
+from ratchet_core.actions import AboutMute, Action, Line, MessageLink, PostMessage, UpdateMessage
+from ratchet_core.changes import Change, Put
+from ratchet_core.decision import Decision, Reason
+from ratchet_core.domain import (
+    HeldReply,
+    HelpRequest,
+    MessageRef,
+    Mute,
+    Note,
+    Person,
+    Reply,
+    RunbookVersion,
 )
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import MessageRef, RunbookVersion
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
@@ -33,25 +31,20 @@ from ratchet_core.events import (
     PersonSeen,
     RunbookWritten,
 )
-from ratchet_core.memory import RUNBOOK
-from ratchet_core.queries.people import reasons_of
 from ratchet_core.queries.reader import Reader
-from ratchet_core.quotation import sources_of, without_quotes_of
-from ratchet_core.snapshot import request_of
+from ratchet_core.quotation import without_quotes_of
+from ratchet_core.records import Record
 from ratchet_core.state import Log
 
 
 @frozen
 class Traces:
-    """By what a person's words are told: the messages that they wrote, and the reasons that they gave.
-
-    `documents` are the keys under which their questions are found, and the runbooks with words of theirs.
-    """
+    """By what a person's words are told: the messages that they wrote, and the mutes that they gave reasons for."""
 
     person: str
     messages: tuple[MessageRef, ...]
+    mutes: frozenset[str]
     reasons: frozenset[str]
-    documents: frozenset[str]
 
 
 def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
@@ -64,14 +57,9 @@ def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
 
 def traces_of(reader: Reader, person: str) -> Traces:
     """Return by what a person's words are told, from what is remembered before their erasure."""
-    written = tuple(reader.messages_of(person))
-    questions = (f"{one.channel}/{one.ts}" for one in written)
-    runbooks = (f"{RUNBOOK}{one.alert}" for one in reader.versions() if _is_in(one, person, written))
-    return Traces(person, written, reasons_of(reader, person), frozenset((*questions, *runbooks)))
-
-
-def _is_in(version: RunbookVersion, person: str, written: Collection[MessageRef]) -> bool:
-    return version.author == person or not set(sources_of(version.text)).isdisjoint(written)
+    mutes = [one for one in reader.mutes() if one.person == person]
+    reasons = frozenset(one.reason for one in mutes if one.reason)
+    return Traces(person, tuple(reader.messages_of(person)), frozenset(one.id for one in mutes), reasons)
 
 
 def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, Decision]:
@@ -80,7 +68,7 @@ def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, D
         changes=tuple(_change(one, traces) for one in decision.changes),
         actions=tuple(_action(one, traces) for one in decision.actions),
         withheld=tuple(_action(one, traces) for one in decision.withheld),
-        reasons=tuple(_reason(one, event, traces) for one in decision.reasons),
+        reasons=tuple(_reason(one, traces) for one in decision.reasons),
     )
     return _event(event, traces), blank
 
@@ -105,26 +93,28 @@ def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case f
             return event
 
 
-def _change(change: Change, traces: Traces) -> Change:  # noqa: PLR0911 - one case for each
-    match change:
-        case AddRunbookVersion(version):
-            return AddRunbookVersion(_version(version, traces))
-        case RememberMute(mute) if mute.person == traces.person:
-            return RememberMute(attrs.evolve(mute, reason=""))
-        case OpenHelpRequest(request) if request.asker == traces.person:
-            return OpenHelpRequest(attrs.evolve(request, question=""))
-        case UpdateHelpRequest(request) if request.asker == traces.person:
-            return UpdateHelpRequest(attrs.evolve(request, question=""))
-        case KeepNote(channel, alert, note) if note.person == traces.person:
-            return KeepNote(channel, alert, attrs.evolve(note, text=""))
-        case KeepReply(root, reply) if reply.person == traces.person:
-            return KeepReply(root, attrs.evolve(reply, text=""))
-        case HoldReply(root, held) if held.person == traces.person:
-            return HoldReply(root, attrs.evolve(held, text=""))
-        case RememberPerson(person) if person.id == traces.person:
-            return RememberPerson(attrs.evolve(person, name=""))
+def _change(change: Change, traces: Traces) -> Change:
+    return Put(_record(change.record, traces)) if isinstance(change, Put) else change
+
+
+def _record(record: Record, traces: Traces) -> Record:  # noqa: PLR0911 - one case for each
+    match record:
+        case RunbookVersion():
+            return _version(record, traces)
+        case Mute(person=traces.person):
+            return attrs.evolve(record, reason="")
+        case HelpRequest(asker=traces.person):
+            return attrs.evolve(record, question="")
+        case Note() if record.note.person == traces.person:
+            return attrs.evolve(record, note=attrs.evolve(record.note, text=""))
+        case Reply() if record.note.person == traces.person:
+            return attrs.evolve(record, note=attrs.evolve(record.note, text=""))
+        case HeldReply() if record.reply.person == traces.person:
+            return attrs.evolve(record, reply=attrs.evolve(record.reply, text=""))
+        case Person(id=traces.person):
+            return attrs.evolve(record, name="")
         case _:
-            return change
+            return record
 
 
 def _version(version: RunbookVersion, traces: Traces) -> RunbookVersion:
@@ -148,25 +138,17 @@ _Spoken = TypeVar("_Spoken", PostMessage, UpdateMessage)
 
 
 def _spoken(action: _Spoken, traces: Traces) -> _Spoken:
-    kept = tuple(line for line in action.body.lines if not _is_theirs(line, traces))
+    about = action.about
+    if isinstance(about, AboutMute) and about.mute in traces.mutes:
+        return attrs.evolve(action, body=attrs.evolve(action.body, lines=()))
+    kept = tuple(line for line in action.body.lines if not _cites(line, traces.messages))
     return attrs.evolve(action, body=attrs.evolve(action.body, lines=kept))
 
 
-def _is_theirs(line: Line, traces: Traces) -> bool:
-    """Say whether a line cites a message of the person, or ends with their reason, as the news of a mute's end does."""
+def _cites(line: Line, messages: Collection[MessageRef]) -> bool:
     cited = {MessageRef(one.channel, one.ts) for one in line.pieces if isinstance(one, MessageLink)}
-    words = "".join(one.text for one in line.pieces if isinstance(one, Plain))
-    return not cited.isdisjoint(traces.messages) or any(words.endswith(f": {reason}") for reason in traces.reasons)
+    return not cited.isdisjoint(messages)
 
 
-def _reason(reason: Reason, event: Event, traces: Traces) -> Reason:
-    """Return a reason without the person's own, and without the terms that their question shares with another's."""
-    if reason.about in traces.reasons:
-        return attrs.evolve(reason, about="")
-    document, found, _ = reason.about.partition(SHARING)
-    if reason.why is not Why.ASKED_BEFORE or not found:
-        return reason
-    action = getattr(event, "action", None)
-    asked = request_of(action.about) if action is not None else None
-    theirs = asked in traces.messages or document.rpartition(", ")[0] in traces.documents
-    return attrs.evolve(reason, about=document) if theirs else reason
+def _reason(reason: Reason, traces: Traces) -> Reason:
+    return attrs.evolve(reason, about="") if reason.about in traces.reasons else reason

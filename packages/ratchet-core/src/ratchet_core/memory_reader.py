@@ -1,10 +1,13 @@
 """Reads a `MemoryStore`: the only module that looks into one to show what it remembers."""
 
 from collections.abc import Collection, Sequence
+from itertools import chain
+from typing import Any
 
 from ratchet_core.domain import (
     Alert,
     Channel,
+    HeldReply,
     HelpRequest,
     Incident,
     IncidentKey,
@@ -12,9 +15,11 @@ from ratchet_core.domain import (
     Membership,
     MessageRef,
     Mute,
+    Note,
     Notification,
     Ownership,
     Person,
+    Reply,
     RunbookVersion,
     Service,
     Team,
@@ -23,10 +28,13 @@ from ratchet_core.domain import (
     Vote,
 )
 from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore, written_by
+from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Policy
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.records import Get, Key, Range
+
+_ALL = 1_000_000_000
 
 
 class MemoryReader(Reader):
@@ -36,6 +44,12 @@ class MemoryReader(Reader):
         """Read a store."""
         self._store = store
 
+    def _get(self, kind: type, *key: str | int) -> Any:  # noqa: ANN401 - a record of the kind, or None
+        return self._store.rows.get(Get(kind, key))
+
+    def _range(self, kind: type, index: str, group: Key) -> tuple[Any, ...]:
+        return self._store.rows.range(Range(kind, index, group, _ALL))
+
     def now(self) -> Instant:
         return self._store.now
 
@@ -43,75 +57,88 @@ class MemoryReader(Reader):
         return self._store.policy
 
     def channels(self) -> Sequence[Channel]:
-        return list(self._store.world.channels.values())
+        return list(self._store.directory.channels.values())
 
     def people(self) -> Sequence[Person]:
-        return list(self._store.world.people.values())
+        return list(self._store.directory.people.values())
 
     def teams(self) -> Sequence[Team]:
-        return list(self._store.world.teams.values())
+        return list(self._store.directory.teams.values())
 
     def services(self) -> Sequence[Service]:
-        return list(self._store.world.services.values())
+        return list(self._store.directory.services.values())
 
     def owners(self) -> Sequence[Ownership]:
-        return [one for each in self._store.world.owners.values() for one in each]
+        directory = self._store.directory
+        return [one for kind, owned in directory.owners for one in directory.ownerships(kind, owned)]
 
     def memberships(self) -> Sequence[Membership]:
-        return [one for each in self._store.world.memberships.values() for one in each]
+        directory = self._store.directory
+        return [one for person in directory.teams_of for one in directory.memberships(person)]
 
     def alerts(self, services: Collection[str] | None = None) -> Sequence[Alert]:
-        return [one for one in self._store.world.alerts.values() if services is None or one.service in services]
+        return [one for one in self._store.of_kind(Alert) if services is None or one.service in services]
 
     def alert(self, fingerprint: str) -> Alert | None:
-        return self._store.world.alerts.get(fingerprint)
+        found: Alert | None = self._get(Alert, fingerprint)
+        return found
 
     def tracks(self, alert: str | None = None) -> Sequence[Track]:
-        return [one for one in self._store.world.tracks.values() if alert in (None, one.alert)]
+        return self._store.of_kind(Track) if alert is None else self._range(Track, "of_alert", (alert,))
 
     def incidents(self, channel: str | None = None, alert: str | None = None) -> Sequence[Incident]:
-        known = self._store.world.incidents.values()
+        known: Sequence[Incident] = self._store.of_kind(Incident)
         return [one for one in known if alert in (None, one.alert) and channel in (None, one.channel)]
 
     def incident(self, key: IncidentKey) -> Incident | None:
-        return self._store.world.incidents.get((key.channel, key.alert, key.number))
+        found: Incident | None = self._get(Incident, key.channel, key.alert, key.number)
+        return found
 
     def marks(self, alert: str | None = None) -> Sequence[Mark]:
-        return [one for one in self._store.world.marks.values() if alert in (None, one.alert)]
+        return [one for one in self._store.of_kind(Mark) if alert in (None, one.alert)]
 
     def notes(self, channel: str, alert: str) -> Sequence[ThreadNote]:
-        return self._store.world.notes.get((channel, alert), ())
+        return [one.note for one in self._range(Note, "on_alert", (channel, alert))]
 
     def versions(self, alert: str | None = None) -> Sequence[RunbookVersion]:
-        known = self._store.world.runbooks
-        return [one for each in known.values() for one in each] if alert is None else known.get(alert, ())
+        if alert is not None:
+            return self._range(RunbookVersion, "of_alert", (alert,))
+        return sorted(self._store.of_kind(RunbookVersion), key=lambda one: (one.alert, one.number))
 
     def votes(self, alert: str) -> Sequence[Vote]:
-        return [one for one in self._store.world.votes.values() if one.alert == alert]
+        return [one for one in self._store.of_kind(Vote) if one.alert == alert]
 
     def mutes(self, alert: str | None = None) -> Sequence[Mute]:
-        known = self._store.world.mutes
-        return [one for each in known.values() for one in each] if alert is None else known.get(alert, ())
+        known = (one for one in self._store.of_kind(Mute) if alert in (None, one.alert))
+        return sorted(known, key=lambda one: (one.during.since, one.id))
 
     def requests(self, channel: str | None = None, asker: str | None = None) -> Sequence[HelpRequest]:
-        known = self._store.world.requests.values()
+        if channel is not None and asker is not None:
+            return self._range(HelpRequest, "asked_by", (channel, asker))
+        known: Sequence[HelpRequest] = self._store.of_kind(HelpRequest)
         return [one for one in known if channel in (None, one.root.channel) and asker in (None, one.asker)]
 
     def request(self, root: MessageRef) -> HelpRequest | None:
-        return self._store.world.requests.get(root)
+        found: HelpRequest | None = self._get(HelpRequest, root.channel, root.ts)
+        return found
 
     def replies(self, root: MessageRef) -> Sequence[ThreadNote]:
-        return self._store.world.replies.get(root, ())
+        return [one.note for one in self._range(Reply, "in_thread", (root.channel, root.ts))]
 
     def notifications(
         self, channel: str | None = None, kind: Kind | None = None, services: Collection[str] | None = None
     ) -> Sequence[Notification]:
-        of_channel = (one for one in self._store.world.notifications.values() if channel in (None, one.message.channel))
+        of_channel = (one for one in self._store.of_kind(Notification) if channel in (None, one.message.channel))
         of_kind = (one for one in of_channel if kind in (None, one.kind))
         return [one for one in of_kind if services is None or one.service in services]
 
     def notification(self, message: MessageRef) -> Notification | None:
-        return self._store.world.notifications.get(message)
+        found: Notification | None = self._get(Notification, message.channel, message.ts)
+        return found
 
     def messages_of(self, person: str) -> Sequence[MessageRef]:
-        return written_by(self._store.world, person)
+        asked = (one.root for one in self._store.of_kind(HelpRequest) if one.asker == person)
+        notes = (MessageRef(one.channel, one.note.ts) for one in self._range(Note, "of_person", (person,)))
+        replies = (MessageRef(one.root.channel, one.note.ts) for one in self._range(Reply, "of_person", (person,)))
+        held = (MessageRef(one.root.channel, one.reply.ts) for one in self._range(HeldReply, "of_person", (person,)))
+        return sorted({*chain(asked, notes, replies, held)})

@@ -5,9 +5,8 @@ A merge is an interval, so the past stays as it was, the order of merges does no
 
 from collections.abc import Mapping
 
-import attrs
-
-from ratchet_core.domain import Interval, Merge
+from ratchet_core.changes import Change, Drop, Put
+from ratchet_core.domain import Merge, MergedKind, MergeStart
 from ratchet_core.instants import Instant
 
 Merges = Mapping[str, tuple[Merge, ...]]
@@ -43,19 +42,18 @@ def path_between(known: Merges, start: str, goal: str, since: Instant) -> tuple[
     return None
 
 
-def merged(merges: tuple[Merge, ...], into: str, at: Instant) -> tuple[Merge, ...]:
-    """Return the merges with one more from a moment up to the next one; one with the same goal begins then."""
-    later = [one for one in merges if one.during.since > at and one.during.since != one.during.until]
-    following = min(later, key=lambda one: one.during.since, default=None)
-    if following is not None and following.into == into:
-        earlier = attrs.evolve(following, during=Interval(at, following.during.until))
-        return tuple(earlier if one == following else one for one in merges)
-    until = following.during.since if following is not None else None
-    return tuple(sorted((*merges, Merge(into, Interval(at, until))), key=lambda one: one.during.since))
+def merge_from(kind: MergedKind, part: str, merges: tuple[Merge, ...], into: str, at: Instant) -> tuple[Change, ...]:
+    """Return what makes something part of another from a moment up to its next merge or split.
+
+    Where the next is a merge with the same goal, it begins earlier instead.
+    """
+    later = min((one for one in merges if one.during.since > at), key=lambda one: one.during.since, default=None)
+    begun = Put(MergeStart(kind, part, at, into))
+    if later is not None and later.into == into:
+        return begun, Drop("merge", (kind.value, part, later.during.since))
+    return (begun,)
 
 
-def parted(merges: tuple[Merge, ...], at: Instant) -> tuple[Merge, ...]:
-    """Return the merges with the one that holds at a moment ended then."""
-    return tuple(
-        attrs.evolve(one, during=Interval(one.during.since, at)) if one.during.covers(at) else one for one in merges
-    )
+def part_from(kind: MergedKind, part: str, at: Instant) -> tuple[Change, ...]:
+    """Return what makes something stand on its own again from a moment on."""
+    return (Put(MergeStart(kind, part, at, None)),)

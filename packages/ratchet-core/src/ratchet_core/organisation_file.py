@@ -12,7 +12,6 @@ from typing import Final, TypeAlias
 
 from attrs import define, frozen
 
-from ratchet_core.behaviours.ownership import LONGEST_NAME, why_no_name
 from ratchet_core.domain import OwnedKind, service_key
 from ratchet_core.events import (
     Event,
@@ -29,6 +28,7 @@ from ratchet_core.events import (
     TeamsMerged,
 )
 from ratchet_core.instants import DAY, MINUTE, SECOND, Instant
+from ratchet_core.rules.ownership import LONGEST_NAME, why_no_name
 
 VERSION: Final = 1
 

@@ -1,14 +1,29 @@
-"""What the core needs of the world, as protocols; adapters fulfil them, and one contract test runs on each."""
+"""What the core needs of the world, as protocols; adapters fulfil them, and one contract runs on each.
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+The turns of a workspace are taken one after the other, in one order, by one writer; so a store needs no locks between
+turns. Actions are done by any number of workers: an outbox gives each to one of them at a time.
+"""
 
-from ratchet_core.actions import Action, AskModel, OpenForm, PostMessage, UpdateMessage
+from collections.abc import Collection, Sequence
+from typing import Any, Final, Protocol
+
+from attrs import frozen
+
+from ratchet_core.actions import Action, AskModel, FindSimilar, Lane, OpenForm, PostMessage, UpdateMessage
 from ratchet_core.decision import Decision
-from ratchet_core.events import Event
-from ratchet_core.instants import Instant
-from ratchet_core.snapshot import Needs, Snapshot
+from ratchet_core.directory import Directory
+from ratchet_core.events import Event, Found
+from ratchet_core.instants import SECOND, Duration, Instant
+from ratchet_core.records import Lookup
+
+LEASE: Final[Duration] = 60 * SECOND
+"""For how long a claim holds; longer than any call may take, with the time until a post can be looked up."""
+
+SETTLE: Final[Duration] = 5 * SECOND
+"""How long after a post of which nobody knows whether it was made it can be looked up: histories lag behind posts."""
+
+MOST_ATTEMPTS: Final = 5
+"""After so many claims without an outcome an action is set aside, so that it stops nothing else."""
 
 
 class Refused(Exception):  # noqa: N818 - it says what the other side did
@@ -16,7 +31,7 @@ class Refused(Exception):  # noqa: N818 - it says what the other side did
 
 
 class NotNow(Exception):  # noqa: N818 - it says what the other side answered
-    """What was asked cannot be done yet; it may be asked for again from `retry_at` on."""
+    """What was asked was certainly not done, and may be asked for again from `retry_at` on."""
 
     def __init__(self, retry_at: Instant) -> None:
         """Remember the moment from which on it may be asked for again."""
@@ -24,59 +39,120 @@ class NotNow(Exception):  # noqa: N818 - it says what the other side answered
         self.retry_at = retry_at
 
 
-class Turn(Protocol):
-    """One event's turn: what is known, and the one chance to commit what was decided."""
+class Unknown(Exception):  # noqa: N818 - it says what is known
+    """Nobody knows whether what was asked was done: the answer was lost on its way."""
 
-    @property
-    def snapshot(self) -> Snapshot:
-        """What is remembered under the event's needs."""
-        ...
 
-    async def commit(self, decision: Decision) -> None:
-        """Remember event, changes and actions together, or nothing of them."""
-        ...
+@frozen
+class Turn:
+    """An event, and what was decided of it."""
+
+    event: Event
+    decision: Decision
 
 
 class Store(Protocol):
-    """What is remembered, and the actions still to be done."""
+    """What is remembered: rows under keys. It knows no rule."""
 
-    def turn(self, event: Event, keys: Needs) -> AbstractAsyncContextManager[Turn]:
-        """Begin an event's turn; no other event of the same conversation has its turn meanwhile."""
+    @property
+    def directory(self) -> Directory:
+        """The directory as of the last commit."""
         ...
 
-    async def claim(self, action: Action) -> Action | None:
-        """Take an action in hand, so that nobody else does it, and return it as it is now.
+    async def find(self, lookups: Sequence[Lookup]) -> Sequence[Any]:
+        """Return what is known under some keys, in their order.
 
-        None where it is in hand already, or was settled or given up meanwhile. It stays in hand until an outcome
-        settles it, or it is postponed or released.
+        A `Get` gives a record or None, a `Range` a tuple of records, a `Taken` whether there was such an event.
         """
         ...
 
-    async def release(self, action: Action) -> None:
-        """Let go of an action that was in hand and that nobody did."""
+    async def commit(self, turns: Sequence[Turn]) -> None:
+        """Remember events with what was decided of them, in their order: all of it, or nothing."""
         ...
 
-    async def postpone(self, action: Action, until: Instant) -> None:
-        """Let go of an action that is to be done not before a moment."""
+
+@frozen
+class Claim:
+    """An action in hand: who holds the newest `token` of an action may do it.
+
+    `attempt` counts how often it was claimed. `doubtful` says that an earlier attempt may have done it.
+    """
+
+    action: Action
+    token: int
+    attempt: int = 1
+    doubtful: bool = False
+
+
+@frozen
+class SetAside:
+    """An action that could not be done again and again, with how often it was tried, and what was wrong last."""
+
+    action: Action
+    attempts: int
+    why: str
+
+
+class Outbox(Protocol):
+    """The actions still to be done, each until an outcome settles it.
+
+    In a lane what was asked for first is offered first, and alarms in the order of their moments, then of their keys.
+    Of one message only one edit is in hand, and an edit that was overtaken by newer words is not offered any more.
+    What a stale claim wants is not done; those methods then return False.
+    """
+
+    async def claim(
+        self, at: Instant, lanes: Collection[Lane] = ..., limit: int = ..., lease: Duration = ...
+    ) -> Sequence[Claim]:
+        """Take actions of some lanes in hand, until an outcome settles them, they are let go, or the lease is over."""
         ...
 
-    async def due(self, at: Instant) -> Sequence[Action]:
-        """Return the actions to be done by a moment, oldest first; each is offered until an outcome settles it."""
+    async def held(self, claim: Claim) -> Claim | None:
+        """Return a claim with its action as it is now; None where it was given up, overtaken, or taken by another."""
+        ...
+
+    async def postpone(self, claim: Claim, until: Instant, *, doubtful: bool = False) -> bool:
+        """Let go of a claim, and offer its action not before a moment; `doubtful` if it may have been done."""
+        ...
+
+    async def set_aside(self, claim: Claim, why: str) -> bool:
+        """Let go of a claim for good: its action is listed, and not offered any more."""
+        ...
+
+    async def aside(self) -> Sequence[SetAside]:
+        """Return what was set aside, in the order of asking."""
+        ...
+
+    async def retry(self, key: str) -> bool:
+        """Offer again what was set aside."""
+        ...
+
+    async def drop(self, key: str) -> bool:
+        """Give up what was set aside."""
+        ...
+
+    async def next_due(self, lanes: Collection[Lane] = ...) -> Instant | None:
+        """Return from which moment on something may be claimed, 0 where it may be at once, None where nothing waits."""
         ...
 
 
 class Chat(Protocol):
     """The chat system that people see.
 
-    Every method raises `Refused` when what was asked can certainly not be done, and `NotNow` when it can only later.
+    Every method raises `Refused` when what was asked can certainly not be done, `NotNow` when it was certainly not done
+    and can be later, and `Unknown` when nobody knows whether it was done.
     """
 
     async def post(self, action: PostMessage) -> str:
         """Post a message and return its timestamp."""
         ...
 
+    async def find(self, action: PostMessage) -> str | None:
+        """Return the timestamp of a post that may have been made, or None where it certainly was not."""
+        ...
+
     async def update(self, action: UpdateMessage) -> None:
-        """Replace a message."""
+        """Replace a message; doing so twice is the same as once."""
         ...
 
     async def open_form(self, action: OpenForm) -> None:
@@ -84,14 +160,17 @@ class Chat(Protocol):
         ...
 
 
+class Search(Protocol):
+    """Finds what is like a question. It may rank as it likes: what it found becomes an event, and is decided on."""
+
+    async def find(self, action: FindSimilar) -> Sequence[Found]:
+        """Return earlier questions and runbooks, the most similar first; raises as `Chat` does."""
+        ...
+
+
 class Model(Protocol):
     """A language model; what it answers is a proposal and decides nothing."""
 
     async def ask(self, action: AskModel) -> str:
-        """Return the model's answer.
-
-        Raises:
-            Refused: If there will be no answer.
-            NotNow: If there may be one later.
-        """
+        """Return the model's answer; raises as `Chat` does."""
         ...

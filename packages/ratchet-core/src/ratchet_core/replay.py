@@ -11,7 +11,7 @@ from ratchet_core.events import Event
 from ratchet_core.instants import Instant, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.ports import Refused
-from ratchet_core.turn import take_turn, work_off
+from ratchet_core.turn import Ports, take_turn, work_off
 
 Listener = Callable[[Event, Decision], None]
 
@@ -27,6 +27,9 @@ class ReplayedChat:
         """Take a post as done."""
         self.now += 1
         return ts_of(self.now)
+
+    async def find(self, action: PostMessage) -> None:
+        """Find no post: none is ever in doubt."""
 
     async def update(self, action: UpdateMessage) -> None:
         """Take an edit as done."""
@@ -51,7 +54,7 @@ class Replay:
         self._store = store
         self._listener = listener
         self._chat = ReplayedChat()
-        self._model = NoModel()
+        self._ports = Ports(self._chat, NoModel(), store.search)
         self._now: Instant = 0
 
     async def feed(self, event: Event) -> None:
@@ -67,17 +70,18 @@ class Replay:
         """Let every alarm up to a moment come; time does not move back."""
         if until <= self._now:
             return
-        alarm = self._store.next_alarm()
-        while alarm is not None and alarm <= until:
-            self._now = max(alarm, self._now)
+        outbox = self._store.outbox
+        due = await outbox.next_due()
+        while due is not None and due <= until:
+            self._now = max(due, self._now)
             await self._work_off()
-            alarm = self._store.next_alarm()
+            due = await outbox.next_due()
         self._now = until
 
     async def _work_off(self) -> None:
         """Do what is due now, and what follows from that, until nothing is left."""
         store, now = self._store, self._now
         self._chat.now = max(self._chat.now, now)
-        while store.is_due(now) and (done := await work_off(store, self._chat, self._model, now)):
+        while not store.outbox.is_idle(now) and (done := await work_off(store, store.outbox, self._ports, now)):
             for outcome, decision in done:
                 self._listener(outcome, decision)

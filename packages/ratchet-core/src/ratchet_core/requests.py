@@ -62,6 +62,17 @@ def head_of(request: HelpRequest, requests: Mapping[MessageRef, HelpRequest]) ->
     return request
 
 
+def parts_after(root: MessageRef, siblings: Iterable[HelpRequest]) -> tuple[HelpRequest, ...]:
+    """Return the questions that continue one, in order, among its asker's questions."""
+    following = {one.continues: one for one in siblings if one.continues is not None}
+    found: list[HelpRequest] = []
+    current: HelpRequest | None = following.get(root.ts)
+    while current is not None and current not in found:
+        found.append(current)
+        current = following.get(current.root.ts)
+    return tuple(found)
+
+
 def key_of_incident(incident: Incident) -> IncidentKey:
     """Return what names an incident."""
     return IncidentKey(incident.channel, incident.alert, incident.number)

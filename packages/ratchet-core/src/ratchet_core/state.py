@@ -7,34 +7,34 @@ so that a torn or altered file is told. Equal stores give equal lines.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, get_args, get_type_hints
-
-import attrs
+from typing import Any, Final
 
 from ratchet_core.actions import Action
 from ratchet_core.codec import converter
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
 from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore, Rest, World
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.outbox import Rest
 from ratchet_core.policy import Policy
+from ratchet_core.records import KINDS, NAMES
 
-VERSION = 1
+VERSION = 2
 WHAT = "ratchet state"
 Log = Sequence[tuple[Event, Decision]]
 """Events with their decisions, in the order in which they took their turns."""
 
-_TUPLE: Any = tuple
-_HINTS = get_type_hints(World)
-_KINDS: dict[str, Any] = {
+_KINDS: Final[dict[str, Any]] = {
     "policy": Policy,
     "now": Instant,
     "action": Action,
-    "seen": str,
+    "postponed": tuple[str, Instant],
+    "doubtful": str,
+    "aside": tuple[str, str],
+    "taken": str,
     "logged": tuple[Event, Decision],
+    **{name: kind.record for name, kind in NAMES.items()},
 }
-_KINDS["postponed"] = tuple[str, Instant]
-_KINDS |= {name: _TUPLE[get_args(hint)] for name, hint in _HINTS.items()}
 
 
 class StateError(Exception):
@@ -52,16 +52,20 @@ def state_to_json(store: MemoryStore, log: Log = ()) -> Iterator[str]:
 
 
 def _lines(store: MemoryStore, log: Log) -> Iterator[str]:
-    rest = store.rest()
+    rest, records = store.outbox.rest(), {name: list[str]() for name in NAMES}
+    for record in store.records():
+        name = KINDS[type(record)].name
+        records[name].append(_record(name, record))
     yield _dumped({"v": VERSION, "what": WHAT})
     yield _record("policy", store.policy)
-    yield _record("now", rest.now)
-    for field in attrs.fields(World):
-        known = getattr(store.world, field.name)
-        yield from sorted(_record(field.name, pair) for pair in known.items())
+    yield _record("now", store.now)
+    for lines in records.values():
+        yield from sorted(lines)
     yield from (_record("action", action) for action in rest.actions)
     yield from (_record("postponed", pair) for pair in sorted(rest.postponed.items()))
-    yield from (_record("seen", one) for one in sorted(rest.seen))
+    yield from (_record("doubtful", one) for one in rest.doubtful)
+    yield from (_record("aside", pair) for pair in sorted(rest.set_aside.items()))
+    yield from (_record("taken", one) for one in sorted(store.taken))
     yield from (_record("logged", pair) for pair in log)
 
 
@@ -89,8 +93,12 @@ def state_from_json(lines: Iterable[str]) -> tuple[MemoryStore, list[tuple[Event
     if len(found["policy"]) != 1 or len(found["now"]) != 1:
         raise StateError("The state has no policy or no moment; make it again from the export.")
     store = MemoryStore(found["policy"][0])
-    store.world = World(**{field.name: dict(found[field.name]) for field in attrs.fields(World)})
-    store.restore(Rest(found["now"][0], tuple(found["action"]), dict(found["postponed"]), frozenset(found["seen"])))
+    store.now, store.taken = found["now"][0], set(found["taken"])
+    for name in NAMES:
+        for record in found[name]:
+            store.put(record)
+    rest = Rest(tuple(found["action"]), dict(found["postponed"]), tuple(found["doubtful"]), dict(found["aside"]))
+    store.outbox.restore(rest)
     return store, found["logged"]
 
 

@@ -1,6 +1,12 @@
-"""The two steps that everything runs through: an event takes its turn, and the actions that are due are worked off."""
+"""The steps that everything runs through: events take their turns, and the actions that are due are worked off."""
 
-from ratchet_core.actions import Action, AskModel, OpenForm, PostMessage, UpdateMessage, WakeMe
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from ratchet_core.actions import Action, AskModel, FindSimilar, Lane, OpenForm, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.assembling import Assembly
 from ratchet_core.decide import decide
 from ratchet_core.decision import Decision
 from ratchet_core.events import (
@@ -10,65 +16,121 @@ from ratchet_core.events import (
     MessagePosted,
     MessageUpdated,
     ModelAnswered,
+    SimilarFound,
     TimePassed,
 )
-from ratchet_core.instants import Instant
-from ratchet_core.ports import Chat, Model, NotNow, Refused, Store
-from ratchet_core.snapshot import needs
+from ratchet_core.instants import SECOND, Duration, Instant
+from ratchet_core.overlay import Overlay
+from ratchet_core.ports import (
+    LEASE,
+    MOST_ATTEMPTS,
+    SETTLE,
+    Chat,
+    Claim,
+    Model,
+    NotNow,
+    Outbox,
+    Refused,
+    Search,
+    Store,
+    Turn,
+    Unknown,
+)
+
+_AGAIN: Final[Duration] = 2 * SECOND
 
 
 async def take_turn(store: Store, event: Event) -> Decision:
     """Decide one event and commit what was decided; a duplicate commits nothing."""
-    async with store.turn(event, needs(event)) as turn:
-        snapshot = turn.snapshot
-        decision = decide(snapshot, event)
-        if not snapshot.seen:
-            await turn.commit(decision)
+    assembly = Assembly(event, store.directory)
+    while assembly.lookups:
+        assembly.take(await store.find(assembly.lookups))
+    snapshot = assembly.snapshot
+    decision = decide(snapshot, event)
+    if not snapshot.seen:
+        await store.commit((Turn(event, decision),))
     return decision
 
 
-async def work_off(store: Store, chat: Chat, model: Model, at: Instant) -> list[tuple[Event, Decision]]:
-    """Do every action that is due by a moment and return each outcome with what was decided about it.
+async def take_turns(store: Store, events: Sequence[Event]) -> list[Decision]:
+    """Decide events one after the other, each knowing what came of those before it, and commit all of them at once."""
+    batch = Overlay(store)
+    decisions = [await take_turn(batch, event) for event in events]
+    await store.commit(batch.turns)
+    return decisions
 
-    Raises:
-        ExceptionGroup: If an adapter broke its port's promise; every other action has been done by then, and those
-            that failed so stay due.
+
+@frozen
+class Ports:
+    """What actions are done with."""
+
+    chat: Chat
+    model: Model
+    search: Search
+
+
+async def work_off(  # noqa: PLR0913, PLR0917 - a store, its outbox, and what is to be done with what until when
+    store: Store, outbox: Outbox, ports: Ports, at: Instant, lanes: Collection[Lane] = tuple(Lane), limit: int = 10_000
+) -> list[tuple[Event, Decision]]:
+    """Do what is due by a moment, and return each outcome with what was decided about it.
+
+    What is asked for meanwhile is left for the next time. What an adapter fails to do for no reason that a port may
+    give is tried again after a while, and set aside after `MOST_ATTEMPTS`.
     """
     done: list[tuple[Event, Decision]] = []
-    broken: list[Exception] = []
-    for offered in await store.due(at):
-        action = await store.claim(offered)  # it may have been given up, or lost some of its words, meanwhile
-        if action is None:
+    for claimed in await outbox.claim(at, lanes, limit, LEASE):
+        claim = await outbox.held(claimed)  # it may have been given up, or lost some of its words, meanwhile
+        if claim is None:
             continue
-        try:
-            outcome = await _outcome(action, chat, model, at)
-        except NotNow as answer:
-            await store.postpone(action, answer.retry_at)
-        except Exception as error:  # noqa: BLE001 - one action that fails must not keep the others from being done
-            await store.release(action)
-            broken.append(error)
-        else:
+        outcome = await _done(outbox, claim, ports, at)
+        if outcome is not None:
             done.append((outcome, await take_turn(store, outcome)))
-    if broken:
-        raise ExceptionGroup("actions that could not be done for no reason that a port may give", broken)
     return done
 
 
-async def _outcome(action: Action, chat: Chat, model: Model, at: Instant) -> Event:
-    done = f"{action.key}/done"
+async def _done(outbox: Outbox, claim: Claim, ports: Ports, at: Instant) -> Event | None:
+    """Return the outcome of an action, or None where there is none yet and it will be offered again."""
     try:
-        match action:
-            case WakeMe():
-                return TimePassed(done, action.at, action, told_at=at if at > action.at else None)
-            case PostMessage():
-                return MessagePosted(done, at, action, await chat.post(action))
-            case UpdateMessage():
-                await chat.update(action)
-                return MessageUpdated(done, at, action)
-            case OpenForm():
-                await chat.open_form(action)
-                return FormOpened(done, at, action)
-            case AskModel():
-                return ModelAnswered(done, at, action, await model.ask(action))
+        return await _outcome(claim, ports, at)
     except Refused as refusal:
-        return ActionFailed(f"{action.key}/failed", at, action, str(refusal))
+        return ActionFailed(f"{claim.action.key}/failed", at, claim.action, str(refusal))
+    except NotNow as answer:
+        await outbox.postpone(claim, answer.retry_at)
+    except Unknown:
+        await outbox.postpone(claim, at + SETTLE, doubtful=True)
+    except Exception as error:  # noqa: BLE001 - an adapter that breaks its promise must not keep the others from theirs
+        await _broken(outbox, claim, at, f"{type(error).__name__}: {error}")
+    return None
+
+
+async def _broken(outbox: Outbox, claim: Claim, at: Instant, why: str) -> None:
+    if claim.attempt >= MOST_ATTEMPTS:
+        await outbox.set_aside(claim, why)
+    else:
+        await outbox.postpone(claim, at + _AGAIN * 2**claim.attempt, doubtful=True)
+
+
+async def _outcome(claim: Claim, ports: Ports, at: Instant) -> Event:
+    action: Action = claim.action
+    done = f"{action.key}/done"
+    match action:
+        case WakeMe():
+            return TimePassed(done, action.at, action, told_at=at if at > action.at else None)
+        case PostMessage():
+            return MessagePosted(done, at, action, await _posted(claim, action, ports.chat))
+        case UpdateMessage():
+            await ports.chat.update(action)
+            return MessageUpdated(done, at, action)
+        case OpenForm():
+            await ports.chat.open_form(action)
+            return FormOpened(done, at, action)
+        case AskModel():
+            return ModelAnswered(done, at, action, await ports.model.ask(action))
+        case FindSimilar():
+            return SimilarFound(done, at, action, tuple(await ports.search.find(action)))
+
+
+async def _posted(claim: Claim, action: PostMessage, chat: Chat) -> str:
+    """Post a message, unless an attempt of which nobody knew whether it succeeded turns out to have."""
+    found = await chat.find(action) if claim.doubtful else None
+    return found if found is not None else await chat.post(action)

@@ -58,6 +58,8 @@ def _of_union(kinds: tuple[Any, ...], value: str, names: dict[str, Any]) -> str:
     others = tuple(kind for kind in kinds if kind is not NoneType)
     if len(others) == 1:
         return f"('null' if {value} is None else {_expression(others[0], value, names)})"
+    if set(others) == {str, int}:
+        return f"(quoted({value}) if {value}.__class__ is str else repr({value}))"
     tagged = {kind: _written(kind, f',"type":"{kind.__name__}"') for kind in others}
     return f"{_named(names, tagged)}[type({value})]({value})"
 

@@ -2,30 +2,32 @@
 
 from collections.abc import Iterable
 
-from ratchet_core.changes import (
-    ActivateRunbook,
-    AddRunbookVersion,
-    Change,
-    ErasePerson,
-    KeepNotification,
-    KeepVote,
-    MarkIncident,
-    RejectRunbook,
-    RememberAlert,
-    RememberMembership,
-    RememberMute,
-    RememberService,
-    RememberTeam,
-    TransferOwnership,
-    UpdateHelpRequest,
+from ratchet_core.changes import Change, Drop, Put
+from ratchet_core.domain import (
+    Alert,
+    Alias,
+    HelpRequest,
+    IncidentKey,
+    Mark,
+    MembershipStart,
+    MergedKind,
+    MergeStart,
+    Mute,
+    Notification,
+    OwnedKind,
+    OwnershipStart,
+    RunbookState,
+    RunbookVersion,
+    ServiceEntry,
+    TeamNameStart,
+    Vote,
 )
-from ratchet_core.domain import IncidentKey, OwnedKind
+from ratchet_core.instants import Instant
 from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import whole_request
 from ratchet_core.queries.incidents import entry_of
 from ratchet_core.queries.ownership import team_called
 from ratchet_core.queries.reader import Reader
-from ratchet_core.queries.runbooks import version_of
 
 from ratchet_cli.listings.help_requests import notification_row, request_row
 from ratchet_cli.listings.incidents import incident_row
@@ -38,50 +40,65 @@ from ratchet_cli.names import person_name
 
 
 def changed(reader: Reader, changes: Iterable[Change]) -> list[Row]:
-    """Return what changes came to: the record of each as it stands now."""
+    """Return what changes came to: each thing that they concern as it stands now, once."""
     directory = directory_of(reader)
-    return [row for change in changes if (row := _changed(reader, directory, change)) is not None]
+    rows = [row for change in changes if (row := _changed(reader, directory, change)) is not None]
+    return [row for number, row in enumerate(rows) if row not in rows[:number]]
 
 
-def _changed(  # noqa: C901, PLR0911, PLR0912 - one case for each
-    reader: Reader, directory: Directory, change: Change
-) -> Row | None:
+def _changed(reader: Reader, directory: Directory, change: Change) -> Row | None:
     match change:
-        case RememberTeam(one):
-            return team_row(directory, one)
-        case RememberMembership(one):
-            return {
-                "member": person_name(directory, one.person),
-                "of": team_called(directory, one.team, directory.now),
-                "when": during(one.during),
-            }
-        case TransferOwnership(OwnedKind.CHANNEL, owned):
-            return channel_row(directory, directory.channels[owned]) if owned in directory.channels else None
-        case TransferOwnership(OwnedKind.SERVICE, owned):
-            return service_row(directory, directory.services[owned]) if owned in directory.services else None
-        case RememberService(one):
-            return service_row(directory, one)
-        case RememberAlert(one):
-            tied_by = one.tie.value if one.tie else ""
-            return {"alert": one.name, **of_service(directory, one.service), "tied by": tied_by}
-        case KeepNotification(one):
-            return notification_row(directory, one)
-        case UpdateHelpRequest(one):
-            return request_row(directory, whole_request(reader, one))
-        case AddRunbookVersion(one):
-            return version_row(directory, one)
-        case ActivateRunbook() | RejectRunbook():
-            decided = version_of(reader.versions(change.alert), change.number)
-            return version_row(directory, decided) if decided is not None else None
-        case KeepVote(one):
-            said = "helpful" if one.helpful else "not helpful"
-            return {"version": one.version, "said to be": said, "by": person_name(directory, one.person)}
-        case RememberMute(one):
-            return mute_row(directory, one, reader.alert(one.alert))
-        case MarkIncident(one):
-            incident = reader.incident(IncidentKey(one.channel, one.alert, one.number))
-            return incident_row(directory, entry_of(reader, incident)) if incident is not None else None
-        case ErasePerson(person):
+        case Put(record):
+            return _of_organisation(reader, directory, record) or _of_work(reader, directory, record)
+        case Drop("person", (person,)):
             return {"erased": person}
+        case _:
+            return None
+
+
+def _of_organisation(reader: Reader, directory: Directory, record: object) -> Row | None:
+    match record:
+        case TeamNameStart(team) | MergeStart(MergedKind.TEAM, team):
+            return team_row(directory, directory.teams[team])
+        case ServiceEntry(key) | MergeStart(MergedKind.SERVICE, key) | Alias(service=key):
+            return service_row(reader, directory, directory.services[key])
+        case MembershipStart(team, person, since):
+            return _member(directory, team, person, since)
+        case OwnershipStart(OwnedKind.CHANNEL, owned) if owned in directory.channels:
+            return channel_row(directory, directory.channels[owned])
+        case OwnershipStart(OwnedKind.SERVICE, owned) if owned in directory.services:
+            return service_row(reader, directory, directory.services[owned])
+        case _:
+            return None
+
+
+def _member(directory: Directory, team: str, person: str, at: Instant) -> Row | None:
+    known = (one for one in directory.memberships.get(person, ()) if one.team == team)
+    concerned = next((one for one in known if at in (one.during.since, one.during.until)), None)
+    if concerned is None:
+        return None
+    called = team_called(directory, team, directory.now)
+    return {"member": person_name(directory, person), "of": called, "when": during(concerned.during)}
+
+
+def _of_work(reader: Reader, directory: Directory, record: object) -> Row | None:  # noqa: PLR0911 - one case for each
+    match record:
+        case Alert():
+            tied_by = record.tie.value if record.tie else ""
+            return {"alert": record.name, **of_service(directory, record.service), "tied by": tied_by}
+        case Notification():
+            return notification_row(directory, record)
+        case HelpRequest():
+            return request_row(directory, whole_request(reader, record))
+        case RunbookVersion() if record.state is not RunbookState.RETIRED:
+            return version_row(directory, record)
+        case Vote():
+            said = "helpful" if record.helpful else "not helpful"
+            return {"version": record.version, "said to be": said, "by": person_name(directory, record.person)}
+        case Mute():
+            return mute_row(directory, record, reader.alert(record.alert))
+        case Mark():
+            incident = reader.incident(IncidentKey(record.channel, record.alert, record.number))
+            return incident_row(directory, entry_of(reader, incident)) if incident is not None else None
         case _:
             return None

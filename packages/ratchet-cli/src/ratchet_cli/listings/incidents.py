@@ -1,6 +1,14 @@
 """Incidents, as rows; what is told of one is as of the moment it opened."""
 
-from ratchet_core.domain import Deploy, HelpRequest, Incident, IncidentState, Mark, RunbookVersion, ThreadNote
+from ratchet_core.domain import (
+    HelpRequest,
+    Incident,
+    IncidentState,
+    Mark,
+    Notification,
+    RunbookVersion,
+    ThreadNote,
+)
 from ratchet_core.instants import described
 from ratchet_core.queries import incidents as queries
 from ratchet_core.queries.directory import Directory, directory_of
@@ -90,9 +98,9 @@ def _asked(directory: Directory, request: HelpRequest, incident: Incident) -> Ro
     }
 
 
-def _deploy(directory: Directory, deploy: Deploy, incident: Incident) -> Row:
+def _deploy(directory: Directory, deploy: Notification, incident: Incident) -> Row:
     ahead = described(incident.opened_at - deploy.at)
-    return {"deployed": f"{ahead} before", "title": deploy.title, "notice": place(directory, deploy.notice)}
+    return {"deployed": f"{ahead} before", "title": deploy.title, "notice": place(directory, deploy.message)}
 
 
 def note_row(directory: Directory, note: ThreadNote) -> Row:

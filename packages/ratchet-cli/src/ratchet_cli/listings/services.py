@@ -20,10 +20,10 @@ _LATEST = 10
 def services(reader: Reader) -> list[Row]:
     """Return the services, by key."""
     directory = directory_of(reader)
-    return [service_row(directory, one) for one in service_queries.services(directory)]
+    return [service_row(reader, directory, one) for one in service_queries.services(directory)]
 
 
-def service_row(directory: Directory, one: Service) -> Row:
+def service_row(reader: Reader, directory: Directory, one: Service) -> Row:
     """Return a service with its names, owners and merges."""
     whole = service_part_of(directory, one.key, directory.now)
     return {
@@ -33,7 +33,7 @@ def service_row(directory: Directory, one: Service) -> Row:
         "owners": owners(directory, OwnedKind.SERVICE, one.key),
         "merged": merged(one.merges),
         "now part of": service_called(directory, whole) if whole else "",
-        "deploys": len(one.deploys),
+        "deploys": len(service_queries.deploys_of(reader, one.key)),
     }
 
 
@@ -41,7 +41,7 @@ def shown_service(reader: Reader, one: Service) -> Row:
     """Return all that there is to say of a service; what is part of it now counts as its own."""
     directory, details = directory_of(reader), service_details(reader, one.key)
     return {
-        **service_row(directory, one),
+        **service_row(reader, directory, one),
         "owner now": details.owner or "nobody",
         "consists of": [service_called(directory, part) for part in details.parts],
         "alerts": [alert_row(directory, alert) for alert in details.alerts],

@@ -4,29 +4,45 @@ It waits a little, in case somebody answers at once, and stays silent where noth
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
 
 import attrs
+from attrs import frozen
 
-from ratchet_core.actions import PostMessage, WakeMe
-from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
-from ratchet_core.behaviours.wording import answer_body, runbook_body
-from ratchet_core.changes import UpdateHelpRequest
+from ratchet_core.actions import AboutRequest, Body, FindSimilar, PostMessage, WakeMe
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.changes import Put
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import HelpRequest, HelpState, ThreadNote
-from ratchet_core.events import TimePassed
+from ratchet_core.domain import FIRES, HelpRequest, HelpState, MessageRef, ThreadNote, Track
+from ratchet_core.events import (
+    ActionFailed,
+    Found,
+    FoundQuestion,
+    FoundRunbook,
+    MessagePosted,
+    SimilarFound,
+    TimePassed,
+)
 from ratchet_core.instants import DAY
 from ratchet_core.policy import Mode
 from ratchet_core.requests import as_one
-from ratchet_core.retrieval import DEMAND, Demand, Hit, Silence, Statistics, best
-from ratchet_core.snapshot import Earlier, Snapshot, Written, about_request
+from ratchet_core.retrieval import DEMAND
+from ratchet_core.retrieval import Why as Silence
+from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.wording import answer_body, runbook_body
+from ratchet_core.snapshot import Snapshot
 from ratchet_core.speech import Speech, speech_of
 from ratchet_core.terms import is_faint, terms_of
+from ratchet_core.wants import FOUND_QUESTIONS, FOUND_RUNBOOKS, REQUEST, SIBLINGS
 
 NAME = "answers"
-SHARING: Final = " of it: "
-"""What stands in a reason before the terms that a question shares with what answers it: words of two people."""
+
+
+@frozen
+class Unanswered:
+    """Says of a document that nobody answered anything in it."""
+
 
 _REPOST = 30 * DAY
 """How long a person is expected to remember their own question."""
@@ -37,7 +53,7 @@ def alarm(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[WakeMe,
     if place_of(snapshot).answers is Mode.OFF or is_to_somebody(request.question):
         return ()
     due = request.asked_at + snapshot.policy.answer_after
-    return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, about_request("answer", request.root)),)
+    return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, AboutRequest(request.root)),)
 
 
 def why_not_looked_for(snapshot: Snapshot, request: HelpRequest) -> tuple[Reason, ...]:
@@ -47,7 +63,24 @@ def why_not_looked_for(snapshot: Snapshot, request: HelpRequest) -> tuple[Reason
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
-    """Look for the same question among those that were answered."""
+    """Let the same question be looked for among those that were answered."""
+    head = snapshot.request
+    if head is None or head.answered_at is not None:
+        return because(NAME, Why.NOTHING_TO_DO)
+    parts = (head, *snapshot.parts)
+    request = as_one(parts)
+    silent = _why_silent(snapshot, head, request)
+    if silent is not None:
+        return because(NAME, silent)
+    if len(terms_of(request.question)) < DEMAND.shared:
+        return because(NAME, Why.NOT_ASKED_BEFORE, Silence.TOO_FEW_TERMS.value)
+    roots = tuple(one.root for one in parts)
+    search = FindSimilar(f"{event.id}/{NAME}/0", NAME, head.root.channel, roots, AboutRequest(head.root))
+    return Decision((), (search,), (Reason(NAME, Why.LOOKED_FOR),))
+
+
+def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
+    """Quote the best of what was found that may be quoted here and answers anything."""
     head = snapshot.request
     if head is None or head.answered_at is not None:
         return because(NAME, Why.NOTHING_TO_DO)
@@ -55,17 +88,80 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     silent = _why_silent(snapshot, head, request)
     if silent is not None:
         return because(NAME, silent)
-    allowed: dict[str, Earlier | Written] = {
-        **{one.candidate.key: one for one in snapshot.earlier if may_be_quoted(one, request)},
-        **{one.candidate.key: one for one in snapshot.written if one.version.only_in in (None, request.root.channel)},
-    }
-    found = found_for(request, allowed, snapshot.statistics)
-    if not isinstance(found, Hit):
-        nearest = f", nearest {found.nearest.key} with {found.nearest.score}" if found.nearest else ""
-        return because(NAME, Why.NOT_ASKED_BEFORE, f"{found.why.value}{nearest}")
-    marked = UpdateHelpRequest(attrs.evolve(head, answered_at=event.at))
-    answered = attrs.evolve(_answered(request, allowed[found.key], found, event), changes=(marked,))
-    return as_allowed(NAME, place_of(snapshot).answers, answered)
+    chosen = _chosen(snapshot, request, event.found)
+    if not isinstance(chosen, PostedAnswer):
+        return because(NAME, Why.NOT_ASKED_BEFORE, chosen)
+    post = PostMessage(
+        f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, chosen.body, AboutRequest(head.root)
+    )
+    marked = Put(attrs.evolve(head, answered_at=event.at))
+    return as_allowed(
+        NAME, place_of(snapshot).answers, Decision((marked,), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
+    )
+
+
+@frozen
+class PostedAnswer:
+    """The words of an answer, and which document they come from."""
+
+    body: Body
+    why: str
+
+
+def _chosen(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found]) -> PostedAnswer | str:
+    """Return the answer that the first fitting document gives, or why none does."""
+    for one in found:
+        body = _body(snapshot, request, one)
+        if body is None:
+            continue
+        score = one.score / 100
+        if score < DEMAND.score:
+            return f"{Silence.BELOW_THRESHOLD.value}, nearest {_name(one)} with {score}"
+        if isinstance(body, Body):
+            return PostedAnswer(body, f"{_name(one)}, {score}")
+    return Silence.NOTHING_SIMILAR.value
+
+
+def _name(found: Found) -> str:
+    return f"{found.root.channel}/{found.root.ts}" if isinstance(found, FoundQuestion) else f"runbook:{found.alert}"
+
+
+def _body(snapshot: Snapshot, request: HelpRequest, found: Found) -> Body | Unanswered | None:
+    """Return what a document says, `Unanswered` where it has no answer, None where it may not be quoted here."""
+    if isinstance(found, FoundQuestion):
+        return _of_question(snapshot, request, found)
+    return _of_runbook(snapshot, request, found)
+
+
+def _of_question(snapshot: Snapshot, request: HelpRequest, found: FoundQuestion) -> Body | Unanswered | None:
+    known = snapshot.found_questions.get(found.root)
+    if known is None or not may_be_quoted(snapshot, known[0], request):
+        return None
+    earlier, replies = known
+    reply = best_reply(earlier, replies)
+    return Unanswered() if reply is None else answer_body(request, earlier, reply)
+
+
+def _of_runbook(snapshot: Snapshot, request: HelpRequest, found: FoundRunbook) -> Body | None:
+    known = snapshot.found_runbooks.get(found.alert)
+    if known is None:
+        return None
+    alert, version, tracks = known
+    if version.only_in not in (None, request.root.channel):
+        return None
+    return runbook_body(alert, version, _latest_root(snapshot, tracks))
+
+
+def _latest_root(snapshot: Snapshot, tracks: Iterable[Track]) -> MessageRef | None:
+    """Return the latest message of an alert that may be shown anywhere."""
+    roots = (_root_of(track) for track in tracks if not snapshot.directory.is_private(track.channel))
+    return max((root for root in roots if root is not None), key=lambda one: one.ts, default=None)
+
+
+def _root_of(track: Track) -> MessageRef | None:
+    fired = [one.ts for one in track.recent if one.kind in FIRES]
+    ts = fired[-1] if fired else (track.settled.root_ts if track.settled is not None else None)
+    return MessageRef(track.channel, ts) if ts is not None else None
 
 
 def _why_silent(snapshot: Snapshot, head: HelpRequest, request: HelpRequest) -> Why | None:
@@ -77,23 +173,6 @@ def _why_silent(snapshot: Snapshot, head: HelpRequest, request: HelpRequest) -> 
     if (silent := why_silent(snapshot, place_of(snapshot).answers)) is not None:
         return silent
     return Why.LEFT_TO_SOMEBODY if is_to_somebody(request.question) else None
-
-
-def found_for(
-    request: HelpRequest, allowed: Mapping[str, Earlier | Written], statistics: Statistics, demand: Demand = DEMAND
-) -> Hit | Silence:
-    """Return the document that is the same as a question and has an answer, of those that may be quoted, or why not."""
-    terms = terms_of(request.question)
-    left = {key: one.candidate for key, one in allowed.items()}
-    found = best(terms, left.values(), statistics, demand)
-    while isinstance(found, Hit) and not _has_answer(allowed[found.key]):
-        del left[found.key]
-        found = best(terms, left.values(), statistics, demand)
-    return found
-
-
-def _has_answer(one: Earlier | Written) -> bool:
-    return isinstance(one, Written) or best_reply(one.request, one.replies) is not None
 
 
 def is_to_somebody(question: str) -> bool:
@@ -166,22 +245,47 @@ _IN_TALK: Final = re.compile(
 """How a question begins that only somebody can answer to whom one has been talking."""
 
 
-def may_be_quoted(earlier: Earlier, request: HelpRequest) -> bool:
+def may_be_quoted(snapshot: Snapshot, earlier: HelpRequest, request: HelpRequest) -> bool:
     """Say whether an earlier question may be shown here: from a private channel only in itself, and no repost."""
-    other = earlier.request
-    if other.root == request.root or other.asked_at >= request.asked_at:
-        return False
-    if earlier.private and other.root.channel != request.root.channel:
-        return False
-    return other.asker != request.asker or request.asked_at - other.asked_at > _REPOST
+    elsewhere = earlier.root.channel != request.root.channel
+    return is_earlier(earlier, request) and not (elsewhere and snapshot.directory.is_private(earlier.root.channel))
 
 
-def _answered(request: HelpRequest, found: Earlier | Written, hit: Hit, event: TimePassed) -> Decision:
-    about = about_request("answered", request.root)
-    if isinstance(found, Written):
-        body = runbook_body(found.alert, found.version, found.latest)
-    else:
-        body = answer_body(request, found.request, best_reply(found.request, found.replies))
-    post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
-    why = f"{hit.key}, {hit.score}{SHARING}{', '.join(hit.shared)}"
-    return Decision((), (post,), (Reason(NAME, Why.ASKED_BEFORE, why),))
+def is_earlier(earlier: HelpRequest, request: HelpRequest) -> bool:
+    """Say whether a question was asked before another, and not by the same person a short time ago."""
+    if earlier.root == request.root or earlier.asked_at >= request.asked_at:
+        return False
+    return earlier.asker != request.asker or request.asked_at - earlier.asked_at > _REPOST
+
+
+Settled: TypeAlias = TimePassed | SimilarFound | MessagePosted | ActionFailed
+
+
+def decided(snapshot: Snapshot, event: Settled) -> Decision:
+    """Look for an earlier answer, point it out, and take what became of that."""
+    if isinstance(event, TimePassed):
+        return time_passed(snapshot, event)
+    if isinstance(event, SimilarFound):
+        return similar_found(snapshot, event)
+    return _failed(snapshot, event) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+
+
+def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
+    """Count a question as not answered whose answer could not be posted."""
+    head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
+    if head is None or head.answered_at is None or not isinstance(event.action, PostMessage):
+        return Decision((), (), reason)
+    return Decision((Put(attrs.evolve(head, answered_at=None)),), (), reason)
+
+
+BEHAVIOUR = Behaviour(
+    NAME,
+    {
+        TimePassed: (REQUEST, SIBLINGS),
+        SimilarFound: (REQUEST, SIBLINGS, FOUND_QUESTIONS, FOUND_RUNBOOKS),
+        MessagePosted: (),
+        ActionFailed: (REQUEST,),
+    },
+    decided,
+    "answers",
+)

@@ -6,24 +6,31 @@ have been done, one post for a conversation and then its edits, and what is with
 """
 
 import hashlib
+from typing import TypeAlias
 
 import attrs
 from attrs import frozen
 
 from ratchet_core.actions import Action, Body, PostMessage, UpdateMessage, WakeMe
-from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
-from ratchet_core.behaviours.mutes import muted_by
-from ratchet_core.behaviours.wording import card_body
-from ratchet_core.course import Course, goes_on
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.changes import Put
+from ratchet_core.course import Course, course_of, goes_on
+from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Card, CardState, Incident, IncidentState
+from ratchet_core.events import ActionFailed, MessagePosted, MessageUpdated, TimePassed
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Severity
-from ratchet_core.snapshot import Snapshot, about_incident
+from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.muting import muted_by
+from ratchet_core.rules.topics import about
+from ratchet_core.rules.wording import card_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import CARD
 
 NAME = "cards"
 NO_CARD = Card(CardState.NONE, 0, "")
+Settled: TypeAlias = TimePassed | MessagePosted | MessageUpdated | ActionFailed
 _SHOWN = frozenset({CardState.POSTED, CardState.WITHHELD})
 """Where a card has words that can be edited, if only in the record."""
 
@@ -119,9 +126,8 @@ def _let_go(card: Card, incident: Incident) -> CardNews:
 
 def _held(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
     track = course.track
-    about = about_incident("hold", track.alert, incident.number)
     until = max(incident.opened_at + snapshot.policy.hold, cause.at)
-    alarm = WakeMe(f"{cause.event}/{NAME}/0", NAME, track.channel, until, about)
+    alarm = WakeMe(f"{cause.event}/{NAME}/0", NAME, track.channel, until, about(incident))
     card = Card(CardState.HELD, incident.number, incident.root_ts, latest=incident.number)
     return CardNews(card, (alarm,), (Reason(NAME, Why.HELD, f"#{incident.number}"),))
 
@@ -175,8 +181,7 @@ def not_done(course: Course, action: PostMessage | UpdateMessage, why: str) -> C
 
 def _posted(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
     body = card_body(snapshot, course, incident, cause.at)
-    about = about_incident("card", course.track.alert, incident.number)
-    action = PostMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, incident.root_ts, body, about)
+    action = PostMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, incident.root_ts, body, about(incident))
     number, stay, digest = incident.number, snapshot.channel.stay if snapshot.channel else 0, body_digest(body)
     if _is_live(snapshot):
         card = Card(CardState.ASKED, number, incident.root_ts, digest=digest, latest=number, stay=stay)
@@ -192,8 +197,7 @@ def _edited(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Car
     known = _with_words(snapshot, card, digest)
     if digest == (card.digest if _is_live(snapshot) else card.withheld or card.digest):
         return CardNews(known, reasons=(Reason(NAME, Why.CARD_UNCHANGED),))
-    about = about_incident("card", course.track.alert, incident.number)
-    action = UpdateMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, card.ts or "", body, about)
+    action = UpdateMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, card.ts or "", body, about(incident))
     why = Why.CARD_EDITED if card.incident == incident.number else Why.RECURRENCE
     return CardNews(known, (action,), (Reason(NAME, why, f"#{incident.number}"),))
 
@@ -208,3 +212,30 @@ def _with_words(snapshot: Snapshot, card: Card, digest: str) -> Card:
 def body_digest(body: Body) -> str:
     """Return a short name for exactly this text."""
     return hashlib.blake2s(repr(body).encode(), digest_size=8).hexdigest()
+
+
+def settled(snapshot: Snapshot, event: Settled) -> Decision:
+    """Take the end of a card's holding time, or what became of a card that was sent."""
+    if snapshot.track is None or isinstance(event, MessageUpdated):
+        return _NOTHING
+    course, cause = course_of(snapshot.track), Cause(event.id, event.at)
+    if isinstance(event, TimePassed):
+        return with_card(course, hold_ended(snapshot, course, snapshot.focus.number or 0, cause))
+    if isinstance(event, MessagePosted):
+        return with_card(course, posted(snapshot, course, event.action, event.ts, cause))
+    if isinstance(event.action, PostMessage | UpdateMessage):
+        return with_card(course, not_done(course, event.action, event.why))
+    return _NOTHING
+
+
+def with_card(course: Course, news: CardNews) -> Decision:
+    """Return the decision that a card's news come to."""
+    track = course.track
+    changes = (Put(attrs.evolve(track, card=news.card)),) if news.card != track.card else ()
+    return Decision(changes, news.actions, news.reasons, news.withheld)
+
+
+_NOTHING = because(NAME, Why.NOTHING_TO_DO)
+BEHAVIOUR = Behaviour(
+    NAME, dict.fromkeys((TimePassed, MessagePosted, MessageUpdated, ActionFailed), CARD), settled, "cards"
+)

@@ -1,18 +1,153 @@
-"""Erases a person: their name and all that they wrote. What happened because of it stays, without the words.
+"""Erases what people wrote: of a message that was deleted, and all of a person, with their name.
 
-A runbook that was approved is the team's, and stays; a proposal of theirs does not.
+What happened because of the words stays, without them. A runbook that was approved is the team's, and stays; a proposal
+of an erased person does not. What is quoted from an erased message goes with it.
 """
 
-from ratchet_core.behaviours.ownership import refusal
-from ratchet_core.changes import ErasePerson
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.events import PersonErased
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import attrs
+
+from ratchet_core.actions import AboutPerson, WakeMe
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.changes import Change, Drop, EraseLines, EraseQuotes, Put
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import (
+    HeldReply,
+    HelpRequest,
+    Message,
+    MessageRef,
+    Mute,
+    Note,
+    Reply,
+    RunbookState,
+    RunbookVersion,
+    digest_of,
+)
+from ratchet_core.events import MessageDeleted, PersonErased, TimePassed
+from ratchet_core.instants import Instant
+from ratchet_core.quotation import ERASED, without_quotes_of
+from ratchet_core.rules.early import dropped
+from ratchet_core.rules.ownership import refusal
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import (
+    MESSAGE,
+    MOST_ERASED,
+    OWN_HELD,
+    OWN_NOTE,
+    OWN_NOTICE,
+    OWN_REPLY,
+    VERSIONS_WITH_NOTE,
+    VERSIONS_WITH_NOTES,
+    WRITTEN,
+)
 
 NAME = "erasure"
+Heard: TypeAlias = MessageDeleted | PersonErased | TimePassed
 
 
-def erased(event: PersonErased) -> Decision:
+def decided(snapshot: Snapshot, event: Heard) -> Decision:
+    """Take the news that a message is gone, or the wish that a person's words go."""
+    match event:
+        case MessageDeleted():
+            return Decision(_of_message(snapshot, event))
+        case PersonErased():
+            return _erased(snapshot, event)
+        case TimePassed():
+            about = event.action.about
+            if not isinstance(about, AboutPerson):
+                return because(NAME, Why.NOTHING_TO_DO)
+            return _of_person(snapshot, about.person, event.id, event.at)
+
+
+def _of_message(snapshot: Snapshot, event: MessageDeleted) -> tuple[Change, ...]:
+    """Return what erases a message: what is kept of it, what is quoted from it, and that it is gone."""
+    ref = MessageRef(event.channel, event.ts)
+    gone = Put(Message(ref, snapshot.edited_at, gone=True))
+    own = (one for one in (snapshot.notice, snapshot.own_note, snapshot.own_reply) if one is not None)
+    held = (_without_text(one) for one in snapshot.own_held)
+    rewritten = _rewritten(snapshot.versions, [ref])
+    return (gone, *map(dropped, own), *held, *rewritten, EraseQuotes(ref))
+
+
+def _without_text(held: HeldReply) -> Put:
+    return Put(attrs.evolve(held, reply=attrs.evolve(held.reply, text=None)))
+
+
+def _rewritten(versions: Iterable[RunbookVersion], gone: list[MessageRef]) -> list[Put]:
+    """Return what takes the quotations of messages out of versions; a digest names the text that is left."""
+    changed = ((one, _without_quotes(one.text, gone)) for one in versions)
+    return [Put(attrs.evolve(one, text=text, digest=digest_of(text))) for one, text in changed if text != one.text]
+
+
+def _without_quotes(text: str, gone: list[MessageRef]) -> str:
+    for ref in gone:
+        text = without_quotes_of(text, ref)
+    return text
+
+
+def _erased(snapshot: Snapshot, event: PersonErased) -> Decision:
     """Take the wish to be erased; only the person has it, or whoever installed ratchet on their behalf."""
     if event.by not in (None, event.person):
         return refusal(NAME, f"only {event.person} or whoever installed ratchet may erase {event.person}")
-    return Decision((ErasePerson(event.person),), (), (Reason(NAME, Why.ERASED, event.person),))
+    erased = _of_person(snapshot, event.person, event.id, event.at)
+    return attrs.evolve(erased, changes=(Drop("person", (event.person,)), *erased.changes))
+
+
+def _of_person(snapshot: Snapshot, person: str, cause: str, at: Instant) -> Decision:
+    """Erase what a person wrote, so much of it at once, and go on right away with what is left."""
+    messages = [ref for one in snapshot.written if (ref := _message_of(one)) is not None]
+    own = [change for one in snapshot.written for change in _without_words(one)]
+    others = (one for one in snapshot.versions if not _is_proposal_of(one, person))
+    quotes = (EraseQuotes(ref) for ref in messages)
+    changes = (*own, *_rewritten(others, messages), *quotes)
+    more = len(snapshot.written) >= MOST_ERASED
+    again = (WakeMe(f"{cause}/{NAME}/0", NAME, "", at, AboutPerson(person)),) if more else ()
+    return Decision(changes, again, (Reason(NAME, Why.ERASED, person),))
+
+
+def _message_of(record: object) -> MessageRef | None:
+    match record:
+        case HelpRequest(root=root):
+            return root
+        case Note(channel=channel, note=note):
+            return MessageRef(channel, note.ts)
+        case Reply(root=root, note=note):
+            return MessageRef(root.channel, note.ts)
+        case HeldReply(root=root, reply=reply):
+            return MessageRef(root.channel, reply.ts)
+        case _:
+            return None
+
+
+def _without_words(record: object) -> tuple[Change, ...]:
+    match record:
+        case HelpRequest():
+            return (Put(attrs.evolve(record, question="")),)
+        case Note() | Reply():
+            return (dropped(record),)
+        case HeldReply():
+            return (_without_text(record),)
+        case Mute():
+            return (Put(attrs.evolve(record, reason="")), EraseLines(record.id))
+        case RunbookVersion():
+            text = ERASED
+            return (Put(attrs.evolve(record, text=text, digest=digest_of(text), state=RunbookState.REJECTED)),)
+        case _:
+            return ()
+
+
+def _is_proposal_of(version: RunbookVersion, person: str) -> bool:
+    return version.author == person and version.state in (RunbookState.PROPOSED, RunbookState.REJECTED)
+
+
+BEHAVIOUR = Behaviour(
+    NAME,
+    {
+        MessageDeleted: (MESSAGE, OWN_NOTE, OWN_NOTICE, OWN_REPLY, OWN_HELD, VERSIONS_WITH_NOTE),
+        PersonErased: (WRITTEN, VERSIONS_WITH_NOTES),
+        TimePassed: (WRITTEN, VERSIONS_WITH_NOTES),
+    },
+    decided,
+)

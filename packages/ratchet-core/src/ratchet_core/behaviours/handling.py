@@ -4,10 +4,24 @@ from typing import assert_never
 
 import attrs
 
-from ratchet_core.actions import PostMessage
+from ratchet_core.actions import AboutRequest, PostMessage
+from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import reminders
-from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
-from ratchet_core.behaviours.ownership import (
+from ratchet_core.changes import Put
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import SAYABLE, HandOff, HelpRequest, HelpState, IncidentKey, OwnedKind, Settlement
+from ratchet_core.events import (
+    ActionFailed,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    MessagePosted,
+)
+from ratchet_core.requests import as_one
+from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.ownership import (
     holder_at,
     impossible,
     no_team,
@@ -17,13 +31,9 @@ from ratchet_core.behaviours.ownership import (
     why_external,
     why_not,
 )
-from ratchet_core.behaviours.wording import handed_body
-from ratchet_core.changes import UpdateHelpRequest
-from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import SAYABLE, HandOff, HelpRequest, HelpState, IncidentKey, OwnedKind, Settlement
-from ratchet_core.events import HelpRequestHandedOff, HelpRequestLinked, HelpRequestReopened, HelpRequestResolved
-from ratchet_core.requests import as_one
-from ratchet_core.snapshot import Snapshot, about_request
+from ratchet_core.rules.wording import handed_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import INCIDENT, REQUEST, SIBLINGS
 
 NAME = "handling"
 Handled = HelpRequestHandedOff | HelpRequestLinked | HelpRequestReopened | HelpRequestResolved
@@ -31,7 +41,7 @@ Handled = HelpRequestHandedOff | HelpRequestLinked | HelpRequestReopened | HelpR
 
 def changed(snapshot: Snapshot, event: Handled) -> Decision:
     """Take a person's word on a help request."""
-    request = snapshot.request
+    request = snapshot.head
     if request is None:
         known = "`ratchet help list` shows those that there are"
         return impossible(NAME, f"there is no help request at {event.channel}/{event.ts}; {known}")
@@ -61,7 +71,7 @@ def _why_not(snapshot: Snapshot, request: HelpRequest, event: Handled) -> str | 
 
 
 def _handed_off(snapshot: Snapshot, request: HelpRequest, event: HelpRequestHandedOff) -> Decision:
-    if event.team not in {one.id for one in snapshot.teams}:
+    if event.team not in snapshot.directory.teams:
         return no_team(NAME, event.team)
     name = team_name(snapshot, event.team, event.at)
     if request.team_at(event.at) == event.team:
@@ -73,20 +83,20 @@ def _handed_off(snapshot: Snapshot, request: HelpRequest, event: HelpRequestHand
     place = place_of(snapshot).help_requests
     silent = why_silent(snapshot, place)
     if silent is not None:
-        return Decision((UpdateHelpRequest(handed),), again, (reason, Reason(NAME, silent)))
-    body, about = handed_body(name, event.by), about_request("handed", request.root)
+        return Decision((Put(handed),), again, (reason, Reason(NAME, silent)))
+    body, about = handed_body(name, event.by), AboutRequest(request.root)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
-    return as_allowed(NAME, place, Decision((UpdateHelpRequest(handed),), (post, *again), (reason,)))
+    return as_allowed(NAME, place, Decision((Put(handed),), (post, *again), (reason,)))
 
 
 def _resolved(request: HelpRequest, event: HelpRequestResolved) -> Decision:
     if event.resolution not in SAYABLE:
         said = ", ".join(sorted(SAYABLE))
         return impossible(NAME, f"{event.resolution} is seen in the thread, nobody says it; say one of {said}")
-    settled = Settlement(event.resolution, event.by, event.at)
-    if request.settled is not None and request.settled.at > settled.at:
+    settlement = Settlement(event.resolution, event.by, event.at)
+    if request.settled is not None and request.settled.at > settlement.at:
         return because(NAME, Why.NOTHING_TO_DO, f"{request.settled.person} said later that it is resolved")
-    change = UpdateHelpRequest(attrs.evolve(request, settled=settled))
+    change = Put(attrs.evolve(request, settled=settlement))
     return Decision((change,), (), (Reason(NAME, Why.REQUEST_RESOLVED, event.resolution.value),))
 
 
@@ -96,7 +106,7 @@ def _reopened(snapshot: Snapshot, request: HelpRequest, event: HelpRequestReopen
     if state is not HelpState.RESOLVED:
         return because(NAME, Why.NOTHING_TO_DO, f"it is {state.value}")
     again = attrs.evolve(request, settled=None, reopened_at=max(event.at, request.reopened_at or 0))
-    return Decision((UpdateHelpRequest(again),), (), (Reason(NAME, Why.REOPENED),))
+    return Decision((Put(again),), (), (Reason(NAME, Why.REOPENED),))
 
 
 def _linked(snapshot: Snapshot, request: HelpRequest, event: HelpRequestLinked) -> Decision:
@@ -104,4 +114,25 @@ def _linked(snapshot: Snapshot, request: HelpRequest, event: HelpRequestLinked) 
         known = "`ratchet incident list` shows those that there are"
         return impossible(NAME, f"there is no incident {event.incident_in}/{event.alert}/{event.number}; {known}")
     linked = attrs.evolve(request, incident=IncidentKey(event.incident_in, event.alert, event.number))
-    return Decision((UpdateHelpRequest(linked),), (), (Reason(NAME, Why.LINKED, f"#{event.number}"),))
+    return Decision((Put(linked),), (), (Reason(NAME, Why.LINKED, f"#{event.number}"),))
+
+
+def decided(snapshot: Snapshot, event: Handled | MessagePosted | ActionFailed) -> Decision:
+    """Take a person's word on a help request, and what became of the news of it."""
+    if isinstance(event, MessagePosted | ActionFailed):
+        return settled(NAME, event)
+    return changed(snapshot, event)
+
+
+BEHAVIOUR = Behaviour(
+    NAME,
+    {
+        HelpRequestHandedOff: (REQUEST, SIBLINGS),
+        HelpRequestResolved: (REQUEST, SIBLINGS),
+        HelpRequestReopened: (REQUEST, SIBLINGS),
+        HelpRequestLinked: (REQUEST, SIBLINGS, INCIDENT),
+        MessagePosted: (),
+        ActionFailed: (),
+    },
+    decided,
+)

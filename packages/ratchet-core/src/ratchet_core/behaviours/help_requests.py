@@ -3,31 +3,50 @@
 What is kept of a thread are minima, maxima and sets, so that replies may arrive in any order, even before the question.
 """
 
+from typing import TypeAlias
+
 import attrs
 
 from ratchet_core.actions import WakeMe
+from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import answers, reminders, triage
-from ratchet_core.behaviours.modes import place_of
-from ratchet_core.behaviours.ownership import standing
 from ratchet_core.behaviours.ties import tied
-from ratchet_core.changes import (
-    Change,
-    EraseWords,
-    ForgetHelpRequest,
-    HoldReply,
-    KeepReply,
-    OpenHelpRequest,
-    ReleaseReplies,
-    UpdateHelpRequest,
-)
+from ratchet_core.changes import Change, Put
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import AskerWords, EarlyReply, HelpRequest, HelpState, MessageRef, Standing, ThreadNote, Tie
+from ratchet_core.domain import (
+    AskerWords,
+    EarlyReply,
+    HelpRequest,
+    HelpState,
+    MessageRef,
+    Reply,
+    Standing,
+    ThreadNote,
+    Tie,
+)
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.policy import Mode
-from ratchet_core.snapshot import Snapshot
+from ratchet_core.rules.early import dropped, held, released
+from ratchet_core.rules.modes import place_of
+from ratchet_core.rules.ownership import standing
+from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.speech import Speech, resolves, speech_of
+from ratchet_core.wants import (
+    HEAD,
+    HELD,
+    KEPT_REPLIES,
+    KNOWN,
+    MESSAGE,
+    REPLIES,
+    REQUEST,
+    ROOT_SEEN,
+    SIBLINGS,
+    THREAD,
+    TRACK_OF_THREAD,
+)
 
+Heard: TypeAlias = MessageSeen | MessageEdited | ReactionAdded | MessageDeleted
 NAME = "help_requests"
 _KEPT_TEXT = 300
 _TELLING = frozenset({Speech.CLOSING, Speech.QUESTION})
@@ -42,29 +61,35 @@ _SILENCES = {
 }
 
 
-def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
+def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision | None:
     """Take a person's message: a question opens a request, a reply belongs to the request that it stands under."""
+    if event.thread is not None and snapshot.track is not None:
+        return None
     if place_of(snapshot).help_requests is Mode.OFF:
         return _off(snapshot, event)
     if event.thread is not None:
-        return _reply_edited(snapshot, event) if snapshot.known else _reply(snapshot, event)
+        is_edit = isinstance(event, MessageEdited) and (snapshot.known or snapshot.edited_at is not None)
+        return _reply_edited(snapshot, event) if is_edit else _reply(snapshot, event)
     return _root(snapshot, event)
 
 
 def _off(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     """Follow nothing; a reply is held all the same while its thread may turn out to be an alert's."""
-    root = snapshot.needs.root
+    root = snapshot.focus.root
     if root is None or place_of(snapshot).incidents is Mode.OFF:
         return OFF
     if event.thread is None:
-        return without_early_replies(snapshot, OFF) if snapshot.early else OFF
-    if snapshot.root_seen:
-        return OFF
-    return Decision((HoldReply(root, _reply_of(snapshot, event)),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+        return attrs.evolve(OFF, changes=released(snapshot, event)) if snapshot.early else OFF
+    return OFF if snapshot.root_seen else _hold(snapshot, root, _reply_of(snapshot, event))
+
+
+def _hold(snapshot: Snapshot, root: MessageRef, reply: EarlyReply) -> Decision:
+    """Hold a reply until the message that began its thread is known; only so many under one that was never seen."""
+    return Decision(held(snapshot, root, reply), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
 
 
 def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
-    speech = snapshot.needs.speech
+    speech = snapshot.focus.speech
     if speech is not Speech.QUESTION:
         silence = CHATTER if speech is None else _SILENCES.get(speech, CHATTER)
         return _released(snapshot, silence, event) if snapshot.early or snapshot.request else silence
@@ -96,15 +121,15 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     )
     for early in snapshot.early:
         request = _with_early(request, early)
-    released = (ReleaseReplies(root),) if snapshot.early else ()
-    kept = tuple(one for early in snapshot.early for one in _kept(snapshot, request, early))
+    kept = _kept(snapshot, request, (), snapshot.early)
     later = _after(snapshot, at, root)
-    moved = (UpdateHelpRequest(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
+    moved = (Put(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
     old = isinstance(event, MessageSeen) and event.old
     alarms = () if before is not None or old else _alarms(snapshot, request, event.id, event.at)
     why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
     left = answers.why_not_looked_for(snapshot, request) if before is None else ()
-    return Decision((OpenHelpRequest(request), *released, *kept, *moved), alarms, (Reason(NAME, why), *left))
+    changes = (Put(request), *released(snapshot, event), *kept, *moved)
+    return Decision(changes, alarms, (Reason(NAME, why), *left))
 
 
 def _alarms(snapshot: Snapshot, request: HelpRequest, cause: str, at: Instant) -> tuple[WakeMe, ...]:
@@ -127,21 +152,10 @@ def _moment(request: HelpRequest) -> tuple[Instant, MessageRef]:
     return request.asked_at, request.root
 
 
-def without_early_replies(snapshot: Snapshot, decision: Decision) -> Decision:
-    """Let go, beside a decision, of the replies to a message that turned out to be a bot's: it is no question."""
-    root = snapshot.needs.root
-    if root is None or snapshot.needs.ids[-1] != f"{root.channel}/{root.ts}":
-        return decision
-    return attrs.evolve(decision, changes=(*decision.changes, ReleaseReplies(root)))
-
-
 def _released(snapshot: Snapshot, silence: Decision, event: MessageSeen | MessageEdited) -> Decision:
-    root = snapshot.needs.root
-    if root is None:
-        return silence
-    changes: list[Change] = [ReleaseReplies(root)] if snapshot.early else []
+    changes = released(snapshot, event)
     if snapshot.request is None:
-        return Decision(tuple(changes), (), silence.reasons)
+        return Decision(changes, (), silence.reasons)
     forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id, event.at)
     return Decision((*forgotten, *changes), alarms, silence.reasons)
 
@@ -151,23 +165,25 @@ def _forgotten(
 ) -> tuple[tuple[Change, ...], tuple[WakeMe, ...]]:
     """Forget a request; a question that continued it continues the one before it, or stands on its own again."""
     later = next((one for one in snapshot.parts if one.continues == request.root.ts), None)
+    gone = (dropped(request), *(dropped(Reply(request.root, one)) for one in snapshot.replies))
     if later is None:
-        return (ForgetHelpRequest(request.root),), ()
+        return gone, ()
     before = _before(snapshot, request.asked_at, request.root)
     near = before is not None and later.asked_at - before.asked_at <= snapshot.policy.same_request
     alone = attrs.evolve(later, continues=before.root.ts if before is not None and near else None)
     alarms = () if near else _alarms(snapshot, alone, cause, at)
-    return (ForgetHelpRequest(request.root), UpdateHelpRequest(alone)), alarms
+    return (*gone, Put(alone)), alarms
 
 
 def _reply(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
-    request, root = snapshot.request, snapshot.needs.root
+    request, root = snapshot.request, snapshot.focus.root
     if root is None or (request is None and snapshot.root_seen):
         return NOT_A_REQUEST_THREAD
     reply = _reply_of(snapshot, event)
     if request is None:
-        return Decision((HoldReply(root, reply),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
-    return _with_kept(_followed(request, _with_early(request, reply)), _kept(snapshot, request, reply))
+        return _hold(snapshot, root, reply)
+    kept = _kept(snapshot, request, snapshot.replies, (reply,))
+    return _with_kept(_followed(request, _with_early(request, reply)), kept)
 
 
 def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyReply:
@@ -181,32 +197,47 @@ def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyRe
 
 def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     """Take what a reply says now; that it came, when and from whom, stays."""
-    request, root = snapshot.request, snapshot.needs.root
+    request, root = snapshot.request, snapshot.focus.root
     if root is None or (request is None and snapshot.root_seen):
         return EDIT_WITHOUT_NEWS
     reply = _reply_of(snapshot, event)
     if request is None:
-        return Decision((HoldReply(root, reply),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+        return _hold(snapshot, root, reply)
     said = _with_words(request, reply) if reply.person == request.asker else request
     followed = EDIT_WITHOUT_NEWS if said == request else _followed(request, said)
-    return _with_kept(followed, _kept(snapshot, request, reply))
+    return _with_kept(followed, _kept(snapshot, request, snapshot.replies, (reply,)))
 
 
-def _kept(snapshot: Snapshot, request: HelpRequest, reply: EarlyReply) -> tuple[KeepReply, ...]:
-    """Keep the words of an answer, where answers may be quoted later."""
-    if (
-        reply.text is None
-        or reply.tick
-        or not reply.responds
-        or reply.person == request.asker
-        or place_of(snapshot).answers is Mode.OFF
-    ):
+def _kept(
+    snapshot: Snapshot, request: HelpRequest, known: tuple[ThreadNote, ...], news: tuple[EarlyReply, ...]
+) -> tuple[Change, ...]:
+    """Keep the words of answers, where answers may be quoted later: the first of a thread, however late they come."""
+    if place_of(snapshot).answers is Mode.OFF:
         return ()
-    note = ThreadNote(reply.at, reply.ts, reply.person, reply.text[:_KEPT_TEXT])
-    return (KeepReply(request.root, note),)
+    answers = _answers_of(request, news)
+    if not answers:
+        return ()
+    notes = {one.ts: one for one in (*known, *answers)}
+    first = sorted(notes.values(), key=_time_of)[:KEPT_REPLIES]
+    late = {one.ts for one in known}.difference(one.ts for one in first)
+    put = (Put(Reply(request.root, one)) for one in first if one not in known)
+    return (*put, *(dropped(Reply(request.root, one)) for one in known if one.ts in late))
 
 
-def _with_kept(decision: Decision, kept: tuple[KeepReply, ...]) -> Decision:
+def _time_of(note: ThreadNote) -> tuple[Instant, str]:
+    return note.at, note.ts
+
+
+def _answers_of(request: HelpRequest, replies: tuple[EarlyReply, ...]) -> list[ThreadNote]:
+    """Return what others than the asker and customers wrote, as it is kept."""
+    return [
+        ThreadNote(one.at, one.ts, one.person, one.text[:_KEPT_TEXT])
+        for one in replies
+        if one.text is not None and not one.tick and one.responds and one.person != request.asker
+    ]
+
+
+def _with_kept(decision: Decision, kept: tuple[Change, ...]) -> Decision:
     if not kept:
         return decision
     reasons = (Reason(NAME, Why.REPLY_KEPT),) if decision is EDIT_WITHOUT_NEWS else decision.reasons
@@ -218,7 +249,7 @@ def _followed(before: HelpRequest, after: HelpRequest) -> Decision:
         return because(NAME, Why.NOTHING_TO_DO)
     ended = after.state is HelpState.RESOLVED and before.state is not HelpState.RESOLVED
     why = Why.REQUEST_RESOLVED if ended else Why.REQUEST_FOLLOWED
-    return Decision((UpdateHelpRequest(after),), (), (Reason(NAME, why),))
+    return Decision((Put(after),), (), (Reason(NAME, why),))
 
 
 def _with_words(request: HelpRequest, reply: EarlyReply, *, counted: int = 0) -> HelpRequest:
@@ -259,21 +290,48 @@ def reacted(snapshot: Snapshot, event: ReactionAdded) -> Decision:
     """Take a tick on the question or on one of its answers as the end of a request."""
     if place_of(snapshot).help_requests is Mode.OFF:
         return OFF
-    request, root = snapshot.request, snapshot.needs.root
+    request, root = snapshot.request, snapshot.focus.root
     if not resolves(event.name):
         return because(NAME, Why.REACTION_WITHOUT_MEANING)
     if request is not None:
         return _followed(request, attrs.evolve(request, ticked_at=_latest(request.ticked_at, event.at)))
     if snapshot.root_seen or root is None:
         return NOT_A_REQUEST_THREAD
-    tick = EarlyReply(event.at, event.ts, event.person, "", tick=True)
-    return Decision((HoldReply(root, tick),), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+    return _hold(snapshot, root, EarlyReply(event.at, event.ts, event.person, "", tick=True))
 
 
 def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
-    """Forget a request whose question was deleted, with its text."""
-    erased = EraseWords(MessageRef(event.channel, event.ts))
+    """Forget a request whose question was deleted."""
     if snapshot.request is None:
-        return Decision((erased,), (), (Reason(NAME, Why.REMEMBERED, event.ts),))
+        return because(NAME, Why.REMEMBERED, event.ts)
     forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id, event.at)
-    return Decision((*forgotten, erased), alarms, (Reason(NAME, Why.REMEMBERED),))
+    return Decision(forgotten, alarms, (Reason(NAME, Why.REMEMBERED),))
+
+
+def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
+    """Take what a person wrote, a reaction, or the news that a message is gone."""
+    match event:
+        case MessageSeen() | MessageEdited():
+            return heard(snapshot, event)
+        case ReactionAdded():
+            return reacted(snapshot, event)
+        case MessageDeleted():
+            return deleted(snapshot, event)
+
+
+_OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, HELD, REPLIES)
+_OF_REPLY = (MESSAGE, THREAD, TRACK_OF_THREAD, REQUEST, HEAD, HELD, ROOT_SEEN, REPLIES)
+_OF_EDITED_REPLY = (*_OF_REPLY, KNOWN)
+BEHAVIOUR = Behaviour(
+    NAME,
+    {
+        (MessageSeen, Topic.WORDS): _OF_ROOT,
+        (MessageEdited, Topic.WORDS): _OF_ROOT,
+        (MessageSeen, Topic.REPLY): _OF_REPLY,
+        (MessageEdited, Topic.REPLY): _OF_EDITED_REPLY,
+        ReactionAdded: (REQUEST, HELD, ROOT_SEEN),
+        MessageDeleted: (REQUEST, SIBLINGS, REPLIES),
+    },
+    decided,
+    "help_requests",
+)

@@ -1,32 +1,44 @@
 """Follows every alert through its incidents: opened, re-fired, worse, resolved, stale. It speaks only through cards."""
 
-import attrs
+from collections.abc import Iterable
+from typing import TypeAlias
 
-from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
-from ratchet_core.behaviours import cards, mutes, triage
-from ratchet_core.behaviours.modes import place_of
-from ratchet_core.behaviours.services import new_service, record_of
+import attrs
+from attrs import frozen
+
+from ratchet_core.actions import WakeMe
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.behaviours import cards, triage
+from ratchet_core.behaviours.services import entry_of, new_service, record_of
 from ratchet_core.behaviours.ties import tied
-from ratchet_core.changes import (
-    Change,
-    CloseIncident,
-    FollowAlert,
-    OpenIncident,
-    RememberAlert,
-    RememberService,
-    UpdateIncident,
-    WithdrawIncident,
-)
+from ratchet_core.changes import Change, Put
 from ratchet_core.course import Course, course_of, with_signal
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import FIRES, Alert, Incident, IncidentState, Signal, SignalKind, Tie, Track
-from ratchet_core.events import ActionFailed, MessageEdited, MessagePosted, MessageSeen, MessageUpdated, TimePassed
+from ratchet_core.domain import (
+    FIRES,
+    Alert,
+    Incident,
+    IncidentState,
+    MessageRef,
+    Signal,
+    SignalKind,
+    Thread,
+    Tie,
+    Track,
+)
+from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
-from ratchet_core.snapshot import Snapshot, about_incident, number_of
+from ratchet_core.rules.early import dropped, released
+from ratchet_core.rules.modes import place_of
+from ratchet_core.rules.topics import about
+from ratchet_core.snapshot import Snapshot, Topic
+from ratchet_core.wants import CARD, HELD, MESSAGE
 
 NAME = "incidents"
+OFF = because(NAME, Why.OFF)
+Heard: TypeAlias = MessageSeen | MessageEdited | TimePassed
 _UNTIL = "/stale/"
 _SIGNALS = {
     Kind.ALERT_FIRING: SignalKind.FIRING,
@@ -35,10 +47,21 @@ _SIGNALS = {
 }
 
 
-def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised) -> Decision:
-    """Take a tool's message about an alert."""
+def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision | None:
+    """Take a tool's message about an alert, with what people wrote in its thread before it was heard."""
+    message = snapshot.focus.message
+    if message is None:
+        return None
+    decision = _heard(snapshot, event, message)
+    if not snapshot.early:
+        return decision
+    decision = attrs.evolve(decision, changes=(*decision.changes, *released(snapshot, event)))
+    return triage.with_early_notes(snapshot, decision)
+
+
+def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised) -> Decision:
     if place_of(snapshot).incidents is Mode.OFF:
-        return because(NAME, Why.OFF)
+        return OFF
     kind = _SIGNALS[message.kind]
     if kind is SignalKind.FIRING and isinstance(event, MessageEdited):
         kind = SignalKind.EDITED
@@ -47,7 +70,11 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recog
         return because(NAME, Why.BOT_REPLY)
     signal = Signal(event.at, event.ts, kind, message.severity, message.members)
     old = isinstance(event, MessageSeen) and event.old
-    return _turned(snapshot, before, signal, f"{event.id}/{NAME}", old=old)
+    turned = _turned(snapshot, before, signal, f"{event.id}/{NAME}", old=old)
+    if kind not in FIRES or not turned.changes:
+        return turned
+    thread = Put(Thread(MessageRef(event.channel, event.ts), message.fingerprint))
+    return attrs.evolve(turned, changes=(*turned.changes, thread))
 
 
 def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:
@@ -60,42 +87,49 @@ def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, *, o
     if track is before.track:
         return because(NAME, Why.TOO_LATE)
     after = course_of(track)
-    changes = _differences(before.incidents, after.incidents)
+    differences = _differences(before.incidents, after.incidents)
     news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), old=old)
     return Decision(
-        (*_introductions(snapshot, before.track), *changes, FollowAlert(attrs.evolve(track, card=news.card))),
-        (*news.actions, *_stale_alarms(snapshot, before, changes, cause), *_draft_alarms(snapshot, changes, cause)),
-        (_reason(changes, signal), *news.reasons),
+        (*_introductions(snapshot, before.track), *_changes(differences), Put(attrs.evolve(track, card=news.card))),
+        (
+            *news.actions,
+            *_stale_alarms(snapshot, differences, cause),
+            *_draft_alarms(snapshot, after, differences, cause),
+        ),
+        (_reason(differences, signal), *news.reasons),
         news.withheld,
     )
 
 
-def _differences(was: tuple[Incident, ...], now: tuple[Incident, ...]) -> tuple[Change, ...]:
+@frozen
+class _Difference:
+    """What became of one incident: it was not there `before`, or is not there any more `now`, or is another."""
+
+    before: Incident | None
+    now: Incident | None
+
+
+def _differences(was: tuple[Incident, ...], now: tuple[Incident, ...]) -> list[_Difference]:
     """Return what turns the incidents as they were into the incidents as they are."""
     known = {incident.number: incident for incident in was}
     latest = now[-1].number if now else 0
-    changes: list[Change] = [WithdrawIncident(incident) for incident in was if incident.number > latest]
-    for incident in now:
-        before = known.get(incident.number)
-        if before == incident:
-            continue
-        if before is None:
-            changes.append(OpenIncident(incident))
-        if incident.ended_at is not None:
-            changes.append(CloseIncident(incident))
-        elif before is not None:
-            changes.append(UpdateIncident(incident))
-    return tuple(changes)
+    gone = [_Difference(incident, None) for incident in was if incident.number > latest]
+    news = (_Difference(known.get(incident.number), incident) for incident in now)
+    return [*gone, *(one for one in news if one.before != one.now)]
+
+
+def _changes(differences: Iterable[_Difference]) -> list[Change]:
+    return [dropped(one.before) if one.now is None else Put(one.now) for one in differences]
 
 
 def _introductions(snapshot: Snapshot, track: Track) -> list[Change]:
     changes: list[Change] = []
-    message = snapshot.needs.message
+    message = snapshot.focus.message
     if snapshot.alert is None:
         key, tie = tied(snapshot, message.service if message is not None else track.service)
-        changes.append(RememberAlert(Alert(track.alert, track.name, key, tie)))
+        changes.append(Put(Alert(track.alert, track.name, key, tie)))
     if track.service and record_of(snapshot, track.service) is None and not _is_tied_by_person(snapshot):
-        changes.append(RememberService(new_service(track.service)))
+        changes.append(entry_of(new_service(track.service)))
     return changes
 
 
@@ -103,13 +137,13 @@ def _is_tied_by_person(snapshot: Snapshot) -> bool:
     return snapshot.alert is not None and snapshot.alert.tie is Tie.PERSON
 
 
-def _stale_alarms(snapshot: Snapshot, before: Course, changes: tuple[Change, ...], cause: str) -> list[WakeMe]:
+def _stale_alarms(snapshot: Snapshot, differences: list[_Difference], cause: str) -> list[WakeMe]:
     """Return an alarm for each incident that begins, or goes on after all: its own may have rung meanwhile."""
-    ended = {one.number for one in before.incidents if one.ended_at is not None}
     opened = [
-        change.incident
-        for change in changes
-        if isinstance(change, OpenIncident) or (isinstance(change, UpdateIncident) and change.incident.number in ended)
+        one.now
+        for one in differences
+        if one.now is not None
+        and (one.before is None or (one.now.ended_at is None and one.before.ended_at is not None))
     ]
     return [
         _stale_alarm(incident, f"{cause}/{ordinal}", incident.last_at + snapshot.policy.stale)
@@ -117,64 +151,43 @@ def _stale_alarms(snapshot: Snapshot, before: Course, changes: tuple[Change, ...
     ]
 
 
-def _draft_alarms(snapshot: Snapshot, changes: tuple[Change, ...], cause: str) -> list[WakeMe]:
-    closed = [change.incident for change in changes if isinstance(change, CloseIncident)][-1:]
+def _draft_alarms(snapshot: Snapshot, course: Course, differences: list[_Difference], cause: str) -> list[WakeMe]:
+    closed = [one.now for one in differences if one.now is not None and one.now.ended_at is not None][-1:]
     return [
         triage.draft_alarm(snapshot, incident, cause, incident.ended_at)
         for incident in closed
-        if incident.ended_at is not None and triage.is_to_be_drafted(snapshot, incident)
+        if incident.ended_at is not None and triage.is_to_be_drafted(snapshot, course.track, incident)
     ]
 
 
 def _stale_alarm(incident: Incident, cause: str, due: Instant) -> WakeMe:
-    about = about_incident("stale", incident.alert, incident.number)
-    return WakeMe(f"{cause}{_UNTIL}{due}", NAME, incident.channel, due, about)
+    return WakeMe(f"{cause}{_UNTIL}{due}", NAME, incident.channel, due, about(incident))
 
 
-def _reason(changes: tuple[Change, ...], signal: Signal) -> Reason:
-    for change in reversed(changes):
-        match change:
-            case CloseIncident(incident):
-                stale = incident.state is IncidentState.STALE
-                return Reason(NAME, Why.INCIDENT_STALE if stale else Why.INCIDENT_RESOLVED, f"#{incident.number}")
-            case OpenIncident(incident):
-                return Reason(NAME, Why.INCIDENT_OPENED, f"#{incident.number}")
-            case UpdateIncident(incident):
-                return Reason(NAME, Why.INCIDENT_FOLLOWED, f"#{incident.number}")
-            case _:
-                continue
-    return Reason(NAME, Why.NOTHING_TO_RESOLVE if signal.kind is SignalKind.RESOLVED else Why.NOTHING_TO_UPDATE)
+def _reason(differences: list[_Difference], signal: Signal) -> Reason:
+    incident = next((one.now for one in reversed(differences) if one.now is not None), None)
+    if incident is None:
+        return Reason(NAME, Why.NOTHING_TO_RESOLVE if signal.kind is SignalKind.RESOLVED else Why.NOTHING_TO_UPDATE)
+    return Reason(NAME, _what_became(differences, incident), f"#{incident.number}")
+
+
+def _what_became(differences: list[_Difference], incident: Incident) -> Why:
+    if incident.ended_at is not None:
+        return Why.INCIDENT_STALE if incident.state is IncidentState.STALE else Why.INCIDENT_RESOLVED
+    begun = any(one.now is incident and one.before is None for one in differences)
+    return Why.INCIDENT_OPENED if begun else Why.INCIDENT_FOLLOWED
+
+
+def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
+    """Take a tool's message, or the passing of time."""
+    return time_passed(snapshot, event) if isinstance(event, TimePassed) else heard(snapshot, event)
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Give up an incident that was silent for too long."""
     if snapshot.track is None:
         return because(NAME, Why.NOTHING_TO_DO)
-    return _grown_stale(snapshot, course_of(snapshot.track), number_of(event.action), event)
-
-
-def card_due(snapshot: Snapshot, event: TimePassed) -> Decision:
-    """Post a card whose holding time is over."""
-    if snapshot.track is None:
-        return because(NAME, Why.NOTHING_TO_DO)
-    course = course_of(snapshot.track)
-    news = cards.hold_ended(snapshot, course, number_of(event.action), cards.Cause(event.id, event.at))
-    return _with_card(course, news)
-
-
-def mute_over(snapshot: Snapshot, event: TimePassed) -> Decision:
-    """Say that a mute has ended, and begin the card of an incident that is open still."""
-    said = mutes.time_passed(snapshot, event)
-    course = course_of(snapshot.track) if snapshot.track is not None else None
-    if course is None or not course.is_open or mutes.muted_by(snapshot, course.track.channel, event.at) is not None:
-        return said
-    card = _with_card(course, cards.follow(snapshot, course, cards.Cause(event.id, event.at)))
-    return Decision(
-        (*said.changes, *card.changes),
-        (*said.actions, *card.actions),
-        (*said.reasons, *card.reasons),
-        (*said.withheld, *card.withheld),
-    )
+    return _grown_stale(snapshot, course_of(snapshot.track), snapshot.focus.number or 0, event)
 
 
 def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePassed) -> Decision:
@@ -189,21 +202,10 @@ def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePas
     return _turned(snapshot, course, stale, f"{event.id}/{NAME}")
 
 
-def card_settled(snapshot: Snapshot, event: MessagePosted | MessageUpdated | ActionFailed) -> Decision:
-    """Take what became of a card that was sent."""
-    action = event.action
-    if snapshot.track is None or not isinstance(action, PostMessage | UpdateMessage):
-        return because(NAME, Why.NOTHING_TO_DO)
-    course = course_of(snapshot.track)
-    if isinstance(event, MessagePosted):
-        cause = cards.Cause(event.id, event.at)
-        return _with_card(course, cards.posted(snapshot, course, event.action, event.ts, cause))
-    if isinstance(event, ActionFailed):
-        return _with_card(course, cards.not_done(course, action, event.why))
-    return because(NAME, Why.NOTHING_TO_DO)
-
-
-def _with_card(course: Course, news: cards.CardNews) -> Decision:
-    track = course.track
-    changes = (FollowAlert(attrs.evolve(track, card=news.card)),) if news.card != track.card else ()
-    return Decision(changes, news.actions, news.reasons, news.withheld)
+_WANTS = (MESSAGE, HELD, *CARD)
+BEHAVIOUR = Behaviour(
+    NAME,
+    {(MessageSeen, Topic.ALERT): _WANTS, (MessageEdited, Topic.ALERT): _WANTS, TimePassed: CARD},
+    decided,
+    "incidents",
+)

@@ -3,27 +3,30 @@
 A mute of everywhere says so in each channel that had heard of the alert when it began.
 """
 
+from typing import TypeAlias
+
 import attrs
 
-from ratchet_core.actions import PostMessage, WakeMe
-from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
-from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, refusal, team_at, why_external, why_not
-from ratchet_core.behaviours.wording import unmuted_body
-from ratchet_core.changes import MarkIncident, RememberMute
+from ratchet_core.actions import AboutMute, PostMessage, WakeMe
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.behaviours import cards
+from ratchet_core.changes import Put
+from ratchet_core.course import course_of
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Interval, Mark, Mute
-from ratchet_core.events import AlertMuted, IncidentMarked, MuteEnded, TimePassed
+from ratchet_core.domain import Interval, Mark, Mute, OwnedKind
+from ratchet_core.events import ActionFailed, AlertMuted, IncidentMarked, MessagePosted, MuteEnded, TimePassed
 from ratchet_core.instants import DAY, Instant
-from ratchet_core.snapshot import Snapshot, about_incident
+from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.muting import muted_by
+from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, team_at, why_external, why_not
+from ratchet_core.rules.wording import unmuted_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import ALERT, CARD, HEARD_IN, INCIDENT, MUTES
 
 NAME = "mutes"
 LONGEST = 90 * DAY
 """No mute lasts longer: what is silenced for good is fixed or removed in its tool."""
-
-
-def muted_by(snapshot: Snapshot, channel: str, at: Instant) -> Mute | None:
-    """Return the mute that silences the snapshot's alert in a channel at a moment, or None."""
-    return next((one for one in snapshot.mutes if one.channel in (None, channel) and one.during.covers(at)), None)
 
 
 def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
@@ -37,12 +40,12 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     mute = Mute(event.id, event.alert, event.channel, Interval(event.at, event.until), event.reason, event.by)
-    about = about_incident("unmute", event.alert, 0)
+    about = AboutMute(event.alert, event.id)
     alarms = tuple(
         WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.until, about)
         for ordinal, channel in enumerate((event.channel,) if event.channel else snapshot.heard_in)
     )
-    return Decision((RememberMute(mute),), alarms, (Reason(NAME, Why.REMEMBERED, event.reason),))
+    return Decision((Put(mute),), alarms, (Reason(NAME, Why.REMEMBERED, event.reason),))
 
 
 def _why_not_in(snapshot: Snapshot, channel: str | None, by: str, at: Instant) -> str | None:
@@ -51,9 +54,10 @@ def _why_not_in(snapshot: Snapshot, channel: str | None, by: str, at: Instant) -
     It takes the service's owner, or else the owner of each channel concerned.
     """
     owner = owner_at(snapshot, at)
-    known = () if owner is not None else (one for one in snapshot.other_owners if one.during.covers(at))
-    places = (one for one in known if channel in (None, one.owned))
-    owners = [owner, *(team_at(snapshot, one.team, at) for one in places if one.team is not None)]
+    concerned = {*snapshot.heard_in, *(one.channel for one in snapshot.mutes if one.channel is not None)}
+    places = () if owner is not None else sorted(one for one in concerned if channel in (None, one))
+    recorded = (snapshot.directory.owner_of(OwnedKind.CHANNEL, one, at) for one in places)
+    owners = [owner, *(team_at(snapshot, one, at) for one in recorded if one is not None)]
     return next((why for one in owners if (why := why_not(snapshot, by, one, at)) is not None), None)
 
 
@@ -76,10 +80,9 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     changes = tuple(
-        RememberMute(attrs.evolve(one, during=Interval(one.during.since, event.at), ended_by=event.by))
-        for one in lasting
+        Put(attrs.evolve(one, during=Interval(one.during.since, event.at), ended_by=event.by)) for one in lasting
     )
-    about = about_incident("unmute", event.alert, 0)
+    about = AboutMute(event.alert, event.id)
     alarms = tuple(  # at once: an incident that is open in a channel gets its card there
         WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.at, about)
         for ordinal, channel in enumerate(snapshot.heard_in)
@@ -88,9 +91,24 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
+    """Say that a mute has ended, and begin the card of an incident that is open still."""
+    said = _over(snapshot, event)
+    course = course_of(snapshot.track) if snapshot.track is not None else None
+    if course is None or not course.is_open or muted_by(snapshot, course.track.channel, event.at) is not None:
+        return said
+    cause = cards.Cause(event.id, event.at)
+    card = cards.with_card(course, cards.follow(snapshot, course, cause))
+    return Decision(
+        (*said.changes, *card.changes),
+        (*said.actions, *card.actions),
+        (*said.reasons, *card.reasons),
+        (*said.withheld, *card.withheld),
+    )
+
+
+def _over(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Say that a mute has ended by itself."""
-    cause = event.action.key.rpartition("/")[0]
-    mute = next((one for one in snapshot.mutes if f"{one.id}/{NAME}" == cause), None)
+    mute = next((one for one in snapshot.mutes if one.id == snapshot.focus.mute), None)
     if mute is None or mute.ended_by is not None or snapshot.alert is None:
         return because(NAME, Why.NOTHING_TO_DO)
     silent = why_silent(snapshot, place_of(snapshot).cards)
@@ -98,7 +116,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
         return Decision(reasons=(Reason(NAME, Why.MUTE_ENDED), Reason(NAME, silent)))
     if _outlasted(snapshot, mute, event):
         return Decision(reasons=(Reason(NAME, Why.MUTE_ENDED), Reason(NAME, Why.MUTED)))
-    body, about = unmuted_body(snapshot.alert, mute, event.at), about_incident("unmuted", mute.alert, 0)
+    body, about = unmuted_body(snapshot.alert, mute, event.at), AboutMute(mute.alert, mute.id)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, event.action.channel, None, body, about)
     return as_allowed(NAME, place_of(snapshot).cards, Decision((), (post,), (Reason(NAME, Why.MUTE_ENDED),)))
 
@@ -120,4 +138,36 @@ def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
     if external is not None:
         return refusal(NAME, external)
     mark = Mark(event.channel, event.alert, event.number, event.verdict, event.by, event.at)
-    return Decision((MarkIncident(mark),), (), (Reason(NAME, Why.REMEMBERED, event.verdict.value),))
+    return Decision((Put(mark),), (), (Reason(NAME, Why.REMEMBERED, event.verdict.value),))
+
+
+Heard: TypeAlias = AlertMuted | MuteEnded | IncidentMarked | TimePassed | MessagePosted | ActionFailed
+
+
+def decided(snapshot: Snapshot, event: Heard) -> Decision:
+    """Take a person's word on a mute or an incident, the end of a mute, and what became of the news of it."""
+    match event:
+        case AlertMuted():
+            return muted(snapshot, event)
+        case MuteEnded():
+            return ended(snapshot, event)
+        case IncidentMarked():
+            return marked(snapshot, event)
+        case TimePassed():
+            return time_passed(snapshot, event)
+        case _:
+            return settled(NAME, event)
+
+
+BEHAVIOUR = Behaviour(
+    NAME,
+    {
+        AlertMuted: (ALERT, MUTES, HEARD_IN),
+        MuteEnded: (ALERT, MUTES, HEARD_IN),
+        IncidentMarked: (INCIDENT,),
+        TimePassed: CARD,
+        MessagePosted: (),
+        ActionFailed: (),
+    },
+    decided,
+)

@@ -2,9 +2,30 @@
 
 from typing import assert_never
 
-import attrs
-
-from ratchet_core.behaviours.ownership import (
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.behaviours.services import whole_key_of
+from ratchet_core.changes import Change, Drop, Put
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import (
+    Membership,
+    MembershipStart,
+    MergedKind,
+    OwnedKind,
+    OwnershipStart,
+    Person,
+    TeamNameStart,
+)
+from ratchet_core.events import (
+    MemberJoined,
+    MemberLeft,
+    OwnerChanged,
+    PersonSeen,
+    TeamMergeUndone,
+    TeamNamed,
+    TeamsMerged,
+)
+from ratchet_core.merging import merge_from, part_from, part_of, path_between
+from ratchet_core.rules.ownership import (
     impossible,
     members_of,
     no_team,
@@ -16,20 +37,6 @@ from ratchet_core.behaviours.ownership import (
     why_no_name,
     why_not,
 )
-from ratchet_core.behaviours.services import whole_key_of
-from ratchet_core.changes import Change, RememberMembership, RememberPerson, RememberTeam, TransferOwnership
-from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Interval, Membership, OwnedKind, Person, Team, TeamName, intervals_from
-from ratchet_core.events import (
-    MemberJoined,
-    MemberLeft,
-    OwnerChanged,
-    PersonSeen,
-    TeamMergeUndone,
-    TeamNamed,
-    TeamsMerged,
-)
-from ratchet_core.merging import merged, part_of, parted, path_between
 from ratchet_core.snapshot import Snapshot
 
 NAME = "organisation"
@@ -42,7 +49,7 @@ def changed(snapshot: Snapshot, event: Organised) -> Decision:
     """Take news of a person, a team or an owner."""
     match event:
         case PersonSeen():
-            return _remembered(RememberPerson(Person(event.person, event.name, event.external)))
+            return _remembered(Put(Person(event.person, event.name, event.external)))
         case OwnerChanged():
             return _transferred(snapshot, event)
         case TeamNamed() | TeamsMerged() | TeamMergeUndone() | MemberJoined() | MemberLeft():
@@ -50,8 +57,8 @@ def changed(snapshot: Snapshot, event: Organised) -> Decision:
     assert_never(event)
 
 
-def _remembered(change: Change) -> Decision:
-    return Decision((change,), (), _REMEMBERED)
+def _remembered(*changes: Change) -> Decision:
+    return Decision(changes, (), _REMEMBERED)
 
 
 def _of_team(
@@ -85,42 +92,36 @@ def _why_not(snapshot: Snapshot, by: str | None, team: str, at: int) -> str | No
     return why_not(snapshot, by, team if has_members else None, at)
 
 
-def _team(snapshot: Snapshot, team: str) -> Team:
-    return next((one for one in snapshot.teams if one.id == team), Team(team))
-
-
-def _named(snapshot: Snapshot, event: TeamNamed) -> Decision:
+def _named(snapshot: Snapshot, event: TeamNamed) -> Decision:  # noqa: ARG001 - one shape for all
     no_name = why_no_name(event.name) or why_no_name(event.team)
     if no_name is not None:
         return impossible(NAME, no_name)
-    team = _team(snapshot, event.team)
-    starts = {name.during.since: name.name for name in team.names} | {event.at: event.name}
-    names = tuple(TeamName(name, during) for name, during in intervals_from(starts))
-    return _remembered(RememberTeam(attrs.evolve(team, names=names)))
+    return _remembered(Put(TeamNameStart(event.team, event.at, event.name)))
 
 
 def _merged(snapshot: Snapshot, event: TeamsMerged) -> Decision:
-    known = {one.id: one.merges for one in snapshot.teams}
-    missing = next((team for team in (event.team, event.into) if team not in known), None)
+    teams = snapshot.directory.teams
+    missing = next((team for team in (event.team, event.into) if team not in teams), None)
     if missing is not None:
         return no_team(NAME, missing)
-    already = part_of(known[event.team], event.at)
+    merges = teams[event.team].merges
+    already = part_of(merges, event.at)
     if already == event.into:
         return _NOTHING
     if already is not None:
         return impossible(NAME, f"{event.team} is part of {already} then; undo that merge first")
+    known = {one.id: one.merges for one in teams.values() if one.merges}
     path = path_between(known, event.into, event.team, event.at)
     if path is not None:
         return impossible(NAME, f"this would be a cycle: {' -> '.join((event.team, *path))}; undo one of these first")
-    team = _team(snapshot, event.team)
-    return _remembered(RememberTeam(attrs.evolve(team, merges=merged(team.merges, event.into, event.at))))
+    return _remembered(*merge_from(MergedKind.TEAM, event.team, merges, event.into, event.at))
 
 
 def _parted(snapshot: Snapshot, event: TeamMergeUndone) -> Decision:
-    team = _team(snapshot, event.team)
-    if part_of(team.merges, event.at) is None:
+    team = snapshot.directory.teams.get(event.team)
+    if team is None or part_of(team.merges, event.at) is None:
         return impossible(NAME, f"{event.team} is no part of another team then; `ratchet team list` shows merges")
-    return _remembered(RememberTeam(attrs.evolve(team, merges=parted(team.merges, event.at))))
+    return _remembered(*part_from(MergedKind.TEAM, event.team, event.at))
 
 
 def _joined(snapshot: Snapshot, event: MemberJoined) -> Decision:
@@ -128,23 +129,26 @@ def _joined(snapshot: Snapshot, event: MemberJoined) -> Decision:
     known = _of_person(snapshot, event)
     if any(one.during.covers(event.at) for one in known):
         return _NOTHING
-    later = min((one for one in known if one.during.since > event.at), key=lambda one: one.during.since, default=None)
+    later = min((one.during.since for one in known if one.during.since > event.at), default=None)
+    begun = Put(MembershipStart(event.team, event.person, event.at, member=True))
     if later is None:
-        return _remembered(RememberMembership(Membership(event.person, event.team, Interval(event.at))))
-    earlier = attrs.evolve(later, during=Interval(event.at, later.during.until))
-    return _remembered(RememberMembership(earlier, in_place_of=later.during.since))
+        return _remembered(begun)
+    return _remembered(begun, Drop("membership", (event.team, event.person, later)))
 
 
 def _left(snapshot: Snapshot, event: MemberLeft) -> Decision:
-    for one in _of_person(snapshot, event):
-        if one.during.covers(event.at):
-            ended = attrs.evolve(one, during=Interval(one.during.since, event.at))
-            return _remembered(RememberMembership(ended))
-    return _NOTHING
+    """End a membership; an end that is known to come later comes now instead."""
+    lasting = next((one for one in _of_person(snapshot, event) if one.during.covers(event.at)), None)
+    if lasting is None:
+        return _NOTHING
+    ended = Put(MembershipStart(event.team, event.person, event.at, member=False))
+    if lasting.during.until is None:
+        return _remembered(ended)
+    return _remembered(ended, Drop("membership", (event.team, event.person, lasting.during.until)))
 
 
 def _of_person(snapshot: Snapshot, event: MemberJoined | MemberLeft) -> list[Membership]:
-    return [one for one in snapshot.members if (one.person, one.team) == (event.person, event.team)]
+    return [one for one in snapshot.directory.memberships(event.person) if one.team == event.team]
 
 
 def _transferred(snapshot: Snapshot, event: OwnerChanged) -> Decision:
@@ -152,11 +156,13 @@ def _transferred(snapshot: Snapshot, event: OwnerChanged) -> Decision:
     not_allowed = why_not(snapshot, event.by, owner, event.at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
-    if event.by is not None and event.team is not None and event.team not in {one.id for one in snapshot.teams}:
+    if event.by is not None and event.team is not None and event.team not in snapshot.directory.teams:
         return no_team(NAME, event.team)
     if event.team is not None and event.team == recorded_at(snapshot, event.at, event.kind):
         return because(NAME, Why.NOTHING_TO_DO, team_name(snapshot, event.team, event.at))
-    if event.kind is OwnedKind.SERVICE:
-        return _remembered(TransferOwnership(event.kind, whole_key_of(snapshot, event.owned), event.team, event.at))
-    owned = snapshot.channel.id if snapshot.channel else event.owned
-    return _remembered(TransferOwnership(event.kind, owned, event.team, event.at))
+    owned = whole_key_of(snapshot, event.owned) if event.kind is OwnedKind.SERVICE else event.owned
+    return _remembered(Put(OwnershipStart(event.kind, owned, event.at, event.team)))
+
+
+_HEARD = (PersonSeen, TeamNamed, TeamsMerged, TeamMergeUndone, OwnerChanged, MemberJoined, MemberLeft)
+BEHAVIOUR = Behaviour(NAME, dict.fromkeys(_HEARD, ()), changed)

@@ -1,19 +1,23 @@
 """Reminds the owners of a channel, once and within working hours, of a question that nobody has answered."""
 
+from typing import TypeAlias
+
 import attrs
 
-from ratchet_core.actions import PostMessage, WakeMe
-from ratchet_core.behaviours.modes import as_allowed, place_of, why_silent
-from ratchet_core.behaviours.ownership import people_to_ask
-from ratchet_core.behaviours.wording import reminder_body
-from ratchet_core.changes import UpdateHelpRequest
+from ratchet_core.actions import AboutRequest, PostMessage, WakeMe
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.changes import Put
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import HelpRequest, HelpState
-from ratchet_core.events import TimePassed
+from ratchet_core.events import ActionFailed, MessagePosted, TimePassed
 from ratchet_core.instants import Instant, described
 from ratchet_core.policy import Mode
 from ratchet_core.requests import as_one
-from ratchet_core.snapshot import Snapshot, about_request
+from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.ownership import people_to_ask
+from ratchet_core.rules.wording import reminder_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import REQUEST, SIBLINGS
 
 NAME = "reminders"
 
@@ -23,11 +27,7 @@ def alarm(snapshot: Snapshot, request: HelpRequest, cause: str, since: Instant) 
     if place_of(snapshot).reminders is Mode.OFF:
         return ()
     due = snapshot.policy.working_moment(since + snapshot.policy.remind_after)
-    return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, _about(request, since)),)
-
-
-def _about(request: HelpRequest, since: Instant) -> str:
-    return about_request(f"remind since {since}", request.root)
+    return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, AboutRequest(request.root, since)),)
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
@@ -52,7 +52,7 @@ def _why_over(request: HelpRequest, since: Instant, event: TimePassed) -> str | 
     """Return why a question needs no reminder any more, or None where it does."""
     if request.state is not HelpState.OPEN:
         return f"it is {request.state.value}"
-    if event.action.about != _about(request, since):
+    if event.action.about != AboutRequest(request.root, since):
         return "it was passed on since"
     return "its owners were reminded already" if request.reminded_of == since else None
 
@@ -62,9 +62,9 @@ def _reminded(snapshot: Snapshot, request: HelpRequest, event: TimePassed, since
     people = people_to_ask(snapshot, request, now)
     if people is None:
         return because(NAME, Why.NOBODY_TO_REMIND)
-    body, about = reminder_body(request, people, now), about_request("reminded", request.root)
+    body, about = reminder_body(request, people, now), AboutRequest(request.root, since)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
-    marked = UpdateHelpRequest(attrs.evolve(head, reminded_of=since))
+    marked = Put(attrs.evolve(head, reminded_of=since))
     reminded = Decision((marked,), (post,), (Reason(NAME, Why.REMINDED, described(now - request.asked_at)),))
     return as_allowed(NAME, place_of(snapshot).reminders, reminded)
 
@@ -73,3 +73,29 @@ def _later(request: HelpRequest, event: TimePassed, due: Instant) -> Decision:
     """Wait for working hours: what was due within them was told after them."""
     again = WakeMe(f"{event.id}/{NAME}/0", NAME, request.root.channel, due, event.action.about)
     return Decision((), (again,), (Reason(NAME, Why.STILL_WAITING),))
+
+
+Settled: TypeAlias = TimePassed | MessagePosted | ActionFailed
+
+
+def decided(snapshot: Snapshot, event: Settled) -> Decision:
+    """Look at a question that waits, or take what became of its reminder."""
+    if isinstance(event, TimePassed):
+        return time_passed(snapshot, event)
+    return _failed(snapshot, event) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+
+
+def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
+    """Count a reminder as not given that could not be posted."""
+    head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
+    if head is None or head.reminded_of is None or event.action.about != AboutRequest(head.root, head.reminded_of):
+        return Decision((), (), reason)
+    return Decision((Put(attrs.evolve(head, reminded_of=None)),), (), reason)
+
+
+BEHAVIOUR = Behaviour(
+    NAME,
+    {TimePassed: (REQUEST, SIBLINGS), MessagePosted: (REQUEST,), ActionFailed: (REQUEST,)},
+    decided,
+    "reminders",
+)

@@ -3,16 +3,23 @@
 Exactly one version is active once any was approved. Only a member of the team that owns the alert's service may decide.
 """
 
-from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
-from ratchet_core.changes import ActivateRunbook, AddRunbookVersion, Change, KeepVote, RejectRunbook
+from typing import TypeAlias
+
+import attrs
+
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.changes import Change, Put
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import RunbookState, RunbookVersion, Vote, digest_of
+from ratchet_core.domain import Interval, RunbookState, RunbookVersion, Vote, digest_of
 from ratchet_core.events import RunbookActivated, RunbookApproved, RunbookRejected, RunbookVoted, RunbookWritten
 from ratchet_core.instants import Instant
 from ratchet_core.quotation import sources_of
+from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import ALERT, VERSIONS
 
 NAME = "runbooks"
+Heard: TypeAlias = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated | RunbookVoted
 _MOST_TEXT = 20_000
 
 
@@ -34,11 +41,11 @@ def _decision_on(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | 
         return refusal(NAME, not_allowed)
     match event:
         case RunbookApproved():
-            return _approved(version, event)
+            return _approved(snapshot, version, event)
         case RunbookRejected():
             return _rejected(version, event)
         case RunbookActivated():
-            return _activated(version, event)
+            return _again(snapshot, version, event)
 
 
 def voted(snapshot: Snapshot, event: RunbookVoted) -> Decision:
@@ -54,7 +61,7 @@ def voted(snapshot: Snapshot, event: RunbookVoted) -> Decision:
     if not version.active_during:
         return impossible(NAME, f"version {version.number} was never active, so it cannot have helped")
     vote = Vote(event.alert, event.number, event.by, event.helpful, event.at)
-    return _decided(KeepVote(vote), Why.VOTED, version)
+    return _decided((Put(vote),), Why.VOTED, version)
 
 
 def _version(snapshot: Snapshot, number: int) -> RunbookVersion | None:
@@ -62,7 +69,8 @@ def _version(snapshot: Snapshot, number: int) -> RunbookVersion | None:
 
 
 def _no_version(snapshot: Snapshot, number: int) -> Decision:
-    return impossible(NAME, f"the runbook has no version {number}; it has {len(snapshot.versions)}, which `show` shows")
+    had = max((one.number for one in snapshot.versions), default=0)
+    return impossible(NAME, f"the runbook has no version {number}; it has {had}, which `show` shows")
 
 
 def _why_not(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | RunbookActivated) -> str | None:
@@ -103,32 +111,47 @@ def proposed(  # noqa: PLR0913, PLR0917 - what a version is made of
     same = next((one for one in snapshot.versions if one.digest == digest), None)
     if same is not None:
         return because(NAME, Why.NOTHING_TO_DO, f"version {same.number} has this text")
-    version = RunbookVersion(alert, len(snapshot.versions) + 1, text, digest, author, at, only_in=only_in)
-    return Decision((AddRunbookVersion(version),), (), (Reason(NAME, Why.PROPOSED, f"version {version.number}"),))
+    number = max((one.number for one in snapshot.versions), default=0) + 1
+    version = RunbookVersion(alert, number, text, digest, author, at, only_in=only_in)
+    return Decision((Put(version),), (), (Reason(NAME, Why.PROPOSED, f"version {version.number}"),))
 
 
-def _approved(version: RunbookVersion, event: RunbookApproved) -> Decision:
+def _approved(snapshot: Snapshot, version: RunbookVersion, event: RunbookApproved) -> Decision:
     if version.digest != event.digest:
         remedy = f"read it again with `ratchet runbook show`, and approve the digest shown there: {version.digest}"
         return impossible(NAME, f"this is not the digest of version {version.number}; {remedy}")
     if version.state is not RunbookState.PROPOSED:
         return _already(version)
-    change = ActivateRunbook(event.alert, version.number, event.by, event.at, event.assumed)
-    return _decided(change, Why.APPROVED, version)
+    approved = attrs.evolve(version, decided_by=event.by, assumed=event.assumed)
+    return _decided(activated(snapshot, approved, event.at), Why.APPROVED, version)
+
+
+def activated(snapshot: Snapshot, version: RunbookVersion, at: Instant) -> tuple[Change, ...]:
+    """Return what makes a version the active one from a moment on, and retires the one before it."""
+    before = snapshot.runbook
+    active = attrs.evolve(version, state=RunbookState.ACTIVE, active_during=(*version.active_during, Interval(at)))
+    return (Put(active),) if before is None else (Put(_retired(before, at)), Put(active))
+
+
+def _retired(version: RunbookVersion, at: Instant) -> RunbookVersion:
+    *earlier, last = version.active_during
+    ended = (*earlier, Interval(last.since, at))
+    return attrs.evolve(version, state=RunbookState.RETIRED, active_during=ended)
 
 
 def _rejected(version: RunbookVersion, event: RunbookRejected) -> Decision:
     if version.state is not RunbookState.PROPOSED:
         return _already(version)
-    return _decided(RejectRunbook(event.alert, version.number, event.by), Why.REJECTED, version)
+    rejected = attrs.evolve(version, state=RunbookState.REJECTED, decided_by=event.by)
+    return _decided((Put(rejected),), Why.REJECTED, version)
 
 
-def _activated(version: RunbookVersion, event: RunbookActivated) -> Decision:
+def _again(snapshot: Snapshot, version: RunbookVersion, event: RunbookActivated) -> Decision:
     if version.state is RunbookState.PROPOSED:
         return impossible(NAME, f"version {version.number} is only proposed; approve it instead")
     if version.state is not RunbookState.RETIRED:
         return _already(version)
-    return _decided(ActivateRunbook(event.alert, version.number, event.by, event.at), Why.ACTIVATED, version)
+    return _decided(activated(snapshot, version, event.at), Why.ACTIVATED, version)
 
 
 def _already(version: RunbookVersion) -> Decision:
@@ -137,5 +160,14 @@ def _already(version: RunbookVersion) -> Decision:
     return because(NAME, Why.NOTHING_TO_DO, f"version {version.number} is {version.state.value}")
 
 
-def _decided(change: Change, why: Why, version: RunbookVersion) -> Decision:
-    return Decision((change,), (), (Reason(NAME, why, f"version {version.number}"),))
+def _decided(changes: tuple[Change, ...], why: Why, version: RunbookVersion) -> Decision:
+    return Decision(changes, (), (Reason(NAME, why, f"version {version.number}"),))
+
+
+def decided(snapshot: Snapshot, event: Heard) -> Decision:
+    """Take a person's word on an alert's runbook, or on whether it helped."""
+    return voted(snapshot, event) if isinstance(event, RunbookVoted) else changed(snapshot, event)
+
+
+_HEARD = (RunbookWritten, RunbookApproved, RunbookRejected, RunbookActivated, RunbookVoted)
+BEHAVIOUR = Behaviour(NAME, dict.fromkeys(_HEARD, (ALERT, VERSIONS)), decided)

@@ -5,16 +5,17 @@ What a person said holds for ever, whatever messages say later.
 
 import attrs
 
-from ratchet_core.behaviours.modes import place_of
-from ratchet_core.behaviours.ownership import impossible, no_alert, owner_at, refusal, why_not
-from ratchet_core.behaviours.services import deploy_of, key_of, record_of, with_deploy
-from ratchet_core.changes import Change, KeepNotification, RememberAlert, RememberService, UpdateHelpRequest
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.behaviours.services import key_of, record_of
+from ratchet_core.changes import Change, Put
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import Notification, Service, Tie, is_private
+from ratchet_core.domain import Service, Tie
 from ratchet_core.events import AlertTied, HelpRequestTied, NotificationTied
 from ratchet_core.naming import named_among
-from ratchet_core.recognise.recognised import Kind
+from ratchet_core.rules.modes import place_of
+from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_not
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import ALERT, NOTICE, REQUEST, SIBLINGS
 
 NAME = "ties"
 
@@ -33,7 +34,8 @@ def tied(snapshot: Snapshot, said: str | None) -> tuple[str | None, Tie | None]:
 
 def named_in_words(snapshot: Snapshot) -> str | None:
     """Return the key of the one known service that the words name, None where they name none or several."""
-    return named_among(snapshot.named, snapshot.needs.named)
+    named = snapshot.focus.named
+    return named_among(snapshot.named, named) if named else None
 
 
 def said_by_person(snapshot: Snapshot, event: AlertTied | HelpRequestTied | NotificationTied) -> Decision:
@@ -60,29 +62,24 @@ def _changes(
     match event:
         case AlertTied():
             alert = snapshot.alert
-            return () if alert is None else (RememberAlert(attrs.evolve(alert, service=service.key, tie=Tie.PERSON)),)
+            return () if alert is None else (Put(attrs.evolve(alert, service=service.key, tie=Tie.PERSON)),)
         case HelpRequestTied():
-            request = snapshot.request
+            request = snapshot.head
             if request is None:
                 return ()
-            return (UpdateHelpRequest(attrs.evolve(request, service=service.key, tie=Tie.PERSON)),)
+            return (Put(attrs.evolve(request, service=service.key, tie=Tie.PERSON)),)
         case NotificationTied():
             notice = snapshot.notice
-            return () if notice is None else kept(snapshot, attrs.evolve(notice, tie=Tie.PERSON), service)
-
-
-def kept(snapshot: Snapshot, notice: Notification, service: Service) -> tuple[Change, ...]:
-    """Return what keeps a notice as one about a service; a deploy is kept with the service too, for incident cards.
-
-    The notice comes first: keeping it lets go of the deploy where another service had it.
-    """
-    keep = KeepNotification(attrs.evolve(notice, service=service.key))
-    if notice.kind is not Kind.DEPLOY:
-        return (keep,)
-    private = is_private(snapshot.channel)
-    return (keep, RememberService(with_deploy(service, deploy_of(notice, private=private))))
+            return () if notice is None else (Put(attrs.evolve(notice, tie=Tie.PERSON, service=service.key)),)
 
 
 def _unknown(event: AlertTied | HelpRequestTied | NotificationTied) -> str:
     what = "notice" if isinstance(event, NotificationTied) else "help request"
     return f"there is no {what} at {getattr(event, 'channel', '')}/{getattr(event, 'ts', '')}"
+
+
+BEHAVIOUR = Behaviour(
+    NAME,
+    {AlertTied: (ALERT,), HelpRequestTied: (REQUEST, SIBLINGS), NotificationTied: (NOTICE,)},
+    said_by_person,
+)

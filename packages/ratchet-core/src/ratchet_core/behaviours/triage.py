@@ -3,20 +3,25 @@
 A draft is a proposal like any other: it becomes active when a member of the owning team approves its exact text.
 """
 
+from collections.abc import Sequence
+
 import attrs
 
 from ratchet_core.actions import WakeMe
+from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards, runbooks
-from ratchet_core.behaviours.modes import place_of
-from ratchet_core.changes import AddRunbookVersion, FollowAlert, KeepNote
+from ratchet_core.changes import Put, puts, versions_in
 from ratchet_core.course import course_of, notes_of
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import FIRES, Incident, RunbookState, RunbookVersion, ThreadNote, Track, is_private
+from ratchet_core.domain import FIRES, Incident, Note, RunbookState, RunbookVersion, ThreadNote, Track, is_private
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import DAY, Instant, moment_of
 from ratchet_core.policy import Mode
-from ratchet_core.snapshot import Snapshot, about_incident
+from ratchet_core.rules.modes import place_of
+from ratchet_core.rules.topics import about
+from ratchet_core.snapshot import Snapshot, Topic
+from ratchet_core.wants import CARD, FOLLOWING, INCIDENT, MESSAGE, NOTES, THREAD, TRACK_OF_THREAD
 
 NAME = "triage"
 OFF = because(NAME, Why.OFF)
@@ -27,41 +32,62 @@ KEPT_TEXT = 1_000
 """How much is kept of what a person wrote in an alert's thread, or in one that may turn out to be an alert's."""
 
 
+def decided(snapshot: Snapshot, event: MessageSeen | MessageEdited | TimePassed) -> Decision | None:
+    """Take what a person wrote in an alert's thread, or the moment at which a thread is read."""
+    if isinstance(event, TimePassed):
+        return time_passed(snapshot, event)
+    return None if snapshot.track is None else heard(snapshot, snapshot.track, event)
+
+
 def heard(snapshot: Snapshot, track: Track, event: MessageSeen | MessageEdited) -> Decision:
     """Keep what a person wrote in an alert's thread."""
     said_at = moment_of(event.ts, event.at)
     note = ThreadNote(said_at, event.ts, event.person or "", event.text[:KEPT_TEXT])
-    about = course_of(track).at(said_at)
-    ended = about is not None and about.ended_at is not None and event.at <= about.ended_at + DAY
+    about_then = course_of(track).at(said_at)
+    ended = about_then is not None and about_then.ended_at is not None and event.at <= about_then.ended_at + DAY
     wanted = ended and place_of(snapshot).drafts is not Mode.OFF
-    alarms = (draft_alarm(snapshot, about, event.id, event.at),) if about is not None and wanted else ()
-    return Decision((KeepNote(track.channel, track.alert, note),), alarms, (Reason(NAME, Why.NOTED),))
+    alarms = (draft_alarm(snapshot, about_then, event.id, event.at),) if about_then is not None and wanted else ()
+    noted = _noted(track, [note])
+    changes = (Put(Note(track.channel, track.alert, note)), *(() if noted is track else (Put(noted),)))
+    return Decision(changes, alarms, (Reason(NAME, Why.NOTED),))
+
+
+def _noted(track: Track, notes: Sequence[ThreadNote]) -> Track:
+    """Return a track that remembers when a person last wrote in its threads."""
+    latest = max((one.at for one in notes), default=None)
+    if latest is None or (track.noted_at is not None and track.noted_at >= latest):
+        return track
+    return attrs.evolve(track, noted_at=latest)
 
 
 def with_early_notes(snapshot: Snapshot, decision: Decision) -> Decision:
     """Keep, beside a decision about an alert, what people wrote in its thread before its message was heard."""
-    track = next((change.track for change in decision.changes if isinstance(change, FollowAlert)), None)
-    root = snapshot.needs.root
+    track = next(iter(puts(decision.changes, Track)), None)
+    root = snapshot.focus.root
     if track is None or root is None or all(one.ts != root.ts for one in track.recent if one.kind in FIRES):
         return decision
-    notes = tuple(
-        KeepNote(track.channel, track.alert, ThreadNote(one.at, one.ts, one.person, one.text))
+    notes = [
+        ThreadNote(one.at, one.ts, one.person, one.text)
         for one in snapshot.early
         if not one.tick and one.text is not None
-    )
-    return attrs.evolve(decision, changes=(*decision.changes, *notes))
+    ]
+    kept = (Put(Note(track.channel, track.alert, one)) for one in notes)
+    return attrs.evolve(decision, changes=(*decision.changes, *kept, Put(_noted(track, notes))))
 
 
 def draft_alarm(snapshot: Snapshot, incident: Incident, cause: str, since: Instant) -> WakeMe:
     """Return the alarm at which an incident's thread is read."""
-    about = about_incident("draft", incident.alert, incident.number)
-    return WakeMe(f"{cause}/{NAME}/0", NAME, incident.channel, since + snapshot.policy.draft_after, about)
+    due = since + snapshot.policy.draft_after
+    return WakeMe(f"{cause}/{NAME}/0", NAME, incident.channel, due, about(incident))
 
 
-def is_to_be_drafted(snapshot: Snapshot, incident: Incident) -> bool:
+def is_to_be_drafted(snapshot: Snapshot, track: Track, incident: Incident) -> bool:
     """Say whether people wrote anything about an incident, and drafts are wanted here."""
-    written = (*(one.at for one in snapshot.notes), *(one.at for one in snapshot.early))
-    return place_of(snapshot).drafts is not Mode.OFF and any(at >= incident.opened_at for at in written)
+    if place_of(snapshot).drafts is Mode.OFF:
+        return False
+    early = (one.at for one in snapshot.asked_for("early") or ())
+    latest: Instant = max((track.noted_at or 0, *early))
+    return latest >= incident.opened_at
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
@@ -93,13 +119,13 @@ def _version_before(snapshot: Snapshot) -> RunbookVersion | None:
 
 def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decision:
     """Let the incident's card say that a version waits for approval."""
-    versions = tuple(change.version for change in proposed.changes if isinstance(change, AddRunbookVersion))
+    versions = versions_in(proposed.changes)
     if snapshot.track is None or not versions:
         return proposed
-    known = attrs.evolve(snapshot, versions=(*snapshot.versions, *versions))
+    known = snapshot.with_known(versions=(*snapshot.versions, *versions))
     news = cards.refreshed(known, course_of(snapshot.track), cards.Cause(f"{event.id}/{NAME}", event.at))
     changed = news.card != snapshot.track.card
-    followed = (FollowAlert(attrs.evolve(snapshot.track, card=news.card)),) if changed else ()
+    followed = (Put(attrs.evolve(snapshot.track, card=news.card)),) if changed else ()
     changes, reasons = (*proposed.changes, *followed), (*proposed.reasons, *news.reasons)
     return Decision(changes, news.actions, reasons, news.withheld)
 
@@ -116,4 +142,17 @@ def _only_in(snapshot: Snapshot, before: RunbookVersion | None) -> str | None:
 
 
 def _private_channel(snapshot: Snapshot) -> str | None:
-    return snapshot.needs.channel if is_private(snapshot.channel) else None
+    return snapshot.focus.channel if is_private(snapshot.channel) else None
+
+
+_WANTS = (MESSAGE, THREAD, TRACK_OF_THREAD)
+BEHAVIOUR = Behaviour(
+    NAME,
+    {
+        (MessageSeen, Topic.REPLY): _WANTS,
+        (MessageEdited, Topic.REPLY): _WANTS,
+        TimePassed: (*CARD, INCIDENT, FOLLOWING, NOTES),
+    },
+    decided,
+    "drafts",
+)

@@ -2,10 +2,10 @@
 
 from attrs import frozen
 
-from ratchet_core.domain import Alert, IncidentKey, MessageRef
+from ratchet_core.actions import AboutIncident, AboutMute, AboutRequest
+from ratchet_core.domain import IncidentKey, MessageRef
 from ratchet_core.events import TimePassed
 from ratchet_core.queries.reader import Reader
-from ratchet_core.snapshot import needs, number_of
 
 
 @frozen
@@ -25,17 +25,24 @@ class Concern:
 
 def concern_of(reader: Reader, event: TimePassed) -> Concern | None:
     """Return what an alarm that has come is about; None where nothing is known of it."""
-    keys = needs(event)
-    if keys.root is not None:
-        request = reader.request(keys.root)
-        return Concern(request.question if request is not None else "", None, keys.root)
-    alert = reader.alert(keys.fingerprint or "")
-    return _of_incident(reader, event, alert) if alert is not None else None
+    match event.action.about:
+        case AboutRequest(root):
+            request = reader.request(root)
+            return Concern(request.question if request is not None else "", None, root)
+        case AboutIncident() as about:
+            return _of_incident(reader, about)
+        case AboutMute(fingerprint):
+            alert = reader.alert(fingerprint)
+            return Concern(alert.name, None, None) if alert is not None else None
+        case _:
+            return None
 
 
-def _of_incident(reader: Reader, event: TimePassed, alert: Alert) -> Concern:
-    channel, number = event.action.channel, number_of(event.action)
-    incident = reader.incident(IncidentKey(channel, alert.fingerprint, number))
+def _of_incident(reader: Reader, about: AboutIncident) -> Concern | None:
+    alert = reader.alert(about.alert)
+    if alert is None:
+        return None
+    incident = reader.incident(IncidentKey(about.channel, about.alert, about.number))
     if incident is None:
         return Concern(alert.name, None, None)
-    return Concern(alert.name, number, MessageRef(channel, incident.root_ts))
+    return Concern(alert.name, about.number, MessageRef(about.channel, incident.root_ts))

@@ -5,16 +5,15 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from ratchet_core.behaviours.services import deploys_before
 from ratchet_core.course import notes_of
 from ratchet_core.domain import (
     Alert,
-    Deploy,
     HelpRequest,
     Incident,
     IncidentKey,
     IncidentState,
     Mark,
+    Notification,
     RunbookVersion,
     ThreadNote,
 )
@@ -25,6 +24,7 @@ from ratchet_core.queries.ownership import owner_called, parts_of_service, whole
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.requests import key_of_incident
+from ratchet_core.rules.deploys import deploys_before
 
 
 @frozen
@@ -92,7 +92,7 @@ class IncidentDetails:
     owner: str | None
     runbook: RunbookVersion | None
     asked: tuple[HelpRequest, ...]
-    deploys: tuple[Deploy, ...]
+    deploys: tuple[Notification, ...]
     notes: tuple[ThreadNote, ...]
 
 
@@ -116,15 +116,14 @@ def asked_about(reader: Reader, incident: Incident) -> tuple[HelpRequest, ...]:
     return tuple(one for one in asked if one.root in about and key_of_incident(about[one.root]) == key)
 
 
-def _deploys_before(reader: Reader, directory: Directory, entry: IncidentEntry) -> tuple[Deploy, ...]:
+def _deploys_before(reader: Reader, directory: Directory, entry: IncidentEntry) -> tuple[Notification, ...]:
     """Return the deploys that may have caused an incident: of its service as it was then, however long ago."""
     if entry.service is None:
         return ()
     at = entry.incident.opened_at
     services = parts_of_service(directory, whole_service(directory, entry.service, at), at)
     told = reader.notifications(kind=Kind.DEPLOY, services=services)
-    deploys = (Deploy(one.at, one.title, one.message) for one in told)
-    return tuple(deploys_before(deploys, at, directory.policy.deploys_before))
+    return tuple(deploys_before(told, at, directory.policy.deploys_before))
 
 
 def notes_about(reader: Reader, incident: Incident) -> tuple[ThreadNote, ...]:

@@ -1,5 +1,7 @@
 """Services, and what belongs to each now, with all that is part of it."""
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from ratchet_core.domain import HelpRequest, Notification, Service
@@ -47,3 +49,8 @@ def service_details(reader: Reader, service: str) -> ServiceDetails:
         deploys=tuple(notices_of(reader, keys, Kind.DEPLOY)),
         requests=tuple(one for one in reversed(requests(reader)) if one.service in keys),
     )
+
+
+def deploys_of(reader: Reader, key: str) -> Sequence[Notification]:
+    """Return the deploys that were told of a service itself, without those of its parts."""
+    return reader.notifications(kind=Kind.DEPLOY, services=(key,))

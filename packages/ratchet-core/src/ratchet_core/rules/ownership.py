@@ -9,7 +9,6 @@ from attrs import frozen
 from ratchet_core.decision import Decision, Why, because
 from ratchet_core.domain import HelpRequest, OwnedKind, Standing, Tie
 from ratchet_core.instants import Instant
-from ratchet_core.merging import whole_of
 from ratchet_core.snapshot import Snapshot
 
 LONGEST_NAME = 80
@@ -25,12 +24,13 @@ def owner_at(snapshot: Snapshot, at: Instant, kind: OwnedKind | None = None) -> 
 
 def recorded_at(snapshot: Snapshot, at: Instant, kind: OwnedKind) -> str | None:
     """Return the team that is recorded as the owner at a moment, also while it is merged into another."""
-    return next((one.team for one in snapshot.owners if one.kind is kind and one.during.covers(at)), None)
+    owned = snapshot.focus.channel if kind is OwnedKind.CHANNEL else snapshot.service_key
+    return None if owned is None else snapshot.directory.owner_of(kind, owned, at)
 
 
 def team_at(snapshot: Snapshot, team: str, at: Instant) -> str:
     """Return what a team had become by a moment."""
-    return whole_of({one.id: one.merges for one in snapshot.teams}, team, at)
+    return snapshot.directory.team_at(team, at)
 
 
 def holder_at(snapshot: Snapshot, request: HelpRequest, at: Instant) -> str | None:
@@ -50,28 +50,25 @@ def owner_name(snapshot: Snapshot, at: Instant) -> str | None:
     owner = owner_at(snapshot, at)
     if owner is not None:
         return team_name(snapshot, owner, at)
-    channel = snapshot.channel
-    return snapshot.policy.for_channel(channel.id, channel.name).team if channel else None
+    return snapshot.directory.place(snapshot.focus.channel).team if snapshot.channel is not None else None
 
 
 def team_name(snapshot: Snapshot, team: str, at: Instant) -> str:
     """Return what a team was called at a moment; its id where it had no name then."""
-    names = (name for one in snapshot.teams if one.id == team for name in one.names)
+    known = snapshot.directory.teams.get(team)
+    names = known.names if known is not None else ()
     return next((name.name for name in names if name.during.covers(at)), team)
 
 
 def is_member(snapshot: Snapshot, team: str, at: Instant) -> bool:
     """Say whether the person whom the event names was a member of a team, or of one merged into it, at a moment."""
-    goal = team_at(snapshot, team, at)
-    return any(one.during.covers(at) and team_at(snapshot, one.team, at) == goal for one in snapshot.memberships)
+    person = snapshot.focus.person
+    return person is not None and snapshot.directory.is_member(person, team, at)
 
 
 def members_of(snapshot: Snapshot, team: str | None, at: Instant) -> tuple[str, ...]:
-    """Return who belonged to a team, or to one merged into it, at a moment, of those that the snapshot holds."""
-    if team is None:
-        return ()
-    of_team = (one for one in snapshot.members if one.during.covers(at) and team_at(snapshot, one.team, at) == team)
-    return tuple(sorted({one.person for one in of_team}))
+    """Return who belonged to a team, or to one merged into it, at a moment."""
+    return () if team is None else snapshot.directory.members_at(team, at)
 
 
 @frozen

@@ -1,17 +1,15 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
 from ratchet_core.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
-from ratchet_core.behaviours.ownership import Audience, owner_name
-from ratchet_core.behaviours.services import deploys_before
 from ratchet_core.course import Course
 from ratchet_core.domain import (
     Alert,
-    Deploy,
     HelpRequest,
     Incident,
     IncidentState,
     MessageRef,
     Mute,
+    Notification,
     RunbookState,
     RunbookVersion,
     ThreadNote,
@@ -22,6 +20,8 @@ from ratchet_core.domain import (
 from ratchet_core.hidden_secrets import without_secrets
 from ratchet_core.instants import HOUR, Instant, described
 from ratchet_core.quotation import cited_pieces
+from ratchet_core.rules.deploys import deploys_before
+from ratchet_core.rules.ownership import Audience, owner_name
 from ratchet_core.snapshot import Snapshot
 
 _SHOWN_MEMBERS = 5
@@ -44,6 +44,7 @@ def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instan
         *_deploy_lines(snapshot, incident),
         *_asked_lines(snapshot, incident),
         *_runbook_lines(snapshot, track.channel),
+        *(line for lines_of in snapshot.on_card for line in lines_of(snapshot, course, incident)),
     ]
     return Body(_headline(snapshot, track, incident), tuple(lines))
 
@@ -147,7 +148,8 @@ def _owner_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:
 def _history_line(snapshot: Snapshot, course: Course, incident: Incident) -> Line:
     at = incident.opened_at
     count, open_for = course.totals_before(incident.number, at - snapshot.policy.history)
-    read = at - min(at if snapshot.begun is None else snapshot.begun, at)
+    begun = snapshot.directory.readings.get(incident.channel)
+    read = at - min(at if begun is None else begun, at)
     if not count and read < HOUR:
         return _line(Plain("Not seen before, but ratchet has only begun to read here."))
     known = read >= snapshot.policy.history
@@ -172,31 +174,32 @@ def _last_time(course: Course, incident: Incident) -> list[Line]:
 
 def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
     """Return the deploys shortly before; elsewhere than in its channel, a private notice is not quoted."""
-    deploys = (one for service in snapshot.part_services for one in service.deploys)
-    near = deploys_before(deploys, incident.opened_at, snapshot.policy.deploys_before)
+    near = deploys_before(snapshot.deploys, incident.opened_at, snapshot.policy.deploys_before)
     return [
         _line(
             Plain(f"Deployed {described(incident.opened_at - deploy.at)} before: "),
-            MessageLink(deploy.notice.channel, deploy.notice.ts, _title_in(incident.channel, deploy)),
+            MessageLink(deploy.message.channel, deploy.message.ts, _title_in(snapshot, incident.channel, deploy)),
         )
         for deploy in near[-_SHOWN_DEPLOYS:]
     ]
 
 
-def _title_in(channel: str, deploy: Deploy) -> str:
+def _title_in(snapshot: Snapshot, channel: str, deploy: Notification) -> str:
     """Return what a channel may be told of a deploy: its title, unless that stands in another, private one."""
-    return "announced in a private channel" if deploy.private and deploy.notice.channel != channel else deploy.title
+    elsewhere = deploy.message.channel != channel
+    private = elsewhere and snapshot.directory.is_private(deploy.message.channel)
+    return "announced in a private channel" if private else deploy.title
 
 
 def _asked_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
     """Return the questions about the service shortly before: by a link alone, and from a private channel only in it."""
     since = incident.opened_at - snapshot.policy.asked_before
     near = [
-        one.request
+        one
         for one in snapshot.asked
-        if one.request.tie in (Tie.WORDS, Tie.PERSON)
-        and since <= one.request.asked_at <= incident.opened_at
-        and (not one.private or one.request.root.channel == incident.channel)
+        if one.tie in (Tie.WORDS, Tie.PERSON)
+        and since <= one.asked_at <= incident.opened_at
+        and (one.root.channel == incident.channel or not snapshot.directory.is_private(one.root.channel))
     ]
     return [
         _line(

@@ -10,10 +10,7 @@ from ratchet_core.snapshot import Snapshot
 
 def place_of(snapshot: Snapshot) -> ChannelPolicy:
     """Return what the policy says of the snapshot's channel."""
-    channel = snapshot.channel
-    if channel is None:
-        return snapshot.policy.default
-    return snapshot.policy.for_channel(channel.id, channel.name)
+    return snapshot.directory.place(snapshot.focus.channel)
 
 
 def why_silent(snapshot: Snapshot, mode: Mode) -> Why | None:

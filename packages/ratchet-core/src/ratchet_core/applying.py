@@ -1,0 +1,65 @@
+"""Applies a turn to a store's rows and outbox. This stands here once for every store, and takes no rule and no read."""
+
+from collections.abc import Iterable
+from typing import Protocol, assert_never
+
+from ratchet_core.actions import Action
+from ratchet_core.changes import Drop, DropActions, EraseLines, EraseQuotes, Put
+from ratchet_core.domain import MessageRef
+from ratchet_core.events import OUTCOMES
+from ratchet_core.ports import Turn
+from ratchet_core.records import Key
+
+
+class Written(Protocol):
+    """What a turn is written to."""
+
+    def put(self, record: object) -> None:
+        """Keep a record under its key."""
+        ...
+
+    def drop(self, kind: str, key: Key) -> None:
+        """Let go of the record of a kind under a key."""
+        ...
+
+    def ask(self, actions: Iterable[Action]) -> None:
+        """Take actions that are to be done; one whose key is known is left as it is."""
+        ...
+
+    def settle(self, key: str) -> None:
+        """Let go of an action whose outcome is known."""
+        ...
+
+    def give_up(self, channel: str) -> None:
+        """Give up what was still to be said in a channel."""
+        ...
+
+    def erase_quotes(self, message: MessageRef) -> None:
+        """Take the lines that cite a message out of what is still to be said."""
+        ...
+
+    def erase_lines(self, cause: str) -> None:
+        """Leave nothing but the headline of what is still to be said because of an event."""
+        ...
+
+
+def apply(turn: Turn, to: Written) -> None:
+    """Write what one event came to: the action that it settles, the changes in their order, the actions asked for."""
+    if isinstance(turn.event, OUTCOMES):
+        to.settle(turn.event.action.key)
+    for change in turn.decision.changes:
+        match change:
+            case Put(record):
+                to.put(record)
+            case Drop(kind, key):
+                to.drop(kind, key)
+            case DropActions(channel):
+                to.give_up(channel)
+            case EraseQuotes(message):
+                to.erase_quotes(message)
+            case EraseLines(cause):
+                to.erase_lines(cause)
+            case _:
+                assert_never(change)
+    if turn.decision.actions:
+        to.ask(turn.decision.actions)

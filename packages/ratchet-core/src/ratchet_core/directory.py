@@ -1,0 +1,374 @@
+"""The directory: the part of the records that is small, changes seldom, and matters to nearly every event.
+
+It is one immutable value with a version. Whoever decides holds it in memory, so what it says is never "not loaded":
+channels, people, teams, services, who owned what and who belonged where at any moment, and the policy.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+import attrs
+from attrs import field, frozen
+
+from ratchet_core.domain import (
+    Alias,
+    Channel,
+    Interval,
+    Membership,
+    MembershipStart,
+    Merge,
+    MergedKind,
+    MergeStart,
+    OwnedKind,
+    Ownership,
+    OwnershipStart,
+    Person,
+    Reading,
+    Service,
+    ServiceEntry,
+    Team,
+    TeamName,
+    TeamNameStart,
+    intervals_from,
+    service_key,
+)
+from ratchet_core.instants import Instant
+from ratchet_core.merging import part_of
+from ratchet_core.policy import ChannelPolicy, Policy
+from ratchet_core.records import Key
+from ratchet_core.shelf import Shelf
+
+Starts: TypeAlias = Mapping[Instant, Any]
+"""What held from each moment on."""
+
+_NONE: Final[Mapping[Any, Any]] = {}
+
+
+@frozen(slots=False)
+class Directory:
+    """All that is held in memory, under its keys; `version` counts its changes.
+
+    Starts are kept as they were told; what they come to is kept beside them, worked out when they change.
+    """
+
+    policy: Policy
+    version: int = 0
+    channels: Shelf[str, Channel] = field(factory=Shelf)
+    people: Shelf[str, Person] = field(factory=Shelf)
+    teams: Shelf[str, Team] = field(factory=Shelf)
+    services: Shelf[str, Service] = field(factory=Shelf)
+    aliases: Shelf[str, Alias] = field(factory=Shelf)
+    readings: Shelf[str, Instant] = field(factory=Shelf)
+    names: Shelf[str, Starts] = field(factory=Shelf)
+    merges: Shelf[tuple[MergedKind, str], Starts] = field(factory=Shelf)
+    owners: Shelf[tuple[OwnedKind, str], Starts] = field(factory=Shelf)
+    belonging: Shelf[tuple[str, str], Starts] = field(factory=Shelf)
+    parts: Shelf[tuple[MergedKind, str], tuple[str, ...]] = field(factory=Shelf)
+    teams_of: Shelf[str, tuple[str, ...]] = field(factory=Shelf)
+    people_of: Shelf[str, tuple[str, ...]] = field(factory=Shelf)
+
+    def with_record(self, record: object) -> "Directory":
+        """Return the directory with a record in the place of what stood under its key."""
+        changed: Directory = _CHANGES[type(record)](self, record, True)
+        return changed
+
+    def without(self, record: object) -> "Directory":
+        """Return the directory without a record."""
+        changed: Directory = _CHANGES[type(record)](self, record, False)
+        return changed
+
+    def without_key(self, kind: type, key: Key) -> "Directory":
+        """Return the directory without the record of a kind under a key, if there is one."""
+        known = self.get(kind, key)
+        return self if known is None else self.without(known)
+
+    def records(self) -> Iterator[object]:
+        """Return every record, in no promised order."""
+        yield from self.channels.values()
+        yield from self.people.values()
+        yield from (ServiceEntry(one.key, one.name) for one in self.services.values())
+        yield from self.aliases.values()
+        yield from (Reading(channel, since) for channel, since in self.readings.items())
+        yield from (TeamNameStart(team, at, name) for team, at, name in _told(self.names))
+        yield from (MergeStart(kind, part, at, into) for (kind, part), at, into in _told(self.merges))
+        yield from (OwnershipStart(kind, owned, at, team) for (kind, owned), at, team in _told(self.owners))
+        yield from (MembershipStart(team, person, at, member) for (team, person), at, member in _told(self.belonging))
+
+    def get(self, kind: type, key: Key) -> Any:  # noqa: ANN401 - a record of the kind, or None
+        """Return the record of a kind under a key, or None where there is none."""
+        return _READS[kind](self, key)
+
+    def place(self, channel: str | None) -> ChannelPolicy:
+        """Return what ratchet may do in a channel."""
+        known = self.channels.get(channel) if channel is not None else None
+        return self.policy.default if known is None else self.policy.for_channel(known.id, known.name)
+
+    def is_private(self, channel: str) -> bool:
+        """Say whether few may read a channel; one that nobody has described counts as private."""
+        known = self.channels.get(channel)
+        return known is None or known.private
+
+    def owner_of(self, kind: OwnedKind, owned: str, at: Instant) -> str | None:
+        """Return the team that was recorded as an owner at a moment, also while it was merged into another."""
+        starts = self.owners.get((kind, owned), _NONE)
+        since = max((one for one in starts or () if one <= at), default=None)
+        found: str | None = None if since is None or starts is None else starts[since]
+        return found
+
+    def ownerships(self, kind: OwnedKind, owned: str) -> tuple[Ownership, ...]:
+        """Return who owned something, interval by interval, also while that was nobody."""
+        starts = self.owners.get((kind, owned), _NONE) or _NONE
+        return tuple(Ownership(kind, owned, team, during) for team, during in intervals_from(starts))
+
+    def memberships(self, person: str) -> tuple[Membership, ...]:
+        """Return when a person belonged to which teams, in the order of the teams."""
+        return tuple(one for team in self.teams_of.get(person, ()) or () for one in self._membership(team, person))
+
+    def members(self, team: str) -> tuple[Membership, ...]:
+        """Return who belonged to a team when, without those of teams that were merged into it."""
+        return tuple(one for person in self.people_of.get(team, ()) or () for one in self._membership(team, person))
+
+    def _membership(self, team: str, person: str) -> tuple[Membership, ...]:
+        starts = self.belonging.get((team, person), _NONE) or _NONE
+        return tuple(Membership(person, team, during) for during in _lasting(starts))
+
+    def team_at(self, team: str, at: Instant) -> str:
+        """Return what a team had become by a moment."""
+        return self._whole(self.teams, team, at)
+
+    def service_at(self, key: str, at: Instant) -> str:
+        """Return the key of what a service had become by a moment."""
+        return self._whole(self.services, key, at)
+
+    def _whole(self, known: Mapping[str, Any], start: str, at: Instant) -> str:
+        seen, current = {start}, start
+        while (one := known.get(current)) is not None and one.merges:
+            into = part_of(one.merges, at)
+            if into is None or into in seen:
+                break
+            seen.add(into)
+            current = into
+        return current
+
+    def is_member(self, person: str, team: str, at: Instant) -> bool:
+        """Say whether a person belonged to a team, or to one that was part of it, at a moment."""
+        goal = self.team_at(team, at)
+        return any(one.during.covers(at) and self.team_at(one.team, at) == goal for one in self.memberships(person))
+
+    def members_at(self, team: str, at: Instant) -> tuple[str, ...]:
+        """Return who belonged to a team, or to one that was part of it, at a moment."""
+        parts = (part for part in self.ever_part_of(MergedKind.TEAM, team) if self.team_at(part, at) == team)
+        return tuple(sorted({one.person for part in parts for one in self.members(part) if one.during.covers(at)}))
+
+    def ever_part_of(self, kind: MergedKind, whole: str) -> list[str]:
+        """Return a team or a service with all that were ever merged into it, sorted."""
+        found: set[str] = set()
+        wanted = [whole]
+        while wanted:
+            one = wanted.pop()
+            if one not in found:
+                found.add(one)
+                wanted += self.parts.get((kind, one), ()) or ()
+        return sorted(found)
+
+    def services_within(self, key: str, at: Instant) -> list[str]:
+        """Return the keys of a service and of all that were part of it at a moment, sorted."""
+        if (MergedKind.SERVICE, key) not in self.parts:
+            return [key]
+        ever = self.ever_part_of(MergedKind.SERVICE, key)
+        return [one for one in ever if one == key or self.service_at(one, at) == key]
+
+    def key_named(self, name: str) -> str:
+        """Return the key of the service that a name stands for, or the name's own where no service is known by it."""
+        key = service_key(name)
+        if key in self.services:
+            return key
+        alias = self.aliases.get(key)
+        return key if alias is None else alias.service
+
+    def service_named(self, name: str) -> Service | None:
+        """Return the service that a name stands for, also while it is merged into another."""
+        return self.services.get(self.key_named(name))
+
+    def services_among(self, keys: Iterable[str]) -> tuple[Service, ...]:
+        """Return the services that some keys stand for, each once."""
+        return tuple({one.key: one for key in keys if (one := self._under(key)) is not None}.values())
+
+    def _under(self, key: str) -> Service | None:
+        known = self.services.get(key)
+        if known is not None:
+            return known
+        alias = self.aliases.get(key)
+        return None if alias is None else self.services.get(alias.service)
+
+
+def _told(shelf: Shelf[Any, Starts]) -> Iterator[tuple[Any, Instant, Any]]:
+    for of, starts in shelf.items():
+        for at, value in starts.items():
+            yield of, at, value
+
+
+def _lasting(starts: Starts) -> list[Interval]:
+    """Return the intervals in which something held: from a start that says so up to one that says otherwise."""
+    found: list[Interval] = []
+    begun: Instant | None = None
+    for at in sorted(starts):
+        if starts[at] and begun is None:
+            begun = at
+        elif not starts[at] and begun is not None:
+            found.append(Interval(begun, at))
+            begun = None
+    return found if begun is None else [*found, Interval(begun)]
+
+
+def _with_start(starts: Starts | None, at: Instant, value: object, *, told: bool) -> Starts:
+    others = {since: one for since, one in (starts or _NONE).items() if since != at}
+    return {**others, at: value} if told else others
+
+
+def _changed(directory: Directory, **fields: Any) -> Directory:  # noqa: ANN401 - fields of every type
+    return attrs.evolve(directory, version=directory.version + 1, **fields)
+
+
+def _channel(directory: Directory, one: Channel, told: bool) -> Directory:
+    return _changed(directory, channels=directory.channels.with_entry(one.id, one if told else None))
+
+
+def _person(directory: Directory, one: Person, told: bool) -> Directory:
+    return _changed(directory, people=directory.people.with_entry(one.id, one if told else None))
+
+
+def _reading(directory: Directory, one: Reading, told: bool) -> Directory:
+    return _changed(directory, readings=directory.readings.with_entry(one.channel, one.since if told else None))
+
+
+def _team_name(directory: Directory, one: TeamNameStart, told: bool) -> Directory:
+    starts = _with_start(directory.names.get(one.team), one.since, one.name, told=told)
+    names = directory.names.with_entry(one.team, starts or None)
+    return _with_team(_changed(directory, names=names), one.team)
+
+
+def _with_team(directory: Directory, team: str) -> Directory:
+    """Return the directory with what is known of a team put together anew; it exists once it has a name."""
+    starts = directory.names.get(team)
+    if not starts:
+        return attrs.evolve(directory, teams=directory.teams.with_entry(team, None))
+    names = tuple(TeamName(name, during) for name, during in intervals_from(starts))
+    known = Team(team, names, _merges_of(directory, MergedKind.TEAM, team))
+    return attrs.evolve(directory, teams=directory.teams.with_entry(team, known))
+
+
+def _merges_of(directory: Directory, kind: MergedKind, part: str) -> tuple[Merge, ...]:
+    starts = directory.merges.get((kind, part)) or _NONE
+    found: list[Merge] = []
+    for into, during in intervals_from(starts):
+        last = found[-1] if found else None
+        if last is not None and last.into == into and last.during.until == during.since:
+            found[-1] = Merge(into, Interval(last.during.since, during.until))
+        elif into is not None:
+            found.append(Merge(into, during))
+    return tuple(found)
+
+
+def _merge(directory: Directory, one: MergeStart, told: bool) -> Directory:
+    of = one.kind, one.part
+    starts = _with_start(directory.merges.get(of), one.since, one.into, told=told)
+    merges = directory.merges.with_entry(of, starts or None)
+    parts = directory.parts
+    if told and one.into is not None:
+        known = parts.get((one.kind, one.into), ()) or ()
+        parts = parts.with_entry((one.kind, one.into), tuple(sorted({*known, one.part})))
+    changed = _changed(directory, merges=merges, parts=parts)
+    return _with_team(changed, one.part) if one.kind is MergedKind.TEAM else _with_service(changed, one.part)
+
+
+def _with_service(directory: Directory, key: str) -> Directory:
+    known = directory.services.get(key)
+    if known is None:
+        return directory
+    merged = attrs.evolve(known, merges=_merges_of(directory, MergedKind.SERVICE, key))
+    return attrs.evolve(directory, services=directory.services.with_entry(key, merged))
+
+
+def _service(directory: Directory, one: ServiceEntry, told: bool) -> Directory:
+    before = directory.services.get(one.key)
+    known = before or Service(one.key, one.name, (), _merges_of(directory, MergedKind.SERVICE, one.key))
+    after = attrs.evolve(known, name=one.name)
+    return _changed(directory, services=directory.services.with_entry(one.key, after if told else None))
+
+
+def _alias(directory: Directory, one: Alias, told: bool) -> Directory:
+    aliases = directory.aliases.with_entry(one.key, one if told else None)
+    service, services = directory.services.get(one.service), directory.services
+    if service is not None:
+        names = {name for name in service.aliases if service_key(name) != one.key} | ({one.name} if told else set())
+        services = services.with_entry(service.key, attrs.evolve(service, aliases=tuple(sorted(names))))
+    return _changed(directory, aliases=aliases, services=services)
+
+
+def _ownership(directory: Directory, one: OwnershipStart, told: bool) -> Directory:
+    of = one.kind, one.owned
+    starts = _with_start(directory.owners.get(of), one.since, one.team, told=told)
+    return _changed(directory, owners=directory.owners.with_entry(of, starts or None))
+
+
+def _membership(directory: Directory, one: MembershipStart, told: bool) -> Directory:
+    of = one.team, one.person
+    starts = _with_start(directory.belonging.get(of), one.since, one.member, told=told)
+    teams = tuple(sorted({*(directory.teams_of.get(one.person, ()) or ()), one.team}))
+    people = tuple(sorted({*(directory.people_of.get(one.team, ()) or ()), one.person}))
+    return _changed(
+        directory,
+        belonging=directory.belonging.with_entry(of, starts or None),
+        teams_of=directory.teams_of.with_entry(one.person, teams),
+        people_of=directory.people_of.with_entry(one.team, people),
+    )
+
+
+_CHANGES: Final[Mapping[type, Any]] = {
+    Channel: _channel,
+    Person: _person,
+    Reading: _reading,
+    TeamNameStart: _team_name,
+    MergeStart: _merge,
+    ServiceEntry: _service,
+    Alias: _alias,
+    OwnershipStart: _ownership,
+    MembershipStart: _membership,
+}
+
+
+def _entry(directory: Directory, key: Key) -> ServiceEntry | None:
+    known = directory.services.get(str(key[0]))
+    return None if known is None else ServiceEntry(known.key, known.name)
+
+
+def _reading_of(directory: Directory, key: Key) -> Reading | None:
+    since = directory.readings.get(str(key[0]))
+    return None if since is None else Reading(str(key[0]), since)
+
+
+def _start(directory: Directory, shelf: str, record: Callable[..., object], of: object, key: Key) -> object:
+    starts = getattr(directory, shelf).get(of) or _NONE
+    return record(*key[:-1], key[-1], starts[key[-1]]) if key[-1] in starts else None
+
+
+_READS: Final[Mapping[type, Any]] = {
+    Channel: lambda one, key: one.channels.get(key[0]),
+    Person: lambda one, key: one.people.get(key[0]),
+    Reading: _reading_of,
+    ServiceEntry: _entry,
+    Alias: lambda one, key: one.aliases.get(key[0]),
+    TeamNameStart: lambda one, key: _start(one, "names", TeamNameStart, key[0], key),
+    MergeStart: lambda one, key: _start(one, "merges", _merge_start, (MergedKind(key[0]), key[1]), key),
+    OwnershipStart: lambda one, key: _start(one, "owners", _owner_start, (OwnedKind(key[0]), key[1]), key),
+    MembershipStart: lambda one, key: _start(one, "belonging", MembershipStart, key[:2], key),
+}
+
+
+def _merge_start(kind: str, part: str, since: Instant, into: str | None) -> MergeStart:
+    return MergeStart(MergedKind(kind), part, since, into)
+
+
+def _owner_start(kind: str, owned: str, since: Instant, team: str | None) -> OwnershipStart:
+    return OwnershipStart(OwnedKind(kind), owned, since, team)

@@ -1,0 +1,236 @@
+"""What one event is about: the channel, the alert, the thread, the people and services that it names.
+
+Bots' messages are recognised here, and people's are read, once for all behaviours.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ratchet_core.actions import AboutIncident, AboutMute, AboutRequest, Action
+from ratchet_core.directory import Directory
+from ratchet_core.domain import MessageRef, OwnedKind
+from ratchet_core.events import (
+    ActionFailed,
+    AlertMuted,
+    AlertTied,
+    ButtonPressed,
+    ChannelJoined,
+    ChannelLeft,
+    ChannelSeen,
+    Event,
+    FormOpened,
+    FormSubmitted,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    HelpRequestTied,
+    IncidentMarked,
+    MemberJoined,
+    MemberLeft,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    MessageSeen,
+    MessageUpdated,
+    ModelAnswered,
+    MuteEnded,
+    NotificationTied,
+    OwnerChanged,
+    PersonErased,
+    PersonSeen,
+    ReactionAdded,
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookVoted,
+    RunbookWritten,
+    ServiceAliased,
+    ServiceNamed,
+    ServicesMerged,
+    ServiceSplit,
+    SimilarFound,
+    TeamMergeUndone,
+    TeamNamed,
+    TeamsMerged,
+    TimePassed,
+)
+from ratchet_core.naming import names_in
+from ratchet_core.recognise import recognise
+from ratchet_core.recognise.recognised import ALERT_KINDS
+from ratchet_core.snapshot import Focus, Topic
+from ratchet_core.speech import Speech, speech_of
+
+
+def focus_of(event: Event, directory: Directory) -> Focus:
+    """Return what an event is about."""
+    return _FOCUSES[type(event)](event, directory)
+
+
+def _message(event: MessageSeen | MessageEdited, _directory: Directory) -> Focus:
+    root = MessageRef(event.channel, event.thread or event.ts)
+    known = f"{event.channel}/{event.ts}" if type(event) is MessageEdited else None
+    if event.content is None or event.bot is None:
+        return _words(event, root, known)
+    message = recognise(event.content, event.bot)
+    is_alert = message.kind in ALERT_KINDS
+    return Focus(
+        event.id,
+        event.at,
+        event.channel,
+        known,
+        message,
+        message.fingerprint if is_alert else None,
+        root,
+        message.service,
+        named=names_in(event.content.text) if message.service is None else (),
+        topic=Topic.ALERT if is_alert else Topic.NOTICE,
+    )
+
+
+def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | None) -> Focus:
+    if event.thread is not None:
+        return Focus(event.id, event.at, event.channel, known, root=root, person=event.person, topic=Topic.REPLY)
+    speech = speech_of(event.text)
+    named = names_in(event.text) if speech is Speech.QUESTION else ()
+    return Focus(
+        event.id,
+        event.at,
+        event.channel,
+        known,
+        root=root,
+        person=event.person,
+        speech=speech,
+        named=named,
+        topic=Topic.WORDS,
+    )
+
+
+def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - any outcome
+    action: Action = event.action
+    channel = getattr(action, "channel", None)
+    match action.about:
+        case AboutIncident(_, alert, number, since):
+            return Focus(event.id, event.at, channel, fingerprint=alert, number=number, since=since)
+        case AboutMute(alert, mute):
+            return Focus(event.id, event.at, channel, fingerprint=alert, mute=mute)
+        case AboutRequest(root):
+            return Focus(event.id, event.at, channel, root=root)
+        case _:
+            return Focus(event.id, event.at, channel)
+
+
+def _reaction(event: ReactionAdded, _directory: Directory) -> Focus:
+    root = MessageRef(event.channel, event.thread or event.ts)
+    return Focus(event.id, event.at, event.channel, root=root, person=event.person)
+
+
+def _of_message(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an event about a message
+    return Focus(
+        event.id,
+        event.at,
+        event.channel,
+        root=MessageRef(event.channel, event.ts),
+        person=getattr(event, "by", None),
+        team=getattr(event, "team", None),
+        other=getattr(event, "service", None),
+    )
+
+
+def _linked(event: HelpRequestLinked, _directory: Directory) -> Focus:
+    return Focus(
+        event.id,
+        event.at,
+        event.channel,
+        fingerprint=event.alert,
+        root=MessageRef(event.channel, event.ts),
+        person=event.by,
+        number=event.number,
+        incident_in=event.incident_in,
+    )
+
+
+def _of_channel(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an event about a channel
+    return Focus(event.id, event.at, event.channel)
+
+
+def _of_person(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an event about a person
+    return Focus(event.id, event.at, person=event.person)
+
+
+def _of_team(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an event about a team
+    return Focus(event.id, event.at, team=event.team, other=getattr(event, "into", None), person=event.by)
+
+
+def _owner(event: OwnerChanged, _directory: Directory) -> Focus:
+    if event.kind is OwnedKind.CHANNEL:
+        return Focus(event.id, event.at, event.owned, team=event.team, person=event.by)
+    return Focus(event.id, event.at, service=event.owned, team=event.team, person=event.by)
+
+
+def _of_service(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an event about a service
+    other = getattr(event, "alias", None) or getattr(event, "into", None)
+    return Focus(event.id, event.at, service=event.service, other=other, person=event.by)
+
+
+def _of_alert(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an event about an alert
+    return Focus(
+        event.id,
+        event.at,
+        getattr(event, "channel", None),
+        fingerprint=event.alert,
+        other=getattr(event, "service", None),
+        person=event.by,
+        number=getattr(event, "number", None),
+    )
+
+
+def _nothing(event: Event, _directory: Directory) -> Focus:
+    return Focus(event.id, event.at)
+
+
+_FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
+    MessageSeen: _message,
+    MessageEdited: _message,
+    MessageDeleted: _of_message,
+    ReactionAdded: _reaction,
+    ChannelSeen: _of_channel,
+    ChannelJoined: _of_channel,
+    ChannelLeft: _of_channel,
+    PersonSeen: _of_person,
+    PersonErased: lambda event, _: Focus(event.id, event.at, person=event.by),
+    TeamNamed: _of_team,
+    OwnerChanged: _owner,
+    MemberJoined: _of_team,
+    MemberLeft: _of_team,
+    TeamsMerged: _of_team,
+    TeamMergeUndone: _of_team,
+    ServiceNamed: _of_service,
+    ServiceAliased: _of_service,
+    ServicesMerged: _of_service,
+    ServiceSplit: _of_service,
+    AlertTied: _of_alert,
+    NotificationTied: _of_message,
+    HelpRequestTied: _of_message,
+    HelpRequestHandedOff: _of_message,
+    HelpRequestResolved: _of_message,
+    HelpRequestReopened: _of_message,
+    HelpRequestLinked: _linked,
+    RunbookWritten: _of_alert,
+    RunbookApproved: _of_alert,
+    RunbookRejected: _of_alert,
+    RunbookActivated: _of_alert,
+    RunbookVoted: _of_alert,
+    AlertMuted: _of_alert,
+    MuteEnded: _of_alert,
+    IncidentMarked: _of_alert,
+    ButtonPressed: _of_channel,
+    FormSubmitted: _of_person,
+    TimePassed: _outcome,
+    MessagePosted: _outcome,
+    MessageUpdated: _outcome,
+    FormOpened: _outcome,
+    ModelAnswered: _outcome,
+    SimilarFound: _outcome,
+    ActionFailed: _outcome,
+}

@@ -1,0 +1,300 @@
+"""The actions still to be done, in memory: claimed under a lease, one edit of a message in hand, the newest last."""
+
+import heapq
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Final
+
+from attrs import define, evolve, field, frozen
+
+from ratchet_core.actions import Action, Lane, WakeMe, lane_of, slot_of
+from ratchet_core.instants import Duration, Instant
+from ratchet_core.ports import LEASE, Claim, SetAside
+
+_NEVER: Final[Instant] = 0
+
+
+@frozen
+class Rest:
+    """What an outbox holds: the actions in the order of asking, then the alarms in that of time, and what waits."""
+
+    actions: tuple[Action, ...]
+    postponed: Mapping[str, Instant]
+    doubtful: tuple[str, ...] = ()
+    set_aside: Mapping[str, str] = field(factory=dict)
+
+
+@define
+class _Row:
+    """One action; `not_before` is when it may be claimed next, by the end of a lease or because it was put off."""
+
+    action: Action
+    sequence: int
+    not_before: Instant = _NEVER
+    token: int = 0
+    attempt: int = 0
+    doubtful: bool = False
+    why_aside: str | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it may be claimed."""
+        return self.not_before == _NEVER and self.why_aside is None
+
+
+class MemoryOutbox:
+    """An `Outbox` in memory. In a lane what was asked for first is offered first, and alarms in the order of time."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to do."""
+        self._rows: dict[str, _Row] = {}
+        self._ready: dict[Lane, list[tuple[int, str]]] = {lane: [] for lane in Lane}
+        self._later: list[tuple[Instant, int, str]] = []
+        self._alarms: list[tuple[Instant, str]] = []
+        self._edits: dict[tuple[str, str], str] = {}
+        self._in_hand: dict[tuple[str, str], str] = {}
+        self._sequence = 0
+        self._token = 0
+
+    @property
+    def actions(self) -> dict[str, Action]:
+        """What is still to be done, alarms too, by key."""
+        return {key: row.action for key, row in self._rows.items()}
+
+    def ask(self, actions: Iterable[Action]) -> None:
+        """Take actions; a key that is there already is left as it is."""
+        for action in actions:
+            if action.key not in self._rows:
+                self._ask(action)
+
+    def _ask(self, action: Action) -> None:
+        self._sequence += 1
+        slot = slot_of(action)
+        if slot is not None:
+            self._supersede(slot)
+            self._edits[slot] = action.key
+        self._rows[action.key] = _Row(action, self._sequence)
+        if isinstance(action, WakeMe):
+            heapq.heappush(self._alarms, (action.at, action.key))
+        else:
+            heapq.heappush(self._ready[lane_of(action)], (self._sequence, action.key))
+
+    def _supersede(self, slot: tuple[str, str]) -> None:
+        """Give up the edit of a message that is still to be made, unless it is in hand."""
+        before = self._edits.get(slot)
+        if before is not None and self._in_hand.get(slot) != before:
+            self._remove(before)
+
+    def settle(self, key: str) -> None:
+        """Let go of an action whose outcome is known."""
+        self._remove(key)
+
+    def _remove(self, key: str) -> None:
+        row = self._rows.pop(key, None)
+        slot = None if row is None else slot_of(row.action)
+        if slot is not None:
+            if self._in_hand.get(slot) == key:
+                del self._in_hand[slot]
+            if self._edits.get(slot) == key:
+                del self._edits[slot]
+
+    def give_up(self, channel: str) -> None:
+        """Give up what was still to be said in a channel; alarms stay, for they are not said."""
+        said = [
+            key
+            for key, row in self._rows.items()
+            if not isinstance(row.action, WakeMe) and getattr(row.action, "channel", None) == channel
+        ]
+        for key in said:
+            self._remove(key)
+
+    def rewrite(self, rewritten: Callable[[Action], Action]) -> None:
+        """Put other words in the place of what is still to be said."""
+        for row in self._rows.values():
+            row.action = rewritten(row.action)
+
+    async def claim(
+        self, at: Instant, lanes: Collection[Lane] = tuple(Lane), limit: int = 1, lease: Duration = LEASE
+    ) -> list[Claim]:
+        """Take actions of some lanes in hand until the end of a lease."""
+        self._wake(at)
+        found: list[Claim] = []
+        while len(found) < limit and (row := self._next(lanes, at)) is not None:
+            found.append(self._taken(row, at + lease))
+        return found
+
+    def _wake(self, at: Instant) -> None:
+        """Make ready what was put off until now, whose lease is over, and the alarms that ring."""
+        while self._later and self._later[0][0] <= at:
+            stale, key = self._is_stale(*self._later[0]), heapq.heappop(self._later)[2]
+            if not stale:
+                self._again(self._rows[key])
+
+    def _again(self, row: _Row) -> None:
+        slot = slot_of(row.action)
+        if slot is not None:
+            if self._in_hand.get(slot) == row.action.key:
+                del self._in_hand[slot]
+            if self._edits.get(slot) != row.action.key:
+                self._remove(row.action.key)  # newer words wait
+                return
+        row.not_before = _NEVER
+        if isinstance(row.action, WakeMe):
+            heapq.heappush(self._alarms, (row.action.at, row.action.key))
+        else:
+            heapq.heappush(self._ready[lane_of(row.action)], (row.sequence, row.action.key))
+
+    def _next(self, lanes: Collection[Lane], at: Instant) -> _Row | None:
+        heads = [head for lane in lanes if (head := self._head(lane)) is not None]
+        if heads:
+            _, key, lane = min(heads)
+            heapq.heappop(self._ready[lane])
+            return self._rows[key]
+        while Lane.TIME in lanes and self._alarms and self._alarms[0][0] <= at:
+            row = self._rows.get(heapq.heappop(self._alarms)[1])
+            if row is not None and row.is_free:
+                return row
+        return None
+
+    def _head(self, lane: Lane) -> tuple[int, str, Lane] | None:
+        """Return the first action of a lane that may be done now, and let go of those before it that may not."""
+        ready = self._ready[lane]
+        while ready:
+            sequence, key = ready[0]
+            row = self._rows.get(key)
+            if row is not None and row.sequence == sequence and row.is_free and not self._waits_for_another(row):
+                return sequence, key, lane
+            heapq.heappop(ready)
+        return None
+
+    def _waits_for_another(self, row: _Row) -> bool:
+        """Say whether another edit of the same message is in hand; it is made ready again once that is settled."""
+        slot = slot_of(row.action)
+        other = None if slot is None else self._in_hand.get(slot)
+        if other is None or other == row.action.key or other not in self._rows:
+            return False
+        self._put_off(row, self._rows[other].not_before)
+        return True
+
+    def _put_off(self, row: _Row, until: Instant) -> None:
+        row.not_before = until
+        heapq.heappush(self._later, (until, row.token, row.action.key))
+
+    def _taken(self, row: _Row, until: Instant) -> Claim:
+        self._token += 1
+        row.token, row.attempt = self._token, row.attempt + 1
+        slot = slot_of(row.action)
+        if slot is not None:
+            self._in_hand[slot] = row.action.key
+        self._put_off(row, max(until, 1))
+        return Claim(row.action, row.token, row.attempt, row.doubtful)
+
+    async def held(self, claim: Claim) -> Claim | None:
+        """Return a claim with its action as it is now; None where it was given up, overtaken, or taken by another."""
+        row = self._rows.get(claim.action.key)
+        if row is None or row.token != claim.token:
+            return None
+        slot = slot_of(row.action)
+        if slot is not None and self._edits.get(slot) != row.action.key:
+            self._remove(row.action.key)
+            return None
+        return claim if row.action is claim.action else evolve(claim, action=row.action)
+
+    async def postpone(self, claim: Claim, until: Instant, *, doubtful: bool = False) -> bool:
+        """Let go of a claim, and offer its action not before a moment."""
+        row = self._rows.get(claim.action.key)
+        if row is None or row.token != claim.token:
+            return False
+        row.doubtful = row.doubtful or doubtful
+        slot = slot_of(row.action)
+        if slot is not None and self._in_hand.get(slot) == row.action.key:
+            del self._in_hand[slot]
+        self._put_off(row, max(until, 1))
+        return True
+
+    async def set_aside(self, claim: Claim, why: str) -> bool:
+        """Let go of a claim for good; its action is listed until somebody wants it tried again or given up."""
+        row = self._rows.get(claim.action.key)
+        if row is None or row.token != claim.token:
+            return False
+        slot = slot_of(row.action)
+        if slot is not None and self._in_hand.get(slot) == row.action.key:
+            del self._in_hand[slot]
+        row.why_aside, row.not_before = why, _NEVER
+        return True
+
+    async def aside(self) -> list[SetAside]:
+        """Return what was set aside, in the order of asking."""
+        rows = (row for row in self._rows.values() if row.why_aside is not None)
+        return [SetAside(row.action, row.attempt, row.why_aside or "") for row in rows]
+
+    async def retry(self, key: str) -> bool:
+        """Offer again what was set aside."""
+        row = self._rows.get(key)
+        if row is None or row.why_aside is None:
+            return False
+        row.why_aside, row.attempt = None, 0
+        self._again(row)
+        return True
+
+    async def drop(self, key: str) -> bool:
+        """Give up what was set aside."""
+        row = self._rows.get(key)
+        if row is None or row.why_aside is None:
+            return False
+        self._remove(key)
+        return True
+
+    async def next_due(self, lanes: Collection[Lane] = tuple(Lane)) -> Instant | None:
+        """Return the moment from which on something may be claimed; 0 where it may be now, None where nothing waits."""
+        if any(self._head(lane) is not None for lane in lanes):
+            return _NEVER
+        while self._later and self._is_stale(*self._later[0]):
+            heapq.heappop(self._later)
+        moments = [self._later[0][0]] if self._later else []
+        if Lane.TIME in lanes and (alarm := self.next_alarm()) is not None:
+            moments.append(alarm)
+        return min(moments, default=None)
+
+    def _is_stale(self, until: Instant, token: int, key: str) -> bool:
+        row = self._rows.get(key)
+        return row is None or row.token != token or row.not_before != until
+
+    def next_alarm(self) -> Instant | None:
+        """Return when the next alarm rings, or None when none is set."""
+        while self._alarms and self._alarms[0][1] not in self._rows:
+            heapq.heappop(self._alarms)
+        return self._alarms[0][0] if self._alarms else None
+
+    def is_idle(self, at: Instant) -> bool:
+        """Say whether nothing can be claimed at a moment."""
+        ready = any(self._ready.values()) or (bool(self._alarms) and self._alarms[0][0] <= at)
+        return not ready and not (self._later and self._later[0][0] <= at)
+
+    def rest(self) -> Rest:
+        """Return what is to be kept of the outbox beside the records; what is in hand is offered again."""
+        rows = sorted(self._rows.values(), key=lambda row: row.sequence)
+        alarms = sorted(
+            (one.action for one in rows if isinstance(one.action, WakeMe)), key=lambda one: (one.at, one.key)
+        )
+        others = (row.action for row in rows if not isinstance(row.action, WakeMe))
+        return Rest(
+            (*others, *alarms),
+            {row.action.key: row.not_before for row in rows if row.not_before},
+            tuple(row.action.key for row in rows if row.doubtful),
+            {row.action.key: row.why_aside for row in rows if row.why_aside is not None},
+        )
+
+    def restore(self, rest: Rest) -> None:
+        """Take back what `rest` returned."""
+        self.ask(rest.actions)
+        for key in rest.doubtful:
+            self._rows[key].doubtful = True
+        for key, why in rest.set_aside.items():
+            self._rows[key].why_aside = why
+        for key, until in rest.postponed.items():
+            if key in self._rows:
+                self._put_off(self._rows[key], until)
+
+
+def _ringing(alarm: WakeMe) -> tuple[Instant, str]:
+    return alarm.at, alarm.key

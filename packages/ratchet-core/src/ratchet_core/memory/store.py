@@ -1,0 +1,109 @@
+"""A store in memory: rows in dictionaries, an outbox, an index. It compares keys, and it knows no rule."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from ratchet_core.actions import Action, without_lines, without_words_of
+from ratchet_core.applying import apply
+from ratchet_core.directory import Directory
+from ratchet_core.domain import MessageRef
+from ratchet_core.instants import Instant
+from ratchet_core.memory.outbox import MemoryOutbox
+from ratchet_core.memory.rows import Rows
+from ratchet_core.policy import Policy
+from ratchet_core.ports import Turn
+from ratchet_core.records import KINDS, NAMES, Get, Key, Lookup, Range
+from ratchet_core.searching import SearchIndex
+
+
+class MemoryStore:
+    """A `Store` in memory, with its `outbox` and its `search`."""
+
+    def __init__(self, policy: Policy) -> None:
+        """Begin with nothing under a policy."""
+        self.directory = Directory(policy)
+        self.now: Instant = 0
+        self.outbox = MemoryOutbox()
+        self.rows = Rows()
+        self.search = SearchIndex(self.rows)
+        self.taken: set[str] = set()
+        self._searchable = policy.answers_anywhere
+
+    @property
+    def policy(self) -> Policy:
+        """What is allowed where."""
+        return self.directory.policy
+
+    @policy.setter
+    def policy(self, policy: Policy) -> None:
+        self.directory = attrs.evolve(self.directory, policy=policy, version=self.directory.version + 1)
+
+    async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
+        """Return what is known under some keys, in their order."""
+        return [self._answer(one) for one in lookups]
+
+    def _answer(self, lookup: Lookup) -> Any:  # noqa: ANN401 - whatever was asked for
+        kind = type(lookup)
+        if kind is Get:
+            return self.rows.get(lookup)  # type: ignore[arg-type]
+        if kind is Range:
+            return self.rows.range(lookup)  # type: ignore[arg-type]
+        return lookup.id in self.taken  # type: ignore[union-attr]
+
+    async def commit(self, turns: Sequence[Turn]) -> None:
+        """Remember events with what was decided of them."""
+        for turn in turns:
+            self.taken.add(turn.event.id)
+            self.now = max(self.now, turn.event.at)
+            apply(turn, self)
+
+    def put(self, record: object) -> None:
+        """Keep a record."""
+        if KINDS[type(record)].directory:
+            self.directory = self.directory.with_record(record)
+        else:
+            self.rows.put(record)
+            if self._searchable:
+                self.search.put(record)
+
+    def drop(self, kind: str, key: Key) -> None:
+        """Let go of a record."""
+        if NAMES[kind].directory:
+            self.directory = self.directory.without_key(NAMES[kind].record, key)
+        else:
+            self.rows.drop(kind, key)
+            if self._searchable:
+                self.search.drop(kind, key)
+
+    def ask(self, actions: Iterable[Action]) -> None:
+        """Take actions that are to be done."""
+        self.outbox.ask(actions)
+
+    def settle(self, key: str) -> None:
+        """Let go of an action whose outcome is known."""
+        self.outbox.settle(key)
+
+    def give_up(self, channel: str) -> None:
+        """Give up what was still to be said in a channel."""
+        self.outbox.give_up(channel)
+
+    def erase_quotes(self, message: MessageRef) -> None:
+        """Take the lines that cite a message out of what is still to be said."""
+        self.outbox.rewrite(lambda action: without_words_of(action, message))
+
+    def erase_lines(self, cause: str) -> None:
+        """Leave nothing but the headline of what is still to be said because of an event."""
+        self.outbox.rewrite(lambda one: without_lines(one) if one.key.startswith(f"{cause}/") else one)
+
+    def records(self) -> Iterator[object]:
+        """Return every record, those of the directory first."""
+        yield from self.directory.records()
+        yield from self.rows
+
+    def of_kind(self, kind: type) -> list[Any]:
+        """Return every record of one kind."""
+        if KINDS[kind].directory:
+            return [one for one in self.directory.records() if type(one) is kind]
+        return list(self.rows.of_kind(kind))

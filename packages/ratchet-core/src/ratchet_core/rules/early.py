@@ -1,0 +1,27 @@
+"""Replies that were heard before the message that began their thread: held, and let go once that is known."""
+
+from ratchet_core.changes import Change, Drop, Put
+from ratchet_core.domain import EarlyReply, HeldReply, MessageRef
+from ratchet_core.events import MessageEdited, MessageSeen
+from ratchet_core.records import KINDS, key_of
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import MOST_HELD
+
+
+def released(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> tuple[Change, ...]:
+    """Return what lets go of the replies to a message that is known now, if it began a thread."""
+    root = snapshot.focus.root
+    if root is None or event.thread is not None or not snapshot.early:
+        return ()
+    return tuple(dropped(HeldReply(root, one)) for one in snapshot.early)
+
+
+def dropped(record: object) -> Drop:
+    """Return the change that lets go of a record."""
+    return Drop(KINDS[type(record)].name, key_of(record))
+
+
+def held(snapshot: Snapshot, root: MessageRef, reply: EarlyReply) -> tuple[Put, ...]:
+    """Return what holds a reply; under a message that was never seen only so many are."""
+    known = any((one.ts, one.tick, one.person) == (reply.ts, reply.tick, reply.person) for one in snapshot.early)
+    return (Put(HeldReply(root, reply)),) if known or len(snapshot.early) < MOST_HELD else ()

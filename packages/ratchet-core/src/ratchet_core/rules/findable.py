@@ -1,0 +1,20 @@
+"""What may answer a later question, and by which words it is found."""
+
+import re
+from typing import Final
+
+from ratchet_core.domain import Alert, HelpRequest, HelpState, RunbookVersion
+from ratchet_core.quotation import words_of
+
+_PARTS_OF_A_NAME: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def is_findable(request: HelpRequest) -> bool:
+    """Say whether a question may answer a later one: it was answered, and its words are not erased."""
+    return request.question != "" and request.state is not HelpState.OPEN
+
+
+def runbook_words(alert: Alert, version: RunbookVersion) -> str:
+    """Return the words by which an active runbook is found: its alert's name and service, and its own."""
+    title = f"{alert.name} {_PARTS_OF_A_NAME.sub(' ', alert.name)} {alert.service or ''}"
+    return f"{title}\n{words_of(version.text)}"

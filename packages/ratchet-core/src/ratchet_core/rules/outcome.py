@@ -1,0 +1,11 @@
+"""What a post came to whose behaviour has nothing to remember of it."""
+
+from ratchet_core.decision import Decision, Why, because
+from ratchet_core.events import ActionFailed, MessagePosted
+
+
+def settled(behaviour: str, event: MessagePosted | ActionFailed) -> Decision:
+    """Return the decision that a post was made, or that it could not be."""
+    if isinstance(event, ActionFailed):
+        return because(behaviour, Why.FAILED, event.why)
+    return because(behaviour, Why.NOTHING_TO_DO)

@@ -1,0 +1,90 @@
+"""A search that needs no database: an index of what may answer a question, kept up with the rows of a store."""
+
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
+
+from ratchet_core.actions import FindSimilar
+from ratchet_core.domain import Alert, HelpRequest, RunbookVersion
+from ratchet_core.events import Found, FoundQuestion, FoundRunbook
+from ratchet_core.records import Get, Key, Range
+from ratchet_core.requests import as_one
+from ratchet_core.retrieval import DEMAND, Hit, Postings, ranked
+from ratchet_core.rules.findable import is_findable, runbook_words
+from ratchet_core.terms import terms_of
+
+_LIMIT: Final = 5
+
+
+class Rows(Protocol):
+    """The rows that an index is made of."""
+
+    def get(self, asked: Get) -> Any:  # noqa: ANN401 - a record of the kind that was asked for, or None
+        """Return the row under a key, or None."""
+        ...
+
+    def range(self, asked: Range) -> Sequence[Any]:
+        """Return the rows that a range asks for."""
+        ...
+
+
+class SearchIndex:
+    """A `Search` over the rows of a store."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Begin with an empty index."""
+        self._rows = rows
+        self._index = Postings()
+        self._documents: dict[str, FoundQuestion | FoundRunbook] = {}
+        self._questions: dict[str, str] = {}
+
+    async def find(self, action: FindSimilar) -> tuple[Found, ...]:
+        """Return what is like a question, the most similar first."""
+        asked = [one for root in action.parts if (one := self._rows.get(Get(HelpRequest, (root.channel, root.ts))))]
+        terms = terms_of(as_one(asked).question) if asked else ()
+        candidates = self._index.candidates(terms, _LIMIT, DEMAND.shared)
+        return tuple(map(self._found, ranked(terms, candidates, self._index.statistics(terms, candidates))))
+
+    def _found(self, hit: Hit) -> Found:
+        document = self._documents[hit.key]
+        if isinstance(document, FoundQuestion):
+            return FoundQuestion(document.root, round(hit.score * 100))
+        return FoundRunbook(document.alert, round(hit.score * 100))
+
+    def put(self, record: object) -> None:
+        """Take in a row that was kept."""
+        if isinstance(record, HelpRequest):
+            self._question(record)
+        elif isinstance(record, RunbookVersion):
+            self._runbook(record.alert)
+        elif isinstance(record, Alert):
+            self._runbook(record.fingerprint)
+
+    def drop(self, kind: str, key: Key) -> None:
+        """Take out a row that is gone."""
+        if kind == "help_request":
+            self._without(f"{key[0]}/{key[1]}")
+
+    def _question(self, request: HelpRequest) -> None:
+        key = f"{request.root.channel}/{request.root.ts}"
+        if not is_findable(request):
+            self._without(key)
+        elif self._questions.get(key) != request.question:  # most replies change neither
+            self._index.add(key, request.asked_at, terms_of(request.question))
+            self._questions[key] = request.question
+            self._documents[key] = FoundQuestion(request.root, 0)
+
+    def _without(self, key: str) -> None:
+        if key in self._documents:
+            self._index.remove(key)
+            self._questions.pop(key, None)
+            del self._documents[key]
+
+    def _runbook(self, fingerprint: str) -> None:
+        key, alert = f"runbook:{fingerprint}", self._rows.get(Get(Alert, (fingerprint,)))
+        active = self._rows.range(Range(RunbookVersion, "active", (fingerprint,), 1))
+        if alert is None or not active:
+            self._without(key)
+            return
+        version = active[0]
+        self._index.add(key, version.written_at, terms_of(runbook_words(alert, version)), long=True)
+        self._documents[key] = FoundRunbook(fingerprint, 0)

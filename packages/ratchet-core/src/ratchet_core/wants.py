@@ -1,0 +1,335 @@
+"""What a behaviour can ask to know: each piece has a name, the keys under which it is found, and a bound.
+
+Most keys follow from the event and the directory alone. Those of a second look follow from what the first one found:
+the alert of the thread that a person wrote in, the deploys of the service that an alert is tied to. There is no third.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeAlias
+
+from attrs import frozen
+
+from ratchet_core.actions import AboutPerson
+from ratchet_core.domain import (
+    Alert,
+    HeldReply,
+    HelpRequest,
+    Incident,
+    Message,
+    MessageRef,
+    Mute,
+    Note,
+    Notification,
+    Reply,
+    RunbookVersion,
+    Thread,
+    ThreadNote,
+    Track,
+)
+from ratchet_core.events import Event, FoundQuestion, FoundRunbook, PersonErased, SimilarFound, TimePassed
+from ratchet_core.instants import moment_of
+from ratchet_core.policy import Mode
+from ratchet_core.records import Get, Lookup, Range, Taken
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.speech import Speech
+
+Answers: TypeAlias = Sequence[Any]
+
+MOST_PARTS: Final = 20
+"""How many questions of one person before and after another are looked at, to be one request with it."""
+
+MOST_HELD: Final = 50
+"""How many replies are held for one message that was never seen."""
+
+MOST_NOTES: Final = 200
+KEPT_REPLIES: Final = 8
+MOST_ERASED: Final = 200
+"""How many records of one kind are erased in one turn; what is left is erased in the next."""
+
+_MOST_VERSIONS: Final = 20
+_MOST_MUTES: Final = 50
+_MOST_CHANNELS: Final = 200
+_LATEST: Final = 20
+_MOST_REWRITTEN: Final = 200
+
+
+@frozen(eq=False)
+class Piece:
+    """Something that can be known: its attribute of a snapshot, its keys, and what is made of what they find.
+
+    `second` says that its keys follow from what the first look found.
+    """
+
+    name: str
+    keys: Callable[[Snapshot, Any], tuple[Lookup, ...]]
+    made: Callable[[Answers], Any]
+    second: bool = False
+
+
+def _one(answers: Answers) -> Any:  # noqa: ANN401 - a record of the kind that was asked for
+    return answers[0] if answers else None
+
+
+def _all(answers: Answers) -> tuple[Any, ...]:
+    return tuple(record for found in answers for record in found)
+
+
+def _yes(answers: Answers) -> bool:
+    return bool(answers) and answers[0]
+
+
+def _track(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel, alert = snapshot.focus.channel, snapshot.focus.fingerprint
+    return (Get(Track, (channel, alert)),) if channel is not None and alert is not None else ()
+
+
+def _alert(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alert = snapshot.focus.fingerprint
+    return (Get(Alert, (alert,)),) if alert is not None else ()
+
+
+def _versions(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alert, number = snapshot.focus.fingerprint, snapshot.focus.number
+    if alert is None:
+        return ()
+    latest = Range(RunbookVersion, "of_alert", (alert,), _MOST_VERSIONS, newest=True)
+    active = Range(RunbookVersion, "active", (alert,), 1)
+    named = () if number is None else (Range(RunbookVersion, "of_alert", (alert,), 1, (number,), (number,)),)
+    return (latest, active, *named)
+
+
+def _by_number(answers: Answers) -> tuple[RunbookVersion, ...]:
+    found = {one.number: one for one in _all(answers)}
+    return tuple(found[number] for number in sorted(found))
+
+
+def _mutes(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alert, mute = snapshot.focus.fingerprint, snapshot.focus.mute
+    if alert is None:
+        return ()
+    lasting = Range(Mute, "ending", (alert,), _MOST_MUTES, low=(snapshot.focus.at,))
+    return (lasting,) if mute is None else (lasting, Get(Mute, (alert, mute)))
+
+
+def _by_beginning(answers: Answers) -> tuple[Mute, ...]:
+    lasting, *named = answers or ((),)
+    found = {one.id: one for one in (*lasting, *named) if one is not None}
+    return tuple(sorted(found.values(), key=lambda one: (one.during.since, one.id)))
+
+
+def _root(snapshot: Snapshot) -> tuple[str, str] | None:
+    root = snapshot.focus.root
+    return None if root is None else (root.channel, root.ts)
+
+
+def _under_root(kind: type) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
+    def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+        root = _root(snapshot)
+        return () if root is None else (Get(kind, root),)
+
+    return keys
+
+
+def _siblings(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    focus, request = snapshot.focus, snapshot.request
+    root, asked = focus.root, request is not None or focus.speech is Speech.QUESTION
+    asker = request.asker if request is not None else focus.person
+    if root is None or asker is None or not asked:
+        return ()
+    at = request.asked_at if request is not None else moment_of(root.ts, 0)
+    within, group = MOST_PARTS * snapshot.policy.same_request, (root.channel, asker)
+    return (
+        Range(HelpRequest, "asked_by", group, MOST_PARTS + 1, (at - within,), (at - 1,), newest=True),
+        Range(HelpRequest, "asked_by", group, MOST_PARTS + 1, (at,), (at + within,)),
+    )
+
+
+def _held(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = _root(snapshot)
+    return () if root is None else (Range(HeldReply, "in_thread", root, MOST_HELD),)
+
+
+def _replies_of(answers: Answers) -> tuple[Any, ...]:
+    return tuple(one.reply for one in _all(answers))
+
+
+def _root_seen(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = _root(snapshot)
+    return () if root is None else (Taken(f"{root[0]}/{root[1]}"), Get(Message, root))
+
+
+def _heard_or_edited(answers: Answers) -> bool:
+    if not answers:
+        return False
+    taken, message = answers
+    return taken or (message is not None and message.edited_at is not None)
+
+
+def _known(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    known = snapshot.focus.message_id
+    return () if known is None else (Taken(known),)
+
+
+def _message(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - an event about a message
+    return (Get(Message, (event.channel, event.ts)),)
+
+
+def _incident_key(snapshot: Snapshot, after: int) -> tuple[Lookup, ...]:
+    focus = snapshot.focus
+    channel = focus.incident_in or focus.channel
+    if channel is None or focus.fingerprint is None or focus.number is None:
+        return ()
+    return (Get(Incident, (channel, focus.fingerprint, focus.number + after)),)
+
+
+def _notes(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel, alert = snapshot.focus.channel, snapshot.focus.fingerprint
+    if channel is None or alert is None:
+        return ()
+    return (Range(Note, "on_alert", (channel, alert), MOST_NOTES, low=(snapshot.focus.since,)),)
+
+
+def _notes_of(answers: Answers) -> tuple[ThreadNote, ...]:
+    return tuple(one.note for one in _all(answers))
+
+
+def _heard_in(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alert = snapshot.focus.fingerprint
+    return () if alert is None else (Range(Track, "of_alert", (alert,), _MOST_CHANNELS),)
+
+
+def _channels_of(answers: Answers) -> tuple[str, ...]:
+    return tuple(one.channel for one in _all(answers))
+
+
+def _track_of_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    thread: Thread | None = snapshot.asked_for("thread")
+    return () if thread is None else (Get(Track, (thread.root.channel, thread.alert)),)
+
+
+def _of_service(kind: type, index: str) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
+    def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+        key = snapshot.service_key
+        parts = () if key is None else snapshot.directory.services_within(key, snapshot.focus.at)
+        return tuple(Range(kind, index, (one,), _LATEST, newest=True) for one in parts)
+
+    return keys
+
+
+def _in_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = _root(snapshot)
+    if root is None or snapshot.request is None or snapshot.directory.place(root[0]).answers is Mode.OFF:
+        return ()
+    return (Range(Reply, "in_thread", root, KEPT_REPLIES),)
+
+
+def _before_reply(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    request = snapshot.request
+    return () if request is None or request.continues is None else _siblings(snapshot, event)
+
+
+def _own(kind: type) -> Callable[[Snapshot, Any], tuple[Lookup, ...]]:
+    return lambda _snapshot, event: (Get(kind, (event.channel, event.ts)),)
+
+
+def _own_held(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - an event about a message
+    return (Range(HeldReply, "of_message", (event.channel, event.ts), MOST_HELD),)
+
+
+def _versions_with_note(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    note = snapshot.own_note
+    return () if note is None else (Range(RunbookVersion, "of_alert", (note.alert,), _MOST_REWRITTEN, newest=True),)
+
+
+def _found_questions(_snapshot: Snapshot, event: SimilarFound) -> tuple[Lookup, ...]:
+    roots = [one.root for one in event.found if isinstance(one, FoundQuestion)]
+    return tuple(
+        lookup
+        for root in roots
+        for lookup in (
+            Get(HelpRequest, (root.channel, root.ts)),
+            Range(Reply, "in_thread", (root.channel, root.ts), KEPT_REPLIES),
+        )
+    )
+
+
+def _questions_with_replies(
+    answers: Answers,
+) -> dict[MessageRef, tuple[HelpRequest, tuple[ThreadNote, ...]]]:
+    pairs = zip(answers[::2], answers[1::2], strict=True)
+    return {one.root: (one, tuple(reply.note for reply in replies)) for one, replies in pairs if one is not None}
+
+
+def _found_runbooks(_snapshot: Snapshot, event: SimilarFound) -> tuple[Lookup, ...]:
+    alerts = [one.alert for one in event.found if isinstance(one, FoundRunbook)]
+    return tuple(
+        lookup
+        for alert in alerts
+        for lookup in (
+            Get(Alert, (alert,)),
+            Range(RunbookVersion, "active", (alert,), 1),
+            Range(Track, "of_alert", (alert,), _LATEST),
+        )
+    )
+
+
+def _runbooks_with_tracks(answers: Answers) -> dict[str, tuple[Alert, RunbookVersion, tuple[Track, ...]]]:
+    triples = zip(answers[::3], answers[1::3], answers[2::3], strict=True)
+    return {
+        alert.fingerprint: (alert, versions[0], tuple(tracks))
+        for alert, versions, tracks in triples
+        if alert is not None and versions
+    }
+
+
+_WITH_WORDS: Final = (HelpRequest, HeldReply, Reply, Note, Mute, RunbookVersion)
+
+
+def _written_by(_snapshot: Snapshot, event: PersonErased | TimePassed) -> tuple[Lookup, ...]:
+    about = event if isinstance(event, PersonErased) else event.action.about
+    if not isinstance(about, PersonErased | AboutPerson):
+        return ()
+    return tuple(Range(kind, "of_person", (about.person,), MOST_ERASED) for kind in _WITH_WORDS)
+
+
+def _versions_with_notes(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alerts = dict.fromkeys(one.alert for one in snapshot.written if isinstance(one, Note))
+    return tuple(Range(RunbookVersion, "of_alert", (alert,), _MOST_REWRITTEN, newest=True) for alert in alerts)
+
+
+TRACK: Final = Piece("track", _track, _one)
+ALERT: Final = Piece("alert", _alert, _one)
+VERSIONS: Final = Piece("versions", _versions, _by_number)
+MUTES: Final = Piece("mutes", _mutes, _by_beginning)
+REQUEST: Final = Piece("request", _under_root(HelpRequest), _one)
+SIBLINGS: Final = Piece("siblings", _siblings, _all, second=True)
+HEAD: Final = Piece("siblings", _before_reply, _all, second=True)
+HELD: Final = Piece("early", _held, _replies_of)
+ROOT_SEEN: Final = Piece("root_seen", _root_seen, _heard_or_edited)
+KNOWN: Final = Piece("known", _known, _yes)
+MESSAGE: Final = Piece("message", _message, _one)
+NOTICE: Final = Piece("notice", _under_root(Notification), _one)
+INCIDENT: Final = Piece("incident", lambda snapshot, _: _incident_key(snapshot, 0), _one)
+FOLLOWING: Final = Piece("following", lambda snapshot, _: _incident_key(snapshot, 1), _one)
+NOTES: Final = Piece("notes", _notes, _notes_of)
+HEARD_IN: Final = Piece("heard_in", _heard_in, _channels_of)
+THREAD: Final = Piece("thread", _under_root(Thread), _one)
+TRACK_OF_THREAD: Final = Piece("track", _track_of_thread, _one, second=True)
+DEPLOYS: Final = Piece("deploys", _of_service(Notification, "deploys"), _all, second=True)
+ASKED: Final = Piece("asked", _of_service(HelpRequest, "about_service"), _all, second=True)
+REPLIES: Final = Piece("replies", _in_thread, _notes_of, second=True)
+OWN_NOTE: Final = Piece("own_note", _own(Note), _one)
+OWN_REPLY: Final = Piece("own_reply", _own(Reply), _one)
+OWN_NOTICE: Final = Piece("notice", _own(Notification), _one)
+OWN_HELD: Final = Piece("own_held", _own_held, _all)
+VERSIONS_WITH_NOTE: Final = Piece("versions", _versions_with_note, _by_number, second=True)
+FOUND_QUESTIONS: Final = Piece("found_questions", _found_questions, _questions_with_replies)
+FOUND_RUNBOOKS: Final = Piece("found_runbooks", _found_runbooks, _runbooks_with_tracks)
+WRITTEN: Final = Piece("written", _written_by, _all)
+VERSIONS_WITH_NOTES: Final = Piece("versions", _versions_with_notes, _all, second=True)
+
+ON_CARD: Final = Piece("on_card", lambda *_: (), _all)
+"""Stands for whatever behaviours add to cards."""
+
+CARD: Final = (TRACK, ALERT, VERSIONS, MUTES, DEPLOYS, ASKED, ON_CARD)
+"""What a card is made of."""
