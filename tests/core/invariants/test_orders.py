@@ -4,11 +4,12 @@ import asyncio
 
 import attrs
 import pytest
-from histories import START, posted, said
+from histories import BOT, START, posted, said
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from invariants.cast import ALERTS, ANSWERS, INTRODUCTIONS, POLICY, QUESTIONS, grouped
+from invariants.cast import ALERTS, ANSWERS, INTRODUCTIONS, POLICY, QUESTIONS, SERVICES, deployed, grouped
 from invariants.checks import must
+from ratchet_core.content import Content
 from ratchet_core.events import Event, MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from ratchet_core.instants import SECOND, Instant
 from ratchet_core.memory import MemoryStore
@@ -29,6 +30,7 @@ _KINDS = (
     "fires",
     "fires",
     "resolves",
+    "deploys",
     "ticks",
     "edits",
     "edits",
@@ -55,6 +57,8 @@ def _event(draw: st.DrawFn, at: Instant, seen: list[MessageSeen], kind: str) -> 
     if kind in {"fires", "resolves"}:
         members = draw(st.lists(st.sampled_from(("web-1", "web-2")), unique=True))
         return posted(at, "C1", grouped(ALERTS[0], "FIRING" if kind == "fires" else "RESOLVED", tuple(members)))
+    if kind == "deploys":
+        return posted(at, "C1", deployed(draw(st.sampled_from(SERVICES)), "now"))
     if one is None or kind == "asks":
         return said(at, "C1", person, draw(st.sampled_from(QUESTIONS)))
     return _about(draw, at, one, kind, person)
@@ -71,10 +75,21 @@ def _about(draw: st.DrawFn, at: Instant, one: MessageSeen, kind: str, person: st
         case "edits" if one.person is not None and (one.thread is not None or one.text in QUESTIONS):
             text = text if one.thread is not None else draw(st.sampled_from(QUESTIONS))
             return MessageEdited(f"edit/{at}", at, "C1", one.ts, one.thread, one.person, text)
+        case "edits" if one.content is not None:
+            content = draw(_content_like(one.content))
+            return MessageEdited(f"edit/{at}", at, "C1", one.ts, one.thread, None, content.text, BOT, content)
         case "deletes":
             return MessageDeleted(f"{one.id}/deleted", at, "C1", one.ts)
         case _:
             return said(at, "C1", person, text)
+
+
+def _content_like(content: Content) -> st.SearchStrategy[Content]:
+    """Return what a tool may say in the place of its message: another state of the alert, or another deploy."""
+    if content.title.startswith("Deployed"):
+        return st.builds(deployed, st.sampled_from(SERVICES), st.just("after all"))
+    members = st.lists(st.sampled_from(("web-1", "web-2")), unique=True).map(tuple)
+    return st.builds(grouped, st.just(ALERTS[0]), st.sampled_from(("FIRING", "RESOLVED")), members)
 
 
 def ledger(store_class: type[MemoryStore], events: list[Event], policy: Policy = POLICY) -> dict[str, object]:
