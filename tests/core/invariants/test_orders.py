@@ -36,7 +36,7 @@ _KINDS = (
     "edits",
     "deletes",
 )
-"""An edit makes no question of a statement, nor the reverse: what is said below a statement is not kept."""
+"""An edit makes no question of a statement, nor the reverse, and no firing of an end: words below are not kept."""
 
 
 @st.composite
@@ -88,8 +88,9 @@ def _content_like(content: Content) -> st.SearchStrategy[Content]:
     """Return what a tool may say in the place of its message: another state of the alert, or another deploy."""
     if content.title.startswith("Deployed"):
         return st.builds(deployed, st.sampled_from(SERVICES), st.just("after all"))
+    states = ("RESOLVED",) if content.title.startswith("[RESOLVED]") else ("FIRING", "RESOLVED")
     members = st.lists(st.sampled_from(("web-1", "web-2")), unique=True).map(tuple)
-    return st.builds(grouped, st.just(ALERTS[0]), st.sampled_from(("FIRING", "RESOLVED")), members)
+    return st.builds(grouped, st.just(ALERTS[0]), st.sampled_from(states), members)
 
 
 def ledger(store_class: type[MemoryStore], events: list[Event], policy: Policy = POLICY) -> dict[str, object]:
@@ -137,6 +138,21 @@ def test_any_order_within_the_window_comes_to_the_same_ledger(data: st.DataObjec
 @given(st.data(), batches())
 def test_notes_are_kept_alike_in_any_order_where_nobody_asks_for_help(data: st.DataObject, events: list[Event]) -> None:
     check_orders(MemoryStore, events, data.draw(st.permutations(events)), ALERTS_ONLY)
+
+
+def test_what_is_said_below_an_alert_is_kept_where_the_edit_that_ends_it_is_heard_first() -> None:
+    fires = posted(START, "C1", grouped(ALERTS[0], "FIRING", ()))
+    reply = said(START + 1, "C1", "U1", ANSWERS[1], fires.ts)
+    content = grouped(ALERTS[0], "RESOLVED", ())
+    ends = MessageEdited("edit", START + 2, "C1", fires.ts, None, None, content.text, BOT, content)
+    check_orders(MemoryStore, [fires, reply, ends], [reply, ends, fires])
+
+
+def test_a_reply_that_is_heard_after_its_edit_counts_once() -> None:
+    asks = said(START, "C1", "U1", QUESTIONS[0])
+    reply = said(START + 1, "C1", "U3", ANSWERS[1], asks.ts)
+    edit = MessageEdited("edit", START + 2, "C1", reply.ts, asks.ts, "U3", ANSWERS[2])
+    check_orders(MemoryStore, [asks, reply, edit], [asks, edit, reply])
 
 
 def test_a_core_that_settles_at_once_is_caught() -> None:

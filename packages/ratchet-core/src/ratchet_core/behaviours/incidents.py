@@ -11,7 +11,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards, triage
 from ratchet_core.behaviours.services import entry_of, new_service, record_of
 from ratchet_core.behaviours.ties import tied
-from ratchet_core.changes import Change, Put
+from ratchet_core.changes import Change, Put, puts
 from ratchet_core.course import Course, course_of, with_signal
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import (
@@ -53,7 +53,8 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision | 
     if message is None:
         return None
     decision = _heard(snapshot, event, message)
-    if not snapshot.early:
+    began_thread = isinstance(event, MessageSeen) or puts(decision.changes, Thread)
+    if not snapshot.early or not began_thread:  # an edit does not tell whether the message fired before
         return decision
     decision = attrs.evolve(decision, changes=(*decision.changes, *released(snapshot, event)))
     return triage.with_early_notes(snapshot, decision)
