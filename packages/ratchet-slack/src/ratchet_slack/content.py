@@ -117,7 +117,12 @@ def bot_of(message: Mapping[str, object]) -> Bot | None:
     profile: Mapping[str, object] = raw if isinstance(raw, dict) else {}
     app = _string(message.get("app_id")) or _string(profile.get("app_id"))
     name = _string(message.get("username")) or _string(profile.get("name"))
-    return Bot(id=bot_id or app or "unknown", app=app, name=plain_text(name))
+    return _bot(bot_id or app or "unknown", app, name)
+
+
+@lru_cache(maxsize=1024)  # few bots post nearly all that bots post
+def _bot(bot_id: str, app: str, name: str) -> Bot:
+    return Bot(id=bot_id, app=app, name=plain_text(name))
 
 
 @define
@@ -170,8 +175,9 @@ class _Reading:
 
     def label_lines(self, piece: str) -> None:
         """Note the labelled values of a piece: lines such as `*Service:* checkout-api`, or one object of JSON."""
-        for name, value in _object(piece):
-            self.field(name, value)
+        if "{" in piece:
+            for name, value in _object(piece):
+                self.field(name, value)
         for line in piece.split("\n", _MAX_LABELS)[:_MAX_LABELS]:
             if ":" in line or " = " in line:
                 for name, value in _labels(line):

@@ -3,6 +3,7 @@
 import json
 import re
 from bisect import bisect_left
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
@@ -68,10 +69,10 @@ class Skipped:
 
 
 Pair = tuple[ExportChannel, dict[str, object]]
-Row = tuple[str, str, Pair]
-"""A message with what orders it: its time as sortable text, then the id of its channel."""
+Row = tuple[tuple[str, str], Pair]
+"""A message behind what orders it: its time as sortable text, then the id of its channel."""
 
-ORDER: Callable[[Row], tuple[str, str]] = itemgetter(0, 1)
+ORDER: Callable[[Row], tuple[str, ...]] = itemgetter(0)
 
 
 @frozen
@@ -108,7 +109,7 @@ class Span:
 
     def of(self, rows: list[Row]) -> list[Row]:
         """Return the rows of this span; they come sorted."""
-        return rows[bisect_left(rows, self.first, key=itemgetter(0)) : bisect_left(rows, self.end, key=itemgetter(0))]
+        return rows[_before(rows, self.first) : _before(rows, self.end)]
 
 
 @mutable
@@ -215,12 +216,12 @@ class Export:
         for index, file in enumerate(files):
             if index and files[index - 1].day != file.day:
                 waiting.sort(key=ORDER)
-                ready = bisect_left(waiting, _earliest(file.day), key=itemgetter(0))
-                yield from map(itemgetter(2), waiting[:ready])
+                ready = _before(waiting, _earliest(file.day))
+                yield from map(itemgetter(1), waiting[:ready])
                 del waiting[:ready]
             waiting += self._rows(file, span, reading)
         waiting.sort(key=ORDER)
-        yield from map(itemgetter(2), waiting)
+        yield from map(itemgetter(1), waiting)
 
     def _rows(self, file: DayFile, span: Span, reading: Reading) -> list[Row]:
         rows: list[Row] = []
@@ -230,7 +231,7 @@ class Export:
             elif (key := _key(message)) is None:
                 reading.skipped[file.name, "a message without a valid ts"] += 1
             else:
-                rows.append((key, file.channel.id, (file.channel, message)))
+                rows.append(((key, file.channel.id), (file.channel, message)))
         reading.read_bytes += file.size
         rows.sort(key=ORDER)
         return _near(file.day, span.of(rows), reading)
@@ -354,7 +355,7 @@ def _text(value: object) -> str:
 
 def _parsed(data: bytes) -> list[object]:
     try:
-        found = JSON.decode(data.decode("utf-8-sig"))
+        found = JSON.decode(data.removeprefix(BOM_UTF8).decode())
     except UnicodeDecodeError as error:
         raise Unreadable("not UTF-8 text") from error
     except json.JSONDecodeError as error:
@@ -382,10 +383,16 @@ def _key(message: dict[str, object]) -> str | None:
 def _near(day: int, rows: list[Row], reading: Reading) -> list[Row]:
     """Move what is further than a day away from its file's day to the edge, so that it need not be waited for."""
     low, high = _earliest(day), _start(day + 2)
-    if not rows or (rows[0][0] >= low and rows[-1][0] < high):
+    if not rows or (rows[0][0][0] >= low and rows[-1][0][0] < high):
         return rows
-    reading.late += sum(not low <= key < high for key, _, _ in rows)
-    return [(min(max(key, low), high), channel, pair) for key, channel, pair in rows]
+    reading.late += sum(not low <= key < high for (key, _), _ in rows)
+    return [((min(max(key, low), high), channel), pair) for (key, channel), pair in rows]
+
+
+def _before(rows: list[Row], time: str) -> int:
+    """Return how many of the sorted rows stand before a moment."""
+    first: tuple[str, ...] = (time,)
+    return bisect_left(rows, first, key=ORDER)
 
 
 def _earliest(day: int) -> str:
