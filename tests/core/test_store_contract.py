@@ -215,3 +215,50 @@ def test_the_next_moment_at_which_something_is_due_is_known(stores: Stores) -> N
         return [nothing, alarm, await store.outbox.next_due(), await store.outbox.next_due([Lane.MODEL])]
 
     assert asyncio.run(moments()) == [None, START + 5, 0, None]
+
+
+def one_by_one(*steps: str) -> list[list[str]]:
+    """Return what is offered after each step with an edit that is in hand while newer words wait."""
+
+    async def offered() -> list[list[str]]:
+        store = await committed(MemoryStore(POLICY), (HEARD, Decision(actions=(OLD,))))
+        (claim,) = await store.outbox.claim(START, limit=1, lease=LEASE)
+        await committed(store, NEWER)
+        found = [[one.key for one in await claimed(store, START + 1)]]
+        for step in steps:
+            if step == "made":
+                await committed(store, (MessageUpdated("k3/done", START + 2, OLD), Decision()))
+            elif step == "postponed":
+                await store.outbox.postpone(claim, START + 3)
+            else:
+                await store.outbox.set_aside(claim, "why")
+            found.append([one.key for one in await claimed(store, START + 2)])
+        return found
+
+    return asyncio.run(offered())
+
+
+@pytest.mark.parametrize("step", ["made", "postponed", "set aside"])
+def test_newer_words_are_offered_as_soon_as_older_ones_are_out_of_hand(step: str) -> None:
+    assert one_by_one(step) == [[], ["k5"]]
+
+
+@pytest.mark.parametrize("stores", STORES)
+def test_a_claim_that_was_let_go_is_stale(stores: Stores) -> None:
+    async def let_go() -> list[Claim | bool | None]:
+        store = await committed(stores(), (HEARD, Decision(actions=(POST,))))
+        (claim,) = await store.outbox.claim(START, limit=1)
+        await store.outbox.postpone(claim, START + 1)
+        return [await store.outbox.held(claim), await store.outbox.set_aside(claim, "why")]
+
+    assert asyncio.run(let_go()) == [None, False]
+
+
+@pytest.mark.parametrize("stores", STORES)
+def test_what_is_in_hand_in_another_lane_wakes_nobody(stores: Stores) -> None:
+    async def moment() -> Instant | None:
+        store = await committed(stores(), (HEARD, Decision(actions=(POST,))))
+        await store.outbox.claim(START, limit=1)
+        return await store.outbox.next_due([Lane.TIME])
+
+    assert asyncio.run(moment()) is None
