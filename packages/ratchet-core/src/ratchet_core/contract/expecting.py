@@ -1,6 +1,6 @@
 """What a playbook expects ratchet to do next, and how it tells what differs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import EllipsisType
 from typing import Any, Final, TypeAlias
 
@@ -8,7 +8,7 @@ import attrs
 from attrs import field, frozen
 
 from ratchet_core.actions import Action, Body, Line, MessageLink, PersonMention, Plain, PostMessage, UpdateMessage
-from ratchet_core.decision import Why
+from ratchet_core.decision import Reason, Why
 
 
 @frozen
@@ -17,13 +17,13 @@ class Does:
 
     kind: type
     fields: Mapping[str, Any] = field(factory=dict)
-    says: str | None = None
+    says: tuple[str, ...] = ()
 
 
-def does(kind: type, *, says: str | EllipsisType = ..., **fields: Any) -> Does:  # noqa: ANN401 - fields of every type
+def does(kind: type, *, says: str | tuple[str, ...] | EllipsisType = ..., **fields: Any) -> Does:  # noqa: ANN401 - fields of every type
     """Expect an action of a kind; a field that is not named, or is `...`, may be anything.
 
-    `says` is some of the words that people see, anywhere in the message.
+    `says` is some of the words that people see, or several, anywhere in the message.
 
     Raises:
         TypeError: If the kind has no such field.
@@ -33,18 +33,23 @@ def does(kind: type, *, says: str | EllipsisType = ..., **fields: Any) -> Does: 
     if unknown:
         raise TypeError(f"{kind.__name__} has no {', '.join(unknown)}; it has {', '.join(known)}.")
     named = {name: value for name, value in fields.items() if value is not ...}
-    return Does(kind, named, None if says is ... else says)
+    return Does(kind, named, () if says is ... else (says,) if isinstance(says, str) else says)
 
 
 @frozen
 class Silence:
-    """Nothing is done; called with a reason, for that reason."""
+    """Nothing is done; called with a reason, for that reason, given by a behaviour where one is named."""
 
     why: Why | None = None
+    by: str | None = None
 
-    def __call__(self, why: Why) -> "Silence":
+    def __call__(self, why: Why, *, by: str | None = None) -> "Silence":
         """Expect silence for a reason."""
-        return Silence(why)
+        return Silence(why, by)
+
+    def is_told_by(self, reasons: Iterable[Reason]) -> bool:
+        """Say whether some reasons are those that are expected."""
+        return self.why is None or any(one.why is self.why and self.by in (None, one.behaviour) for one in reasons)
 
 
 silence: Final = Silence()
@@ -68,10 +73,9 @@ def _in_fields(fields: Mapping[str, Any], action: Action) -> Iterator[str]:
             yield f"{name}: expected {shown(value)}, was {shown(found)}"
 
 
-def _in_words(says: str | None, action: Action) -> Iterator[str]:
+def _in_words(says: tuple[str, ...], action: Action) -> Iterator[str]:
     words = words_of(action)
-    if says is not None and says not in words:
-        yield f"says: expected {says!r}, was {words!r}"
+    yield from (f"says: expected {one!r}, was {words!r}" for one in says if one not in words)
 
 
 def words_of(action: Action) -> str:
@@ -96,7 +100,8 @@ def shown(value: object) -> str:
     if isinstance(value, Does):
         return f"{value.kind.__name__}({', '.join(_named(value))})"
     if isinstance(value, Silence):
-        return "silence" if value.why is None else f"silence({value.why.value})"
+        by = f" by {value.by}" if value.by else ""
+        return "silence" if value.why is None else f"silence({value.why.value}{by})"
     if attrs.has(type(value)) and not isinstance(value, Line):
         return f"{type(value).__name__}({', '.join(_told(value))})"
     return repr(value)
@@ -105,8 +110,8 @@ def shown(value: object) -> str:
 def _named(expected: Does) -> Iterator[str]:
     for name, value in expected.fields.items():
         yield f"{name}={shown(value)}"
-    if expected.says is not None:
-        yield f"says={expected.says!r}"
+    if expected.says:
+        yield f"says={' ... '.join(expected.says)!r}"
 
 
 def _told(value: Any) -> Iterator[str]:  # noqa: ANN401 - any frozen value

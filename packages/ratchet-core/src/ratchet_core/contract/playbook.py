@@ -234,7 +234,7 @@ class _Player:
     def _expect_silence(self, expected: Silence) -> None:
         if self.actions:
             self._mismatch(f"ratchet did {shown(self.actions[0])}", expected)
-        if expected.why is not None and expected.why not in {one.why for one in self.reasons}:
+        if not expected.is_told_by(self.reasons):
             self._mismatch(f"ratchet was silent{self._because()}", expected)
         self.transcript.append(f"   << {shown(expected)}")
 
