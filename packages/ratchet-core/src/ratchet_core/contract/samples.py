@@ -26,6 +26,7 @@ from ratchet_core.domain import (
     IncidentKey,
     IncidentState,
     Interval,
+    Kept,
     Mark,
     MembershipStart,
     MergedKind,
@@ -33,13 +34,11 @@ from ratchet_core.domain import (
     Message,
     MessageRef,
     Mute,
-    Note,
     Notification,
     OwnedKind,
     OwnershipStart,
     Person,
     Reading,
-    Reply,
     Resolution,
     RunbookState,
     RunbookVersion,
@@ -50,7 +49,6 @@ from ratchet_core.domain import (
     Standing,
     TeamNameStart,
     Thread,
-    ThreadNote,
     Tie,
     Track,
     Verdict,
@@ -178,7 +176,6 @@ _FULL_REQUEST: Final = HelpRequest(
     _ref("a", 1),
     "é",
     START + 90,
-    WORDS,
     ("U1", "U2"),
     2,
     START + 91,
@@ -200,7 +197,7 @@ _FULL_REQUEST: Final = HelpRequest(
 
 def _requests() -> Samples:
     bare = tuple(
-        HelpRequest(_ref(channel, number), asker, START + at, f"{channel} {number}?", service=service)
+        HelpRequest(_ref(channel, number), asker, START + at, service=service)
         for channel in ("B", "a")
         for number, asker, at, service in (
             (3, "a", 5, "ledger"),
@@ -211,33 +208,19 @@ def _requests() -> Samples:
             (6, "é", 1, "ledger"),
         )
     )
-    earlier, wordless = evolve(bare[0], asked_at=START + 11), evolve(bare[3], question="", service=None)
-    return Samples(bare, (_FULL_REQUEST, earlier, wordless, evolve(bare[10], service="checkout")))
+    earlier, untied = evolve(bare[0], asked_at=START + 11), evolve(bare[3], service=None)
+    return Samples(bare, (_FULL_REQUEST, earlier, untied, evolve(bare[10], service="checkout")))
 
 
 def _held_replies() -> Samples:
     bare = tuple(
-        HeldReply(_ref(channel, root), EarlyReply(START + at, ts_of(START + at), person, WORDS, tick=tick))
+        HeldReply(_ref(channel, root), EarlyReply(START + at, ts_of(START + at), person, tick=tick))
         for channel in ("B", "a")
         for root in (1, 2)
         for at, person, tick in ((30, "U1", False), (30, "U2", True), (30, "U1", True), (9, "U1", False))
     )
-    wordless = evolve(
-        bare[0], reply=evolve(bare[0].reply, text=None, at=START + 99, responds=False, speech=Speech.CLOSING)
-    )
-    return Samples(bare, (wordless,))
-
-
-def _replies() -> Samples:
-    bare = tuple(
-        Reply(_ref(channel, root), ThreadNote(START + at, ts_of(START + at + 100 * root), person, WORDS))
-        for channel in ("B", "a")
-        for root in (1, 2)
-        for at, person in ((7, "U1"), (3, "U2"), (5, "U1"), (9, "U1"))
-    )
-    note = bare[0].note
-    moved, later = evolve(bare[1], root=_ref("B", 2)), evolve(bare[0], note=evolve(note, at=START + 50, text=""))
-    return Samples(bare, (moved, later, evolve(bare[3], note=evolve(bare[3].note, person="U2"))))
+    later = evolve(bare[0], reply=evolve(bare[0].reply, at=START + 99, responds=False, speech=Speech.CLOSING))
+    return Samples(bare, (later,))
 
 
 def _notifications() -> Samples:
@@ -318,20 +301,21 @@ def _threads() -> Samples:
     return Samples(bare, (evolve(bare[2], alert="a"),))
 
 
-def _notes() -> Samples:
-    bare = tuple(
-        Note(channel, alert, ThreadNote(START + at, ts_of(START + at + offset), person, WORDS))
-        for channel in ("B", "a")
-        for alert, offset in (("B", 0), ("a", 100))
-        for at, person in ((7, "U1"), (3, "U2"), (5, "U1"), (9, "U1"))
-    )
-    later = evolve(bare[0], note=evolve(bare[0].note, at=START + 60, text=""))
-    return Samples(bare, (later, evolve(bare[1], alert="a"), evolve(bare[2], note=evolve(bare[2].note, person="U2"))))
-
-
 def _messages() -> Samples:
-    bare = tuple(Message(_ref(channel, number)) for channel in NAMES for number in (2, 1))
-    return Samples(bare, (evolve(bare[0], edited_at=START, gone=True),))
+    bare = tuple(
+        Message(_ref(channel, number), person, START + at, "0.5", WORDS, kept, "B" if kept is Kept.NOTE else None)
+        for channel in ("B", "a")
+        for person in ("U1", "é")
+        for number, (at, kept) in enumerate(
+            ((at, kept) for kept in Kept for at in (7, 3, 5, 3)), start=1 if person == "U1" else 101
+        )
+    )
+    first = {kept: next(one for one in bare if one.kept is kept) for kept in Kept}
+    gone = evolve(first[Kept.QUESTION], text="", kept=None, edited_at=START + 80, gone=True)
+    adopted = evolve(first[Kept.HELD], kept=Kept.NOTE, alert="a")
+    moved = evolve(first[Kept.ANSWER], at=START + 50, thread="0.6")
+    wordless = evolve(first[Kept.NOTE], text="", kept=None, edited_at=START)
+    return Samples(bare, (gone, adopted, moved, wordless))
 
 
 SAMPLES: Final[Mapping[type, Samples]] = {
@@ -349,14 +333,12 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Incident: _incidents(),
     HelpRequest: _requests(),
     HeldReply: _held_replies(),
-    Reply: _replies(),
     Notification: _notifications(),
     RunbookVersion: _versions(),
     Vote: _votes(),
     Mute: _mutes(),
     Mark: _marks(),
     Thread: _threads(),
-    Note: _notes(),
     Message: _messages(),
 }
 """For every kind of record its samples; `ratchet_core.records.KINDS` names the kinds."""
