@@ -5,7 +5,6 @@ Questions that continue each other are one request.
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final
 
 from attrs import frozen
 
@@ -13,7 +12,7 @@ from ratchet_core.domain import HelpRequest, HelpState, Incident, MessageRef, Se
 from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.ownership import holder_at
 from ratchet_core.queries.reader import Reader
-from ratchet_core.requests import as_one, head_of, incidents_asked_about, whole_requests
+from ratchet_core.requests import as_one, head_of, incidents_asked_about, joined, whole_requests
 
 
 def requests(reader: Reader, channel: str | None = None) -> list[HelpRequest]:
@@ -66,12 +65,9 @@ def parts_of(reader: Reader, question: HelpRequest) -> tuple[HelpRequest, ...]:
     return tuple(sorted(parts, key=lambda one: (one.asked_at, one.root)))
 
 
-_LONGEST: Final = 600
-
-
 def question_of(reader: Reader, request: HelpRequest) -> str:
     """Return what was asked in a request, with all that continues it."""
-    return "\n".join(reader.words(part.root) for part in parts_of(reader, request))[:_LONGEST]
+    return joined(reader.words(part.root) for part in parts_of(reader, request))
 
 
 def _near(reader: Reader, question: HelpRequest) -> dict[MessageRef, HelpRequest]:
