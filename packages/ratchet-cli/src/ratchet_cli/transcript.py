@@ -15,10 +15,10 @@ from ratchet_core.actions import (
     WakeMe,
 )
 from ratchet_core.decision import Decision
+from ratchet_core.directory import Directory
 from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
 from ratchet_core.instants import DAY, Instant
 from ratchet_core.queries.alarms import concern_of
-from ratchet_core.queries.directory import Directory
 from ratchet_core.queries.reader import Reader
 
 from ratchet_cli.names import channel_name, person_name
