@@ -23,7 +23,7 @@ from attrs import define, frozen
 from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_core.behaviours.answers import best_reply, is_earlier, is_to_somebody
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, ThreadNote
-from ratchet_core.queries.help_requests import requests
+from ratchet_core.queries.help_requests import question_of, requests
 from ratchet_core.queries.reader import Reader
 from ratchet_core.retrieval import DEMAND, Demand, Hit, Postings, Silence, Why, best, ranked
 from ratchet_core.terms import terms_of
@@ -42,6 +42,7 @@ class Find:
 
     hit: Hit
     earlier: HelpRequest
+    question: str
     reply: ThreadNote
 
 
@@ -50,6 +51,7 @@ class Outcome:
     """What was found for one question, or why nothing was, and in how many seconds."""
 
     request: HelpRequest
+    question: str
     said: Find | str
     seconds: float
 
@@ -74,13 +76,18 @@ class Past:
         """Index what was answered before a moment."""
         while self.coming and self.coming[0][0] < at:
             request = self._request(heapq.heappop(self.coming)[1])
-            self.index.add(f"{request.root.channel}/{request.root.ts}", request.asked_at, terms_of(request.question))
+            self.index.add(f"{request.root.channel}/{request.root.ts}", request.asked_at, terms_of(self.said(request)))
+
+    def said(self, request: HelpRequest) -> str:
+        """Return what was asked."""
+        return question_of(self.reader, request)
 
     def look_up(self, request: HelpRequest, demand: Demand) -> Find | str:
         """Return what is found for a question, or why nothing is."""
-        if is_to_somebody(request.question):
+        question = self.said(request)
+        if is_to_somebody(question):
             return TO_SOMEBODY
-        terms = terms_of(request.question)
+        terms = terms_of(question)
         if len(terms) < demand.shared:
             return Why.TOO_FEW_TERMS.value
         candidates = self.index.candidates(terms, shared=demand.shared)
@@ -96,8 +103,8 @@ class Past:
         if hit.score < demand.score:
             return Why.BELOW_THRESHOLD.value
         replies = [one for one in self.reader.replies(earlier.root) if one.at < request.asked_at]
-        reply = best_reply(earlier, replies)
-        return None if reply is None else Find(hit, earlier, reply)
+        reply = best_reply(earlier, self.said(earlier), replies)
+        return None if reply is None else Find(hit, earlier, self.said(earlier), reply)
 
     def _request(self, root: MessageRef) -> HelpRequest:
         request = self.reader.request(root)
@@ -113,7 +120,7 @@ def asked(reader: Reader, demand: Demand, *, unanswered: bool) -> Iterator[Outco
         if unanswered or request.first_response_at is not None:
             past.move_to(request.asked_at)
             said, seconds = timed(lambda request=request: past.look_up(request, demand))  # type: ignore[misc]
-            yield Outcome(request, said, seconds)
+            yield Outcome(request, past.said(request), said, seconds)
 
 
 def timed(call: Callable[[], Result]) -> tuple[Result, float]:
@@ -146,7 +153,7 @@ def print_figures(name: str, outcomes: Sequence[Outcome]) -> None:
     print(
         f"{name}: {len(outcomes):,} questions; for {len(others)} ({len(others) / len(outcomes):.1%}) one of somebody "
         f"else's is found, for {len(finds) - len(others)} the asker's own of long ago; "
-        f"{times([one.seconds for one in outcomes])}; {megabytes(one.request.question for one in outcomes):.1f} MB"
+        f"{times([one.seconds for one in outcomes])}; {megabytes(one.question for one in outcomes):.1f} MB"
     )
     for why, count in sorted(Counter(one.said for one in outcomes if isinstance(one.said, str)).items()):
         print(f"    {count:6,} times silent: {why}")
@@ -154,22 +161,23 @@ def print_figures(name: str, outcomes: Sequence[Outcome]) -> None:
 
 def print_sample(name: str, outcomes: Sequence[Outcome], size: int, salt: str) -> None:
     """Print some finds with both questions and the reply that would be quoted, as JSON lines."""
-    finds = [(one.request, one.said) for one in outcomes if isinstance(one.said, Find)]
-    others = [(request, find) for request, find in finds if find.earlier.asker != request.asker]
-    for request, find in sorted(others, key=lambda one: order(salt, one[0].root))[:size]:
-        print(json.dumps({"export": name} | row(request, find)))
+    finds = [(one, one.said) for one in outcomes if isinstance(one.said, Find)]
+    others = [(one, find) for one, find in finds if find.earlier.asker != one.request.asker]
+    for one, find in sorted(others, key=lambda pair: order(salt, pair[0].request.root))[:size]:
+        print(json.dumps({"export": name} | row(one, find)))
 
 
-def row(request: HelpRequest, find: Find) -> dict[str, object]:
+def row(outcome: Outcome, find: Find) -> dict[str, object]:
     """Return what is needed to judge a find."""
+    request = outcome.request
     return {
         "key": f"{request.root.channel}/{request.root.ts}",
         "found_key": find.hit.key,
         "score": find.hit.score,
         "rarity": find.hit.rarity,
         "shared": find.hit.shared,
-        "asked": request.question,
-        "found": find.earlier.question,
+        "asked": outcome.question,
+        "found": find.question,
         "answer": find.reply.text,
         "answered": request.state is not HelpState.OPEN,
     }
@@ -216,7 +224,7 @@ def main() -> None:
             print_sample(path.stem, outcomes, arguments.sample, arguments.salt)
         else:
             print_figures(path.stem, outcomes)
-        every += [one.request.question for one in outcomes]
+        every += [one.question for one in outcomes]
     if not arguments.sample:
         print_large(every, demand)
 

@@ -138,13 +138,13 @@ def test_a_thread_without_a_statement_is_no_answer() -> None:
     assert posts(heard(FIRST, back, *OTHERS, ASKED)) == []
 
 
-THREAD = HelpRequest(MessageRef("C1", FIRST.ts), "U1", START, QUESTION)
+THREAD = HelpRequest(MessageRef("C1", FIRST.ts), "U1", START)
 
 
 def quoted(*texts: str, request: HelpRequest = THREAD) -> str | None:
     """Return what would be quoted of replies, each a second after the other."""
     notes = [ThreadNote(START + at, str(at), "U2", text) for at, text in enumerate(texts)]
-    reply = best_reply(request, notes)
+    reply = best_reply(request, QUESTION, notes)
     return reply.text if reply is not None else None
 
 

@@ -45,7 +45,7 @@ def test_no_word_is_left_in_the_log() -> None:
     log = [(event, decision) for event, decision in heard if not isinstance(event, MessageSeen)]
     held = sum("xyzzy" in record_to_json(*one) for one in log)
     left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, "U1"))(log)
-    assert (held >= 5, [one for one in left if "xyzzy" in record_to_json(*one)]) == (True, [])
+    assert (held >= 3, [one for one in left if "xyzzy" in record_to_json(*one)]) == (True, [])
 
 
 FILLER = [

@@ -59,3 +59,15 @@ def test_a_message_that_is_edited_into_a_question_opens_a_request() -> None:
     before = said(START, "C1", "U1", "good morning everyone")
     edit = MessageEdited("edit", START + SECOND, "C1", ROOT, None, "U1", QUESTION.text)
     assert states(before, edit) == [HelpState.OPEN]
+
+
+LIVE_TICK = ReactionAdded("tick", START + 4 * SECOND, "C1", ANSWER.ts, None, "U1", "white_check_mark")
+"""A tick on an answer as it comes live: it names no thread."""
+
+
+def test_a_tick_on_an_answer_resolves_its_question_where_the_reaction_names_no_thread() -> None:
+    assert states(QUESTION, ANSWER, LIVE_TICK) == [HelpState.RESOLVED]
+
+
+def test_a_tick_on_an_answer_that_came_before_its_question_waits_for_it() -> None:
+    assert states(ANSWER, LIVE_TICK, QUESTION) == [HelpState.RESOLVED]

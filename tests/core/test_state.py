@@ -19,7 +19,7 @@ from histories import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ratchet_core.actions import AboutRequest, FindSimilar
+from ratchet_core.actions import AboutRequest, Body, FindSimilar, UpdateMessage
 from ratchet_core.domain import MessageRef, digest_of
 from ratchet_core.events import (
     AlertTied,
@@ -34,6 +34,7 @@ from ratchet_core.events import (
 from ratchet_core.instants import HOUR, MINUTE
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
+from ratchet_core.ports import LEASE, Claim
 from ratchet_core.state import StateError, state_from_json, state_to_json
 from world import world_of
 
@@ -154,3 +155,42 @@ LINES = list(state_to_json(kept([LAST])))
 def test_a_state_torn_at_any_line_is_refused(count: int) -> None:
     with pytest.raises(StateError):
         state_from_json(LINES[:count])
+
+
+FIRST, SECOND = (
+    UpdateMessage(key, "cards", "C1", "1.0", Body(key), AboutRequest(MessageRef("C1", "1.0"))) for key in "ab"
+)
+
+
+async def with_an_edit_in_hand() -> tuple[MemoryStore, Claim]:
+    """Return a store with an edit in hand that may have been made, while newer words wait."""
+    store = MemoryStore(POLICY)
+    store.ask([FIRST])
+    (claim,) = await store.outbox.claim(START)
+    await store.outbox.postpone(claim, START + 1, doubtful=True)
+    (again,) = await store.outbox.claim(START + 1)
+    store.ask([SECOND])
+    return store, again
+
+
+def test_an_edit_in_hand_is_in_hand_after_reading_back() -> None:
+    async def offered() -> list[object]:
+        store, claim = await with_an_edit_in_hand()
+        again, _ = state_from_json(list(state_to_json(store)))
+        later = await again.outbox.claim(START + 1 + LEASE)
+        return [claim.attempt, await again.outbox.claim(START + 2), [one.action.key for one in later]]
+
+    assert asyncio.run(offered()) == [2, [], ["b"]]
+
+
+def test_attempts_and_tokens_of_claims_are_read_back() -> None:
+    async def claims() -> list[Claim | None]:
+        store = MemoryStore(POLICY)
+        store.ask([FIRST])
+        (claim,) = await store.outbox.claim(START)
+        again, _ = state_from_json(list(state_to_json(store)))
+        held = await again.outbox.held(claim)
+        (fresh,) = await again.outbox.claim(START + LEASE)
+        return [held, fresh, await again.outbox.held(claim)]
+
+    assert asyncio.run(claims()) == [Claim(FIRST, 1), Claim(FIRST, 2, 2), None]

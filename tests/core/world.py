@@ -11,22 +11,23 @@ from ratchet_core.domain import (
     HeldReply,
     HelpRequest,
     Incident,
+    Kept,
     Mark,
     Membership,
+    Message,
     MessageRef,
     Mute,
-    Note,
     Notification,
     OwnedKind,
     Ownership,
     Person,
-    Reply,
     RunbookVersion,
     Service,
     Team,
     Thread,
     Track,
     Vote,
+    note_of,
 )
 from ratchet_core.memory import MemoryStore
 
@@ -54,6 +55,7 @@ class World:
     threads: dict[MessageRef, str]
     notes: dict[tuple[str, str], tuple[Any, ...]]
     replies: dict[MessageRef, tuple[Any, ...]]
+    words: dict[MessageRef, str]
 
 
 def world_of(store: MemoryStore) -> World:
@@ -77,9 +79,15 @@ def world_of(store: MemoryStore) -> World:
         _grouped((one.alert, one) for one in sorted(store.of_kind(Mute), key=lambda one: one.during.since)),
         {(one.channel, one.alert, one.number): one for one in store.of_kind(Mark)},
         {one.root: one.alert for one in store.of_kind(Thread)},
-        _grouped(((one.channel, one.alert), one.note) for one in sorted(store.of_kind(Note), key=lambda one: one.note)),
-        _grouped((one.root, one.note) for one in sorted(store.of_kind(Reply), key=lambda one: one.note)),
+        _grouped(((one.ref.channel, one.alert), note_of(one)) for one in _kept(store, Kept.NOTE)),
+        _grouped((MessageRef(one.ref.channel, one.thread or ""), note_of(one)) for one in _kept(store, Kept.ANSWER)),
+        {one.ref: one.text for one in store.of_kind(Message) if one.text},
     )
+
+
+def _kept(store: MemoryStore, kept: Kept) -> list[Message]:
+    known: list[Message] = [one for one in store.of_kind(Message) if one.kept is kept]
+    return sorted(known, key=lambda one: (one.at, one.ref))
 
 
 def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:

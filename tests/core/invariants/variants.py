@@ -69,7 +69,7 @@ from ratchet_core.policy import ChannelPolicy, Policy
 from ratchet_core.ports import Turn
 from ratchet_core.records import Key, Lookup, Range, Taken
 from ratchet_core.snapshot import Focus, Snapshot
-from ratchet_core.wants import DEPLOYS, HELD, Piece
+from ratchet_core.wants import DEPLOYS, HELD_ABOVE, Piece
 
 
 class Wandering(MemoryStore):
@@ -347,7 +347,7 @@ class Variant:
 
 
 CARD_WITHOUT_DEPLOYS = wanting_less(TimePassed, DEPLOYS)
-REACTION_WITHOUT_HELD = wanting_less(ReactionAdded, HELD)
+REACTION_WITHOUT_HELD = wanting_less(ReactionAdded, HELD_ABOVE)
 
 VARIANTS = (
     Variant(

@@ -1,4 +1,7 @@
-"""What `ratchet simulate` gives people: a report, a transcript or one JSON object, and the files that they ask for."""
+"""What `ratchet simulate` gives people: a report, a transcript or one JSON object, and the files that they ask for.
+
+What lays out a report, draws a bar or keeps a state is imported where that is asked for.
+"""
 
 import os
 import sys
@@ -14,20 +17,18 @@ from ratchet_core.events import Event
 from ratchet_core.policy import written
 from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Listener
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_apart, check_begins_as, check_writable, is_decision, written_whole
 from ratchet_cli.printing import say, say_json
-from ratchet_cli.report import show
 from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
-from ratchet_cli.state_file import check_free, save_over
 from ratchet_cli.tally import summary
 from ratchet_cli.transcript import shown_event, shown_speech, speaks
 
 _WIDTH = 200
+_TERMINAL_SIGNS = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
+"""With one of these set, rich may take for a terminal what does not say that it is one."""
 
 
 @frozen
@@ -60,6 +61,8 @@ def simulate_into(request: SimulationRequest, outputs: Outputs) -> None:
     if request.write_policy is not None:
         _write_policy(outcome, request.write_policy)
     if outputs.state is not None:
+        from ratchet_cli.state_file import save_over
+
         save_over(outputs.state, outcome.store)
         say(
             f"The state was saved to {outputs.state}; give it to other commands with --state {outputs.state}.", err=True
@@ -68,8 +71,7 @@ def simulate_into(request: SimulationRequest, outputs: Outputs) -> None:
     if outputs.as_object:
         say_json(summary(outcome.tally, outcome.reader, outcome.digest, outcome.seconds))
     elif not outputs.transcript:
-        wide = sys.stdout.isatty() or "COLUMNS" in os.environ
-        show(outcome, Console(highlight=False, width=None if wide else _WIDTH))
+        _report(outcome)
 
 
 def _check(request: SimulationRequest, outputs: Outputs) -> None:
@@ -79,6 +81,8 @@ def _check(request: SimulationRequest, outputs: Outputs) -> None:
     if outputs.transcript and outputs.as_object:
         raise UnusableInputError("--json prints one object and --transcript a conversation; choose one of them.")
     if outputs.state is not None:
+        from ratchet_cli.state_file import check_free
+
         check_free(outputs.state)
     if request.write_policy is not None:
         check_writable(request.write_policy)
@@ -117,7 +121,22 @@ def _print_transcript(exchanges: list[tuple[Event, Decision]], reader: Reader) -
             say(line)
 
 
+def _report(outcome: Simulated) -> None:
+    from rich.console import Console
+
+    from ratchet_cli.report import show
+
+    wide = sys.stdout.isatty() or "COLUMNS" in os.environ
+    show(outcome, Console(highlight=False, width=None if wide else _WIDTH))
+
+
 def _progress(stack: ExitStack) -> Callable[[str, int, int], None]:
+    seen = sys.stderr is not None and sys.stderr.isatty()
+    if not seen and _TERMINAL_SIGNS.isdisjoint(os.environ):
+        return lambda *_: None
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     if not console.is_terminal:
         return lambda *_: None

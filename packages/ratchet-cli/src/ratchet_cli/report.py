@@ -8,7 +8,7 @@ from ratchet_core.decision import Why
 from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest
 from ratchet_core.instants import described
-from ratchet_core.queries.help_requests import counted_requests, requests, unanswered
+from ratchet_core.queries.help_requests import counted_requests, question_of, requests, unanswered
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import Toll, longest, noisiest, tolls
 from rich.console import Console
@@ -148,12 +148,13 @@ def _show_questions(outcome: Simulated, directory: Directory, console: Console) 
         share = 100 * tally.in_threads // tally.messages
         console.print(f"  Only answers in threads count, and only {share} % of the messages stand in threads.")
     for request in waiting[:_TOP]:
-        console.print(f"  {_question(request, directory)}", highlight=False, soft_wrap=True)
+        question = question_of(outcome.reader, request)
+        console.print(f"  {_question(request, question, directory)}", highlight=False, soft_wrap=True)
 
 
-def _question(request: HelpRequest, directory: Directory) -> str:
+def _question(request: HelpRequest, question: str, directory: Directory) -> str:
     name = channel_name(directory, request.root.channel)
-    first = next((line.strip() for line in request.question.splitlines() if line.strip()), "")
+    first = next((line.strip() for line in question.splitlines() if line.strip()), "")
     return _safe(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]")
 
 

@@ -6,12 +6,12 @@ It has no clock, no dice, no network and no database: the same snapshot and even
 import attrs
 
 from ratchet_core.behaviours.table import hearing_of
-from ratchet_core.changes import Put
 from ratchet_core.decision import Decision, Why, because
 from ratchet_core.domain import Message, MessageRef
 from ratchet_core.events import Event, MessageEdited, MessageSeen
 from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.rules.early import released
+from ratchet_core.rules.words import edited
 from ratchet_core.snapshot import Snapshot
 
 DUPLICATE = because("core", Why.DUPLICATE)
@@ -80,5 +80,5 @@ def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision:
     if snapshot.edited_at is not None and event.at < snapshot.edited_at:
         return OVERTAKEN
     decision = _message(snapshot, event)
-    edited = Put(Message(MessageRef(event.channel, event.ts), event.at, snapshot.gone))
-    return attrs.evolve(decision, changes=(*decision.changes, edited))
+    before = snapshot.message or Message(MessageRef(event.channel, event.ts))
+    return attrs.evolve(decision, changes=edited(decision.changes, attrs.evolve(before, edited_at=event.at)))

@@ -300,18 +300,33 @@ def _with_service(directory: Directory, key: str) -> Directory:
 
 def _service(directory: Directory, one: ServiceEntry, told: bool) -> Directory:
     before = directory.services.get(one.key)
-    known = before or Service(one.key, one.name, (), _merges_of(directory, MergedKind.SERVICE, one.key))
+    known = before or _new_service(directory, one)
     after = attrs.evolve(known, name=one.name)
     return _changed(directory, services=directory.services.with_entry(one.key, after if told else None))
 
 
+def _new_service(directory: Directory, one: ServiceEntry) -> Service:
+    """Return a service with what was told of it before it was known."""
+    names = (alias.name for alias in directory.aliases.values() if alias.service == one.key)
+    return Service(one.key, one.name, tuple(sorted(names)), _merges_of(directory, MergedKind.SERVICE, one.key))
+
+
 def _alias(directory: Directory, one: Alias, told: bool) -> Directory:
+    before, services = directory.aliases.get(one.key), directory.services
+    if before is not None:
+        services = _with_alias(services, before, told=False)
+    if told:
+        services = _with_alias(services, one, told=True)
     aliases = directory.aliases.with_entry(one.key, one if told else None)
-    service, services = directory.services.get(one.service), directory.services
-    if service is not None:
-        names = {name for name in service.aliases if service_key(name) != one.key} | ({one.name} if told else set())
-        services = services.with_entry(service.key, attrs.evolve(service, aliases=tuple(sorted(names))))
     return _changed(directory, aliases=aliases, services=services)
+
+
+def _with_alias(services: Shelf[str, Service], one: Alias, *, told: bool) -> Shelf[str, Service]:
+    service = services.get(one.service)
+    if service is None:
+        return services
+    names = {name for name in service.aliases if service_key(name) != one.key} | ({one.name} if told else set())
+    return services.with_entry(service.key, attrs.evolve(service, aliases=tuple(sorted(names))))
 
 
 def _ownership(directory: Directory, one: OwnershipStart, told: bool) -> Directory:

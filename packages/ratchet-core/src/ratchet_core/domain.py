@@ -537,8 +537,8 @@ class AskerWords:
 class HelpRequest:
     """One thread in which a person asked for help; what is seen in it is a minimum, a maximum, a count or a set.
 
-    So replies may arrive in any order. Where somebody owns the channel, only its members respond, and those of a team
-    to which the request was passed.
+    So replies may arrive in any order. What was asked stands in its message. Where somebody owns the channel, only its
+    members respond, and those of a team to which the request was passed.
 
     Attributes:
         asked_as: What the asker was to the channel's owner then; None where nobody owned it.
@@ -558,7 +558,6 @@ class HelpRequest:
     root: MessageRef
     asker: str
     asked_at: Instant
-    question: str
     responders: tuple[str, ...] = ()
     replies: int = 0
     first_response_at: Instant | None = None
@@ -634,34 +633,15 @@ class ThreadNote:
 class EarlyReply:
     """A reply that was seen before the message that began its thread; `responds` unless a customer wrote it.
 
-    `speech` is what it is, also once its words are erased and `text` is None. `tick` says that it is no message but a
-    reaction that resolves.
+    `speech` is what it is, also once its words are gone. `tick` says that it is a reaction that resolves, no message.
     """
 
     at: Instant
     ts: str
     person: str
-    text: str | None
     responds: bool = True
     tick: bool = False
     speech: Speech | None = None
-
-
-@frozen
-class Note:
-    """What a person wrote in the thread of an alert."""
-
-    channel: str
-    alert: str
-    note: ThreadNote
-
-
-@frozen
-class Reply:
-    """What a person answered to a question, kept so that it can be quoted later."""
-
-    root: MessageRef
-    note: ThreadNote
 
 
 @frozen
@@ -680,10 +660,41 @@ class Thread:
     alert: str
 
 
+class Kept(StrEnum):
+    """For what the words of a message are kept; they are kept nowhere else."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    NOTE = "note"
+    HELD = "held"
+
+
 @frozen
 class Message:
-    """What became of a message: when it was edited last, and whether it is gone."""
+    """What is known of a message of a person, or of one that was edited or is gone.
+
+    Attributes:
+        person: Who wrote it; empty where only an edit by a bot, or its end, was heard of.
+        at: When it was posted.
+        thread: The timestamp of the message that began its thread; None outside a thread.
+        text: Its words, as far as they are kept.
+        kept: For what they are kept; None where none are.
+        alert: The alert whose incident a note is about.
+        edited_at: When it was last edited, as far as heard.
+        gone: Whether it was deleted.
+    """
 
     ref: MessageRef
+    person: str = ""
+    at: Instant = 0
+    thread: str | None = None
+    text: str = ""
+    kept: Kept | None = None
+    alert: str | None = None
     edited_at: Instant | None = None
     gone: bool = False
+
+
+def note_of(message: Message) -> ThreadNote:
+    """Return what a person wrote in a thread, as it is quoted and drafted from."""
+    return ThreadNote(message.at, message.ref.ts, message.person, message.text)

@@ -10,13 +10,10 @@ from ratchet_core.actions import AboutMute, Action, Line, MessageLink, PostMessa
 from ratchet_core.changes import Change, Put
 from ratchet_core.decision import Decision, Reason
 from ratchet_core.domain import (
-    HeldReply,
-    HelpRequest,
+    Message,
     MessageRef,
     Mute,
-    Note,
     Person,
-    Reply,
     RunbookVersion,
 )
 from ratchet_core.events import (
@@ -97,20 +94,14 @@ def _change(change: Change, traces: Traces) -> Change:
     return Put(_record(change.record, traces)) if isinstance(change, Put) else change
 
 
-def _record(record: Record, traces: Traces) -> Record:  # noqa: PLR0911 - one case for each
+def _record(record: Record, traces: Traces) -> Record:
     match record:
         case RunbookVersion():
             return _version(record, traces)
         case Mute(person=traces.person):
             return attrs.evolve(record, reason="")
-        case HelpRequest(asker=traces.person):
-            return attrs.evolve(record, question="")
-        case Note() if record.note.person == traces.person:
-            return attrs.evolve(record, note=attrs.evolve(record.note, text=""))
-        case Reply() if record.note.person == traces.person:
-            return attrs.evolve(record, note=attrs.evolve(record.note, text=""))
-        case HeldReply() if record.reply.person == traces.person:
-            return attrs.evolve(record, reply=attrs.evolve(record.reply, text=""))
+        case Message(person=traces.person):
+            return attrs.evolve(record, text="")
         case Person(id=traces.person):
             return attrs.evolve(record, name="")
         case _:

@@ -1,26 +1,24 @@
 """Reads a `MemoryStore`: the only module that looks into one to show what it remembers."""
 
 from collections.abc import Collection, Sequence
-from itertools import chain
 from typing import Any
 
 from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Alert,
-    HeldReply,
     HelpRequest,
     Incident,
     IncidentKey,
     Mark,
+    Message,
     MessageRef,
     Mute,
-    Note,
     Notification,
-    Reply,
     RunbookVersion,
     ThreadNote,
     Track,
     Vote,
+    note_of,
 )
 from ratchet_core.instants import Instant
 from ratchet_core.memory import MemoryStore
@@ -72,7 +70,7 @@ class MemoryReader(Reader):
         return [one for one in self._store.of_kind(Mark) if alert in (None, one.alert)]
 
     def notes(self, channel: str, alert: str) -> Sequence[ThreadNote]:
-        return [one.note for one in self._range(Note, "on_alert", (channel, alert))]
+        return list(map(note_of, self._range(Message, "notes", (channel, alert))))
 
     def versions(self, alert: str | None = None) -> Sequence[RunbookVersion]:
         if alert is not None:
@@ -97,7 +95,7 @@ class MemoryReader(Reader):
         return found
 
     def replies(self, root: MessageRef) -> Sequence[ThreadNote]:
-        return [one.note for one in self._range(Reply, "in_thread", (root.channel, root.ts))]
+        return list(map(note_of, self._range(Message, "answers", (root.channel, root.ts))))
 
     def notifications(
         self, channel: str | None = None, kind: Kind | None = None, services: Collection[str] | None = None
@@ -110,9 +108,9 @@ class MemoryReader(Reader):
         found: Notification | None = self._get(Notification, message.channel, message.ts)
         return found
 
+    def words(self, message: MessageRef) -> str:
+        found: Message | None = self._get(Message, message.channel, message.ts)
+        return "" if found is None else found.text
+
     def messages_of(self, person: str) -> Sequence[MessageRef]:
-        asked = (one.root for one in self._store.of_kind(HelpRequest) if one.asker == person)
-        notes = (MessageRef(one.channel, one.note.ts) for one in self._range(Note, "of_person", (person,)))
-        replies = (MessageRef(one.root.channel, one.note.ts) for one in self._range(Reply, "of_person", (person,)))
-        held = (MessageRef(one.root.channel, one.reply.ts) for one in self._range(HeldReply, "of_person", (person,)))
-        return sorted({*chain(asked, notes, replies, held)})
+        return sorted(one.ref for one in self._range(Message, "of_person", (person,)))

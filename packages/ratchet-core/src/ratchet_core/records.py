@@ -16,17 +16,16 @@ from ratchet_core.domain import (
     HeldReply,
     HelpRequest,
     Incident,
+    Kept,
     Mark,
     MembershipStart,
     MergeStart,
     Message,
     Mute,
-    Note,
     Notification,
     OwnershipStart,
     Person,
     Reading,
-    Reply,
     RunbookState,
     RunbookVersion,
     ServiceEntry,
@@ -54,14 +53,12 @@ Record: TypeAlias = (
     | Incident
     | HelpRequest
     | HeldReply
-    | Reply
     | Notification
     | RunbookVersion
     | Vote
     | Mute
     | Mark
     | Thread
-    | Note
     | Message
 )
 """A noun of the domain as it is now, under its key."""
@@ -107,6 +104,10 @@ def _until(mute: Mute) -> Instant:
     return mute.during.since if mute.during.until is None else mute.during.until
 
 
+def _moment_of_message(message: Message) -> Key:
+    return (message.at, message.ref.ts)
+
+
 def _is_erasable(version: RunbookVersion) -> bool:
     """Say whether a version is its author's own still: what was approved is the team's."""
     return version.state in (RunbookState.PROPOSED, RunbookState.REJECTED) and version.text != ERASED
@@ -141,9 +142,6 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: None if one.service is None else (one.service,),
                 lambda one: (one.asked_at, one.root.channel, one.root.ts),
             ),
-            of_person=Index(
-                lambda one: (one.asker,) if one.question else None, lambda one: (one.root.channel, one.root.ts)
-            ),
         ),
         _kind(
             HeldReply,
@@ -153,20 +151,6 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: (one.root.channel, one.root.ts),
                 lambda one: (one.reply.at, one.reply.ts, int(one.reply.tick), one.reply.person),
             ),
-            of_message=Index(
-                lambda one: (one.root.channel, one.reply.ts), lambda one: (int(one.reply.tick), one.reply.person)
-            ),
-            of_person=Index(
-                lambda one: (one.reply.person,) if one.reply.text else None,
-                lambda one: (one.root.channel, one.root.ts, one.reply.ts, int(one.reply.tick)),
-            ),
-        ),
-        _kind(
-            Reply,
-            "help_reply",
-            lambda one: (one.root.channel, one.note.ts),
-            in_thread=Index(lambda one: (one.root.channel, one.root.ts), lambda one: (one.note.at, one.note.ts)),
-            of_person=Index(lambda one: (one.note.person,), lambda one: (one.root.channel, one.note.ts)),
         ),
         _kind(
             Notification,
@@ -200,13 +184,25 @@ KINDS: Final[Mapping[type, Kind]] = {
         _kind(Mark, "incident_mark", lambda one: (one.channel, one.alert, one.number)),
         _kind(Thread, "alert_thread", lambda one: (one.root.channel, one.root.ts)),
         _kind(
-            Note,
-            "alert_note",
-            lambda one: (one.channel, one.note.ts),
-            on_alert=Index(lambda one: (one.channel, one.alert), lambda one: (one.note.at, one.note.ts)),
-            of_person=Index(lambda one: (one.note.person,), lambda one: (one.channel, one.note.ts)),
+            Message,
+            "message",
+            lambda one: (one.ref.channel, one.ref.ts),
+            asked_by=Index(
+                lambda one: (one.ref.channel, one.person) if one.kept is Kept.QUESTION else None, _moment_of_message
+            ),
+            answers=Index(
+                lambda one: (one.ref.channel, one.thread) if one.kept is Kept.ANSWER else None, _moment_of_message
+            ),
+            notes=Index(
+                lambda one: (one.ref.channel, one.alert) if one.kept is Kept.NOTE else None, _moment_of_message
+            ),
+            held=Index(
+                lambda one: (one.ref.channel, one.thread) if one.kept is Kept.HELD else None, _moment_of_message
+            ),
+            of_person=Index(
+                lambda one: (one.person,) if one.kept is not None else None, lambda one: (one.ref.channel, one.ref.ts)
+            ),
         ),
-        _kind(Message, "message", lambda one: (one.ref.channel, one.ref.ts)),
     )
 }
 """Every kind of record, by its class."""

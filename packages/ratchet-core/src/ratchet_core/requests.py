@@ -8,8 +8,6 @@ from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, Messa
 from ratchet_core.instants import Duration, Instant
 from ratchet_core.merging import whole_of
 
-_LONGEST_QUESTION = 600
-
 
 def as_one(parts: Sequence[HelpRequest]) -> HelpRequest:
     """Return questions that continue each other as one request, under the first of them."""
@@ -20,7 +18,6 @@ def as_one(parts: Sequence[HelpRequest]) -> HelpRequest:
     told = next((one for one in known if one.service is not None), head)
     return attrs.evolve(
         head,
-        question="\n".join(one.question for one in known)[:_LONGEST_QUESTION],
         responders=tuple(sorted({person for one in known for person in one.responders})),
         replies=sum(one.replies for one in known) + len(rest),
         first_response_at=min(_said(one.first_response_at for one in known), default=None),

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
 from ratchet_core.actions import FindSimilar
-from ratchet_core.domain import Alert, HelpRequest, RunbookVersion
+from ratchet_core.domain import Alert, HelpRequest, Kept, Message, RunbookVersion
 from ratchet_core.events import Found, FoundQuestion, FoundRunbook
 from ratchet_core.records import Get, Key, Range
-from ratchet_core.requests import as_one
 from ratchet_core.retrieval import DEMAND, Hit, Postings, ranked
 from ratchet_core.rules.findable import is_findable, runbook_words
 from ratchet_core.terms import terms_of
@@ -39,8 +38,8 @@ class SearchIndex:
 
     async def find(self, action: FindSimilar) -> tuple[Found, ...]:
         """Return what is like a question, the most similar first."""
-        asked = [one for root in action.parts if (one := self._rows.get(Get(HelpRequest, (root.channel, root.ts))))]
-        terms = terms_of(as_one(asked).question) if asked else ()
+        texts = [one.text for root in action.parts if (one := self._rows.get(Get(Message, (root.channel, root.ts))))]
+        terms = terms_of("\n".join(texts))
         candidates = self._index.candidates(terms, _LIMIT, DEMAND.shared)
         return tuple(map(self._found, ranked(terms, candidates, self._index.statistics(terms, candidates))))
 
@@ -54,6 +53,8 @@ class SearchIndex:
         """Take in a row that was kept."""
         if isinstance(record, HelpRequest):
             self._question(record)
+        elif isinstance(record, Message):
+            self._words(record)
         elif isinstance(record, RunbookVersion):
             self._runbook(record.alert)
         elif isinstance(record, Alert):
@@ -64,14 +65,24 @@ class SearchIndex:
         if kind == "help_request":
             self._without(f"{key[0]}/{key[1]}")
 
+    def _words(self, message: Message) -> None:
+        """Take in what a message says now, where it is a question that was answered."""
+        key = (message.ref.channel, message.ref.ts)
+        if message.kept is Kept.QUESTION and (request := self._rows.get(Get(HelpRequest, key))) is not None:
+            self._question(request)
+        elif message.kept is None:
+            self._without(f"{key[0]}/{key[1]}")
+
     def _question(self, request: HelpRequest) -> None:
-        key = f"{request.root.channel}/{request.root.ts}"
-        if not is_findable(request):
+        root = request.root
+        key = f"{root.channel}/{root.ts}"
+        message = self._rows.get(Get(Message, (root.channel, root.ts))) if is_findable(request) else None
+        if message is None or not message.text:
             self._without(key)
-        elif self._questions.get(key) != request.question:  # most replies change neither
-            self._index.add(key, request.asked_at, terms_of(request.question))
-            self._questions[key] = request.question
-            self._documents[key] = FoundQuestion(request.root, 0)
+        elif self._questions.get(key) != message.text:  # most replies change neither
+            self._index.add(key, request.asked_at, terms_of(message.text))
+            self._questions[key] = message.text
+            self._documents[key] = FoundQuestion(root, 0)
 
     def _without(self, key: str) -> None:
         if key in self._documents:

@@ -49,7 +49,7 @@ class Shelf(Mapping[K, V], Generic[K, V]):
     def with_entry(self, key: K, value: V | None) -> "Shelf[K, V]":
         """Return the mapping with a value under a key, or, where that is None, without the key."""
         recent = {**self._recent, key: value}
-        if len(recent) <= _MOST_RECENT:
+        if len(recent) <= _MOST_RECENT and value is not None:  # what is taken out must be nowhere any more
             return Shelf(self._base, recent)
         merged = {**self._base, **recent}
         return Shelf({key: value for key, value in merged.items() if value is not None})

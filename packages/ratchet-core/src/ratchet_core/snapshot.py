@@ -5,7 +5,7 @@ What was not asked for is not the same as what is not there: touching it is an e
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from attrs import frozen
 
@@ -15,16 +15,13 @@ from ratchet_core.domain import (
     Alert,
     Channel,
     EarlyReply,
-    HeldReply,
     HelpRequest,
     Incident,
     Message,
     MessageRef,
     Mute,
-    Note,
     Notification,
     Person,
-    Reply,
     RunbookVersion,
     Service,
     ThreadNote,
@@ -39,6 +36,8 @@ from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Recognised
 from ratchet_core.requests import head_of, parts_after
 from ratchet_core.speech import Speech
+
+_LONGEST_QUESTION: Final = 600
 
 
 class Topic(StrEnum):
@@ -118,7 +117,9 @@ class Snapshot:
         early: The replies that are held until the message that began their thread is known.
         deploys: The latest deploys of the service that the event is about and of all its parts.
         asked: The latest questions about it.
-        replies: The first answers in the thread of the question.
+        questions: What the asker asked in the channel shortly before and after.
+        answers: The first answers in the thread of the question.
+        held: The words of the replies that are held.
     """
 
     directory: Directory
@@ -141,11 +142,10 @@ class Snapshot:
     notice: Notification | None
     deploys: tuple[Notification, ...]
     asked: tuple[HelpRequest, ...]
-    replies: tuple[ThreadNote, ...]
-    own_note: Note | None
-    own_reply: Reply | None
-    own_held: tuple[HeldReply, ...]
-    found_questions: Mapping[MessageRef, tuple[HelpRequest, tuple[ThreadNote, ...]]]
+    questions: tuple[Message, ...]
+    answers: tuple[Message, ...]
+    held: tuple[Message, ...]
+    found_questions: Mapping[MessageRef, tuple[HelpRequest, str, tuple[ThreadNote, ...]]]
     found_runbooks: Mapping[str, tuple[Alert, RunbookVersion, tuple[Track, ...]]]
     written: tuple[Any, ...]
     on_card: tuple[Callable[["Snapshot", Any, Incident], tuple[Line, ...]], ...]
@@ -211,6 +211,14 @@ class Snapshot:
         return None if self.message is None else self.message.edited_at
 
     @property
+    def root(self) -> MessageRef | None:
+        """The message that began the thread of the event, also where only the message's record tells of its thread."""
+        root, message = self.focus.root, self.message
+        if message is None or message.thread is None or message.ref != root:
+            return root
+        return MessageRef(message.ref.channel, message.thread)
+
+    @property
     def head(self) -> HelpRequest | None:
         """The question that the request begins with."""
         return None if self.request is None else head_of(self.request, _by_root((*self.siblings, self.request)))
@@ -228,6 +236,11 @@ class Snapshot:
             return ()
         at, within = moment_of(root.ts, 0), self.policy.same_request
         return tuple(one for one in self.siblings if one.root != root and abs(one.asked_at - at) <= within)
+
+    def asked_in(self, requests: Iterable[HelpRequest]) -> str:
+        """Return what was asked in questions of one person, in the order in which they are given."""
+        texts = {one.ref: one.text for one in self.questions}
+        return "\n".join(texts.get(one.root, "") for one in requests)[:_LONGEST_QUESTION]
 
     @property
     def named(self) -> tuple[Service, ...]:

@@ -6,7 +6,7 @@ so that a torn or altered file is told. Equal stores give equal lines.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ratchet_core.actions import Action
@@ -31,6 +31,8 @@ _KINDS: Final[dict[str, Any]] = {
     "postponed": tuple[str, Instant],
     "doubtful": str,
     "aside": tuple[str, str],
+    "claim": tuple[str, tuple[int, int]],
+    "in_hand": str,
     "taken": str,
     "logged": tuple[Event, Decision],
     **{name: kind.record for name, kind in NAMES.items()},
@@ -65,6 +67,8 @@ def _lines(store: MemoryStore, log: Log) -> Iterator[str]:
     yield from (_record("postponed", pair) for pair in sorted(rest.postponed.items()))
     yield from (_record("doubtful", one) for one in rest.doubtful)
     yield from (_record("aside", pair) for pair in sorted(rest.set_aside.items()))
+    yield from (_record("claim", pair) for pair in sorted(rest.claims.items()))
+    yield from (_record("in_hand", one) for one in rest.in_hand)
     yield from (_record("taken", one) for one in sorted(store.taken))
     yield from (_record("logged", pair) for pair in log)
 
@@ -97,9 +101,19 @@ def state_from_json(lines: Iterable[str]) -> tuple[MemoryStore, list[tuple[Event
     for name in NAMES:
         for record in found[name]:
             store.put(record)
-    rest = Rest(tuple(found["action"]), dict(found["postponed"]), tuple(found["doubtful"]), dict(found["aside"]))
-    store.outbox.restore(rest)
+    store.outbox.restore(_rest(found))
     return store, found["logged"]
+
+
+def _rest(found: Mapping[str, list[Any]]) -> Rest:
+    return Rest(
+        tuple(found["action"]),
+        dict(found["postponed"]),
+        tuple(found["doubtful"]),
+        dict(found["aside"]),
+        dict(found["claim"]),
+        tuple(found["in_hand"]),
+    )
 
 
 def _check_head(line: str) -> None:

@@ -18,13 +18,12 @@ from ratchet_core.domain import (
     Message,
     MessageRef,
     Mute,
-    Note,
     Notification,
-    Reply,
     RunbookVersion,
     Thread,
     ThreadNote,
     Track,
+    note_of,
 )
 from ratchet_core.events import Event, FoundQuestion, FoundRunbook, PersonErased, SimilarFound, TimePassed
 from ratchet_core.instants import moment_of
@@ -42,7 +41,7 @@ MOST_HELD: Final = 50
 """How many replies are held for one message that was never seen."""
 
 MOST_NOTES: Final = 200
-KEPT_REPLIES: Final = 8
+KEPT_ANSWERS: Final = 8
 MOST_ERASED: Final = 200
 """How many records of one kind are erased in one turn; what is left is erased in the next."""
 
@@ -130,18 +129,26 @@ def _under_root(kind: type) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
     return keys
 
 
-def _siblings(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
-    focus, request = snapshot.focus, snapshot.request
-    root, asked = focus.root, request is not None or focus.speech is Speech.QUESTION
-    asker = request.asker if request is not None else focus.person
-    if root is None or asker is None or not asked:
-        return ()
-    at = request.asked_at if request is not None else moment_of(root.ts, 0)
-    within, group = MOST_PARTS * snapshot.policy.same_request, (root.channel, asker)
-    return (
-        Range(HelpRequest, "asked_by", group, MOST_PARTS + 1, (at - within,), (at - 1,), newest=True),
-        Range(HelpRequest, "asked_by", group, MOST_PARTS + 1, (at,), (at + within,)),
-    )
+def _asked_near(kind: type) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
+    """Return what finds the questions of one person in a channel shortly before and after another, or their words."""
+
+    def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+        focus, request = snapshot.focus, snapshot.request
+        root, asked = focus.root, request is not None or focus.speech is Speech.QUESTION
+        asker = request.asker if request is not None else focus.person
+        if root is None or asker is None or not asked:
+            return ()
+        at = request.asked_at if request is not None else moment_of(root.ts, 0)
+        within, group = MOST_PARTS * snapshot.policy.same_request, (root.channel, asker)
+        return (
+            Range(kind, "asked_by", group, MOST_PARTS + 1, (at - within,), (at - 1,), newest=True),
+            Range(kind, "asked_by", group, MOST_PARTS + 1, (at,), (at + within,)),
+        )
+
+    return keys
+
+
+_siblings = _asked_near(HelpRequest)
 
 
 def _held(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
@@ -165,6 +172,26 @@ def _heard_or_edited(answers: Answers) -> bool:
     return taken or (message is not None and message.edited_at is not None)
 
 
+def _above(kind: type) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
+    """Return what finds a record under the root of a thread, where a message's record may have to tell that root."""
+
+    def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+        root = snapshot.root
+        return () if root is None else (Get(kind, (root.channel, root.ts)),)
+
+    return keys
+
+
+def _held_above(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = snapshot.root
+    return () if root is None else (Range(HeldReply, "in_thread", (root.channel, root.ts), MOST_HELD),)
+
+
+def _root_above_seen(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = snapshot.root
+    return () if root is None else (Taken(f"{root.channel}/{root.ts}"), Get(Message, (root.channel, root.ts)))
+
+
 def _known(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     known = snapshot.focus.message_id
     return () if known is None else (Taken(known),)
@@ -186,11 +213,11 @@ def _notes(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     channel, alert = snapshot.focus.channel, snapshot.focus.fingerprint
     if channel is None or alert is None:
         return ()
-    return (Range(Note, "on_alert", (channel, alert), MOST_NOTES, low=(snapshot.focus.since,)),)
+    return (Range(Message, "notes", (channel, alert), MOST_NOTES, low=(snapshot.focus.since,)),)
 
 
 def _notes_of(answers: Answers) -> tuple[ThreadNote, ...]:
-    return tuple(one.note for one in _all(answers))
+    return tuple(map(note_of, _all(answers)))
 
 
 def _heard_in(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
@@ -220,7 +247,12 @@ def _in_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     root = _root(snapshot)
     if root is None or snapshot.request is None or snapshot.directory.place(root[0]).answers is Mode.OFF:
         return ()
-    return (Range(Reply, "in_thread", root, KEPT_REPLIES),)
+    return (Range(Message, "answers", root, KEPT_ANSWERS),)
+
+
+def _held_words(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = _root(snapshot)
+    return () if root is None or not snapshot.early else (Range(Message, "held", root, MOST_HELD),)
 
 
 def _before_reply(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
@@ -232,32 +264,31 @@ def _own(kind: type) -> Callable[[Snapshot, Any], tuple[Lookup, ...]]:
     return lambda _snapshot, event: (Get(kind, (event.channel, event.ts)),)
 
 
-def _own_held(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - an event about a message
-    return (Range(HeldReply, "of_message", (event.channel, event.ts), MOST_HELD),)
-
-
 def _versions_with_note(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
-    note = snapshot.own_note
-    return () if note is None else (Range(RunbookVersion, "of_alert", (note.alert,), _MOST_REWRITTEN, newest=True),)
+    message = snapshot.message
+    if message is None or message.alert is None:
+        return ()
+    return (Range(RunbookVersion, "of_alert", (message.alert,), _MOST_REWRITTEN, newest=True),)
 
 
 def _found_questions(_snapshot: Snapshot, event: SimilarFound) -> tuple[Lookup, ...]:
-    roots = [one.root for one in event.found if isinstance(one, FoundQuestion)]
+    keys = [(one.root.channel, one.root.ts) for one in event.found if isinstance(one, FoundQuestion)]
     return tuple(
         lookup
-        for root in roots
-        for lookup in (
-            Get(HelpRequest, (root.channel, root.ts)),
-            Range(Reply, "in_thread", (root.channel, root.ts), KEPT_REPLIES),
-        )
+        for key in keys
+        for lookup in (Get(HelpRequest, key), Get(Message, key), Range(Message, "answers", key, KEPT_ANSWERS))
     )
 
 
-def _questions_with_replies(
+def _questions_with_answers(
     answers: Answers,
-) -> dict[MessageRef, tuple[HelpRequest, tuple[ThreadNote, ...]]]:
-    pairs = zip(answers[::2], answers[1::2], strict=True)
-    return {one.root: (one, tuple(reply.note for reply in replies)) for one, replies in pairs if one is not None}
+) -> dict[MessageRef, tuple[HelpRequest, str, tuple[ThreadNote, ...]]]:
+    triples = zip(answers[::3], answers[1::3], answers[2::3], strict=True)
+    return {
+        request.root: (request, message.text if message is not None else "", tuple(map(note_of, replies)))
+        for request, message, replies in triples
+        if request is not None
+    }
 
 
 def _found_runbooks(_snapshot: Snapshot, event: SimilarFound) -> tuple[Lookup, ...]:
@@ -282,7 +313,7 @@ def _runbooks_with_tracks(answers: Answers) -> dict[str, tuple[Alert, RunbookVer
     }
 
 
-_WITH_WORDS: Final = (HelpRequest, HeldReply, Reply, Note, Mute, RunbookVersion)
+_WITH_WORDS: Final = (Message, Mute, RunbookVersion)
 
 
 def _written_by(_snapshot: Snapshot, event: PersonErased | TimePassed) -> tuple[Lookup, ...]:
@@ -293,7 +324,7 @@ def _written_by(_snapshot: Snapshot, event: PersonErased | TimePassed) -> tuple[
 
 
 def _versions_with_notes(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
-    alerts = dict.fromkeys(one.alert for one in snapshot.written if isinstance(one, Note))
+    alerts = dict.fromkeys(one.alert for one in snapshot.written if isinstance(one, Message) and one.alert is not None)
     return tuple(Range(RunbookVersion, "of_alert", (alert,), _MOST_REWRITTEN, newest=True) for alert in alerts)
 
 
@@ -306,6 +337,9 @@ SIBLINGS: Final = Piece("siblings", _siblings, _all, second=True)
 HEAD: Final = Piece("siblings", _before_reply, _all, second=True)
 HELD: Final = Piece("early", _held, _replies_of)
 ROOT_SEEN: Final = Piece("root_seen", _root_seen, _heard_or_edited)
+REQUEST_ABOVE: Final = Piece("request", _above(HelpRequest), _one, second=True)
+HELD_ABOVE: Final = Piece("early", _held_above, _replies_of, second=True)
+ROOT_ABOVE_SEEN: Final = Piece("root_seen", _root_above_seen, _heard_or_edited, second=True)
 KNOWN: Final = Piece("known", _known, _yes)
 MESSAGE: Final = Piece("message", _message, _one)
 NOTICE: Final = Piece("notice", _under_root(Notification), _one)
@@ -317,13 +351,12 @@ THREAD: Final = Piece("thread", _under_root(Thread), _one)
 TRACK_OF_THREAD: Final = Piece("track", _track_of_thread, _one, second=True)
 DEPLOYS: Final = Piece("deploys", _of_service(Notification, "deploys"), _all, second=True)
 ASKED: Final = Piece("asked", _of_service(HelpRequest, "about_service"), _all, second=True)
-REPLIES: Final = Piece("replies", _in_thread, _notes_of, second=True)
-OWN_NOTE: Final = Piece("own_note", _own(Note), _one)
-OWN_REPLY: Final = Piece("own_reply", _own(Reply), _one)
+ANSWERS: Final = Piece("answers", _in_thread, _all, second=True)
+QUESTIONS: Final = Piece("questions", _asked_near(Message), _all, second=True)
+HELD_WORDS: Final = Piece("held", _held_words, _all, second=True)
 OWN_NOTICE: Final = Piece("notice", _own(Notification), _one)
-OWN_HELD: Final = Piece("own_held", _own_held, _all)
 VERSIONS_WITH_NOTE: Final = Piece("versions", _versions_with_note, _by_number, second=True)
-FOUND_QUESTIONS: Final = Piece("found_questions", _found_questions, _questions_with_replies)
+FOUND_QUESTIONS: Final = Piece("found_questions", _found_questions, _questions_with_answers)
 FOUND_RUNBOOKS: Final = Piece("found_runbooks", _found_runbooks, _runbooks_with_tracks)
 WRITTEN: Final = Piece("written", _written_by, _all)
 VERSIONS_WITH_NOTES: Final = Piece("versions", _versions_with_notes, _all, second=True)

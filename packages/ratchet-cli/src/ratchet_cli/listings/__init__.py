@@ -89,7 +89,7 @@ def _of_work(reader: Reader, directory: Directory, record: object) -> Row | None
         case Notification():
             return notification_row(directory, record)
         case HelpRequest():
-            return request_row(directory, whole_request(reader, record))
+            return request_row(reader, directory, whole_request(reader, record))
         case RunbookVersion() if record.state is not RunbookState.RETIRED:
             return version_row(directory, record)
         case Vote():

@@ -4,7 +4,13 @@ from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest, HelpState, Notification, Tie
 from ratchet_core.instants import described
 from ratchet_core.queries import notifications as notices
-from ratchet_core.queries.help_requests import RequestDetails, request_details, requests_that, settlement_of
+from ratchet_core.queries.help_requests import (
+    RequestDetails,
+    question_of,
+    request_details,
+    requests_that,
+    settlement_of,
+)
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.owning import team_called
@@ -28,10 +34,10 @@ def requests(
     """Return the help requests that are so, the latest first."""
     directory = reader.directory()
     chosen = requests_that(reader, state=state, channel=channel, teams=teams)
-    return [request_row(directory, one) for one in chosen]
+    return [request_row(reader, directory, one) for one in chosen]
 
 
-def request_row(directory: Directory, one: HelpRequest) -> Row:
+def request_row(reader: Reader, directory: Directory, one: HelpRequest) -> Row:
     """Return a help request with who asked what."""
     return {
         "request": place(directory, one.root),
@@ -40,7 +46,7 @@ def request_row(directory: Directory, one: HelpRequest) -> Row:
         "as": one.asked_as.value if one.asked_as else "",
         **of_service(directory, one.service),
         "state": one.state.value,
-        "question": " ".join(one.question.split())[:_SHOWN],
+        "question": " ".join(question_of(reader, one).split())[:_SHOWN],
     }
 
 
@@ -49,8 +55,8 @@ def shown_request(reader: Reader, request: HelpRequest) -> Row:
     directory, details = reader.directory(), request_details(reader, request)
     one, about = details.request, details.incident
     return {
-        **request_row(directory, one),
-        "question": [_part(directory, part) for part in details.parts],
+        **request_row(reader, directory, one),
+        "question": [_part(reader, directory, part) for part in details.parts],
         "tied by": one.tie.value if one.tie else "",
         "resolution": _resolution(directory, one),
         "first response": _first_response(directory, details),
@@ -65,8 +71,9 @@ def shown_request(reader: Reader, request: HelpRequest) -> Row:
     }
 
 
-def _part(directory: Directory, part: HelpRequest) -> Row:
-    return {"at": day_and_time(part.asked_at), "message": place(directory, part.root), "said": part.question}
+def _part(reader: Reader, directory: Directory, part: HelpRequest) -> Row:
+    said = reader.words(part.root)
+    return {"at": day_and_time(part.asked_at), "message": place(directory, part.root), "said": said}
 
 
 def _resolution(directory: Directory, one: HelpRequest) -> str:

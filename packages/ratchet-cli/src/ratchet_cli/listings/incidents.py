@@ -12,6 +12,7 @@ from ratchet_core.domain import (
 )
 from ratchet_core.instants import described
 from ratchet_core.queries import incidents as queries
+from ratchet_core.queries.help_requests import question_of
 from ratchet_core.queries.incidents import IncidentEntry, incident_details
 from ratchet_core.queries.reader import Reader
 
@@ -67,7 +68,7 @@ def shown_incident(reader: Reader, incident: Incident) -> Row:
         "affected": list(one.seen_members),
         "owner then": details.owner or "nobody",
         "runbook then": _version(details.runbook),
-        "asked about": [_asked(directory, request, one) for request in details.asked],
+        "asked about": [_asked(reader, directory, request, one) for request in details.asked],
         "deploys before": [_deploy(directory, deploy, one) for deploy in details.deploys],
         "notes": [note_row(directory, note) for note in details.notes],
     }
@@ -89,12 +90,12 @@ def minutes_before(request: HelpRequest, incident: Incident) -> str:
     return f"{described(ahead)} before it opened" if ahead >= 0 else f"{described(-ahead)} after it opened"
 
 
-def _asked(directory: Directory, request: HelpRequest, incident: Incident) -> Row:
+def _asked(reader: Reader, directory: Directory, request: HelpRequest, incident: Incident) -> Row:
     return {
         "request": place(directory, request.root),
         "when": minutes_before(request, incident),
         "by": person_name(directory, request.asker),
-        "question": request.question,
+        "question": question_of(reader, request),
     }
 
 

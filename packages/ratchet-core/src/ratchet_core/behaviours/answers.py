@@ -34,7 +34,7 @@ from ratchet_core.rules.wording import answer_body, runbook_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.speech import Speech, speech_of
 from ratchet_core.terms import is_faint, terms_of
-from ratchet_core.wants import FOUND_QUESTIONS, FOUND_RUNBOOKS, REQUEST, SIBLINGS
+from ratchet_core.wants import FOUND_QUESTIONS, FOUND_RUNBOOKS, QUESTIONS, REQUEST, SIBLINGS
 
 NAME = "answers"
 
@@ -48,18 +48,18 @@ _REPOST = 30 * DAY
 """How long a person is expected to remember their own question."""
 
 
-def alarm(snapshot: Snapshot, request: HelpRequest, cause: str) -> tuple[WakeMe, ...]:
+def alarm(snapshot: Snapshot, request: HelpRequest, question: str, cause: str) -> tuple[WakeMe, ...]:
     """Return the alarm at which an earlier answer is looked for, where the policy wants one and anybody is asked."""
-    if place_of(snapshot).answers is Mode.OFF or is_to_somebody(request.question):
+    if place_of(snapshot).answers is Mode.OFF or is_to_somebody(question):
         return ()
     due = request.asked_at + snapshot.policy.answer_after
     return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, AboutRequest(request.root)),)
 
 
-def why_not_looked_for(snapshot: Snapshot, request: HelpRequest) -> tuple[Reason, ...]:
+def why_not_looked_for(snapshot: Snapshot, question: str) -> tuple[Reason, ...]:
     """Return the reason why no earlier answer will be looked for, if it is the question itself."""
     wanted = place_of(snapshot).answers is not Mode.OFF
-    return (Reason(NAME, Why.LEFT_TO_SOMEBODY),) if wanted and is_to_somebody(request.question) else ()
+    return (Reason(NAME, Why.LEFT_TO_SOMEBODY),) if wanted and is_to_somebody(question) else ()
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
@@ -72,7 +72,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     silent = _why_silent(snapshot, head, request)
     if silent is not None:
         return because(NAME, silent)
-    if len(terms_of(request.question)) < DEMAND.shared:
+    if len(terms_of(snapshot.asked_in(parts))) < DEMAND.shared:
         return because(NAME, Why.NOT_ASKED_BEFORE, Silence.TOO_FEW_TERMS.value)
     roots = tuple(one.root for one in parts)
     search = FindSimilar(f"{event.id}/{NAME}/0", NAME, head.root.channel, roots, AboutRequest(head.root))
@@ -137,9 +137,9 @@ def _of_question(snapshot: Snapshot, request: HelpRequest, found: FoundQuestion)
     known = snapshot.found_questions.get(found.root)
     if known is None or not may_be_quoted(snapshot, known[0], request):
         return None
-    earlier, replies = known
-    reply = best_reply(earlier, replies)
-    return Unanswered() if reply is None else answer_body(request, earlier, reply)
+    earlier, question, replies = known
+    reply = best_reply(earlier, question, replies)
+    return Unanswered() if reply is None or not question else answer_body(request, earlier, question, reply)
 
 
 def _of_runbook(snapshot: Snapshot, request: HelpRequest, found: FoundRunbook) -> Body | None:
@@ -172,7 +172,7 @@ def _why_silent(snapshot: Snapshot, head: HelpRequest, request: HelpRequest) -> 
         return Why.NOTHING_TO_DO
     if (silent := why_silent(snapshot, place_of(snapshot).answers)) is not None:
         return silent
-    return Why.LEFT_TO_SOMEBODY if is_to_somebody(request.question) else None
+    return Why.LEFT_TO_SOMEBODY if is_to_somebody(snapshot.asked_in((head, *snapshot.parts))) else None
 
 
 def is_to_somebody(question: str) -> bool:
@@ -184,7 +184,7 @@ def is_to_somebody(question: str) -> bool:
     return any(_TO_A_PERSON.match(line) for line in question.splitlines()) or _IN_TALK.match(question) is not None
 
 
-def best_reply(request: HelpRequest, replies: Sequence[ThreadNote]) -> ThreadNote | None:
+def best_reply(request: HelpRequest, question: str, replies: Sequence[ThreadNote]) -> ThreadNote | None:
     """Return the reply to quote, or None where no reply states anything that answers the question.
 
     Of those before the asker closed the question it is the one that tells most: telling words up to a point, above all
@@ -192,7 +192,7 @@ def best_reply(request: HelpRequest, replies: Sequence[ThreadNote]) -> ThreadNot
     """
     closed = request.closed_at
     told = [one for one in replies if closed is None or one.at <= closed]
-    asked = frozenset(terms_of(request.question))
+    asked = frozenset(terms_of(question))
     points = [_points(one, request.asker, asked) - number for number, one in enumerate(told)]
     most = max(points, default=0) + (_SETTLED if request.state is HelpState.RESOLVED else 0)
     return told[points.index(max(points))] if points and max(points) > 0 and most >= _ENOUGH else None
@@ -281,8 +281,8 @@ def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        TimePassed: (REQUEST, SIBLINGS),
-        SimilarFound: (REQUEST, SIBLINGS, FOUND_QUESTIONS, FOUND_RUNBOOKS),
+        TimePassed: (REQUEST, SIBLINGS, QUESTIONS),
+        SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS),
         MessagePosted: (),
         ActionFailed: (REQUEST,),
     },

@@ -14,13 +14,9 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.changes import Change, Drop, EraseLines, EraseQuotes, Put
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import (
-    HeldReply,
-    HelpRequest,
     Message,
     MessageRef,
     Mute,
-    Note,
-    Reply,
     RunbookState,
     RunbookVersion,
     digest_of,
@@ -30,14 +26,12 @@ from ratchet_core.instants import Instant
 from ratchet_core.quotation import ERASED, without_quotes_of
 from ratchet_core.rules.early import dropped
 from ratchet_core.rules.ownership import refusal
+from ratchet_core.rules.words import without_words
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.wants import (
     MESSAGE,
     MOST_ERASED,
-    OWN_HELD,
-    OWN_NOTE,
     OWN_NOTICE,
-    OWN_REPLY,
     VERSIONS_WITH_NOTE,
     VERSIONS_WITH_NOTES,
     WRITTEN,
@@ -62,17 +56,12 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 
 def _of_message(snapshot: Snapshot, event: MessageDeleted) -> tuple[Change, ...]:
-    """Return what erases a message: what is kept of it, what is quoted from it, and that it is gone."""
+    """Return what erases a message: its words, what is quoted from it, and that it is gone."""
     ref = MessageRef(event.channel, event.ts)
-    gone = Put(Message(ref, snapshot.edited_at, gone=True))
-    own = (one for one in (snapshot.notice, snapshot.own_note, snapshot.own_reply) if one is not None)
-    held = (_without_text(one) for one in snapshot.own_held)
-    rewritten = _rewritten(snapshot.versions, [ref])
-    return (gone, *map(dropped, own), *held, *rewritten, EraseQuotes(ref))
-
-
-def _without_text(held: HeldReply) -> Put:
-    return Put(attrs.evolve(held, reply=attrs.evolve(held.reply, text=None)))
+    known = snapshot.message or Message(ref)
+    gone = Put(attrs.evolve(without_words(known), gone=True))
+    notice = () if snapshot.notice is None else (dropped(snapshot.notice),)
+    return (gone, *notice, *_rewritten(snapshot.versions, [ref]), EraseQuotes(ref))
 
 
 def _rewritten(versions: Iterable[RunbookVersion], gone: list[MessageRef]) -> list[Put]:
@@ -97,38 +86,19 @@ def _erased(snapshot: Snapshot, event: PersonErased) -> Decision:
 
 def _of_person(snapshot: Snapshot, person: str, cause: str, at: Instant) -> Decision:
     """Erase what a person wrote, so much of it at once, and go on right away with what is left."""
-    messages = [ref for one in snapshot.written if (ref := _message_of(one)) is not None]
+    messages = [one.ref for one in snapshot.written if isinstance(one, Message)]
     own = [change for one in snapshot.written for change in _without_words(one)]
     others = (one for one in snapshot.versions if not _is_proposal_of(one, person))
-    quotes = (EraseQuotes(ref) for ref in messages)
-    changes = (*own, *_rewritten(others, messages), *quotes)
+    changes = (*own, *_rewritten(others, messages), *map(EraseQuotes, messages))
     more = len(snapshot.written) >= MOST_ERASED
     again = (WakeMe(f"{cause}/{NAME}/0", NAME, "", at, AboutPerson(person)),) if more else ()
     return Decision(changes, again, (Reason(NAME, Why.ERASED, person),))
 
 
-def _message_of(record: object) -> MessageRef | None:
-    match record:
-        case HelpRequest(root=root):
-            return root
-        case Note(channel=channel, note=note):
-            return MessageRef(channel, note.ts)
-        case Reply(root=root, note=note):
-            return MessageRef(root.channel, note.ts)
-        case HeldReply(root=root, reply=reply):
-            return MessageRef(root.channel, reply.ts)
-        case _:
-            return None
-
-
 def _without_words(record: object) -> tuple[Change, ...]:
     match record:
-        case HelpRequest():
-            return (Put(attrs.evolve(record, question="")),)
-        case Note() | Reply():
-            return (dropped(record),)
-        case HeldReply():
-            return (_without_text(record),)
+        case Message():
+            return (Put(without_words(record)),)
         case Mute():
             return (Put(attrs.evolve(record, reason="")), EraseLines(record.id))
         case RunbookVersion():
@@ -145,7 +115,7 @@ def _is_proposal_of(version: RunbookVersion, person: str) -> bool:
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        MessageDeleted: (MESSAGE, OWN_NOTE, OWN_NOTICE, OWN_REPLY, OWN_HELD, VERSIONS_WITH_NOTE),
+        MessageDeleted: (MESSAGE, OWN_NOTICE, VERSIONS_WITH_NOTE),
         PersonErased: (WRITTEN, VERSIONS_WITH_NOTES),
         TimePassed: (WRITTEN, VERSIONS_WITH_NOTES),
     },

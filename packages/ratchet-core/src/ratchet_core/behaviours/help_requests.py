@@ -3,13 +3,14 @@
 What is kept of a thread are minima, maxima and sets, so that replies may arrive in any order, even before the question.
 """
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import attrs
 
 from ratchet_core.actions import WakeMe
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import answers, reminders, triage
+from ratchet_core.behaviours import answers, reminders
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.changes import Change, Put
 from ratchet_core.decision import Decision, Reason, Why, because
@@ -18,10 +19,10 @@ from ratchet_core.domain import (
     EarlyReply,
     HelpRequest,
     HelpState,
+    Kept,
+    Message,
     MessageRef,
-    Reply,
     Standing,
-    ThreadNote,
     Tie,
 )
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
@@ -30,16 +31,22 @@ from ratchet_core.policy import Mode
 from ratchet_core.rules.early import dropped, held, released
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import standing
+from ratchet_core.rules.words import kept_for, kept_words, without_words
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.speech import Speech, resolves, speech_of
 from ratchet_core.wants import (
+    ANSWERS,
     HEAD,
     HELD,
-    KEPT_REPLIES,
+    HELD_ABOVE,
+    HELD_WORDS,
+    KEPT_ANSWERS,
     KNOWN,
     MESSAGE,
-    REPLIES,
+    QUESTIONS,
     REQUEST,
+    REQUEST_ABOVE,
+    ROOT_ABOVE_SEEN,
     ROOT_SEEN,
     SIBLINGS,
     THREAD,
@@ -48,7 +55,12 @@ from ratchet_core.wants import (
 
 Heard: TypeAlias = MessageSeen | MessageEdited | ReactionAdded | MessageDeleted
 NAME = "help_requests"
-_KEPT_TEXT = 300
+_MOST_SAID = 20
+"""How many of the asker's words in a thread count: the latest, for the last of each kind tells where it stands."""
+
+_MOST_RESPONDERS = 50
+"""How many people are kept by name who answered in one thread; which of them does not depend on the order."""
+
 _TELLING = frozenset({Speech.CLOSING, Speech.QUESTION})
 
 OFF = because(NAME, Why.OFF)
@@ -80,12 +92,14 @@ def _off(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
         return OFF
     if event.thread is None:
         return attrs.evolve(OFF, changes=released(snapshot, event)) if snapshot.early else OFF
-    return OFF if snapshot.root_seen else _hold(snapshot, root, _reply_of(snapshot, event))
+    return OFF if snapshot.root_seen else _hold(snapshot, root, _reply_of(snapshot, event), event)
 
 
-def _hold(snapshot: Snapshot, root: MessageRef, reply: EarlyReply) -> Decision:
-    """Hold a reply until the message that began its thread is known; only so many under one that was never seen."""
-    return Decision(held(snapshot, root, reply), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+def _hold(
+    snapshot: Snapshot, root: MessageRef, reply: EarlyReply, event: MessageSeen | MessageEdited | None = None
+) -> Decision:
+    """Hold a reply until the message that began its thread is known."""
+    return Decision(held(snapshot, root, reply, event), (), (Reason(NAME, Why.ROOT_UNKNOWN),))
 
 
 def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
@@ -94,15 +108,20 @@ def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
         silence = CHATTER if speech is None else _SILENCES.get(speech, CHATTER)
         return _released(snapshot, silence, event) if snapshot.early or snapshot.request else silence
     if snapshot.request is not None:
-        return _followed(snapshot.request, _said_anew(snapshot, snapshot.request, event.text))
+        followed = _followed(snapshot.request, _said_anew(snapshot, snapshot.request))
+        return attrs.evolve(followed, changes=(Put(_question(snapshot, event)), *followed.changes))
     return _opened(snapshot, event)
 
 
-def _said_anew(snapshot: Snapshot, request: HelpRequest, text: str) -> HelpRequest:
+def _question(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Message:
+    return kept_words(snapshot, event, Kept.QUESTION)
+
+
+def _said_anew(snapshot: Snapshot, request: HelpRequest) -> HelpRequest:
     """Return a request whose question was edited; what a person said it is about stays."""
     by_person = request.tie is Tie.PERSON
     service, tie = (request.service, request.tie) if by_person else tied(snapshot, None)
-    return attrs.evolve(request, question=text[:_KEPT_TEXT], service=service, tie=tie)
+    return attrs.evolve(request, service=service, tie=tie)
 
 
 def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
@@ -113,7 +132,6 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
         root,
         event.person or "",
         at,
-        event.text[:_KEPT_TEXT],
         asked_as=standing(snapshot, at),
         service=service,
         tie=tie,
@@ -121,20 +139,24 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     )
     for early in snapshot.early:
         request = _with_early(request, early)
-    kept = _kept(snapshot, request, (), snapshot.early)
+    kept = _kept_early(snapshot, request)
     later = _after(snapshot, at, root)
     moved = (Put(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
     old = isinstance(event, MessageSeen) and event.old
-    alarms = () if before is not None or old else _alarms(snapshot, request, event.id, event.at)
+    question = _question(snapshot, event)
+    alarms = () if before is not None or old else _alarms(snapshot, request, question.text, event.id, event.at)
     why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
-    left = answers.why_not_looked_for(snapshot, request) if before is None else ()
-    changes = (Put(request), *released(snapshot, event), *kept, *moved)
+    left = answers.why_not_looked_for(snapshot, question.text) if before is None else ()
+    changes = (Put(question), Put(request), *released(snapshot, event), *kept, *moved)
     return Decision(changes, alarms, (Reason(NAME, why), *left))
 
 
-def _alarms(snapshot: Snapshot, request: HelpRequest, cause: str, at: Instant) -> tuple[WakeMe, ...]:
+def _alarms(snapshot: Snapshot, request: HelpRequest, question: str, cause: str, at: Instant) -> tuple[WakeMe, ...]:
     """Return the alarms of a question; those whose moment has passed are not set again."""
-    alarms = (*answers.alarm(snapshot, request, cause), *reminders.alarm(snapshot, request, cause, request.asked_at))
+    alarms = (
+        *answers.alarm(snapshot, request, question, cause),
+        *reminders.alarm(snapshot, request, cause, request.asked_at),
+    )
     return tuple(one for one in alarms if one.at >= at)
 
 
@@ -165,13 +187,14 @@ def _forgotten(
 ) -> tuple[tuple[Change, ...], tuple[WakeMe, ...]]:
     """Forget a request; a question that continued it continues the one before it, or stands on its own again."""
     later = next((one for one in snapshot.parts if one.continues == request.root.ts), None)
-    gone = (dropped(request), *(dropped(Reply(request.root, one)) for one in snapshot.replies))
+    question = (one for one in snapshot.questions if one.ref == request.root)
+    gone: tuple[Change, ...] = (dropped(request), *(Put(without_words(one)) for one in (*question, *snapshot.answers)))
     if later is None:
         return gone, ()
     before = _before(snapshot, request.asked_at, request.root)
     near = before is not None and later.asked_at - before.asked_at <= snapshot.policy.same_request
     alone = attrs.evolve(later, continues=before.root.ts if before is not None and near else None)
-    alarms = () if near else _alarms(snapshot, alone, cause, at)
+    alarms = () if near else _alarms(snapshot, alone, snapshot.asked_in((alone,)), cause, at)
     return (*gone, Put(alone)), alarms
 
 
@@ -181,8 +204,8 @@ def _reply(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
         return NOT_A_REQUEST_THREAD
     reply = _reply_of(snapshot, event)
     if request is None:
-        return _hold(snapshot, root, reply)
-    kept = _kept(snapshot, request, snapshot.replies, (reply,))
+        return _hold(snapshot, root, reply, event)
+    kept = _kept(snapshot, request, reply, event)
     return _with_kept(_followed(request, _with_early(request, reply)), kept)
 
 
@@ -191,8 +214,7 @@ def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyRe
     at, person = moment_of(event.ts, event.at), event.person or ""
     responds = standing(snapshot, at) is not Standing.CUSTOMER
     by_other = snapshot.request is not None and snapshot.request.asker != person
-    text = None if snapshot.gone else event.text[: triage.KEPT_TEXT]
-    return EarlyReply(at, event.ts, person, text, responds, speech=None if by_other else speech_of(event.text))
+    return EarlyReply(at, event.ts, person, responds, speech=None if by_other else speech_of(event.text))
 
 
 def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
@@ -202,39 +224,43 @@ def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Dec
         return EDIT_WITHOUT_NEWS
     reply = _reply_of(snapshot, event)
     if request is None:
-        return _hold(snapshot, root, reply)
+        return _hold(snapshot, root, reply, event)
     said = _with_words(request, reply) if reply.person == request.asker else request
     followed = EDIT_WITHOUT_NEWS if said == request else _followed(request, said)
-    return _with_kept(followed, _kept(snapshot, request, snapshot.replies, (reply,)))
+    return _with_kept(followed, _kept(snapshot, request, reply, event))
 
 
 def _kept(
-    snapshot: Snapshot, request: HelpRequest, known: tuple[ThreadNote, ...], news: tuple[EarlyReply, ...]
+    snapshot: Snapshot, request: HelpRequest, reply: EarlyReply, event: MessageSeen | MessageEdited
 ) -> tuple[Change, ...]:
-    """Keep the words of answers, where answers may be quoted later: the first of a thread, however late they come."""
-    if place_of(snapshot).answers is Mode.OFF:
-        return ()
-    answers = _answers_of(request, news)
-    if not answers:
-        return ()
-    notes = {one.ts: one for one in (*known, *answers)}
-    first = sorted(notes.values(), key=_time_of)[:KEPT_REPLIES]
-    late = {one.ts for one in known}.difference(one.ts for one in first)
-    put = (Put(Reply(request.root, one)) for one in first if one not in known)
-    return (*put, *(dropped(Reply(request.root, one)) for one in known if one.ts in late))
+    """Keep where a reply stands, and its words where it is one of the first answers and may be quoted later."""
+    if not _is_answer(snapshot, request, reply):
+        return (Put(kept_words(snapshot, event, None)),)
+    return _first_answers(snapshot.answers, [kept_words(snapshot, event, Kept.ANSWER)])
 
 
-def _time_of(note: ThreadNote) -> tuple[Instant, str]:
-    return note.at, note.ts
+def _kept_early(snapshot: Snapshot, request: HelpRequest) -> tuple[Change, ...]:
+    """Keep the words of the first answers among the replies that were held."""
+    answering = {one.ts for one in snapshot.early if _is_answer(snapshot, request, one)}
+    return _first_answers((), [kept_for(one, Kept.ANSWER) for one in snapshot.held if one.ref.ts in answering])
 
 
-def _answers_of(request: HelpRequest, replies: tuple[EarlyReply, ...]) -> list[ThreadNote]:
-    """Return what others than the asker and customers wrote, as it is kept."""
-    return [
-        ThreadNote(one.at, one.ts, one.person, one.text[:_KEPT_TEXT])
-        for one in replies
-        if one.text is not None and not one.tick and one.responds and one.person != request.asker
-    ]
+def _is_answer(snapshot: Snapshot, request: HelpRequest, reply: EarlyReply) -> bool:
+    """Say whether a reply may be quoted later: neither the asker wrote it nor a customer, and answers are wanted."""
+    wanted = place_of(snapshot).answers is not Mode.OFF
+    return wanted and reply.responds and not reply.tick and reply.person != request.asker
+
+
+def _first_answers(known: Sequence[Message], news: Sequence[Message]) -> tuple[Change, ...]:
+    """Return what keeps the words of the first answers of a thread, however late they come, and of no others."""
+    all_of_them = {one.ref: one for one in (*known, *news)}
+    ordered = sorted(all_of_them.values(), key=_time_of)
+    kept = (Put(one) for one in ordered[:KEPT_ANSWERS] if one not in known)
+    return (*kept, *(Put(without_words(one)) for one in ordered[KEPT_ANSWERS:]))
+
+
+def _time_of(message: Message) -> tuple[Instant, str]:
+    return message.at, message.ref.ts
 
 
 def _with_kept(decision: Decision, kept: tuple[Change, ...]) -> Decision:
@@ -256,7 +282,14 @@ def _with_words(request: HelpRequest, reply: EarlyReply, *, counted: int = 0) ->
     """Return the request with what its asker wrote in the thread, in the place of what the message said before."""
     others = tuple(one for one in request.said if one.ts != reply.ts)
     telling = (AskerWords(reply.at, reply.ts, reply.speech),) if reply.speech in _TELLING else ()
-    return attrs.evolve(request, replies=request.replies + counted, said=tuple(sorted((*others, *telling))))
+    if not telling and not counted and len(others) == len(request.said):
+        return request
+    said = tuple(sorted((*others, *telling), key=_moment_said)[-_MOST_SAID:])
+    return attrs.evolve(request, replies=request.replies + counted, said=said)
+
+
+def _moment_said(words: AskerWords) -> tuple[Instant, str]:
+    return words.at, words.ts
 
 
 def _with_response(request: HelpRequest, at: Instant, person: str) -> HelpRequest:
@@ -265,7 +298,7 @@ def _with_response(request: HelpRequest, at: Instant, person: str) -> HelpReques
     return attrs.evolve(
         request,
         replies=request.replies + 1,
-        responders=responders if person in responders else tuple(sorted((*responders, person))),
+        responders=responders if person in responders else tuple(sorted((*responders, person))[:_MOST_RESPONDERS]),
         first_response_at=at if first is None else min(first, at),
         last_response_at=_latest(request.last_response_at, at),
     )
@@ -290,14 +323,14 @@ def reacted(snapshot: Snapshot, event: ReactionAdded) -> Decision:
     """Take a tick on the question or on one of its answers as the end of a request."""
     if place_of(snapshot).help_requests is Mode.OFF:
         return OFF
-    request, root = snapshot.request, snapshot.focus.root
+    request, root = snapshot.request, snapshot.root
     if not resolves(event.name):
         return because(NAME, Why.REACTION_WITHOUT_MEANING)
     if request is not None:
         return _followed(request, attrs.evolve(request, ticked_at=_latest(request.ticked_at, event.at)))
     if snapshot.root_seen or root is None:
         return NOT_A_REQUEST_THREAD
-    return _hold(snapshot, root, EarlyReply(event.at, event.ts, event.person, "", tick=True))
+    return _hold(snapshot, root, EarlyReply(event.at, event.ts, event.person, tick=True))
 
 
 def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
@@ -319,8 +352,8 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
             return deleted(snapshot, event)
 
 
-_OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, HELD, REPLIES)
-_OF_REPLY = (MESSAGE, THREAD, TRACK_OF_THREAD, REQUEST, HEAD, HELD, ROOT_SEEN, REPLIES)
+_OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, HELD, HELD_WORDS, ANSWERS)
+_OF_REPLY = (MESSAGE, THREAD, TRACK_OF_THREAD, REQUEST, HEAD, HELD, ROOT_SEEN, ANSWERS)
 _OF_EDITED_REPLY = (*_OF_REPLY, KNOWN)
 BEHAVIOUR = Behaviour(
     NAME,
@@ -329,8 +362,8 @@ BEHAVIOUR = Behaviour(
         (MessageEdited, Topic.WORDS): _OF_ROOT,
         (MessageSeen, Topic.REPLY): _OF_REPLY,
         (MessageEdited, Topic.REPLY): _OF_EDITED_REPLY,
-        ReactionAdded: (REQUEST, HELD, ROOT_SEEN),
-        MessageDeleted: (REQUEST, SIBLINGS, REPLIES),
+        ReactionAdded: (MESSAGE, REQUEST_ABOVE, HELD_ABOVE, ROOT_ABOVE_SEEN),
+        MessageDeleted: (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, ANSWERS),
     },
     decided,
     "help_requests",

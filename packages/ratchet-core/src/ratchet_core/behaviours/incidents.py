@@ -34,7 +34,7 @@ from ratchet_core.rules.early import dropped, released
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot, Topic
-from ratchet_core.wants import CARD, HELD, MESSAGE
+from ratchet_core.wants import CARD, HELD, HELD_WORDS, MESSAGE
 
 NAME = "incidents"
 OFF = because(NAME, Why.OFF)
@@ -203,7 +203,7 @@ def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePas
     return _turned(snapshot, course, stale, f"{event.id}/{NAME}")
 
 
-_WANTS = (MESSAGE, HELD, *CARD)
+_WANTS = (MESSAGE, HELD, HELD_WORDS, *CARD)
 BEHAVIOUR = Behaviour(
     NAME,
     {(MessageSeen, Topic.ALERT): _WANTS, (MessageEdited, Topic.ALERT): _WANTS, TimePassed: CARD},

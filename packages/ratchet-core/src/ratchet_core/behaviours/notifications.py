@@ -15,7 +15,7 @@ from ratchet_core.recognise.recognised import Recognised
 from ratchet_core.rules.early import released
 from ratchet_core.rules.modes import place_of
 from ratchet_core.snapshot import Snapshot, Topic
-from ratchet_core.wants import HELD, MESSAGE, NOTICE
+from ratchet_core.wants import HELD, HELD_WORDS, MESSAGE, NOTICE
 
 NAME = "notifications"
 OFF = because(NAME, Why.OFF)
@@ -53,7 +53,7 @@ def _introduction(snapshot: Snapshot, notice: Notification, message: Recognised)
     return (entry_of(new_service(message.service or place_of(snapshot).service or notice.service)),)
 
 
-_WANTS = (NOTICE, HELD, MESSAGE)
+_WANTS = (NOTICE, HELD, HELD_WORDS, MESSAGE)
 BEHAVIOUR = Behaviour(
     NAME,
     {(MessageSeen, Topic.NOTICE): _WANTS, (MessageEdited, Topic.NOTICE): _WANTS},

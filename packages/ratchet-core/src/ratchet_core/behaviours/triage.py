@@ -13,13 +13,14 @@ from ratchet_core.behaviours import cards, runbooks
 from ratchet_core.changes import Put, puts, versions_in
 from ratchet_core.course import course_of, notes_of
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import FIRES, Incident, Note, RunbookState, RunbookVersion, ThreadNote, Track, is_private
+from ratchet_core.domain import FIRES, Incident, Kept, Message, RunbookState, RunbookVersion, Track, is_private
 from ratchet_core.drafting import draft_of
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import DAY, Instant, moment_of
 from ratchet_core.policy import Mode
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.topics import about
+from ratchet_core.rules.words import kept_for, kept_words
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.wants import CARD, FOLLOWING, INCIDENT, MESSAGE, NOTES, THREAD, TRACK_OF_THREAD
 
@@ -27,9 +28,6 @@ NAME = "triage"
 OFF = because(NAME, Why.OFF)
 AUTHOR = "ratchet"
 """Who a draft is by: nobody wrote it, it is quoted from people."""
-
-KEPT_TEXT = 1_000
-"""How much is kept of what a person wrote in an alert's thread, or in one that may turn out to be an alert's."""
 
 
 def decided(snapshot: Snapshot, event: MessageSeen | MessageEdited | TimePassed) -> Decision | None:
@@ -42,17 +40,17 @@ def decided(snapshot: Snapshot, event: MessageSeen | MessageEdited | TimePassed)
 def heard(snapshot: Snapshot, track: Track, event: MessageSeen | MessageEdited) -> Decision:
     """Keep what a person wrote in an alert's thread."""
     said_at = moment_of(event.ts, event.at)
-    note = ThreadNote(said_at, event.ts, event.person or "", event.text[:KEPT_TEXT])
+    note = kept_words(snapshot, event, Kept.NOTE, track.alert)
     about_then = course_of(track).at(said_at)
     ended = about_then is not None and about_then.ended_at is not None and event.at <= about_then.ended_at + DAY
     wanted = ended and place_of(snapshot).drafts is not Mode.OFF
     alarms = (draft_alarm(snapshot, about_then, event.id, event.at),) if about_then is not None and wanted else ()
     noted = _noted(track, [note])
-    changes = (Put(Note(track.channel, track.alert, note)), *(() if noted is track else (Put(noted),)))
+    changes = (Put(note), *(() if noted is track else (Put(noted),)))
     return Decision(changes, alarms, (Reason(NAME, Why.NOTED),))
 
 
-def _noted(track: Track, notes: Sequence[ThreadNote]) -> Track:
+def _noted(track: Track, notes: Sequence[Message]) -> Track:
     """Return a track that remembers when a person last wrote in its threads."""
     latest = max((one.at for one in notes), default=None)
     if latest is None or (track.noted_at is not None and track.noted_at >= latest):
@@ -66,13 +64,8 @@ def with_early_notes(snapshot: Snapshot, decision: Decision) -> Decision:
     root = snapshot.focus.root
     if track is None or root is None or all(one.ts != root.ts for one in track.recent if one.kind in FIRES):
         return decision
-    notes = [
-        ThreadNote(one.at, one.ts, one.person, one.text)
-        for one in snapshot.early
-        if not one.tick and one.text is not None
-    ]
-    kept = (Put(Note(track.channel, track.alert, one)) for one in notes)
-    return attrs.evolve(decision, changes=(*decision.changes, *kept, Put(_noted(track, notes))))
+    notes = [kept_for(one, Kept.NOTE, track.alert) for one in snapshot.held]
+    return attrs.evolve(decision, changes=(*decision.changes, *map(Put, notes), Put(_noted(track, notes))))
 
 
 def draft_alarm(snapshot: Snapshot, incident: Incident, cause: str, since: Instant) -> WakeMe:

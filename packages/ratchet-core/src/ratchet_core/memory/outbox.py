@@ -15,12 +15,17 @@ _NEVER: Final[Instant] = 0
 
 @frozen
 class Rest:
-    """What an outbox holds: the actions in the order of asking, then the alarms in that of time, and what waits."""
+    """What an outbox holds: the actions in the order of asking, then the alarms in that of time, and what waits.
+
+    `claims` has the token and the attempt of what was ever claimed, `in_hand` the edits that nothing may overtake.
+    """
 
     actions: tuple[Action, ...]
     postponed: Mapping[str, Instant]
     doubtful: tuple[str, ...] = ()
     set_aside: Mapping[str, str] = field(factory=dict)
+    claims: Mapping[str, tuple[int, int]] = field(factory=dict)
+    in_hand: tuple[str, ...] = ()
 
 
 @define
@@ -52,6 +57,7 @@ class MemoryOutbox:
         self._alarms: list[tuple[Instant, str]] = []
         self._edits: dict[tuple[str, str], str] = {}
         self._in_hand: dict[tuple[str, str], str] = {}
+        self._behind: dict[tuple[str, str], str] = {}
         self._sequence = 0
         self._token = 0
 
@@ -67,16 +73,24 @@ class MemoryOutbox:
                 self._ask(action)
 
     def _ask(self, action: Action) -> None:
-        self._sequence += 1
         slot = slot_of(action)
         if slot is not None:
             self._supersede(slot)
+        self._take_in(action)
+
+    def _take_in(self, action: Action) -> None:
+        self._sequence += 1
+        row, slot = _Row(action, self._sequence), slot_of(action)
+        if slot is not None:
             self._edits[slot] = action.key
-        self._rows[action.key] = _Row(action, self._sequence)
-        if isinstance(action, WakeMe):
-            heapq.heappush(self._alarms, (action.at, action.key))
+        self._rows[action.key] = row
+        self._make_ready(row)
+
+    def _make_ready(self, row: _Row) -> None:
+        if isinstance(row.action, WakeMe):
+            heapq.heappush(self._alarms, (row.action.at, row.action.key))
         else:
-            heapq.heappush(self._ready[lane_of(action)], (self._sequence, action.key))
+            heapq.heappush(self._ready[lane_of(row.action)], (row.sequence, row.action.key))
 
     def _supersede(self, slot: tuple[str, str]) -> None:
         """Give up the edit of a message that is still to be made, unless it is in hand."""
@@ -92,10 +106,18 @@ class MemoryOutbox:
         row = self._rows.pop(key, None)
         slot = None if row is None else slot_of(row.action)
         if slot is not None:
-            if self._in_hand.get(slot) == key:
-                del self._in_hand[slot]
             if self._edits.get(slot) == key:
                 del self._edits[slot]
+            self._let_go(slot, key)
+
+    def _let_go(self, slot: tuple[str, str], key: str) -> None:
+        """Have an edit no longer in hand, and make the one ready that waited for it."""
+        if self._in_hand.get(slot) != key:
+            return
+        del self._in_hand[slot]
+        waiting = self._rows.get(self._behind.pop(slot, key))
+        if waiting is not None and waiting.action.key != key:
+            self._make_ready(waiting)
 
     def give_up(self, channel: str) -> None:
         """Give up what was still to be said in a channel; alarms stay, for they are not said."""
@@ -132,16 +154,12 @@ class MemoryOutbox:
     def _again(self, row: _Row) -> None:
         slot = slot_of(row.action)
         if slot is not None:
-            if self._in_hand.get(slot) == row.action.key:
-                del self._in_hand[slot]
+            self._let_go(slot, row.action.key)
             if self._edits.get(slot) != row.action.key:
                 self._remove(row.action.key)  # newer words wait
                 return
         row.not_before = _NEVER
-        if isinstance(row.action, WakeMe):
-            heapq.heappush(self._alarms, (row.action.at, row.action.key))
-        else:
-            heapq.heappush(self._ready[lane_of(row.action)], (row.sequence, row.action.key))
+        self._make_ready(row)
 
     def _next(self, lanes: Collection[Lane], at: Instant) -> _Row | None:
         heads = [head for lane in lanes if (head := self._head(lane)) is not None]
@@ -167,12 +185,12 @@ class MemoryOutbox:
         return None
 
     def _waits_for_another(self, row: _Row) -> bool:
-        """Say whether another edit of the same message is in hand; it is made ready again once that is settled."""
+        """Say whether another edit of the same message is in hand; it is made ready again once that is let go."""
         slot = slot_of(row.action)
         other = None if slot is None else self._in_hand.get(slot)
-        if other is None or other == row.action.key or other not in self._rows:
+        if slot is None or other is None or other == row.action.key:
             return False
-        self._put_off(row, self._rows[other].not_before)
+        self._behind[slot] = row.action.key
         return True
 
     def _put_off(self, row: _Row, until: Instant) -> None:
@@ -205,10 +223,20 @@ class MemoryOutbox:
         if row is None or row.token != claim.token:
             return False
         row.doubtful = row.doubtful or doubtful
+        if self._is_kept(row):
+            self._put_off(row, max(until, 1))
+        return True
+
+    def _is_kept(self, row: _Row) -> bool:
+        """End the claim of an action, and say whether it is still wanted: an edit is not once newer words wait."""
+        self._token += 1
+        row.token = self._token
         slot = slot_of(row.action)
-        if slot is not None and self._in_hand.get(slot) == row.action.key:
-            del self._in_hand[slot]
-        self._put_off(row, max(until, 1))
+        if slot is not None:
+            self._let_go(slot, row.action.key)
+            if self._edits.get(slot) != row.action.key:
+                self._remove(row.action.key)
+                return False
         return True
 
     async def set_aside(self, claim: Claim, why: str) -> bool:
@@ -216,10 +244,8 @@ class MemoryOutbox:
         row = self._rows.get(claim.action.key)
         if row is None or row.token != claim.token:
             return False
-        slot = slot_of(row.action)
-        if slot is not None and self._in_hand.get(slot) == row.action.key:
-            del self._in_hand[slot]
-        row.why_aside, row.not_before = why, _NEVER
+        if self._is_kept(row):
+            row.why_aside, row.not_before = why, _NEVER
         return True
 
     async def aside(self) -> list[SetAside]:
@@ -248,12 +274,19 @@ class MemoryOutbox:
         """Return the moment from which on something may be claimed; 0 where it may be now, None where nothing waits."""
         if any(self._head(lane) is not None for lane in lanes):
             return _NEVER
-        while self._later and self._is_stale(*self._later[0]):
-            heapq.heappop(self._later)
-        moments = [self._later[0][0]] if self._later else []
+        moments = self._returning(lanes)
         if Lane.TIME in lanes and (alarm := self.next_alarm()) is not None:
             moments.append(alarm)
         return min(moments, default=None)
+
+    def _returning(self, lanes: Collection[Lane]) -> list[Instant]:
+        """Return when the first action of some lanes is offered again, if any is: most often it is the first of all."""
+        while self._later and self._is_stale(*self._later[0]):
+            heapq.heappop(self._later)
+        if not self._later or lane_of(self._rows[self._later[0][2]].action) in lanes:
+            return [one[0] for one in self._later[:1]]
+        waiting = (one for one in self._later if not self._is_stale(*one))
+        return [until for until, _, key in waiting if lane_of(self._rows[key].action) in lanes]
 
     def _is_stale(self, until: Instant, token: int, key: str) -> bool:
         row = self._rows.get(key)
@@ -282,19 +315,25 @@ class MemoryOutbox:
             {row.action.key: row.not_before for row in rows if row.not_before},
             tuple(row.action.key for row in rows if row.doubtful),
             {row.action.key: row.why_aside for row in rows if row.why_aside is not None},
+            {row.action.key: (row.token, row.attempt) for row in rows if row.token},
+            tuple(sorted(self._in_hand.values())),
         )
 
     def restore(self, rest: Rest) -> None:
         """Take back what `rest` returned."""
-        self.ask(rest.actions)
+        for action in rest.actions:
+            self._take_in(action)
+        rows = self._rows
+        for key, (token, attempt) in rest.claims.items():
+            rows[key].token, rows[key].attempt = token, attempt
+            self._token = max(self._token, token)
         for key in rest.doubtful:
-            self._rows[key].doubtful = True
+            rows[key].doubtful = True
         for key, why in rest.set_aside.items():
-            self._rows[key].why_aside = why
+            rows[key].why_aside = why
         for key, until in rest.postponed.items():
-            if key in self._rows:
-                self._put_off(self._rows[key], until)
-
-
-def _ringing(alarm: WakeMe) -> tuple[Instant, str]:
-    return alarm.at, alarm.key
+            self._put_off(rows[key], until)
+        for key in rest.in_hand:
+            slot = slot_of(rows[key].action)
+            if slot is not None:
+                self._in_hand[slot] = key

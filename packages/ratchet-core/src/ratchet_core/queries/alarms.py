@@ -27,8 +27,7 @@ def concern_of(reader: Reader, event: TimePassed) -> Concern | None:
     """Return what an alarm that has come is about; None where nothing is known of it."""
     match event.action.about:
         case AboutRequest(root):
-            request = reader.request(root)
-            return Concern(request.question if request is not None else "", None, root)
+            return Concern(reader.words(root), None, root)
         case AboutIncident() as about:
             return _of_incident(reader, about)
         case AboutMute(fingerprint):

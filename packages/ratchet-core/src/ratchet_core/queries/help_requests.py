@@ -5,6 +5,7 @@ Questions that continue each other are one request.
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 from attrs import frozen
 
@@ -62,6 +63,14 @@ def parts_of(reader: Reader, question: HelpRequest) -> tuple[HelpRequest, ...]:
     root = head_of(question, near).root
     parts = (one for one in near.values() if head_of(one, near).root == root)
     return tuple(sorted(parts, key=lambda one: (one.asked_at, one.root)))
+
+
+_LONGEST: Final = 600
+
+
+def question_of(reader: Reader, request: HelpRequest) -> str:
+    """Return what was asked in a request, with all that continues it."""
+    return "\n".join(reader.words(part.root) for part in parts_of(reader, request))[:_LONGEST]
 
 
 def _near(reader: Reader, question: HelpRequest) -> dict[MessageRef, HelpRequest]:

@@ -85,6 +85,10 @@ class Reader(Protocol):
         """Return one question."""
         ...
 
+    def words(self, message: MessageRef) -> str:
+        """Return what a message of a person says, as far as its words are kept."""
+        ...
+
     def replies(self, root: MessageRef) -> Sequence[ThreadNote]:
         """Return the replies to a question that are kept."""
         ...

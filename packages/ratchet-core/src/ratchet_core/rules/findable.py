@@ -10,8 +10,8 @@ _PARTS_OF_A_NAME: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z]
 
 
 def is_findable(request: HelpRequest) -> bool:
-    """Say whether a question may answer a later one: it was answered, and its words are not erased."""
-    return request.question != "" and request.state is not HelpState.OPEN
+    """Say whether a question may answer a later one: it was answered."""
+    return request.state is not HelpState.OPEN
 
 
 def runbook_words(alert: Alert, version: RunbookVersion) -> str:

@@ -49,15 +49,16 @@ def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instan
     return Body(_headline(snapshot, track, incident), tuple(lines))
 
 
-def answer_body(request: HelpRequest, earlier: HelpRequest, reply: ThreadNote | None) -> Body:
+def answer_body(request: HelpRequest, earlier: HelpRequest, question: str, reply: ThreadNote) -> Body:
     """Return the answer to a question that was asked before: how long ago, in what words, and what was answered.
 
     Every quotation stands in one line with the link to its message, so that it can be taken out with it.
     """
     ago = described(request.asked_at - earlier.asked_at)
-    lines = [_quotation("Asked: ", earlier.question, MessageLink(earlier.root.channel, earlier.root.ts, "the thread"))]
-    if reply is not None:
-        lines.append(_quotation("Answered: ", reply.text, MessageLink(earlier.root.channel, reply.ts, "the answer")))
+    lines = [
+        _quotation("Asked: ", question, MessageLink(earlier.root.channel, earlier.root.ts, "the thread")),
+        _quotation("Answered: ", reply.text, MessageLink(earlier.root.channel, reply.ts, "the answer")),
+    ]
     return Body(f"This looks like a question that was asked {ago} ago", tuple(lines))
 
 

@@ -1,0 +1,344 @@
+"""Sample records of every kind, for the contract of a store: several groups and orders, every field in several values.
+
+Text is out of the alphabet's order (`B` before `a` before `é`) and has signs that have to be escaped somewhere; moments
+do not fit into four bytes.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from ratchet_core.contract.place import START
+from ratchet_core.domain import (
+    Alert,
+    Alias,
+    AskerWords,
+    Card,
+    CardState,
+    Channel,
+    DayTotal,
+    EarlyReply,
+    HandOff,
+    HeldReply,
+    HelpRequest,
+    Incident,
+    IncidentKey,
+    IncidentState,
+    Interval,
+    Kept,
+    Mark,
+    MembershipStart,
+    MergedKind,
+    MergeStart,
+    Message,
+    MessageRef,
+    Mute,
+    Notification,
+    OwnedKind,
+    OwnershipStart,
+    Person,
+    Reading,
+    Resolution,
+    RunbookState,
+    RunbookVersion,
+    ServiceEntry,
+    Settlement,
+    Signal,
+    SignalKind,
+    Standing,
+    TeamNameStart,
+    Thread,
+    Tie,
+    Track,
+    Verdict,
+    Vote,
+)
+from ratchet_core.instants import ts_of
+from ratchet_core.quotation import ERASED
+from ratchet_core.recognise.recognised import Kind as MessageKind
+from ratchet_core.recognise.recognised import Severity
+from ratchet_core.speech import Speech
+
+WORDS: Final = "naïve “quoted” \\ 'text';\n--\t🦊"
+NAMES: Final = ("B", "a", "é")
+
+
+@frozen
+class Samples:
+    """Records of a kind under keys of their own, and others that take the place of some of them."""
+
+    records: tuple[Any, ...]
+    changed: tuple[Any, ...]
+
+
+def _ref(channel: str, number: int) -> MessageRef:
+    return MessageRef(channel, ts_of(START + number))
+
+
+def _channels() -> Samples:
+    bare = tuple(Channel(name, f"#{name}") for name in NAMES)
+    return Samples(bare, (Channel("a", WORDS, private=True, joined=True, stay=3, archived=True),))
+
+
+def _people() -> Samples:
+    return Samples(tuple(Person(name, name) for name in NAMES), (Person("B", WORDS, external=True),))
+
+
+def _team_names() -> Samples:
+    starts = tuple(TeamNameStart(team, START + at, team) for team in NAMES for at in (2, 1))
+    return Samples(starts, (evolve(starts[0], name=WORDS),))
+
+
+def _merges() -> Samples:
+    teams = tuple(MergeStart(MergedKind.TEAM, part, START + at, "é") for part in ("B", "a") for at in (2, 1))
+    services = tuple(MergeStart(MergedKind.SERVICE, part, START + 1, "é") for part in ("B", "a"))
+    return Samples((*teams, *services), (evolve(teams[0], into=None), evolve(services[1], into="B")))
+
+
+def _ownerships() -> Samples:
+    starts = tuple(
+        OwnershipStart(kind, owned, START + at, "a") for kind in OwnedKind for owned in NAMES for at in (2, 1)
+    )
+    return Samples(starts, (evolve(starts[1], team=None), evolve(starts[4], team="é")))
+
+
+def _memberships() -> Samples:
+    starts = tuple(MembershipStart(team, person, START, True) for team in NAMES for person in NAMES)
+    return Samples((*starts, MembershipStart("B", "a", START + 1, False)), (evolve(starts[2], member=False),))
+
+
+def _services() -> Samples:
+    return Samples(tuple(ServiceEntry(name, name) for name in NAMES), (ServiceEntry("a", WORDS),))
+
+
+def _aliases() -> Samples:
+    told = (Alias("b-1", "B 1", "a"), Alias("a", "A", "a"), Alias("é", "É", "B"))
+    return Samples(told, (Alias("b-1", "b 1", "B"),))
+
+
+def _readings() -> Samples:
+    return Samples(tuple(Reading(name, START) for name in NAMES), (Reading("a", START - 1),))
+
+
+def _alerts() -> Samples:
+    return Samples(tuple(Alert(name, name) for name in NAMES), (Alert("a", WORDS, "checkout", Tie.PERSON),))
+
+
+_INCIDENT: Final = Incident("B", "a", 1, START, ts_of(START), START + 5)
+_ENDED: Final = Incident(
+    "B",
+    "a",
+    2,
+    START + 10,
+    ts_of(START + 10),
+    START + 20,
+    Severity.CRITICAL,
+    3,
+    ("web-1",),
+    ("web-1", "é"),
+    IncidentState.RESOLVED,
+    START + 30,
+    ts_of(START + 30),
+)
+
+
+def _tracks() -> Samples:
+    bare = tuple(Track(alert, channel, alert, None) for alert in ("B", "a") for channel in NAMES)
+    full = Track(
+        "a",
+        "a",
+        WORDS,
+        "checkout",
+        _ENDED,
+        _INCIDENT,
+        (Signal(START, "1.0", SignalKind.FIRING, Severity.LOW, ("é",), START - 9), Signal(1, "2.0", SignalKind.STALE)),
+        (DayTotal(20_458, 2, 30),),
+        (START, START + 7),
+        Card(CardState.POSTED, 1, "1.0", "1.5", "digest", 2, 3, "withheld"),
+        START + 8,
+    )
+    return Samples(bare, (full,))
+
+
+def _incidents() -> Samples:
+    numbered = tuple(
+        evolve(_INCIDENT, channel=channel, alert=alert, number=number)
+        for channel in NAMES
+        for alert in ("B", "a")
+        for number in (2, 1, 10)
+    )
+    changed = (evolve(_ENDED, channel="B", alert="B"), evolve(_ENDED, channel="é", alert="a", number=10))
+    return Samples(numbered, changed)
+
+
+_FULL_REQUEST: Final = HelpRequest(
+    _ref("a", 1),
+    "é",
+    START + 90,
+    ("U1", "U2"),
+    2,
+    START + 91,
+    START + 92,
+    START + 93,
+    START + 94,
+    (AskerWords(START + 95, "1.0", Speech.CLOSING), AskerWords(START + 96, "2.0", Speech.QUESTION)),
+    START + 97,
+    START + 98,
+    Standing.CUSTOMER,
+    "checkout",
+    Tie.WORDS,
+    "0.5",
+    (HandOff("team", "U2", START + 99),),
+    Settlement(Resolution.FIXED, "U1", START + 100),
+    IncidentKey("C9", "alert", 4),
+)
+
+
+def _requests() -> Samples:
+    bare = tuple(
+        HelpRequest(_ref(channel, number), asker, START + at, service=service)
+        for channel in ("B", "a")
+        for number, asker, at, service in (
+            (3, "a", 5, "ledger"),
+            (1, "a", 9, None),
+            (2, "a", 5, "checkout"),
+            (4, "B", 7, "ledger"),
+            (5, "B", 7, "ledger"),
+            (6, "é", 1, "ledger"),
+        )
+    )
+    earlier, untied = evolve(bare[0], asked_at=START + 11), evolve(bare[3], service=None)
+    return Samples(bare, (_FULL_REQUEST, earlier, untied, evolve(bare[10], service="checkout")))
+
+
+def _held_replies() -> Samples:
+    bare = tuple(
+        HeldReply(_ref(channel, root), EarlyReply(START + at, ts_of(START + at), person, tick=tick))
+        for channel in ("B", "a")
+        for root in (1, 2)
+        for at, person, tick in ((30, "U1", False), (30, "U2", True), (30, "U1", True), (9, "U1", False))
+    )
+    later = evolve(bare[0], reply=evolve(bare[0].reply, at=START + 99, responds=False, speech=Speech.CLOSING))
+    return Samples(bare, (later,))
+
+
+def _notifications() -> Samples:
+    bare = tuple(
+        Notification(START + at, _ref(channel, number), MessageKind.DEPLOY, service, f"{channel} {number}", "f")
+        for channel in ("B", "a")
+        for number, at, service in (
+            (1, 9, "ledger"),
+            (2, 3, "ledger"),
+            (3, 3, "ledger"),
+            (4, 5, "checkout"),
+            (5, 1, None),
+        )
+    )
+    other = evolve(bare[0], kind=MessageKind.TICKET, title=WORDS, fingerprint="g", tie=Tie.CHANNEL)
+    return Samples(bare, (other, evolve(bare[1], at=START + 70), evolve(bare[7], service="checkout")))
+
+
+def _versions() -> Samples:
+    bare = tuple(
+        RunbookVersion(alert, number, f"{alert} {number}", "d", author, START, state)
+        for alert in NAMES
+        for number, author, state in (
+            (3, "U1", RunbookState.PROPOSED),
+            (1, "U1", RunbookState.RETIRED),
+            (2, "U2", RunbookState.ACTIVE),
+            (10, "U1", RunbookState.REJECTED),
+            (9, "U2", RunbookState.PROPOSED),
+        )
+    )
+    approved = evolve(
+        bare[0],
+        text=WORDS,
+        digest="e",
+        written_at=START + 1,
+        state=RunbookState.ACTIVE,
+        decided_by="U3",
+        assumed=True,
+        only_in="C1",
+        active_during=(Interval(START, START + 1), Interval(START + 5)),
+    )
+    retired, erased = evolve(bare[2], state=RunbookState.RETIRED), evolve(bare[5], text=ERASED)
+    return Samples(bare, (retired, approved, erased, evolve(bare[10], author="U2")))
+
+
+def _votes() -> Samples:
+    bare = tuple(
+        Vote(alert, version, person, helpful=True, at=START)
+        for alert in NAMES
+        for version in (1, 2)
+        for person in NAMES
+    )
+    return Samples(bare, (evolve(bare[4], helpful=False, at=START + 1),))
+
+
+def _mutes() -> Samples:
+    bare = tuple(
+        Mute(f"{alert}/{number}", alert, None, Interval(START, until), "resizing", person)
+        for alert in ("B", "a")
+        for number, until, person in ((1, START + 9, "U1"), (2, START + 3, "U1"), (3, None, "U1"), (4, START + 3, "U2"))
+    )
+    ended = evolve(bare[0], during=Interval(START, START + 1), ended_by="U2", channel="C1")
+    return Samples(bare, (ended, evolve(bare[1], reason=""), evolve(bare[5], reason=WORDS, person="U2")))
+
+
+def _marks() -> Samples:
+    bare = tuple(
+        Mark(channel, alert, number, Verdict.NOISE, "U1", START)
+        for channel in NAMES
+        for alert in ("B", "a")
+        for number in (1, 10)
+    )
+    return Samples(bare, (evolve(bare[3], verdict=Verdict.ACTIONABLE, person="U2", at=START + 1),))
+
+
+def _threads() -> Samples:
+    bare = tuple(Thread(_ref(channel, number), "B") for channel in NAMES for number in (2, 1))
+    return Samples(bare, (evolve(bare[2], alert="a"),))
+
+
+def _messages() -> Samples:
+    bare = tuple(
+        Message(_ref(channel, number), person, START + at, "0.5", WORDS, kept, "B" if kept is Kept.NOTE else None)
+        for channel in ("B", "a")
+        for person in ("U1", "é")
+        for number, (at, kept) in enumerate(
+            ((at, kept) for kept in Kept for at in (7, 3, 5, 3)), start=1 if person == "U1" else 101
+        )
+    )
+    first = {kept: next(one for one in bare if one.kept is kept) for kept in Kept}
+    gone = evolve(first[Kept.QUESTION], text="", kept=None, edited_at=START + 80, gone=True)
+    adopted = evolve(first[Kept.HELD], kept=Kept.NOTE, alert="a")
+    moved = evolve(first[Kept.ANSWER], at=START + 50, thread="0.6")
+    wordless = evolve(first[Kept.NOTE], text="", kept=None, edited_at=START)
+    return Samples(bare, (gone, adopted, moved, wordless))
+
+
+SAMPLES: Final[Mapping[type, Samples]] = {
+    Channel: _channels(),
+    Person: _people(),
+    TeamNameStart: _team_names(),
+    MergeStart: _merges(),
+    OwnershipStart: _ownerships(),
+    MembershipStart: _memberships(),
+    ServiceEntry: _services(),
+    Alias: _aliases(),
+    Reading: _readings(),
+    Alert: _alerts(),
+    Track: _tracks(),
+    Incident: _incidents(),
+    HelpRequest: _requests(),
+    HeldReply: _held_replies(),
+    Notification: _notifications(),
+    RunbookVersion: _versions(),
+    Vote: _votes(),
+    Mute: _mutes(),
+    Mark: _marks(),
+    Thread: _threads(),
+    Message: _messages(),
+}
+"""For every kind of record its samples; `ratchet_core.records.KINDS` names the kinds."""

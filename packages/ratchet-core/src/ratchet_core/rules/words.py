@@ -1,0 +1,53 @@
+"""The words of people's messages: kept once, beside their message, for as long as something refers to them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import attrs
+
+from ratchet_core.changes import Change, Put
+from ratchet_core.domain import Kept, Message, MessageRef
+from ratchet_core.events import MessageEdited, MessageSeen
+from ratchet_core.instants import moment_of
+from ratchet_core.snapshot import Snapshot
+
+LONGEST: Final = {Kept.QUESTION: 300, Kept.ANSWER: 300, Kept.NOTE: 1_000, Kept.HELD: 1_000}
+"""How much is kept of a message: notes and replies that may turn out to be notes are read for drafts."""
+
+
+def kept_words(
+    snapshot: Snapshot, event: MessageSeen | MessageEdited, kept: Kept | None, alert: str | None = None
+) -> Message:
+    """Return a message with its words kept for something, or for nothing; of one that is gone none are."""
+    ref = MessageRef(event.channel, event.ts)
+    before = snapshot.message or Message(ref)
+    wanted = None if before.gone else kept
+    return attrs.evolve(
+        before,
+        person=event.person or "",
+        at=moment_of(event.ts, event.at),
+        thread=event.thread,
+        text=event.text[: LONGEST[wanted]] if wanted is not None else "",
+        kept=wanted,
+        alert=alert,
+    )
+
+
+def without_words(message: Message) -> Message:
+    """Return a message whose words are kept for nothing any more."""
+    return attrs.evolve(message, text="", kept=None)
+
+
+def kept_for(message: Message, kept: Kept, alert: str | None = None) -> Message:
+    """Return a message whose words are kept for something else from now on."""
+    return attrs.evolve(message, text=message.text[: LONGEST[kept]], kept=kept, alert=alert)
+
+
+def edited(changes: Iterable[Change], message: Message) -> tuple[Change, ...]:
+    """Return changes with the moment of an edit in the record of its message."""
+    known = list(changes)
+    for number, change in enumerate(known):
+        if isinstance(change, Put) and isinstance(change.record, Message) and change.record.ref == message.ref:
+            known[number] = Put(attrs.evolve(change.record, edited_at=message.edited_at))
+            return tuple(known)
+    return (*known, Put(message))
