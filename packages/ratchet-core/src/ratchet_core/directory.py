@@ -110,6 +110,11 @@ class Directory:
         known = self.channels.get(channel)
         return known is None or known.private
 
+    def name_of(self, key: str) -> str:
+        """Return what a person or a channel is called; its id where that is not known."""
+        known = self.people.get(key) or self.channels.get(key)
+        return key if known is None or not known.name else known.name
+
     def is_external(self, person: str) -> bool:
         """Say whether somebody is a guest or of another company; who was never seen is not."""
         known = self.people.get(person)
