@@ -6,25 +6,32 @@ Run it with `uv run python examples/embed.py examples/events.jsonl`, or with the
 import asyncio
 import fileinput
 from collections.abc import Iterable
+from textwrap import indent
 
-from ratchet_core.actions import PostMessage
-from ratchet_core.codec import event_from_json
-from ratchet_core.events import MessagePosted
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import policy_of
-from ratchet_core.turn import take_turn
+from ratchet_core import (
+    MemoryStore,
+    MessagePosted,
+    PostMessage,
+    UpdateMessage,
+    event_from_json,
+    plain_text,
+    policy_of,
+    take_turn,
+)
 
 POLICY = policy_of('[default]\nincidents = "live"\ncards = "live"\n')
 
 
 async def run(lines: Iterable[str]) -> None:
-    """Take each event's turn, print what is to be done, and tell the core that it was done."""
+    """Take each event's turn, print what is to be done and said, and tell the core that it was done."""
     store = MemoryStore(POLICY)
     for event in map(event_from_json, lines):
         decision = await take_turn(store, event)
         print(event.id, "->", ", ".join(reason.why for reason in decision.reasons))
         for action in decision.actions:
             print("   ", type(action).__name__, action.key)
+            if isinstance(action, PostMessage | UpdateMessage):
+                print(indent(plain_text(action.body, store.directory.name_of), " " * 8))
             if isinstance(action, PostMessage):
                 await take_turn(store, MessagePosted(f"{action.key}/done", event.at, action, "1767607200.000900"))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import ratchet_core
 from ratchet_cli.main import app
 from ratchet_cli.state import NOUNS, commands_of
 from ratchet_core.actions import Action
@@ -13,7 +14,7 @@ from ratchet_core.events import Event
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]
-PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("packages/*/*.md")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 
@@ -56,6 +57,11 @@ def test_the_options_in_the_readme_are_those_of_simulate() -> None:
 def test_the_glossary_has_every_event_action_and_change() -> None:
     names = [case.__name__ for union in (Event, Action, Change) for case in get_args(union)]
     assert [name for name in names if f"- **`{name}`**: " not in GLOSSARY] == []
+
+
+def test_every_name_of_the_cores_face_is_on_its_map_or_in_the_glossary() -> None:
+    on_the_map = set(re.findall(r"\w+", ratchet_core.__doc__ or ""))
+    assert [one for one in ratchet_core.__all__ if one not in on_the_map and f"**`{one}`**" not in GLOSSARY] == []
 
 
 def test_the_glossary_is_in_the_order_of_the_alphabet() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import attrs
 from histories import BOT, EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
 from ratchet_core.content import Content, Field
+from ratchet_core.directory import Directory
 from ratchet_core.domain import MessageRef, OwnedKind, Verdict, digest_of
 from ratchet_core.events import (
     AlertMuted,
@@ -30,7 +31,6 @@ from ratchet_core.instants import DAY, HOUR, MINUTE
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.recognise import recognise
 
 ORGANISED = START + 4 * DAY
@@ -101,4 +101,4 @@ def remembered(more: Iterable[Event] = ()) -> MemoryReader:
 
 def directory() -> Directory:
     """Return the directory at the end of the history."""
-    return directory_of(remembered())
+    return remembered().directory()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from ratchet_core.assembling import Assembly
 from ratchet_core.codec import decision_from_json, decision_to_json, event_from_json, event_to_json
 from ratchet_core.course import with_signal
-from ratchet_core.decide import decide
+from ratchet_core.deciding import decide
 from ratchet_core.decision import Decision
 from ratchet_core.directory import Directory
 from ratchet_core.domain import Signal, SignalKind, Track

@@ -13,30 +13,22 @@ from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.policy import ChannelPolicy, Mode, Policy
 from ratchet_core.queries.alerts import alerts
 from ratchet_core.queries.channels import ChannelDetails, channel_details, channels
-from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.incidents import incident_details
 from ratchet_core.queries.notifications import notifications
-from ratchet_core.queries.ownership import (
-    holder_at,
-    members_at,
-    memberships_in,
-    memberships_of,
+from ratchet_core.queries.people import people, reasons_of
+from ratchet_core.queries.services import ServiceDetails, service_details, services
+from ratchet_core.queries.teams import TeamDetails, team_details, team_key, teams
+from ratchet_core.rules.owning import (
+    holder_of,
     owned_by,
-    owner_at,
     owner_called,
-    owners_of,
-    parts_of_service,
+    owner_of,
     service_part_of,
     team_called,
     team_part_of,
     teams_of,
-    whole_service,
-    whole_team,
 )
-from ratchet_core.queries.people import people, reasons_of
-from ratchet_core.queries.services import ServiceDetails, service_details, services
-from ratchet_core.queries.teams import TeamDetails, team_details, team_key, teams
 from remembered import HISTORY, ORGANISED, directory, remembered
 
 KNOWN = directory()
@@ -60,7 +52,7 @@ CHECKOUT = "checkout-api"
 def test_the_owner_is_that_of_the_moment_with_what_was_merged_by_then(
     kind: OwnedKind, owned: str, at: Instant, owner: str | None
 ) -> None:
-    assert owner_at(KNOWN, kind, owned, at) == owner
+    assert owner_of(KNOWN, kind, owned, at) == owner
 
 
 @pytest.mark.parametrize(
@@ -83,24 +75,24 @@ def test_an_owner_is_called_as_it_was_then_the_services_before_the_channels(
 def test_where_no_owner_is_recorded_it_is_the_team_of_the_policy() -> None:
     store = MemoryStore(Policy(channels={"c7": ChannelPolicy(team="everybody")}))
     replayed(store, introduced("C7"))
-    assert owner_called(directory_of(MemoryReader(store)), "C7", None, THEN) == "everybody"
+    assert owner_called(MemoryReader(store).directory(), "C7", None, THEN) == "everybody"
 
 
 def test_merges_of_teams_and_services_are_followed_as_of_a_moment() -> None:
-    before = (whole_team(KNOWN, "tools", THEN), whole_service(KNOWN, "ledger", THEN))
-    after = (whole_team(KNOWN, "tools", ORGANISED), whole_service(KNOWN, "ledger", ORGANISED))
+    before = (KNOWN.team_at("tools", THEN), KNOWN.service_at("ledger", THEN))
+    after = (KNOWN.team_at("tools", ORGANISED), KNOWN.service_at("ledger", ORGANISED))
     assert (before, after) == (("tools", "ledger"), ("platform", "checkout-api"))
 
 
 def test_what_is_part_of_something_was_not_so_before() -> None:
     assert [
-        (team_part_of(KNOWN, "tools", at), service_part_of(KNOWN, "ledger", at), parts_of_service(KNOWN, CHECKOUT, at))
+        (team_part_of(KNOWN, "tools", at), service_part_of(KNOWN, "ledger", at), KNOWN.services_within(CHECKOUT, at))
         for at in (THEN, ORGANISED)
-    ] == [(None, None, frozenset({CHECKOUT})), ("platform", CHECKOUT, frozenset({CHECKOUT, "ledger"}))]
+    ] == [(None, None, [CHECKOUT]), ("platform", CHECKOUT, [CHECKOUT, "ledger"])]
 
 
 def test_a_service_has_its_parts_also_while_it_is_part_of_another() -> None:
-    assert parts_of_service(KNOWN, "ledger", ORGANISED) == {"ledger"}
+    assert KNOWN.services_within("ledger", ORGANISED) == ["ledger"]
 
 
 def test_a_team_is_called_by_its_name_then_and_by_its_id_where_it_had_none() -> None:
@@ -108,8 +100,12 @@ def test_a_team_is_called_by_its_name_then_and_by_its_id_where_it_had_none() -> 
     assert called == ["payments", "Payments", "Money"]
 
 
-def test_members_of_a_team_are_those_of_its_parts_without_guests() -> None:
-    assert [members_at(KNOWN, "platform", at) for at in (THEN, ORGANISED)] == [set(), {"U3"}]
+def test_members_of_a_team_are_those_of_its_parts_too() -> None:
+    assert [KNOWN.members_at("platform", at) for at in (THEN, ORGANISED)] == [("U4",), ("U3", "U4")]
+
+
+def test_guests_are_external_and_who_was_never_seen_is_not() -> None:
+    assert [KNOWN.is_external(one) for one in ("U3", "U4", "U9")] == [False, True, False]
 
 
 def test_the_teams_of_a_person_are_what_they_had_become() -> None:
@@ -118,12 +114,12 @@ def test_the_teams_of_a_person_are_what_they_had_become() -> None:
 
 def test_memberships_are_those_of_a_person_or_in_a_team_itself() -> None:
     cem, dee = (Membership(person, team, Interval(0)) for person, team in (("U3", "tools"), ("U4", "platform")))
-    assert (memberships_of(KNOWN, "U3"), memberships_in(KNOWN, "platform")) == ([cem], [dee])
+    assert (KNOWN.memberships("U3"), KNOWN.members("platform")) == ((cem,), (dee,))
 
 
 def test_a_request_waits_for_the_owner_of_the_service_that_it_names() -> None:
     named, unnamed = requests(remembered())
-    assert [holder_at(KNOWN, one, ORGANISED) for one in (named, unnamed)] == ["payments", "payments"]
+    assert [holder_of(KNOWN, one, ORGANISED) for one in (named, unnamed)] == ["payments", "payments"]
 
 
 def test_what_a_team_owns_is_as_of_a_moment() -> None:
@@ -134,12 +130,12 @@ def test_what_a_team_owns_is_as_of_a_moment() -> None:
 
 
 def test_owners_over_time_are_those_that_were_recorded() -> None:
-    assert owners_of(KNOWN, SERVICE, "ledger") == (Ownership(SERVICE, "ledger", "tools", Interval(0)),)
+    assert KNOWN.ownerships(SERVICE, "ledger") == (Ownership(SERVICE, "ledger", "tools", Interval(0)),)
 
 
 def test_owners_that_followed_each_other_come_in_the_order_of_time() -> None:
     moved = remembered([OwnerChanged("moved", ORGANISED, CHANNEL, "C1", None)])
-    assert owners_of(directory_of(moved), CHANNEL, "C1") == (
+    assert moved.directory().ownerships(CHANNEL, "C1") == (
         Ownership(CHANNEL, "C1", "payments", Interval(0, ORGANISED)),
         Ownership(CHANNEL, "C1", None, Interval(ORGANISED)),
     )
@@ -168,7 +164,7 @@ def test_a_channel_has_what_came_up_in_it() -> None:
     reader = remembered()
     assert channel_details(reader, "C1") == ChannelDetails(
         owner="Money",
-        policy=reader.policy().default,
+        policy=reader.directory().policy.default,
         alerts=1,
         incidents=Counter({IncidentState.RESOLVED: 2}),
         requests=Counter({HelpState.OPEN: 1}),
@@ -180,7 +176,7 @@ def test_lists_are_in_the_order_of_ids_or_names() -> None:
     assert (
         [one.id for one in teams(KNOWN)],
         [one.key for one in services(KNOWN)],
-        [one.name for one in channels(directory_of(remembered(introduced("C0"))))],
+        [one.name for one in channels(remembered(introduced("C0")).directory())],
         [one.name for one in people(KNOWN)],
     ) == (["payments", "platform", "tools"], [CHECKOUT, "ledger"], ["c0", "c1", "c2"], ["Ann", "Ben", "Cem", "Dee"])
 
@@ -189,7 +185,7 @@ def test_lists_are_in_the_order_of_ids_or_names() -> None:
     ("name", "key"), [("tools", "tools"), ("Payments", "payments"), ("Money", "payments"), ("new", "new")]
 )
 def test_a_name_that_no_team_ever_had_founds_one(name: str, key: str) -> None:
-    assert team_key(remembered().teams(), name) == key
+    assert team_key(KNOWN, name) == key
 
 
 def test_the_reasons_of_a_person_are_those_of_their_mutes() -> None:
@@ -197,12 +193,16 @@ def test_the_reasons_of_a_person_are_those_of_their_mutes() -> None:
     assert [reasons_of(reader, one) for one in ("U2", "U3")] == [frozenset({"resizing"}), frozenset()]
 
 
-def test_a_directory_is_as_of_the_latest_moment() -> None:
-    assert (KNOWN.now, KNOWN.people["U4"], KNOWN.policy_in("C9").cards) == (
-        ORGANISED,
-        Person("U4", "Dee", external=True),
-        Mode.LIVE,
+def test_without_a_moment_it_is_as_things_stand_now() -> None:
+    assert (team_called(KNOWN, "payments"), owner_of(KNOWN, SERVICE, "ledger"), teams_of(KNOWN, "U3")) == (
+        "Money",
+        "payments",
+        frozenset({"platform"}),
     )
+
+
+def test_a_directory_knows_people_and_what_is_allowed_also_where_nobody_introduced_a_channel() -> None:
+    assert (KNOWN.people["U4"], KNOWN.place("C9").cards) == (Person("U4", "Dee", external=True), Mode.LIVE)
 
 
 @pytest.mark.parametrize("organised", [0, 1], ids=["before", "after"])

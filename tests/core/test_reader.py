@@ -50,15 +50,9 @@ def test_a_key_narrows_and_one_that_is_left_out_does_not(reader: Reader, rows: l
 
 
 def test_the_organisation_is_given_whole(reader: Reader) -> None:
-    nouns: list[Rows] = [
-        lambda one: one.channels(),
-        lambda one: one.people(),
-        lambda one: one.teams(),
-        lambda one: one.services(),
-        lambda one: one.owners(),
-        lambda one: one.memberships(),
-    ]
-    assert counts(reader, *nouns) == [2, 4, 3, 2, 4, 3]
+    known = reader.directory()
+    nouns = (known.channels, known.people, known.teams, known.services, known.owners, known.belonging)
+    assert [len(one) for one in nouns] == [2, 4, 3, 2, 4, 3]
 
 
 def test_one_row_is_found_under_its_key(reader: Reader) -> None:
@@ -89,4 +83,8 @@ def test_the_messages_of_a_person_are_those_of_which_words_are_kept(reader: Read
 
 
 def test_what_is_remembered_is_as_of_its_latest_moment_and_under_a_policy(reader: Reader) -> None:
-    assert (reader.now(), reader.policy().asked_before_minutes, reader.versions(ALERT)[0].text) == (ORGANISED, 60, TEXT)
+    assert (reader.now(), reader.directory().policy.asked_before_minutes, reader.versions(ALERT)[0].text) == (
+        ORGANISED,
+        60,
+        TEXT,
+    )

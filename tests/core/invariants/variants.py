@@ -34,7 +34,7 @@ from ratchet_core.actions import AboutIncident, PostMessage
 from ratchet_core.behaviours import organisation, runbooks, triage
 from ratchet_core.behaviours.table import Hearing, hearing_of
 from ratchet_core.changes import Put, versions_in
-from ratchet_core.decide import decide
+from ratchet_core.deciding import decide
 from ratchet_core.decision import Decision
 from ratchet_core.directory import Directory
 from ratchet_core.domain import (

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from ratchet_core.changes import versions_in
 from ratchet_core.decision import Decision, Why
+from ratchet_core.directory import Directory
 from ratchet_core.domain import RunbookVersion
-from ratchet_core.queries.directory import Directory
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import TELLING_DIGITS, Approvers, approvers_of
 from ratchet_core.quotation import rewritten

@@ -8,7 +8,6 @@ from ratchet_core.codec import decision_to_json, event_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import ChannelSeen, Event, MessageSeen
 from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise import recognise
 
@@ -81,7 +80,7 @@ def trail_in(state: Path, event_id: str) -> tuple[Trail, Reader]:
 def explained(trail: Trail, reader: Reader) -> list[str]:
     """Return the lines that explain a decision to a person."""
     lines: list[str] = []
-    directory = directory_of(reader)
+    directory = reader.directory()
     for event, decision in trail.steps:
         lines += ["", shown_event(event, reader, directory), *_taken_for(event)]
         lines += [

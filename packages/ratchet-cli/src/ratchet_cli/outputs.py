@@ -15,7 +15,6 @@ from ratchet_core.codec import record_to_json
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
 from ratchet_core.policy import written
-from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Listener
 
@@ -115,7 +114,7 @@ def _write_policy(outcome: Simulated, path: Path) -> None:
 
 
 def _print_transcript(exchanges: list[tuple[Event, Decision]], reader: Reader) -> None:
-    directory = directory_of(reader)
+    directory = reader.directory()
     for event, decision in exchanges:
         drafts = shown_drafts(drafts_in(decision), reader, directory)
         for line in (shown_event(event, reader, directory), *drafts, *shown_speech(decision, directory), ""):

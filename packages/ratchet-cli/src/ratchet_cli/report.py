@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 from ratchet_core.actions import Action
 from ratchet_core.decision import Why
+from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest
 from ratchet_core.instants import described
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import counted_requests, question_of, requests, unanswered
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import Toll, longest, noisiest, tolls
@@ -30,7 +30,7 @@ _Shown: TypeAlias = Callable[[Iterable[Action], Directory], list[str]]
 
 def show(outcome: Simulated, console: Console) -> None:
     """Print the report of a simulation."""
-    directory = directory_of(outcome.reader)
+    directory = outcome.reader.directory()
     _show_head(outcome, directory, console)
     _show_channels(outcome, directory, console)
     _show_said(outcome, directory, console)

@@ -1,6 +1,7 @@
 """Says in a sentence what a command came to."""
 
 from ratchet_core.decision import Decision, Why
+from ratchet_core.directory import Directory
 from ratchet_core.domain import OwnedKind
 from ratchet_core.events import (
     AlertMuted,
@@ -31,9 +32,8 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.queries.directory import Directory, directory_of
-from ratchet_core.queries.ownership import team_called
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import team_called
 
 from ratchet_cli.drafts import drafts_in
 from ratchet_cli.names import channel_name, person_name
@@ -63,7 +63,7 @@ def unchanged(decision: Decision) -> str:
 
 
 def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa: C901, PLR0911 - one for each kind
-    directory = directory_of(reader)
+    directory = reader.directory()
     match event:
         case TeamNamed() | TeamsMerged() | TeamMergeUndone() | MemberJoined() | MemberLeft():
             return _of_team(event, directory)

@@ -7,19 +7,17 @@ from ratchet_core.actions import (
     SPEAKING,
     Action,
     Body,
-    MessageLink,
-    PersonMention,
-    Piece,
     PostMessage,
     UpdateMessage,
     WakeMe,
 )
 from ratchet_core.decision import Decision
+from ratchet_core.directory import Directory
 from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
 from ratchet_core.instants import DAY, Instant
 from ratchet_core.queries.alarms import concern_of
-from ratchet_core.queries.directory import Directory
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rendering import plain_line
 
 from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.steering import visible
@@ -135,17 +133,7 @@ def _concerned(event: TimePassed, reader: Reader, directory: Directory) -> str:
 
 
 def _lines(body: Body, directory: Directory) -> list[str]:
-    return ["     " + visible("".join(_piece(piece, directory) for piece in line.pieces)) for line in body.lines]
-
-
-def _piece(piece: Piece, directory: Directory) -> str:
-    match piece:
-        case MessageLink():
-            return f"{piece.label} [{channel_name(directory, piece.channel)}/{piece.ts}]"
-        case PersonMention():
-            return f"@{person_name(directory, piece.person)}"
-        case _:
-            return piece.text
+    return ["     " + visible(plain_line(line, directory.name_of)) for line in body.lines]
 
 
 def _author(event: MessageSeen | MessageEdited, directory: Directory) -> str:

@@ -1,1 +1,51 @@
-"""ratchet's core: what happened goes in as an event, what to remember and what to do comes out as a decision."""
+"""ratchet's core: what happened goes in as an event, what to remember and what to do comes out as a decision.
+
+It is a pure library: no Slack, no database, no network, no clock. What a tool needs of it is imported from here:
+
+    from ratchet_core import MemoryStore, MessageSeen, policy_of, take_turn
+
+A map of the house, from the door inwards:
+
+    take a turn      take_turn, take_turns: an event is decided, and what was decided is committed
+                     work_off, Ports: what is to be done is done, and its outcome takes its turn
+                     Replay: history, with every alarm in its place
+    what goes in     Event and its kinds (`ratchet_core.events`); Content, Field and Bot of a bot's message
+                     OwnedKind, Resolution and Verdict, which people choose from; Outcome: what came of an action
+    what comes out   Decision; each Reason of it has a Why
+                     Change: Put, Drop, DropActions, EraseQuotes, EraseLines
+                     Action and its kinds (`ratchet_core.actions`); Lane
+                     Body, Line, and what they are made of: Plain, MessageLink, PersonMention; plain_text writes it out
+    what is allowed  Policy, ChannelPolicy, Mode; policy_of reads TOML, and raises PolicyError
+    to keep it in    MemoryStore, and MemoryReader over it; or a store of your own:
+                     Store and Outbox with Turn, Claim and SetAside are what it fulfils,
+                     each Lookup that it answers is a Get, a Range or a Taken; Record and Directory are kept
+    to do it with    Chat, Model and Search, which raise Refused, NotNow or Unknown;
+                     what a Search returns is Found: FoundQuestion or FoundRunbook
+    to show it       Reader, and the queries over it (`ratchet_core.queries`)
+    to send it       event_to_json, event_from_json, decision_to_json, decision_from_json, record_to_json, CodecError
+    to decide alone  decide, over a Snapshot that an Assembly puts together
+    time             Instant and Duration, in microseconds: SECOND, MINUTE, HOUR, DAY; instant_of and ts_of
+    names            MessageRef; AboutIncident, AboutRequest, AboutMute, AboutPerson: what an action is about
+    to check it      `ratchet_core.contract`: what a store must do, and playbooks for tests of what ratchet does
+
+Nothing is loaded before it is asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ratchet_core.face import *  # noqa: F403 - exactly what stands there
+    from ratchet_core.face import __all__ as __all__
+else:
+
+    def __getattr__(name: str) -> object:
+        """Return what the face of the package gives under a name."""
+        face = import_module("ratchet_core.face")  # it loads all the rest, which who imports a module need not
+        if name == "__all__" or name in face.__all__:
+            return getattr(face, name)
+        raise AttributeError(f"module 'ratchet_core' has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        """Return all that can be asked for."""
+        return sorted({*globals(), *__getattr__("__all__")})

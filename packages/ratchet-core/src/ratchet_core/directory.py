@@ -32,7 +32,7 @@ from ratchet_core.domain import (
     intervals_from,
     service_key,
 )
-from ratchet_core.instants import Instant
+from ratchet_core.instants import LATEST, Instant
 from ratchet_core.merging import part_of
 from ratchet_core.policy import ChannelPolicy, Policy
 from ratchet_core.records import Key
@@ -47,6 +47,8 @@ _NONE: Final[Mapping[Any, Any]] = {}
 @frozen(slots=False)
 class Directory:
     """All that is held in memory, under its keys; `version` counts its changes.
+
+    What is asked as of no moment is told as things stand now.
 
     Starts are kept as they were told; what they come to is kept beside them, worked out when they change.
     """
@@ -108,6 +110,16 @@ class Directory:
         known = self.channels.get(channel)
         return known is None or known.private
 
+    def name_of(self, key: str) -> str:
+        """Return what a person or a channel is called; its id where that is not known."""
+        known = self.people.get(key) or self.channels.get(key)
+        return key if known is None or not known.name else known.name
+
+    def is_external(self, person: str) -> bool:
+        """Say whether somebody is a guest or of another company; who was never seen is not."""
+        known = self.people.get(person)
+        return known is not None and known.external
+
     def owner_of(self, kind: OwnedKind, owned: str, at: Instant) -> str | None:
         """Return the team that was recorded as an owner at a moment, also while it was merged into another."""
         starts = self.owners.get((kind, owned), _NONE)
@@ -132,17 +144,18 @@ class Directory:
         starts = self.belonging.get((team, person), _NONE) or _NONE
         return tuple(Membership(person, team, during) for during in _lasting(starts))
 
-    def team_at(self, team: str, at: Instant) -> str:
+    def team_at(self, team: str, at: Instant = LATEST) -> str:
         """Return what a team had become by a moment."""
         return self._whole(self.teams, team, at)
 
-    def service_at(self, key: str, at: Instant) -> str:
+    def service_at(self, key: str, at: Instant = LATEST) -> str:
         """Return the key of what a service had become by a moment."""
         return self._whole(self.services, key, at)
 
-    def _whole(self, known: Mapping[str, Any], start: str, at: Instant) -> str:
+    def _whole(self, known: Mapping[str, Any], start: str, at: Instant, goal: str | None = None) -> str:
+        """Return what something had become by a moment; with a goal, the goal itself where it is on the way."""
         seen, current = {start}, start
-        while (one := known.get(current)) is not None and one.merges:
+        while current != goal and (one := known.get(current)) is not None and one.merges:
             into = part_of(one.merges, at)
             if into is None or into in seen:
                 break
@@ -155,7 +168,7 @@ class Directory:
         goal = self.team_at(team, at)
         return any(one.during.covers(at) and self.team_at(one.team, at) == goal for one in self.memberships(person))
 
-    def members_at(self, team: str, at: Instant) -> tuple[str, ...]:
+    def members_at(self, team: str, at: Instant = LATEST) -> tuple[str, ...]:
         """Return who belonged to a team, or to one that was part of it, at a moment."""
         parts = (part for part in self.ever_part_of(MergedKind.TEAM, team) if self.team_at(part, at) == team)
         return tuple(sorted({one.person for part in parts for one in self.members(part) if one.during.covers(at)}))
@@ -171,12 +184,12 @@ class Directory:
                 wanted += self.parts.get((kind, one), ()) or ()
         return sorted(found)
 
-    def services_within(self, key: str, at: Instant) -> list[str]:
-        """Return the keys of a service and of all that were part of it at a moment, sorted."""
+    def services_within(self, key: str, at: Instant = LATEST) -> list[str]:
+        """Return the keys of a service and of all that were part of it at a moment, sorted; also while it is a part."""
         if (MergedKind.SERVICE, key) not in self.parts:
             return [key]
         ever = self.ever_part_of(MergedKind.SERVICE, key)
-        return [one for one in ever if one == key or self.service_at(one, at) == key]
+        return [one for one in ever if self._whole(self.services, one, at, key) == key]
 
     def key_named(self, name: str) -> str:
         """Return the key of the service that a name stands for, or the name's own where no service is known by it."""

@@ -16,6 +16,9 @@ MINUTE: Final[Duration] = 60 * SECOND
 HOUR: Final[Duration] = 60 * MINUTE
 DAY: Final[Duration] = 24 * HOUR
 
+LATEST: Final[Instant] = 2**63 - 1
+"""Later than every moment that is heard of: what holds as of it holds now, for nothing begins in the future."""
+
 _FRACTION_DIGITS: Final = 6
 
 

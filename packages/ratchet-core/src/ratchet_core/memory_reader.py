@@ -3,23 +3,18 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Alert,
-    Channel,
     HelpRequest,
     Incident,
     IncidentKey,
     Mark,
-    Membership,
     Message,
     MessageRef,
     Mute,
     Notification,
-    Ownership,
-    Person,
     RunbookVersion,
-    Service,
-    Team,
     ThreadNote,
     Track,
     Vote,
@@ -27,7 +22,6 @@ from ratchet_core.domain import (
 )
 from ratchet_core.instants import Instant
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Policy
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.records import Get, Key, Range
@@ -51,28 +45,8 @@ class MemoryReader(Reader):
     def now(self) -> Instant:
         return self._store.now
 
-    def policy(self) -> Policy:
-        return self._store.policy
-
-    def channels(self) -> Sequence[Channel]:
-        return list(self._store.directory.channels.values())
-
-    def people(self) -> Sequence[Person]:
-        return list(self._store.directory.people.values())
-
-    def teams(self) -> Sequence[Team]:
-        return list(self._store.directory.teams.values())
-
-    def services(self) -> Sequence[Service]:
-        return list(self._store.directory.services.values())
-
-    def owners(self) -> Sequence[Ownership]:
-        directory = self._store.directory
-        return [one for kind, owned in directory.owners for one in directory.ownerships(kind, owned)]
-
-    def memberships(self) -> Sequence[Membership]:
-        directory = self._store.directory
-        return [one for person in directory.teams_of for one in directory.memberships(person)]
+    def directory(self) -> Directory:
+        return self._store.directory
 
     def alerts(self, services: Collection[str] | None = None) -> Sequence[Alert]:
         return [one for one in self._store.of_kind(Alert) if services is None or one.service in services]

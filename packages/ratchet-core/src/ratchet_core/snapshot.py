@@ -264,13 +264,19 @@ class Snapshot:
         return self.directory.place(self.focus.channel).service if self.channel is not None else None
 
     @property
-    def service_key(self) -> str | None:
-        """The key of what the service that the event is about had become by then; also where it is not known yet."""
+    def own_service_key(self) -> str | None:
+        """The key of the service that the event is about, also while that is merged into another or not known yet."""
         name = self.service_name
         if name is None:
             return None
         key = self.directory.key_named(name)
-        return self.directory.service_at(key, self.focus.at) if key in self.directory.services else service_key(name)
+        return key if key in self.directory.services else service_key(name)
+
+    @property
+    def service_key(self) -> str | None:
+        """The key of what the service that the event is about had become by then; also where it is not known yet."""
+        key = self.own_service_key
+        return None if key is None else self.directory.service_at(key, self.focus.at)
 
     @property
     def service(self) -> Service | None:

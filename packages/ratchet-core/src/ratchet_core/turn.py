@@ -7,7 +7,7 @@ from attrs import frozen
 
 from ratchet_core.actions import Action, AskModel, FindSimilar, Lane, OpenForm, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.assembling import Assembly
-from ratchet_core.decide import decide
+from ratchet_core.deciding import decide
 from ratchet_core.decision import Decision
 from ratchet_core.events import (
     ActionFailed,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ratchet_core.changes import Change, Drop, Put
+from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Alert,
     Alias,
@@ -23,11 +24,10 @@ from ratchet_core.domain import (
     Vote,
 )
 from ratchet_core.instants import Instant
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import whole_request
 from ratchet_core.queries.incidents import entry_of
-from ratchet_core.queries.ownership import team_called
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import team_called
 
 from ratchet_cli.listings.help_requests import notification_row, request_row
 from ratchet_cli.listings.incidents import incident_row
@@ -41,7 +41,7 @@ from ratchet_cli.names import person_name
 
 def changed(reader: Reader, changes: Iterable[Change]) -> list[Row]:
     """Return what changes came to: each thing that they concern as it stands now, once."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     rows = [row for change in changes if (row := _changed(reader, directory, change)) is not None]
     return [row for number, row in enumerate(rows) if row not in rows[:number]]
 
@@ -73,11 +73,11 @@ def _of_organisation(reader: Reader, directory: Directory, record: object) -> Ro
 
 
 def _member(directory: Directory, team: str, person: str, at: Instant) -> Row | None:
-    known = (one for one in directory.memberships.get(person, ()) if one.team == team)
+    known = (one for one in directory.memberships(person) if one.team == team)
     concerned = next((one for one in known if at in (one.during.since, one.during.until)), None)
     if concerned is None:
         return None
-    called = team_called(directory, team, directory.now)
+    called = team_called(directory, team)
     return {"member": person_name(directory, person), "of": called, "when": during(concerned.during)}
 
 

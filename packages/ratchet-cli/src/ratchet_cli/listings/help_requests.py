@@ -1,9 +1,9 @@
 """Help requests and notices, as rows; the questions that continue each other are one request."""
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest, HelpState, Notification, Tie
 from ratchet_core.instants import described
 from ratchet_core.queries import notifications as notices
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import (
     RequestDetails,
     question_of,
@@ -11,9 +11,9 @@ from ratchet_core.queries.help_requests import (
     requests_that,
     settlement_of,
 )
-from ratchet_core.queries.ownership import team_called
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.rules.owning import team_called
 
 from ratchet_cli.listings.incidents import minutes_before, name_of, note_row
 from ratchet_cli.listings.rows import Row, of_service, place
@@ -32,7 +32,7 @@ def requests(
     teams: frozenset[str] | None = None,
 ) -> list[Row]:
     """Return the help requests that are so, the latest first."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     chosen = requests_that(reader, state=state, channel=channel, teams=teams)
     return [request_row(reader, directory, one) for one in chosen]
 
@@ -52,7 +52,7 @@ def request_row(reader: Reader, directory: Directory, one: HelpRequest) -> Row:
 
 def shown_request(reader: Reader, request: HelpRequest) -> Row:
     """Return all that there is to say of a help request."""
-    directory, details = directory_of(reader), request_details(reader, request)
+    directory, details = reader.directory(), request_details(reader, request)
     one, about = details.request, details.incident
     return {
         **request_row(reader, directory, one),
@@ -63,7 +63,7 @@ def shown_request(reader: Reader, request: HelpRequest) -> Row:
         "responders": [person_name(directory, person) for person in one.responders],
         "replies counted": one.replies,
         "handed to": _handed(directory, one),
-        "held by": team_called(directory, details.holder, directory.now) if details.holder else "nobody",
+        "held by": team_called(directory, details.holder) if details.holder else "nobody",
         "incident": name_of(directory, about) if about else "",
         "question came": minutes_before(one, about) if about else "",
         "linked by": _linked_by(one) if about else "",
@@ -110,7 +110,7 @@ def _linked_by(one: HelpRequest) -> str:
 
 def notifications(reader: Reader, *, service: str | None = None, kind: Kind | None = None) -> list[Row]:
     """Return the notices that are so, the latest first."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     return [notification_row(directory, one) for one in notices.notifications(reader, service=service, kind=kind)]
 
 

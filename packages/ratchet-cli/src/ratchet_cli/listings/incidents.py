@@ -1,5 +1,6 @@
 """Incidents, as rows; what is told of one is as of the moment it opened."""
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     HelpRequest,
     Incident,
@@ -11,7 +12,6 @@ from ratchet_core.domain import (
 )
 from ratchet_core.instants import described
 from ratchet_core.queries import incidents as queries
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import question_of
 from ratchet_core.queries.incidents import IncidentEntry, incident_details
 from ratchet_core.queries.reader import Reader
@@ -30,7 +30,7 @@ def incidents(
     state: IncidentState | None = None,
 ) -> list[Row]:
     """Return the incidents that are so, the latest first; the service's are those of all that is part of it now."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     chosen = queries.incidents(reader, alert=alert, channel=channel, service=service, state=state)
     return [incident_row(directory, one) for one in chosen]
 
@@ -58,7 +58,7 @@ def incident_row(directory: Directory, entry: IncidentEntry) -> Row:
 
 def shown_incident(reader: Reader, incident: Incident) -> Row:
     """Return all that there is to say of an incident."""
-    directory, details = directory_of(reader), incident_details(reader, incident)
+    directory, details = reader.directory(), incident_details(reader, incident)
     one = details.entry.incident
     return {
         **incident_row(directory, details.entry),

@@ -1,10 +1,10 @@
 """Mutes, as rows, and what a mute would have silenced."""
 
 from ratchet_core.behaviours.mutes import LONGEST
+from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, Mute
 from ratchet_core.instants import DAY
 from ratchet_core.queries import mutes as queries
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.incidents import entries_of
 from ratchet_core.queries.mutes import Silenced, is_muted, silenced_by, would_silence
 from ratchet_core.queries.reader import Reader
@@ -16,7 +16,7 @@ from ratchet_cli.names import channel_name, person_name
 
 def mutes(reader: Reader, alert: Alert | None = None) -> list[Row]:
     """Return the mutes, or those of an alert, the latest first."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     known = queries.mutes(reader, alert.fingerprint if alert is not None else None)
     return [mute_row(directory, one, reader.alert(one.alert)) for one in known]
 
@@ -35,7 +35,7 @@ def mute_row(directory: Directory, one: Mute, alert: Alert | None) -> Row:
 
 def shown_mutes(reader: Reader, alert: Alert) -> Row:
     """Return all that there is to say of an alert's mutes, with what each kept silent about."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     return {
         "alert": alert.name,
         "muted now": "yes" if is_muted(reader, alert.fingerprint) else "no",
@@ -48,7 +48,7 @@ def shown_mutes(reader: Reader, alert: Alert) -> Row:
 
 def preview(reader: Reader, alert: Alert, channel: str | None) -> Row:
     """Return what a mute would have silenced: how many new cards, how many that mattered, and of which incidents."""
-    directory, found = directory_of(reader), would_silence(reader, alert, channel)
+    directory, found = reader.directory(), would_silence(reader, alert, channel)
     return {
         "would have silenced": _in_words(found),
         "over": f"the last {LONGEST // DAY} days",

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import Interval, Merge, MessageRef, OwnedKind, service_key
-from ratchet_core.queries.directory import Directory
-from ratchet_core.queries.ownership import owners_of, service_part_of, team_called
+from ratchet_core.rules.owning import service_part_of, team_called
 
 from ratchet_cli.names import channel_name
 from ratchet_cli.transcript import day_and_time
@@ -28,8 +28,8 @@ def merged(merges: Iterable[Merge]) -> list[str]:
 def owners(directory: Directory, kind: OwnedKind, owned: str) -> list[str]:
     """Return the owners of a channel or a service over time, in words, under the names that they have now."""
     return [
-        f"{team_called(directory, one.team, directory.now) if one.team else 'nobody'} {during(one.during)}"
-        for one in owners_of(directory, kind, owned)
+        f"{team_called(directory, one.team) if one.team else 'nobody'} {during(one.during)}"
+        for one in directory.ownerships(kind, owned)
     ]
 
 
@@ -37,7 +37,7 @@ def of_service(directory: Directory, key: str | None) -> Row:
     """Return the fields that say to which service something belongs: its key, and its name and whole if they differ."""
     known = directory.services.get(key or "")
     renamed = known is not None and service_key(known.name) != known.key
-    whole = service_part_of(directory, key, directory.now) if key else None
+    whole = service_part_of(directory, key) if key else None
     return {
         "service": key or "",
         "called": known.name if known is not None and renamed else "",

@@ -2,8 +2,8 @@
 
 import difflib
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, RunbookVersion, active_of
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import versions
 
@@ -16,7 +16,7 @@ from ratchet_cli.transcript import day_and_time
 
 def runbooks(reader: Reader) -> list[Row]:
     """Return every version of every runbook, without its text."""
-    directory, alerts = directory_of(reader), {one.fingerprint: one.name for one in reader.alerts()}
+    directory, alerts = reader.directory(), {one.fingerprint: one.name for one in reader.alerts()}
     return [{"alert": alerts.get(one.alert, one.alert), **version_row(directory, one)} for one in versions(reader)]
 
 
@@ -39,7 +39,7 @@ def version(directory: Directory, one: RunbookVersion) -> Row:
 
 def difference(reader: Reader, alert: Alert, number: int) -> list[str]:
     """Return what a version would change in the active one, as a unified difference."""
-    directory, new = directory_of(reader), version_numbered(reader, alert, number)
+    directory, new = reader.directory(), version_numbered(reader, alert, number)
     old = active_of(reader.versions(alert.fingerprint))
     before = readable(old.text, directory).splitlines() if old else []
     names = (f"version {old.number}" if old else "nothing", f"version {new.number}")

@@ -1,13 +1,13 @@
 """Services and alerts, as rows."""
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, Notification, OwnedKind, RunbookVersion, Service
 from ratchet_core.queries import alerts as alert_queries
 from ratchet_core.queries import services as service_queries
 from ratchet_core.queries.alerts import AlertEntry, alert_entry, channels_of
-from ratchet_core.queries.directory import Directory, directory_of
-from ratchet_core.queries.ownership import service_part_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.services import service_details
+from ratchet_core.rules.owning import service_part_of
 
 from ratchet_cli.listings import help_requests, incidents, mutes, runbooks
 from ratchet_cli.listings.rows import Row, merged, of_service, owners, place, service_called
@@ -19,13 +19,13 @@ _LATEST = 10
 
 def services(reader: Reader) -> list[Row]:
     """Return the services, by key."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     return [service_row(reader, directory, one) for one in service_queries.services(directory)]
 
 
 def service_row(reader: Reader, directory: Directory, one: Service) -> Row:
     """Return a service with its names, owners and merges."""
-    whole = service_part_of(directory, one.key, directory.now)
+    whole = service_part_of(directory, one.key)
     return {
         "service": one.key,
         "name": one.name,
@@ -39,7 +39,7 @@ def service_row(reader: Reader, directory: Directory, one: Service) -> Row:
 
 def shown_service(reader: Reader, one: Service) -> Row:
     """Return all that there is to say of a service; what is part of it now counts as its own."""
-    directory, details = directory_of(reader), service_details(reader, one.key)
+    directory, details = reader.directory(), service_details(reader, one.key)
     return {
         **service_row(reader, directory, one),
         "owner now": details.owner or "nobody",
@@ -56,7 +56,7 @@ def _deploy(directory: Directory, notice: Notification) -> Row:
 
 def alerts(reader: Reader) -> list[Row]:
     """Return the alerts, the noisiest first."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     return [alert_row(directory, one) for one in alert_queries.alerts(reader)]
 
 
@@ -79,7 +79,7 @@ def _active(runbook: RunbookVersion | None) -> str:
 
 def shown_alert(reader: Reader, one: Alert) -> Row:
     """Return all that there is to say of an alert."""
-    directory, key = directory_of(reader), one.fingerprint
+    directory, key = reader.directory(), one.fingerprint
     return {
         **alert_row(directory, alert_entry(reader, one)),
         "tied by": one.tie.value if one.tie else "",

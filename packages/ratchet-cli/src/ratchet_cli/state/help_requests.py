@@ -13,10 +13,9 @@ from ratchet_core.events import (
     HelpRequestTied,
 )
 from ratchet_core.instants import Instant
-from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.finding import channel_named, person_named, service_named, team_named
-from ratchet_core.queries.ownership import teams_of, whole_team
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import teams_of
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import help_requests
@@ -66,12 +65,12 @@ def list_requests(
 
 def _teams(reader: Reader, team: str | None, by: str | None, *, mine: bool) -> frozenset[str] | None:
     """Return the teams of which one must hold a request, or None where that does not matter."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     if not mine:
-        return frozenset((whole_team(directory, team_named(reader, team).id, directory.now),)) if team else None
+        return frozenset((directory.team_at(team_named(reader, team).id),)) if team else None
     if team or by is None:
         raise UnusableInputError("--mine is what waits for the teams of one person: give --as PERSON and no --team.")
-    return teams_of(directory, person_named(reader, by).id, directory.now)
+    return teams_of(directory, person_named(reader, by).id)
 
 
 @app.command("show")

@@ -12,7 +12,6 @@ from ratchet_core.events import (
     RunbookWritten,
 )
 from ratchet_core.instants import Instant
-from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.finding import alert_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import judgements, whole_digest
@@ -56,7 +55,7 @@ def show_version(
 ) -> None:
     """Show a version of an alert's runbook: the active one, or else the latest."""
     reader = known(state)
-    directory, one = directory_of(reader), version_numbered(reader, alert_named(reader, name), version)
+    directory, one = reader.directory(), version_numbered(reader, alert_named(reader, name), version)
     record = runbooks.version(directory, one)
     print_record(record if as_json else record | {"text": "\n" + readable(one.text, directory)}, as_json=as_json)
 

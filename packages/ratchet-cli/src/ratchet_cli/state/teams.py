@@ -43,7 +43,7 @@ def rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json
     """Give a team another name from now on, or found one: a name that no team has makes a new team."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
-        key = team_key(reader.teams(), name)
+        key = team_key(reader.directory(), name)
         return TeamNamed(event_id(moment, person, "team", key, "rename", to), moment, key, to, person)
 
     change(state, by, at, made, as_json=as_json)

@@ -4,12 +4,12 @@ from collections import Counter
 
 from attrs import frozen
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import Channel, HelpState, IncidentState
 from ratchet_core.policy import ChannelPolicy
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import requests
-from ratchet_core.queries.ownership import owner_called
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import owner_called
 
 
 def channels(directory: Directory) -> list[Channel]:
@@ -31,10 +31,10 @@ class ChannelDetails:
 
 def channel_details(reader: Reader, channel: str) -> ChannelDetails:
     """Return what belongs to a channel now."""
-    directory, incidents = directory_of(reader), reader.incidents(channel)
+    directory, incidents = reader.directory(), reader.incidents(channel)
     return ChannelDetails(
-        owner=owner_called(directory, channel, None, directory.now),
-        policy=directory.policy_in(channel),
+        owner=owner_called(directory, channel, None),
+        policy=directory.place(channel),
         alerts=len({one.alert for one in incidents}),
         incidents=Counter(one.state for one in incidents),
         requests=Counter(one.state for one in requests(reader, channel)),

@@ -32,32 +32,34 @@ def found(what: str, wanted: str, known: Iterable[tuple[_Record, Names]]) -> _Re
 
 def channel_named(reader: Reader, wanted: str) -> Channel:
     """Return the channel of a name or an id."""
-    return found("channel", wanted, ((one, (one.id, one.name)) for one in reader.channels()))
+    return found("channel", wanted, ((one, (one.id, one.name)) for one in reader.directory().channels.values()))
 
 
 def person_named(reader: Reader, wanted: str) -> Person:
     """Return the person of an id or a name; the id of a member who was never seen stands for itself."""
-    people = reader.people()
-    if all(one.id != wanted for one in people) and any(one.person == wanted for one in reader.memberships()):
+    directory = reader.directory()
+    if wanted not in directory.people and directory.memberships(wanted):
         return Person(wanted, wanted)
-    return found("person", wanted, ((one, (one.id, one.name)) for one in people))
+    return found("person", wanted, ((one, (one.id, one.name)) for one in directory.people.values()))
 
 
 def anybody_named(reader: Reader, wanted: str) -> Person:
     """Return the person of an id or a name, also one of whom nothing is known but what they wrote."""
-    if reader.messages_of(wanted) and all(one.id != wanted for one in reader.people()):
+    if reader.messages_of(wanted) and wanted not in reader.directory().people:
         return Person(wanted, wanted)
     return person_named(reader, wanted)
 
 
 def team_named(reader: Reader, wanted: str) -> Team:
     """Return the team of an id or of a name that it ever had."""
-    return found("team", wanted, ((one, (*(name.name for name in one.names), one.id)) for one in reader.teams()))
+    teams = reader.directory().teams.values()
+    return found("team", wanted, ((one, (*(name.name for name in one.names), one.id)) for one in teams))
 
 
 def service_named(reader: Reader, wanted: str) -> Service:
     """Return the service of a key, a name or an alias."""
-    known = ((one, (*map(service_key, one.aliases), service_key(one.name), one.key)) for one in reader.services())
+    services = reader.directory().services.values()
+    known = ((one, (*map(service_key, one.aliases), service_key(one.name), one.key)) for one in services)
     return found("service", service_key(wanted), known)
 
 

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from ratchet_core.domain import HelpRequest, HelpState, Incident, MessageRef, Settlement, ThreadNote
-from ratchet_core.queries.directory import directory_of
-from ratchet_core.queries.ownership import holder_at
 from ratchet_core.queries.reader import Reader
 from ratchet_core.requests import as_one, head_of, incidents_asked_about, joined, whole_requests
+from ratchet_core.rules.owning import holder_of
 
 
 def requests(reader: Reader, channel: str | None = None) -> list[HelpRequest]:
@@ -35,9 +34,9 @@ def requests_that(
 
     With `teams`, only those that one of them holds now; without a state, the resolved ones wait for nobody.
     """
-    directory = directory_of(reader)
+    directory = reader.directory()
     chosen = (one for one in requests(reader, channel) if _is_so(one, state, waiting=teams is not None))
-    held = (one for one in chosen if teams is None or holder_at(directory, one, directory.now) in teams)
+    held = (one for one in chosen if teams is None or holder_of(directory, one) in teams)
     return sorted(held, key=lambda one: (-one.asked_at, one.root))
 
 
@@ -78,8 +77,9 @@ def _near(reader: Reader, question: HelpRequest) -> dict[MessageRef, HelpRequest
 def linked(reader: Reader, asked: Iterable[HelpRequest]) -> dict[MessageRef, Incident]:
     """Return which incidents help requests were about, by the message of each request."""
     alerts = {one.fingerprint: one for one in reader.alerts()}
-    services = {one.key: one for one in reader.services()}
-    return incidents_asked_about(asked, reader.incidents(), alerts, services, reader.policy().asked_before)
+    directory = reader.directory()
+    within = directory.policy.asked_before
+    return incidents_asked_about(asked, reader.incidents(), alerts, directory.services, within)
 
 
 def settlement_of(request: HelpRequest) -> Settlement | None:
@@ -111,13 +111,13 @@ class RequestDetails:
 
 def request_details(reader: Reader, question: HelpRequest) -> RequestDetails:
     """Return all that there is to say of the request that a question is part of."""
-    parts, directory = parts_of(reader, question), directory_of(reader)
+    parts, directory = parts_of(reader, question), reader.directory()
     request = as_one(parts)
     replies = tuple(sorted(note for part in parts for note in reader.replies(part.root)))
     return RequestDetails(
         request=request,
         parts=parts,
-        holder=holder_at(directory, request, directory.now),
+        holder=holder_of(directory, request),
         incident=linked(reader, [request]).get(request.root),
         replies=replies,
         first_responders=_first_responders(request, replies),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from ratchet_core.course import notes_of
+from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Alert,
     HelpRequest,
@@ -18,13 +19,12 @@ from ratchet_core.domain import (
     ThreadNote,
 )
 from ratchet_core.outcomes import active_at
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import linked, requests
-from ratchet_core.queries.ownership import owner_called, parts_of_service, whole_service
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.requests import key_of_incident
 from ratchet_core.rules.deploys import deploys_before
+from ratchet_core.rules.owning import owner_called
 
 
 @frozen
@@ -52,14 +52,10 @@ def incidents(
     """Return the incidents that are so, the latest first; the service's are those of all that is part of it now."""
     chosen = (one for one in reader.incidents(channel, alert) if state in (None, one.state))
     if service is not None:
-        known = {one.fingerprint for one in reader.alerts(_with_parts(reader, service))}
+        known = {one.fingerprint for one in reader.alerts(reader.directory().services_within(service))}
         chosen = (one for one in chosen if one.alert in known)
     ordered = sorted(chosen, key=lambda one: (-one.opened_at, one.alert, one.channel))
     return entries_of(reader, ordered)
-
-
-def _with_parts(reader: Reader, service: str) -> frozenset[str]:
-    return parts_of_service(directory_of(reader), service, reader.now())
 
 
 def entries_of(reader: Reader, chosen: Iterable[Incident]) -> list[IncidentEntry]:
@@ -98,7 +94,7 @@ class IncidentDetails:
 
 def incident_details(reader: Reader, incident: Incident) -> IncidentDetails:
     """Return all that there is to say of an incident; what is told of it is as of the moment it opened."""
-    entry, directory = entry_of(reader, incident), directory_of(reader)
+    entry, directory = entry_of(reader, incident), reader.directory()
     return IncidentDetails(
         entry=entry,
         owner=owner_called(directory, incident.channel, entry.service, incident.opened_at),
@@ -121,7 +117,7 @@ def _deploys_before(reader: Reader, directory: Directory, entry: IncidentEntry) 
     if entry.service is None:
         return ()
     at = entry.incident.opened_at
-    services = parts_of_service(directory, whole_service(directory, entry.service, at), at)
+    services = directory.services_within(directory.service_at(entry.service, at), at)
     told = reader.notifications(kind=Kind.DEPLOY, services=services)
     return tuple(deploys_before(told, at, directory.policy.deploys_before))
 

@@ -7,7 +7,6 @@ from ratchet_core.course import conversations_of
 from ratchet_core.domain import Alert, Incident, Interval, Mute
 from ratchet_core.policy import Mode
 from ratchet_core.queries.alerts import channels_of
-from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.incidents import notes_about
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Severity
@@ -61,11 +60,11 @@ def _silenced(reader: Reader, alert: str, channel: str | None, in_time: Interval
 
 def _channels(reader: Reader, alert: str, channel: str | None) -> list[str]:
     """Return the channels of a scope in which the alert was heard of and cards are not off."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     heard_in = (where for where in channels_of(reader, alert) if channel in (None, where))
-    return [where for where in heard_in if directory.policy_in(where).cards is not Mode.OFF]
+    return [where for where in heard_in if directory.place(where).cards is not Mode.OFF]
 
 
 def _begun(reader: Reader, alert: str, channel: str) -> tuple[Incident, ...]:
     had = sorted(reader.incidents(channel, alert), key=lambda one: one.number)
-    return conversations_of(had, reader.policy(), reader.now())
+    return conversations_of(had, reader.directory().policy, reader.now())

@@ -3,15 +3,13 @@
 from collections.abc import Collection
 
 from ratchet_core.domain import Notification
-from ratchet_core.queries.directory import directory_of
-from ratchet_core.queries.ownership import parts_of_service
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 
 
 def notifications(reader: Reader, *, service: str | None = None, kind: Kind | None = None) -> list[Notification]:
     """Return the notices that are so, the latest first; the service's are those of all that is part of it now."""
-    keys = parts_of_service(directory_of(reader), service, reader.now()) if service is not None else None
+    keys = reader.directory().services_within(service) if service is not None else None
     return notices_of(reader, keys, kind)
 
 

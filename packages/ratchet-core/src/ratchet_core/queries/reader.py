@@ -3,28 +3,22 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Alert,
-    Channel,
     HelpRequest,
     Incident,
     IncidentKey,
     Mark,
-    Membership,
     MessageRef,
     Mute,
     Notification,
-    Ownership,
-    Person,
     RunbookVersion,
-    Service,
-    Team,
     ThreadNote,
     Track,
     Vote,
 )
 from ratchet_core.instants import Instant
-from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Kind
 
 
@@ -32,39 +26,15 @@ class Reader(Protocol):
     """Rows of what is remembered.
 
     A key that is left out narrows nothing. Rows come in any order, except that those of one thing that changes over
-    time (owners, versions, notes, replies) come in the order of time.
+    time (versions, notes, replies) come in the order of time.
     """
 
     def now(self) -> Instant:
         """Return the latest moment of which anything was heard."""
         ...
 
-    def policy(self) -> Policy:
-        """Return what ratchet may do where."""
-        ...
-
-    def channels(self) -> Sequence[Channel]:
-        """Return the channels."""
-        ...
-
-    def people(self) -> Sequence[Person]:
-        """Return the people of whom a name is known."""
-        ...
-
-    def teams(self) -> Sequence[Team]:
-        """Return the teams."""
-        ...
-
-    def services(self) -> Sequence[Service]:
-        """Return the services."""
-        ...
-
-    def owners(self) -> Sequence[Ownership]:
-        """Return who owned which channel and service when."""
-        ...
-
-    def memberships(self) -> Sequence[Membership]:
-        """Return who was a member of which team when."""
+    def directory(self) -> Directory:
+        """Return channels, people, teams, services, who owned what and who belonged where, and the policy."""
         ...
 
     def alerts(self, services: Collection[str] | None = None) -> Sequence[Alert]:

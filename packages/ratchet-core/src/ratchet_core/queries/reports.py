@@ -1,7 +1,7 @@
 """What a whole history came to: how much there was of each kind, by channel and in all, and what each alert cost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import frozen
@@ -10,7 +10,6 @@ from ratchet_core.domain import Alert, Channel, Incident, Service, Track
 from ratchet_core.instants import Duration
 from ratchet_core.outcomes import episodes_of
 from ratchet_core.policy import Purpose
-from ratchet_core.queries.directory import directory_of
 from ratchet_core.queries.help_requests import RequestCounts, counted_requests, requests
 from ratchet_core.queries.incidents import IncidentCounts, counted_incidents
 from ratchet_core.queries.reader import Reader
@@ -33,7 +32,7 @@ class Totals:
 def totals(reader: Reader) -> Totals:
     """Count what is known in all."""
     return Totals(
-        channels=len(reader.channels()),
+        channels=len(reader.directory().channels),
         alerts=len(reader.alerts()),
         incidents=counted_incidents(reader.incidents()),
         requests=counted_requests(requests(reader)),
@@ -55,14 +54,14 @@ class ChannelCounts:
 
 def channel_counts(reader: Reader) -> list[ChannelCounts]:
     """Count what came up in each channel."""
-    directory = directory_of(reader)
+    directory = reader.directory()
     incidents = _by_channel(reader.incidents(), lambda one: one.channel)
     asked = _by_channel(requests(reader), lambda one: one.root.channel)
     notices = Counter((one.message.channel, one.kind is Kind.DEPLOY) for one in reader.notifications())
     return [
         ChannelCounts(
             one,
-            directory.policy_in(one.id).purpose,
+            directory.place(one.id).purpose,
             counted_incidents(incidents.get(one.id, ())),
             counted_requests(asked.get(one.id, ())),
             deploys=notices[one.id, True],
@@ -106,14 +105,14 @@ def tolls(reader: Reader) -> list[Toll]:
     for one in reader.incidents():
         had.setdefault((one.channel, one.alert), []).append(one)
     alerts = {one.fingerprint: one for one in reader.alerts()}
-    services = {one.key: one for one in reader.services()}
+    services = reader.directory().services
     tracks = sorted(reader.tracks(), key=lambda one: (one.channel, one.alert))
     followed = ((one, had[one.channel, one.alert]) for one in tracks if (one.channel, one.alert) in had)
     return [_toll(reader, one, incidents, alerts.get(one.alert), services) for one, incidents in followed]
 
 
 def _toll(
-    reader: Reader, track: Track, incidents: Sequence[Incident], alert: Alert | None, services: dict[str, Service]
+    reader: Reader, track: Track, incidents: Sequence[Incident], alert: Alert | None, services: Mapping[str, Service]
 ) -> Toll:
     service = services.get(alert.service or "") if alert is not None else None
     return Toll(

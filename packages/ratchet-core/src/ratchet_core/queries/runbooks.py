@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, OwnedKind, RunbookVersion, active_of
 from ratchet_core.outcomes import Comparison, VersionOutcome, compared, episodes_of, outcomes, self_resolve_compared
-from ratchet_core.queries.directory import Directory
-from ratchet_core.queries.ownership import members_at, owner_at, team_called
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import owner_of, team_called
 
 TELLING_DIGITS = 12
 """So many digits of a digest are enough to name a text."""
@@ -45,8 +45,11 @@ def approvers_of(directory: Directory, alert: Alert | None, version: RunbookVers
     if alert is None or alert.service is None:
         return None
     at = version.written_at
-    team = owner_at(directory, OwnedKind.SERVICE, alert.service, at)
-    return Approvers(team_called(directory, team, at), members_at(directory, team, at)) if team is not None else None
+    team = owner_of(directory, OwnedKind.SERVICE, alert.service, at)
+    if team is None:
+        return None
+    people = (one for one in directory.members_at(team, at) if not directory.is_external(one))
+    return Approvers(team_called(directory, team, at), frozenset(people))
 
 
 @frozen

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest, Notification, Service
 from ratchet_core.queries.alerts import AlertEntry, alerts
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.notifications import notices_of
-from ratchet_core.queries.ownership import owner_called, parts_of_service
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.rules.owning import owner_called
 
 
 def services(directory: Directory) -> list[Service]:
@@ -40,11 +40,11 @@ class ServiceDetails:
 
 def service_details(reader: Reader, service: str) -> ServiceDetails:
     """Return what belongs to a service now."""
-    directory = directory_of(reader)
-    keys = parts_of_service(directory, service, directory.now)
+    directory = reader.directory()
+    keys = directory.services_within(service)
     return ServiceDetails(
-        owner=owner_called(directory, None, service, directory.now),
-        parts=tuple(sorted(keys - {service})),
+        owner=owner_called(directory, None, service),
+        parts=tuple(one for one in keys if one != service),
         alerts=tuple(alerts(reader, keys)),
         deploys=tuple(notices_of(reader, keys, Kind.DEPLOY)),
         requests=tuple(one for one in reversed(requests(reader)) if one.service in keys),

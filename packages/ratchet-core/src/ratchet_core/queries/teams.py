@@ -1,14 +1,12 @@
 """Teams, and what belongs to each now."""
 
-from collections.abc import Collection
-
 from attrs import frozen
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest, OwnedKind, Team
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import requests
-from ratchet_core.queries.ownership import holder_at, owned_by, whole_team
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import holder_of, owned_by
 
 
 def teams(directory: Directory) -> list[Team]:
@@ -16,10 +14,10 @@ def teams(directory: Directory) -> list[Team]:
     return sorted(directory.teams.values(), key=lambda one: one.id)
 
 
-def team_key(known: Collection[Team], name: str) -> str:
+def team_key(directory: Directory, name: str) -> str:
     """Return the id of the team that is called so, or was; a name that no team ever had is the id of a new one."""
-    ids, names = {one.id for one in known}, {each.name: one.id for one in known for each in one.names}
-    return name if name in ids else names.get(name, name)
+    names = {each.name: one.id for one in directory.teams.values() for each in one.names}
+    return name if name in directory.teams else names.get(name, name)
 
 
 @frozen
@@ -34,12 +32,11 @@ class TeamDetails:
 
 def team_details(reader: Reader, team: str) -> TeamDetails:
     """Return what belongs to a team now."""
-    directory = directory_of(reader)
-    now = directory.now
+    directory = reader.directory()
     unresolved = (one for one in requests(reader) if one.resolution is None)
     return TeamDetails(
-        parts=tuple(one for one in directory.teams if one != team and whole_team(directory, one, now) == team),
-        channels=owned_by(directory, OwnedKind.CHANNEL, team, now),
-        services=owned_by(directory, OwnedKind.SERVICE, team, now),
-        waiting=tuple(one for one in unresolved if holder_at(directory, one, now) == team),
+        parts=tuple(one for one in directory.teams if one != team and directory.team_at(one) == team),
+        channels=owned_by(directory, OwnedKind.CHANNEL, team),
+        services=owned_by(directory, OwnedKind.SERVICE, team),
+        waiting=tuple(one for one in unresolved if holder_of(directory, one) == team),
     )

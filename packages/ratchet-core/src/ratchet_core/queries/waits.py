@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest, OwnedKind, Resolution
 from ratchet_core.instants import Duration
-from ratchet_core.queries.directory import Directory, directory_of
 from ratchet_core.queries.help_requests import requests
-from ratchet_core.queries.ownership import owner_at, team_called
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import owner_of, team_called
 
 
 @frozen
@@ -41,7 +41,7 @@ def waits_by_owner(reader: Reader) -> dict[str | None, Waits]:
 
     Under None are those in channels that nobody owned. Where there are no teams, there is nothing to tell apart.
     """
-    directory = directory_of(reader)
+    directory = reader.directory()
     if not directory.teams:
         return {}
     found: dict[str | None, list[HelpRequest]] = {}
@@ -51,8 +51,8 @@ def waits_by_owner(reader: Reader) -> dict[str | None, Waits]:
 
 
 def _owner_called(directory: Directory, request: HelpRequest) -> str | None:
-    team = owner_at(directory, OwnedKind.CHANNEL, request.root.channel, request.asked_at)
-    return team_called(directory, team, directory.now) if team is not None else None
+    team = owner_of(directory, OwnedKind.CHANNEL, request.root.channel, request.asked_at)
+    return team_called(directory, team) if team is not None else None
 
 
 def _waits_of(asked: Sequence[HelpRequest]) -> Waits:

@@ -1,4 +1,4 @@
-"""Who owned what as of a moment, and whether a person may change it.
+"""Who owned what the event is about as of a moment, and whether a person may change it.
 
 What a team owns is changed by its members; what nobody owns, by anybody who is not external. Whoever installed ratchet
 (`by` is None) may change everything but a runbook, which takes a person.
@@ -7,8 +7,9 @@ What a team owns is changed by its members; what nobody owns, by anybody who is 
 from attrs import frozen
 
 from ratchet_core.decision import Decision, Why, because
-from ratchet_core.domain import HelpRequest, OwnedKind, Standing, Tie
+from ratchet_core.domain import HelpRequest, OwnedKind, Standing
 from ratchet_core.instants import Instant
+from ratchet_core.rules.owning import holder_of, owner_called, owner_of_either, team_called
 from ratchet_core.snapshot import Snapshot
 
 LONGEST_NAME = 80
@@ -17,9 +18,9 @@ LONGEST_NAME = 80
 
 def owner_at(snapshot: Snapshot, at: Instant, kind: OwnedKind | None = None) -> str | None:
     """Return the team that owned the service, or else the channel, at a moment; merges are followed."""
-    kinds = (OwnedKind.SERVICE, OwnedKind.CHANNEL) if kind is None else (kind,)
-    recorded = next((team for one in kinds if (team := recorded_at(snapshot, at, one)) is not None), None)
-    return None if recorded is None else team_at(snapshot, recorded, at)
+    channel = None if kind is OwnedKind.SERVICE else snapshot.focus.channel
+    service = None if kind is OwnedKind.CHANNEL else snapshot.own_service_key
+    return owner_of_either(snapshot.directory, channel, service, at)
 
 
 def recorded_at(snapshot: Snapshot, at: Instant, kind: OwnedKind) -> str | None:
@@ -34,30 +35,18 @@ def team_at(snapshot: Snapshot, team: str, at: Instant) -> str:
 
 
 def holder_at(snapshot: Snapshot, request: HelpRequest, at: Instant) -> str | None:
-    """Return the team that a help request waited for at a moment.
-
-    It is the one that it was last passed to, or else the owner of the service that it names, or else of the channel.
-    """
-    handed = request.team_at(at)
-    if handed is not None:
-        return team_at(snapshot, handed, at)
-    kind = None if request.tie in (Tie.WORDS, Tie.PERSON) else OwnedKind.CHANNEL
-    return owner_at(snapshot, at, kind)
+    """Return the team that a help request waited for at a moment."""
+    return holder_of(snapshot.directory, request, at)
 
 
 def owner_name(snapshot: Snapshot, at: Instant) -> str | None:
     """Return the name, as of a moment, of the owner then, or else of the team that the policy gives the channel."""
-    owner = owner_at(snapshot, at)
-    if owner is not None:
-        return team_name(snapshot, owner, at)
-    return snapshot.directory.place(snapshot.focus.channel).team if snapshot.channel is not None else None
+    return owner_called(snapshot.directory, snapshot.focus.channel, snapshot.own_service_key, at)
 
 
 def team_name(snapshot: Snapshot, team: str, at: Instant) -> str:
     """Return what a team was called at a moment; its id where it had no name then."""
-    known = snapshot.directory.teams.get(team)
-    names = known.names if known is not None else ()
-    return next((name.name for name in names if name.during.covers(at)), team)
+    return team_called(snapshot.directory, team, at)
 
 
 def is_member(snapshot: Snapshot, team: str, at: Instant) -> bool:
