@@ -40,9 +40,15 @@ from ratchet_core.domain import (
 from ratchet_core.events import (
     AlertMuted,
     AlertTied,
+    ChannelArchived,
     ChannelJoined,
     ChannelLeft,
+    ChannelRenamed,
+    ChannelReplaced,
     ChannelSeen,
+    ChannelShared,
+    ChannelUnarchived,
+    ChannelUnshared,
     Event,
     IncidentMarked,
     MemberJoined,
@@ -81,14 +87,24 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
     "the text of a version": (MessageDeleted, PersonErased, TimePassed),
     "who decided on a version": (RunbookApproved, RunbookRejected),
     "the service of an alert": (AlertTied,),
-    OwnershipStart: (OwnerChanged,),
+    OwnershipStart: (OwnerChanged, ChannelReplaced),
     MembershipStart: (MemberJoined, MemberLeft),
     TeamNameStart: (TeamNamed,),
     MergedKind.TEAM: (TeamsMerged, TeamMergeUndone),
     MergedKind.SERVICE: (ServicesMerged, ServiceSplit),
     Alias: (ServiceAliased,),
     Person: (PersonSeen, PersonErased),
-    Channel: (ChannelSeen, ChannelJoined, ChannelLeft),
+    Channel: (
+        ChannelSeen,
+        ChannelJoined,
+        ChannelLeft,
+        ChannelRenamed,
+        ChannelArchived,
+        ChannelUnarchived,
+        ChannelReplaced,
+        ChannelShared,
+        ChannelUnshared,
+    ),
     Mute: (AlertMuted, MuteEnded, PersonErased, TimePassed),
     Mark: (IncidentMarked,),
     Vote: (RunbookVoted,),
@@ -130,6 +146,7 @@ class Memory:
     names: set[tuple[str, str, Instant]] = field(factory=set)
     homes: dict[str, str] = field(factory=dict)
     joined: set[str] = field(factory=set)
+    archived: set[str] = field(factory=set)
     gone: set[str] = field(factory=set)
     now: Instant = 0
 
@@ -224,7 +241,7 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
 
 def check_places(memory: Memory, decision: Decision) -> None:
     for action in spoken(decision.actions):
-        must(8, f"something is to be said in {place(action)}", hold=place(action) in memory.joined)
+        must(8, f"something is to be said in {place(action)}", hold=place(action) in memory.joined - memory.archived)
 
 
 def check_bots(before: Before, event: Event, decision: Decision) -> None:
@@ -308,7 +325,7 @@ def _may_decide(
 ) -> bool:
     known = before.directory
     person = known.people.get(event.by)
-    if person is not None and person.external:
+    if person is None or person.external:
         return False
     service = _whole({key: one.merges for key, one in known.services.items()}, _service_of(before, version), event.at)
     owners = known.ownerships(OwnedKind.SERVICE, service)

@@ -56,9 +56,15 @@ from ratchet_core.events import (
     AlertMuted,
     AlertTied,
     ButtonPressed,
+    ChannelArchived,
     ChannelJoined,
     ChannelLeft,
+    ChannelRenamed,
+    ChannelReplaced,
     ChannelSeen,
+    ChannelShared,
+    ChannelUnarchived,
+    ChannelUnshared,
     Event,
     FormSubmitted,
     Found,
@@ -266,12 +272,25 @@ class Scene(RuleBasedStateMachine):
                 self.memory.joined.add(event.channel)
             case ChannelLeft():
                 self.memory.joined.discard(event.channel)
+            case ChannelArchived() | ChannelSeen(archived=True):
+                self.memory.archived.add(event.channel)
+            case ChannelUnarchived() | ChannelSeen():
+                self.memory.archived.discard(event.channel)
+            case ChannelReplaced():
+                self._note_replaced(event)
             case MessageSeen() | MessageEdited():
                 for marker in MARKER.findall(event.text):
                     self.memory.homes[marker] = event.channel
                     self.written[marker] = (MessageRef(event.channel, event.ts), event.person or "")
             case _:
                 pass
+
+    def _note_replaced(self, event: ChannelReplaced) -> None:
+        memory = self.memory
+        for places in (memory.joined, memory.archived):
+            if event.channel in places:
+                places.add(event.successor)
+        memory.joined.discard(event.channel)
 
     def _heard(self, event: Event, decision: Decision, before: Before) -> None:
         self.log.append((event, decision_to_json(decision)))
@@ -583,7 +602,7 @@ class Erasure(Scene):
 
 
 class Presence(Scene):
-    """ratchet joins and leaves channels, and they are renamed."""
+    """ratchet joins and leaves channels, and they are renamed, archived, replaced and shared."""
 
     @happens(gap=gaps, channel=channels)
     def channel_is_joined(self, gap: Instant, channel: str) -> None:
@@ -600,6 +619,27 @@ class Presence(Scene):
         private = self.store.directory.channels[channel].private
         name = self.named("name")
         self.feed(ChannelSeen(self.named("seen"), self.passes(0), channel, name, private, archived))
+        self.feed(ChannelRenamed(self.named("rename"), self.passes(0), channel, name))
+        must(11, f"{channel} is public now", hold=self.store.directory.channels[channel].private == private)
+
+    @happens(gap=gaps, channel=channels)
+    def channel_is_archived(self, gap: Instant, channel: str) -> None:
+        self.feed(ChannelArchived(self.named("archive"), self.passes(gap), channel))
+        left = [one for one in waiting_posts(self.store) if one.channel == channel]
+        must(8, f"something is still to be said in {channel}", hold=not left)
+
+    @happens(gap=gaps, channel=channels)
+    def channel_is_unarchived(self, gap: Instant, channel: str) -> None:
+        self.feed(ChannelUnarchived(self.named("unarchive"), self.passes(gap), channel))
+
+    @happens(gap=gaps, channel=channels)
+    def channel_is_replaced(self, gap: Instant, channel: str) -> None:
+        self.feed(ChannelReplaced(self.named("replace"), self.passes(gap), channel, self.named("C")))
+
+    @happens(channel=channels)
+    def channel_is_shared(self, channel: str) -> None:
+        self.feed(ChannelShared(self.named("share"), self.passes(0), channel))
+        self.feed(ChannelUnshared(self.named("unshare"), self.passes(0), channel))
 
 
 class Organisation(Scene):

@@ -181,7 +181,7 @@ def overlapping(directory: Directory, kind: OwnedKind, owned: str) -> tuple[Owne
 def everywhere(snapshot: Snapshot) -> Channel:
     """Take ratchet to be in every channel."""
     known = snapshot.directory.channels.get(snapshot.focus.channel or "")
-    return attrs.evolve(known or Channel(snapshot.focus.channel or "", ""), joined=True)
+    return attrs.evolve(known or Channel(snapshot.focus.channel or "", "", private=False), joined=True)
 
 
 def indiscreet(_directory: Directory, _channel: str) -> bool:

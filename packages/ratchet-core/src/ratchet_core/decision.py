@@ -15,6 +15,7 @@ class Why(StrEnum):
     OFF = "behaviour_off"
     SHADOW = "shadow"
     NOT_JOINED = "not_in_the_channel"
+    ARCHIVED = "channel_is_archived"
     OWN_MESSAGE = "own_message"
     OLD_MESSAGE = "old_message"
     DELETED = "message_deleted"

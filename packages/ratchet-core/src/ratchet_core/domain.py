@@ -103,19 +103,24 @@ class Person:
 
     id: str
     name: str
-    external: bool = False
+    external: bool
 
 
 @frozen
 class Channel:
-    """A conversation under its lasting id; ratchet speaks only where it has `joined`. `stay` counts its stays there."""
+    """A conversation under its lasting id; ratchet speaks only where it has `joined`. `stay` counts its stays there.
+
+    A stay ends when ratchet leaves, and when the channel is archived. `shared` says that people of another company are
+    in it.
+    """
 
     id: str
     name: str
-    private: bool = False
+    private: bool
     joined: bool = False
     stay: int = 0
     archived: bool = False
+    shared: bool = False
 
 
 def is_private(channel: Channel | None) -> bool:

@@ -7,12 +7,13 @@ installed ratchet, as in an organisation's file.
 
 from typing import Final, TypeAlias, get_args
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ratchet_core.actions import Action, AskModel, FindSimilar, OpenForm, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.content import Bot, Content
 from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
 from ratchet_core.instants import Instant
+from ratchet_core.kinds import checked
 
 
 @frozen
@@ -86,14 +87,70 @@ class ReactionAdded:
 
 @frozen
 class ChannelSeen:
-    """A channel exists under this name; said again when it is renamed or archived."""
+    """A channel exists under this name: all that is known of it, said again whenever it is looked up."""
 
     id: str
     at: Instant
     channel: str
     name: str
-    private: bool = False
+    private: bool
     archived: bool = False
+
+
+@frozen
+class ChannelRenamed:
+    """A channel is called something else; this does not say whether it is private."""
+
+    id: str
+    at: Instant
+    channel: str
+    name: str
+
+
+@frozen
+class ChannelArchived:
+    """A channel was closed: it can be read, and nothing can be said in it."""
+
+    id: str
+    at: Instant
+    channel: str
+
+
+@frozen
+class ChannelUnarchived:
+    """A channel that was archived is open again."""
+
+    id: str
+    at: Instant
+    channel: str
+
+
+@frozen
+class ChannelReplaced:
+    """A channel goes on under another id, its `successor`, as when a public one is turned into a private one."""
+
+    id: str
+    at: Instant
+    channel: str
+    successor: str
+
+
+@frozen
+class ChannelShared:
+    """A channel is shared with another company: people of it read there and write."""
+
+    id: str
+    at: Instant
+    channel: str
+
+
+@frozen
+class ChannelUnshared:
+    """A channel is shared with no other company any more."""
+
+    id: str
+    at: Instant
+    channel: str
 
 
 @frozen
@@ -116,13 +173,13 @@ class ChannelLeft:
 
 @frozen
 class PersonSeen:
-    """A person exists under this name."""
+    """A person exists under this name; `external` are guests and people of other companies."""
 
     id: str
     at: Instant
     person: str
     name: str
-    external: bool = False
+    external: bool
 
 
 @frozen
@@ -152,7 +209,7 @@ class OwnerChanged:
 
     id: str
     at: Instant
-    kind: OwnedKind
+    kind: OwnedKind = field(validator=checked(OwnedKind))
     owned: str
     team: str | None
     by: str | None = None
@@ -299,7 +356,7 @@ class HelpRequestResolved:
     at: Instant
     channel: str
     ts: str
-    resolution: Resolution
+    resolution: Resolution = field(validator=checked(Resolution))
     by: str
 
 
@@ -418,7 +475,7 @@ class IncidentMarked:
     channel: str
     alert: str
     number: int
-    verdict: Verdict
+    verdict: Verdict = field(validator=checked(Verdict))
     by: str
 
 
@@ -542,6 +599,12 @@ Event: TypeAlias = (
     | ChannelSeen
     | ChannelJoined
     | ChannelLeft
+    | ChannelRenamed
+    | ChannelArchived
+    | ChannelUnarchived
+    | ChannelReplaced
+    | ChannelShared
+    | ChannelUnshared
     | PersonSeen
     | PersonErased
     | TeamNamed

@@ -39,14 +39,14 @@ def person_named(reader: Reader, wanted: str) -> Person:
     """Return the person of an id or a name; the id of a member who was never seen stands for itself."""
     people = reader.people()
     if all(one.id != wanted for one in people) and any(one.person == wanted for one in reader.memberships()):
-        return Person(wanted, wanted)
+        return Person(wanted, wanted, external=True)
     return found("person", wanted, ((one, (one.id, one.name)) for one in people))
 
 
 def anybody_named(reader: Reader, wanted: str) -> Person:
     """Return the person of an id or a name, also one of whom nothing is known but what they wrote."""
     if reader.messages_of(wanted) and all(one.id != wanted for one in reader.people()):
-        return Person(wanted, wanted)
+        return Person(wanted, wanted, external=True)
     return person_named(reader, wanted)
 
 
