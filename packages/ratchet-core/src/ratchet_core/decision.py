@@ -18,6 +18,7 @@ class Why(StrEnum):
     ARCHIVED = "channel_is_archived"
     OWN_MESSAGE = "own_message"
     OLD_MESSAGE = "old_message"
+    HEARD_LATE = "heard_too_late"
     DELETED = "message_deleted"
     BOT_REPLY = "reply_of_a_bot"
     CHATTER = "not_a_question"

@@ -28,6 +28,7 @@ class MessageSeen:
         content: What a bot's message says, in pieces; None for people.
         ours: Whether ratchet itself posted it.
         old: Whether it comes from a backfill: it is remembered, and nothing is said about it.
+        heard_at: When ratchet heard of it, if that was not at once, as after a downtime.
     """
 
     id: str
@@ -41,13 +42,14 @@ class MessageSeen:
     content: Content | None = None
     ours: bool = False
     old: bool = False
+    heard_at: Instant | None = None
 
 
 @frozen
 class MessageEdited:
     """A message says something else now; an edit may be the first that is heard of a message.
 
-    `ours` says that it is a message of ratchet's own.
+    `ours` says that it is a message of ratchet's own; `heard_at` is as in `MessageSeen`.
     """
 
     id: str
@@ -60,6 +62,7 @@ class MessageEdited:
     bot: Bot | None = None
     content: Content | None = None
     ours: bool = False
+    heard_at: Instant | None = None
 
 
 @frozen
@@ -74,7 +77,10 @@ class MessageDeleted:
 
 @frozen
 class ReactionAdded:
-    """A person put an emoji on a message; `thread` is the root of the thread it stands in."""
+    """A person put an emoji on a message; `thread` is the root of the thread it stands in.
+
+    `heard_at` is as in `MessageSeen`.
+    """
 
     id: str
     at: Instant
@@ -83,6 +89,7 @@ class ReactionAdded:
     thread: str | None
     person: str
     name: str
+    heard_at: Instant | None = None
 
 
 @frozen

@@ -81,6 +81,7 @@ class Policy:
         same_request_seconds: How soon after a question another one by the same person belongs to the same request.
         asked_before_minutes: How long before an incident a question about its service is taken to be about it.
         remind_minutes: How long a question stays unanswered before its owners are reminded, within working hours.
+        late_minutes: How long after it happened something may be heard and still be answered.
         work_begins_hour: The hour at which a working day (Monday to Friday) begins, by the clock of the offset.
         work_ends_hour: The hour at which it ends.
         utc_offset_minutes: How far that clock is ahead of UTC; it does not follow summer time.
@@ -101,6 +102,7 @@ class Policy:
     same_request_seconds: int = 120
     asked_before_minutes: int = 60
     remind_minutes: int = 240
+    late_minutes: int = 60
     work_begins_hour: int = 9
     work_ends_hour: int = 17
     utc_offset_minutes: int = 0
@@ -155,6 +157,11 @@ class Policy:
     def remind_after(self) -> Duration:
         """How long a question may stay unanswered."""
         return self.remind_minutes * MINUTE
+
+    @property
+    def late(self) -> Duration:
+        """How late something may be heard and still be answered."""
+        return self.late_minutes * MINUTE
 
     @property
     def same_request(self) -> Duration:
@@ -336,6 +343,7 @@ FIGURE_NOTES = {
     "same_request_seconds": "another question of the same person so soon belongs to the same request",
     "asked_before_minutes": "a question about a service so long before its incident is shown on the card",
     "remind_minutes": "a question that stays unanswered for so long reminds its owners, within working hours",
+    "late_minutes": "what is heard later than this after it happened is remembered, and not answered",
     "work_begins_hour": "a working day, Monday to Friday, begins at this hour ...",
     "work_ends_hour": "... and ends at this one, ...",
     "utc_offset_minutes": "... by a clock that is so far ahead of UTC (no summer time)",

@@ -28,6 +28,7 @@ from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, Reac
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.policy import Mode
 from ratchet_core.rules.early import dropped, held, released
+from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import standing
 from ratchet_core.snapshot import Snapshot, Topic
@@ -124,12 +125,13 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     kept = _kept(snapshot, request, (), snapshot.early)
     later = _after(snapshot, at, root)
     moved = (Put(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
-    old = isinstance(event, MessageSeen) and event.old
-    alarms = () if before is not None or old else _alarms(snapshot, request, event.id, event.at)
+    late = why_late(snapshot, event)
+    alarms = () if before is not None or late else _alarms(snapshot, request, event.id, event.at)
     why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
     left = answers.why_not_looked_for(snapshot, request) if before is None else ()
     changes = (Put(request), *released(snapshot, event), *kept, *moved)
-    return Decision(changes, alarms, (Reason(NAME, why), *left))
+    unanswered = () if late is None else (Reason(NAME, late),)
+    return Decision(changes, alarms, (Reason(NAME, why), *left, *unanswered))
 
 
 def _alarms(snapshot: Snapshot, request: HelpRequest, cause: str, at: Instant) -> tuple[WakeMe, ...]:
