@@ -86,6 +86,7 @@ from ratchet_core.events import (
     PersonErased,
     PersonSeen,
     ReactionAdded,
+    ReactionRemoved,
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
@@ -559,7 +560,17 @@ class Talk(Questions):
     @happens(gap=gaps, pick=picks, person=people, name=st.sampled_from(("white_check_mark", "eyes", "")))
     def person_reacts(self, gap: Instant, pick: int, person: str, name: str) -> None:
         one = self.one_of(pick)
-        self.feed(ReactionAdded(self.named("react"), self.passes(gap), one.channel, one.ts, one.thread, person, name))
+        about = one.channel, one.ts, one.thread, person, name
+        self.feed(ReactionAdded(self.named("react"), self.passes(gap), *about))
+        if pick % 3 == 0:
+            at = self.passes(0)
+            self.feed(ReactionRemoved(self.named("unreact"), at, *about))
+            self._check_tick_is_gone(one, at - 1)
+
+    def _check_tick_is_gone(self, one: MessageSeen, at: Instant) -> None:
+        root = MessageRef(one.channel, one.thread or one.ts)
+        ticked = [known.ticked_at for known in self.store.of_kind(HelpRequest) if known.root == root]
+        must(7, "a tick counts that was taken back", hold=at not in ticked)
 
 
 class Erasure(Scene):

@@ -678,6 +678,21 @@ class HeldReply:
 
 
 @frozen
+class Tick:
+    """A reaction by which a person says that a question is dealt with, or the word that they took it back.
+
+    `root` began the thread in which the `message` stands.
+    """
+
+    root: MessageRef
+    message: MessageRef
+    person: str
+    name: str
+    at: Instant
+    taken_back: bool = False
+
+
+@frozen
 class Thread:
     """A message that began a thread by saying that an alert fires."""
 

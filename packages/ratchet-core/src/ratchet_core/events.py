@@ -93,6 +93,19 @@ class ReactionAdded:
 
 
 @frozen
+class ReactionRemoved:
+    """A person took an emoji off a message again."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    thread: str | None
+    person: str
+    name: str
+
+
+@frozen
 class ChannelSeen:
     """A channel exists under this name: all that is known of it, said again whenever it is looked up."""
 
@@ -603,6 +616,7 @@ Event: TypeAlias = (
     | MessageEdited
     | MessageDeleted
     | ReactionAdded
+    | ReactionRemoved
     | ChannelSeen
     | ChannelJoined
     | ChannelLeft

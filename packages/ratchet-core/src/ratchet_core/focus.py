@@ -46,6 +46,7 @@ from ratchet_core.events import (
     PersonErased,
     PersonSeen,
     ReactionAdded,
+    ReactionRemoved,
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
@@ -126,7 +127,7 @@ def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - any 
             return Focus(event.id, event.at, channel)
 
 
-def _reaction(event: ReactionAdded, _directory: Directory) -> Focus:
+def _reaction(event: ReactionAdded | ReactionRemoved, _directory: Directory) -> Focus:
     root = MessageRef(event.channel, event.thread or event.ts)
     return Focus(event.id, event.at, event.channel, root=root, person=event.person)
 
@@ -200,6 +201,7 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     MessageEdited: _message,
     MessageDeleted: _of_message,
     ReactionAdded: _reaction,
+    ReactionRemoved: _reaction,
     ChannelSeen: _of_channel,
     ChannelJoined: _of_channel,
     ChannelLeft: _of_channel,

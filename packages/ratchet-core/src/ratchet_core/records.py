@@ -32,6 +32,7 @@ from ratchet_core.domain import (
     ServiceEntry,
     TeamNameStart,
     Thread,
+    Tick,
     Track,
     Vote,
 )
@@ -61,6 +62,7 @@ Record: TypeAlias = (
     | Mute
     | Mark
     | Thread
+    | Tick
     | Note
     | Message
 )
@@ -198,6 +200,15 @@ KINDS: Final[Mapping[type, Kind]] = {
             of_person=Index(lambda one: (one.person,) if one.reason else None, lambda one: (one.alert, one.id)),
         ),
         _kind(Mark, "incident_mark", lambda one: (one.channel, one.alert, one.number)),
+        _kind(
+            Tick,
+            "tick",
+            lambda one: (one.message.channel, one.message.ts, one.person, one.name),
+            in_thread=Index(
+                lambda one: None if one.taken_back else (one.root.channel, one.root.ts),
+                lambda one: (one.at, one.message.ts, one.person, one.name),
+            ),
+        ),
         _kind(Thread, "alert_thread", lambda one: (one.root.channel, one.root.ts)),
         _kind(
             Note,

@@ -24,6 +24,7 @@ from ratchet_core.domain import (
     RunbookVersion,
     Thread,
     ThreadNote,
+    Tick,
     Track,
 )
 from ratchet_core.events import Event, FoundQuestion, FoundRunbook, PersonErased, SimilarFound, TimePassed
@@ -40,6 +41,9 @@ MOST_PARTS: Final = 20
 
 MOST_HELD: Final = 50
 """How many replies are held for one message that was never seen."""
+
+MOST_TICKS: Final = 50
+"""How many ticks of one thread are looked at, the latest; and kept, while the message that began it was never seen."""
 
 MOST_NOTES: Final = 200
 KEPT_REPLIES: Final = 8
@@ -147,6 +151,15 @@ def _siblings(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
 def _held(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     root = _root(snapshot)
     return () if root is None else (Range(HeldReply, "in_thread", root, MOST_HELD),)
+
+
+def _ticks(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = _root(snapshot)
+    return () if root is None else (Range(Tick, "in_thread", root, MOST_TICKS, newest=True),)
+
+
+def _own_tick(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - a reaction, added or removed
+    return (Get(Tick, (event.channel, event.ts, event.person, event.name)),)
 
 
 def _replies_of(answers: Answers) -> tuple[Any, ...]:
@@ -305,6 +318,8 @@ REQUEST: Final = Piece("request", _under_root(HelpRequest), _one)
 SIBLINGS: Final = Piece("siblings", _siblings, _all, second=True)
 HEAD: Final = Piece("siblings", _before_reply, _all, second=True)
 HELD: Final = Piece("early", _held, _replies_of)
+TICKS: Final = Piece("ticks", _ticks, _all)
+OWN_TICK: Final = Piece("own_tick", _own_tick, _one)
 ROOT_SEEN: Final = Piece("root_seen", _root_seen, _heard_or_edited)
 KNOWN: Final = Piece("known", _known, _yes)
 MESSAGE: Final = Piece("message", _message, _one)

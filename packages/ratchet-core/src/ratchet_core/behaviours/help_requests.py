@@ -24,13 +24,14 @@ from ratchet_core.domain import (
     ThreadNote,
     Tie,
 )
-from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
+from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded, ReactionRemoved
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.policy import Mode
 from ratchet_core.rules.early import dropped, held, released
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import standing
+from ratchet_core.rules.ticks import ticked, with_ticks
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.speech import Speech, resolves, speech_of
 from ratchet_core.wants import (
@@ -39,15 +40,17 @@ from ratchet_core.wants import (
     KEPT_REPLIES,
     KNOWN,
     MESSAGE,
+    OWN_TICK,
     REPLIES,
     REQUEST,
     ROOT_SEEN,
     SIBLINGS,
     THREAD,
+    TICKS,
     TRACK_OF_THREAD,
 )
 
-Heard: TypeAlias = MessageSeen | MessageEdited | ReactionAdded | MessageDeleted
+Heard: TypeAlias = MessageSeen | MessageEdited | ReactionAdded | ReactionRemoved | MessageDeleted
 NAME = "help_requests"
 _KEPT_TEXT = 300
 _TELLING = frozenset({Speech.CLOSING, Speech.QUESTION})
@@ -122,6 +125,7 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     )
     for early in snapshot.early:
         request = _with_early(request, early)
+    request = with_ticks(request, snapshot.ticks)
     kept = _kept(snapshot, request, (), snapshot.early)
     later = _after(snapshot, at, root)
     moved = (Put(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
@@ -288,18 +292,20 @@ def _latest(one: Instant | None, other: Instant) -> Instant:
     return other if one is None else max(one, other)
 
 
-def reacted(snapshot: Snapshot, event: ReactionAdded) -> Decision:
-    """Take a tick on the question or on one of its answers as the end of a request."""
+def reacted(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> Decision:
+    """Take a tick on the question or on one of its answers as the end of a request, until it is taken back."""
     if place_of(snapshot).help_requests is Mode.OFF:
         return OFF
     request, root = snapshot.request, snapshot.focus.root
     if not resolves(event.name):
         return because(NAME, Why.REACTION_WITHOUT_MEANING)
-    if request is not None:
-        return _followed(request, attrs.evolve(request, ticked_at=_latest(request.ticked_at, event.at)))
-    if snapshot.root_seen or root is None:
+    if request is None and (snapshot.root_seen or root is None):
         return NOT_A_REQUEST_THREAD
-    return _hold(snapshot, root, EarlyReply(event.at, event.ts, event.person, "", tick=True))
+    kept = ticked(snapshot, event)
+    if request is None:
+        return Decision(kept, (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+    followed = _followed(request, with_ticks(request, snapshot.ticks, kept))
+    return attrs.evolve(followed, changes=(*kept, *followed.changes))
 
 
 def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
@@ -307,7 +313,7 @@ def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
     if snapshot.request is None:
         return because(NAME, Why.REMEMBERED, event.ts)
     forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id, event.at)
-    return Decision(forgotten, alarms, (Reason(NAME, Why.REMEMBERED),))
+    return Decision((*forgotten, *map(dropped, snapshot.ticks)), alarms, (Reason(NAME, Why.REMEMBERED),))
 
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
@@ -315,13 +321,13 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
     match event:
         case MessageSeen() | MessageEdited():
             return heard(snapshot, event)
-        case ReactionAdded():
+        case ReactionAdded() | ReactionRemoved():
             return reacted(snapshot, event)
         case MessageDeleted():
             return deleted(snapshot, event)
 
 
-_OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, HELD, REPLIES)
+_OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, HELD, TICKS, REPLIES)
 _OF_REPLY = (MESSAGE, THREAD, TRACK_OF_THREAD, REQUEST, HEAD, HELD, ROOT_SEEN, REPLIES)
 _OF_EDITED_REPLY = (*_OF_REPLY, KNOWN)
 BEHAVIOUR = Behaviour(
@@ -331,8 +337,9 @@ BEHAVIOUR = Behaviour(
         (MessageEdited, Topic.WORDS): _OF_ROOT,
         (MessageSeen, Topic.REPLY): _OF_REPLY,
         (MessageEdited, Topic.REPLY): _OF_EDITED_REPLY,
-        ReactionAdded: (REQUEST, HELD, ROOT_SEEN),
-        MessageDeleted: (REQUEST, SIBLINGS, REPLIES),
+        ReactionAdded: (REQUEST, TICKS, OWN_TICK, ROOT_SEEN),
+        ReactionRemoved: (REQUEST, TICKS, OWN_TICK, ROOT_SEEN),
+        MessageDeleted: (REQUEST, SIBLINGS, REPLIES, TICKS),
     },
     decided,
     "help_requests",
