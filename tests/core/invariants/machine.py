@@ -74,6 +74,7 @@ from ratchet_core.events import (
     HelpRequestResolved,
     HelpRequestTied,
     IncidentMarked,
+    Installed,
     MemberJoined,
     MemberLeft,
     MessageDeleted,
@@ -646,6 +647,13 @@ class Presence(Scene):
     @happens(gap=gaps, channel=channels)
     def channel_is_replaced(self, gap: Instant, channel: str) -> None:
         self.feed(ChannelReplaced(self.named("replace"), self.passes(gap), channel, self.named("C")))
+
+    @happens(workspace=st.sampled_from(("T1", "T1", "T2")))
+    def ratchet_is_installed(self, workspace: str) -> None:
+        known = self.store.directory.installation
+        self.feed(Installed(self.named("install"), self.passes(0), workspace, "U0", "B0"))
+        now = self.store.directory.installation
+        must(12, "the workspace is another one now", hold=known is None or now == known)
 
     @happens(channel=channels)
     def channel_is_shared(self, channel: str) -> None:

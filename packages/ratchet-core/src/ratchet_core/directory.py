@@ -13,6 +13,7 @@ from attrs import field, frozen
 from ratchet_core.domain import (
     Alias,
     Channel,
+    Installation,
     Interval,
     Membership,
     MembershipStart,
@@ -53,6 +54,7 @@ class Directory:
 
     policy: Policy
     version: int = 0
+    installation: Installation | None = None
     channels: Shelf[str, Channel] = field(factory=Shelf)
     people: Shelf[str, Person] = field(factory=Shelf)
     teams: Shelf[str, Team] = field(factory=Shelf)
@@ -84,6 +86,7 @@ class Directory:
 
     def records(self) -> Iterator[object]:
         """Return every record, in no promised order."""
+        yield from () if self.installation is None else (self.installation,)
         yield from self.channels.values()
         yield from self.people.values()
         yield from (ServiceEntry(one.key, one.name) for one in self.services.values())
@@ -230,6 +233,10 @@ def _changed(directory: Directory, **fields: Any) -> Directory:  # noqa: ANN401 
     return attrs.evolve(directory, version=directory.version + 1, **fields)
 
 
+def _installation(directory: Directory, one: Installation, told: bool) -> Directory:
+    return _changed(directory, installation=one if told else None)
+
+
 def _channel(directory: Directory, one: Channel, told: bool) -> Directory:
     return _changed(directory, channels=directory.channels.with_entry(one.id, one if told else None))
 
@@ -326,6 +333,7 @@ def _membership(directory: Directory, one: MembershipStart, told: bool) -> Direc
 
 
 _CHANGES: Final[Mapping[type, Any]] = {
+    Installation: _installation,
     Channel: _channel,
     Person: _person,
     Reading: _reading,
@@ -336,6 +344,11 @@ _CHANGES: Final[Mapping[type, Any]] = {
     OwnershipStart: _ownership,
     MembershipStart: _membership,
 }
+
+
+def _installation_of(directory: Directory, key: Key) -> Installation | None:
+    known = directory.installation
+    return known if known is not None and known.workspace == key[0] else None
 
 
 def _entry(directory: Directory, key: Key) -> ServiceEntry | None:
@@ -354,6 +367,7 @@ def _start(directory: Directory, shelf: str, record: Callable[..., object], of: 
 
 
 _READS: Final[Mapping[type, Any]] = {
+    Installation: _installation_of,
     Channel: lambda one, key: one.channels.get(key[0]),
     Person: lambda one, key: one.people.get(key[0]),
     Reading: _reading_of,

@@ -98,6 +98,15 @@ class Membership:
 
 
 @frozen
+class Installation:
+    """Where ratchet runs, and who it is there: the ids of the workspace, of its user and of its bot."""
+
+    workspace: str
+    user: str
+    bot: str
+
+
+@frozen
 class Person:
     """Somebody who writes in the channels; `external` marks guests and people of other companies."""
 

@@ -106,6 +106,17 @@ class ReactionRemoved:
 
 
 @frozen
+class Installed:
+    """ratchet runs in a workspace, as this user and this bot; said again at each start."""
+
+    id: str
+    at: Instant
+    workspace: str
+    user: str
+    bot: str
+
+
+@frozen
 class ChannelSeen:
     """A channel exists under this name: all that is known of it, said again whenever it is looked up."""
 
@@ -617,6 +628,7 @@ Event: TypeAlias = (
     | MessageDeleted
     | ReactionAdded
     | ReactionRemoved
+    | Installed
     | ChannelSeen
     | ChannelJoined
     | ChannelLeft

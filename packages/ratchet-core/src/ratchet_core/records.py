@@ -16,6 +16,7 @@ from ratchet_core.domain import (
     HeldReply,
     HelpRequest,
     Incident,
+    Installation,
     Mark,
     MembershipStart,
     MergeStart,
@@ -41,7 +42,8 @@ from ratchet_core.quotation import ERASED
 from ratchet_core.recognise.recognised import Kind as MessageKind
 
 Record: TypeAlias = (
-    Channel
+    Installation
+    | Channel
     | Person
     | TeamNameStart
     | MergeStart
@@ -117,6 +119,7 @@ def _is_erasable(version: RunbookVersion) -> bool:
 KINDS: Final[Mapping[type, Kind]] = {
     kind.record: kind
     for kind in (
+        _held(Installation, "installation", lambda one: (one.workspace,)),
         _held(Channel, "channel", lambda one: (one.id,)),
         _held(Person, "person", lambda one: (one.id,)),
         _held(TeamNameStart, "team_name", lambda one: (one.team, one.since)),

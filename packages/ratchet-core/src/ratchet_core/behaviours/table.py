@@ -13,6 +13,7 @@ from ratchet_core.behaviours import (
     handling,
     help_requests,
     incidents,
+    installation,
     mutes,
     notifications,
     organisation,
@@ -28,6 +29,7 @@ from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.wants import MESSAGE, ON_CARD, Piece
 
 TABLE: Final[tuple[Behaviour, ...]] = (
+    installation.BEHAVIOUR,
     presence.BEHAVIOUR,
     organisation.BEHAVIOUR,
     services.BEHAVIOUR,
