@@ -5,7 +5,15 @@ from collections.abc import Sequence
 
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, resolved, worked_off
-from ratchet_core.actions import AboutPerson, AskModel, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.actions import (
+    AboutPerson,
+    AnswerPrivately,
+    AskModel,
+    OpenForm,
+    PostMessage,
+    RefuseForm,
+    UpdateMessage,
+)
 from ratchet_core.events import ActionFailed, ChannelLeft, MessagePosted
 from ratchet_core.instants import HOUR, MINUTE, SECOND, Instant
 from ratchet_core.memory import MemoryStore
@@ -39,7 +47,13 @@ class ScriptedChat:
     async def update(self, action: UpdateMessage) -> None:
         raise Refused(action.key)
 
-    async def open_form(self, action: OpenForm) -> None:
+    async def open_form(self, action: OpenForm) -> str:
+        raise Refused(action.key)
+
+    async def refuse_form(self, action: RefuseForm) -> None:
+        raise Refused(action.key)
+
+    async def answer_privately(self, action: AnswerPrivately) -> None:
         raise Refused(action.key)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 from invariants.cast import MARKER, PRIVATE
-from ratchet_core.actions import SPEAKING, Action, AskModel, OpenForm, PostMessage
+from ratchet_core.actions import ANSWERING, SPEAKING, Action, AnswerPrivately, AskModel, PostMessage, UpdateMessage
 from ratchet_core.behaviours import erasure, triage
 from ratchet_core.changes import Change, Drop, Put, puts
 from ratchet_core.decision import Decision
@@ -41,6 +41,7 @@ from ratchet_core.domain import (
 from ratchet_core.events import (
     AlertMuted,
     AlertTied,
+    ButtonPressed,
     ChannelArchived,
     ChannelJoined,
     ChannelLeft,
@@ -51,6 +52,7 @@ from ratchet_core.events import (
     ChannelUnarchived,
     ChannelUnshared,
     Event,
+    FormSubmitted,
     IncidentMarked,
     Installed,
     MemberJoined,
@@ -108,9 +110,9 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
         ChannelShared,
         ChannelUnshared,
     ),
-    Mute: (AlertMuted, MuteEnded, PersonErased, TimePassed),
-    Mark: (IncidentMarked,),
-    Vote: (RunbookVoted,),
+    Mute: (AlertMuted, FormSubmitted, MuteEnded, PersonErased, TimePassed),
+    Mark: (IncidentMarked, ButtonPressed),
+    Vote: (RunbookVoted, ButtonPressed),
 }
 """What gives rights or is a person's word, and by which events alone it may change."""
 
@@ -243,7 +245,9 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
 
 
 def check_places(memory: Memory, decision: Decision) -> None:
-    for action in spoken(decision.actions):
+    for action in decision.actions:
+        if not isinstance(action, SPEAKING):
+            continue
         must(8, f"something is to be said in {place(action)}", hold=place(action) in memory.joined - memory.archived)
 
 
@@ -360,12 +364,12 @@ def check_gone(memory: Memory, decision: Decision) -> None:
 
 def spoken(actions: Iterable[Action]) -> Iterator[Action]:
     """Return the actions that people see, and what a model is asked."""
-    return (action for action in actions if isinstance(action, (*SPEAKING, AskModel)))
+    return (action for action in actions if isinstance(action, (*SPEAKING, *ANSWERING, AskModel)))
 
 
 def place(action: Action) -> str:
     """Return the channel that an action is done in, or the empty string."""
-    return "" if isinstance(action, OpenForm | AskModel) else action.channel
+    return action.channel if isinstance(action, PostMessage | UpdateMessage | AnswerPrivately) else ""
 
 
 def waiting_posts(store: MemoryStore) -> list[PostMessage]:

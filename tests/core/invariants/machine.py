@@ -37,7 +37,21 @@ from invariants.cast import (
 from invariants.checks import Before, Memory, before_in, check_decision, check_state, must, waiting_posts
 from invariants.holding import weight_of, words_in
 from ratchet_core import turn
-from ratchet_core.actions import AboutIncident, AboutPerson, AskModel, FindSimilar, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.actions import (
+    About,
+    AboutIncident,
+    AboutMuting,
+    AboutPerson,
+    AboutRunbook,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    OpenForm,
+    PostMessage,
+    Press,
+    RefuseForm,
+    UpdateMessage,
+)
 from ratchet_core.codec import decision_to_json, event_from_json, event_to_json
 from ratchet_core.content import Content
 from ratchet_core.decision import Decision
@@ -67,6 +81,7 @@ from ratchet_core.events import (
     ChannelUnshared,
     Event,
     FormSubmitted,
+    FormValue,
     Found,
     HelpRequestHandedOff,
     HelpRequestLinked,
@@ -122,6 +137,12 @@ alerts = st.sampled_from((*FINGERPRINTS, *FINGERPRINTS, "no-alert"))
 picks = st.integers(0, 30)
 numbers = st.integers(1, 3)
 texts = st.sampled_from((*ANSWERS, *ODD)) | st.text(max_size=20)
+abouts = st.one_of(
+    st.builds(AboutIncident, channels, alerts, numbers),
+    st.builds(AboutRunbook, alerts, numbers),
+    st.builds(AboutMuting, alerts, channels),
+    st.builds(AboutPerson, people),
+)
 answers = st.sampled_from(("done", "done", "refused", "not now"))
 
 
@@ -210,7 +231,14 @@ class ScriptedChat:
     async def update(self, action: UpdateMessage) -> None:  # noqa: ARG002 - nothing is sent
         self._answered()
 
-    async def open_form(self, action: OpenForm) -> None:  # noqa: ARG002 - nothing is sent
+    async def open_form(self, action: OpenForm) -> str:  # noqa: ARG002 - nothing is sent
+        self._answered()
+        return "V1"
+
+    async def refuse_form(self, action: RefuseForm) -> None:  # noqa: ARG002 - nothing is sent
+        self._answered()
+
+    async def answer_privately(self, action: AnswerPrivately) -> None:  # noqa: ARG002 - nothing is sent
         self._answered()
 
     async def ask(self, action: AskModel) -> str:
@@ -825,11 +853,18 @@ class Outcomes(Scene):
             action = known[pick % len(known)]
             self.feed(ActionFailed(f"{action.key}/failed", self.passes(0), action, why))
 
-    @happens(pick=picks, person=people, value=texts)
-    def button_is_pressed(self, pick: int, person: str, value: str) -> None:
+    @happens(pick=picks, person=people, does=st.sampled_from(Press), about=abouts)
+    def button_is_pressed(self, pick: int, person: str, does: Press, about: About) -> None:
         one = self.one_of(pick)
-        self.feed(ButtonPressed(self.named("press"), self.passes(0), one.channel, one.ts, person, "approve", value))
-        self.feed(FormSubmitted(self.named("send"), self.passes(0), person, "write", value, (("text", value),)))
+        self.feed(ButtonPressed(self.named("press"), self.passes(0), one.channel, one.ts, person, does, about, "T"))
+
+    @happens(person=people, about=abouts, lasts=st.sampled_from(("4h", "", "900d")), reason=texts)
+    def form_is_sent(self, person: str, about: About, lasts: str, reason: str) -> None:
+        said = reason and f"{reason} {self.marker()}"
+        if said:
+            self.written[MARKER.findall(said)[-1]] = (MessageRef("", ""), person)
+        values = (FormValue("lasts", lasts), FormValue("reason", said), FormValue("where", "here"))
+        self.feed(FormSubmitted(self.named("send"), self.passes(0), person, "V1", about, values))
 
 
 class Repeats(Scene):

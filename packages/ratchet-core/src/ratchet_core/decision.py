@@ -75,6 +75,8 @@ class Why(StrEnum):
     REJECTED = "runbook_rejected"
     ACTIVATED = "runbook_activated"
     VOTED = "runbook_voted"
+    FORM_OPENED = "form_opened"
+    FORM_REFUSED = "form_refused"
     NOT_DONE_YET = "no_behaviour_listens"
 
 

@@ -9,7 +9,19 @@ from typing import Final, TypeAlias, get_args
 
 from attrs import field, frozen
 
-from ratchet_core.actions import Action, AskModel, FindSimilar, OpenForm, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import (
+    About,
+    Action,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    OpenForm,
+    PostMessage,
+    Press,
+    RefuseForm,
+    UpdateMessage,
+    WakeMe,
+)
 from ratchet_core.content import Bot, Content
 from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
 from ratchet_core.instants import Instant
@@ -512,27 +524,40 @@ class IncidentMarked:
 
 @frozen
 class ButtonPressed:
-    """A person pressed a button on a message of ours; `value` is the opaque id that the button carries."""
+    """A person pressed a button on a message of ours; by the `trigger` a form can be opened for them at once."""
 
     id: str
     at: Instant
     channel: str
     ts: str
     person: str
-    button: str
+    does: Press = field(validator=checked(Press))
+    about: About
+    trigger: str | None = None
+
+
+@frozen
+class FormValue:
+    """What a person filled in: the name of a field, and its value."""
+
+    field: str
     value: str
 
 
 @frozen
 class FormSubmitted:
-    """A person sent a form that we opened."""
+    """A person sent a form that we opened; the chat calls it `view`."""
 
     id: str
     at: Instant
     person: str
-    form: str
-    about: str
-    values: tuple[tuple[str, str], ...] = ()
+    view: str
+    about: About
+    values: tuple[FormValue, ...] = ()
+
+    def value(self, name: str) -> str:
+        """Return what was filled in a field, or nothing."""
+        return next((one.value.strip() for one in self.values if one.field == name), "")
 
 
 @frozen
@@ -565,12 +590,31 @@ class MessageUpdated:
 
 
 @frozen
-class FormOpened:
-    """A form is on somebody's screen."""
+class FormShown:
+    """A form is on somebody's screen; the chat calls it `view`."""
 
     id: str
     at: Instant
     action: OpenForm
+    view: str
+
+
+@frozen
+class FormRefused:
+    """A form says what is wrong with what was filled in."""
+
+    id: str
+    at: Instant
+    action: RefuseForm
+
+
+@frozen
+class AnsweredPrivately:
+    """A person was told something that nobody else sees."""
+
+    id: str
+    at: Instant
+    action: AnswerPrivately
 
 
 @frozen
@@ -670,7 +714,9 @@ Event: TypeAlias = (
     | TimePassed
     | MessagePosted
     | MessageUpdated
-    | FormOpened
+    | FormShown
+    | FormRefused
+    | AnsweredPrivately
     | ModelAnswered
     | SimilarFound
     | ActionFailed
@@ -678,7 +724,15 @@ Event: TypeAlias = (
 
 
 Outcome: TypeAlias = (
-    TimePassed | MessagePosted | MessageUpdated | FormOpened | ModelAnswered | SimilarFound | ActionFailed
+    TimePassed
+    | MessagePosted
+    | MessageUpdated
+    | FormShown
+    | FormRefused
+    | AnsweredPrivately
+    | ModelAnswered
+    | SimilarFound
+    | ActionFailed
 )
 """An event that settles one of our actions and carries it."""
 

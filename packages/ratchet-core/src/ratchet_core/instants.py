@@ -3,6 +3,7 @@
 The core never asks what time it is: every moment arrives in an event.
 """
 
+import re
 from typing import Final, TypeAlias
 
 Instant: TypeAlias = int
@@ -17,6 +18,8 @@ HOUR: Final[Duration] = 60 * MINUTE
 DAY: Final[Duration] = 24 * HOUR
 
 _FRACTION_DIGITS: Final = 6
+_WRITTEN: Final = re.compile(r"([0-9]{1,4})\s*([mhd])", re.IGNORECASE)
+_UNITS: Final = {"m": MINUTE, "h": HOUR, "d": DAY}
 
 
 def instant_of(ts: str) -> Instant:
@@ -55,3 +58,9 @@ def described(duration: Duration) -> str:
     if days < 1:
         return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
     return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
+
+
+def duration_of(text: str) -> Duration | None:
+    """Return the duration that a person wrote as `30m`, `4h` or `2d`, or None where it is none."""
+    match = _WRITTEN.fullmatch(text.strip())
+    return None if match is None else int(match[1]) * _UNITS[match[2].casefold()] or None

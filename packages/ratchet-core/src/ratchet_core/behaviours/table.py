@@ -8,8 +8,10 @@ from attrs import frozen
 from ratchet_core.behaviour import Behaviour, Wants
 from ratchet_core.behaviours import (
     answers,
+    buttons,
     cards,
     erasure,
+    forms,
     handling,
     help_requests,
     incidents,
@@ -45,6 +47,8 @@ TABLE: Final[tuple[Behaviour, ...]] = (
     runbooks.BEHAVIOUR,
     mutes.BEHAVIOUR,
     erasure.BEHAVIOUR,
+    buttons.BEHAVIOUR,
+    forms.BEHAVIOUR,
 )
 
 CARD_LINES: Final = tuple(one.on_card for one in TABLE if one.on_card is not None)
