@@ -16,6 +16,7 @@ from ratchet_core.events import (
     MessageDeleted,
     MessageEdited,
     MessageSeen,
+    PersonSeen,
     ReactionAdded,
 )
 from ratchet_core.focus import focus_of
@@ -31,6 +32,7 @@ BOT = Bot("B1", "A1", "Alertmanager")
 EVERYTHING = ChannelPolicy(Purpose.ALERTS, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE, drafts=Mode.LIVE)
 POLICY = Policy(default=EVERYTHING)
 CHANNELS = ("C1", "C2")
+PEOPLE = ("U1", "U2", "U3", "U4")
 WORDS = (
     "how do I rotate the ledger key?",
     "thanks, that worked",
@@ -67,8 +69,9 @@ def posted(at: Instant, channel: str, content: Content, thread: str | None = Non
 
 
 def introduced(channel: str, *, joined: bool = True) -> list[Event]:
-    """Return that a channel exists, and that ratchet is in it."""
-    seen: list[Event] = [ChannelSeen(f"{channel}/seen", 0, channel, channel.lower())]
+    """Return that a channel and the people in it exist, and that ratchet is in it."""
+    people = (PersonSeen(f"{channel}/{one}/seen", 0, one, one, external=False) for one in PEOPLE)
+    seen: list[Event] = [*people, ChannelSeen(f"{channel}/seen", 0, channel, channel.lower(), private=False)]
     return [*seen, ChannelJoined(f"{channel}/joined", 0, channel)] if joined else seen
 
 

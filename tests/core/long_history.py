@@ -12,14 +12,20 @@ from histories import BOT, EVERYTHING, INTRODUCTIONS, START, firing, posted, res
 from ratchet_core.actions import (
     AboutIncident,
     AboutMute,
+    AboutMuting,
     AboutPerson,
     AboutRequest,
     Action,
+    AnswerPrivately,
     AskModel,
     Body,
     FindSimilar,
+    Form,
+    FormProblem,
     OpenForm,
     PostMessage,
+    Press,
+    RefuseForm,
     UpdateMessage,
     WakeMe,
 )
@@ -30,13 +36,22 @@ from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
     AlertTied,
+    AnsweredPrivately,
     ButtonPressed,
+    ChannelArchived,
     ChannelJoined,
     ChannelLeft,
+    ChannelRenamed,
+    ChannelReplaced,
     ChannelSeen,
+    ChannelShared,
+    ChannelUnarchived,
+    ChannelUnshared,
     Event,
-    FormOpened,
+    FormRefused,
+    FormShown,
     FormSubmitted,
+    FormValue,
     FoundQuestion,
     FoundRunbook,
     HelpRequestHandedOff,
@@ -45,6 +60,7 @@ from ratchet_core.events import (
     HelpRequestResolved,
     HelpRequestTied,
     IncidentMarked,
+    Installed,
     MemberJoined,
     MemberLeft,
     MessageDeleted,
@@ -59,6 +75,7 @@ from ratchet_core.events import (
     PersonErased,
     PersonSeen,
     ReactionAdded,
+    ReactionRemoved,
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
@@ -87,7 +104,7 @@ _UNIT = 10
 
 ORGANISATION: list[Event] = [
     *INTRODUCTIONS,
-    *(PersonSeen(f"{one}/seen", 0, one, one) for one in ("U1", "U2", "U3")),
+    *(PersonSeen(f"{one}/seen", 0, one, one, external=False) for one in ("U1", "U2", "U3")),
     *(TeamNamed(f"team/{one}", 0, one, one) for one in ("base", "money")),
     MemberJoined("m1", 0, "U2", "base"),
     MemberJoined("m2", 0, "U3", "money"),
@@ -156,7 +173,10 @@ _REQUEST = AboutRequest(MessageRef("C2", ASKED.ts), ASKED.at)
 _POST = PostMessage("post", "cards", "C1", FIRES.ts, Body("hi"), _INCIDENT)
 _EDIT = UpdateMessage("edit", "cards", "C1", "1.5", Body("hi"), _INCIDENT)
 _SEEK = FindSimilar("seek", "answers", "C2", (MessageRef("C2", ASKED.ts),), _REQUEST)
-_FORM = OpenForm("form", "mutes", "t", "mute", _INCIDENT)
+_FORM = OpenForm("form", "mutes", "t", Form("Mute", (), _INCIDENT))
+_REFUSAL = RefuseForm("refuse", "forms", "V1", (FormProblem("lasts", "write 4h"),), _INCIDENT)
+_ANSWER = AnswerPrivately("answer", "forms", "C1", "U2", Body("muted"), _INCIDENT)
+_FILLED_IN = (FormValue("lasts", "4h"), FormValue("where", "here"), FormValue("reason", "resizing"))
 _MODEL = AskModel("model", "answers", "?", (), _REQUEST)
 
 
@@ -194,10 +214,18 @@ AFTER: Mapping[str, Event] = {
     "a notice is deleted": MessageDeleted("gone/4", NOW, "C2", DEPLOY.ts),
     "chatter": said(NOW, "C1", "U3", "good morning"),
     "a tick": ReactionAdded("tick", NOW, "C2", ASKED.ts, None, "U1", "white_check_mark"),
-    "a channel is seen": ChannelSeen("c1", NOW, "C1", "alerts"),
+    "a tick is taken back": ReactionRemoved("untick", NOW, "C2", ASKED.ts, None, "U1", "white_check_mark"),
+    "a channel is seen": ChannelSeen("c1", NOW, "C1", "alerts", private=False),
+    "ratchet runs": Installed("i", NOW, "T1", "U0", "B0"),
+    "a channel is renamed": ChannelRenamed("cr", NOW, "C1", "pages"),
+    "a channel is archived": ChannelArchived("ca", NOW, "C1"),
+    "a channel is opened again": ChannelUnarchived("cu", NOW, "C1"),
+    "a channel is replaced": ChannelReplaced("cp", NOW, "C1", "C9"),
+    "a channel is shared": ChannelShared("cs", NOW, "C1"),
+    "a channel is shared no more": ChannelUnshared("cn", NOW, "C1"),
     "a channel is joined": ChannelJoined("c2", NOW, "C1"),
     "a channel is left": ChannelLeft("c3", NOW, "C1"),
-    "a person is seen": PersonSeen("p", NOW, "U1", "Ann"),
+    "a person is seen": PersonSeen("p", NOW, "U1", "Ann", external=False),
     "a person is erased": PersonErased("erased", NOW, "U2"),
     "a team is named": TeamNamed("t", NOW, "base", "Base"),
     "an owner changes": OwnerChanged("o", NOW, OwnedKind.SERVICE, "checkout-api", "money"),
@@ -224,8 +252,8 @@ AFTER: Mapping[str, Event] = {
     "an alert is muted": AlertMuted("mute", NOW, ALERT, "C1", NOW + HOUR, "resizing", "U2"),
     "a mute is ended": MuteEnded("ended", NOW, ALERT, "U2"),
     "an incident is marked": IncidentMarked("mark", NOW, "C1", ALERT, 1, Verdict.NOISE, "U2"),
-    "a button is pressed": ButtonPressed("b", NOW, "C1", "1.5", "U2", "approve", "1"),
-    "a form is submitted": FormSubmitted("f", NOW, "U2", "mute", "1"),
+    "a button is pressed": ButtonPressed("b", NOW, "C1", "1.5", "U2", Press.NOISE, _INCIDENT),
+    "a form is submitted": FormSubmitted("f", NOW, "U2", "V1", AboutMuting(ALERT, "C1"), (FormValue("lasts", "4h"),)),
     "a card's hold is over": _rings("cards", _INCIDENT),
     "an incident may be stale": _rings("incidents", _INCIDENT),
     "a thread is read": _rings("triage", _INCIDENT),
@@ -235,7 +263,9 @@ AFTER: Mapping[str, Event] = {
     "erasing goes on": _rings("erasure", AboutPerson("U2")),
     "a card is posted": MessagePosted("posted", NOW, _POST, "1.5"),
     "a card is edited": MessageUpdated("updated", NOW, _EDIT),
-    "a form is open": FormOpened("opened", NOW, _FORM),
+    "a form is open": FormShown("opened", NOW, _FORM, "V1"),
+    "a form is refused": FormRefused("refused", NOW, _REFUSAL),
+    "a person was answered": AnsweredPrivately("told", NOW, _ANSWER),
     "a model answered": ModelAnswered("answered", NOW, _MODEL, "yes"),
     "something similar is found": SimilarFound(
         "found", NOW, _SEEK, (FoundQuestion(MessageRef("C2", ASKED.ts), 90), FoundRunbook(ALERT, 80))

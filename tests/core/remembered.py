@@ -43,7 +43,10 @@ NOTICE = Content(text=DEPLOYED, title=DEPLOYED, fields=(Field("Service", "checko
 
 ORGANISATION: list[Event] = [
     *(TeamNamed(f"team/{one}", 0, one, one.capitalize()) for one in ("tools", "payments", "platform")),
-    *(PersonSeen(f"{one}/seen", 0, one, name) for one, name in (("U3", "Cem"), ("U1", "Ann"), ("U2", "Ben"))),
+    *(
+        PersonSeen(f"{one}/seen", 0, one, name, external=False)
+        for one, name in (("U3", "Cem"), ("U1", "Ann"), ("U2", "Ben"))
+    ),
     PersonSeen("U4/seen", 0, "U4", "Dee", external=True),
     MemberJoined("joined/U2", 0, "U2", "payments"),
     MemberJoined("joined/U3", 0, "U3", "tools"),

@@ -24,10 +24,11 @@ from histories import (
 )
 from histories import posted as signal
 from long_history import AFTER, CAST, SPEAKING, deployed, long_history
-from ratchet_core.actions import FindSimilar, OpenForm, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import FindSimilar, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.assembling import Assembly
 from ratchet_core.contract.counting import CountingStore
 from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, refused, silence, similar
+from ratchet_core.contract.refusing import RefusingChat
 from ratchet_core.decision import Decision, Why
 from ratchet_core.domain import HeldReply, HelpRequest, MessageRef, Notification, OwnedKind, digest_of
 from ratchet_core.events import (
@@ -46,7 +47,7 @@ from ratchet_core.events import (
 from ratchet_core.instants import DAY, HOUR, MINUTE
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
-from ratchet_core.ports import SETTLE, Refused, Store, Unknown
+from ratchet_core.ports import SETTLE, Store, Unknown
 from ratchet_core.snapshot import NotAskedForError
 from ratchet_core.turn import take_turn, take_turns
 from ratchet_core.wants import MOST_HELD
@@ -162,7 +163,7 @@ def test_twenty_deploys_of_one_service_are_all_kept(taking: Taking) -> None:
 # An older edit never overtakes a newer one.
 
 
-class Board:
+class Board(RefusingChat):
     """A `Chat` that shows the last words of each message; `meanwhile` happens while the first edit is on its way."""
 
     def __init__(self) -> None:
@@ -174,18 +175,12 @@ class Board:
         assert action.key
         return "1.5"
 
-    async def find(self, action: PostMessage) -> str | None:
-        raise Refused(action.key)
-
     async def update(self, action: UpdateMessage) -> None:
         if self.store is not None:
             store, self.store = self.store, None
             await take_turn(store, ENDS)
             self.offered.append(len(await worked_off(store, self, FIRES_AGAIN.at + 1)))
         self.shows.append("".join(getattr(piece, "text", "") for piece in action.body.lines[0].pieces))
-
-    async def open_form(self, action: OpenForm) -> None:
-        raise Refused(action.key)
 
 
 def test_with_two_workers_an_older_edit_never_overtakes_a_newer_one() -> None:
@@ -289,7 +284,7 @@ def test_the_news_of_the_end_of_a_mute_that_are_refused_go_to_mutes() -> None:
 # A post of which nobody knows whether it was made is made once.
 
 
-class Forgetful:
+class Forgetful(RefusingChat):
     """A `Chat` that makes posts and loses its answers, so many times."""
 
     def __init__(self, losses: int) -> None:
@@ -309,12 +304,6 @@ class Forgetful:
     async def find(self, action: PostMessage) -> str | None:
         self._lose()
         return "1.5" if action.key in self.posts else None
-
-    async def update(self, action: UpdateMessage) -> None:
-        raise Refused(action.key)
-
-    async def open_form(self, action: OpenForm) -> None:
-        raise Refused(action.key)
 
 
 def test_a_post_whose_answer_was_lost_three_times_is_posted_once() -> None:

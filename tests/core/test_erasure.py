@@ -25,7 +25,7 @@ FIRES = posted(START, "C1", firing("HighErrorRate checkout-api"))
 ENDS = posted(START + 10 * MINUTE, "C1", resolved("HighErrorRate checkout-api"))
 ASKED = said(START + DAY, "C1", "U1", "how do I rotate the xyzzy key?")
 HISTORY: list[Event] = [
-    PersonSeen("p", 0, "U1", "Xyzzy Person"),
+    PersonSeen("p", 0, "U1", "Xyzzy Person", external=False),
     FIRES,
     said(START + MINUTE, "C1", "U1", "restarted the xyzzy box", FIRES.ts),
     ENDS,

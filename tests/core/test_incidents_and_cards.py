@@ -21,7 +21,17 @@ from histories import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_core.actions import Body, Line, MessageLink, OpenForm, Plain, PostMessage, UpdateMessage
+from ratchet_core.actions import (
+    AnswerPrivately,
+    Body,
+    Line,
+    MessageLink,
+    OpenForm,
+    Plain,
+    PostMessage,
+    RefuseForm,
+    UpdateMessage,
+)
 from ratchet_core.behaviours.cards import body_digest
 from ratchet_core.content import Content, Field
 from ratchet_core.course import conversations_of, incidents_of, with_signal
@@ -302,7 +312,14 @@ class Notepad:
     def _show(self, action: PostMessage | UpdateMessage) -> None:
         self.shows.append("".join(getattr(piece, "text", "") for piece in action.body.lines[0].pieces))
 
-    async def open_form(self, action: OpenForm) -> None:
+    async def open_form(self, action: OpenForm) -> str:  # noqa: ARG002 - nothing is shown
+        """Show none."""
+        return "V1"
+
+    async def refuse_form(self, action: RefuseForm) -> None:
+        """Show none."""
+
+    async def answer_privately(self, action: AnswerPrivately) -> None:
         """Show none."""
 
 

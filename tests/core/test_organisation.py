@@ -106,7 +106,9 @@ def test_a_member_is_one_for_the_time_that_they_were() -> None:
 
 MEMBERS: list[Event] = [
     *TEAMS,
-    PersonSeen("U1/seen", 0, "U1", "Ann"),
+    PersonSeen("U1/seen", 0, "U1", "Ann", external=False),
+    PersonSeen("U2/seen", 0, "U2", "Ben", external=False),
+    PersonSeen("U4/seen", 0, "U4", "Dee", external=False),
     PersonSeen("U3/seen", 0, "U3", "Guest", external=True),
     MemberJoined("in/1", 0, "U1", "a"),
     MemberJoined("in/2", 0, "U2", "b"),

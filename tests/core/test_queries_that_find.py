@@ -80,7 +80,10 @@ def test_a_name_that_several_have_is_answered_with_those() -> None:
 
 
 def test_who_only_wrote_something_is_nobody_who_can_act() -> None:
-    assert (anybody_named(KNOWN, "U8"), type(why_not(person_named, "U8"))) == (Person("U8", "U8"), NotFoundError)
+    assert (anybody_named(KNOWN, "U8"), type(why_not(person_named, "U8"))) == (
+        Person("U8", "U8", external=True),
+        NotFoundError,
+    )
 
 
 def test_an_alert_is_looked_for_among_those_of_a_channel() -> None:

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, resolved, worked_off
-from ratchet_core.actions import AboutPerson, AskModel, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.actions import (
+    AboutPerson,
+    AskModel,
+    PostMessage,
+)
+from ratchet_core.contract.refusing import RefusingChat
 from ratchet_core.events import ActionFailed, ChannelLeft, MessagePosted
 from ratchet_core.instants import HOUR, MINUTE, SECOND, Instant
 from ratchet_core.memory import MemoryStore
@@ -17,7 +22,7 @@ from ratchet_core.turn import take_turn, take_turns
 FIRES = (posted(START, "C1", firing(ALERTS[0])), posted(START, "C2", firing(ALERTS[1])))
 
 
-class ScriptedChat:
+class ScriptedChat(RefusingChat):
     """A `Chat` that answers each post with the next of the given answers."""
 
     def __init__(self, answers: Sequence[str | Exception]) -> None:
@@ -35,12 +40,6 @@ class ScriptedChat:
 
     async def find(self, action: PostMessage) -> str | None:
         return self.found.get(action.key)
-
-    async def update(self, action: UpdateMessage) -> None:
-        raise Refused(action.key)
-
-    async def open_form(self, action: OpenForm) -> None:
-        raise Refused(action.key)
 
 
 async def ready() -> MemoryStore:

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 from invariants.cast import MARKER, PRIVATE
-from ratchet_core.actions import SPEAKING, Action, AskModel, OpenForm, PostMessage
+from ratchet_core.actions import ANSWERING, SPEAKING, Action, AnswerPrivately, AskModel, PostMessage, UpdateMessage
 from ratchet_core.behaviours import erasure, triage
 from ratchet_core.changes import Change, Drop, Put, puts
 from ratchet_core.decision import Decision
@@ -21,6 +21,7 @@ from ratchet_core.domain import (
     Channel,
     Incident,
     IncidentState,
+    Installation,
     Mark,
     MembershipStart,
     Merge,
@@ -40,11 +41,20 @@ from ratchet_core.domain import (
 from ratchet_core.events import (
     AlertMuted,
     AlertTied,
+    ButtonPressed,
+    ChannelArchived,
     ChannelJoined,
     ChannelLeft,
+    ChannelRenamed,
+    ChannelReplaced,
     ChannelSeen,
+    ChannelShared,
+    ChannelUnarchived,
+    ChannelUnshared,
     Event,
+    FormSubmitted,
     IncidentMarked,
+    Installed,
     MemberJoined,
     MemberLeft,
     MessageDeleted,
@@ -81,17 +91,28 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
     "the text of a version": (MessageDeleted, PersonErased, TimePassed),
     "who decided on a version": (RunbookApproved, RunbookRejected),
     "the service of an alert": (AlertTied,),
-    OwnershipStart: (OwnerChanged,),
+    Installation: (Installed,),
+    OwnershipStart: (OwnerChanged, ChannelReplaced),
     MembershipStart: (MemberJoined, MemberLeft),
     TeamNameStart: (TeamNamed,),
     MergedKind.TEAM: (TeamsMerged, TeamMergeUndone),
     MergedKind.SERVICE: (ServicesMerged, ServiceSplit),
     Alias: (ServiceAliased,),
     Person: (PersonSeen, PersonErased),
-    Channel: (ChannelSeen, ChannelJoined, ChannelLeft),
-    Mute: (AlertMuted, MuteEnded, PersonErased, TimePassed),
-    Mark: (IncidentMarked,),
-    Vote: (RunbookVoted,),
+    Channel: (
+        ChannelSeen,
+        ChannelJoined,
+        ChannelLeft,
+        ChannelRenamed,
+        ChannelArchived,
+        ChannelUnarchived,
+        ChannelReplaced,
+        ChannelShared,
+        ChannelUnshared,
+    ),
+    Mute: (AlertMuted, FormSubmitted, MuteEnded, PersonErased, TimePassed),
+    Mark: (IncidentMarked, ButtonPressed),
+    Vote: (RunbookVoted, ButtonPressed),
 }
 """What gives rights or is a person's word, and by which events alone it may change."""
 
@@ -130,6 +151,7 @@ class Memory:
     names: set[tuple[str, str, Instant]] = field(factory=set)
     homes: dict[str, str] = field(factory=dict)
     joined: set[str] = field(factory=set)
+    archived: set[str] = field(factory=set)
     gone: set[str] = field(factory=set)
     now: Instant = 0
 
@@ -223,8 +245,10 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
 
 
 def check_places(memory: Memory, decision: Decision) -> None:
-    for action in spoken(decision.actions):
-        must(8, f"something is to be said in {place(action)}", hold=place(action) in memory.joined)
+    for action in decision.actions:
+        if not isinstance(action, SPEAKING):
+            continue
+        must(8, f"something is to be said in {place(action)}", hold=place(action) in memory.joined - memory.archived)
 
 
 def check_bots(before: Before, event: Event, decision: Decision) -> None:
@@ -308,7 +332,7 @@ def _may_decide(
 ) -> bool:
     known = before.directory
     person = known.people.get(event.by)
-    if person is not None and person.external:
+    if person is None or person.external:
         return False
     service = _whole({key: one.merges for key, one in known.services.items()}, _service_of(before, version), event.at)
     owners = known.ownerships(OwnedKind.SERVICE, service)
@@ -340,12 +364,12 @@ def check_gone(memory: Memory, decision: Decision) -> None:
 
 def spoken(actions: Iterable[Action]) -> Iterator[Action]:
     """Return the actions that people see, and what a model is asked."""
-    return (action for action in actions if isinstance(action, (*SPEAKING, AskModel)))
+    return (action for action in actions if isinstance(action, (*SPEAKING, *ANSWERING, AskModel)))
 
 
 def place(action: Action) -> str:
     """Return the channel that an action is done in, or the empty string."""
-    return "" if isinstance(action, OpenForm | AskModel) else action.channel
+    return action.channel if isinstance(action, PostMessage | UpdateMessage | AnswerPrivately) else ""
 
 
 def waiting_posts(store: MemoryStore) -> list[PostMessage]:

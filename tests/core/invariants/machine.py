@@ -37,7 +37,21 @@ from invariants.cast import (
 from invariants.checks import Before, Memory, before_in, check_decision, check_state, must, waiting_posts
 from invariants.holding import weight_of, words_in
 from ratchet_core import turn
-from ratchet_core.actions import AboutIncident, AboutPerson, AskModel, FindSimilar, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.actions import (
+    About,
+    AboutIncident,
+    AboutMuting,
+    AboutPerson,
+    AboutRunbook,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    OpenForm,
+    PostMessage,
+    Press,
+    RefuseForm,
+    UpdateMessage,
+)
 from ratchet_core.codec import decision_to_json, event_from_json, event_to_json
 from ratchet_core.content import Content
 from ratchet_core.decision import Decision
@@ -56,11 +70,18 @@ from ratchet_core.events import (
     AlertMuted,
     AlertTied,
     ButtonPressed,
+    ChannelArchived,
     ChannelJoined,
     ChannelLeft,
+    ChannelRenamed,
+    ChannelReplaced,
     ChannelSeen,
+    ChannelShared,
+    ChannelUnarchived,
+    ChannelUnshared,
     Event,
     FormSubmitted,
+    FormValue,
     Found,
     HelpRequestHandedOff,
     HelpRequestLinked,
@@ -68,6 +89,7 @@ from ratchet_core.events import (
     HelpRequestResolved,
     HelpRequestTied,
     IncidentMarked,
+    Installed,
     MemberJoined,
     MemberLeft,
     MessageDeleted,
@@ -80,6 +102,7 @@ from ratchet_core.events import (
     PersonErased,
     PersonSeen,
     ReactionAdded,
+    ReactionRemoved,
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
@@ -114,6 +137,12 @@ alerts = st.sampled_from((*FINGERPRINTS, *FINGERPRINTS, "no-alert"))
 picks = st.integers(0, 30)
 numbers = st.integers(1, 3)
 texts = st.sampled_from((*ANSWERS, *ODD)) | st.text(max_size=20)
+abouts = st.one_of(
+    st.builds(AboutIncident, channels, alerts, numbers),
+    st.builds(AboutRunbook, alerts, numbers),
+    st.builds(AboutMuting, alerts, channels),
+    st.builds(AboutPerson, people),
+)
 answers = st.sampled_from(("done", "done", "refused", "not now"))
 
 
@@ -202,7 +231,14 @@ class ScriptedChat:
     async def update(self, action: UpdateMessage) -> None:  # noqa: ARG002 - nothing is sent
         self._answered()
 
-    async def open_form(self, action: OpenForm) -> None:  # noqa: ARG002 - nothing is sent
+    async def open_form(self, action: OpenForm) -> str:  # noqa: ARG002 - nothing is sent
+        self._answered()
+        return "V1"
+
+    async def refuse_form(self, action: RefuseForm) -> None:  # noqa: ARG002 - nothing is sent
+        self._answered()
+
+    async def answer_privately(self, action: AnswerPrivately) -> None:  # noqa: ARG002 - nothing is sent
         self._answered()
 
     async def ask(self, action: AskModel) -> str:
@@ -266,12 +302,25 @@ class Scene(RuleBasedStateMachine):
                 self.memory.joined.add(event.channel)
             case ChannelLeft():
                 self.memory.joined.discard(event.channel)
+            case ChannelArchived() | ChannelSeen(archived=True):
+                self.memory.archived.add(event.channel)
+            case ChannelUnarchived() | ChannelSeen():
+                self.memory.archived.discard(event.channel)
+            case ChannelReplaced():
+                self._note_replaced(event)
             case MessageSeen() | MessageEdited():
                 for marker in MARKER.findall(event.text):
                     self.memory.homes[marker] = event.channel
                     self.written[marker] = (MessageRef(event.channel, event.ts), event.person or "")
             case _:
                 pass
+
+    def _note_replaced(self, event: ChannelReplaced) -> None:
+        memory = self.memory
+        for places in (memory.joined, memory.archived):
+            if event.channel in places:
+                places.add(event.successor)
+        memory.joined.discard(event.channel)
 
     def _heard(self, event: Event, decision: Decision, before: Before) -> None:
         self.log.append((event, decision_to_json(decision)))
@@ -540,7 +589,17 @@ class Talk(Questions):
     @happens(gap=gaps, pick=picks, person=people, name=st.sampled_from(("white_check_mark", "eyes", "")))
     def person_reacts(self, gap: Instant, pick: int, person: str, name: str) -> None:
         one = self.one_of(pick)
-        self.feed(ReactionAdded(self.named("react"), self.passes(gap), one.channel, one.ts, one.thread, person, name))
+        about = one.channel, one.ts, one.thread, person, name
+        self.feed(ReactionAdded(self.named("react"), self.passes(gap), *about))
+        if pick % 3 == 0:
+            at = self.passes(0)
+            self.feed(ReactionRemoved(self.named("unreact"), at, *about))
+            self._check_tick_is_gone(one, at - 1)
+
+    def _check_tick_is_gone(self, one: MessageSeen, at: Instant) -> None:
+        root = MessageRef(one.channel, one.thread or one.ts)
+        ticked = [known.ticked_at for known in self.store.of_kind(HelpRequest) if known.root == root]
+        must(7, "a tick counts that was taken back", hold=at not in ticked)
 
 
 class Erasure(Scene):
@@ -583,7 +642,7 @@ class Erasure(Scene):
 
 
 class Presence(Scene):
-    """ratchet joins and leaves channels, and they are renamed."""
+    """ratchet joins and leaves channels, and they are renamed, archived, replaced and shared."""
 
     @happens(gap=gaps, channel=channels)
     def channel_is_joined(self, gap: Instant, channel: str) -> None:
@@ -600,6 +659,34 @@ class Presence(Scene):
         private = self.store.directory.channels[channel].private
         name = self.named("name")
         self.feed(ChannelSeen(self.named("seen"), self.passes(0), channel, name, private, archived))
+        self.feed(ChannelRenamed(self.named("rename"), self.passes(0), channel, name))
+        must(11, f"{channel} is public now", hold=self.store.directory.channels[channel].private == private)
+
+    @happens(gap=gaps, channel=channels)
+    def channel_is_archived(self, gap: Instant, channel: str) -> None:
+        self.feed(ChannelArchived(self.named("archive"), self.passes(gap), channel))
+        left = [one for one in waiting_posts(self.store) if one.channel == channel]
+        must(8, f"something is still to be said in {channel}", hold=not left)
+
+    @happens(gap=gaps, channel=channels)
+    def channel_is_unarchived(self, gap: Instant, channel: str) -> None:
+        self.feed(ChannelUnarchived(self.named("unarchive"), self.passes(gap), channel))
+
+    @happens(gap=gaps, channel=channels)
+    def channel_is_replaced(self, gap: Instant, channel: str) -> None:
+        self.feed(ChannelReplaced(self.named("replace"), self.passes(gap), channel, self.named("C")))
+
+    @happens(workspace=st.sampled_from(("T1", "T1", "T2")))
+    def ratchet_is_installed(self, workspace: str) -> None:
+        known = self.store.directory.installation
+        self.feed(Installed(self.named("install"), self.passes(0), workspace, "U0", "B0"))
+        now = self.store.directory.installation
+        must(12, "the workspace is another one now", hold=known is None or now == known)
+
+    @happens(channel=channels)
+    def channel_is_shared(self, channel: str) -> None:
+        self.feed(ChannelShared(self.named("share"), self.passes(0), channel))
+        self.feed(ChannelUnshared(self.named("unshare"), self.passes(0), channel))
 
 
 class Organisation(Scene):
@@ -766,11 +853,18 @@ class Outcomes(Scene):
             action = known[pick % len(known)]
             self.feed(ActionFailed(f"{action.key}/failed", self.passes(0), action, why))
 
-    @happens(pick=picks, person=people, value=texts)
-    def button_is_pressed(self, pick: int, person: str, value: str) -> None:
+    @happens(pick=picks, person=people, does=st.sampled_from(Press), about=abouts)
+    def button_is_pressed(self, pick: int, person: str, does: Press, about: About) -> None:
         one = self.one_of(pick)
-        self.feed(ButtonPressed(self.named("press"), self.passes(0), one.channel, one.ts, person, "approve", value))
-        self.feed(FormSubmitted(self.named("send"), self.passes(0), person, "write", value, (("text", value),)))
+        self.feed(ButtonPressed(self.named("press"), self.passes(0), one.channel, one.ts, person, does, about, "T"))
+
+    @happens(person=people, about=abouts, lasts=st.sampled_from(("4h", "", "900d")), reason=texts)
+    def form_is_sent(self, person: str, about: About, lasts: str, reason: str) -> None:
+        said = reason and f"{reason} {self.marker()}"
+        if said:
+            self.written[MARKER.findall(said)[-1]] = (MessageRef("", ""), person)
+        values = (FormValue("lasts", lasts), FormValue("reason", said), FormValue("where", "here"))
+        self.feed(FormSubmitted(self.named("send"), self.passes(0), person, "V1", about, values))
 
 
 class Repeats(Scene):

@@ -11,7 +11,7 @@ from invariants.cast import ALERTS, INTRODUCTIONS, POLICY
 from invariants.checks import must
 from invariants.variants import drops_the_threads
 from ratchet_core import turn
-from ratchet_core.actions import OpenForm, Plain, PostMessage, UpdateMessage
+from ratchet_core.actions import AnswerPrivately, OpenForm, Plain, PostMessage, RefuseForm, UpdateMessage
 from ratchet_core.content import Content
 from ratchet_core.events import Event, MessageEdited, MessageSeen
 from ratchet_core.instants import MINUTE, Instant, ts_of
@@ -44,7 +44,14 @@ class Wire:
         edit = MessageEdited(f"e/{self.at}", self.at, action.channel, action.ts, None, None, "", BOT, _content(action))
         self.carried.append(edit)
 
-    async def open_form(self, action: OpenForm) -> None:
+    async def open_form(self, action: OpenForm) -> str:  # noqa: ARG002 - nothing is shown
+        """Show nothing."""
+        return "V1"
+
+    async def refuse_form(self, action: RefuseForm) -> None:
+        """Show nothing."""
+
+    async def answer_privately(self, action: AnswerPrivately) -> None:
         """Show nothing."""
 
 

@@ -69,7 +69,7 @@ from ratchet_core.policy import ChannelPolicy, Policy
 from ratchet_core.ports import Turn
 from ratchet_core.records import Key, Lookup, Range, Taken
 from ratchet_core.snapshot import Focus, Snapshot
-from ratchet_core.wants import DEPLOYS, HELD_ABOVE, Piece
+from ratchet_core.wants import DEPLOYS, TICKS_ABOVE, Piece
 
 
 class Wandering(MemoryStore):
@@ -181,7 +181,7 @@ def overlapping(directory: Directory, kind: OwnedKind, owned: str) -> tuple[Owne
 def everywhere(snapshot: Snapshot) -> Channel:
     """Take ratchet to be in every channel."""
     known = snapshot.directory.channels.get(snapshot.focus.channel or "")
-    return attrs.evolve(known or Channel(snapshot.focus.channel or "", ""), joined=True)
+    return attrs.evolve(known or Channel(snapshot.focus.channel or "", "", private=False), joined=True)
 
 
 def indiscreet(_directory: Directory, _channel: str) -> bool:
@@ -347,7 +347,7 @@ class Variant:
 
 
 CARD_WITHOUT_DEPLOYS = wanting_less(TimePassed, DEPLOYS)
-REACTION_WITHOUT_HELD = wanting_less(ReactionAdded, HELD_ABOVE)
+REACTION_WITHOUT_TICKS = wanting_less(ReactionAdded, TICKS_ABOVE)
 
 VARIANTS = (
     Variant(
@@ -380,7 +380,7 @@ VARIANTS = (
     Variant(15, "an alarm rings twice", AlertsAlone, Ringing),
     Variant(16, "duplicates leave notes", AlertsAlone, Hoarding),
     Variant(17, "a card asks for no deploys", AlertsAlone, patch=(assembling, "hearing_of", CARD_WITHOUT_DEPLOYS)),
-    Variant(17, "a reaction asks for nothing held", Talk, patch=(assembling, "hearing_of", REACTION_WITHOUT_HELD)),
+    Variant(17, "a reaction asks for no ticks", Talk, patch=(assembling, "hearing_of", REACTION_WITHOUT_TICKS)),
     Variant(18, "a batch forgets what it put", Batched, patch=(turn, "Overlay", WithoutPuts)),
     Variant(18, "a batch forgets what it dropped", Talking, patch=(turn, "Overlay", WithoutDrops)),
     Variant(18, "a batch finds nothing of its own in ranges", Batched, patch=(turn, "Overlay", WithoutRanges)),

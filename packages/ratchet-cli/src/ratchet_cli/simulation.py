@@ -12,6 +12,7 @@ from pathlib import Path
 from attrs import define, field, frozen
 from ratchet_core.decision import Decision, Why
 from ratchet_core.events import (
+    ChannelArchived,
     ChannelJoined,
     ChannelSeen,
     Event,
@@ -238,11 +239,15 @@ async def _replayed(source: Source, organisation: tuple[Event, ...], store: Memo
     replay = Replay(store, tally.record)
     for introduction in _introductions(source):
         await replay.feed(introduction)
-    spoken = _spoken(source, tally)
+    spoken, last = _spoken(source, tally), 0
     for event in heapq.merge(organisation, spoken, key=lambda one: one.at) if organisation else spoken:
         if assumed:
             await approvals.give(replay, event.at)
         await replay.feed(event)
+        last = event.at
+    for channel in source.channels:
+        if channel.archived:  # on the day of the export: nobody knows since when
+            await replay.feed(ChannelArchived(f"{channel.id}/archived", last, channel.id))
 
 
 def _spoken(source: Source, tally: Tally) -> Iterator[Event]:
@@ -288,7 +293,7 @@ def _introductions(source: Source) -> Iterator[Event]:
         if not person.bot:
             yield PersonSeen(f"{person.id}/seen", 0, person.id, person.name, person.external)
     for channel in source.channels:
-        yield ChannelSeen(f"{channel.id}/seen", 0, channel.id, channel.name, channel.private, channel.archived)
+        yield ChannelSeen(f"{channel.id}/seen", 0, channel.id, channel.name, channel.private)
         yield ChannelJoined(f"{channel.id}/joined", 0, channel.id)
 
 

@@ -6,10 +6,11 @@ Every action comes back as an event that carries it (`ratchet_core.events`).
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ratchet_core.domain import MessageRef
 from ratchet_core.instants import Instant
+from ratchet_core.kinds import checked
 
 
 @frozen
@@ -45,7 +46,23 @@ class AboutPerson:
     person: str
 
 
-About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson
+@frozen
+class AboutRunbook:
+    """Something is about one version of an alert's runbook."""
+
+    alert: str
+    number: int
+
+
+@frozen
+class AboutMuting:
+    """A form is about muting an alert, asked for in a channel."""
+
+    alert: str
+    channel: str
+
+
+About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson | AboutRunbook | AboutMuting
 """What an action is about: by this its outcome finds its way back."""
 
 
@@ -82,12 +99,79 @@ class Line:
     pieces: tuple[Piece, ...]
 
 
+class Press(StrEnum):
+    """What a button does when it is pressed; what it does that to is its `about`."""
+
+    HELPED = "helped"
+    DID_NOT_HELP = "did_not_help"
+    NOISE = "noise"
+    MUTE = "mute"
+
+
+@frozen
+class Button:
+    """A button below a message; with `confirm`, whoever presses it is asked that first."""
+
+    label: str
+    does: Press = field(validator=checked(Press))
+    about: About
+    confirm: str | None = None
+
+
 @frozen
 class Body:
-    """What a message says: a headline, then lines. Mentions and links are data, never text."""
+    """What a message says: a headline, then lines, then buttons. Mentions and links are data, never text."""
 
     headline: str
     lines: tuple[Line, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+class FieldKind(StrEnum):
+    """What is asked for in a field of a form; a duration is written as 30m, 4h or 2d."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    PERSON = "person"
+    CHANNEL = "channel"
+    DURATION = "duration"
+
+
+@frozen
+class Choice:
+    """One of the values that a field of a form can have, and how it reads."""
+
+    value: str
+    label: str
+
+
+@frozen
+class FormField:
+    """One field of a form: its name in the values that are sent, and what stands in it at first."""
+
+    name: str
+    label: str
+    kind: FieldKind = field(validator=checked(FieldKind))
+    choices: tuple[Choice, ...] = ()
+    value: str = ""
+    optional: bool = False
+
+
+@frozen
+class Form:
+    """What a person is asked to fill in, and what for."""
+
+    title: str
+    fields: tuple[FormField, ...]
+    about: About
+
+
+@frozen
+class FormProblem:
+    """What is wrong with the value of a field, and what to write instead."""
+
+    field: str
+    what: str
 
 
 @frozen
@@ -116,12 +200,39 @@ class UpdateMessage:
 
 @frozen
 class OpenForm:
-    """Show a form to the person who pressed a button."""
+    """Show a form to a person; the `trigger` stands for what they did, and is good for a few seconds."""
 
     key: str
     behaviour: str
     trigger: str
-    form: str
+    form: Form
+
+    @property
+    def about(self) -> About:
+        """What the form is about."""
+        return self.form.about
+
+
+@frozen
+class RefuseForm:
+    """Tell the person who sent a form what is wrong with it, in the form itself, which is called `view` in the chat."""
+
+    key: str
+    behaviour: str
+    view: str
+    problems: tuple[FormProblem, ...]
+    about: About
+
+
+@frozen
+class AnswerPrivately:
+    """Tell a person something in a channel that nobody else there sees."""
+
+    key: str
+    behaviour: str
+    channel: str
+    person: str
+    body: Body
     about: About
 
 
@@ -158,7 +269,9 @@ class FindSimilar:
     about: About
 
 
-Action: TypeAlias = PostMessage | UpdateMessage | OpenForm | AskModel | FindSimilar | WakeMe
+Action: TypeAlias = (
+    PostMessage | UpdateMessage | OpenForm | RefuseForm | AnswerPrivately | AskModel | FindSimilar | WakeMe
+)
 
 
 class Lane(StrEnum):
@@ -173,6 +286,8 @@ class Lane(StrEnum):
 
 _LANES: Final = {
     OpenForm: Lane.INTERACTIVE,
+    RefuseForm: Lane.INTERACTIVE,
+    AnswerPrivately: Lane.INTERACTIVE,
     PostMessage: Lane.SPEECH,
     UpdateMessage: Lane.SPEECH,
     FindSimilar: Lane.SEARCH,
@@ -214,5 +329,8 @@ def _cites(line: Line, message: MessageRef) -> bool:
     )
 
 
-SPEAKING = (PostMessage, UpdateMessage, OpenForm)
-"""The actions that people see."""
+SPEAKING = (PostMessage, UpdateMessage)
+"""What everybody in a channel sees; a behaviour that is not live there withholds it."""
+
+ANSWERING = (OpenForm, RefuseForm, AnswerPrivately)
+"""What only the person sees who asked for it."""

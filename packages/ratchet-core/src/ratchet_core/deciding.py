@@ -11,6 +11,7 @@ from ratchet_core.domain import Message, MessageRef
 from ratchet_core.events import Event, MessageEdited, MessageSeen
 from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.rules.early import released
+from ratchet_core.rules.own import is_own
 from ratchet_core.rules.words import edited
 from ratchet_core.snapshot import Snapshot
 
@@ -54,7 +55,7 @@ def _together(decisions: list[Decision]) -> Decision:
 
 
 def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
-    if event.ours:
+    if is_own(snapshot, event):
         return OWN_MESSAGE
     if type(event) is MessageSeen and snapshot.edited_at is not None and not _is_alert(snapshot):
         return OVERTAKEN
@@ -75,7 +76,7 @@ def _goes_with_its_message(snapshot: Snapshot, event: MessageSeen | MessageEdite
 
 def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision:
     """Take the last wording of a message; an alert's are news of their own times, and all of them count."""
-    if event.ours or _is_alert(snapshot):
+    if is_own(snapshot, event) or _is_alert(snapshot):
         return _message(snapshot, event)
     if snapshot.edited_at is not None and event.at < snapshot.edited_at:
         return OVERTAKEN

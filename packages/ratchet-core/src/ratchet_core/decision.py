@@ -15,8 +15,10 @@ class Why(StrEnum):
     OFF = "behaviour_off"
     SHADOW = "shadow"
     NOT_JOINED = "not_in_the_channel"
+    ARCHIVED = "channel_is_archived"
     OWN_MESSAGE = "own_message"
     OLD_MESSAGE = "old_message"
+    HEARD_LATE = "heard_too_late"
     DELETED = "message_deleted"
     BOT_REPLY = "reply_of_a_bot"
     CHATTER = "not_a_question"
@@ -73,6 +75,8 @@ class Why(StrEnum):
     REJECTED = "runbook_rejected"
     ACTIVATED = "runbook_activated"
     VOTED = "runbook_voted"
+    FORM_OPENED = "form_opened"
+    FORM_REFUSED = "form_refused"
     NOT_DONE_YET = "no_behaviour_listens"
 
 

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from ratchet_core.domain import (
     Alias,
     Channel,
+    Installation,
     Interval,
     Membership,
     MembershipStart,
@@ -55,6 +56,7 @@ class Directory:
 
     policy: Policy
     version: int = 0
+    installations: Shelf[str, Installation] = field(factory=Shelf)
     channels: Shelf[str, Channel] = field(factory=Shelf)
     people: Shelf[str, Person] = field(factory=Shelf)
     teams: Shelf[str, Team] = field(factory=Shelf)
@@ -68,6 +70,11 @@ class Directory:
     parts: Shelf[tuple[MergedKind, str], tuple[str, ...]] = field(factory=Shelf)
     teams_of: Shelf[str, tuple[str, ...]] = field(factory=Shelf)
     people_of: Shelf[str, tuple[str, ...]] = field(factory=Shelf)
+
+    @property
+    def installation(self) -> Installation | None:
+        """Where ratchet runs, and who it is there; it refuses to run in a second workspace."""
+        return next(iter(self.installations.values()), None)
 
     def with_record(self, record: object) -> "Directory":
         """Return the directory with a record in the place of what stood under its key."""
@@ -86,6 +93,7 @@ class Directory:
 
     def records(self) -> Iterator[object]:
         """Return every record, in no promised order."""
+        yield from self.installations.values()
         yield from self.channels.values()
         yield from self.people.values()
         yield from (ServiceEntry(one.key, one.name) for one in self.services.values())
@@ -243,6 +251,10 @@ def _changed(directory: Directory, **fields: Any) -> Directory:  # noqa: ANN401 
     return attrs.evolve(directory, version=directory.version + 1, **fields)
 
 
+def _installation(directory: Directory, one: Installation, told: bool) -> Directory:
+    return _changed(directory, installations=directory.installations.with_entry(one.workspace, one if told else None))
+
+
 def _channel(directory: Directory, one: Channel, told: bool) -> Directory:
     return _changed(directory, channels=directory.channels.with_entry(one.id, one if told else None))
 
@@ -354,6 +366,7 @@ def _membership(directory: Directory, one: MembershipStart, told: bool) -> Direc
 
 
 _CHANGES: Final[Mapping[type, Any]] = {
+    Installation: _installation,
     Channel: _channel,
     Person: _person,
     Reading: _reading,
@@ -382,6 +395,7 @@ def _start(directory: Directory, shelf: str, record: Callable[..., object], of: 
 
 
 _READS: Final[Mapping[type, Any]] = {
+    Installation: lambda one, key: one.installations.get(key[0]),
     Channel: lambda one, key: one.channels.get(key[0]),
     Person: lambda one, key: one.people.get(key[0]),
     Reading: _reading_of,

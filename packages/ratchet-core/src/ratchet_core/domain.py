@@ -98,24 +98,38 @@ class Membership:
 
 
 @frozen
+class Installation:
+    """Where ratchet runs, and who it is there: the ids of the workspace, of its user and of its bot."""
+
+    workspace: str
+    user: str
+    bot: str
+
+
+@frozen
 class Person:
     """Somebody who writes in the channels; `external` marks guests and people of other companies."""
 
     id: str
     name: str
-    external: bool = False
+    external: bool
 
 
 @frozen
 class Channel:
-    """A conversation under its lasting id; ratchet speaks only where it has `joined`. `stay` counts its stays there."""
+    """A conversation under its lasting id; ratchet speaks only where it has `joined`. `stay` counts its stays there.
+
+    A stay ends when ratchet leaves, and when the channel is archived. `shared` says that people of another company are
+    in it.
+    """
 
     id: str
     name: str
-    private: bool = False
+    private: bool
     joined: bool = False
     stay: int = 0
     archived: bool = False
+    shared: bool = False
 
 
 def is_private(channel: Channel | None) -> bool:
@@ -633,14 +647,13 @@ class ThreadNote:
 class EarlyReply:
     """A reply that was seen before the message that began its thread; `responds` unless a customer wrote it.
 
-    `speech` is what it is, also once its words are gone. `tick` says that it is a reaction that resolves, no message.
+    `speech` is what it is, also once its words are gone.
     """
 
     at: Instant
     ts: str
     person: str
     responds: bool = True
-    tick: bool = False
     speech: Speech | None = None
 
 
@@ -650,6 +663,21 @@ class HeldReply:
 
     root: MessageRef
     reply: EarlyReply
+
+
+@frozen
+class Tick:
+    """A reaction by which a person says that a question is dealt with, or the word that they took it back.
+
+    `root` began the thread in which the `message` stands.
+    """
+
+    root: MessageRef
+    message: MessageRef
+    person: str
+    name: str
+    at: Instant
+    taken_back: bool = False
 
 
 @frozen

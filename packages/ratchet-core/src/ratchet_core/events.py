@@ -7,12 +7,25 @@ installed ratchet, as in an organisation's file.
 
 from typing import Final, TypeAlias, get_args
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ratchet_core.actions import Action, AskModel, FindSimilar, OpenForm, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import (
+    About,
+    Action,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    OpenForm,
+    PostMessage,
+    Press,
+    RefuseForm,
+    UpdateMessage,
+    WakeMe,
+)
 from ratchet_core.content import Bot, Content
 from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
 from ratchet_core.instants import Instant
+from ratchet_core.kinds import checked
 
 
 @frozen
@@ -27,6 +40,7 @@ class MessageSeen:
         content: What a bot's message says, in pieces; None for people.
         ours: Whether ratchet itself posted it.
         old: Whether it comes from a backfill: it is remembered, and nothing is said about it.
+        heard_at: When ratchet heard of it, if that was not at once, as after a downtime.
     """
 
     id: str
@@ -40,13 +54,14 @@ class MessageSeen:
     content: Content | None = None
     ours: bool = False
     old: bool = False
+    heard_at: Instant | None = None
 
 
 @frozen
 class MessageEdited:
     """A message says something else now; an edit may be the first that is heard of a message.
 
-    `ours` says that it is a message of ratchet's own.
+    `ours` says that it is a message of ratchet's own; `heard_at` is as in `MessageSeen`.
     """
 
     id: str
@@ -59,6 +74,7 @@ class MessageEdited:
     bot: Bot | None = None
     content: Content | None = None
     ours: bool = False
+    heard_at: Instant | None = None
 
 
 @frozen
@@ -73,7 +89,24 @@ class MessageDeleted:
 
 @frozen
 class ReactionAdded:
-    """A person put an emoji on a message; `thread` is the root of the thread it stands in."""
+    """A person put an emoji on a message; `thread` is the root of the thread it stands in.
+
+    `heard_at` is as in `MessageSeen`.
+    """
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    thread: str | None
+    person: str
+    name: str
+    heard_at: Instant | None = None
+
+
+@frozen
+class ReactionRemoved:
+    """A person took an emoji off a message again."""
 
     id: str
     at: Instant
@@ -85,15 +118,82 @@ class ReactionAdded:
 
 
 @frozen
+class Installed:
+    """ratchet runs in a workspace, as this user and this bot; said again at each start."""
+
+    id: str
+    at: Instant
+    workspace: str
+    user: str
+    bot: str
+
+
+@frozen
 class ChannelSeen:
-    """A channel exists under this name; said again when it is renamed or archived."""
+    """A channel exists under this name: all that is known of it, said again whenever it is looked up."""
 
     id: str
     at: Instant
     channel: str
     name: str
-    private: bool = False
+    private: bool
     archived: bool = False
+
+
+@frozen
+class ChannelRenamed:
+    """A channel is called something else; this does not say whether it is private."""
+
+    id: str
+    at: Instant
+    channel: str
+    name: str
+
+
+@frozen
+class ChannelArchived:
+    """A channel was closed: it can be read, and nothing can be said in it."""
+
+    id: str
+    at: Instant
+    channel: str
+
+
+@frozen
+class ChannelUnarchived:
+    """A channel that was archived is open again."""
+
+    id: str
+    at: Instant
+    channel: str
+
+
+@frozen
+class ChannelReplaced:
+    """A channel goes on under another id, its `successor`, as when a public one is turned into a private one."""
+
+    id: str
+    at: Instant
+    channel: str
+    successor: str
+
+
+@frozen
+class ChannelShared:
+    """A channel is shared with another company: people of it read there and write."""
+
+    id: str
+    at: Instant
+    channel: str
+
+
+@frozen
+class ChannelUnshared:
+    """A channel is shared with no other company any more."""
+
+    id: str
+    at: Instant
+    channel: str
 
 
 @frozen
@@ -116,13 +216,13 @@ class ChannelLeft:
 
 @frozen
 class PersonSeen:
-    """A person exists under this name."""
+    """A person exists under this name; `external` are guests and people of other companies."""
 
     id: str
     at: Instant
     person: str
     name: str
-    external: bool = False
+    external: bool
 
 
 @frozen
@@ -152,7 +252,7 @@ class OwnerChanged:
 
     id: str
     at: Instant
-    kind: OwnedKind
+    kind: OwnedKind = field(validator=checked(OwnedKind))
     owned: str
     team: str | None
     by: str | None = None
@@ -299,7 +399,7 @@ class HelpRequestResolved:
     at: Instant
     channel: str
     ts: str
-    resolution: Resolution
+    resolution: Resolution = field(validator=checked(Resolution))
     by: str
 
 
@@ -418,33 +518,46 @@ class IncidentMarked:
     channel: str
     alert: str
     number: int
-    verdict: Verdict
+    verdict: Verdict = field(validator=checked(Verdict))
     by: str
 
 
 @frozen
 class ButtonPressed:
-    """A person pressed a button on a message of ours; `value` is the opaque id that the button carries."""
+    """A person pressed a button on a message of ours; by the `trigger` a form can be opened for them at once."""
 
     id: str
     at: Instant
     channel: str
     ts: str
     person: str
-    button: str
+    does: Press = field(validator=checked(Press))
+    about: About
+    trigger: str | None = None
+
+
+@frozen
+class FormValue:
+    """What a person filled in: the name of a field, and its value."""
+
+    field: str
     value: str
 
 
 @frozen
 class FormSubmitted:
-    """A person sent a form that we opened."""
+    """A person sent a form that we opened; the chat calls it `view`."""
 
     id: str
     at: Instant
     person: str
-    form: str
-    about: str
-    values: tuple[tuple[str, str], ...] = ()
+    view: str
+    about: About
+    values: tuple[FormValue, ...] = ()
+
+    def value(self, name: str) -> str:
+        """Return what was filled in a field, or nothing."""
+        return next((one.value.strip() for one in self.values if one.field == name), "")
 
 
 @frozen
@@ -477,12 +590,31 @@ class MessageUpdated:
 
 
 @frozen
-class FormOpened:
-    """A form is on somebody's screen."""
+class FormShown:
+    """A form is on somebody's screen; the chat calls it `view`."""
 
     id: str
     at: Instant
     action: OpenForm
+    view: str
+
+
+@frozen
+class FormRefused:
+    """A form says what is wrong with what was filled in."""
+
+    id: str
+    at: Instant
+    action: RefuseForm
+
+
+@frozen
+class AnsweredPrivately:
+    """A person was told something that nobody else sees."""
+
+    id: str
+    at: Instant
+    action: AnswerPrivately
 
 
 @frozen
@@ -539,9 +671,17 @@ Event: TypeAlias = (
     | MessageEdited
     | MessageDeleted
     | ReactionAdded
+    | ReactionRemoved
+    | Installed
     | ChannelSeen
     | ChannelJoined
     | ChannelLeft
+    | ChannelRenamed
+    | ChannelArchived
+    | ChannelUnarchived
+    | ChannelReplaced
+    | ChannelShared
+    | ChannelUnshared
     | PersonSeen
     | PersonErased
     | TeamNamed
@@ -574,7 +714,9 @@ Event: TypeAlias = (
     | TimePassed
     | MessagePosted
     | MessageUpdated
-    | FormOpened
+    | FormShown
+    | FormRefused
+    | AnsweredPrivately
     | ModelAnswered
     | SimilarFound
     | ActionFailed
@@ -582,7 +724,15 @@ Event: TypeAlias = (
 
 
 Outcome: TypeAlias = (
-    TimePassed | MessagePosted | MessageUpdated | FormOpened | ModelAnswered | SimilarFound | ActionFailed
+    TimePassed
+    | MessagePosted
+    | MessageUpdated
+    | FormShown
+    | FormRefused
+    | AnsweredPrivately
+    | ModelAnswered
+    | SimilarFound
+    | ActionFailed
 )
 """An event that settles one of our actions and carries it."""
 

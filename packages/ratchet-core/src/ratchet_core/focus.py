@@ -6,19 +6,27 @@ Bots' messages are recognised here, and people's are read, once for all behaviou
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ratchet_core.actions import AboutIncident, AboutMute, AboutRequest, Action
+from ratchet_core.actions import AboutIncident, AboutMute, AboutMuting, AboutRequest, AboutRunbook, Action
 from ratchet_core.directory import Directory
 from ratchet_core.domain import MessageRef, OwnedKind
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
     AlertTied,
+    AnsweredPrivately,
     ButtonPressed,
+    ChannelArchived,
     ChannelJoined,
     ChannelLeft,
+    ChannelRenamed,
+    ChannelReplaced,
     ChannelSeen,
+    ChannelShared,
+    ChannelUnarchived,
+    ChannelUnshared,
     Event,
-    FormOpened,
+    FormRefused,
+    FormShown,
     FormSubmitted,
     HelpRequestHandedOff,
     HelpRequestLinked,
@@ -26,6 +34,7 @@ from ratchet_core.events import (
     HelpRequestResolved,
     HelpRequestTied,
     IncidentMarked,
+    Installed,
     MemberJoined,
     MemberLeft,
     MessageDeleted,
@@ -40,6 +49,7 @@ from ratchet_core.events import (
     PersonErased,
     PersonSeen,
     ReactionAdded,
+    ReactionRemoved,
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
@@ -120,7 +130,21 @@ def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - any 
             return Focus(event.id, event.at, channel)
 
 
-def _reaction(event: ReactionAdded, _directory: Directory) -> Focus:
+def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus:
+    """Return what a person asks for with a button or a form, as of the alert's channel where there is one."""
+    channel = getattr(event, "channel", None)
+    match event.about:
+        case AboutIncident(where, alert, number):
+            return Focus(event.id, event.at, where, fingerprint=alert, person=event.person, number=number)
+        case AboutRunbook(alert, number):
+            return Focus(event.id, event.at, channel, fingerprint=alert, person=event.person, number=number)
+        case AboutMuting(alert, where):
+            return Focus(event.id, event.at, where, fingerprint=alert, person=event.person)
+        case _:
+            return Focus(event.id, event.at, channel, person=event.person)
+
+
+def _reaction(event: ReactionAdded | ReactionRemoved, _directory: Directory) -> Focus:
     root = MessageRef(event.channel, event.thread or event.ts)
     return Focus(event.id, event.at, event.channel, root=root, person=event.person)
 
@@ -194,9 +218,17 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     MessageEdited: _message,
     MessageDeleted: _of_message,
     ReactionAdded: _reaction,
+    ReactionRemoved: _reaction,
+    Installed: _nothing,
     ChannelSeen: _of_channel,
     ChannelJoined: _of_channel,
     ChannelLeft: _of_channel,
+    ChannelRenamed: _of_channel,
+    ChannelArchived: _of_channel,
+    ChannelUnarchived: _of_channel,
+    ChannelReplaced: _of_channel,
+    ChannelShared: _of_channel,
+    ChannelUnshared: _of_channel,
     PersonSeen: _of_person,
     PersonErased: lambda event, _: Focus(event.id, event.at, person=event.by),
     TeamNamed: _of_team,
@@ -224,12 +256,14 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     AlertMuted: _of_alert,
     MuteEnded: _of_alert,
     IncidentMarked: _of_alert,
-    ButtonPressed: _of_channel,
-    FormSubmitted: _of_person,
+    ButtonPressed: _asked,
+    FormSubmitted: _asked,
     TimePassed: _outcome,
     MessagePosted: _outcome,
     MessageUpdated: _outcome,
-    FormOpened: _outcome,
+    FormShown: _outcome,
+    FormRefused: _outcome,
+    AnsweredPrivately: _outcome,
     ModelAnswered: _outcome,
     SimilarFound: _outcome,
     ActionFailed: _outcome,

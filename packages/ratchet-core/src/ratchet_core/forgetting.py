@@ -20,6 +20,7 @@ from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
     Event,
+    FormSubmitted,
     MessageEdited,
     MessagePosted,
     MessageSeen,
@@ -74,6 +75,8 @@ def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case f
     match event:
         case RunbookWritten(by=traces.person):
             return attrs.evolve(event, text="")
+        case FormSubmitted(person=traces.person):
+            return attrs.evolve(event, values=())
         case AlertMuted(by=traces.person):
             return attrs.evolve(event, reason="")
         case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):

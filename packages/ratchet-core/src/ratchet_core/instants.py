@@ -3,6 +3,7 @@
 The core never asks what time it is: every moment arrives in an event.
 """
 
+import re
 from typing import Final, TypeAlias
 
 Instant: TypeAlias = int
@@ -20,6 +21,8 @@ LATEST: Final[Instant] = 2**63 - 1
 """Later than every moment that is heard of: what holds as of it holds now, for nothing begins in the future."""
 
 _FRACTION_DIGITS: Final = 6
+_WRITTEN: Final = re.compile(r"([0-9]{1,4})\s*([mhd])", re.IGNORECASE)
+_UNITS: Final = {"m": MINUTE, "h": HOUR, "d": DAY}
 
 
 def instant_of(ts: str) -> Instant:
@@ -58,3 +61,9 @@ def described(duration: Duration) -> str:
     if days < 1:
         return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
     return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
+
+
+def duration_of(text: str) -> Duration | None:
+    """Return the duration that a person wrote as `30m`, `4h` or `2d`, or None where it is none."""
+    match = _WRITTEN.fullmatch(text.strip())
+    return None if match is None else int(match[1]) * _UNITS[match[2].casefold()] or None

@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 from attrs import frozen
@@ -81,9 +81,11 @@ class Policy:
         same_request_seconds: How soon after a question another one by the same person belongs to the same request.
         asked_before_minutes: How long before an incident a question about its service is taken to be about it.
         remind_minutes: How long a question stays unanswered before its owners are reminded, within working hours.
+        late_minutes: How long after it happened something may be heard and still be answered.
         work_begins_hour: The hour at which a working day (Monday to Friday) begins, by the clock of the offset.
         work_ends_hour: The hour at which it ends.
         utc_offset_minutes: How far that clock is ahead of UTC; it does not follow summer time.
+        card_buttons: Whether cards have buttons.
         default: What holds in a channel that has no entry of its own, and for what an entry leaves out.
         channels: What holds in a channel, by its name or id.
     """
@@ -101,9 +103,11 @@ class Policy:
     same_request_seconds: int = 120
     asked_before_minutes: int = 60
     remind_minutes: int = 240
+    late_minutes: int = 60
     work_begins_hour: int = 9
     work_ends_hour: int = 17
     utc_offset_minutes: int = 0
+    card_buttons: bool = False
     default: ChannelPolicy = NEW_CHANNEL
     channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
 
@@ -157,6 +161,11 @@ class Policy:
         return self.remind_minutes * MINUTE
 
     @property
+    def late(self) -> Duration:
+        """How late something may be heard and still be answered."""
+        return self.late_minutes * MINUTE
+
+    @property
     def same_request(self) -> Duration:
         """How far apart two questions of one request may be."""
         return self.same_request_seconds * SECOND
@@ -187,6 +196,7 @@ class Policy:
 
 
 FIGURES = tuple(field.name for field in attrs.fields(Policy) if field.type is int)
+FLAGS = tuple(field.name for field in attrs.fields(Policy) if field.type is bool)
 _SATURDAY_TO_MONDAY = {2: 2, 3: 1}  # days since the epoch, a Thursday, modulo 7: how far Monday is
 _BOUNDS = {
     "work_begins_hour": (0, 23),
@@ -209,11 +219,12 @@ def policy_of(text: str) -> Policy:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise PolicyError(f"This is not TOML: {error}.") from error
-    _refuse_unknown(data, ("version", "default", "channels", *FIGURES), "", text)
+    _refuse_unknown(data, ("version", "default", "channels", *FIGURES, *FLAGS), "", text)
     if data.get("version", VERSION) != VERSION:
         message = f"Version {data['version']!r} is not known; write `version = {VERSION}`."
         raise PolicyError(_at(text, "version", message))
     figures = {name: _figure(data[name], name, text) for name in FIGURES if name in data}
+    flags = {name: _flag(data[name], name, text) for name in FLAGS if name in data}
     places = _table(data.get("channels", {}), "channels", text)
     default = _place(_table(data.get("default", {}), "default", text), "default", text, NEW_CHANNEL)
     channels: dict[str, ChannelPolicy] = {}
@@ -224,7 +235,8 @@ def policy_of(text: str) -> Policy:
         channels[name] = _place(_table(entry, written_name, text), key, text, default)
     if figures.get("work_begins_hour", 9) >= figures.get("work_ends_hour", 17):
         raise PolicyError(_at(text, "work_ends_hour", "the working day ends before it begins; write a later hour."))
-    return Policy(**figures, default=default, channels=channels)
+    plain: dict[str, Any] = {**figures, **flags}
+    return Policy(**plain, default=default, channels=channels)
 
 
 def _place(entry: Mapping[str, object], where: str, text: str, otherwise: ChannelPolicy) -> ChannelPolicy:
@@ -264,6 +276,12 @@ def _figure(value: object, key: str, text: str) -> int:
     least, most = _BOUNDS.get(key, (0, 1_000_000))
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise PolicyError(_at(text, key, f"{value!r} is not a whole number from {least} to {most}."))
+    return value
+
+
+def _flag(value: object, key: str, text: str) -> bool:
+    if not isinstance(value, bool):
+        raise PolicyError(_at(text, key, f"{value!r} is not true or false; write one of them without quotation marks."))
     return value
 
 
@@ -318,6 +336,7 @@ def written(policy: Policy, notes: Mapping[str, str]) -> str:
         "",
     ]
     lines += [f"{name} = {getattr(policy, name)}  # {FIGURE_NOTES[name]}" for name in FIGURES]
+    lines += [f"{name} = {str(getattr(policy, name)).lower()}  # {FIGURE_NOTES[name]}" for name in FLAGS]
     lines += ["", "# What holds in every channel that is not named below.", "[default]", *_place_lines(policy.default)]
     for name, place in sorted(policy.channels.items()):
         lines += ["", f"# {notes[name]}"] if name in notes else [""]
@@ -336,6 +355,8 @@ FIGURE_NOTES = {
     "same_request_seconds": "another question of the same person so soon belongs to the same request",
     "asked_before_minutes": "a question about a service so long before its incident is shown on the card",
     "remind_minutes": "a question that stays unanswered for so long reminds its owners, within working hours",
+    "card_buttons": "whether cards have buttons",
+    "late_minutes": "what is heard later than this after it happened is remembered, and not answered",
     "work_begins_hour": "a working day, Monday to Friday, begins at this hour ...",
     "work_ends_hour": "... and ends at this one, ...",
     "utc_offset_minutes": "... by a clock that is so far ahead of UTC (no summer time)",

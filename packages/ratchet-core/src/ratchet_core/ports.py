@@ -9,7 +9,17 @@ from typing import Any, Final, Protocol
 
 from attrs import frozen
 
-from ratchet_core.actions import Action, AskModel, FindSimilar, Lane, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.actions import (
+    Action,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    Lane,
+    OpenForm,
+    PostMessage,
+    RefuseForm,
+    UpdateMessage,
+)
 from ratchet_core.decision import Decision
 from ratchet_core.directory import Directory
 from ratchet_core.events import Event, Found
@@ -155,8 +165,16 @@ class Chat(Protocol):
         """Replace a message; doing so twice is the same as once."""
         ...
 
-    async def open_form(self, action: OpenForm) -> None:
-        """Show a form."""
+    async def open_form(self, action: OpenForm) -> str:
+        """Show a form, and return what the chat calls it."""
+        ...
+
+    async def refuse_form(self, action: RefuseForm) -> None:
+        """Say in a form that was sent what is wrong with it."""
+        ...
+
+    async def answer_privately(self, action: AnswerPrivately) -> None:
+        """Tell a person something that nobody else sees."""
         ...
 
 

@@ -16,6 +16,7 @@ from ratchet_core.domain import (
     HeldReply,
     HelpRequest,
     Incident,
+    Installation,
     Kept,
     Mark,
     MembershipStart,
@@ -31,6 +32,7 @@ from ratchet_core.domain import (
     ServiceEntry,
     TeamNameStart,
     Thread,
+    Tick,
     Track,
     Vote,
 )
@@ -39,7 +41,8 @@ from ratchet_core.quotation import ERASED
 from ratchet_core.recognise.recognised import Kind as MessageKind
 
 Record: TypeAlias = (
-    Channel
+    Installation
+    | Channel
     | Person
     | TeamNameStart
     | MergeStart
@@ -59,6 +62,7 @@ Record: TypeAlias = (
     | Mute
     | Mark
     | Thread
+    | Tick
     | Message
 )
 """A noun of the domain as it is now, under its key."""
@@ -116,6 +120,7 @@ def _is_erasable(version: RunbookVersion) -> bool:
 KINDS: Final[Mapping[type, Kind]] = {
     kind.record: kind
     for kind in (
+        _held(Installation, "installation", lambda one: (one.workspace,)),
         _held(Channel, "channel", lambda one: (one.id,)),
         _held(Person, "person", lambda one: (one.id,)),
         _held(TeamNameStart, "team_name", lambda one: (one.team, one.since)),
@@ -146,10 +151,10 @@ KINDS: Final[Mapping[type, Kind]] = {
         _kind(
             HeldReply,
             "held_reply",
-            lambda one: (one.root.channel, one.root.ts, one.reply.ts, int(one.reply.tick), one.reply.person),
+            lambda one: (one.root.channel, one.root.ts, one.reply.ts, one.reply.person),
             in_thread=Index(
                 lambda one: (one.root.channel, one.root.ts),
-                lambda one: (one.reply.at, one.reply.ts, int(one.reply.tick), one.reply.person),
+                lambda one: (one.reply.at, one.reply.ts, one.reply.person),
             ),
         ),
         _kind(
@@ -182,6 +187,15 @@ KINDS: Final[Mapping[type, Kind]] = {
             of_person=Index(lambda one: (one.person,) if one.reason else None, lambda one: (one.alert, one.id)),
         ),
         _kind(Mark, "incident_mark", lambda one: (one.channel, one.alert, one.number)),
+        _kind(
+            Tick,
+            "tick",
+            lambda one: (one.message.channel, one.message.ts, one.person, one.name),
+            in_thread=Index(
+                lambda one: None if one.taken_back else (one.root.channel, one.root.ts),
+                lambda one: (one.at, one.message.ts, one.person, one.name),
+            ),
+        ),
         _kind(Thread, "alert_thread", lambda one: (one.root.channel, one.root.ts)),
         _kind(
             Message,

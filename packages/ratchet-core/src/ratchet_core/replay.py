@@ -5,7 +5,7 @@ What ratchet would have said goes to a `Chat`, whose acknowledgements come back 
 
 from collections.abc import Callable
 
-from ratchet_core.actions import AskModel, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.actions import AnswerPrivately, AskModel, OpenForm, PostMessage, RefuseForm, UpdateMessage
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
 from ratchet_core.instants import Instant, ts_of
@@ -34,8 +34,15 @@ class ReplayedChat:
     async def update(self, action: UpdateMessage) -> None:
         """Take an edit as done."""
 
-    async def open_form(self, action: OpenForm) -> None:
+    async def open_form(self, action: OpenForm) -> str:
         """Take a form as open."""
+        return f"view of {action.key}"
+
+    async def refuse_form(self, action: RefuseForm) -> None:
+        """Take a form as refused."""
+
+    async def answer_privately(self, action: AnswerPrivately) -> None:
+        """Take an answer as given."""
 
 
 class NoModel:

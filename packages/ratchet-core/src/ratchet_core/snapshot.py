@@ -25,6 +25,7 @@ from ratchet_core.domain import (
     RunbookVersion,
     Service,
     ThreadNote,
+    Tick,
     Tie,
     Track,
     active_of,
@@ -113,6 +114,8 @@ class Snapshot:
         known: Whether the message that the event is about was heard.
         message: What became of that message.
         early: The replies that are held until the message that began their thread is known.
+        ticks: The latest ticks in the thread, without those that were taken back.
+        own_tick: What is known of the tick that the event is about.
         deploys: The latest deploys of the service that the event is about and of all its parts.
         asked: The latest questions about it.
         questions: What the asker asked in the channel shortly before and after.
@@ -137,6 +140,8 @@ class Snapshot:
     known: bool
     message: Message | None
     early: tuple[EarlyReply, ...]
+    ticks: tuple[Tick, ...]
+    own_tick: Tick | None
     notice: Notification | None
     deploys: tuple[Notification, ...]
     asked: tuple[HelpRequest, ...]

@@ -5,14 +5,27 @@ from typing import Final
 
 from attrs import frozen
 
-from ratchet_core.actions import Action, AskModel, FindSimilar, Lane, OpenForm, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import (
+    Action,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    Lane,
+    OpenForm,
+    PostMessage,
+    RefuseForm,
+    UpdateMessage,
+    WakeMe,
+)
 from ratchet_core.assembling import Assembly
 from ratchet_core.deciding import decide
 from ratchet_core.decision import Decision
 from ratchet_core.events import (
     ActionFailed,
+    AnsweredPrivately,
     Event,
-    FormOpened,
+    FormRefused,
+    FormShown,
     MessagePosted,
     MessageUpdated,
     ModelAnswered,
@@ -110,7 +123,7 @@ async def _broken(outbox: Outbox, claim: Claim, at: Instant, why: str) -> None:
         await outbox.postpone(claim, at + _AGAIN * 2**claim.attempt, doubtful=True)
 
 
-async def _outcome(claim: Claim, ports: Ports, at: Instant) -> Event:
+async def _outcome(claim: Claim, ports: Ports, at: Instant) -> Event:  # noqa: PLR0911 - one case for each
     action: Action = claim.action
     done = f"{action.key}/done"
     match action:
@@ -122,8 +135,13 @@ async def _outcome(claim: Claim, ports: Ports, at: Instant) -> Event:
             await ports.chat.update(action)
             return MessageUpdated(done, at, action)
         case OpenForm():
-            await ports.chat.open_form(action)
-            return FormOpened(done, at, action)
+            return FormShown(done, at, action, await ports.chat.open_form(action))
+        case RefuseForm():
+            await ports.chat.refuse_form(action)
+            return FormRefused(done, at, action)
+        case AnswerPrivately():
+            await ports.chat.answer_privately(action)
+            return AnsweredPrivately(done, at, action)
         case AskModel():
             return ModelAnswered(done, at, action, await ports.model.ask(action))
         case FindSimilar():

@@ -22,6 +22,7 @@ from ratchet_core.domain import (
     RunbookVersion,
     Thread,
     ThreadNote,
+    Tick,
     Track,
     note_of,
 )
@@ -39,6 +40,9 @@ MOST_PARTS: Final = 20
 
 MOST_HELD: Final = 50
 """How many replies are held for one message that was never seen."""
+
+MOST_TICKS: Final = 50
+"""How many ticks of one thread are looked at, the latest; and kept, while the message that began it was never seen."""
 
 MOST_NOTES: Final = 200
 KEPT_ANSWERS: Final = 8
@@ -156,6 +160,15 @@ def _held(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return () if root is None else (Range(HeldReply, "in_thread", root, MOST_HELD),)
 
 
+def _ticks(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = _root(snapshot)
+    return () if root is None else (Range(Tick, "in_thread", root, MOST_TICKS, newest=True),)
+
+
+def _own_tick(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - a reaction, added or removed
+    return (Get(Tick, (event.channel, event.ts, event.person, event.name)),)
+
+
 def _replies_of(answers: Answers) -> tuple[Any, ...]:
     return tuple(one.reply for one in _all(answers))
 
@@ -182,9 +195,9 @@ def _above(kind: type) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
     return keys
 
 
-def _held_above(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+def _ticks_above(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     root = snapshot.root
-    return () if root is None else (Range(HeldReply, "in_thread", (root.channel, root.ts), MOST_HELD),)
+    return () if root is None else (Range(Tick, "in_thread", (root.channel, root.ts), MOST_TICKS, newest=True),)
 
 
 def _root_above_seen(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
@@ -336,9 +349,11 @@ REQUEST: Final = Piece("request", _under_root(HelpRequest), _one)
 SIBLINGS: Final = Piece("siblings", _siblings, _all, second=True)
 HEAD: Final = Piece("siblings", _before_reply, _all, second=True)
 HELD: Final = Piece("early", _held, _replies_of)
+TICKS: Final = Piece("ticks", _ticks, _all)
+OWN_TICK: Final = Piece("own_tick", _own_tick, _one)
 ROOT_SEEN: Final = Piece("root_seen", _root_seen, _heard_or_edited)
 REQUEST_ABOVE: Final = Piece("request", _above(HelpRequest), _one, second=True)
-HELD_ABOVE: Final = Piece("early", _held_above, _replies_of, second=True)
+TICKS_ABOVE: Final = Piece("ticks", _ticks_above, _all, second=True)
 ROOT_ABOVE_SEEN: Final = Piece("root_seen", _root_above_seen, _heard_or_edited, second=True)
 KNOWN: Final = Piece("known", _known, _yes)
 MESSAGE: Final = Piece("message", _message, _one)

@@ -53,9 +53,9 @@ class CardNews:
     withheld: tuple[Action, ...] = ()
 
 
-def follow(snapshot: Snapshot, course: Course, cause: Cause, *, old: bool = False) -> CardNews:
-    """Bring the card of a course's latest incident up to date."""
-    silent = Why.OLD_MESSAGE if old else why_silent(snapshot, place_of(snapshot).cards)
+def follow(snapshot: Snapshot, course: Course, cause: Cause, late: Why | None = None) -> CardNews:
+    """Bring the card of a course's latest incident up to date, unless its news is heard too late."""
+    silent = late or why_silent(snapshot, place_of(snapshot).cards)
     if course.latest is None or silent is not None:
         return CardNews(course.track.card, reasons=(Reason(NAME, silent or Why.NOTHING_TO_DO),))
     return _as_mode_allows(snapshot, _follow(snapshot, course, course.latest, cause))

@@ -25,12 +25,14 @@ from ratchet_core.domain import (
     Standing,
     Tie,
 )
-from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
+from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded, ReactionRemoved
 from ratchet_core.instants import Instant, moment_of
 from ratchet_core.policy import Mode
 from ratchet_core.rules.early import dropped, held, released
+from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import standing
+from ratchet_core.rules.ticks import ticked, with_ticks
 from ratchet_core.rules.words import kept_for, kept_words, without_words
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.speech import Speech, resolves, speech_of
@@ -38,11 +40,11 @@ from ratchet_core.wants import (
     ANSWERS,
     HEAD,
     HELD,
-    HELD_ABOVE,
     HELD_WORDS,
     KEPT_ANSWERS,
     KNOWN,
     MESSAGE,
+    OWN_TICK,
     QUESTIONS,
     REQUEST,
     REQUEST_ABOVE,
@@ -50,10 +52,12 @@ from ratchet_core.wants import (
     ROOT_SEEN,
     SIBLINGS,
     THREAD,
+    TICKS,
+    TICKS_ABOVE,
     TRACK_OF_THREAD,
 )
 
-Heard: TypeAlias = MessageSeen | MessageEdited | ReactionAdded | MessageDeleted
+Heard: TypeAlias = MessageSeen | MessageEdited | ReactionAdded | ReactionRemoved | MessageDeleted
 NAME = "help_requests"
 _MOST_SAID = 20
 """How many of the asker's words in a thread count: the latest, for the last of each kind tells where it stands."""
@@ -139,16 +143,17 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     )
     for early in snapshot.early:
         request = _with_early(request, early)
+    request = with_ticks(request, snapshot.ticks)
     kept = _kept_early(snapshot, request)
     later = _after(snapshot, at, root)
     moved = (Put(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
-    old = isinstance(event, MessageSeen) and event.old
-    question = _question(snapshot, event)
-    alarms = () if before is not None or old else _alarms(snapshot, request, question.text, event.id, event.at)
+    late, question = why_late(snapshot, event), _question(snapshot, event)
+    alarms = () if before is not None or late else _alarms(snapshot, request, question.text, event.id, event.at)
     why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
     left = answers.why_not_looked_for(snapshot, question.text) if before is None else ()
     changes = (Put(question), Put(request), *released(snapshot, event), *kept, *moved)
-    return Decision(changes, alarms, (Reason(NAME, why), *left))
+    unanswered = () if late is None else (Reason(NAME, late),)
+    return Decision(changes, alarms, (Reason(NAME, why), *left, *unanswered))
 
 
 def _alarms(snapshot: Snapshot, request: HelpRequest, question: str, cause: str, at: Instant) -> tuple[WakeMe, ...]:
@@ -248,7 +253,7 @@ def _kept_early(snapshot: Snapshot, request: HelpRequest) -> tuple[Change, ...]:
 def _is_answer(snapshot: Snapshot, request: HelpRequest, reply: EarlyReply) -> bool:
     """Say whether a reply may be quoted later: neither the asker wrote it nor a customer, and answers are wanted."""
     wanted = place_of(snapshot).answers is not Mode.OFF
-    return wanted and reply.responds and not reply.tick and reply.person != request.asker
+    return wanted and reply.responds and reply.person != request.asker
 
 
 def _first_answers(known: Sequence[Message], news: Sequence[Message]) -> tuple[Change, ...]:
@@ -306,8 +311,6 @@ def _with_response(request: HelpRequest, at: Instant, person: str) -> HelpReques
 
 def _with_early(request: HelpRequest, early: EarlyReply) -> HelpRequest:
     """Return the request with one more reply taken into account; a customer's to another is not a response."""
-    if early.tick:
-        return attrs.evolve(request, ticked_at=_latest(request.ticked_at, early.at))
     if early.person == request.asker:
         return _with_words(request, early, counted=1)
     if not early.responds:
@@ -319,18 +322,20 @@ def _latest(one: Instant | None, other: Instant) -> Instant:
     return other if one is None else max(one, other)
 
 
-def reacted(snapshot: Snapshot, event: ReactionAdded) -> Decision:
-    """Take a tick on the question or on one of its answers as the end of a request."""
+def reacted(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> Decision:
+    """Take a tick on the question or on one of its answers as the end of a request, until it is taken back."""
     if place_of(snapshot).help_requests is Mode.OFF:
         return OFF
     request, root = snapshot.request, snapshot.root
     if not resolves(event.name):
         return because(NAME, Why.REACTION_WITHOUT_MEANING)
-    if request is not None:
-        return _followed(request, attrs.evolve(request, ticked_at=_latest(request.ticked_at, event.at)))
-    if snapshot.root_seen or root is None:
+    if request is None and (snapshot.root_seen or root is None):
         return NOT_A_REQUEST_THREAD
-    return _hold(snapshot, root, EarlyReply(event.at, event.ts, event.person, tick=True))
+    kept = ticked(snapshot, event)
+    if request is None:
+        return Decision(kept, (), (Reason(NAME, Why.ROOT_UNKNOWN),))
+    followed = _followed(request, with_ticks(request, snapshot.ticks, kept))
+    return attrs.evolve(followed, changes=(*kept, *followed.changes))
 
 
 def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
@@ -338,7 +343,7 @@ def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
     if snapshot.request is None:
         return because(NAME, Why.REMEMBERED, event.ts)
     forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id, event.at)
-    return Decision(forgotten, alarms, (Reason(NAME, Why.REMEMBERED),))
+    return Decision((*forgotten, *map(dropped, snapshot.ticks)), alarms, (Reason(NAME, Why.REMEMBERED),))
 
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
@@ -346,13 +351,13 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
     match event:
         case MessageSeen() | MessageEdited():
             return heard(snapshot, event)
-        case ReactionAdded():
+        case ReactionAdded() | ReactionRemoved():
             return reacted(snapshot, event)
         case MessageDeleted():
             return deleted(snapshot, event)
 
 
-_OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, HELD, HELD_WORDS, ANSWERS)
+_OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, HELD, HELD_WORDS, ANSWERS, TICKS)
 _OF_REPLY = (MESSAGE, THREAD, TRACK_OF_THREAD, REQUEST, HEAD, HELD, ROOT_SEEN, ANSWERS)
 _OF_EDITED_REPLY = (*_OF_REPLY, KNOWN)
 BEHAVIOUR = Behaviour(
@@ -362,8 +367,9 @@ BEHAVIOUR = Behaviour(
         (MessageEdited, Topic.WORDS): _OF_ROOT,
         (MessageSeen, Topic.REPLY): _OF_REPLY,
         (MessageEdited, Topic.REPLY): _OF_EDITED_REPLY,
-        ReactionAdded: (MESSAGE, REQUEST_ABOVE, HELD_ABOVE, ROOT_ABOVE_SEEN),
-        MessageDeleted: (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, ANSWERS),
+        ReactionAdded: (MESSAGE, REQUEST_ABOVE, TICKS_ABOVE, OWN_TICK, ROOT_ABOVE_SEEN),
+        ReactionRemoved: (MESSAGE, REQUEST_ABOVE, TICKS_ABOVE, OWN_TICK, ROOT_ABOVE_SEEN),
+        MessageDeleted: (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, ANSWERS, TICKS),
     },
     decided,
     "help_requests",

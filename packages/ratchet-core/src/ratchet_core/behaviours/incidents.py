@@ -31,6 +31,7 @@ from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
 from ratchet_core.rules.early import dropped, released
+from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot, Topic
@@ -70,8 +71,7 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
     if kind in FIRES and event.thread is not None and not before.is_open:
         return because(NAME, Why.BOT_REPLY)
     signal = Signal(event.at, event.ts, kind, message.severity, message.members)
-    old = isinstance(event, MessageSeen) and event.old
-    turned = _turned(snapshot, before, signal, f"{event.id}/{NAME}", old=old)
+    turned = _turned(snapshot, before, signal, f"{event.id}/{NAME}", why_late(snapshot, event))
     if kind not in FIRES or not turned.changes:
         return turned
     thread = Put(Thread(MessageRef(event.channel, event.ts), message.fingerprint))
@@ -83,13 +83,13 @@ def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:
     return Track(message.fingerprint, channel, message.alert or message.title, service)
 
 
-def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, *, old: bool = False) -> Decision:
+def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, late: Why | None = None) -> Decision:
     track = with_signal(before.track, signal, snapshot.policy)
     if track is before.track:
         return because(NAME, Why.TOO_LATE)
     after = course_of(track)
     differences = _differences(before.incidents, after.incidents)
-    news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), old=old)
+    news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), late)
     return Decision(
         (*_introductions(snapshot, before.track), *_changes(differences), Put(attrs.evolve(track, card=news.card))),
         (

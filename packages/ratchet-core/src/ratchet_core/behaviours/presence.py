@@ -1,20 +1,46 @@
-"""Remembers the channels and whether ratchet is in them; leaving one gives up all that was still to be said there."""
+"""Remembers the channels, what becomes of them, and whether ratchet is in them.
 
-from typing import assert_never
+Where ratchet leaves, and where a channel is archived or replaced, all that was still to be said there is given up.
+"""
+
+from collections.abc import Iterator
+from typing import TypeAlias, assert_never
 
 import attrs
 
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.changes import Change, DropActions, Put
 from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import Channel, Reading
-from ratchet_core.events import ChannelJoined, ChannelLeft, ChannelSeen, MessageSeen
+from ratchet_core.domain import Channel, OwnedKind, OwnershipStart, Reading
+from ratchet_core.events import (
+    ChannelArchived,
+    ChannelJoined,
+    ChannelLeft,
+    ChannelRenamed,
+    ChannelReplaced,
+    ChannelSeen,
+    ChannelShared,
+    ChannelUnarchived,
+    ChannelUnshared,
+    MessageSeen,
+)
 from ratchet_core.snapshot import Snapshot
 
 NAME = "presence"
+News: TypeAlias = (
+    ChannelSeen
+    | ChannelJoined
+    | ChannelLeft
+    | ChannelRenamed
+    | ChannelArchived
+    | ChannelUnarchived
+    | ChannelReplaced
+    | ChannelShared
+    | ChannelUnshared
+)
 
 
-def changed(snapshot: Snapshot, event: ChannelSeen | ChannelJoined | ChannelLeft | MessageSeen) -> Decision | None:
+def changed(snapshot: Snapshot, event: News | MessageSeen) -> Decision | None:
     """Take news of a channel; of a message only that ratchet reads there."""
     return _read(snapshot, event) if isinstance(event, MessageSeen) else _news(snapshot, event)
 
@@ -26,21 +52,77 @@ def _read(snapshot: Snapshot, event: MessageSeen) -> Decision | None:
     return Decision((Put(Reading(event.channel, event.at)),))
 
 
-def _news(snapshot: Snapshot, event: ChannelSeen | ChannelJoined | ChannelLeft) -> Decision:
-    channel = snapshot.channel or Channel(event.channel, event.channel, private=True)  # until somebody says otherwise
-    changes: tuple[Change, ...]
+def _news(snapshot: Snapshot, event: News) -> Decision:
+    known = snapshot.channel or Channel(event.channel, event.channel, private=True)  # until somebody says otherwise
+    return Decision(_changes(snapshot, known, event), (), (Reason(NAME, Why.REMEMBERED),))
+
+
+def _changes(  # noqa: PLR0911 - one case for each
+    snapshot: Snapshot, channel: Channel, event: News
+) -> tuple[Change, ...]:
     match event:
         case ChannelSeen():
-            seen = attrs.evolve(channel, name=event.name, private=event.private, archived=event.archived)
-            changes = (Put(seen),)
+            seen = attrs.evolve(channel, name=event.name, private=event.private)
+            return _closed(seen) if event.archived else (Put(_opened(seen)),)
         case ChannelJoined():
             stay = channel.stay if channel.joined else channel.stay + 1
-            changes = (Put(attrs.evolve(channel, joined=True, stay=stay)),)
+            return (Put(attrs.evolve(channel, joined=True, stay=stay)),)
         case ChannelLeft():
-            changes = (Put(attrs.evolve(channel, joined=False)), DropActions(event.channel))
+            return (Put(attrs.evolve(channel, joined=False)), DropActions(event.channel))
+        case ChannelRenamed():
+            return (Put(attrs.evolve(channel, name=event.name)),)
+        case ChannelArchived():
+            return _closed(channel)
+        case ChannelUnarchived():
+            return (Put(_opened(channel)),)
+        case ChannelReplaced():
+            return _replaced(snapshot, channel, event)
+        case ChannelShared() | ChannelUnshared():
+            return (Put(attrs.evolve(channel, shared=isinstance(event, ChannelShared))),)
         case _:
             assert_never(event)
-    return Decision(changes, (), (Reason(NAME, Why.REMEMBERED),))
 
 
-BEHAVIOUR = Behaviour(NAME, {ChannelSeen: (), ChannelJoined: (), ChannelLeft: (), MessageSeen: ()}, changed)
+def _closed(channel: Channel) -> tuple[Change, ...]:
+    return (Put(attrs.evolve(channel, archived=True)), DropActions(channel.id))
+
+
+def _opened(channel: Channel) -> Channel:
+    """Return a channel that is not archived: what was given up there may be said anew, so another stay begins."""
+    return attrs.evolve(channel, archived=False, stay=channel.stay + 1) if channel.archived else channel
+
+
+def _replaced(snapshot: Snapshot, channel: Channel, event: ChannelReplaced) -> tuple[Change, ...]:
+    """Let a channel go on under another id, with its owners, its settings, and since when it is read.
+
+    Incidents, questions and mutes stay where they were: they stand under the messages of the old id.
+    """
+    known = snapshot.directory.channels.get(event.successor)
+    name, private = (channel.name, True) if known is None else (known.name, known.private)
+    joined, stay = channel.joined or (known is not None and known.joined), channel.stay + 1
+    successor = attrs.evolve(channel, id=event.successor, name=name, private=private, joined=joined, stay=stay)
+    left = attrs.evolve(channel, joined=False, archived=True)
+    return (Put(left), DropActions(channel.id), Put(successor), *_inherited(snapshot, channel.id, event.successor))
+
+
+def _inherited(snapshot: Snapshot, channel: str, successor: str) -> Iterator[Put]:
+    directory = snapshot.directory
+    for one in directory.ownerships(OwnedKind.CHANNEL, channel):
+        yield Put(OwnershipStart(OwnedKind.CHANNEL, successor, one.during.since, one.team))
+    since = directory.readings.get(channel)
+    if since is not None:
+        yield Put(Reading(successor, min(since, directory.readings.get(successor, since) or since)))
+
+
+_NEWS = (
+    ChannelSeen,
+    ChannelJoined,
+    ChannelLeft,
+    ChannelRenamed,
+    ChannelArchived,
+    ChannelUnarchived,
+    ChannelReplaced,
+    ChannelShared,
+    ChannelUnshared,
+)
+BEHAVIOUR = Behaviour(NAME, dict.fromkeys((*_NEWS, MessageSeen), ()), changed)

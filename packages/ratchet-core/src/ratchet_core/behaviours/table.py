@@ -8,11 +8,14 @@ from attrs import frozen
 from ratchet_core.behaviour import Behaviour, Wants
 from ratchet_core.behaviours import (
     answers,
+    buttons,
     cards,
     erasure,
+    forms,
     handling,
     help_requests,
     incidents,
+    installation,
     mutes,
     notifications,
     organisation,
@@ -28,6 +31,7 @@ from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.wants import MESSAGE, ON_CARD, Piece
 
 TABLE: Final[tuple[Behaviour, ...]] = (
+    installation.BEHAVIOUR,
     presence.BEHAVIOUR,
     organisation.BEHAVIOUR,
     services.BEHAVIOUR,
@@ -43,6 +47,8 @@ TABLE: Final[tuple[Behaviour, ...]] = (
     runbooks.BEHAVIOUR,
     mutes.BEHAVIOUR,
     erasure.BEHAVIOUR,
+    buttons.BEHAVIOUR,
+    forms.BEHAVIOUR,
 )
 
 CARD_LINES: Final = tuple(one.on_card for one in TABLE if one.on_card is not None)

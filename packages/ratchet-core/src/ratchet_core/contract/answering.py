@@ -4,7 +4,15 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from ratchet_core.actions import AskModel, FindSimilar, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.actions import (
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    OpenForm,
+    PostMessage,
+    RefuseForm,
+    UpdateMessage,
+)
 from ratchet_core.contract.expecting import shown
 from ratchet_core.events import Found
 from ratchet_core.instants import SECOND, Duration, Instant, ts_of
@@ -98,9 +106,18 @@ class Answering:
         """Edit, or not."""
         self._call("update")
 
-    async def open_form(self, action: OpenForm) -> None:  # noqa: ARG002 - the same
+    async def open_form(self, action: OpenForm) -> str:  # noqa: ARG002 - the same
         """Show the form, or not."""
         self._call("open")
+        return "V1"
+
+    async def refuse_form(self, action: RefuseForm) -> None:  # noqa: ARG002 - the same
+        """Refuse the form, or not."""
+        self._call("refuse")
+
+    async def answer_privately(self, action: AnswerPrivately) -> None:  # noqa: ARG002 - the same
+        """Answer, or not."""
+        self._call("answer")
 
     async def ask(self, action: AskModel) -> str:  # noqa: ARG002 - the same
         """Give the model's answer, or none."""

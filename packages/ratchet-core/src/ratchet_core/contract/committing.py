@@ -35,6 +35,9 @@ from ratchet_core.ports import Turn
 from ratchet_core.records import KINDS, Get, Lookup, Taken
 from ratchet_core.turn import take_turn, take_turns
 
+_CHANNEL: Final = Channel("C1", "one", private=False)
+_ANN: Final = Person("U1", "Ann", external=False)
+_ANNA: Final = Person("U1", "Anna", external=False)
 _HELD: Final = tuple(kind for kind in KINDS.values() if kind.directory)
 _ROWS: Final = tuple(kind for kind in KINDS.values() if not kind.directory)
 
@@ -98,10 +101,14 @@ async def the_directory_is_that_of_the_last_commit(opened: Open) -> None:
     """It changes with a commit, and a directory that was held before does not."""
     async with opened(POLICY) as place:
         before = place.store.directory
-        await put(place, "one", Channel("C1", "one"))
+        await put(place, "one", _CHANNEL)
         await put(place, "row", Alert("f", "f"))
         after = place.store.directory
-        same((before.channels.get("C1"), after.channels.get("C1")), (None, Channel("C1", "one")), "before, after")
+        same(
+            (before.channels.get("C1"), after.channels.get("C1")),
+            (None, _CHANNEL),
+            "before, after",
+        )
         same(after.version > before.version, True, "a directory that changed has a higher version")
 
 
@@ -112,14 +119,20 @@ _POST, _OTHER, _LATER = (
 )
 _ALARM: Final = WakeMe("d/cards/0", "cards", "C1", START + 5, _ABOUT)
 _REQUESTS: Final = SAMPLES[HelpRequest].records
-_BEFORE: Final[tuple[Change, ...]] = (Put(_REQUESTS[0]), Put(_REQUESTS[1]), Put(Person("U1", "Ann")))
+_BEFORE: Final[tuple[Change, ...]] = (Put(_REQUESTS[0]), Put(_REQUESTS[1]), Put(_ANN))
 _BATCH: Final = (
     Turn(
         heard("first"),
-        Decision((Put(_REQUESTS[2]), Put(Channel("C1", "one")), dropping(_REQUESTS[0])), (_LATER, _ALARM)),
+        Decision((Put(_REQUESTS[2]), Put(_CHANNEL), dropping(_REQUESTS[0])), (_LATER, _ALARM)),
     ),
-    Turn(outcome_of(_OTHER), Decision((Put(attrs.evolve(_REQUESTS[1], replies=9)), Put(Person("U1", "Anna"))))),
-    Turn(heard("last"), Decision((DropActions("C1"), Put(Alert("f", "f")), dropping(Person("U1", "Anna"))))),
+    Turn(
+        outcome_of(_OTHER),
+        Decision((Put(attrs.evolve(_REQUESTS[1], replies=9)), Put(_ANNA))),
+    ),
+    Turn(
+        heard("last"),
+        Decision((DropActions("C1"), Put(Alert("f", "f")), dropping(_ANNA))),
+    ),
 )
 _LOOKED_AT: Final[tuple[Lookup, ...]] = (
     *(Get(HelpRequest, KINDS[HelpRequest].key(one)) for one in _REQUESTS[:3]),
@@ -224,7 +237,7 @@ def _posted(at: Instant, title: str, colour: str) -> Event:
 
 
 COURSE: Final[tuple[Event, ...]] = (
-    ChannelSeen("C1/seen", 0, "C1", "alerts"),
+    ChannelSeen("C1/seen", 0, "C1", "alerts", private=False),
     ChannelJoined("C1/joined", 0, "C1"),
     TeamNamed("team", 1, "T1", "Payments"),
     OwnerChanged("owner", 2, OwnedKind.CHANNEL, "C1", "T1"),

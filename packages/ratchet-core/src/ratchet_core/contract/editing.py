@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from ratchet_core.actions import AboutRequest, AskModel, Body, FindSimilar, OpenForm, PostMessage, UpdateMessage
+from ratchet_core.actions import AboutRequest, Body, FindSimilar, PostMessage, UpdateMessage
 from ratchet_core.changes import DropActions
 from ratchet_core.contract.place import (
     LEASE,
@@ -22,6 +22,7 @@ from ratchet_core.contract.place import (
     same,
     settle,
 )
+from ratchet_core.contract.refusing import RefusingChat
 from ratchet_core.contract.sending import alarm, post
 from ratchet_core.domain import MessageRef
 from ratchet_core.events import Found
@@ -160,7 +161,7 @@ async def edits_of_several_messages_are_in_hand_together(opened: Open) -> None:
 
 
 @define
-class _Worker:
+class _Worker(RefusingChat):
     """The ports of a worker, which count what is done; `meanwhile` happens in the middle of each post."""
 
     meanwhile: Callable[[], Coroutine[Any, Any, object]] | None = None
@@ -183,12 +184,6 @@ class _Worker:
 
     async def update(self, action: UpdateMessage) -> None:
         self.edits.append(action.key)
-
-    async def open_form(self, action: OpenForm) -> None:
-        raise Refused(action.key)
-
-    async def ask(self, action: AskModel) -> str:
-        raise Refused(action.key)
 
 
 class _NoSearch:

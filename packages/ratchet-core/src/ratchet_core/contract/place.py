@@ -4,12 +4,25 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol, TypeAlias
 
-from ratchet_core.actions import Action, AskModel, FindSimilar, Lane, OpenForm, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import (
+    Action,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    Lane,
+    OpenForm,
+    PostMessage,
+    RefuseForm,
+    UpdateMessage,
+    WakeMe,
+)
 from ratchet_core.changes import Change, Drop, Put
 from ratchet_core.decision import Decision
 from ratchet_core.events import (
+    AnsweredPrivately,
     Event,
-    FormOpened,
+    FormRefused,
+    FormShown,
     MessagePosted,
     MessageSeen,
     MessageUpdated,
@@ -98,7 +111,7 @@ async def ask(place: Place, *actions: Action) -> None:
     await decided(place, f"asked/{'+'.join(one.key for one in actions)}", actions=actions)
 
 
-def outcome_of(action: Action, at: Instant = START) -> Event:
+def outcome_of(action: Action, at: Instant = START) -> Event:  # noqa: PLR0911 - one case for each
     """Return that an action was done."""
     done = f"{action.key}/done"
     match action:
@@ -107,7 +120,11 @@ def outcome_of(action: Action, at: Instant = START) -> Event:
         case UpdateMessage():
             return MessageUpdated(done, at, action)
         case OpenForm():
-            return FormOpened(done, at, action)
+            return FormShown(done, at, action, "V1")
+        case RefuseForm():
+            return FormRefused(done, at, action)
+        case AnswerPrivately():
+            return AnsweredPrivately(done, at, action)
         case AskModel():
             return ModelAnswered(done, at, action, "")
         case FindSimilar():

@@ -25,6 +25,7 @@ from ratchet_core.domain import (
     Incident,
     IncidentKey,
     IncidentState,
+    Installation,
     Interval,
     Kept,
     Mark,
@@ -49,6 +50,7 @@ from ratchet_core.domain import (
     Standing,
     TeamNameStart,
     Thread,
+    Tick,
     Tie,
     Track,
     Verdict,
@@ -77,12 +79,17 @@ def _ref(channel: str, number: int) -> MessageRef:
 
 
 def _channels() -> Samples:
-    bare = tuple(Channel(name, f"#{name}") for name in NAMES)
-    return Samples(bare, (Channel("a", WORDS, private=True, joined=True, stay=3, archived=True),))
+    bare = tuple(Channel(name, f"#{name}", private=False) for name in NAMES)
+    return Samples(bare, (Channel("a", WORDS, private=True, joined=True, stay=3, archived=True, shared=True),))
+
+
+def _installations() -> Samples:
+    bare = tuple(Installation(name, "U0", "B0") for name in NAMES)
+    return Samples(bare, (Installation("a", "é", WORDS),))
 
 
 def _people() -> Samples:
-    return Samples(tuple(Person(name, name) for name in NAMES), (Person("B", WORDS, external=True),))
+    return Samples(tuple(Person(name, name, external=False) for name in NAMES), (Person("B", WORDS, external=True),))
 
 
 def _team_names() -> Samples:
@@ -214,13 +221,27 @@ def _requests() -> Samples:
 
 def _held_replies() -> Samples:
     bare = tuple(
-        HeldReply(_ref(channel, root), EarlyReply(START + at, ts_of(START + at), person, tick=tick))
+        HeldReply(_ref(channel, root), EarlyReply(START + at, ts_of(START + at), person))
         for channel in ("B", "a")
         for root in (1, 2)
-        for at, person, tick in ((30, "U1", False), (30, "U2", True), (30, "U1", True), (9, "U1", False))
+        for at, person in ((30, "U1"), (31, "U2"), (29, "U1"), (9, "U1"))
     )
     later = evolve(bare[0], reply=evolve(bare[0].reply, at=START + 99, responds=False, speech=Speech.CLOSING))
     return Samples(bare, (later,))
+
+
+def _ticks() -> Samples:
+    bare = tuple(
+        Tick(_ref(channel, root), _ref(channel, answer), person, name, START + at)
+        for channel in ("B", "a")
+        for root, answer, person, name, at in (
+            (1, 1, "U1", "white_check_mark", 9),
+            (1, 11, "U1", "white_check_mark", 3),
+            (1, 11, "é", "heavy_check_mark", 3),
+            (2, 2, "U1", "white_check_mark", 5),
+        )
+    )
+    return Samples(bare, (evolve(bare[0], taken_back=True, at=START + 70), evolve(bare[1], root=_ref("B", 2))))
 
 
 def _notifications() -> Samples:
@@ -319,6 +340,7 @@ def _messages() -> Samples:
 
 
 SAMPLES: Final[Mapping[type, Samples]] = {
+    Installation: _installations(),
     Channel: _channels(),
     Person: _people(),
     TeamNameStart: _team_names(),
@@ -338,6 +360,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Vote: _votes(),
     Mute: _mutes(),
     Mark: _marks(),
+    Tick: _ticks(),
     Thread: _threads(),
     Message: _messages(),
 }

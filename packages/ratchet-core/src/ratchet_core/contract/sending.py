@@ -7,15 +7,22 @@ from attrs import evolve
 from ratchet_core.actions import (
     AboutRequest,
     Action,
+    AnswerPrivately,
     AskModel,
     Body,
+    Choice,
+    FieldKind,
     FindSimilar,
+    Form,
+    FormField,
+    FormProblem,
     Lane,
     Line,
     MessageLink,
     OpenForm,
     Plain,
     PostMessage,
+    RefuseForm,
     UpdateMessage,
     WakeMe,
 )
@@ -55,13 +62,27 @@ def alarm(key: str, at: int) -> WakeMe:
 EDIT: Final = UpdateMessage("edit", "cards", "C1", "7.0", Body("edit"), _ABOUT)
 SEARCH: Final = FindSimilar("search", "answers", "C1", (MessageRef("C1", "1.0"),), _ABOUT)
 MODEL: Final = AskModel("model", "answers", "why?", ("é", "🦊"), _ABOUT)
-FORM: Final = OpenForm("form", "mutes", "trigger", "mute", _ABOUT)
-EVERY: Final[tuple[Action, ...]] = (post("post"), EDIT, SEARCH, MODEL, FORM, alarm("alarm", 5))
+FORM: Final = OpenForm(
+    "form",
+    "mutes",
+    "trigger",
+    Form(
+        "Mute é",
+        (
+            FormField("until", "How long?", FieldKind.DURATION, value="4h"),
+            FormField("why", "Why?", FieldKind.CHOICE, (Choice("a", "A"), Choice("🦊", "")), optional=True),
+        ),
+        _ABOUT,
+    ),
+)
+REFUSAL: Final = RefuseForm("refusal", "mutes", "V1", (FormProblem("until", "write 4h"),), _ABOUT)
+ANSWER: Final = AnswerPrivately("answer", "mutes", "C1", "U1", Body("not here"), _ABOUT)
+EVERY: Final[tuple[Action, ...]] = (post("post"), EDIT, SEARCH, MODEL, FORM, REFUSAL, ANSWER, alarm("alarm", 5))
 _LANES: Final = {
     Lane.SPEECH: ["post", "edit"],
     Lane.SEARCH: ["search"],
     Lane.MODEL: ["model"],
-    Lane.INTERACTIVE: ["form"],
+    Lane.INTERACTIVE: ["form", "refusal", "answer"],
     Lane.TIME: ["alarm"],
 }
 
@@ -330,7 +351,7 @@ async def what_was_to_be_said_in_a_channel_is_given_up(opened: Open) -> None:
         same(await place.outbox.held(held), None, "held")
         same(list(await place.outbox.aside()), [], "set aside")
         left = await claimed(place, START + 2 * LEASE)
-        same(sorted(left), ["alarm", "form", "model", "other"], "offered")
+        same(sorted(left), ["alarm", "form", "model", "other", "refusal"], "offered")
 
 
 _GONE: Final = MessageRef("C1", "9.0")

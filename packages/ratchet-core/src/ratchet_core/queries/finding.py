@@ -39,14 +39,14 @@ def person_named(reader: Reader, wanted: str) -> Person:
     """Return the person of an id or a name; the id of a member who was never seen stands for itself."""
     directory = reader.directory()
     if wanted not in directory.people and directory.memberships(wanted):
-        return Person(wanted, wanted)
+        return Person(wanted, wanted, external=True)
     return found("person", wanted, ((one, (one.id, one.name)) for one in directory.people.values()))
 
 
 def anybody_named(reader: Reader, wanted: str) -> Person:
     """Return the person of an id or a name, also one of whom nothing is known but what they wrote."""
     if reader.messages_of(wanted) and wanted not in reader.directory().people:
-        return Person(wanted, wanted)
+        return Person(wanted, wanted, external=True)
     return person_named(reader, wanted)
 
 

@@ -27,7 +27,7 @@ def held(
     snapshot: Snapshot, root: MessageRef, reply: EarlyReply, event: MessageSeen | MessageEdited | None
 ) -> tuple[Put, ...]:
     """Return what holds a reply, with its words; under a message that was never seen only so many are."""
-    known = any((one.ts, one.tick, one.person) == (reply.ts, reply.tick, reply.person) for one in snapshot.early)
+    known = any((one.ts, one.person) == (reply.ts, reply.person) for one in snapshot.early)
     if not known and len(snapshot.early) >= MOST_HELD:
         return ()
     kept = Put(HeldReply(root, reply))

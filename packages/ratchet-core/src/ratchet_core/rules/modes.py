@@ -17,7 +17,15 @@ def why_silent(snapshot: Snapshot, mode: Mode) -> Why | None:
     """Return why nothing is to be decided here, or None where something is, if only to be recorded."""
     if mode is Mode.OFF:
         return Why.OFF
-    return Why.NOT_JOINED if snapshot.channel is None or not snapshot.channel.joined else None
+    return why_not_here(snapshot)
+
+
+def why_not_here(snapshot: Snapshot) -> Why | None:
+    """Return why nothing can be said in the snapshot's channel, whatever its modes are, or None where it can."""
+    channel = snapshot.channel
+    if channel is None or not channel.joined:
+        return Why.NOT_JOINED
+    return Why.ARCHIVED if channel.archived else None
 
 
 def as_allowed(behaviour: str, mode: Mode, decision: Decision) -> Decision:

@@ -105,8 +105,14 @@ def why_not(snapshot: Snapshot, by: str | None, owner: str | None, at: Instant) 
 
 
 def why_external(snapshot: Snapshot, by: str) -> str | None:
-    """Return why the event's person may do nothing that changes what the company keeps, or None where they may."""
-    if snapshot.person is None or not snapshot.person.external:
+    """Return why the event's person may do nothing that changes what the company keeps, or None where they may.
+
+    A person whom nobody introduced counts as external.
+    """
+    person = snapshot.person
+    if person is None:
+        return f"nobody has said who {by} is, and only people of the company may do this; ask one of them"
+    if not person.external:
         return None
     return f"{by} is external, and only people of the company may do this; ask one of them"
 

@@ -20,6 +20,7 @@ from ratchet_core.domain import (
 from ratchet_core.hidden_secrets import without_secrets
 from ratchet_core.instants import HOUR, Instant, described
 from ratchet_core.quotation import cited_pieces
+from ratchet_core.rules.card_buttons import card_buttons
 from ratchet_core.rules.deploys import deploys_before
 from ratchet_core.rules.ownership import Audience, owner_name
 from ratchet_core.snapshot import Snapshot
@@ -46,7 +47,7 @@ def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instan
         *_runbook_lines(snapshot, track.channel),
         *(line for lines_of in snapshot.on_card for line in lines_of(snapshot, course, incident)),
     ]
-    return Body(_headline(snapshot, track, incident), tuple(lines))
+    return Body(_headline(snapshot, track, incident), tuple(lines), card_buttons(snapshot, incident))
 
 
 def answer_body(request: HelpRequest, earlier: HelpRequest, question: str, reply: ThreadNote) -> Body:

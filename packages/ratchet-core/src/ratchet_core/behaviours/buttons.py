@@ -1,0 +1,61 @@
+"""What people do with the buttons below ratchet's messages: each press is checked as the event that it stands for."""
+
+from typing import TypeAlias
+
+import attrs
+
+from ratchet_core.actions import AboutIncident, AboutMuting, AboutRunbook, Body, OpenForm, Press
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.behaviours import forms, mutes, runbooks
+from ratchet_core.decision import Decision, Why, because
+from ratchet_core.domain import Verdict
+from ratchet_core.events import ActionFailed, AnsweredPrivately, ButtonPressed, IncidentMarked, RunbookVoted
+from ratchet_core.rules.ownership import impossible
+from ratchet_core.rules.replies import as_sentence, reply, why_refused
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import ALERT, INCIDENT, VERSIONS
+
+NAME = "buttons"
+Heard: TypeAlias = ButtonPressed | AnsweredPrivately | ActionFailed
+_DONE = {
+    Press.HELPED: "Noted: the runbook helped.",
+    Press.DID_NOT_HELP: "Noted: the runbook did not help.",
+    Press.NOISE: "Noted: this incident was noise.",
+}
+
+
+def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
+    """Do what a button stands for, and tell whoever pressed it what came of it."""
+    decision = _done(snapshot, event)
+    if any(isinstance(one, OpenForm) for one in decision.actions):
+        return decision
+    why = why_refused(decision)
+    said = _DONE.get(event.does, "Done.") if why is None else as_sentence(why)
+    answer = reply(NAME, event.id, event.channel, event.person, Body(said))
+    return attrs.evolve(decision, actions=(*decision.actions, answer))
+
+
+def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
+    match event.does, event.about:
+        case (Press.HELPED | Press.DID_NOT_HELP) as does, AboutRunbook(alert, number):
+            vote = RunbookVoted(event.id, event.at, alert, number, does is Press.HELPED, event.person)
+            return runbooks.voted(snapshot, vote)
+        case Press.NOISE, AboutIncident(where, alert, number):
+            mark = IncidentMarked(event.id, event.at, where, alert, number, Verdict.NOISE, event.person)
+            return mutes.marked(snapshot, mark)
+        case Press.MUTE, AboutIncident(where, alert, _):
+            return forms.opened(snapshot, AboutMuting(alert, where), event.trigger, event.id, event.person)
+        case _:
+            return impossible(NAME, "this button means nothing here any more; use a newer message")
+
+
+def decided(snapshot: Snapshot, event: Heard) -> Decision:
+    """Take a press of a button, or what became of the answer to one."""
+    if isinstance(event, ButtonPressed):
+        return pressed(snapshot, event)
+    return because(NAME, Why.FAILED, event.why) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+
+
+BEHAVIOUR = Behaviour(
+    NAME, {ButtonPressed: (ALERT, VERSIONS, INCIDENT), AnsweredPrivately: (), ActionFailed: ()}, decided
+)

@@ -1,0 +1,25 @@
+"""Remembers where ratchet runs and who it is there; what is kept of one workspace is never mixed with another."""
+
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.changes import Put
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import Installation
+from ratchet_core.events import Installed
+from ratchet_core.rules.ownership import impossible
+from ratchet_core.snapshot import Snapshot
+
+NAME = "installation"
+
+
+def installed(snapshot: Snapshot, event: Installed) -> Decision:
+    """Take who ratchet is, in its own workspace only."""
+    known, told = snapshot.directory.installation, Installation(event.workspace, event.user, event.bot)
+    if known is not None and known.workspace != event.workspace:
+        why = f"what is kept here is of the workspace {known.workspace}, and not of {event.workspace}"
+        return impossible(NAME, f"{why}; use the tokens of {known.workspace}, or another database")
+    if known == told:
+        return because(NAME, Why.NOTHING_TO_DO)
+    return Decision((Put(told),), (), (Reason(NAME, Why.REMEMBERED, event.workspace),))
+
+
+BEHAVIOUR = Behaviour(NAME, {Installed: ()}, installed)

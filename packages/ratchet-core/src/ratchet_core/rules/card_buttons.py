@@ -1,0 +1,26 @@
+"""The buttons below an incident's card, where the policy wants any."""
+
+from ratchet_core.actions import AboutRunbook, Button, Press
+from ratchet_core.domain import Incident
+from ratchet_core.rules.topics import about
+from ratchet_core.snapshot import Snapshot
+
+
+def card_buttons(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
+    """Return what people can do with an incident's card: judge its runbook, call it noise, and mute its alert."""
+    if not snapshot.policy.card_buttons:
+        return ()
+    this = about(incident)
+    return (
+        *_of_runbook(snapshot, incident),
+        Button("Noise", Press.NOISE, this),
+        Button("Mute", Press.MUTE, this),
+    )
+
+
+def _of_runbook(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
+    runbook = snapshot.runbook
+    if runbook is None or runbook.only_in not in (None, incident.channel):
+        return ()
+    version = AboutRunbook(runbook.alert, runbook.number)
+    return (Button("Runbook helped", Press.HELPED, version), Button("It did not help", Press.DID_NOT_HELP, version))

@@ -1,0 +1,40 @@
+"""Ticks: kept one by one, so that a request that one of them resolved is open again when it is taken back."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from ratchet_core.changes import Put
+from ratchet_core.domain import HelpRequest, MessageRef, Tick
+from ratchet_core.events import ReactionAdded, ReactionRemoved
+from ratchet_core.instants import Instant
+from ratchet_core.records import key_of
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import MOST_TICKS
+
+
+def ticked(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> tuple[Put, ...]:
+    """Return what keeps a tick, or that it was taken back; the later word holds, in whatever order both are heard."""
+    root, known = snapshot.root, snapshot.own_tick
+    if root is None or (known is not None and known.at > event.at):
+        return ()
+    tick = Tick(
+        root,
+        MessageRef(event.channel, event.ts),
+        event.person,
+        event.name,
+        event.at,
+        isinstance(event, ReactionRemoved),
+    )
+    is_bounded = known is not None or snapshot.request is not None or len(snapshot.ticks) < MOST_TICKS
+    return (Put(tick),) if is_bounded else ()
+
+
+def with_ticks(request: HelpRequest, ticks: tuple[Tick, ...], news: tuple[Put, ...] = ()) -> HelpRequest:
+    """Return a request with the latest of its thread's ticks, of which some are news."""
+    known = {key_of(one): one for one in (*ticks, *(put.record for put in news)) if isinstance(one, Tick)}
+    return attrs.evolve(request, ticked_at=_latest(one.at for one in known.values() if not one.taken_back))
+
+
+def _latest(moments: Iterable[Instant]) -> Instant | None:
+    return max(moments, default=None)
