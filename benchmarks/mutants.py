@@ -32,8 +32,19 @@ from benchmarks.mutation.vocabulary import Vocabulary, vocabulary_of  # noqa: E4
 from benchmarks.mutation.workspace import Workspace, copied, twin_of  # noqa: E402
 
 CORE = "packages/ratchet-core/src/ratchet_core"
-PARTS = ("memory*", "store*", "decide", "turn", "applying", "assembling", "keys", "snapshot", "course", "decision")
-FOLDERS = ("behaviours", "rules", "memory", "store", "stores")
+PARTS = (
+    "applying",
+    "assembling",
+    "course",
+    "decide",
+    "directory",
+    "focus",
+    "overlay",
+    "snapshot",
+    "turn",
+    "wants",
+)
+FOLDERS = ("behaviours", "memory", "rules")
 DEFAULT = [f"{CORE}/{part}.py" for part in PARTS] + [f"{CORE}/{folder}" for folder in FOLDERS]
 
 

@@ -1,11 +1,16 @@
 """Mutants meet the tests that execute them, and what became of them is told."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import attrs
 
 from benchmarks.mutation.known import Known, known_of, reason_of
 from benchmarks.mutation.mutants import Mutant, mutants_of
+from benchmarks.mutation.recorder import TARGET
 from benchmarks.mutation.recording import Budget, executed, ordered
 from benchmarks.mutation.report import kept, share, survivors_in, table
 from benchmarks.mutation.source import Source
@@ -38,6 +43,30 @@ def test_the_cheapest_tests_are_run_within_the_budget_those_of_the_core_first() 
 
 def test_one_test_is_run_even_when_it_is_dear() -> None:
     assert ordered(["a"], {"a": 9.0}, Budget(3, 0.5)) == ["a"]
+
+
+SHARING = """
+import time
+import pytest
+
+@pytest.fixture(scope="module")
+def slow():
+    time.sleep(0.2)
+
+def test_a(slow): pass
+def test_b(slow): pass
+def test_c(): pass
+"""
+
+
+def test_every_test_that_shares_a_slow_fixture_is_taken_to_wait_for_it(tmp_path: Path) -> None:
+    (tmp_path / "test_sharing.py").write_text(SHARING)
+    target = tmp_path / "record.json"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "benchmarks.mutation.recorder", "-p", "no:cacheprovider"]
+    environment = {**os.environ, TARGET: str(target), "PYTHONPATH": str(Path(__file__).parents[1])}
+    subprocess.run([*command, "test_sharing.py"], cwd=tmp_path, env=environment, check=True, stdout=subprocess.DEVNULL)
+    seconds = json.loads(target.read_text())["passed"]
+    assert [test.rpartition("::")[2] for test in seconds if seconds[test] >= 0.2] == ["test_a", "test_b"]
 
 
 def test_a_known_mutant_is_found_by_its_words_and_not_by_its_line() -> None:

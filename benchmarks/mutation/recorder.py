@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,23 @@ TARGET: Final = "MUTANTS_RECORD"
 
 _seconds: dict[str, float] = {}
 _failed: set[str] = set()
+_shared: dict[str, float] = {}
+_uses: dict[str, list[str]] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """Take the time of what several tests share: whichever of them is run first has to wait for it."""
+    begun = time.perf_counter()
+    value = yield
+    if fixturedef.scope != "function":
+        _shared[fixturedef.argname] = time.perf_counter() - begun
+    return value
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note what a test makes use of."""
+    _uses[item.nodeid] = getattr(item, "fixturenames", [])
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -21,8 +40,13 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _failed.add(report.nodeid)
 
 
+def alone(test: str) -> float:
+    """Return how long a test takes when it is run without the others."""
+    return max(_seconds[test], sum(_shared.get(name, 0.0) for name in _uses.get(test, ())))
+
+
 def pytest_sessionfinish() -> None:
     """Write the tests that passed, each with its seconds."""
-    passed = {test: seconds for test, seconds in _seconds.items() if test not in _failed}
+    passed = {test: alone(test) for test in _seconds if test not in _failed}
     record = {"passed": passed, "failed": sorted(_failed)}
     Path(os.environ[TARGET]).write_text(json.dumps(record), encoding="utf-8")
