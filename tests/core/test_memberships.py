@@ -43,9 +43,12 @@ from ratchet_core.memory import MemoryStore
 TEAMS: list[Event] = [TeamNamed(f"t/{one}", 0, one, one.upper()) for one in "abcdefgh"]
 
 
+PEOPLE = [PersonSeen(f"{one}/seen", 0, one, one, external=False) for one in ("U1", "U2")]
+
+
 def run(*events: Event) -> tuple[Directory, tuple[Reason, ...]]:
     store = MemoryStore(POLICY)
-    heard = replayed(store, [*TEAMS, *events])
+    heard = replayed(store, [*PEOPLE, *TEAMS, *events])
     return store.directory, heard[-1][1].reasons
 
 
@@ -207,8 +210,8 @@ def test_who_belongs_to_the_owning_team_names_its_service(by: str | None, why: W
 # The directory lets go of what it was told, and is then as if it had never been told.
 
 TOLD = [
-    Channel("C1", "alerts"),
-    Person("U1", "Ann"),
+    Channel("C1", "alerts", private=False),
+    Person("U1", "Ann", external=False),
     Reading("C1", 5),
     ServiceEntry("cart", "Cart"),
     TeamNameStart("a", 3, "Ants"),

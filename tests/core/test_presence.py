@@ -36,8 +36,8 @@ STAYS: list[tuple[list[Event], Channel]] = [
     ([JOINED, LEFT, BACK, TWICE], attrs.evolve(UNSEEN, joined=True, stay=2)),
     ([JOINED, SEEN], Channel("C1", "alerts", private=False, joined=True, stay=1)),
     ([SEEN, attrs.evolve(SEEN, id="2", private=True)], Channel("C1", "alerts", private=True)),
-    ([SEEN, attrs.evolve(SEEN, id="2", archived=True)], Channel("C1", "alerts", archived=True)),
-    ([SEEN, attrs.evolve(SEEN, id="2", name="pager")], Channel("C1", "pager")),
+    ([SEEN, attrs.evolve(SEEN, id="2", archived=True)], Channel("C1", "alerts", private=False, archived=True)),
+    ([SEEN, attrs.evolve(SEEN, id="2", name="pager")], Channel("C1", "pager", private=False)),
 ]
 
 

@@ -32,6 +32,7 @@ OWNED: list[Event] = [
     OwnerChanged("o", 0, OwnedKind.CHANNEL, "C1", "base"),
     MemberJoined("m2", 0, "U2", "base"),
     MemberJoined("m5", 0, "U5", "money"),
+    PersonSeen("p5", 0, "U5", "Eve", external=False),
     PersonSeen("p9", 0, "U9", "Guest", external=True),
 ]
 

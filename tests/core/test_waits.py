@@ -142,7 +142,9 @@ def test_nobody_is_reminded_where_ratchet_has_left() -> None:
     )
 
 
-@pytest.mark.parametrize("hidden", [OWNED[:3], [*OWNED[:3], MemberJoined("m", 0, "U2", "base")]])
+@pytest.mark.parametrize(
+    "hidden", [INTRODUCTIONS, [*INTRODUCTIONS, TeamNamed("t", 0, "base", "Base"), MemberJoined("m", 0, "U2", "base")]]
+)
 def test_where_nobody_is_recorded_the_record_says_so(hidden: list[Event]) -> None:
     assert (
         Playbook(REMINDING, hidden)

@@ -14,7 +14,9 @@ A map of the house, from the door inwards:
     what comes out   Decision; each Reason of it has a Why
                      Change: Put, Drop, DropActions, EraseQuotes, EraseLines
                      Action and its kinds (`ratchet_core.actions`); Lane
-                     Body, Line, and what they are made of: Plain, MessageLink, PersonMention; plain_text writes it out
+                     Body, Line, Button, and what they are made of: Plain, MessageLink, PersonMention; plain_text writes
+                     it out; a Button has its Press; a Form has FormField, FieldKind, Choice; it comes
+                     back with a FormValue each, and goes back with a FormProblem
     what is allowed  Policy, ChannelPolicy, Mode; policy_of reads TOML, and raises PolicyError
     to keep it in    MemoryStore, and MemoryReader over it; or a store of your own:
                      Store and Outbox with Turn, Claim and SetAside are what it fulfils,
@@ -25,7 +27,8 @@ A map of the house, from the door inwards:
     to send it       event_to_json, event_from_json, decision_to_json, decision_from_json, record_to_json, CodecError
     to decide alone  decide, over a Snapshot that an Assembly puts together
     time             Instant and Duration, in microseconds: SECOND, MINUTE, HOUR, DAY; instant_of and ts_of
-    names            MessageRef; AboutIncident, AboutRequest, AboutMute, AboutPerson: what an action is about
+    names            MessageRef; AboutIncident, AboutRequest, AboutMute, AboutMuting, AboutPerson, AboutRunbook: what an
+                     action is about
     to check it      `ratchet_core.contract`: what a store must do, and playbooks for tests of what ratchet does
 
 Nothing is loaded before it is asked for.
