@@ -71,6 +71,7 @@ from ratchet_core.events import (
     AlertTied,
     ButtonPressed,
     ChannelArchived,
+    ChannelConfigured,
     ChannelJoined,
     ChannelLeft,
     ChannelRenamed,
@@ -92,6 +93,7 @@ from ratchet_core.events import (
     Installed,
     MemberJoined,
     MemberLeft,
+    MessageCorrected,
     MessageDeleted,
     MessageEdited,
     MessageSeen,
@@ -118,7 +120,11 @@ from ratchet_core.events import (
 )
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode
 from ratchet_core.ports import NotNow, Refused, Search
+from ratchet_core.recognise import recognise
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.snapshot import NotAskedForError
 from ratchet_core.state import state_to_json
 
@@ -675,6 +681,24 @@ class Presence(Scene):
     @happens(gap=gaps, channel=channels)
     def channel_is_replaced(self, gap: Instant, channel: str) -> None:
         self.feed(ChannelReplaced(self.named("replace"), self.passes(gap), channel, self.named("C")))
+
+    @happens(gap=gaps, channel=channels, mode=st.sampled_from(Mode), by=members)
+    def channel_is_configured(self, gap: Instant, channel: str, mode: Mode, by: str) -> None:
+        place = attrs.evolve(POLICY.default, cards=mode, answers=mode)
+        before = self.store.directory
+        self.feed(ChannelConfigured(self.named("configure"), self.passes(gap), channel, place, by))
+        directory, person = self.store.directory, before.people.get(by)
+        known = directory.settings.get(channel)
+        may = person is not None and not person.external
+        must(12, f"{by} configured {channel}", hold=may or known == before.settings.get(channel))
+        must(8, "the settings do not hold", hold=known is None or directory.place(channel) == known.place)
+
+    @happens(has_heard, pick=picks, kind=st.sampled_from(Kind), by=members)
+    def message_is_corrected(self, pick: int, kind: Kind, by: str) -> None:
+        one = self.one_of(pick)
+        if one.bot is not None and one.content is not None:
+            told = one.bot.key, skeleton_of(one.content, recognise(one.content, one.bot).members)
+            self.feed(MessageCorrected(self.named("correct"), self.passes(0), one.channel, one.ts, *told, kind, by))
 
     @happens(workspace=st.sampled_from(("T1", "T1", "T2")))
     def ratchet_is_installed(self, workspace: str) -> None:

@@ -106,6 +106,7 @@ class Press(StrEnum):
     DID_NOT_HELP = "did_not_help"
     NOISE = "noise"
     MUTE = "mute"
+    NOT_AN_ALERT = "not_an_alert"
 
 
 @frozen

@@ -75,6 +75,7 @@ class Why(StrEnum):
     REJECTED = "runbook_rejected"
     ACTIVATED = "runbook_activated"
     VOTED = "runbook_voted"
+    LEARNT = "learnt_from_a_correction"
     FORM_OPENED = "form_opened"
     FORM_REFUSED = "form_refused"
     NOT_DONE_YET = "no_behaviour_listens"

@@ -13,6 +13,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from ratchet_core.instants import Instant
+from ratchet_core.policy import ChannelPolicy
 from ratchet_core.recognise.recognised import Kind, Severity
 from ratchet_core.speech import Speech
 
@@ -130,6 +131,27 @@ class Channel:
     stay: int = 0
     archived: bool = False
     shared: bool = False
+
+
+@frozen
+class ChannelSettings:
+    """What a person said, at a moment, that ratchet may do in a channel; it takes the place of the policy's entry."""
+
+    channel: str
+    place: ChannelPolicy
+    person: str
+    at: Instant
+
+
+@frozen
+class Lesson:
+    """What a person said that a bot's messages with a skeleton are; it holds whatever they are taken for otherwise."""
+
+    bot: str
+    skeleton: str
+    kind: Kind
+    person: str
+    at: Instant
 
 
 def is_private(channel: Channel | None) -> bool:
@@ -703,10 +725,12 @@ class Tick:
 
 @frozen
 class Thread:
-    """A message that began a thread by saying that an alert fires."""
+    """A message that began a thread by saying that an alert fires, with its bot and its skeleton."""
 
     root: MessageRef
     alert: str
+    bot: str = ""
+    skeleton: str = ""
 
 
 @frozen

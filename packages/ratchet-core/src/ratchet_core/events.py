@@ -26,6 +26,8 @@ from ratchet_core.content import Bot, Content
 from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
 from ratchet_core.instants import Instant
 from ratchet_core.kinds import checked
+from ratchet_core.policy import ChannelPolicy
+from ratchet_core.recognise.recognised import Kind
 
 
 @frozen
@@ -212,6 +214,31 @@ class ChannelLeft:
     id: str
     at: Instant
     channel: str
+
+
+@frozen
+class ChannelConfigured:
+    """A person said what ratchet may do in a channel, all of it, whatever the policy file says."""
+
+    id: str
+    at: Instant
+    channel: str
+    place: ChannelPolicy
+    by: str
+
+
+@frozen
+class MessageCorrected:
+    """A person said what a bot's message is, and all messages of that bot with the same `skeleton`."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    bot: str
+    skeleton: str
+    kind: Kind = field(validator=checked(Kind))
+    by: str
 
 
 @frozen
@@ -682,6 +709,8 @@ Event: TypeAlias = (
     | ChannelReplaced
     | ChannelShared
     | ChannelUnshared
+    | ChannelConfigured
+    | MessageCorrected
     | PersonSeen
     | PersonErased
     | TeamNamed

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ratchet_core.actions import AboutIncident, AboutMute, AboutMuting, AboutRequest, AboutRunbook, Action
+from ratchet_core.content import Bot, Content
 from ratchet_core.directory import Directory
 from ratchet_core.domain import MessageRef, OwnedKind
 from ratchet_core.events import (
@@ -16,6 +17,7 @@ from ratchet_core.events import (
     AnsweredPrivately,
     ButtonPressed,
     ChannelArchived,
+    ChannelConfigured,
     ChannelJoined,
     ChannelLeft,
     ChannelRenamed,
@@ -37,6 +39,7 @@ from ratchet_core.events import (
     Installed,
     MemberJoined,
     MemberLeft,
+    MessageCorrected,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -67,7 +70,9 @@ from ratchet_core.events import (
 )
 from ratchet_core.naming import names_in
 from ratchet_core.recognise import recognise
-from ratchet_core.recognise.recognised import ALERT_KINDS
+from ratchet_core.recognise.corrected import as_kind
+from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
+from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.speech import Speech, speech_of
 
@@ -77,12 +82,12 @@ def focus_of(event: Event, directory: Directory) -> Focus:
     return _FOCUSES[type(event)](event, directory)
 
 
-def _message(event: MessageSeen | MessageEdited, _directory: Directory) -> Focus:
+def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
     root = MessageRef(event.channel, event.thread or event.ts)
     known = f"{event.channel}/{event.ts}" if type(event) is MessageEdited else None
     if event.content is None or event.bot is None:
         return _words(event, root, known)
-    message = recognise(event.content, event.bot)
+    message = _taught(recognise(event.content, event.bot), event.content, event.bot, directory)
     is_alert = message.kind in ALERT_KINDS
     return Focus(
         event.id,
@@ -96,6 +101,13 @@ def _message(event: MessageSeen | MessageEdited, _directory: Directory) -> Focus
         named=names_in(event.content.text) if message.service is None else (),
         topic=Topic.ALERT if is_alert else Topic.NOTICE,
     )
+
+
+def _taught(message: Recognised, content: Content, bot: Bot, directory: Directory) -> Recognised:
+    """Return what a message is: what a person said of that bot's messages with its skeleton, or as recognised."""
+    learnt = directory.lessons.get(bot.key)
+    lesson = learnt.get(skeleton_of(content, message.members)) if learnt else None
+    return message if lesson is None else as_kind(message, lesson.kind, lesson.skeleton)
 
 
 def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | None) -> Focus:
@@ -229,6 +241,8 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     ChannelReplaced: _of_channel,
     ChannelShared: _of_channel,
     ChannelUnshared: _of_channel,
+    ChannelConfigured: lambda event, _: Focus(event.id, event.at, event.channel, person=event.by),
+    MessageCorrected: lambda event, _: Focus(event.id, event.at, event.channel, person=event.by),
     PersonSeen: _of_person,
     PersonErased: lambda event, _: Focus(event.id, event.at, person=event.by),
     TeamNamed: _of_team,

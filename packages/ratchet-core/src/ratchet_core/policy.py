@@ -11,6 +11,7 @@ import attrs
 from attrs import frozen
 
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
+from ratchet_core.kinds import checked
 
 VERSION = 1
 
@@ -40,14 +41,14 @@ class Purpose(StrEnum):
 class ChannelPolicy:
     """What ratchet may do in one channel: a mode for each behaviour, and what the channel is about by default."""
 
-    purpose: Purpose = Purpose.TALK
-    incidents: Mode = Mode.OFF
-    cards: Mode = Mode.OFF
-    notifications: Mode = Mode.OFF
-    help_requests: Mode = Mode.OFF
-    answers: Mode = Mode.OFF
-    reminders: Mode = Mode.OFF
-    drafts: Mode = Mode.OFF
+    purpose: Purpose = attrs.field(default=Purpose.TALK, validator=checked(Purpose))
+    incidents: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    cards: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    notifications: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    help_requests: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    answers: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    reminders: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    drafts: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     service: str | None = None
     team: str | None = None
 
@@ -224,7 +225,7 @@ def policy_of(text: str) -> Policy:
         message = f"Version {data['version']!r} is not known; write `version = {VERSION}`."
         raise PolicyError(_at(text, "version", message))
     figures = {name: _figure(data[name], name, text) for name in FIGURES if name in data}
-    flags: dict[str, Any] = {name: _flag(data[name], name, text) for name in FLAGS if name in data}
+    flags = {name: _flag(data[name], name, text) for name in FLAGS if name in data}
     places = _table(data.get("channels", {}), "channels", text)
     default = _place(_table(data.get("default", {}), "default", text), "default", text, NEW_CHANNEL)
     channels: dict[str, ChannelPolicy] = {}
@@ -235,7 +236,8 @@ def policy_of(text: str) -> Policy:
         channels[name] = _place(_table(entry, written_name, text), key, text, default)
     if figures.get("work_begins_hour", 9) >= figures.get("work_ends_hour", 17):
         raise PolicyError(_at(text, "work_ends_hour", "the working day ends before it begins; write a later hour."))
-    return Policy(**figures, **flags, default=default, channels=channels)
+    values: dict[str, Any] = {**figures, **flags}
+    return Policy(**values, default=default, channels=channels)
 
 
 def _place(entry: Mapping[str, object], where: str, text: str, otherwise: ChannelPolicy) -> ChannelPolicy:

@@ -13,10 +13,12 @@ from ratchet_core.domain import (
     Alert,
     Alias,
     Channel,
+    ChannelSettings,
     HeldReply,
     HelpRequest,
     Incident,
     Installation,
+    Lesson,
     Mark,
     MembershipStart,
     MergeStart,
@@ -44,6 +46,8 @@ from ratchet_core.recognise.recognised import Kind as MessageKind
 Record: TypeAlias = (
     Installation
     | Channel
+    | ChannelSettings
+    | Lesson
     | Person
     | TeamNameStart
     | MergeStart
@@ -121,6 +125,8 @@ KINDS: Final[Mapping[type, Kind]] = {
     for kind in (
         _held(Installation, "installation", lambda one: (one.workspace,)),
         _held(Channel, "channel", lambda one: (one.id,)),
+        _held(ChannelSettings, "channel_settings", lambda one: (one.channel,)),
+        _held(Lesson, "lesson", lambda one: (one.bot, one.skeleton)),
         _held(Person, "person", lambda one: (one.id,)),
         _held(TeamNameStart, "team_name", lambda one: (one.team, one.since)),
         _held(MergeStart, "merge", lambda one: (one.kind.value, one.part, one.since)),

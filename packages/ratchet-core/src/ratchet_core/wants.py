@@ -220,6 +220,11 @@ def _track_of_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return () if thread is None else (Get(Track, (thread.root.channel, thread.alert)),)
 
 
+def _thread_of_incident(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    incident: Incident | None = snapshot.asked_for("incident")
+    return () if incident is None else (Get(Thread, (incident.channel, incident.root_ts)),)
+
+
 def _of_service(kind: type, index: str) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
     def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
         key = snapshot.service_key
@@ -329,6 +334,7 @@ FOLLOWING: Final = Piece("following", lambda snapshot, _: _incident_key(snapshot
 NOTES: Final = Piece("notes", _notes, _notes_of)
 HEARD_IN: Final = Piece("heard_in", _heard_in, _channels_of)
 THREAD: Final = Piece("thread", _under_root(Thread), _one)
+THREAD_OF_INCIDENT: Final = Piece("thread", _thread_of_incident, _one, second=True)
 TRACK_OF_THREAD: Final = Piece("track", _track_of_thread, _one, second=True)
 DEPLOYS: Final = Piece("deploys", _of_service(Notification, "deploys"), _all, second=True)
 ASKED: Final = Piece("asked", _of_service(HelpRequest, "about_service"), _all, second=True)

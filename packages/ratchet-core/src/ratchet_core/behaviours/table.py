@@ -16,6 +16,7 @@ from ratchet_core.behaviours import (
     help_requests,
     incidents,
     installation,
+    lessons,
     mutes,
     notifications,
     organisation,
@@ -23,6 +24,7 @@ from ratchet_core.behaviours import (
     reminders,
     runbooks,
     services,
+    settings,
     ties,
     triage,
 )
@@ -33,6 +35,8 @@ from ratchet_core.wants import MESSAGE, ON_CARD, Piece
 TABLE: Final[tuple[Behaviour, ...]] = (
     installation.BEHAVIOUR,
     presence.BEHAVIOUR,
+    settings.BEHAVIOUR,
+    lessons.BEHAVIOUR,
     organisation.BEHAVIOUR,
     services.BEHAVIOUR,
     incidents.BEHAVIOUR,
