@@ -11,6 +11,7 @@ from ratchet_core.actions import (
     AskModel,
     OpenForm,
     PostMessage,
+    PublishHome,
     RefuseForm,
     UpdateMessage,
 )
@@ -54,6 +55,9 @@ class ScriptedChat:
         raise Refused(action.key)
 
     async def answer_privately(self, action: AnswerPrivately) -> None:
+        raise Refused(action.key)
+
+    async def publish_home(self, action: PublishHome) -> None:
         raise Refused(action.key)
 
 

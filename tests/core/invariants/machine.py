@@ -49,6 +49,7 @@ from ratchet_core.actions import (
     OpenForm,
     PostMessage,
     Press,
+    PublishHome,
     RefuseForm,
     UpdateMessage,
 )
@@ -80,6 +81,7 @@ from ratchet_core.events import (
     ChannelShared,
     ChannelUnarchived,
     ChannelUnshared,
+    CommandGiven,
     Event,
     FormSubmitted,
     FormValue,
@@ -89,6 +91,7 @@ from ratchet_core.events import (
     HelpRequestReopened,
     HelpRequestResolved,
     HelpRequestTied,
+    HomeOpened,
     IncidentMarked,
     Installed,
     MemberJoined,
@@ -114,6 +117,8 @@ from ratchet_core.events import (
     ServiceNamed,
     ServicesMerged,
     ServiceSplit,
+    Shortcut,
+    ShortcutUsed,
     TeamMergeUndone,
     TeamNamed,
     TeamsMerged,
@@ -245,6 +250,9 @@ class ScriptedChat:
         self._answered()
 
     async def answer_privately(self, action: AnswerPrivately) -> None:  # noqa: ARG002 - nothing is sent
+        self._answered()
+
+    async def publish_home(self, action: PublishHome) -> None:  # noqa: ARG002 - nothing is sent
         self._answered()
 
     async def ask(self, action: AskModel) -> str:
@@ -881,6 +889,16 @@ class Outcomes(Scene):
     def button_is_pressed(self, pick: int, person: str, does: Press, about: About) -> None:
         one = self.one_of(pick)
         self.feed(ButtonPressed(self.named("press"), self.passes(0), one.channel, one.ts, person, does, about, "T"))
+
+    @happens(person=people, channel=channels, text=st.sampled_from(("", "help", "status", "mute HighErrorRate", "x y")))
+    def command_is_given(self, person: str, channel: str, text: str) -> None:
+        self.feed(CommandGiven(self.named("command"), self.passes(0), person, channel, text, "T"))
+        self.feed(HomeOpened(self.named("home"), self.passes(0), person))
+
+    @happens(pick=picks, person=people, kind=st.sampled_from(Shortcut))
+    def shortcut_is_used(self, pick: int, person: str, kind: Shortcut) -> None:
+        one, name, at = self.one_of(pick), self.named("shortcut"), self.passes(0)
+        self.feed(ShortcutUsed(name, at, person, kind, one.channel, one.ts, "T", one.bot, one.content))
 
     @happens(person=people, about=abouts, lasts=st.sampled_from(("4h", "", "900d")), reason=texts)
     def form_is_sent(self, person: str, about: About, lasts: str, reason: str) -> None:

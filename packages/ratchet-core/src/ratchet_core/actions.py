@@ -270,8 +270,27 @@ class FindSimilar:
     about: About
 
 
+@frozen
+class PublishHome:
+    """Show a person their home page of ratchet, in the place of the one that they saw before."""
+
+    key: str
+    behaviour: str
+    person: str
+    body: Body
+    about: About
+
+
 Action: TypeAlias = (
-    PostMessage | UpdateMessage | OpenForm | RefuseForm | AnswerPrivately | AskModel | FindSimilar | WakeMe
+    PostMessage
+    | UpdateMessage
+    | OpenForm
+    | RefuseForm
+    | AnswerPrivately
+    | PublishHome
+    | AskModel
+    | FindSimilar
+    | WakeMe
 )
 
 
@@ -289,6 +308,7 @@ _LANES: Final = {
     OpenForm: Lane.INTERACTIVE,
     RefuseForm: Lane.INTERACTIVE,
     AnswerPrivately: Lane.INTERACTIVE,
+    PublishHome: Lane.INTERACTIVE,
     PostMessage: Lane.SPEECH,
     UpdateMessage: Lane.SPEECH,
     FindSimilar: Lane.SEARCH,
@@ -333,5 +353,5 @@ def _cites(line: Line, message: MessageRef) -> bool:
 SPEAKING = (PostMessage, UpdateMessage)
 """What everybody in a channel sees; a behaviour that is not live there withholds it."""
 
-ANSWERING = (OpenForm, RefuseForm, AnswerPrivately)
+ANSWERING = (OpenForm, RefuseForm, AnswerPrivately, PublishHome)
 """What only the person sees who asked for it."""

@@ -76,6 +76,7 @@ class Why(StrEnum):
     ACTIVATED = "runbook_activated"
     VOTED = "runbook_voted"
     LEARNT = "learnt_from_a_correction"
+    ANSWERED = "answered_privately"
     FORM_OPENED = "form_opened"
     FORM_REFUSED = "form_refused"
     NOT_DONE_YET = "no_behaviour_listens"

@@ -5,6 +5,7 @@ Every event has an `id`, a function of what it tells of, so that hearing of it t
 installed ratchet, as in an organisation's file.
 """
 
+from enum import StrEnum
 from typing import Final, TypeAlias, get_args
 
 from attrs import field, frozen
@@ -18,6 +19,7 @@ from ratchet_core.actions import (
     OpenForm,
     PostMessage,
     Press,
+    PublishHome,
     RefuseForm,
     UpdateMessage,
     WakeMe,
@@ -588,6 +590,50 @@ class FormSubmitted:
 
 
 @frozen
+class HomeOpened:
+    """A person opened ratchet's home page."""
+
+    id: str
+    at: Instant
+    person: str
+
+
+@frozen
+class CommandGiven:
+    """A person wrote `/ratchet` and a `text` behind it, in a channel; nobody else sees that."""
+
+    id: str
+    at: Instant
+    person: str
+    channel: str
+    text: str
+    trigger: str
+
+
+class Shortcut(StrEnum):
+    """What a person can choose in the menu of a message."""
+
+    TRACK_ALERT = "track_as_alert"
+    TRACK_HELP_REQUEST = "track_as_help_request"
+    NOT_AN_ALERT = "not_an_alert"
+
+
+@frozen
+class ShortcutUsed:
+    """A person chose something in the menu of a message; of a bot's message the chat tells the `content` again."""
+
+    id: str
+    at: Instant
+    person: str
+    kind: Shortcut = field(validator=checked(Shortcut))
+    channel: str
+    ts: str
+    trigger: str
+    bot: Bot | None = None
+    content: Content | None = None
+
+
+@frozen
 class TimePassed:
     """The moment of a `WakeMe` has come; `told_at` is when that was told, if that was later, as after a downtime."""
 
@@ -642,6 +688,15 @@ class AnsweredPrivately:
     id: str
     at: Instant
     action: AnswerPrivately
+
+
+@frozen
+class HomePublished:
+    """A person sees their home page."""
+
+    id: str
+    at: Instant
+    action: PublishHome
 
 
 @frozen
@@ -740,12 +795,16 @@ Event: TypeAlias = (
     | IncidentMarked
     | ButtonPressed
     | FormSubmitted
+    | HomeOpened
+    | CommandGiven
+    | ShortcutUsed
     | TimePassed
     | MessagePosted
     | MessageUpdated
     | FormShown
     | FormRefused
     | AnsweredPrivately
+    | HomePublished
     | ModelAnswered
     | SimilarFound
     | ActionFailed
@@ -759,6 +818,7 @@ Outcome: TypeAlias = (
     | FormShown
     | FormRefused
     | AnsweredPrivately
+    | HomePublished
     | ModelAnswered
     | SimilarFound
     | ActionFailed

@@ -26,6 +26,7 @@ from ratchet_core.events import (
     ChannelShared,
     ChannelUnarchived,
     ChannelUnshared,
+    CommandGiven,
     Event,
     FormRefused,
     FormShown,
@@ -35,6 +36,8 @@ from ratchet_core.events import (
     HelpRequestReopened,
     HelpRequestResolved,
     HelpRequestTied,
+    HomeOpened,
+    HomePublished,
     IncidentMarked,
     Installed,
     MemberJoined,
@@ -62,6 +65,7 @@ from ratchet_core.events import (
     ServiceNamed,
     ServicesMerged,
     ServiceSplit,
+    ShortcutUsed,
     SimilarFound,
     TeamMergeUndone,
     TeamNamed,
@@ -154,6 +158,10 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person)
         case _:
             return Focus(event.id, event.at, channel, person=event.person)
+
+
+def _given(event: CommandGiven | ShortcutUsed, _directory: Directory) -> Focus:
+    return Focus(event.id, event.at, event.channel, person=event.person)
 
 
 def _reaction(event: ReactionAdded | ReactionRemoved, _directory: Directory) -> Focus:
@@ -272,11 +280,15 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     IncidentMarked: _of_alert,
     ButtonPressed: _asked,
     FormSubmitted: _asked,
+    HomeOpened: _of_person,
+    CommandGiven: _given,
+    ShortcutUsed: _given,
     TimePassed: _outcome,
     MessagePosted: _outcome,
     MessageUpdated: _outcome,
     FormShown: _outcome,
     FormRefused: _outcome,
+    HomePublished: _outcome,
     AnsweredPrivately: _outcome,
     ModelAnswered: _outcome,
     SimilarFound: _outcome,

@@ -22,6 +22,7 @@ from ratchet_core.domain import (
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
+    CommandGiven,
     Event,
     FormSubmitted,
     MessageEdited,
@@ -77,6 +78,8 @@ def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, D
 def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case for each
     match event:
         case RunbookWritten(by=traces.person):
+            return attrs.evolve(event, text="")
+        case CommandGiven(person=traces.person):
             return attrs.evolve(event, text="")
         case FormSubmitted(person=traces.person):
             return attrs.evolve(event, values=())

@@ -17,6 +17,7 @@ from ratchet_core.actions import (
     Lane,
     OpenForm,
     PostMessage,
+    PublishHome,
     RefuseForm,
     UpdateMessage,
 )
@@ -175,6 +176,10 @@ class Chat(Protocol):
 
     async def answer_privately(self, action: AnswerPrivately) -> None:
         """Tell a person something that nobody else sees."""
+        ...
+
+    async def publish_home(self, action: PublishHome) -> None:
+        """Show a person their home page; doing so twice is the same as once."""
         ...
 
 

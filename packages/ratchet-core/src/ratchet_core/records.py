@@ -16,6 +16,7 @@ from ratchet_core.domain import (
     ChannelSettings,
     HeldReply,
     HelpRequest,
+    HelpState,
     Incident,
     Installation,
     Lesson,
@@ -141,6 +142,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             "alert_track",
             lambda one: (one.channel, one.alert),
             of_alert=Index(lambda one: (one.alert,), lambda one: (one.channel,)),
+            in_channel=Index(lambda one: (one.channel,), lambda one: (one.name.casefold(), one.alert)),
         ),
         _kind(Incident, "incident", lambda one: (one.channel, one.alert, one.number)),
         _kind(
@@ -151,6 +153,10 @@ KINDS: Final[Mapping[type, Kind]] = {
             about_service=Index(
                 lambda one: None if one.service is None else (one.service,),
                 lambda one: (one.asked_at, one.root.channel, one.root.ts),
+            ),
+            waiting=Index(
+                lambda one: (one.root.channel,) if one.state is HelpState.OPEN else None,
+                lambda one: (one.asked_at, one.root.ts),
             ),
             of_person=Index(
                 lambda one: (one.asker,) if one.question else None, lambda one: (one.root.channel, one.root.ts)

@@ -117,6 +117,8 @@ class Snapshot:
         known: Whether the message that the event is about was heard.
         message: What became of that message.
         early: The replies that are held until the message that began their thread is known.
+        tracks_here: The courses of the alerts in the channel.
+        waiting: Questions that nobody has answered, in the channel or, for a home page, in all public ones.
         ticks: The latest ticks in the thread, without those that were taken back.
         own_tick: What is known of the tick that the event is about.
         deploys: The latest deploys of the service that the event is about and of all its parts.
@@ -143,6 +145,8 @@ class Snapshot:
     early: tuple[EarlyReply, ...]
     ticks: tuple[Tick, ...]
     own_tick: Tick | None
+    tracks_here: tuple[Track, ...]
+    waiting: tuple[HelpRequest, ...]
     notice: Notification | None
     deploys: tuple[Notification, ...]
     asked: tuple[HelpRequest, ...]

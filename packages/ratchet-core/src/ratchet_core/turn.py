@@ -13,6 +13,7 @@ from ratchet_core.actions import (
     Lane,
     OpenForm,
     PostMessage,
+    PublishHome,
     RefuseForm,
     UpdateMessage,
     WakeMe,
@@ -26,6 +27,7 @@ from ratchet_core.events import (
     Event,
     FormRefused,
     FormShown,
+    HomePublished,
     MessagePosted,
     MessageUpdated,
     ModelAnswered,
@@ -142,6 +144,9 @@ async def _outcome(claim: Claim, ports: Ports, at: Instant) -> Event:  # noqa: P
         case AnswerPrivately():
             await ports.chat.answer_privately(action)
             return AnsweredPrivately(done, at, action)
+        case PublishHome():
+            await ports.chat.publish_home(action)
+            return HomePublished(done, at, action)
         case AskModel():
             return ModelAnswered(done, at, action, await ports.model.ask(action))
         case FindSimilar():

@@ -10,10 +10,12 @@ from ratchet_core.behaviours import (
     answers,
     buttons,
     cards,
+    commands,
     erasure,
     forms,
     handling,
     help_requests,
+    home,
     incidents,
     installation,
     lessons,
@@ -53,6 +55,8 @@ TABLE: Final[tuple[Behaviour, ...]] = (
     erasure.BEHAVIOUR,
     buttons.BEHAVIOUR,
     forms.BEHAVIOUR,
+    commands.BEHAVIOUR,
+    home.BEHAVIOUR,
 )
 
 CARD_LINES: Final = tuple(one.on_card for one in TABLE if one.on_card is not None)
