@@ -20,6 +20,7 @@ from ratchet_core.domain import (
     Alias,
     Channel,
     ChannelSettings,
+    Group,
     Incident,
     IncidentState,
     Installation,
@@ -56,6 +57,7 @@ from ratchet_core.events import (
     ChannelUnshared,
     Event,
     FormSubmitted,
+    GroupSeen,
     IncidentMarked,
     Installed,
     MemberJoined,
@@ -103,6 +105,7 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
     MergedKind.TEAM: (TeamsMerged, TeamMergeUndone),
     MergedKind.SERVICE: (ServicesMerged, ServiceSplit),
     Alias: (ServiceAliased,),
+    Group: (GroupSeen,),
     Person: (PersonSeen, PersonErased),
     Channel: (
         ChannelSeen,

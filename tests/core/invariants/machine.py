@@ -82,6 +82,7 @@ from ratchet_core.events import (
     ChannelUnarchived,
     ChannelUnshared,
     CommandGiven,
+    DirectMessageSeen,
     Event,
     FormSubmitted,
     FormValue,
@@ -96,6 +97,7 @@ from ratchet_core.events import (
     Installed,
     MemberJoined,
     MemberLeft,
+    Mentioned,
     MessageCorrected,
     MessageDeleted,
     MessageEdited,
@@ -313,6 +315,8 @@ class Scene(RuleBasedStateMachine):
         """Note what an event says of words and places before the core hears of it."""
         match event:
             case ChannelJoined():
+                self.memory.joined.add(event.channel)
+            case DirectMessageSeen():
                 self.memory.joined.add(event.channel)
             case ChannelLeft():
                 self.memory.joined.discard(event.channel)
@@ -894,6 +898,14 @@ class Outcomes(Scene):
     def command_is_given(self, person: str, channel: str, text: str) -> None:
         self.feed(CommandGiven(self.named("command"), self.passes(0), person, channel, text, "T"))
         self.feed(HomeOpened(self.named("home"), self.passes(0), person))
+
+    @happens(pick=picks, person=people, directly=st.booleans(), text=texts)
+    def ratchet_is_called(self, pick: int, person: str, directly: bool, text: str) -> None:
+        one, name, at = self.one_of(pick), self.named("call"), self.passes(0)
+        if directly:
+            self.feed(DirectMessageSeen(name, at, "D1", ts_of(at), None, person, text))
+        else:
+            self.feed(Mentioned(name, at, one.channel, one.ts, one.thread, person, text))
 
     @happens(pick=picks, person=people, kind=st.sampled_from(Shortcut))
     def shortcut_is_used(self, pick: int, person: str, kind: Shortcut) -> None:

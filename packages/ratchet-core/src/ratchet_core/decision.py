@@ -77,6 +77,7 @@ class Why(StrEnum):
     VOTED = "runbook_voted"
     LEARNT = "learnt_from_a_correction"
     ANSWERED = "answered_privately"
+    ASSISTED = "said_what_it_can_do"
     FORM_OPENED = "form_opened"
     FORM_REFUSED = "form_refused"
     NOT_DONE_YET = "no_behaviour_listens"

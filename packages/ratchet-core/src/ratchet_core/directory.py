@@ -14,6 +14,7 @@ from ratchet_core.domain import (
     Alias,
     Channel,
     ChannelSettings,
+    Group,
     Installation,
     Interval,
     Lesson,
@@ -60,6 +61,7 @@ class Directory:
     channels: Shelf[str, Channel] = field(factory=Shelf)
     settings: Shelf[str, ChannelSettings] = field(factory=Shelf)
     lessons: Shelf[str, Mapping[str, Lesson]] = field(factory=Shelf)
+    groups: Shelf[str, Group] = field(factory=Shelf)
     people: Shelf[str, Person] = field(factory=Shelf)
     teams: Shelf[str, Team] = field(factory=Shelf)
     services: Shelf[str, Service] = field(factory=Shelf)
@@ -95,6 +97,7 @@ class Directory:
         yield from self.settings.values()
         yield from (lesson for of_bot in self.lessons.values() for lesson in of_bot.values())
         yield from self.people.values()
+        yield from self.groups.values()
         yield from (ServiceEntry(one.key, one.name) for one in self.services.values())
         yield from self.aliases.values()
         yield from (Reading(channel, since) for channel, since in self.readings.items())
@@ -264,6 +267,10 @@ def _lessons_of(directory: Directory, bot: str) -> Mapping[str, Lesson]:
     return directory.lessons.get(bot) or _NONE
 
 
+def _group(directory: Directory, one: Group, told: bool) -> Directory:
+    return _changed(directory, groups=directory.groups.with_entry(one.id, one if told else None))
+
+
 def _person(directory: Directory, one: Person, told: bool) -> Directory:
     return _changed(directory, people=directory.people.with_entry(one.id, one if told else None))
 
@@ -361,6 +368,7 @@ _CHANGES: Final[Mapping[type, Any]] = {
     ChannelSettings: _settings,
     Lesson: _lesson,
     Person: _person,
+    Group: _group,
     Reading: _reading,
     TeamNameStart: _team_name,
     MergeStart: _merge,
@@ -396,6 +404,7 @@ _READS: Final[Mapping[type, Any]] = {
     Channel: lambda one, key: one.channels.get(key[0]),
     ChannelSettings: lambda one, key: one.settings.get(key[0]),
     Lesson: lambda one, key: _lessons_of(one, str(key[0])).get(str(key[1])),
+    Group: lambda one, key: one.groups.get(key[0]),
     Person: lambda one, key: one.people.get(key[0]),
     Reading: _reading_of,
     ServiceEntry: _entry,

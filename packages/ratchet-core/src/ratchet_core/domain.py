@@ -114,6 +114,19 @@ class Person:
     id: str
     name: str
     external: bool
+    active: bool = True
+    bot: bool = False
+    guest: bool = False
+
+
+@frozen
+class Group:
+    """People who can be called together by a handle; `at` is when they were these."""
+
+    id: str
+    handle: str
+    members: tuple[str, ...]
+    at: Instant
 
 
 @frozen
@@ -721,6 +734,15 @@ class Tick:
     name: str
     at: Instant
     taken_back: bool = False
+
+
+@frozen
+class Assistance:
+    """In a thread ratchet has said what it can do, because a person asked it."""
+
+    root: MessageRef
+    person: str
+    at: Instant
 
 
 @frozen

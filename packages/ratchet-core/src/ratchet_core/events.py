@@ -82,6 +82,39 @@ class MessageEdited:
 
 
 @frozen
+class Mentioned:
+    """A person called ratchet by its name in a message, which is heard as `MessageSeen` too, and counted there.
+
+    `old` and `heard_at` are as in `MessageSeen`.
+    """
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    thread: str | None
+    person: str
+    text: str
+    old: bool = False
+    heard_at: Instant | None = None
+
+
+@frozen
+class DirectMessageSeen:
+    """A person wrote to ratchet alone; `channel` is the conversation of the two."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    thread: str | None
+    person: str
+    text: str
+    old: bool = False
+    heard_at: Instant | None = None
+
+
+@frozen
 class MessageDeleted:
     """A message is gone."""
 
@@ -245,13 +278,30 @@ class MessageCorrected:
 
 @frozen
 class PersonSeen:
-    """A person exists under this name; `external` are guests and people of other companies."""
+    """A person exists under this name; `external` are people of other companies.
+
+    A `guest` is one too, as far as rights go. A `bot` is no person, and who is not `active` has left.
+    """
 
     id: str
     at: Instant
     person: str
     name: str
     external: bool
+    active: bool = True
+    bot: bool = False
+    guest: bool = False
+
+
+@frozen
+class GroupSeen:
+    """A group of people exists under a handle: all its members, said again whenever they change."""
+
+    id: str
+    at: Instant
+    group: str
+    handle: str
+    members: tuple[str, ...]
 
 
 @frozen
@@ -751,6 +801,8 @@ class ActionFailed:
 Event: TypeAlias = (
     MessageSeen
     | MessageEdited
+    | Mentioned
+    | DirectMessageSeen
     | MessageDeleted
     | ReactionAdded
     | ReactionRemoved
@@ -767,6 +819,7 @@ Event: TypeAlias = (
     | ChannelConfigured
     | MessageCorrected
     | PersonSeen
+    | GroupSeen
     | PersonErased
     | TeamNamed
     | OwnerChanged

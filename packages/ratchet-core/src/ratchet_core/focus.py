@@ -27,10 +27,12 @@ from ratchet_core.events import (
     ChannelUnarchived,
     ChannelUnshared,
     CommandGiven,
+    DirectMessageSeen,
     Event,
     FormRefused,
     FormShown,
     FormSubmitted,
+    GroupSeen,
     HelpRequestHandedOff,
     HelpRequestLinked,
     HelpRequestReopened,
@@ -42,6 +44,7 @@ from ratchet_core.events import (
     Installed,
     MemberJoined,
     MemberLeft,
+    Mentioned,
     MessageCorrected,
     MessageDeleted,
     MessageEdited,
@@ -164,7 +167,7 @@ def _given(event: CommandGiven | ShortcutUsed, _directory: Directory) -> Focus:
     return Focus(event.id, event.at, event.channel, person=event.person)
 
 
-def _reaction(event: ReactionAdded | ReactionRemoved, _directory: Directory) -> Focus:
+def _in_thread(event: ReactionAdded | ReactionRemoved | Mentioned | DirectMessageSeen, _directory: Directory) -> Focus:
     root = MessageRef(event.channel, event.thread or event.ts)
     return Focus(event.id, event.at, event.channel, root=root, person=event.person)
 
@@ -236,9 +239,11 @@ def _nothing(event: Event, _directory: Directory) -> Focus:
 _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     MessageSeen: _message,
     MessageEdited: _message,
+    Mentioned: _in_thread,
+    DirectMessageSeen: _in_thread,
     MessageDeleted: _of_message,
-    ReactionAdded: _reaction,
-    ReactionRemoved: _reaction,
+    ReactionAdded: _in_thread,
+    ReactionRemoved: _in_thread,
     Installed: _nothing,
     ChannelSeen: _of_channel,
     ChannelJoined: _of_channel,
@@ -252,6 +257,7 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     ChannelConfigured: lambda event, _: Focus(event.id, event.at, event.channel, person=event.by),
     MessageCorrected: lambda event, _: Focus(event.id, event.at, event.channel, person=event.by),
     PersonSeen: _of_person,
+    GroupSeen: _nothing,
     PersonErased: lambda event, _: Focus(event.id, event.at, person=event.by),
     TeamNamed: _of_team,
     OwnerChanged: _owner,

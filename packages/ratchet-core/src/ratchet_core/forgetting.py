@@ -23,8 +23,10 @@ from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
     CommandGiven,
+    DirectMessageSeen,
     Event,
     FormSubmitted,
+    Mentioned,
     MessageEdited,
     MessagePosted,
     MessageSeen,
@@ -79,13 +81,13 @@ def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case f
     match event:
         case RunbookWritten(by=traces.person):
             return attrs.evolve(event, text="")
-        case CommandGiven(person=traces.person):
-            return attrs.evolve(event, text="")
         case FormSubmitted(person=traces.person):
             return attrs.evolve(event, values=())
         case AlertMuted(by=traces.person):
             return attrs.evolve(event, reason="")
         case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):
+            return attrs.evolve(event, text="")
+        case Mentioned() | DirectMessageSeen() | CommandGiven() if event.person == traces.person:
             return attrs.evolve(event, text="")
         case PersonSeen(person=traces.person):
             return attrs.evolve(event, name="")

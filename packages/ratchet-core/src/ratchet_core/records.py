@@ -12,8 +12,10 @@ from attrs import field, frozen
 from ratchet_core.domain import (
     Alert,
     Alias,
+    Assistance,
     Channel,
     ChannelSettings,
+    Group,
     HeldReply,
     HelpRequest,
     HelpState,
@@ -50,6 +52,7 @@ Record: TypeAlias = (
     | ChannelSettings
     | Lesson
     | Person
+    | Group
     | TeamNameStart
     | MergeStart
     | OwnershipStart
@@ -68,6 +71,7 @@ Record: TypeAlias = (
     | Vote
     | Mute
     | Mark
+    | Assistance
     | Thread
     | Tick
     | Note
@@ -129,6 +133,7 @@ KINDS: Final[Mapping[type, Kind]] = {
         _held(ChannelSettings, "channel_settings", lambda one: (one.channel,)),
         _held(Lesson, "lesson", lambda one: (one.bot, one.skeleton)),
         _held(Person, "person", lambda one: (one.id,)),
+        _held(Group, "group", lambda one: (one.id,)),
         _held(TeamNameStart, "team_name", lambda one: (one.team, one.since)),
         _held(MergeStart, "merge", lambda one: (one.kind.value, one.part, one.since)),
         _held(OwnershipStart, "ownership", lambda one: (one.kind.value, one.owned, one.since)),
@@ -224,6 +229,7 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: (one.at, one.message.ts, one.person, one.name),
             ),
         ),
+        _kind(Assistance, "assistance", lambda one: (one.root.channel, one.root.ts)),
         _kind(Thread, "alert_thread", lambda one: (one.root.channel, one.root.ts)),
         _kind(
             Note,

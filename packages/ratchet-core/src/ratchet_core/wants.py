@@ -12,6 +12,7 @@ from attrs import frozen
 from ratchet_core.actions import AboutPerson
 from ratchet_core.domain import (
     Alert,
+    Assistance,
     Channel,
     HeldReply,
     HelpRequest,
@@ -356,6 +357,7 @@ INCIDENT: Final = Piece("incident", lambda snapshot, _: _incident_key(snapshot, 
 FOLLOWING: Final = Piece("following", lambda snapshot, _: _incident_key(snapshot, 1), _one)
 NOTES: Final = Piece("notes", _notes, _notes_of)
 HEARD_IN: Final = Piece("heard_in", _heard_in, _channels_of)
+ASSISTANCE: Final = Piece("assistance", _under_root(Assistance), _one)
 THREAD: Final = Piece("thread", _under_root(Thread), _one)
 THREAD_OF_INCIDENT: Final = Piece("thread", _thread_of_incident, _one, second=True)
 TRACK_OF_THREAD: Final = Piece("track", _track_of_thread, _one, second=True)

@@ -8,6 +8,7 @@ from attrs import frozen
 from ratchet_core.behaviour import Behaviour, Wants
 from ratchet_core.behaviours import (
     answers,
+    assistance,
     buttons,
     cards,
     commands,
@@ -56,6 +57,7 @@ TABLE: Final[tuple[Behaviour, ...]] = (
     buttons.BEHAVIOUR,
     forms.BEHAVIOUR,
     commands.BEHAVIOUR,
+    assistance.BEHAVIOUR,
     home.BEHAVIOUR,
 )
 
