@@ -664,7 +664,7 @@ class Presence(Scene):
 
     @happens(gap=gaps, channel=channels)
     def channel_is_joined(self, gap: Instant, channel: str) -> None:
-        self.feed(ChannelJoined(self.named("join"), self.passes(gap), channel))
+        self.feed(ChannelJoined(self.named("join"), self.passes(gap), channel, live=self.serial % 2 == 0))
 
     @happens(gap=gaps, channel=channels)
     def channel_is_left(self, gap: Instant, channel: str) -> None:

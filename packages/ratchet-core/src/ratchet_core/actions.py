@@ -62,7 +62,14 @@ class AboutMuting:
     channel: str
 
 
-About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson | AboutRunbook | AboutMuting
+@frozen
+class AboutChannel:
+    """Something is about a channel as a whole."""
+
+    channel: str
+
+
+About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson | AboutRunbook | AboutMuting | AboutChannel
 """What an action is about: by this its outcome finds its way back."""
 
 
@@ -271,6 +278,20 @@ class FindSimilar:
 
 
 @frozen
+class ReadHistory:
+    """Read what was written in a channel, or in one of its threads, within a time: one page, which a cursor begins."""
+
+    key: str
+    behaviour: str
+    channel: str
+    thread: str | None
+    since: Instant
+    until: Instant
+    cursor: str | None
+    about: About
+
+
+@frozen
 class PublishHome:
     """Show a person their home page of ratchet, in the place of the one that they saw before."""
 
@@ -290,6 +311,7 @@ Action: TypeAlias = (
     | PublishHome
     | AskModel
     | FindSimilar
+    | ReadHistory
     | WakeMe
 )
 
@@ -301,6 +323,7 @@ class Lane(StrEnum):
     SPEECH = "speech"
     SEARCH = "search"
     MODEL = "model"
+    BACKFILL = "backfill"
     TIME = "time"
 
 
@@ -313,6 +336,7 @@ _LANES: Final = {
     UpdateMessage: Lane.SPEECH,
     FindSimilar: Lane.SEARCH,
     AskModel: Lane.MODEL,
+    ReadHistory: Lane.BACKFILL,
     WakeMe: Lane.TIME,
 }
 

@@ -78,6 +78,8 @@ class Why(StrEnum):
     LEARNT = "learnt_from_a_correction"
     ANSWERED = "answered_privately"
     ASSISTED = "said_what_it_can_do"
+    HISTORY_ASKED = "history_asked_for"
+    HISTORY_READ = "history_read"
     FORM_OPENED = "form_opened"
     FORM_REFUSED = "form_refused"
     NOT_DONE_YET = "no_behaviour_listens"

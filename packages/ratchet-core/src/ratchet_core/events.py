@@ -20,6 +20,7 @@ from ratchet_core.actions import (
     PostMessage,
     Press,
     PublishHome,
+    ReadHistory,
     RefuseForm,
     UpdateMessage,
     WakeMe,
@@ -235,11 +236,12 @@ class ChannelUnshared:
 
 @frozen
 class ChannelJoined:
-    """ratchet was added to a channel."""
+    """ratchet was added to a channel; where it is `live`, what was said there before can be read."""
 
     id: str
     at: Instant
     channel: str
+    live: bool = False
 
 
 @frozen
@@ -750,6 +752,17 @@ class HomePublished:
 
 
 @frozen
+class HistoryRead:
+    """A page of history was read, and so many messages of it are heard as old ones; `cursor` begins the next page."""
+
+    id: str
+    at: Instant
+    action: ReadHistory
+    cursor: str | None
+    messages: int
+
+
+@frozen
 class ModelAnswered:
     """A model answered a question of ours."""
 
@@ -858,6 +871,7 @@ Event: TypeAlias = (
     | FormRefused
     | AnsweredPrivately
     | HomePublished
+    | HistoryRead
     | ModelAnswered
     | SimilarFound
     | ActionFailed
@@ -872,6 +886,7 @@ Outcome: TypeAlias = (
     | FormRefused
     | AnsweredPrivately
     | HomePublished
+    | HistoryRead
     | ModelAnswered
     | SimilarFound
     | ActionFailed

@@ -16,6 +16,7 @@ from ratchet_core.behaviours import (
     forms,
     handling,
     help_requests,
+    history,
     home,
     incidents,
     installation,
@@ -38,6 +39,7 @@ from ratchet_core.wants import MESSAGE, ON_CARD, Piece
 TABLE: Final[tuple[Behaviour, ...]] = (
     installation.BEHAVIOUR,
     presence.BEHAVIOUR,
+    history.BEHAVIOUR,
     settings.BEHAVIOUR,
     lessons.BEHAVIOUR,
     organisation.BEHAVIOUR,
