@@ -25,6 +25,8 @@ from ratchet_core.actions import (
     OpenForm,
     PostMessage,
     Press,
+    PublishHome,
+    ReadHistory,
     RefuseForm,
     UpdateMessage,
     WakeMe,
@@ -39,6 +41,7 @@ from ratchet_core.events import (
     AnsweredPrivately,
     ButtonPressed,
     ChannelArchived,
+    ChannelConfigured,
     ChannelJoined,
     ChannelLeft,
     ChannelRenamed,
@@ -47,6 +50,8 @@ from ratchet_core.events import (
     ChannelShared,
     ChannelUnarchived,
     ChannelUnshared,
+    CommandGiven,
+    DirectMessageSeen,
     Event,
     FormRefused,
     FormShown,
@@ -54,15 +59,21 @@ from ratchet_core.events import (
     FormValue,
     FoundQuestion,
     FoundRunbook,
+    GroupSeen,
     HelpRequestHandedOff,
     HelpRequestLinked,
     HelpRequestReopened,
     HelpRequestResolved,
     HelpRequestTied,
+    HistoryRead,
+    HomeOpened,
+    HomePublished,
     IncidentMarked,
     Installed,
     MemberJoined,
     MemberLeft,
+    Mentioned,
+    MessageCorrected,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -85,6 +96,8 @@ from ratchet_core.events import (
     ServiceNamed,
     ServicesMerged,
     ServiceSplit,
+    Shortcut,
+    ShortcutUsed,
     SimilarFound,
     TeamMergeUndone,
     TeamNamed,
@@ -94,6 +107,7 @@ from ratchet_core.events import (
 from ratchet_core.focus import focus_of
 from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.policy import Mode, Policy
+from ratchet_core.recognise.recognised import Kind
 
 SPEAKING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, reminders=Mode.LIVE))
 NAME = "HighErrorRate checkout-api"
@@ -176,6 +190,8 @@ _SEEK = FindSimilar("seek", "answers", "C2", (MessageRef("C2", ASKED.ts),), _REQ
 _FORM = OpenForm("form", "mutes", "t", Form("Mute", (), _INCIDENT))
 _REFUSAL = RefuseForm("refuse", "forms", "V1", (FormProblem("lasts", "write 4h"),), _INCIDENT)
 _ANSWER = AnswerPrivately("answer", "forms", "C1", "U2", Body("muted"), _INCIDENT)
+_HOME = PublishHome("home", "home", "U1", Body("all is well"), AboutPerson("U1"))
+_HISTORY = ReadHistory("history", "history", "C1", None, 0, NOW, None, AboutPerson("U1"))
 _FILLED_IN = (FormValue("lasts", "4h"), FormValue("where", "here"), FormValue("reason", "resizing"))
 _MODEL = AskModel("model", "answers", "?", (), _REQUEST)
 
@@ -194,6 +210,7 @@ def _edited(one: Any, text: str) -> Event:  # noqa: ANN401 - a message of any ki
     return MessageEdited(f"{one.id}/edited", NOW, one.channel, one.ts, one.thread, one.person, text, one.bot, content)
 
 
+_SHORTCUT = ShortcutUsed("short", NOW, "U1", Shortcut.NOT_AN_ALERT, "C1", FIRES.ts, "t", BOT, FIRES.content)
 AFTER: Mapping[str, Event] = {
     "an alert fires": posted(NOW, "C1", firing(NAME)),
     "an alert is over": posted(NOW, "C1", resolved(NAME)),
@@ -216,6 +233,18 @@ AFTER: Mapping[str, Event] = {
     "a tick": ReactionAdded("tick", NOW, "C2", ASKED.ts, None, "U1", "white_check_mark"),
     "a tick is taken back": ReactionRemoved("untick", NOW, "C2", ASKED.ts, None, "U1", "white_check_mark"),
     "a channel is seen": ChannelSeen("c1", NOW, "C1", "alerts", private=False),
+    "ratchet is called": Mentioned("call", NOW, "C2", ASKED.ts, None, "U1", "can you help?"),
+    "ratchet is written to": DirectMessageSeen("direct", NOW, "D1", "9.0", None, "U1", "can you help?"),
+    "a home page is opened": HomeOpened("home", NOW, "U1"),
+    "a home page is shown": HomePublished("shown", NOW, _HOME),
+    "a command is given": CommandGiven("command", NOW, "U1", "C1", f"mute {NAME}", "t"),
+    "a shortcut is used": ShortcutUsed(
+        "short", NOW, "U1", Shortcut.NOT_AN_ALERT, "C1", FIRES.ts, "t", BOT, FIRES.content
+    ),
+    "a channel is configured": ChannelConfigured("cc", NOW, "C1", EVERYTHING, "U2"),
+    "a message is corrected": MessageCorrected("mc", NOW, "C1", FIRES.ts, BOT.key, "high errors", Kind.OTHER, "U2"),
+    "a group is seen": GroupSeen("g", NOW, "S1", "oncall", ("U1", "U2")),
+    "a page of history is read": HistoryRead("read", NOW, _HISTORY, "next", 10),
     "ratchet runs": Installed("i", NOW, "T1", "U0", "B0"),
     "a channel is renamed": ChannelRenamed("cr", NOW, "C1", "pages"),
     "a channel is archived": ChannelArchived("ca", NOW, "C1"),

@@ -162,7 +162,11 @@ def test_a_form_that_asks_for_what_may_not_be_goes_back_with_the_reason(
 
 
 def test_a_card_has_buttons_where_the_policy_wants_them() -> None:
-    assert _card(POLICY).body.buttons == (Button("Noise", Press.NOISE, INCIDENT), Button("Mute", Press.MUTE, INCIDENT))
+    assert _card(POLICY).body.buttons == (
+        Button("Noise", Press.NOISE, INCIDENT),
+        Button("Mute", Press.MUTE, INCIDENT),
+        Button("Not an alert", Press.NOT_AN_ALERT, INCIDENT, "Messages like this one will open no incident any more."),
+    )
 
 
 def test_a_card_has_no_buttons_otherwise() -> None:
@@ -173,7 +177,13 @@ def test_the_card_of_an_alert_with_a_runbook_asks_whether_it_helped() -> None:
     again = posted(START + 3 * HOUR, "C2", firing(ALERTS[0]))
     heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, FIRED, *WRITTEN, again])
     post = next(one for event, said in heard if event == again for one in said.actions if isinstance(one, PostMessage))
-    assert [one.does for one in post.body.buttons] == [Press.HELPED, Press.DID_NOT_HELP, Press.NOISE, Press.MUTE]
+    assert [one.does for one in post.body.buttons] == [
+        Press.HELPED,
+        Press.DID_NOT_HELP,
+        Press.NOISE,
+        Press.MUTE,
+        Press.NOT_AN_ALERT,
+    ]
 
 
 def _card(policy: Policy) -> PostMessage:

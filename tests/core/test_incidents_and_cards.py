@@ -29,6 +29,7 @@ from ratchet_core.actions import (
     OpenForm,
     Plain,
     PostMessage,
+    PublishHome,
     RefuseForm,
     UpdateMessage,
 )
@@ -320,6 +321,9 @@ class Notepad:
         """Show none."""
 
     async def answer_privately(self, action: AnswerPrivately) -> None:
+        """Show none."""
+
+    async def publish_home(self, action: PublishHome) -> None:
         """Show none."""
 
 

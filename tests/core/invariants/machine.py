@@ -49,6 +49,7 @@ from ratchet_core.actions import (
     OpenForm,
     PostMessage,
     Press,
+    PublishHome,
     RefuseForm,
     UpdateMessage,
 )
@@ -71,6 +72,7 @@ from ratchet_core.events import (
     AlertTied,
     ButtonPressed,
     ChannelArchived,
+    ChannelConfigured,
     ChannelJoined,
     ChannelLeft,
     ChannelRenamed,
@@ -79,6 +81,8 @@ from ratchet_core.events import (
     ChannelShared,
     ChannelUnarchived,
     ChannelUnshared,
+    CommandGiven,
+    DirectMessageSeen,
     Event,
     FormSubmitted,
     FormValue,
@@ -88,10 +92,13 @@ from ratchet_core.events import (
     HelpRequestReopened,
     HelpRequestResolved,
     HelpRequestTied,
+    HomeOpened,
     IncidentMarked,
     Installed,
     MemberJoined,
     MemberLeft,
+    Mentioned,
+    MessageCorrected,
     MessageDeleted,
     MessageEdited,
     MessageSeen,
@@ -112,13 +119,19 @@ from ratchet_core.events import (
     ServiceNamed,
     ServicesMerged,
     ServiceSplit,
+    Shortcut,
+    ShortcutUsed,
     TeamMergeUndone,
     TeamNamed,
     TeamsMerged,
 )
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode
 from ratchet_core.ports import NotNow, Refused, Search
+from ratchet_core.recognise import recognise
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.snapshot import NotAskedForError
 from ratchet_core.state import state_to_json
 
@@ -241,6 +254,9 @@ class ScriptedChat:
     async def answer_privately(self, action: AnswerPrivately) -> None:  # noqa: ARG002 - nothing is sent
         self._answered()
 
+    async def publish_home(self, action: PublishHome) -> None:  # noqa: ARG002 - nothing is sent
+        self._answered()
+
     async def ask(self, action: AskModel) -> str:
         self._answered()
         return f"I activate {action.about}"
@@ -299,6 +315,8 @@ class Scene(RuleBasedStateMachine):
         """Note what an event says of words and places before the core hears of it."""
         match event:
             case ChannelJoined():
+                self.memory.joined.add(event.channel)
+            case DirectMessageSeen():
                 self.memory.joined.add(event.channel)
             case ChannelLeft():
                 self.memory.joined.discard(event.channel)
@@ -646,7 +664,7 @@ class Presence(Scene):
 
     @happens(gap=gaps, channel=channels)
     def channel_is_joined(self, gap: Instant, channel: str) -> None:
-        self.feed(ChannelJoined(self.named("join"), self.passes(gap), channel))
+        self.feed(ChannelJoined(self.named("join"), self.passes(gap), channel, live=self.serial % 2 == 0))
 
     @happens(gap=gaps, channel=channels)
     def channel_is_left(self, gap: Instant, channel: str) -> None:
@@ -675,6 +693,24 @@ class Presence(Scene):
     @happens(gap=gaps, channel=channels)
     def channel_is_replaced(self, gap: Instant, channel: str) -> None:
         self.feed(ChannelReplaced(self.named("replace"), self.passes(gap), channel, self.named("C")))
+
+    @happens(gap=gaps, channel=channels, mode=st.sampled_from(Mode), by=members)
+    def channel_is_configured(self, gap: Instant, channel: str, mode: Mode, by: str) -> None:
+        place = attrs.evolve(POLICY.default, cards=mode, answers=mode)
+        before = self.store.directory
+        self.feed(ChannelConfigured(self.named("configure"), self.passes(gap), channel, place, by))
+        directory, person = self.store.directory, before.people.get(by)
+        known = directory.settings.get(channel)
+        may = person is not None and not person.external
+        must(12, f"{by} configured {channel}", hold=may or known == before.settings.get(channel))
+        must(8, "the settings do not hold", hold=known is None or directory.place(channel) == known.place)
+
+    @happens(has_heard, pick=picks, kind=st.sampled_from(Kind), by=members)
+    def message_is_corrected(self, pick: int, kind: Kind, by: str) -> None:
+        one = self.one_of(pick)
+        if one.bot is not None and one.content is not None:
+            told = one.bot.key, skeleton_of(one.content, recognise(one.content, one.bot).members)
+            self.feed(MessageCorrected(self.named("correct"), self.passes(0), one.channel, one.ts, *told, kind, by))
 
     @happens(workspace=st.sampled_from(("T1", "T1", "T2")))
     def ratchet_is_installed(self, workspace: str) -> None:
@@ -857,6 +893,24 @@ class Outcomes(Scene):
     def button_is_pressed(self, pick: int, person: str, does: Press, about: About) -> None:
         one = self.one_of(pick)
         self.feed(ButtonPressed(self.named("press"), self.passes(0), one.channel, one.ts, person, does, about, "T"))
+
+    @happens(person=people, channel=channels, text=st.sampled_from(("", "help", "status", "mute HighErrorRate", "x y")))
+    def command_is_given(self, person: str, channel: str, text: str) -> None:
+        self.feed(CommandGiven(self.named("command"), self.passes(0), person, channel, text, "T"))
+        self.feed(HomeOpened(self.named("home"), self.passes(0), person))
+
+    @happens(pick=picks, person=people, directly=st.booleans(), text=texts)
+    def ratchet_is_called(self, pick: int, person: str, directly: bool, text: str) -> None:
+        one, name, at = self.one_of(pick), self.named("call"), self.passes(0)
+        if directly:
+            self.feed(DirectMessageSeen(name, at, "D1", ts_of(at), None, person, text))
+        else:
+            self.feed(Mentioned(name, at, one.channel, one.ts, one.thread, person, text))
+
+    @happens(pick=picks, person=people, kind=st.sampled_from(Shortcut))
+    def shortcut_is_used(self, pick: int, person: str, kind: Shortcut) -> None:
+        one, name, at = self.one_of(pick), self.named("shortcut"), self.passes(0)
+        self.feed(ShortcutUsed(name, at, person, kind, one.channel, one.ts, "T", one.bot, one.content))
 
     @happens(person=people, about=abouts, lasts=st.sampled_from(("4h", "", "900d")), reason=texts)
     def form_is_sent(self, person: str, about: About, lasts: str, reason: str) -> None:

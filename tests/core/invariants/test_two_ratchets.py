@@ -11,7 +11,7 @@ from invariants.cast import ALERTS, INTRODUCTIONS, POLICY
 from invariants.checks import must
 from invariants.variants import drops_the_threads
 from ratchet_core import turn
-from ratchet_core.actions import AnswerPrivately, OpenForm, Plain, PostMessage, RefuseForm, UpdateMessage
+from ratchet_core.actions import AnswerPrivately, OpenForm, Plain, PostMessage, PublishHome, RefuseForm, UpdateMessage
 from ratchet_core.content import Content
 from ratchet_core.events import Event, MessageEdited, MessageSeen
 from ratchet_core.instants import MINUTE, Instant, ts_of
@@ -52,6 +52,9 @@ class Wire:
         """Show nothing."""
 
     async def answer_privately(self, action: AnswerPrivately) -> None:
+        """Show nothing."""
+
+    async def publish_home(self, action: PublishHome) -> None:
         """Show nothing."""
 
 

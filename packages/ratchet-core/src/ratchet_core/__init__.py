@@ -21,14 +21,14 @@ A map of the house, from the door inwards:
     to keep it in    MemoryStore, and MemoryReader over it; or a store of your own:
                      Store and Outbox with Turn, Claim and SetAside are what it fulfils,
                      each Lookup that it answers is a Get, a Range or a Taken; Record and Directory are kept
-    to do it with    Chat, Model and Search, which raise Refused, NotNow or Unknown;
-                     what a Search returns is Found: FoundQuestion or FoundRunbook
+    to do it with    Chat, Model, Search and History, which raise Refused, NotNow or Unknown;
+                     a Search returns Found: FoundQuestion or FoundRunbook; a History a Page, and NoHistory an empty one
     to show it       Reader, and the queries over it (`ratchet_core.queries`)
     to send it       event_to_json, event_from_json, decision_to_json, decision_from_json, record_to_json, CodecError
     to decide alone  decide, over a Snapshot that an Assembly puts together
     time             Instant and Duration, in microseconds: SECOND, MINUTE, HOUR, DAY; instant_of and ts_of
-    names            MessageRef; AboutIncident, AboutRequest, AboutMute, AboutMuting, AboutPerson, AboutRunbook: what an
-                     action is about
+    names            MessageRef; AboutChannel, AboutIncident, AboutRequest, AboutMute, AboutMuting, AboutPerson, AboutRunbook:
+                     what an action is about; Shortcut: what the menu of a message has
     to check it      `ratchet_core.contract`: what a store must do, and playbooks for tests of what ratchet does
 
 Nothing is loaded before it is asked for.

@@ -62,7 +62,14 @@ class AboutMuting:
     channel: str
 
 
-About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson | AboutRunbook | AboutMuting
+@frozen
+class AboutChannel:
+    """Something is about a channel as a whole."""
+
+    channel: str
+
+
+About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson | AboutRunbook | AboutMuting | AboutChannel
 """What an action is about: by this its outcome finds its way back."""
 
 
@@ -106,6 +113,7 @@ class Press(StrEnum):
     DID_NOT_HELP = "did_not_help"
     NOISE = "noise"
     MUTE = "mute"
+    NOT_AN_ALERT = "not_an_alert"
 
 
 @frozen
@@ -269,8 +277,42 @@ class FindSimilar:
     about: About
 
 
+@frozen
+class ReadHistory:
+    """Read what was written in a channel, or in one of its threads, within a time: one page, which a cursor begins."""
+
+    key: str
+    behaviour: str
+    channel: str
+    thread: str | None
+    since: Instant
+    until: Instant
+    cursor: str | None
+    about: About
+
+
+@frozen
+class PublishHome:
+    """Show a person their home page of ratchet, in the place of the one that they saw before."""
+
+    key: str
+    behaviour: str
+    person: str
+    body: Body
+    about: About
+
+
 Action: TypeAlias = (
-    PostMessage | UpdateMessage | OpenForm | RefuseForm | AnswerPrivately | AskModel | FindSimilar | WakeMe
+    PostMessage
+    | UpdateMessage
+    | OpenForm
+    | RefuseForm
+    | AnswerPrivately
+    | PublishHome
+    | AskModel
+    | FindSimilar
+    | ReadHistory
+    | WakeMe
 )
 
 
@@ -281,6 +323,7 @@ class Lane(StrEnum):
     SPEECH = "speech"
     SEARCH = "search"
     MODEL = "model"
+    BACKFILL = "backfill"
     TIME = "time"
 
 
@@ -288,10 +331,12 @@ _LANES: Final = {
     OpenForm: Lane.INTERACTIVE,
     RefuseForm: Lane.INTERACTIVE,
     AnswerPrivately: Lane.INTERACTIVE,
+    PublishHome: Lane.INTERACTIVE,
     PostMessage: Lane.SPEECH,
     UpdateMessage: Lane.SPEECH,
     FindSimilar: Lane.SEARCH,
     AskModel: Lane.MODEL,
+    ReadHistory: Lane.BACKFILL,
     WakeMe: Lane.TIME,
 }
 
@@ -332,5 +377,5 @@ def _cites(line: Line, message: MessageRef) -> bool:
 SPEAKING = (PostMessage, UpdateMessage)
 """What everybody in a channel sees; a behaviour that is not live there withholds it."""
 
-ANSWERING = (OpenForm, RefuseForm, AnswerPrivately)
+ANSWERING = (OpenForm, RefuseForm, AnswerPrivately, PublishHome)
 """What only the person sees who asked for it."""

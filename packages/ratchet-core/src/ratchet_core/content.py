@@ -55,3 +55,8 @@ class Bot:
     id: str
     app: str = ""
     name: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what it is told apart: its own id, or else its app's."""
+        return self.id or self.app

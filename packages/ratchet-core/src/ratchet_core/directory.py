@@ -13,8 +13,11 @@ from attrs import field, frozen
 from ratchet_core.domain import (
     Alias,
     Channel,
+    ChannelSettings,
+    Group,
     Installation,
     Interval,
+    Lesson,
     Membership,
     MembershipStart,
     Merge,
@@ -58,6 +61,9 @@ class Directory:
     version: int = 0
     installations: Shelf[str, Installation] = field(factory=Shelf)
     channels: Shelf[str, Channel] = field(factory=Shelf)
+    settings: Shelf[str, ChannelSettings] = field(factory=Shelf)
+    lessons: Shelf[str, Mapping[str, Lesson]] = field(factory=Shelf)
+    groups: Shelf[str, Group] = field(factory=Shelf)
     people: Shelf[str, Person] = field(factory=Shelf)
     teams: Shelf[str, Team] = field(factory=Shelf)
     services: Shelf[str, Service] = field(factory=Shelf)
@@ -95,7 +101,10 @@ class Directory:
         """Return every record, in no promised order."""
         yield from self.installations.values()
         yield from self.channels.values()
+        yield from self.settings.values()
+        yield from (lesson for of_bot in self.lessons.values() for lesson in of_bot.values())
         yield from self.people.values()
+        yield from self.groups.values()
         yield from (ServiceEntry(one.key, one.name) for one in self.services.values())
         yield from self.aliases.values()
         yield from (Reading(channel, since) for channel, since in self.readings.items())
@@ -109,7 +118,10 @@ class Directory:
         return _READS[kind](self, key)
 
     def place(self, channel: str | None) -> ChannelPolicy:
-        """Return what ratchet may do in a channel."""
+        """Return what ratchet may do in a channel: what a person said, or else the policy."""
+        told = self.settings.get(channel) if channel is not None else None
+        if told is not None:
+            return told.place
         known = self.channels.get(channel) if channel is not None else None
         return self.policy.default if known is None else self.policy.for_channel(known.id, known.name)
 
@@ -259,6 +271,24 @@ def _channel(directory: Directory, one: Channel, told: bool) -> Directory:
     return _changed(directory, channels=directory.channels.with_entry(one.id, one if told else None))
 
 
+def _settings(directory: Directory, one: ChannelSettings, told: bool) -> Directory:
+    return _changed(directory, settings=directory.settings.with_entry(one.channel, one if told else None))
+
+
+def _lesson(directory: Directory, one: Lesson, told: bool) -> Directory:
+    others = {key: value for key, value in _lessons_of(directory, one.bot).items() if key != one.skeleton}
+    of_bot = {**others, one.skeleton: one} if told else others
+    return _changed(directory, lessons=directory.lessons.with_entry(one.bot, of_bot or None))
+
+
+def _lessons_of(directory: Directory, bot: str) -> Mapping[str, Lesson]:
+    return directory.lessons.get(bot) or _NONE
+
+
+def _group(directory: Directory, one: Group, told: bool) -> Directory:
+    return _changed(directory, groups=directory.groups.with_entry(one.id, one if told else None))
+
+
 def _person(directory: Directory, one: Person, told: bool) -> Directory:
     return _changed(directory, people=directory.people.with_entry(one.id, one if told else None))
 
@@ -368,7 +398,10 @@ def _membership(directory: Directory, one: MembershipStart, told: bool) -> Direc
 _CHANGES: Final[Mapping[type, Any]] = {
     Installation: _installation,
     Channel: _channel,
+    ChannelSettings: _settings,
+    Lesson: _lesson,
     Person: _person,
+    Group: _group,
     Reading: _reading,
     TeamNameStart: _team_name,
     MergeStart: _merge,
@@ -397,6 +430,9 @@ def _start(directory: Directory, shelf: str, record: Callable[..., object], of: 
 _READS: Final[Mapping[type, Any]] = {
     Installation: lambda one, key: one.installations.get(key[0]),
     Channel: lambda one, key: one.channels.get(key[0]),
+    ChannelSettings: lambda one, key: one.settings.get(key[0]),
+    Lesson: lambda one, key: _lessons_of(one, str(key[0])).get(str(key[1])),
+    Group: lambda one, key: one.groups.get(key[0]),
     Person: lambda one, key: one.people.get(key[0]),
     Reading: _reading_of,
     ServiceEntry: _entry,

@@ -13,6 +13,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from ratchet_core.instants import Instant
+from ratchet_core.policy import ChannelPolicy
 from ratchet_core.recognise.recognised import Kind, Severity
 from ratchet_core.speech import Speech
 
@@ -113,6 +114,19 @@ class Person:
     id: str
     name: str
     external: bool
+    active: bool = True
+    bot: bool = False
+    guest: bool = False
+
+
+@frozen
+class Group:
+    """People who can be called together by a handle; `at` is when they were these."""
+
+    id: str
+    handle: str
+    members: tuple[str, ...]
+    at: Instant
 
 
 @frozen
@@ -130,6 +144,27 @@ class Channel:
     stay: int = 0
     archived: bool = False
     shared: bool = False
+
+
+@frozen
+class ChannelSettings:
+    """What a person said, at a moment, that ratchet may do in a channel; it takes the place of the policy's entry."""
+
+    channel: str
+    place: ChannelPolicy
+    person: str
+    at: Instant
+
+
+@frozen
+class Lesson:
+    """What a person said that a bot's messages with a skeleton are; it holds whatever they are taken for otherwise."""
+
+    bot: str
+    skeleton: str
+    kind: Kind
+    person: str
+    at: Instant
 
 
 def is_private(channel: Channel | None) -> bool:
@@ -681,11 +716,22 @@ class Tick:
 
 
 @frozen
+class Assistance:
+    """In a thread ratchet has said what it can do, because a person asked it."""
+
+    root: MessageRef
+    person: str
+    at: Instant
+
+
+@frozen
 class Thread:
-    """A message that began a thread by saying that an alert fires."""
+    """A message that began a thread by saying that an alert fires, with its bot and its skeleton."""
 
     root: MessageRef
     alert: str
+    bot: str = ""
+    skeleton: str = ""
 
 
 class Kept(StrEnum):

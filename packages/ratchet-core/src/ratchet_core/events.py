@@ -5,6 +5,7 @@ Every event has an `id`, a function of what it tells of, so that hearing of it t
 installed ratchet, as in an organisation's file.
 """
 
+from enum import StrEnum
 from typing import Final, TypeAlias, get_args
 
 from attrs import field, frozen
@@ -18,6 +19,8 @@ from ratchet_core.actions import (
     OpenForm,
     PostMessage,
     Press,
+    PublishHome,
+    ReadHistory,
     RefuseForm,
     UpdateMessage,
     WakeMe,
@@ -26,6 +29,8 @@ from ratchet_core.content import Bot, Content
 from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
 from ratchet_core.instants import Instant
 from ratchet_core.kinds import checked
+from ratchet_core.policy import ChannelPolicy
+from ratchet_core.recognise.recognised import Kind
 
 
 @frozen
@@ -74,6 +79,39 @@ class MessageEdited:
     bot: Bot | None = None
     content: Content | None = None
     ours: bool = False
+    heard_at: Instant | None = None
+
+
+@frozen
+class Mentioned:
+    """A person called ratchet by its name in a message, which is heard as `MessageSeen` too, and counted there.
+
+    `old` and `heard_at` are as in `MessageSeen`.
+    """
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    thread: str | None
+    person: str
+    text: str
+    old: bool = False
+    heard_at: Instant | None = None
+
+
+@frozen
+class DirectMessageSeen:
+    """A person wrote to ratchet alone; `channel` is the conversation of the two."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    thread: str | None
+    person: str
+    text: str
+    old: bool = False
     heard_at: Instant | None = None
 
 
@@ -198,11 +236,12 @@ class ChannelUnshared:
 
 @frozen
 class ChannelJoined:
-    """ratchet was added to a channel."""
+    """ratchet was added to a channel; where it is `live`, what was said there before can be read."""
 
     id: str
     at: Instant
     channel: str
+    live: bool = False
 
 
 @frozen
@@ -215,14 +254,56 @@ class ChannelLeft:
 
 
 @frozen
+class ChannelConfigured:
+    """A person said what ratchet may do in a channel, all of it, whatever the policy file says."""
+
+    id: str
+    at: Instant
+    channel: str
+    place: ChannelPolicy
+    by: str
+
+
+@frozen
+class MessageCorrected:
+    """A person said what a bot's message is, and all messages of that bot with the same `skeleton`."""
+
+    id: str
+    at: Instant
+    channel: str
+    ts: str
+    bot: str
+    skeleton: str
+    kind: Kind = field(validator=checked(Kind))
+    by: str
+
+
+@frozen
 class PersonSeen:
-    """A person exists under this name; `external` are guests and people of other companies."""
+    """A person exists under this name; `external` are people of other companies.
+
+    A `guest` is one too, as far as rights go. A `bot` is no person, and who is not `active` has left.
+    """
 
     id: str
     at: Instant
     person: str
     name: str
     external: bool
+    active: bool = True
+    bot: bool = False
+    guest: bool = False
+
+
+@frozen
+class GroupSeen:
+    """A group of people exists under a handle: all its members, said again whenever they change."""
+
+    id: str
+    at: Instant
+    group: str
+    handle: str
+    members: tuple[str, ...]
 
 
 @frozen
@@ -561,6 +642,50 @@ class FormSubmitted:
 
 
 @frozen
+class HomeOpened:
+    """A person opened ratchet's home page."""
+
+    id: str
+    at: Instant
+    person: str
+
+
+@frozen
+class CommandGiven:
+    """A person wrote `/ratchet` and a `text` behind it, in a channel; nobody else sees that."""
+
+    id: str
+    at: Instant
+    person: str
+    channel: str
+    text: str
+    trigger: str
+
+
+class Shortcut(StrEnum):
+    """What a person can choose in the menu of a message."""
+
+    TRACK_ALERT = "track_as_alert"
+    TRACK_HELP_REQUEST = "track_as_help_request"
+    NOT_AN_ALERT = "not_an_alert"
+
+
+@frozen
+class ShortcutUsed:
+    """A person chose something in the menu of a message; of a bot's message the chat tells the `content` again."""
+
+    id: str
+    at: Instant
+    person: str
+    kind: Shortcut = field(validator=checked(Shortcut))
+    channel: str
+    ts: str
+    trigger: str
+    bot: Bot | None = None
+    content: Content | None = None
+
+
+@frozen
 class TimePassed:
     """The moment of a `WakeMe` has come; `told_at` is when that was told, if that was later, as after a downtime."""
 
@@ -618,6 +743,26 @@ class AnsweredPrivately:
 
 
 @frozen
+class HomePublished:
+    """A person sees their home page."""
+
+    id: str
+    at: Instant
+    action: PublishHome
+
+
+@frozen
+class HistoryRead:
+    """A page of history was read, and so many messages of it are heard as old ones; `cursor` begins the next page."""
+
+    id: str
+    at: Instant
+    action: ReadHistory
+    cursor: str | None
+    messages: int
+
+
+@frozen
 class ModelAnswered:
     """A model answered a question of ours."""
 
@@ -669,6 +814,8 @@ class ActionFailed:
 Event: TypeAlias = (
     MessageSeen
     | MessageEdited
+    | Mentioned
+    | DirectMessageSeen
     | MessageDeleted
     | ReactionAdded
     | ReactionRemoved
@@ -682,7 +829,10 @@ Event: TypeAlias = (
     | ChannelReplaced
     | ChannelShared
     | ChannelUnshared
+    | ChannelConfigured
+    | MessageCorrected
     | PersonSeen
+    | GroupSeen
     | PersonErased
     | TeamNamed
     | OwnerChanged
@@ -711,12 +861,17 @@ Event: TypeAlias = (
     | IncidentMarked
     | ButtonPressed
     | FormSubmitted
+    | HomeOpened
+    | CommandGiven
+    | ShortcutUsed
     | TimePassed
     | MessagePosted
     | MessageUpdated
     | FormShown
     | FormRefused
     | AnsweredPrivately
+    | HomePublished
+    | HistoryRead
     | ModelAnswered
     | SimilarFound
     | ActionFailed
@@ -730,6 +885,8 @@ Outcome: TypeAlias = (
     | FormShown
     | FormRefused
     | AnsweredPrivately
+    | HomePublished
+    | HistoryRead
     | ModelAnswered
     | SimilarFound
     | ActionFailed

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ratchet_core.actions import AboutIncident, AboutMute, AboutMuting, AboutRequest, AboutRunbook, Action
+from ratchet_core.content import Bot, Content
 from ratchet_core.directory import Directory
 from ratchet_core.domain import MessageRef, OwnedKind
 from ratchet_core.events import (
@@ -16,6 +17,7 @@ from ratchet_core.events import (
     AnsweredPrivately,
     ButtonPressed,
     ChannelArchived,
+    ChannelConfigured,
     ChannelJoined,
     ChannelLeft,
     ChannelRenamed,
@@ -24,19 +26,27 @@ from ratchet_core.events import (
     ChannelShared,
     ChannelUnarchived,
     ChannelUnshared,
+    CommandGiven,
+    DirectMessageSeen,
     Event,
     FormRefused,
     FormShown,
     FormSubmitted,
+    GroupSeen,
     HelpRequestHandedOff,
     HelpRequestLinked,
     HelpRequestReopened,
     HelpRequestResolved,
     HelpRequestTied,
+    HistoryRead,
+    HomeOpened,
+    HomePublished,
     IncidentMarked,
     Installed,
     MemberJoined,
     MemberLeft,
+    Mentioned,
+    MessageCorrected,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -59,6 +69,7 @@ from ratchet_core.events import (
     ServiceNamed,
     ServicesMerged,
     ServiceSplit,
+    ShortcutUsed,
     SimilarFound,
     TeamMergeUndone,
     TeamNamed,
@@ -67,7 +78,9 @@ from ratchet_core.events import (
 )
 from ratchet_core.naming import names_in
 from ratchet_core.recognise import recognise
-from ratchet_core.recognise.recognised import ALERT_KINDS
+from ratchet_core.recognise.corrected import as_kind
+from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
+from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.speech import Speech, speech_of
 
@@ -82,7 +95,7 @@ def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
     known = f"{event.channel}/{event.ts}" if type(event) is MessageEdited else None
     if event.content is None or event.bot is None:
         return _words(event, root, known, directory)
-    message = recognise(event.content, event.bot)
+    message = _taught(recognise(event.content, event.bot), event.content, event.bot, directory)
     is_alert = message.kind in ALERT_KINDS
     return Focus(
         event.id,
@@ -96,6 +109,13 @@ def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
         named=names_in(event.content.text) if message.service is None and directory.services else (),
         topic=Topic.ALERT if is_alert else Topic.NOTICE,
     )
+
+
+def _taught(message: Recognised, content: Content, bot: Bot, directory: Directory) -> Recognised:
+    """Return what a message is: what a person said of that bot's messages with its skeleton, or as recognised."""
+    learnt = directory.lessons.get(bot.key)
+    lesson = learnt.get(skeleton_of(content, message.members)) if learnt else None
+    return message if lesson is None else as_kind(message, lesson.kind, lesson.skeleton)
 
 
 def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | None, directory: Directory) -> Focus:
@@ -144,7 +164,11 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, channel, person=event.person)
 
 
-def _reaction(event: ReactionAdded | ReactionRemoved, _directory: Directory) -> Focus:
+def _given(event: CommandGiven | ShortcutUsed, _directory: Directory) -> Focus:
+    return Focus(event.id, event.at, event.channel, person=event.person)
+
+
+def _in_thread(event: ReactionAdded | ReactionRemoved | Mentioned | DirectMessageSeen, _directory: Directory) -> Focus:
     root = MessageRef(event.channel, event.thread or event.ts)
     return Focus(event.id, event.at, event.channel, root=root, person=event.person)
 
@@ -216,9 +240,11 @@ def _nothing(event: Event, _directory: Directory) -> Focus:
 _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     MessageSeen: _message,
     MessageEdited: _message,
+    Mentioned: _in_thread,
+    DirectMessageSeen: _in_thread,
     MessageDeleted: _of_message,
-    ReactionAdded: _reaction,
-    ReactionRemoved: _reaction,
+    ReactionAdded: _in_thread,
+    ReactionRemoved: _in_thread,
     Installed: _nothing,
     ChannelSeen: _of_channel,
     ChannelJoined: _of_channel,
@@ -229,7 +255,10 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     ChannelReplaced: _of_channel,
     ChannelShared: _of_channel,
     ChannelUnshared: _of_channel,
+    ChannelConfigured: lambda event, _: Focus(event.id, event.at, event.channel, person=event.by),
+    MessageCorrected: lambda event, _: Focus(event.id, event.at, event.channel, person=event.by),
     PersonSeen: _of_person,
+    GroupSeen: _nothing,
     PersonErased: lambda event, _: Focus(event.id, event.at, person=event.by),
     TeamNamed: _of_team,
     OwnerChanged: _owner,
@@ -258,11 +287,16 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     IncidentMarked: _of_alert,
     ButtonPressed: _asked,
     FormSubmitted: _asked,
+    HomeOpened: _of_person,
+    CommandGiven: _given,
+    ShortcutUsed: _given,
     TimePassed: _outcome,
     MessagePosted: _outcome,
     MessageUpdated: _outcome,
     FormShown: _outcome,
     FormRefused: _outcome,
+    HomePublished: _outcome,
+    HistoryRead: _outcome,
     AnsweredPrivately: _outcome,
     ModelAnswered: _outcome,
     SimilarFound: _outcome,

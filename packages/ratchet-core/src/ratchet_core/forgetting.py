@@ -19,8 +19,11 @@ from ratchet_core.domain import (
 from ratchet_core.events import (
     ActionFailed,
     AlertMuted,
+    CommandGiven,
+    DirectMessageSeen,
     Event,
     FormSubmitted,
+    Mentioned,
     MessageEdited,
     MessagePosted,
     MessageSeen,
@@ -80,6 +83,8 @@ def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case f
         case AlertMuted(by=traces.person):
             return attrs.evolve(event, reason="")
         case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):
+            return attrs.evolve(event, text="")
+        case Mentioned() | DirectMessageSeen() | CommandGiven() if event.person == traces.person:
             return attrs.evolve(event, text="")
         case PersonSeen(person=traces.person):
             return attrs.evolve(event, name="")

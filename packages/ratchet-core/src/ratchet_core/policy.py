@@ -11,6 +11,7 @@ import attrs
 from attrs import frozen
 
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
+from ratchet_core.kinds import checked
 
 VERSION = 1
 
@@ -40,14 +41,14 @@ class Purpose(StrEnum):
 class ChannelPolicy:
     """What ratchet may do in one channel: a mode for each behaviour, and what the channel is about by default."""
 
-    purpose: Purpose = Purpose.TALK
-    incidents: Mode = Mode.OFF
-    cards: Mode = Mode.OFF
-    notifications: Mode = Mode.OFF
-    help_requests: Mode = Mode.OFF
-    answers: Mode = Mode.OFF
-    reminders: Mode = Mode.OFF
-    drafts: Mode = Mode.OFF
+    purpose: Purpose = attrs.field(default=Purpose.TALK, validator=checked(Purpose))
+    incidents: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    cards: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    notifications: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    help_requests: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    answers: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    reminders: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    drafts: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     service: str | None = None
     team: str | None = None
 

@@ -17,12 +17,14 @@ from ratchet_core.actions import (
     Lane,
     OpenForm,
     PostMessage,
+    PublishHome,
+    ReadHistory,
     RefuseForm,
     UpdateMessage,
 )
 from ratchet_core.decision import Decision
 from ratchet_core.directory import Directory
-from ratchet_core.events import Event, Found
+from ratchet_core.events import Event, Found, MessageSeen, ReactionAdded
 from ratchet_core.instants import SECOND, Duration, Instant
 from ratchet_core.records import Lookup
 
@@ -176,6 +178,34 @@ class Chat(Protocol):
     async def answer_privately(self, action: AnswerPrivately) -> None:
         """Tell a person something that nobody else sees."""
         ...
+
+    async def publish_home(self, action: PublishHome) -> None:
+        """Show a person their home page; doing so twice is the same as once."""
+        ...
+
+
+@frozen
+class Page:
+    """A page of what was written before, with its reactions, and the cursor of the next page, if there is one."""
+
+    heard: tuple[MessageSeen | ReactionAdded, ...] = ()
+    cursor: str | None = None
+
+
+class History(Protocol):
+    """What was written before ratchet was there, or while it was away."""
+
+    async def read(self, action: ReadHistory) -> Page:
+        """Return a page of history; raises as `Chat` does."""
+        ...
+
+
+class NoHistory:
+    """A `History` in which nothing was ever written."""
+
+    async def read(self, action: ReadHistory) -> Page:  # noqa: ARG002 - nothing is there to be read
+        """Return an empty page, the last one."""
+        return Page()
 
 
 class Search(Protocol):

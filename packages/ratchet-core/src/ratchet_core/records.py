@@ -12,12 +12,17 @@ from attrs import field, frozen
 from ratchet_core.domain import (
     Alert,
     Alias,
+    Assistance,
     Channel,
+    ChannelSettings,
+    Group,
     HeldReply,
     HelpRequest,
+    HelpState,
     Incident,
     Installation,
     Kept,
+    Lesson,
     Mark,
     MembershipStart,
     MergeStart,
@@ -43,7 +48,10 @@ from ratchet_core.recognise.recognised import Kind as MessageKind
 Record: TypeAlias = (
     Installation
     | Channel
+    | ChannelSettings
+    | Lesson
     | Person
+    | Group
     | TeamNameStart
     | MergeStart
     | OwnershipStart
@@ -61,6 +69,7 @@ Record: TypeAlias = (
     | Vote
     | Mute
     | Mark
+    | Assistance
     | Thread
     | Tick
     | Message
@@ -122,7 +131,10 @@ KINDS: Final[Mapping[type, Kind]] = {
     for kind in (
         _held(Installation, "installation", lambda one: (one.workspace,)),
         _held(Channel, "channel", lambda one: (one.id,)),
+        _held(ChannelSettings, "channel_settings", lambda one: (one.channel,)),
+        _held(Lesson, "lesson", lambda one: (one.bot, one.skeleton)),
         _held(Person, "person", lambda one: (one.id,)),
+        _held(Group, "group", lambda one: (one.id,)),
         _held(TeamNameStart, "team_name", lambda one: (one.team, one.since)),
         _held(MergeStart, "merge", lambda one: (one.kind.value, one.part, one.since)),
         _held(OwnershipStart, "ownership", lambda one: (one.kind.value, one.owned, one.since)),
@@ -136,6 +148,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             "alert_track",
             lambda one: (one.channel, one.alert),
             of_alert=Index(lambda one: (one.alert,), lambda one: (one.channel,)),
+            in_channel=Index(lambda one: (one.channel,), lambda one: (one.name.casefold(), one.alert)),
         ),
         _kind(Incident, "incident", lambda one: (one.channel, one.alert, one.number)),
         _kind(
@@ -146,6 +159,10 @@ KINDS: Final[Mapping[type, Kind]] = {
             about_service=Index(
                 lambda one: None if one.service is None else (one.service,),
                 lambda one: (one.asked_at, one.root.channel, one.root.ts),
+            ),
+            waiting=Index(
+                lambda one: (one.root.channel,) if one.state is HelpState.OPEN else None,
+                lambda one: (one.asked_at, one.root.ts),
             ),
         ),
         _kind(
@@ -196,6 +213,7 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: (one.at, one.message.ts, one.person, one.name),
             ),
         ),
+        _kind(Assistance, "assistance", lambda one: (one.root.channel, one.root.ts)),
         _kind(Thread, "alert_thread", lambda one: (one.root.channel, one.root.ts)),
         _kind(
             Message,

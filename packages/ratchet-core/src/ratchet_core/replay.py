@@ -5,7 +5,15 @@ What ratchet would have said goes to a `Chat`, whose acknowledgements come back 
 
 from collections.abc import Callable
 
-from ratchet_core.actions import AnswerPrivately, AskModel, OpenForm, PostMessage, RefuseForm, UpdateMessage
+from ratchet_core.actions import (
+    AnswerPrivately,
+    AskModel,
+    OpenForm,
+    PostMessage,
+    PublishHome,
+    RefuseForm,
+    UpdateMessage,
+)
 from ratchet_core.decision import Decision
 from ratchet_core.events import Event
 from ratchet_core.instants import Instant, ts_of
@@ -43,6 +51,9 @@ class ReplayedChat:
 
     async def answer_privately(self, action: AnswerPrivately) -> None:
         """Take an answer as given."""
+
+    async def publish_home(self, action: PublishHome) -> None:
+        """Take a page as shown."""
 
 
 class NoModel:

@@ -13,6 +13,7 @@ from ratchet_core.actions import Line
 from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Alert,
+    Assistance,
     Channel,
     EarlyReply,
     HelpRequest,
@@ -114,6 +115,9 @@ class Snapshot:
         known: Whether the message that the event is about was heard.
         message: What became of that message.
         early: The replies that are held until the message that began their thread is known.
+        tracks_here: The courses of the alerts in the channel.
+        waiting: Questions that nobody has answered, in the channel or, for a home page, in all public ones.
+        assistance: That ratchet has said in the thread what it can do.
         ticks: The latest ticks in the thread, without those that were taken back.
         own_tick: What is known of the tick that the event is about.
         deploys: The latest deploys of the service that the event is about and of all its parts.
@@ -140,8 +144,11 @@ class Snapshot:
     known: bool
     message: Message | None
     early: tuple[EarlyReply, ...]
+    assistance: Assistance | None
     ticks: tuple[Tick, ...]
     own_tick: Tick | None
+    tracks_here: tuple[Track, ...]
+    waiting: tuple[HelpRequest, ...]
     notice: Notification | None
     deploys: tuple[Notification, ...]
     asked: tuple[HelpRequest, ...]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from ratchet_core.actions import (
     Action,
@@ -13,6 +13,8 @@ from ratchet_core.actions import (
     Lane,
     OpenForm,
     PostMessage,
+    PublishHome,
+    ReadHistory,
     RefuseForm,
     UpdateMessage,
     WakeMe,
@@ -26,7 +28,10 @@ from ratchet_core.events import (
     Event,
     FormRefused,
     FormShown,
+    HistoryRead,
+    HomePublished,
     MessagePosted,
+    MessageSeen,
     MessageUpdated,
     ModelAnswered,
     SimilarFound,
@@ -40,7 +45,9 @@ from ratchet_core.ports import (
     SETTLE,
     Chat,
     Claim,
+    History,
     Model,
+    NoHistory,
     NotNow,
     Outbox,
     Refused,
@@ -80,6 +87,7 @@ class Ports:
     chat: Chat
     model: Model
     search: Search
+    history: History = field(factory=NoHistory)
 
 
 async def work_off(  # noqa: PLR0913, PLR0917 - a store, its outbox, and what is to be done with what until when
@@ -95,15 +103,17 @@ async def work_off(  # noqa: PLR0913, PLR0917 - a store, its outbox, and what is
         claim = await outbox.held(claimed)  # it may have been given up, or lost some of its words, meanwhile
         if claim is None:
             continue
-        outcome = await _done(outbox, claim, ports, at)
+        outcome = await _done(store, outbox, claim, ports, at)
         if outcome is not None:
             done.append((outcome, await take_turn(store, outcome)))
     return done
 
 
-async def _done(outbox: Outbox, claim: Claim, ports: Ports, at: Instant) -> Event | None:
+async def _done(store: Store, outbox: Outbox, claim: Claim, ports: Ports, at: Instant) -> Event | None:
     """Return the outcome of an action, or None where there is none yet and it will be offered again."""
     try:
+        if isinstance(claim.action, ReadHistory):
+            return await _read(store, claim.action, ports.history, at)
         return await _outcome(claim, ports, at)
     except Refused as refusal:
         return ActionFailed(f"{claim.action.key}/failed", at, claim.action, str(refusal))
@@ -123,7 +133,7 @@ async def _broken(outbox: Outbox, claim: Claim, at: Instant, why: str) -> None:
         await outbox.postpone(claim, at + _AGAIN * 2**claim.attempt, doubtful=True)
 
 
-async def _outcome(claim: Claim, ports: Ports, at: Instant) -> Event:  # noqa: PLR0911 - one case for each
+async def _outcome(claim: Claim, ports: Ports, at: Instant) -> Event | None:  # noqa: C901, PLR0911 - one case for each
     action: Action = claim.action
     done = f"{action.key}/done"
     match action:
@@ -142,10 +152,24 @@ async def _outcome(claim: Claim, ports: Ports, at: Instant) -> Event:  # noqa: P
         case AnswerPrivately():
             await ports.chat.answer_privately(action)
             return AnsweredPrivately(done, at, action)
+        case PublishHome():
+            await ports.chat.publish_home(action)
+            return HomePublished(done, at, action)
         case AskModel():
             return ModelAnswered(done, at, action, await ports.model.ask(action))
         case FindSimilar():
             return SimilarFound(done, at, action, tuple(await ports.search.find(action)))
+        case ReadHistory():
+            return None  # it is read in `_read`, for what it brings takes turns of its own
+
+
+async def _read(store: Store, action: ReadHistory, history: History, at: Instant) -> HistoryRead:
+    """Let a page of history be heard before its outcome: an attempt that breaks off is made again, and adds nothing."""
+    page = await history.read(action)
+    old = [evolve(one, old=True) if isinstance(one, MessageSeen) else one for one in page.heard]
+    await take_turns(store, old)
+    messages = sum(isinstance(one, MessageSeen) for one in old)
+    return HistoryRead(f"{action.key}/done", at, action, page.cursor, messages)
 
 
 async def _posted(claim: Claim, action: PostMessage, chat: Chat) -> str:

@@ -12,6 +12,8 @@ from attrs import frozen
 from ratchet_core.actions import AboutPerson
 from ratchet_core.domain import (
     Alert,
+    Assistance,
+    Channel,
     HeldReply,
     HelpRequest,
     Incident,
@@ -45,6 +47,10 @@ MOST_TICKS: Final = 50
 """How many ticks of one thread are looked at, the latest; and kept, while the message that began it was never seen."""
 
 MOST_NOTES: Final = 200
+SHOWN_CHANNELS: Final = 25
+SHOWN_WAITING: Final = 5
+"""How many channels a home page shows, and how many waiting questions of each."""
+
 KEPT_ANSWERS: Final = 8
 MOST_ERASED: Final = 200
 """How many records of one kind are erased in one turn; what is left is erased in the next."""
@@ -247,6 +253,29 @@ def _track_of_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return () if thread is None else (Get(Track, (thread.root.channel, thread.alert)),)
 
 
+def _thread_of_incident(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    incident: Incident | None = snapshot.asked_for("incident")
+    return () if incident is None else (Get(Thread, (incident.channel, incident.root_ts)),)
+
+
+def _in_channel(kind: type, index: str, limit: int) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
+    def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+        channel = snapshot.focus.channel
+        return () if channel is None else (Range(kind, index, (channel,), limit),)
+
+    return keys
+
+
+def _waiting_anywhere(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    return tuple(Range(HelpRequest, "waiting", (one.id,), SHOWN_WAITING) for one in public_places(snapshot))
+
+
+def public_places(snapshot: Snapshot) -> list[Channel]:
+    """Return the public channels that ratchet is in, by their names; as many as a page shows."""
+    joined = (one for one in snapshot.directory.channels.values() if one.joined and not one.archived)
+    return sorted((one for one in joined if not one.private), key=lambda one: (one.name, one.id))[:SHOWN_CHANNELS]
+
+
 def _of_service(kind: type, index: str) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
     def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
         key = snapshot.service_key
@@ -362,7 +391,9 @@ INCIDENT: Final = Piece("incident", lambda snapshot, _: _incident_key(snapshot, 
 FOLLOWING: Final = Piece("following", lambda snapshot, _: _incident_key(snapshot, 1), _one)
 NOTES: Final = Piece("notes", _notes, _notes_of)
 HEARD_IN: Final = Piece("heard_in", _heard_in, _channels_of)
+ASSISTANCE: Final = Piece("assistance", _under_root(Assistance), _one)
 THREAD: Final = Piece("thread", _under_root(Thread), _one)
+THREAD_OF_INCIDENT: Final = Piece("thread", _thread_of_incident, _one, second=True)
 TRACK_OF_THREAD: Final = Piece("track", _track_of_thread, _one, second=True)
 DEPLOYS: Final = Piece("deploys", _of_service(Notification, "deploys"), _all, second=True)
 ASKED: Final = Piece("asked", _of_service(HelpRequest, "about_service"), _all, second=True)
@@ -375,6 +406,10 @@ FOUND_QUESTIONS: Final = Piece("found_questions", _found_questions, _questions_w
 FOUND_RUNBOOKS: Final = Piece("found_runbooks", _found_runbooks, _runbooks_with_tracks)
 WRITTEN: Final = Piece("written", _written_by, _all)
 VERSIONS_WITH_NOTES: Final = Piece("versions", _versions_with_notes, _all, second=True)
+
+TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)
+WAITING_HERE: Final = Piece("waiting", _in_channel(HelpRequest, "waiting", SHOWN_WAITING), _all)
+WAITING_ANYWHERE: Final = Piece("waiting", _waiting_anywhere, _all)
 
 ON_CARD: Final = Piece("on_card", lambda *_: (), _all)
 """Stands for whatever behaviours add to cards."""

@@ -6,14 +6,22 @@ import attrs
 
 from ratchet_core.actions import AboutIncident, AboutMuting, AboutRunbook, Body, OpenForm, Press
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import forms, mutes, runbooks
+from ratchet_core.behaviours import forms, lessons, mutes, runbooks
 from ratchet_core.decision import Decision, Why, because
-from ratchet_core.domain import Verdict
-from ratchet_core.events import ActionFailed, AnsweredPrivately, ButtonPressed, IncidentMarked, RunbookVoted
+from ratchet_core.domain import Thread, Verdict
+from ratchet_core.events import (
+    ActionFailed,
+    AnsweredPrivately,
+    ButtonPressed,
+    IncidentMarked,
+    MessageCorrected,
+    RunbookVoted,
+)
+from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.ownership import impossible
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.wants import ALERT, INCIDENT, VERSIONS
+from ratchet_core.wants import ALERT, INCIDENT, THREAD_OF_INCIDENT, VERSIONS
 
 NAME = "buttons"
 Heard: TypeAlias = ButtonPressed | AnsweredPrivately | ActionFailed
@@ -21,6 +29,7 @@ _DONE = {
     Press.HELPED: "Noted: the runbook helped.",
     Press.DID_NOT_HELP: "Noted: the runbook did not help.",
     Press.NOISE: "Noted: this incident was noise.",
+    Press.NOT_AN_ALERT: "Noted: messages like this one are no alerts.",
 }
 
 
@@ -45,8 +54,19 @@ def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
             return mutes.marked(snapshot, mark)
         case Press.MUTE, AboutIncident(where, alert, _):
             return forms.opened(snapshot, AboutMuting(alert, where), event.trigger, event.id, event.person)
+        case Press.NOT_AN_ALERT, AboutIncident(where, _, _):
+            return _not_an_alert(snapshot, event, where)
         case _:
             return impossible(NAME, "this button means nothing here any more; use a newer message")
+
+
+def _not_an_alert(snapshot: Snapshot, event: ButtonPressed, channel: str) -> Decision:
+    source: Thread | None = snapshot.asked_for("thread")
+    if source is None:
+        return impossible(NAME, "the message that this is about is not known any more; use a newer one")
+    ts, bot, skeleton = source.root.ts, source.bot, source.skeleton
+    told = MessageCorrected(event.id, event.at, channel, ts, bot, skeleton, Kind.OTHER, event.person)
+    return lessons.corrected(snapshot, told)
 
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision:
@@ -57,5 +77,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 
 BEHAVIOUR = Behaviour(
-    NAME, {ButtonPressed: (ALERT, VERSIONS, INCIDENT), AnsweredPrivately: (), ActionFailed: ()}, decided
+    NAME,
+    {ButtonPressed: (ALERT, VERSIONS, INCIDENT, THREAD_OF_INCIDENT), AnsweredPrivately: (), ActionFailed: ()},
+    decided,
 )

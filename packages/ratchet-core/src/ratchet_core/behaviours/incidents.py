@@ -30,6 +30,7 @@ from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
+from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.rules.early import dropped, released
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
@@ -74,8 +75,15 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
     turned = _turned(snapshot, before, signal, f"{event.id}/{NAME}", why_late(snapshot, event))
     if kind not in FIRES or not turned.changes:
         return turned
-    thread = Put(Thread(MessageRef(event.channel, event.ts), message.fingerprint))
+    thread = Put(_thread(event, message))
     return attrs.evolve(turned, changes=(*turned.changes, thread))
+
+
+def _thread(event: MessageSeen | MessageEdited, message: Recognised) -> Thread:
+    root = MessageRef(event.channel, event.ts)
+    if event.bot is None or event.content is None:
+        return Thread(root, message.fingerprint)
+    return Thread(root, message.fingerprint, event.bot.key, skeleton_of(event.content, message.members))
 
 
 def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:

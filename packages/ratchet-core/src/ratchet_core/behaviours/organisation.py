@@ -7,6 +7,7 @@ from ratchet_core.behaviours.services import whole_key_of
 from ratchet_core.changes import Change, Drop, Put
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import (
+    Group,
     Membership,
     MembershipStart,
     MergedKind,
@@ -16,6 +17,7 @@ from ratchet_core.domain import (
     TeamNameStart,
 )
 from ratchet_core.events import (
+    GroupSeen,
     MemberJoined,
     MemberLeft,
     OwnerChanged,
@@ -42,19 +44,35 @@ from ratchet_core.snapshot import Snapshot
 NAME = "organisation"
 _REMEMBERED = (Reason(NAME, Why.REMEMBERED),)
 _NOTHING = because(NAME, Why.NOTHING_TO_DO)
-Organised = PersonSeen | TeamNamed | TeamsMerged | TeamMergeUndone | OwnerChanged | MemberJoined | MemberLeft
+Organised = (
+    PersonSeen | GroupSeen | TeamNamed | TeamsMerged | TeamMergeUndone | OwnerChanged | MemberJoined | MemberLeft
+)
 
 
 def changed(snapshot: Snapshot, event: Organised) -> Decision:
     """Take news of a person, a team or an owner."""
     match event:
         case PersonSeen():
-            return _remembered(Put(Person(event.person, event.name, event.external)))
+            return _remembered(Put(_person(event)))
+        case GroupSeen():
+            return _grouped(snapshot, event)
         case OwnerChanged():
             return _transferred(snapshot, event)
         case TeamNamed() | TeamsMerged() | TeamMergeUndone() | MemberJoined() | MemberLeft():
             return _of_team(snapshot, event)
     assert_never(event)
+
+
+def _person(event: PersonSeen) -> Person:
+    return Person(event.person, event.name, event.external, event.active, event.bot, event.guest)
+
+
+def _grouped(snapshot: Snapshot, event: GroupSeen) -> Decision:
+    """Take who is in a group; the later news holds."""
+    known, members = snapshot.directory.groups.get(event.group), tuple(sorted(set(event.members)))
+    if known is not None and known.at > event.at:
+        return _NOTHING
+    return _remembered(Put(Group(event.group, event.handle, members, event.at)))
 
 
 def _remembered(*changes: Change) -> Decision:
@@ -164,5 +182,5 @@ def _transferred(snapshot: Snapshot, event: OwnerChanged) -> Decision:
     return _remembered(Put(OwnershipStart(event.kind, owned, event.at, event.team)))
 
 
-_HEARD = (PersonSeen, TeamNamed, TeamsMerged, TeamMergeUndone, OwnerChanged, MemberJoined, MemberLeft)
+_HEARD = (PersonSeen, GroupSeen, TeamNamed, TeamsMerged, TeamMergeUndone, OwnerChanged, MemberJoined, MemberLeft)
 BEHAVIOUR = Behaviour(NAME, dict.fromkeys(_HEARD, ()), changed)

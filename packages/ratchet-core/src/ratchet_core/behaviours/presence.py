@@ -109,6 +109,9 @@ def _inherited(snapshot: Snapshot, channel: str, successor: str) -> Iterator[Put
     directory = snapshot.directory
     for one in directory.ownerships(OwnedKind.CHANNEL, channel):
         yield Put(OwnershipStart(OwnedKind.CHANNEL, successor, one.during.since, one.team))
+    told = directory.settings.get(channel)
+    if told is not None:
+        yield Put(attrs.evolve(told, channel=successor))
     since = directory.readings.get(channel)
     if since is not None:
         yield Put(Reading(successor, min(since, directory.readings.get(successor, since) or since)))

@@ -8,14 +8,19 @@ from attrs import frozen
 from ratchet_core.behaviour import Behaviour, Wants
 from ratchet_core.behaviours import (
     answers,
+    assistance,
     buttons,
     cards,
+    commands,
     erasure,
     forms,
     handling,
     help_requests,
+    history,
+    home,
     incidents,
     installation,
+    lessons,
     mutes,
     notifications,
     organisation,
@@ -23,6 +28,7 @@ from ratchet_core.behaviours import (
     reminders,
     runbooks,
     services,
+    settings,
     ties,
     triage,
 )
@@ -33,6 +39,9 @@ from ratchet_core.wants import MESSAGE, ON_CARD, Piece
 TABLE: Final[tuple[Behaviour, ...]] = (
     installation.BEHAVIOUR,
     presence.BEHAVIOUR,
+    history.BEHAVIOUR,
+    settings.BEHAVIOUR,
+    lessons.BEHAVIOUR,
     organisation.BEHAVIOUR,
     services.BEHAVIOUR,
     incidents.BEHAVIOUR,
@@ -49,6 +58,9 @@ TABLE: Final[tuple[Behaviour, ...]] = (
     erasure.BEHAVIOUR,
     buttons.BEHAVIOUR,
     forms.BEHAVIOUR,
+    commands.BEHAVIOUR,
+    assistance.BEHAVIOUR,
+    home.BEHAVIOUR,
 )
 
 CARD_LINES: Final = tuple(one.on_card for one in TABLE if one.on_card is not None)

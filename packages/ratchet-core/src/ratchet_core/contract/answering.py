@@ -10,6 +10,7 @@ from ratchet_core.actions import (
     FindSimilar,
     OpenForm,
     PostMessage,
+    PublishHome,
     RefuseForm,
     UpdateMessage,
 )
@@ -118,6 +119,10 @@ class Answering:
     async def answer_privately(self, action: AnswerPrivately) -> None:  # noqa: ARG002 - the same
         """Answer, or not."""
         self._call("answer")
+
+    async def publish_home(self, action: PublishHome) -> None:  # noqa: ARG002 - the same
+        """Show it, or not."""
+        self._call("home")
 
     async def ask(self, action: AskModel) -> str:  # noqa: ARG002 - the same
         """Give the model's answer, or none."""

@@ -12,6 +12,8 @@ from ratchet_core.actions import (
     Lane,
     OpenForm,
     PostMessage,
+    PublishHome,
+    ReadHistory,
     RefuseForm,
     UpdateMessage,
     WakeMe,
@@ -23,6 +25,8 @@ from ratchet_core.events import (
     Event,
     FormRefused,
     FormShown,
+    HistoryRead,
+    HomePublished,
     MessagePosted,
     MessageSeen,
     MessageUpdated,
@@ -111,7 +115,7 @@ async def ask(place: Place, *actions: Action) -> None:
     await decided(place, f"asked/{'+'.join(one.key for one in actions)}", actions=actions)
 
 
-def outcome_of(action: Action, at: Instant = START) -> Event:  # noqa: PLR0911 - one case for each
+def outcome_of(action: Action, at: Instant = START) -> Event:  # noqa: C901, PLR0911 - one case for each
     """Return that an action was done."""
     done = f"{action.key}/done"
     match action:
@@ -125,6 +129,10 @@ def outcome_of(action: Action, at: Instant = START) -> Event:  # noqa: PLR0911 -
             return FormRefused(done, at, action)
         case AnswerPrivately():
             return AnsweredPrivately(done, at, action)
+        case PublishHome():
+            return HomePublished(done, at, action)
+        case ReadHistory():
+            return HistoryRead(done, at, action, None, 0)
         case AskModel():
             return ModelAnswered(done, at, action, "")
         case FindSimilar():

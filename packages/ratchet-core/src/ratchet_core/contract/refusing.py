@@ -1,6 +1,14 @@
 """A chat that refuses everything: a stand-in overrides what it is about, and need not name the rest."""
 
-from ratchet_core.actions import AnswerPrivately, AskModel, OpenForm, PostMessage, RefuseForm, UpdateMessage
+from ratchet_core.actions import (
+    AnswerPrivately,
+    AskModel,
+    OpenForm,
+    PostMessage,
+    PublishHome,
+    RefuseForm,
+    UpdateMessage,
+)
 from ratchet_core.ports import Refused
 
 
@@ -29,6 +37,10 @@ class RefusingChat:
 
     async def answer_privately(self, action: AnswerPrivately) -> None:
         """Refuse to answer."""
+        raise Refused(action.key)
+
+    async def publish_home(self, action: PublishHome) -> None:
+        """Refuse to show it."""
         raise Refused(action.key)
 
     async def ask(self, action: AskModel) -> str:

@@ -14,11 +14,14 @@ from ratchet_core.domain import (
     Alert,
     Alias,
     AskerWords,
+    Assistance,
     Card,
     CardState,
     Channel,
+    ChannelSettings,
     DayTotal,
     EarlyReply,
+    Group,
     HandOff,
     HeldReply,
     HelpRequest,
@@ -28,6 +31,7 @@ from ratchet_core.domain import (
     Installation,
     Interval,
     Kept,
+    Lesson,
     Mark,
     MembershipStart,
     MergedKind,
@@ -57,6 +61,7 @@ from ratchet_core.domain import (
     Vote,
 )
 from ratchet_core.instants import ts_of
+from ratchet_core.policy import ChannelPolicy, Mode, Purpose
 from ratchet_core.quotation import ERASED
 from ratchet_core.recognise.recognised import Kind as MessageKind
 from ratchet_core.recognise.recognised import Severity
@@ -89,7 +94,26 @@ def _installations() -> Samples:
 
 
 def _people() -> Samples:
-    return Samples(tuple(Person(name, name, external=False) for name in NAMES), (Person("B", WORDS, external=True),))
+    return Samples(
+        tuple(Person(name, name, external=False) for name in NAMES),
+        (Person("B", WORDS, external=True, active=False, bot=True, guest=True),),
+    )
+
+
+def _settings() -> Samples:
+    bare = tuple(ChannelSettings(name, ChannelPolicy(), "U1", START) for name in NAMES)
+    place = ChannelPolicy(Purpose.ALERTS, Mode.LIVE, Mode.SHADOW, service=WORDS, team="é")
+    return Samples(bare, (ChannelSettings("a", place, "é", START + 1),))
+
+
+def _lessons() -> Samples:
+    bare = tuple(Lesson(bot, skeleton, MessageKind.DEPLOY, "U1", START) for bot in ("B", "a") for skeleton in NAMES)
+    return Samples(bare, (Lesson("a", "é", MessageKind.OTHER, "é", START + 1),))
+
+
+def _groups() -> Samples:
+    bare = tuple(Group(name, name, ("U1", "é"), START) for name in NAMES)
+    return Samples(bare, (Group("a", WORDS, (), START + 1),))
 
 
 def _team_names() -> Samples:
@@ -317,9 +341,14 @@ def _marks() -> Samples:
     return Samples(bare, (evolve(bare[3], verdict=Verdict.ACTIONABLE, person="U2", at=START + 1),))
 
 
+def _assistances() -> Samples:
+    bare = tuple(Assistance(_ref(channel, number), "U1", START) for channel in NAMES for number in (2, 1))
+    return Samples(bare, (evolve(bare[2], person="é", at=START + 1),))
+
+
 def _threads() -> Samples:
     bare = tuple(Thread(_ref(channel, number), "B") for channel in NAMES for number in (2, 1))
-    return Samples(bare, (evolve(bare[2], alert="a"),))
+    return Samples(bare, (evolve(bare[2], alert="a", bot="é", skeleton=WORDS),))
 
 
 def _messages() -> Samples:
@@ -342,7 +371,10 @@ def _messages() -> Samples:
 SAMPLES: Final[Mapping[type, Samples]] = {
     Installation: _installations(),
     Channel: _channels(),
+    ChannelSettings: _settings(),
+    Lesson: _lessons(),
     Person: _people(),
+    Group: _groups(),
     TeamNameStart: _team_names(),
     MergeStart: _merges(),
     OwnershipStart: _ownerships(),
@@ -361,6 +393,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Mute: _mutes(),
     Mark: _marks(),
     Tick: _ticks(),
+    Assistance: _assistances(),
     Thread: _threads(),
     Message: _messages(),
 }

@@ -22,6 +22,8 @@ from ratchet_core.actions import (
     OpenForm,
     Plain,
     PostMessage,
+    PublishHome,
+    ReadHistory,
     RefuseForm,
     UpdateMessage,
     WakeMe,
@@ -77,12 +79,26 @@ FORM: Final = OpenForm(
 )
 REFUSAL: Final = RefuseForm("refusal", "mutes", "V1", (FormProblem("until", "write 4h"),), _ABOUT)
 ANSWER: Final = AnswerPrivately("answer", "mutes", "C1", "U1", Body("not here"), _ABOUT)
-EVERY: Final[tuple[Action, ...]] = (post("post"), EDIT, SEARCH, MODEL, FORM, REFUSAL, ANSWER, alarm("alarm", 5))
+HOME: Final = PublishHome("home", "home", "U1", Body("all is well"), _ABOUT)
+HISTORY: Final = ReadHistory("history", "history", "C1", None, START, START + 9, "é", _ABOUT)
+EVERY: Final[tuple[Action, ...]] = (
+    post("post"),
+    EDIT,
+    SEARCH,
+    MODEL,
+    FORM,
+    REFUSAL,
+    ANSWER,
+    HOME,
+    HISTORY,
+    alarm("alarm", 5),
+)
 _LANES: Final = {
     Lane.SPEECH: ["post", "edit"],
     Lane.SEARCH: ["search"],
     Lane.MODEL: ["model"],
-    Lane.INTERACTIVE: ["form", "refusal", "answer"],
+    Lane.INTERACTIVE: ["form", "refusal", "answer", "home"],
+    Lane.BACKFILL: ["history"],
     Lane.TIME: ["alarm"],
 }
 
@@ -351,7 +367,7 @@ async def what_was_to_be_said_in_a_channel_is_given_up(opened: Open) -> None:
         same(await place.outbox.held(held), None, "held")
         same(list(await place.outbox.aside()), [], "set aside")
         left = await claimed(place, START + 2 * LEASE)
-        same(sorted(left), ["alarm", "form", "model", "other", "refusal"], "offered")
+        same(sorted(left), ["alarm", "form", "home", "model", "other", "refusal"], "offered")
 
 
 _GONE: Final = MessageRef("C1", "9.0")

@@ -15,6 +15,7 @@ def card_buttons(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
         *_of_runbook(snapshot, incident),
         Button("Noise", Press.NOISE, this),
         Button("Mute", Press.MUTE, this),
+        Button("Not an alert", Press.NOT_AN_ALERT, this, "Messages like this one will open no incident any more."),
     )
 
 

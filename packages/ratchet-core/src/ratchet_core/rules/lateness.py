@@ -1,13 +1,13 @@
 """Whether something is heard so late that it is remembered, and not answered: no card, no answer, no reminder."""
 
 from ratchet_core.decision import Why
-from ratchet_core.events import MessageEdited, MessageSeen
+from ratchet_core.events import DirectMessageSeen, Mentioned, MessageEdited, MessageSeen
 from ratchet_core.snapshot import Snapshot
 
 
-def why_late(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Why | None:
+def why_late(snapshot: Snapshot, event: MessageSeen | MessageEdited | Mentioned | DirectMessageSeen) -> Why | None:
     """Return why a message is not answered any more, or None where it is heard in time."""
-    if isinstance(event, MessageSeen) and event.old:
+    if not isinstance(event, MessageEdited) and event.old:
         return Why.OLD_MESSAGE
     if event.heard_at is not None and event.heard_at - event.at > snapshot.policy.late:
         return Why.HEARD_LATE

@@ -1,0 +1,67 @@
+"""Says what ratchet can do, where a person called it by its name or wrote to it alone: once in a thread.
+
+It has no mode of its own, for it speaks only where it is asked; in a channel that ratchet is not in it does not.
+"""
+
+from typing import TypeAlias
+
+from ratchet_core.actions import AboutRequest, PostMessage
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.changes import Drop, Put
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import Assistance, MessageRef
+from ratchet_core.events import ActionFailed, DirectMessageSeen, Mentioned, MessagePosted
+from ratchet_core.rules.lateness import why_late
+from ratchet_core.rules.modes import why_not_here
+from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.summaries import help_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import ASSISTANCE
+
+NAME = "assistance"
+Asked: TypeAlias = Mentioned | DirectMessageSeen
+
+
+def asked(snapshot: Snapshot, event: Asked) -> Decision:
+    """Answer a person in the thread of their message, unless that was done there before."""
+    silent = _why_silent(snapshot, event)
+    if silent is not None:
+        return because(NAME, silent)
+    root = MessageRef(event.channel, event.thread or event.ts)
+    post = PostMessage(f"{event.id}/{NAME}/0", NAME, event.channel, root.ts, help_body(), AboutRequest(root))
+    return Decision((Put(Assistance(root, event.person, event.at)),), (post,), (Reason(NAME, Why.ASSISTED),))
+
+
+def _why_silent(snapshot: Snapshot, event: Asked) -> Why | None:
+    late = why_late(snapshot, event)
+    if late is not None:
+        return late
+    if _is_no_person(snapshot, event):
+        return Why.BOT_REPLY
+    away = why_not_here(snapshot) if isinstance(event, Mentioned) else None
+    return away or (None if snapshot.assistance is None else Why.NOTHING_TO_DO)
+
+
+def _is_no_person(snapshot: Snapshot, event: Asked) -> bool:
+    """Say whether a bot calls ratchet, or ratchet itself: neither is answered."""
+    known = snapshot.directory.installation
+    is_own = known is not None and event.person == known.user
+    return not event.person or is_own or (snapshot.person is not None and snapshot.person.bot)
+
+
+def decided(snapshot: Snapshot, event: Asked | MessagePosted | ActionFailed) -> Decision:
+    """Take a person's call, or what became of the answer; one that could not be given is owed still."""
+    if isinstance(event, Mentioned | DirectMessageSeen):
+        return asked(snapshot, event)
+    failed = settled(NAME, event)
+    about = event.action.about
+    if isinstance(event, MessagePosted) or not isinstance(about, AboutRequest):
+        return failed
+    return Decision((Drop("assistance", (about.root.channel, about.root.ts)),), (), failed.reasons)
+
+
+BEHAVIOUR = Behaviour(
+    NAME,
+    {Mentioned: (ASSISTANCE,), DirectMessageSeen: (ASSISTANCE,), MessagePosted: (), ActionFailed: ()},
+    decided,
+)

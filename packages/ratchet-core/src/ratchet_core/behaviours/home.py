@@ -1,0 +1,35 @@
+"""The home page: where ratchet is, what it does there, and which questions wait; for people of the company."""
+
+from typing import TypeAlias
+
+from ratchet_core.actions import AboutPerson, Body, PublishHome
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.events import ActionFailed, HomeOpened, HomePublished
+from ratchet_core.rules.ownership import why_external
+from ratchet_core.rules.replies import as_sentence
+from ratchet_core.rules.summaries import home_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.wants import WAITING_ANYWHERE
+
+NAME = "home"
+Heard: TypeAlias = HomeOpened | HomePublished | ActionFailed
+
+
+def opened(snapshot: Snapshot, event: HomeOpened) -> Decision:
+    """Show a person their page; who is external is told why there is nothing on it."""
+    external = why_external(snapshot, event.person)
+    body = home_body(snapshot, event.at) if external is None else Body(as_sentence(external))
+    page = PublishHome(f"{event.id}/{NAME}/0", NAME, event.person, body, AboutPerson(event.person))
+    reason = Reason(NAME, Why.ANSWERED) if external is None else Reason(NAME, Why.NOT_ALLOWED, external)
+    return Decision((), (page,), (reason,))
+
+
+def decided(snapshot: Snapshot, event: Heard) -> Decision:
+    """Take that a person opened their page, or what became of it."""
+    if isinstance(event, HomeOpened):
+        return opened(snapshot, event)
+    return because(NAME, Why.FAILED, event.why) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+
+
+BEHAVIOUR = Behaviour(NAME, {HomeOpened: (WAITING_ANYWHERE,), HomePublished: (), ActionFailed: ()}, decided)

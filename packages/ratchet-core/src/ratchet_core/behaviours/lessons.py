@@ -1,0 +1,32 @@
+"""Remembers what people say that a bot's messages are; their word holds for all with the same skeleton, for ever.
+
+What was made of earlier messages stays: an incident that was none is given up as stale, or marked as noise.
+"""
+
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.changes import Put
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import Lesson, OwnedKind
+from ratchet_core.events import MessageCorrected
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.rules.ownership import impossible, owner_at, refusal, why_not
+from ratchet_core.snapshot import Snapshot
+
+NAME = "lessons"
+
+
+def corrected(snapshot: Snapshot, event: MessageCorrected) -> Decision:
+    """Take a person's word on what a bot's message is; the later word holds."""
+    if event.kind is Kind.HUMAN or not event.bot or not event.skeleton:
+        return impossible(NAME, "only what a bot says, in words, can be taken for something else")
+    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at, OwnedKind.CHANNEL), event.at)
+    if not_allowed is not None:
+        return refusal(NAME, not_allowed)
+    known = snapshot.directory.get(Lesson, (event.bot, event.skeleton))
+    if known is not None and known.at > event.at:
+        return because(NAME, Why.NOTHING_TO_DO, f"{known.person} said later what this is")
+    lesson = Lesson(event.bot, event.skeleton, event.kind, event.by, event.at)
+    return Decision((Put(lesson),), (), (Reason(NAME, Why.LEARNT, event.kind.value),))
+
+
+BEHAVIOUR = Behaviour(NAME, {MessageCorrected: ()}, corrected)

@@ -1,0 +1,30 @@
+"""Remembers what people say that ratchet may do in a channel; it holds in the place of the policy file."""
+
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.changes import Put
+from ratchet_core.decision import Decision, Reason, Why, because
+from ratchet_core.domain import ChannelSettings, OwnedKind
+from ratchet_core.events import ChannelConfigured
+from ratchet_core.rules.ownership import impossible, owner_at, refusal, why_not
+from ratchet_core.snapshot import Snapshot
+
+NAME = "settings"
+
+
+def configured(snapshot: Snapshot, event: ChannelConfigured) -> Decision:
+    """Take a person's word on what ratchet may do in a channel; the later word holds."""
+    if snapshot.channel is None:
+        return impossible(
+            NAME, f"there is no channel {event.channel}; `ratchet channel list` shows those that there are"
+        )
+    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at, OwnedKind.CHANNEL), event.at)
+    if not_allowed is not None:
+        return refusal(NAME, not_allowed)
+    known = snapshot.directory.settings.get(event.channel)
+    if known is not None and known.at > event.at:
+        return because(NAME, Why.NOTHING_TO_DO, f"{known.person} said later what holds here")
+    told = ChannelSettings(event.channel, event.place, event.by, event.at)
+    return Decision((Put(told),), (), (Reason(NAME, Why.REMEMBERED),))
+
+
+BEHAVIOUR = Behaviour(NAME, {ChannelConfigured: ()}, configured)

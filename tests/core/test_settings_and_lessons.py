@@ -1,0 +1,149 @@
+"""What people say that ratchet may do in a channel, and that a bot's messages are, as conversations."""
+
+import attrs
+import pytest
+from histories import ALERTS, BOT, EVERYTHING, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed
+from ratchet_core.actions import AboutIncident, PostMessage, Press
+from ratchet_core.changes import Put
+from ratchet_core.content import Bot, Content
+from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.domain import ChannelSettings, Incident, Lesson, OwnedKind, Track
+from ratchet_core.events import (
+    ButtonPressed,
+    ChannelConfigured,
+    ChannelReplaced,
+    Event,
+    MemberJoined,
+    MessageCorrected,
+    OwnerChanged,
+    PersonSeen,
+    TeamNamed,
+)
+from ratchet_core.instants import HOUR, MINUTE
+from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Mode
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.recognise.skeleton import skeleton_of
+
+QUIET = attrs.evolve(EVERYTHING, cards=Mode.OFF)
+FIRED = posted(START, "C1", firing(ALERTS[0]))
+AGAIN = posted(START + 3 * HOUR, "C1", firing(ALERTS[0]))
+ALERT = fingerprint_of(FIRED)
+SKELETON = skeleton_of(firing(ALERTS[0]))
+CONFIGURED = ChannelConfigured("configure", START - MINUTE, "C1", QUIET, "U1")
+CORRECTED = MessageCorrected("correct", START + MINUTE, "C1", FIRED.ts, BOT.key, SKELETON, Kind.OTHER, "U1")
+OWNED: list[Event] = [
+    TeamNamed("t", 0, "a", "A"),
+    MemberJoined("m", 0, "U2", "a"),
+    OwnerChanged("o", 0, OwnedKind.CHANNEL, "C1", "a"),
+    PersonSeen("U9/seen", 0, "U9", "Guest", external=True),
+]
+
+
+def fed(*events: Event) -> tuple[MemoryStore, Decision]:
+    store = MemoryStore(POLICY)
+    heard = replayed(store, [*INTRODUCTIONS, *events])
+    return store, next(decision for event, decision in heard if event == events[-1])
+
+
+def test_what_a_person_says_holds_in_the_place_of_the_policy() -> None:
+    store, decision = fed(CONFIGURED)
+    settings = ChannelSettings("C1", QUIET, "U1", START - MINUTE)
+    expected = Decision((Put(settings),), (), (Reason("settings", Why.REMEMBERED),))
+    assert (decision, store.directory.place("C1"), store.directory.place("C2")) == (expected, QUIET, EVERYTHING)
+
+
+def test_a_channel_whose_cards_were_turned_off_gets_none() -> None:
+    assert fed(CONFIGURED, FIRED)[1].reasons[-1] == Reason("cards", Why.OFF)
+
+
+@pytest.mark.parametrize(
+    ("by", "why"), [("U2", Why.REMEMBERED), ("U1", Why.NOT_ALLOWED), ("U9", Why.NOT_ALLOWED), ("U8", Why.NOT_ALLOWED)]
+)
+def test_what_a_team_owns_is_configured_by_its_members(by: str, why: Why) -> None:
+    assert fed(*OWNED, attrs.evolve(CONFIGURED, by=by))[1].reasons[0].why is why
+
+
+def test_the_later_word_holds_whatever_is_heard_last() -> None:
+    earlier = attrs.evolve(CONFIGURED, id="earlier", at=CONFIGURED.at - 1, place=EVERYTHING)
+    store, decision = fed(CONFIGURED, earlier)
+    assert (decision.changes, store.directory.place("C1")) == ((), QUIET)
+
+
+def test_the_settings_of_a_channel_follow_it_to_its_successor() -> None:
+    store, _ = fed(CONFIGURED, ChannelReplaced("r", START, "C1", "G1"))
+    assert store.directory.place("G1") == QUIET
+
+
+def test_a_mode_is_no_word() -> None:
+    with pytest.raises(TypeError, match=r"ChannelPolicy.cards is 'live', which is no Mode"):
+        attrs.evolve(EVERYTHING, cards="live")  # type: ignore[arg-type]
+
+
+def test_what_is_no_alert_opens_no_incident_any_more() -> None:
+    store, decision = fed(FIRED, CORRECTED)
+    lesson = Lesson(BOT.key, SKELETON, Kind.OTHER, "U1", START + MINUTE)
+    assert decision == Decision((Put(lesson),), (), (Reason("lessons", Why.LEARNT, "notification_other"),))
+    _, later = fed(FIRED, CORRECTED, AGAIN)
+    assert [one.why for one in later.reasons] == [Why.NOTICE_KEPT]
+    assert [one.number for one in store.of_kind(Incident)] == [1]
+
+
+def test_the_same_words_of_another_bot_are_what_they_were() -> None:
+    other = attrs.evolve(AGAIN, bot=Bot("B2", "A2", "another"))
+    assert fed(FIRED, CORRECTED, other)[1].reasons[0].why is not Why.NOTICE_KEPT
+
+
+def test_a_notice_that_is_an_alert_opens_incidents_from_then_on() -> None:
+    content = Content(text="Disk check 17 on 'db-3' done", title="Disk check 17 on 'db-3' done")
+    later = Content(text="Disk check 18 on 'db-4' done", title="Disk check 18 on 'db-4' done")
+    told = attrs.evolve(CORRECTED, kind=Kind.ALERT_FIRING, skeleton=skeleton_of(content))
+    store, decision = fed(posted(START, "C1", content), told, posted(START + HOUR, "C1", later))
+    assert decision.reasons[0].why is Why.INCIDENT_OPENED
+    assert [one.name for one in store.of_kind(Track)] == ["Disk check 18 on 'db-4' done"]
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        (attrs.evolve(CORRECTED, by="U9"), Why.NOT_ALLOWED),
+        (attrs.evolve(CORRECTED, by="U1"), Why.NOT_ALLOWED),
+        (attrs.evolve(CORRECTED, by="U2"), Why.LEARNT),
+        (attrs.evolve(CORRECTED, by="U2", kind=Kind.HUMAN), Why.IMPOSSIBLE),
+        (attrs.evolve(CORRECTED, by="U2", skeleton=""), Why.IMPOSSIBLE),
+    ],
+)
+def test_who_may_correct_what(event: MessageCorrected, why: Why) -> None:
+    assert fed(*OWNED, FIRED, event)[1].reasons[0].why is why
+
+
+def test_a_button_says_that_a_message_is_no_alert() -> None:
+    about = AboutIncident("C1", ALERT, 1, START)
+    press = ButtonPressed("press", START + MINUTE, "C1", "1.0", "U1", Press.NOT_AN_ALERT, about)
+    _, decision = fed(FIRED, press)
+    lesson = Lesson(BOT.key, SKELETON, Kind.OTHER, "U1", START + MINUTE)
+    assert decision.changes == (Put(lesson),)
+    assert fed(FIRED, press, AGAIN)[1].reasons[0].why is Why.NOTICE_KEPT
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Disk 93% full on `db-1`", "Disk 7% full on `db-22`"),
+        ("Job 6f1c9a7b22 failed", "Job 0a9d8c7b61 failed"),
+        ('User "ann" locked out', 'User "ben" locked out'),
+        ("Restarted checkout-api-7d9f8b6c5d-x2x4z", "Restarted checkout-api-5c8d7f9b6c-q8r2t"),
+    ],
+)
+def test_what_varies_is_not_in_a_skeleton(one: str, other: str) -> None:
+    first, second = (Content(text=text, title=text) for text in (one, other))
+    assert skeleton_of(first) == skeleton_of(second) != ""
+
+
+def test_the_members_that_a_message_names_are_not_in_its_skeleton() -> None:
+    first, second = Content(text="web is down"), Content(text="mail is down")
+    assert skeleton_of(first, ("web",)) == skeleton_of(second, ("mail",)) == "is down"
+
+
+def test_no_card_is_posted_for_what_is_no_alert() -> None:
+    assert [one for one in fed(FIRED, CORRECTED, AGAIN)[1].actions if isinstance(one, PostMessage)] == []
