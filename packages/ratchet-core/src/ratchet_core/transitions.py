@@ -56,37 +56,43 @@ def moved(moves: Moves[S], before: S, occasion: Occasion) -> S | None:
     return next((one.after for one in moves if one.before is before and one.occasion is occasion), None)
 
 
-NEWS: Final = Occasion("its alert has news", (MessageSeen, MessageEdited, TimePassed))
+_NEWS: Final = (MessageSeen, MessageEdited, TimePassed)
+MILD: Final = Occasion("its alert fires mildly", _NEWS)
+SEVERE: Final = Occasion("its alert fires critically or flaps", _NEWS)
+SEVERE_UNSAID: Final = Occasion("in shadow, its alert fires critically or flaps", _NEWS)
+OVER: Final = Occasion("its incident is over or muted", _NEWS)
 HOLD_ENDED: Final = Occasion("it was held long enough", (TimePassed,))
+HOLD_ENDED_UNSAID: Final = Occasion("in shadow, it was held long enough", (TimePassed,))
+HOLD_IN_VAIN: Final = Occasion("it was held, and is not wanted any more", (TimePassed,))
 MADE: Final = Occasion("the post was made", (MessagePosted,))
 NOT_MADE: Final = Occasion("the post could not be made", (ActionFailed,))
 
 _NONE, _HELD, _ASKED = CardState.NONE, CardState.HELD, CardState.ASKED
 _WITHHELD, _POSTED = CardState.WITHHELD, CardState.POSTED
-_OVER: Final = (Why.NOTHING_TO_DO, Why.MUTED)
+_NOT_WANTED: Final = (Why.NOTHING_TO_DO, Why.MUTED)
 
 CARD_MOVES: Final[Moves[CardState]] = (
-    Move(_NONE, NEWS, _HELD, (Why.HELD,)),
-    Move(_NONE, NEWS, _ASKED, (Why.CARD_ASKED,)),
-    Move(_NONE, NEWS, _WITHHELD, (Why.SHADOW,)),
-    Move(_HELD, NEWS, _NONE, (Why.RESOLVED_WHILE_HELD, Why.MUTED)),
-    Move(_HELD, NEWS, _ASKED, (Why.CARD_ASKED,)),
-    Move(_HELD, NEWS, _WITHHELD, (Why.SHADOW,)),
+    Move(_NONE, MILD, _HELD, (Why.HELD,)),
+    Move(_NONE, SEVERE, _ASKED, (Why.CARD_ASKED,)),
+    Move(_NONE, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
+    Move(_HELD, OVER, _NONE, (Why.RESOLVED_WHILE_HELD, Why.MUTED)),
+    Move(_HELD, SEVERE, _ASKED, (Why.CARD_ASKED,)),
+    Move(_HELD, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
     Move(_HELD, HOLD_ENDED, _ASKED, (Why.CARD_ASKED,)),
-    Move(_HELD, HOLD_ENDED, _WITHHELD, (Why.SHADOW,)),
-    Move(_HELD, HOLD_ENDED, _NONE, (Why.RESOLVED_WHILE_HELD, Why.MUTED, Why.OFF, Why.NOT_JOINED)),
+    Move(_HELD, HOLD_ENDED_UNSAID, _WITHHELD, (Why.SHADOW,)),
+    Move(_HELD, HOLD_IN_VAIN, _NONE, (Why.RESOLVED_WHILE_HELD, Why.MUTED, Why.OFF, Why.NOT_JOINED)),
     Move(_ASKED, MADE, _POSTED, (Why.CARD_UNCHANGED, Why.CARD_EDITED, Why.RECURRENCE, Why.OFF, Why.NOT_JOINED)),
     Move(_ASKED, NOT_MADE, _NONE, (Why.FAILED,)),
-    Move(_ASKED, NEWS, _HELD, (Why.HELD,)),
-    Move(_ASKED, NEWS, _WITHHELD, (Why.SHADOW,)),
-    Move(_ASKED, NEWS, _NONE, _OVER),
-    Move(_WITHHELD, NEWS, _HELD, (Why.HELD,)),
-    Move(_WITHHELD, NEWS, _ASKED, (Why.CARD_ASKED,)),
-    Move(_WITHHELD, NEWS, _NONE, _OVER),
-    Move(_POSTED, NEWS, _HELD, (Why.HELD,)),
-    Move(_POSTED, NEWS, _ASKED, (Why.CARD_ASKED,)),
-    Move(_POSTED, NEWS, _WITHHELD, (Why.SHADOW,)),
-    Move(_POSTED, NEWS, _NONE, (Why.MUTED,)),
+    Move(_ASKED, MILD, _HELD, (Why.HELD,)),
+    Move(_ASKED, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
+    Move(_ASKED, OVER, _NONE, _NOT_WANTED),
+    Move(_WITHHELD, MILD, _HELD, (Why.HELD,)),
+    Move(_WITHHELD, SEVERE, _ASKED, (Why.CARD_ASKED,)),
+    Move(_WITHHELD, OVER, _NONE, _NOT_WANTED),
+    Move(_POSTED, MILD, _HELD, (Why.HELD,)),
+    Move(_POSTED, SEVERE, _ASKED, (Why.CARD_ASKED,)),
+    Move(_POSTED, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
+    Move(_POSTED, OVER, _NONE, (Why.MUTED,)),
 )
 """A card: it is held, or asked for at once, or withheld in shadow; a later conversation about the alert begins it anew.
 
