@@ -26,7 +26,7 @@ from ratchet_core import (
 )
 from remembered import directory
 
-README = (Path(ratchet_core.__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[2] / "packages" / "ratchet-core" / "README.md").read_text(encoding="utf-8")
 SAID = Body(
     "HighErrorRate",
     (

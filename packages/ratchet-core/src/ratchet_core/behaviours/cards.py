@@ -31,7 +31,7 @@ from ratchet_core.wants import CARD
 
 NAME = "cards"
 NO_CARD = Card(CardState.NONE, 0, "")
-Settled: TypeAlias = TimePassed | MessagePosted | MessageUpdated | ActionFailed
+Heard: TypeAlias = TimePassed | MessagePosted | MessageUpdated | ActionFailed
 _SHOWN = frozenset({CardState.POSTED, CardState.WITHHELD})
 """Where a card has words that can be edited, if only in the record."""
 
@@ -218,7 +218,7 @@ def body_digest(body: Body) -> str:
     return hashlib.blake2s(repr(body).encode(), digest_size=8).hexdigest()
 
 
-def settled(snapshot: Snapshot, event: Settled) -> Decision:
+def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Take the end of a card's holding time, or what became of a card that was sent."""
     if snapshot.track is None or isinstance(event, MessageUpdated):
         return _NOTHING
@@ -241,5 +241,5 @@ def with_card(course: Course, news: CardNews) -> Decision:
 
 _NOTHING = because(NAME, Why.NOTHING_TO_DO)
 BEHAVIOUR = Behaviour(
-    NAME, dict.fromkeys((TimePassed, MessagePosted, MessageUpdated, ActionFailed), CARD), settled, "cards"
+    NAME, dict.fromkeys((TimePassed, MessagePosted, MessageUpdated, ActionFailed), CARD), decided, "cards"
 )
