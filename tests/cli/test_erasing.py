@@ -26,6 +26,12 @@ def test_the_name_goes_with_the_reasons_of_mutes_also_where_their_end_was_told(s
     assert (done, "xyzzy" in held, "xyzzy" in left, '"name":"lars"' in left) == ([0, 0, 0], True, False, False)
 
 
+def test_a_name_is_in_no_byte_of_the_state_also_where_an_organisation_named_the_person(state: Path) -> None:
+    held = state.read_text().count("nadia")
+    codes(state, ("person", "erase", "nadia", "--yes"))
+    assert (held > 0, state.read_text().count("nadia")) == (True, 0)
+
+
 def test_the_text_of_a_runbook_goes_from_what_is_kept_of_its_writing(state: Path) -> None:
     codes(state, ("runbook", "write", ALERT, "-", "--as", "lars"), ("person", "erase", "lars", "--yes"))
     logged = [line for line in state.read_text().splitlines() if line.startswith('{"logged"')]

@@ -67,11 +67,11 @@ def focus_of(event: Event, directory: Directory) -> Focus:
     return _FOCUSES[type(event)](event, directory)
 
 
-def _message(event: MessageSeen | MessageEdited, _directory: Directory) -> Focus:
+def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
     root = MessageRef(event.channel, event.thread or event.ts)
     known = f"{event.channel}/{event.ts}" if type(event) is MessageEdited else None
     if event.content is None or event.bot is None:
-        return _words(event, root, known)
+        return _words(event, root, known, directory)
     message = recognise(event.content, event.bot)
     is_alert = message.kind in ALERT_KINDS
     return Focus(
@@ -83,16 +83,16 @@ def _message(event: MessageSeen | MessageEdited, _directory: Directory) -> Focus
         message.fingerprint if is_alert else None,
         root,
         message.service,
-        named=names_in(event.content.text) if message.service is None else (),
+        named=names_in(event.content.text) if message.service is None and directory.services else (),
         topic=Topic.ALERT if is_alert else Topic.NOTICE,
     )
 
 
-def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | None) -> Focus:
+def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | None, directory: Directory) -> Focus:
     if event.thread is not None:
         return Focus(event.id, event.at, event.channel, known, root=root, person=event.person, topic=Topic.REPLY)
     speech = speech_of(event.text)
-    named = names_in(event.text) if speech is Speech.QUESTION else ()
+    named = names_in(event.text) if speech is Speech.QUESTION and directory.services else ()
     return Focus(
         event.id,
         event.at,

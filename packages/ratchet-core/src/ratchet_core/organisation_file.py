@@ -3,6 +3,7 @@
 Nothing is guessed: whatever contradicts itself is refused, with the line, the key and what to write instead.
 """
 
+import hashlib
 import re
 import tomllib
 from calendar import monthrange, timegm
@@ -87,7 +88,7 @@ def _people(people: "_Entries") -> Iterator[Event]:
     for person, entry in people.items():
         name = entry["name"].word() if "name" in entry else person
         if "external" in entry and entry["external"].flag():
-            yield PersonSeen(_id("person", person, "external", name), 0, person, name, external=True)
+            yield PersonSeen(_id("person", _somebody(person), "external"), 0, person, name, external=True)
 
 
 def _names(team: str, entry: "_Entry", begins: Instant) -> Iterator[Event]:
@@ -117,10 +118,10 @@ def _team_merges(teams: "_Entries", begins: Mapping[str, Instant]) -> Iterator[E
 def _members(team: str, entry: "_Entry", begins: Mapping[str, Instant]) -> Iterator[Event]:
     stays = [_stay(team, item, begins) for item in _items(entry, "members")]
     for stay in _apart(stays, "is already a member then; give the earlier entry an `until`, or take one out"):
-        joined = _id("team", team, "joined", _day(stay.since), stay.one)
+        joined = _id("team", team, "joined", _day(stay.since), _somebody(stay.one))
         yield MemberJoined(joined, stay.since, stay.one, team)
         if stay.until is not None:
-            left = _id("team", team, "left", _day(stay.until), stay.one)
+            left = _id("team", team, "left", _day(stay.until), _somebody(stay.one))
             yield MemberLeft(left, stay.until, stay.one, team)
 
 
@@ -249,6 +250,11 @@ def _apart(spans: list[_Span], message: str) -> list[_Span]:
             raise span.spot.wrong(f"{span.one!r} {message}")
         last[span.one] = span
     return ordered
+
+
+def _somebody(name: str) -> str:
+    """Return what stands for a person in an event's id: ids outlive an erasure, so they carry no names of people."""
+    return hashlib.blake2s(name.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def _id(*parts: str) -> str:

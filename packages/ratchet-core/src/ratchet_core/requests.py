@@ -33,6 +33,14 @@ def as_one(parts: Sequence[HelpRequest]) -> HelpRequest:
     )
 
 
+_LONGEST_QUESTION = 600
+
+
+def joined(questions: Iterable[str]) -> str:
+    """Return what was asked in the questions of one request, as one text."""
+    return "\n".join(questions)[:_LONGEST_QUESTION]
+
+
 def _said(moments: Iterable[Instant | None]) -> list[Instant]:
     return [one for one in moments if one is not None]
 

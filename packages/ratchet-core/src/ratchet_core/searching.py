@@ -7,6 +7,7 @@ from ratchet_core.actions import FindSimilar
 from ratchet_core.domain import Alert, HelpRequest, Kept, Message, RunbookVersion
 from ratchet_core.events import Found, FoundQuestion, FoundRunbook
 from ratchet_core.records import Get, Key, Range
+from ratchet_core.requests import joined
 from ratchet_core.retrieval import DEMAND, Hit, Postings, ranked
 from ratchet_core.rules.findable import is_findable, runbook_words
 from ratchet_core.terms import terms_of
@@ -34,12 +35,11 @@ class SearchIndex:
         self._rows = rows
         self._index = Postings()
         self._documents: dict[str, FoundQuestion | FoundRunbook] = {}
-        self._questions: dict[str, str] = {}
 
     async def find(self, action: FindSimilar) -> tuple[Found, ...]:
         """Return what is like a question, the most similar first."""
         texts = [one.text for root in action.parts if (one := self._rows.get(Get(Message, (root.channel, root.ts))))]
-        terms = terms_of("\n".join(texts))
+        terms = terms_of(joined(texts))
         candidates = self._index.candidates(terms, _LIMIT, DEMAND.shared)
         return tuple(map(self._found, ranked(terms, candidates, self._index.statistics(terms, candidates))))
 
@@ -52,7 +52,9 @@ class SearchIndex:
     def put(self, record: object) -> None:
         """Take in a row that was kept."""
         if isinstance(record, HelpRequest):
-            self._question(record)
+            key = f"{record.root.channel}/{record.root.ts}"
+            if is_findable(record) != (key in self._documents):  # most replies change nothing of that
+                self._question(key, record)
         elif isinstance(record, Message):
             self._words(record)
         elif isinstance(record, RunbookVersion):
@@ -67,27 +69,26 @@ class SearchIndex:
 
     def _words(self, message: Message) -> None:
         """Take in what a message says now, where it is a question that was answered."""
-        key = (message.ref.channel, message.ref.ts)
-        if message.kept is Kept.QUESTION and (request := self._rows.get(Get(HelpRequest, key))) is not None:
-            self._question(request)
-        elif message.kept is None:
-            self._without(f"{key[0]}/{key[1]}")
+        if message.kept is Kept.QUESTION:
+            channel, ts = message.ref.channel, message.ref.ts
+            request = self._rows.get(Get(HelpRequest, (channel, ts)))
+            if request is not None:
+                self._question(f"{channel}/{ts}", request)
+        elif message.thread is None:
+            self._without(f"{message.ref.channel}/{message.ref.ts}")
 
-    def _question(self, request: HelpRequest) -> None:
+    def _question(self, key: str, request: HelpRequest) -> None:
         root = request.root
-        key = f"{root.channel}/{root.ts}"
         message = self._rows.get(Get(Message, (root.channel, root.ts))) if is_findable(request) else None
         if message is None or not message.text:
             self._without(key)
-        elif self._questions.get(key) != message.text:  # most replies change neither
+        else:
             self._index.add(key, request.asked_at, terms_of(message.text))
-            self._questions[key] = message.text
             self._documents[key] = FoundQuestion(root, 0)
 
     def _without(self, key: str) -> None:
         if key in self._documents:
             self._index.remove(key)
-            self._questions.pop(key, None)
             del self._documents[key]
 
     def _runbook(self, fingerprint: str) -> None:

@@ -5,7 +5,7 @@ What was not asked for is not the same as what is not there: touching it is an e
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from attrs import frozen
 
@@ -34,10 +34,8 @@ from ratchet_core.instants import Instant, moment_of
 from ratchet_core.naming import named_among
 from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Recognised
-from ratchet_core.requests import head_of, parts_after
+from ratchet_core.requests import head_of, joined, parts_after
 from ratchet_core.speech import Speech
-
-_LONGEST_QUESTION: Final = 600
 
 
 class Topic(StrEnum):
@@ -238,7 +236,7 @@ class Snapshot:
     def asked_in(self, requests: Iterable[HelpRequest]) -> str:
         """Return what was asked in questions of one person, in the order in which they are given."""
         texts = {one.ref: one.text for one in self.questions}
-        return "\n".join(texts.get(one.root, "") for one in requests)[:_LONGEST_QUESTION]
+        return joined(texts.get(one.root, "") for one in requests)
 
     @property
     def named(self) -> tuple[Service, ...]:

@@ -253,9 +253,9 @@ def _is_answer(snapshot: Snapshot, request: HelpRequest, reply: EarlyReply) -> b
 
 def _first_answers(known: Sequence[Message], news: Sequence[Message]) -> tuple[Change, ...]:
     """Return what keeps the words of the first answers of a thread, however late they come, and of no others."""
-    all_of_them = {one.ref: one for one in (*known, *news)}
-    ordered = sorted(all_of_them.values(), key=_time_of)
-    kept = (Put(one) for one in ordered[:KEPT_ANSWERS] if one not in known)
+    before = {one.ref: one for one in known}
+    ordered = sorted((before | {one.ref: one for one in news}).values(), key=_time_of)
+    kept = (Put(one) for one in ordered[:KEPT_ANSWERS] if before.get(one.ref) is not one)
     return (*kept, *(Put(without_words(one)) for one in ordered[KEPT_ANSWERS:]))
 
 

@@ -5,13 +5,12 @@ Questions that continue each other are one request.
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final
 
 from attrs import frozen
 
 from ratchet_core.domain import HelpRequest, HelpState, Incident, MessageRef, Settlement, ThreadNote
 from ratchet_core.queries.reader import Reader
-from ratchet_core.requests import as_one, head_of, incidents_asked_about, whole_requests
+from ratchet_core.requests import as_one, head_of, incidents_asked_about, joined, whole_requests
 from ratchet_core.rules.owning import holder_of
 
 
@@ -65,12 +64,9 @@ def parts_of(reader: Reader, question: HelpRequest) -> tuple[HelpRequest, ...]:
     return tuple(sorted(parts, key=lambda one: (one.asked_at, one.root)))
 
 
-_LONGEST: Final = 600
-
-
 def question_of(reader: Reader, request: HelpRequest) -> str:
     """Return what was asked in a request, with all that continues it."""
-    return "\n".join(reader.words(part.root) for part in parts_of(reader, request))[:_LONGEST]
+    return joined(reader.words(part.root) for part in parts_of(reader, request))
 
 
 def _near(reader: Reader, question: HelpRequest) -> dict[MessageRef, HelpRequest]:

@@ -19,18 +19,19 @@ def kept_words(
     snapshot: Snapshot, event: MessageSeen | MessageEdited, kept: Kept | None, alert: str | None = None
 ) -> Message:
     """Return a message with its words kept for something, or for nothing; of one that is gone none are."""
-    ref = MessageRef(event.channel, event.ts)
-    before = snapshot.message or Message(ref)
-    wanted = None if before.gone else kept
-    return attrs.evolve(
-        before,
-        person=event.person or "",
-        at=moment_of(event.ts, event.at),
-        thread=event.thread,
-        text=event.text[: LONGEST[wanted]] if wanted is not None else "",
-        kept=wanted,
-        alert=alert,
+    before = snapshot.message
+    wanted = None if before is not None and before.gone else kept
+    text = event.text[: LONGEST[wanted]] if wanted is not None else ""
+    message = Message(
+        MessageRef(event.channel, event.ts),
+        event.person or "",
+        moment_of(event.ts, event.at),
+        event.thread,
+        text,
+        wanted,
+        alert,
     )
+    return message if before is None else attrs.evolve(message, edited_at=before.edited_at, gone=before.gone)
 
 
 def without_words(message: Message) -> Message:
