@@ -25,12 +25,12 @@ from ratchet_core.behaviours.answers import best_reply, is_earlier, is_to_somebo
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, ThreadNote
 from ratchet_core.queries.help_requests import question_of, requests
 from ratchet_core.queries.reader import Reader
-from ratchet_core.retrieval import DEMAND, Demand, Hit, Postings, Silence, Why, best, ranked
+from ratchet_core.retrieval import DEMAND, Demand, Hit, NotFound, Postings, Shortfall, best, ranked
 from ratchet_core.terms import terms_of
 
 LARGE: Final = 50_000
 ROUNDS: Final = 1_000
-NOTHING: Final = Why.NOTHING_SIMILAR.value
+NOTHING: Final = Shortfall.NOTHING_SIMILAR.value
 TO_SOMEBODY: Final = "the question is put to one person"
 
 Result = TypeVar("Result")
@@ -89,7 +89,7 @@ class Past:
             return TO_SOMEBODY
         terms = terms_of(question)
         if len(terms) < demand.shared:
-            return Why.TOO_FEW_TERMS.value
+            return Shortfall.TOO_FEW_TERMS.value
         candidates = self.index.candidates(terms, shared=demand.shared)
         hits = ranked(terms, candidates, self.index.statistics(terms, candidates), demand)
         return next((said for hit in hits if (said := self._said(hit, request, demand)) is not None), NOTHING)
@@ -101,7 +101,7 @@ class Past:
         if not is_earlier(earlier, request):
             return None
         if hit.score < demand.score:
-            return Why.BELOW_THRESHOLD.value
+            return Shortfall.BELOW_THRESHOLD.value
         replies = [one for one in self.reader.replies(earlier.root) if one.at < request.asked_at]
         reply = best_reply(earlier, self.said(earlier), replies)
         return None if reply is None else Find(hit, earlier, self.said(earlier), reply)
@@ -199,7 +199,7 @@ def print_large(questions: Sequence[str], demand: Demand) -> None:
     print(f"among {LARGE:,}: {times(seconds)}")
 
 
-def looked_up(postings: Postings, question: str, demand: Demand) -> Hit | Silence:
+def looked_up(postings: Postings, question: str, demand: Demand) -> Hit | NotFound:
     """Return what an index says of a question."""
     terms = terms_of(question)
     candidates = postings.candidates(terms, shared=demand.shared)

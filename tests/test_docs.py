@@ -13,6 +13,8 @@ from ratchet_core.changes import Change
 from ratchet_core.events import Event
 from typer.testing import CliRunner
 
+from docs.draw_states import page
+
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("packages/*/*.md")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,3 +69,7 @@ def test_every_name_of_the_cores_face_is_on_its_map_or_in_the_glossary() -> None
 def test_the_glossary_is_in_the_order_of_the_alphabet() -> None:
     names = [name.casefold().replace("_", " ") for name in re.findall(r"^- \*\*`?([^`*]+)", GLOSSARY, re.MULTILINE)]
     assert names == sorted(names)
+
+
+def test_the_pictures_of_states_are_drawn_from_the_tables_as_they_are() -> None:
+    assert (ROOT / "docs" / "states.md").read_text(encoding="utf-8") == page()

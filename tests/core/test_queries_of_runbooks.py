@@ -4,7 +4,7 @@ import pytest
 from ratchet_core.domain import RunbookVersion, digest_of
 from ratchet_core.events import RunbookWritten
 from ratchet_core.instants import MINUTE
-from ratchet_core.outcomes import compared, episodes_of, outcomes, self_resolve_compared
+from ratchet_core.judging import compared, episodes_of, figures_of, self_resolve_compared
 from ratchet_core.queries.runbooks import (
     Approvers,
     Judgement,
@@ -63,7 +63,7 @@ def test_a_version_may_be_approved_by_who_owned_its_service_when_it_was_written(
 def test_a_version_is_judged_by_the_incidents_that_opened_under_it() -> None:
     reader = remembered()
     episodes = episodes_of(reader.incidents(), reader.versions(ALERT), {"C1": tuple(reader.notes("C1", ALERT))})
-    without, first = outcomes(episodes, reader.votes(ALERT), as_of=reader.now())
+    without, first = figures_of(episodes, reader.votes(ALERT), as_of=reader.now())
     assert judgements(reader, ALERT) == [
         Judgement(without, assumed=False, since_before=(), beside_others=self_resolve_compared(episodes, None)),
         Judgement(first, False, compared(first, without), self_resolve_compared(episodes, 1)),

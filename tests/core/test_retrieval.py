@@ -7,10 +7,10 @@ from ratchet_core.retrieval import (
     Candidate,
     Demand,
     Hit,
+    NotFound,
     Postings,
-    Silence,
+    Shortfall,
     Statistics,
-    Why,
     best,
     ranked,
     weight_in,
@@ -33,7 +33,7 @@ def postings(**texts: tuple[str, ...]) -> Postings:
     return index
 
 
-def asked(index: Postings, terms: tuple[str, ...], demand: Demand | None = None) -> Hit | Silence:
+def asked(index: Postings, terms: tuple[str, ...], demand: Demand | None = None) -> Hit | NotFound:
     """Return what an index says of a question."""
     candidates = index.candidates(terms)
     return best(terms, candidates, index.statistics(terms, candidates), demand or Demand())
@@ -101,12 +101,12 @@ def test_the_same_question_is_found() -> None:
 
 def test_three_shared_words_are_not_the_same_question() -> None:
     found = asked(filled(), terms_of("Which VPN client runs on the tablet of a build engineer?"))
-    assert (type(found), getattr(found, "why", None)) == (Silence, Why.BELOW_THRESHOLD)
+    assert (type(found), getattr(found, "why", None)) == (NotFound, Shortfall.BELOW_THRESHOLD)
 
 
 def test_a_third_of_the_question_is_not_enough_and_the_nearest_is_named() -> None:
     long = (*VPN[:3], *OTHERS)
-    assert asked(filled(), long) == Silence(Why.BELOW_THRESHOLD, Hit("vpn", 0, 0.23, 2.31, VPN[:3]))
+    assert asked(filled(), long) == NotFound(Shortfall.BELOW_THRESHOLD, Hit("vpn", 0, 0.23, 2.31, VPN[:3]))
 
 
 def test_the_threshold_is_a_parameter() -> None:
@@ -116,7 +116,7 @@ def test_the_threshold_is_a_parameter() -> None:
 
 def test_all_of_a_question_of_two_common_words_is_not_enough() -> None:
     index = postings(one=("open", "vpn"), **{f"n{n}": ("vpn", f"word{n}") for n in range(50)})
-    assert isinstance(asked(index, ("open", "vpn")), Silence)
+    assert isinstance(asked(index, ("open", "vpn")), NotFound)
 
 
 def test_a_faint_term_tells_a_third_of_what_another_does() -> None:
@@ -138,11 +138,11 @@ def test_who_tells_a_story_is_not_counted_out_by_its_many_words() -> None:
 
 
 def test_a_question_of_one_term_is_not_looked_up() -> None:
-    assert asked(filled(), ("vpn",)) == Silence(Why.TOO_FEW_TERMS)
+    assert asked(filled(), ("vpn",)) == NotFound(Shortfall.TOO_FEW_TERMS)
 
 
 def test_nothing_is_found_in_an_empty_index() -> None:
-    assert asked(Postings(), VPN) == Silence(Why.NOTHING_SIMILAR)
+    assert asked(Postings(), VPN) == NotFound(Shortfall.NOTHING_SIMILAR)
 
 
 def test_a_common_term_tells_less_than_a_rare_one() -> None:
@@ -178,7 +178,7 @@ def test_a_term_that_the_statistics_do_not_know_is_in_no_document() -> None:
 def test_a_removed_document_is_not_found() -> None:
     index = filled()
     index.remove("vpn")
-    assert asked(index, VPN_AGAIN) == Silence(Why.NOTHING_SIMILAR)
+    assert asked(index, VPN_AGAIN) == NotFound(Shortfall.NOTHING_SIMILAR)
 
 
 def test_removing_what_is_not_there_changes_nothing() -> None:

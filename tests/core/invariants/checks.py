@@ -6,7 +6,7 @@ snapshots themselves: the machine and its tests see to those.
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from attrs import define, field, frozen
 from invariants.cast import MARKER, PRIVATE
@@ -18,9 +18,11 @@ from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Alert,
     Alias,
+    CardState,
     Channel,
     ChannelSettings,
     Group,
+    HelpRequest,
     Incident,
     IncidentState,
     Installation,
@@ -37,6 +39,7 @@ from ratchet_core.domain import (
     RunbookState,
     RunbookVersion,
     TeamNameStart,
+    Track,
     Vote,
     digest_of,
     service_key,
@@ -88,6 +91,7 @@ from ratchet_core.instants import Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.merging import part_of
 from ratchet_core.records import NAMES, Key, key_of
+from ratchet_core.transitions import CARD_MOVES, REQUEST_MOVES, VERSION_MOVES, Move, Moves
 from world import World, world_of
 
 _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
@@ -163,6 +167,8 @@ class Memory:
     joined: set[str] = field(factory=set)
     archived: set[str] = field(factory=set)
     gone: set[str] = field(factory=set)
+    states: dict[tuple[type, Key], object] = field(factory=dict)
+    made: set[Move[Any]] = field(factory=set)
     now: Instant = 0
 
 
@@ -249,6 +255,7 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
     check_private(memory, decision)
     check_rights(before, event, decision)
     check_gone(memory, decision)
+    check_moves(memory, event, decision)
     if isinstance(event, TimePassed):
         must(15, f"{event.action.key} rang twice", hold=event.action.key not in memory.rung)
         memory.rung.add(event.action.key)
@@ -370,6 +377,51 @@ def check_gone(memory: Memory, decision: Decision) -> None:
     said = repr((decision.actions, decision.withheld, decision.changes))
     left = memory.gone.intersection(MARKER.findall(said))
     must(13, f"words that are gone come back: {left}", hold=not left)
+
+
+_MOVES: Final[Mapping[type, Moves[Any]]] = {
+    Track: CARD_MOVES,
+    RunbookVersion: VERSION_MOVES,
+    HelpRequest: REQUEST_MOVES,
+}
+"""What has a state, and how it may move; the state of a track is that of its card."""
+
+
+def check_moves(memory: Memory, event: Event, decision: Decision) -> None:
+    for (kind, key), after in _states_in(decision).items():
+        before = memory.states.get((kind, key), CardState.NONE if kind is Track else None)
+        made = moves_made(_MOVES[kind], before, after, event, decision)
+        what = f"{kind.__name__} moved from {before} to {after} by {type(event).__name__}, {decision.reasons}"
+        must(19, what, hold=before is after or bool(made))
+        memory.states[kind, key] = after
+        memory.made.update(made)
+
+
+def _states_in(decision: Decision) -> dict[tuple[type, Key], object]:
+    """Return where everything that has a state stands after a decision."""
+    found: dict[tuple[type, Key], object] = {}
+    for change in decision.changes:
+        match change:
+            case Put(Track() as track):
+                found[Track, key_of(track)] = track.card.state if track.card is not None else CardState.NONE
+            case Put(RunbookVersion() | HelpRequest() as record):
+                found[type(record), key_of(record)] = record.state
+            case Drop(kind, key) if NAMES[kind].record in _MOVES:
+                found[NAMES[kind].record, key] = None
+            case _:
+                pass
+    return found
+
+
+def moves_made(moves: Moves[Any], before: object, after: object, event: Event, decision: Decision) -> set[Move[Any]]:
+    """Return the moves of a table that one thing can have made by an event."""
+    why = {one.why for one in decision.reasons}
+    return {
+        one
+        for one in moves
+        if (one.before, one.after) == (before, after) and before is not after
+        if isinstance(event, one.occasion.events) and why.intersection(one.why)
+    }
 
 
 def spoken(actions: Iterable[Action]) -> Iterator[Action]:

@@ -229,6 +229,11 @@ def approved_unread(snapshot: Snapshot, version: RunbookVersion, event: RunbookA
     return _APPROVED(snapshot, version, attrs.evolve(event, digest=version.digest))
 
 
+def anywhere(_moves: object, _before: RunbookState, _occasion: object) -> RunbookState:
+    """Let every version be approved, rejected and activated again, wherever it stands."""
+    return RunbookState.REJECTED
+
+
 def anyone(snapshot: Snapshot, event: RunbookApproved) -> None:
     """Let anybody decide about runbooks."""
 
@@ -386,6 +391,7 @@ VARIANTS = (
     Variant(18, "a batch finds nothing of its own in ranges", Batched, patch=(turn, "Overlay", WithoutRanges)),
     Variant(18, "a batch forgets what it took", Batched, patch=(turn, "Overlay", WithoutIds)),
     Variant(18, "a batch is committed out of order", Batched, patch=(turn, "Overlay", Disordered)),
+    Variant(19, "what was rejected is approved", RunbooksAlone, patch=(runbooks, "moved", anywhere)),
 )
 
 

@@ -17,7 +17,7 @@ from ratchet_core.replay import Replay
 from ratchet_core.state import Log
 
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
-from ratchet_cli.records import moment_of
+from ratchet_cli.records import moment_written
 from ratchet_cli.state_file import check_there, is_state, load, locked, save
 from ratchet_cli.transcript import exactly
 
@@ -64,7 +64,7 @@ def changed(state: Path, by: str | None, at: str | None, made: Made, forget: For
     with locked(state):
         store, log = load(state)
         reader = MemoryReader(store)
-        moment = reader.now() if at is None else moment_of(at)
+        moment = reader.now() if at is None else moment_written(at)
         _check_moment(at, moment, reader.now())
         person = OPERATOR if by is None else person_named(reader, by).id
         event = _checked(made(reader, person, moment), log)

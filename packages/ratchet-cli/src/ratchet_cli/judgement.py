@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import attrs
-from ratchet_core.outcomes import Comparison, Finding, described_comparisons, described_outcome
+from ratchet_core.judging import Comparison, Finding, described_comparisons, described_figures
 from ratchet_core.queries.runbooks import Judgement
 
 ASSUMED = "its approval was assumed: nobody saw this version, so its figures say nothing about it"
@@ -13,7 +13,7 @@ def described(found: Iterable[Judgement]) -> list[str]:
     """Return the judgements in lines for people."""
     lines: list[str] = []
     for one in found:
-        head, *measures = described_outcome(one.outcome)
+        head, *measures = described_figures(one.outcome)
         lines += [head, *([f"  {ASSUMED}"] if one.assumed else []), *(f"  {line}" for line in measures)]
         if one.since_before:
             lines += _beside("beside the version before", one.since_before)

@@ -20,7 +20,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-def moment_of(text: str) -> Instant:
+def moment_written(text: str) -> Instant:
     """Return the moment that a person wrote, as `2026-01-31` or `2026-01-31T14:30`, in UTC where no offset is given.
 
     Raises:

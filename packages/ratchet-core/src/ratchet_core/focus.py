@@ -181,7 +181,6 @@ def _of_message(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - a
         root=MessageRef(event.channel, event.ts),
         person=getattr(event, "by", None),
         team=getattr(event, "team", None),
-        other=getattr(event, "service", None),
     )
 
 
@@ -207,7 +206,7 @@ def _of_person(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an
 
 
 def _of_team(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an event about a team
-    return Focus(event.id, event.at, team=event.team, other=getattr(event, "into", None), person=event.by)
+    return Focus(event.id, event.at, team=event.team, person=event.by)
 
 
 def _owner(event: OwnerChanged, _directory: Directory) -> Focus:
@@ -217,8 +216,7 @@ def _owner(event: OwnerChanged, _directory: Directory) -> Focus:
 
 
 def _of_service(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an event about a service
-    other = getattr(event, "alias", None) or getattr(event, "into", None)
-    return Focus(event.id, event.at, service=event.service, other=other, person=event.by)
+    return Focus(event.id, event.at, service=event.service, person=event.by)
 
 
 def _of_alert(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an event about an alert
@@ -227,7 +225,6 @@ def _of_alert(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - an 
         event.at,
         getattr(event, "channel", None),
         fingerprint=event.alert,
-        other=getattr(event, "service", None),
         person=event.by,
         number=getattr(event, "number", None),
     )

@@ -108,10 +108,10 @@ def _names(team: str, entry: "_Entry", begins: Instant) -> Iterator[Event]:
 
 def _team_merges(teams: "_Entries", begins: Mapping[str, Instant]) -> Iterator[Event]:
     for part in _parts("teams", teams, begins, "undone"):
-        merged = _id("team", part.one, "merged", _day(part.since), part.other)
-        yield TeamsMerged(merged, part.since, part.one, part.other)
+        merged = _id("team", part.one, "merged", _day(part.since), part.to)
+        yield TeamsMerged(merged, part.since, part.one, part.to)
         if part.until is not None:
-            undone = _id("team", part.one, "merge-undone", _day(part.until), part.other)
+            undone = _id("team", part.one, "merge-undone", _day(part.until), part.to)
             yield TeamMergeUndone(undone, part.until, part.one)
 
 
@@ -146,7 +146,7 @@ def _owners(kind: OwnedKind, owned: str, entry: "_Entry", begins: Mapping[str, I
             raise later.spot.wrong(message)
     starts = {span.since for span in spans}
     for span in spans:
-        changes: list[tuple[Instant, str | None]] = [(span.since, span.other)]
+        changes: list[tuple[Instant, str | None]] = [(span.since, span.to)]
         if span.until is not None and span.until not in starts:
             changes.append((span.until, None))
         for at, team_then in changes:
@@ -177,10 +177,10 @@ def _services(services: "_Entries", begins: Mapping[str, Instant]) -> Iterator[E
     for service, entry in services.items():
         yield from _owners(OwnedKind.SERVICE, service, entry, begins)
     for part in _parts("services", services, dict.fromkeys(services, 0), "split"):
-        merged = _id("service", part.one, "merged", _day(part.since), part.other)
-        yield ServicesMerged(merged, part.since, part.one, part.other)
+        merged = _id("service", part.one, "merged", _day(part.since), part.to)
+        yield ServicesMerged(merged, part.since, part.one, part.to)
         if part.until is not None:
-            split = _id("service", part.one, "split", _day(part.until), part.other)
+            split = _id("service", part.one, "split", _day(part.until), part.to)
             yield ServiceSplit(split, part.until, part.one)
 
 
@@ -203,13 +203,13 @@ def _parts(kind: str, entries: "_Entries", begins: Mapping[str, Instant], end: s
 
 def _refuse_cycle(last: "_Span", of: Mapping[str, list["_Span"]]) -> None:
     """Refuse a merge that leads back to itself at the moment it begins; earlier merges are in `of`."""
-    chain = [last.one, last.other]
+    chain = [last.one, last.to]
     while chain[-1] != last.one:
         # What begins later is not known yet, so only the latest merge of each can still hold.
         latest = of[chain[-1]][-1] if chain[-1] in of else None
         if latest is None or (latest.until is not None and latest.until <= last.since):
             return
-        chain.append(latest.other)
+        chain.append(latest.to)
     if len(chain) > _SHOWN_LINKS:
         chain[_SHOWN_LINKS - 2 : -2] = ["..."]
     raise last.spot.wrong(f"this merge goes round in a circle: {' -> '.join(chain)}; take one of them out")
@@ -221,7 +221,7 @@ class _Span:
 
     spot: "_Spot"
     one: str
-    other: str
+    to: str
     since: Instant
     until: Instant | None = None
 
@@ -229,15 +229,15 @@ class _Span:
 def _span(  # noqa: PLR0913, PLR0917 - the two keys differ by what is told
     item: "_Spot", pair: tuple[str, str], fields: "_Entry", start: str, end: str, begins: Mapping[str, Instant]
 ) -> _Span:
-    one, other = pair
-    first = max(begins[other], begins.get(one, 0)) if start == "on" else begins[other]
+    one, to = pair
+    first = max(begins[to], begins.get(one, 0)) if start == "on" else begins[to]
     since = fields[start].moment() if start in fields else first
     until = fields[end].moment() if end in fields else None
     if since < first:
         raise fields[start].wrong(f"this is before {_day(first)}, when the team begins; write that day or a later one")
     if until is not None and until <= since:
         raise fields[end].wrong(f"`{end}` is not after `{start}`, {_day(since)}; write a later date")
-    return _Span(item, one, other, since, until)
+    return _Span(item, one, to, since, until)
 
 
 def _apart(spans: list[_Span], message: str) -> list[_Span]:

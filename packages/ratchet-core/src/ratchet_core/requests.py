@@ -116,8 +116,8 @@ def incidents_asked_about(
 def _soon_after(request: HelpRequest, incidents: Iterable[Incident], within: Duration) -> Incident | None:
     if request.tie not in (Tie.WORDS, Tie.PERSON):
         return None
-    settled = request.settled.at if request.settled is not None else None
-    ended = min(_said((request.closed_at, request.ticked_at, settled)), default=None)
+    said_at = request.settled.at if request.settled is not None else None
+    ended = min(_said((request.closed_at, request.ticked_at, said_at)), default=None)
     return next((one for one in incidents if _is_soon_after(request.asked_at, ended, one.opened_at, within)), None)
 
 

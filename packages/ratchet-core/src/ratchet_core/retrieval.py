@@ -80,7 +80,7 @@ class Hit:
     shared: tuple[str, ...]
 
 
-class Why(StrEnum):
+class Shortfall(StrEnum):
     """Why nothing is said about a question."""
 
     TOO_FEW_TERMS = "the question has too few telling terms"
@@ -89,23 +89,23 @@ class Why(StrEnum):
 
 
 @frozen
-class Silence:
+class NotFound:
     """Why no document is good enough; `nearest` is the best that was below the threshold."""
 
-    why: Why
+    why: Shortfall
     nearest: Hit | None = None
 
 
 def best(
     terms: tuple[str, ...], candidates: Iterable[Candidate], statistics: Statistics, demand: Demand = DEMAND
-) -> Hit | Silence:
+) -> Hit | NotFound:
     """Return the document that is the same as a question with these terms, or why there is none."""
     if len(terms) < demand.shared:
-        return Silence(Why.TOO_FEW_TERMS)
+        return NotFound(Shortfall.TOO_FEW_TERMS)
     hits = ranked(terms, candidates, statistics, demand)
     if not hits:
-        return Silence(Why.NOTHING_SIMILAR)
-    return hits[0] if hits[0].score >= demand.score else Silence(Why.BELOW_THRESHOLD, hits[0])
+        return NotFound(Shortfall.NOTHING_SIMILAR)
+    return hits[0] if hits[0].score >= demand.score else NotFound(Shortfall.BELOW_THRESHOLD, hits[0])
 
 
 def ranked(

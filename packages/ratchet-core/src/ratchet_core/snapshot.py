@@ -63,7 +63,6 @@ class Focus:
         root: The root of a thread that may be a help request.
         service: A service's name as somebody wrote it.
         team: A team's id.
-        other: A second team's id, or a second service's name.
         person: A person's id.
         number: The number of one of the alert's incidents, or of a runbook version.
         speech: What a person's message outside a thread is, worked out once; None for all others.
@@ -84,7 +83,6 @@ class Focus:
     root: MessageRef | None = None
     service: str | None = None
     team: str | None = None
-    other: str | None = None
     person: str | None = None
     number: int | None = None
     speech: Speech | None = None

@@ -27,8 +27,7 @@ from ratchet_core.events import (
 from ratchet_core.instants import DAY
 from ratchet_core.policy import Mode
 from ratchet_core.requests import as_one
-from ratchet_core.retrieval import DEMAND
-from ratchet_core.retrieval import Why as Silence
+from ratchet_core.retrieval import DEMAND, Shortfall
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.wording import answer_body, runbook_body
 from ratchet_core.snapshot import Snapshot
@@ -73,7 +72,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if silent is not None:
         return because(NAME, silent)
     if len(terms_of(snapshot.asked_in(parts))) < DEMAND.shared:
-        return because(NAME, Why.NOT_ASKED_BEFORE, Silence.TOO_FEW_TERMS.value)
+        return because(NAME, Why.NOT_ASKED_BEFORE, Shortfall.TOO_FEW_TERMS.value)
     roots = tuple(one.root for one in parts)
     search = FindSimilar(f"{event.id}/{NAME}/0", NAME, head.root.channel, roots, AboutRequest(head.root))
     return Decision((), (search,), (Reason(NAME, Why.LOOKED_FOR),))
@@ -116,10 +115,10 @@ def _chosen(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found]) ->
             continue
         score = one.score / 100
         if score < DEMAND.score:
-            return f"{Silence.BELOW_THRESHOLD.value}, nearest {_name(one)} with {score}"
+            return f"{Shortfall.BELOW_THRESHOLD.value}, nearest {_name(one)} with {score}"
         if isinstance(body, Body):
             return PostedAnswer(body, f"{_name(one)}, {score}")
-    return Silence.NOTHING_SIMILAR.value
+    return Shortfall.NOTHING_SIMILAR.value
 
 
 def _name(found: Found) -> str:
@@ -258,10 +257,10 @@ def is_earlier(earlier: HelpRequest, request: HelpRequest) -> bool:
     return earlier.asker != request.asker or request.asked_at - earlier.asked_at > _REPOST
 
 
-Settled: TypeAlias = TimePassed | SimilarFound | MessagePosted | ActionFailed
+Heard: TypeAlias = TimePassed | SimilarFound | MessagePosted | ActionFailed
 
 
-def decided(snapshot: Snapshot, event: Settled) -> Decision:
+def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Look for an earlier answer, point it out, and take what became of that."""
     if isinstance(event, TimePassed):
         return time_passed(snapshot, event)

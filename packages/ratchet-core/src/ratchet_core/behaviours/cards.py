@@ -26,11 +26,12 @@ from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.topics import about
 from ratchet_core.rules.wording import card_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.transitions import CARD_MOVES, HOLD_ENDED, MADE, NOT_MADE, moved
 from ratchet_core.wants import CARD
 
 NAME = "cards"
 NO_CARD = Card(CardState.NONE, 0, "")
-Settled: TypeAlias = TimePassed | MessagePosted | MessageUpdated | ActionFailed
+Heard: TypeAlias = TimePassed | MessagePosted | MessageUpdated | ActionFailed
 _SHOWN = frozenset({CardState.POSTED, CardState.WITHHELD})
 """Where a card has words that can be edited, if only in the record."""
 
@@ -135,7 +136,8 @@ def _held(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) 
 def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause) -> CardNews:
     """Post the card that was held, unless its incident is over or it is posted already."""
     card, incident = course.track.card, course.latest
-    if card is None or card.state is not CardState.HELD or card.incident != number or incident is None:
+    after = moved(CARD_MOVES, card.state, HOLD_ENDED) if card is not None else None
+    if card is None or after is None or card.incident != number or incident is None:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
     silent = Why.RESOLVED_WHILE_HELD if not course.is_open else why_silent(snapshot, place_of(snapshot).cards)
     if silent is None and muted_by(snapshot, course.track.channel, cause.at) is not None:
@@ -157,9 +159,10 @@ def refreshed(snapshot: Snapshot, course: Course, cause: Cause) -> CardNews:
 def posted(snapshot: Snapshot, course: Course, action: PostMessage, ts: str, cause: Cause) -> CardNews:
     """Remember where the card stands, and edit it if there was news while it was on its way."""
     card = course.track.card
-    if card is None or card.state is not CardState.ASKED or card.thread != action.thread:
+    after = moved(CARD_MOVES, card.state, MADE) if card is not None else None
+    if card is None or after is None or card.thread != action.thread:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
-    known = attrs.evolve(card, state=CardState.POSTED, ts=ts)
+    known = attrs.evolve(card, state=after, ts=ts)
     silent = why_silent(snapshot, place_of(snapshot).cards)
     if silent is not None:
         return CardNews(known, reasons=(Reason(NAME, silent),))
@@ -174,8 +177,9 @@ def not_done(course: Course, action: PostMessage | UpdateMessage, why: str) -> C
         return CardNews(card, reasons=reasons)
     if isinstance(action, UpdateMessage):
         return CardNews(attrs.evolve(card, digest="") if card.ts == action.ts else card, reasons=reasons)
-    if card.state is CardState.ASKED and card.thread == action.thread:
-        return CardNews(attrs.evolve(card, state=CardState.NONE), reasons=reasons)
+    after = moved(CARD_MOVES, card.state, NOT_MADE)
+    if after is not None and card.thread == action.thread:
+        return CardNews(attrs.evolve(card, state=after), reasons=reasons)
     return CardNews(card, reasons=reasons)
 
 
@@ -214,7 +218,7 @@ def body_digest(body: Body) -> str:
     return hashlib.blake2s(repr(body).encode(), digest_size=8).hexdigest()
 
 
-def settled(snapshot: Snapshot, event: Settled) -> Decision:
+def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Take the end of a card's holding time, or what became of a card that was sent."""
     if snapshot.track is None or isinstance(event, MessageUpdated):
         return _NOTHING
@@ -237,5 +241,5 @@ def with_card(course: Course, news: CardNews) -> Decision:
 
 _NOTHING = because(NAME, Why.NOTHING_TO_DO)
 BEHAVIOUR = Behaviour(
-    NAME, dict.fromkeys((TimePassed, MessagePosted, MessageUpdated, ActionFailed), CARD), settled, "cards"
+    NAME, dict.fromkeys((TimePassed, MessagePosted, MessageUpdated, ActionFailed), CARD), decided, "cards"
 )

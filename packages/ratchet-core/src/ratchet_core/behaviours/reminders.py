@@ -75,10 +75,10 @@ def _later(request: HelpRequest, event: TimePassed, due: Instant) -> Decision:
     return Decision((), (again,), (Reason(NAME, Why.STILL_WAITING),))
 
 
-Settled: TypeAlias = TimePassed | MessagePosted | ActionFailed
+Heard: TypeAlias = TimePassed | MessagePosted | ActionFailed
 
 
-def decided(snapshot: Snapshot, event: Settled) -> Decision:
+def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Look at a question that waits, or take what became of its reminder."""
     if isinstance(event, TimePassed):
         return time_passed(snapshot, event)

@@ -1,6 +1,7 @@
 """The versions of an alert's runbook: written, approved by their digest, rejected, and activated again.
 
-Exactly one version is active once any was approved. Only a member of the team that owns the alert's service may decide.
+Exactly one version is active once any was approved, and each moves along `transitions.VERSION_MOVES`. A member of the
+team that owns the alert's service may decide, and nobody else.
 """
 
 from typing import TypeAlias
@@ -16,6 +17,7 @@ from ratchet_core.instants import Instant
 from ratchet_core.quotation import sources_of
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.transitions import ACTIVATED, APPROVED, REJECTED, VERSION_MOVES, moved
 from ratchet_core.wants import ALERT, VERSIONS
 
 NAME = "runbooks"
@@ -120,7 +122,7 @@ def _approved(snapshot: Snapshot, version: RunbookVersion, event: RunbookApprove
     if version.digest != event.digest:
         remedy = f"read it again with `ratchet runbook show`, and approve the digest shown there: {version.digest}"
         return impossible(NAME, f"this is not the digest of version {version.number}; {remedy}")
-    if version.state is not RunbookState.PROPOSED:
+    if moved(VERSION_MOVES, version.state, APPROVED) is None:
         return _already(version)
     approved = attrs.evolve(version, decided_by=event.by, assumed=event.assumed)
     return _decided(activated(snapshot, approved, event.at), Why.APPROVED, version)
@@ -140,16 +142,17 @@ def _retired(version: RunbookVersion, at: Instant) -> RunbookVersion:
 
 
 def _rejected(version: RunbookVersion, event: RunbookRejected) -> Decision:
-    if version.state is not RunbookState.PROPOSED:
+    after = moved(VERSION_MOVES, version.state, REJECTED)
+    if after is None:
         return _already(version)
-    rejected = attrs.evolve(version, state=RunbookState.REJECTED, decided_by=event.by)
+    rejected = attrs.evolve(version, state=after, decided_by=event.by)
     return _decided((Put(rejected),), Why.REJECTED, version)
 
 
 def _again(snapshot: Snapshot, version: RunbookVersion, event: RunbookActivated) -> Decision:
     if version.state is RunbookState.PROPOSED:
         return impossible(NAME, f"version {version.number} is only proposed; approve it instead")
-    if version.state is not RunbookState.RETIRED:
+    if moved(VERSION_MOVES, version.state, ACTIVATED) is None:
         return _already(version)
     return _decided(activated(snapshot, version, event.at), Why.ACTIVATED, version)
 

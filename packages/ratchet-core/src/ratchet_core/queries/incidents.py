@@ -18,7 +18,7 @@ from ratchet_core.domain import (
     RunbookVersion,
     ThreadNote,
 )
-from ratchet_core.outcomes import active_at
+from ratchet_core.judging import active_at
 from ratchet_core.queries.help_requests import linked, requests
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, OwnedKind, RunbookVersion, active_of
-from ratchet_core.outcomes import Comparison, VersionOutcome, compared, episodes_of, outcomes, self_resolve_compared
+from ratchet_core.judging import Comparison, VersionFigures, compared, episodes_of, figures_of, self_resolve_compared
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import owner_of, team_called
 
@@ -62,7 +62,7 @@ class Judgement:
         beside_others: How often it resolved by itself, beside the alert's other incidents.
     """
 
-    outcome: VersionOutcome
+    outcome: VersionFigures
     assumed: bool
     since_before: tuple[Comparison, ...]
     beside_others: Comparison
@@ -75,7 +75,7 @@ def judgements(reader: Reader, alert: str) -> list[Judgement]:
     notes = {channel: tuple(reader.notes(channel, alert)) for channel in {one.channel for one in incidents}}
     episodes = episodes_of(incidents, known, notes)
     votes = sorted(reader.votes(alert), key=lambda one: one.at)
-    found = outcomes(episodes, votes, as_of=reader.now())
+    found = figures_of(episodes, votes, as_of=reader.now())
     return [
         Judgement(
             one,

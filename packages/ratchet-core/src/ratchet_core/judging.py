@@ -84,7 +84,7 @@ _DURATIONS: Final = (Measure.FIRST_HUMAN, Measure.OPEN_FOR)
 
 
 @frozen
-class VersionOutcome:
+class VersionFigures:
     """What became of the incidents that opened under one version; None: without a runbook.
 
     Attributes:
@@ -201,7 +201,7 @@ def active_at(versions: Iterable[RunbookVersion], at: Instant) -> RunbookVersion
     return next((one for one in versions if any(during.covers(at) for during in one.active_during)), None)
 
 
-def outcomes(episodes: Iterable[Episode], votes: Iterable[Vote], *, as_of: Instant) -> tuple[VersionOutcome, ...]:
+def figures_of(episodes: Iterable[Episode], votes: Iterable[Vote], *, as_of: Instant) -> tuple[VersionFigures, ...]:
     """Return what became of every version that had an incident or a vote, in order; without a runbook comes first.
 
     Args:
@@ -219,7 +219,7 @@ def outcomes(episodes: Iterable[Episode], votes: Iterable[Vote], *, as_of: Insta
         helped.setdefault(vote.version, {})[vote.person] = vote.helpful
     versions = sorted({*incidents, *helped}, key=lambda version: (version is not None, version or 0))
     return tuple(
-        _outcome(version, incidents.get(version, []), helped.get(version, {}).values(), as_of) for version in versions
+        _figures(version, incidents.get(version, []), helped.get(version, {}).values(), as_of) for version in versions
     )
 
 
@@ -228,7 +228,7 @@ def self_resolve_rate(episodes: Iterable[Episode]) -> Estimate:
     return _share([episode.first_human_at is None for episode in episodes if episode.ended_at is not None])
 
 
-def compared(one: VersionOutcome, before: VersionOutcome) -> tuple[Comparison, ...]:
+def compared(one: VersionFigures, before: VersionFigures) -> tuple[Comparison, ...]:
     """Return for every measure whether a version is better than the one before, in the order of the measures.
 
     Proportions differ if Newcombe's hybrid score interval (1998) of the difference leaves zero out, medians if their
@@ -248,11 +248,11 @@ def self_resolve_compared(episodes: Collection[Episode], version: int | None) ->
     return _comparison(Measure.SELF_RESOLVED, own, others)
 
 
-def described_outcome(outcome: VersionOutcome) -> tuple[str, ...]:
-    """Return a version's outcome in lines for people: a headline, then one line for each measure."""
-    version = "without a runbook" if outcome.version is None else f"version {outcome.version}"
-    lines = (f"{measure}: {_estimate_text(measure, estimate)}" for measure, estimate in outcome.estimates().items())
-    return f"{version}: {_number(outcome.incidents, 'incident')}", *lines
+def described_figures(figures: VersionFigures) -> tuple[str, ...]:
+    """Return a version's figures in lines for people: a headline, then one line for each measure."""
+    version = "without a runbook" if figures.version is None else f"version {figures.version}"
+    lines = (f"{measure}: {_estimate_text(measure, estimate)}" for measure, estimate in figures.estimates().items())
+    return f"{version}: {_number(figures.incidents, 'incident')}", *lines
 
 
 def described_comparisons(comparisons: Iterable[Comparison]) -> tuple[str, ...]:
@@ -262,12 +262,12 @@ def described_comparisons(comparisons: Iterable[Comparison]) -> tuple[str, ...]:
     return *(_comparison_text(comparison) for comparison in comparisons), *cautions
 
 
-def _outcome(
+def _figures(
     version: int | None, episodes: Collection[Episode], helped: Collection[bool], as_of: Instant
-) -> VersionOutcome:
+) -> VersionFigures:
     ended = [(episode, episode.ended_at) for episode in episodes if episode.ended_at is not None]
     reached = [(one.opened_at, one.first_human_at) for one in episodes if one.first_human_at is not None]
-    return VersionOutcome(
+    return VersionFigures(
         version=version,
         incidents=len(episodes),
         first_human=median([_elapsed(opened_at, acted_at) for opened_at, acted_at in reached]),

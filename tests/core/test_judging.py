@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from ratchet_core.domain import Incident, IncidentState, Interval, RunbookState, RunbookVersion, ThreadNote, Vote
 from ratchet_core.estimates import Difference, Median, NotEnough, Proportion, proportion
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
-from ratchet_core.outcomes import (
+from ratchet_core.judging import (
     BETTER,
     CAUTION,
     Comparison,
     Episode,
     Finding,
     Measure,
-    VersionOutcome,
+    VersionFigures,
     compared,
     described_comparisons,
-    described_outcome,
+    described_figures,
     episodes_of,
-    outcomes,
+    figures_of,
     self_resolve_compared,
     self_resolve_rate,
 )
@@ -34,7 +34,7 @@ UNSAID = NotEnough(0, 5)
 OPEN = Episode(1, START, None, None, 0, 0, None)
 ALONE = Episode(1, START, START + HOUR, None, 2, 0, None)
 HELPED = Episode(1, START, START + HOUR, START + 5 * MINUTE, 7, 2, START + 3 * HOUR)
-EMPTY = VersionOutcome(1, 0, NOTHING, NOTHING, NOTHING, UNSAID, UNSAID, NOTHING, UNSAID)
+EMPTY = VersionFigures(1, 0, NOTHING, NOTHING, NOTHING, UNSAID, UNSAID, NOTHING, UNSAID)
 EPISODES = st.builds(
     Episode,
     st.none() | st.integers(1, 3),
@@ -63,9 +63,9 @@ def spell(version: int | None, count: int, minutes: int, refired: int) -> list[E
     ]
 
 
-def one_outcome(episodes: list[Episode], votes: list[Vote] | None = None, as_of: Instant = LATER) -> VersionOutcome:
-    (outcome,) = outcomes(episodes, votes or [], as_of=as_of)
-    return outcome
+def the_figures_of(episodes: list[Episode], votes: list[Vote] | None = None, as_of: Instant = LATER) -> VersionFigures:
+    (figures,) = figures_of(episodes, votes or [], as_of=as_of)
+    return figures
 
 
 def votes(version: int, *answers: bool) -> list[Vote]:
@@ -106,23 +106,23 @@ def test_an_incident_in_another_channel_is_no_re_fire() -> None:
     assert [one.refired_at for one in episodes] == [None, None]
 
 
-SLOW = one_outcome(spell(1, 14, 60, 12), votes(1, False, False, False, False, True))
-QUICK = one_outcome(spell(2, 14, 10, 2), votes(2, True, True, True, True, True, False))
+SLOW = the_figures_of(spell(1, 14, 60, 12), votes(1, False, False, False, False, True))
+QUICK = the_figures_of(spell(2, 14, 10, 2), votes(2, True, True, True, True, True, False))
 SWIFTER = compared(QUICK, SLOW)
 
 
-def test_no_incidents_have_no_outcome() -> None:
-    assert outcomes([], [], as_of=LATER) == ()
+def test_no_incidents_have_no_figures() -> None:
+    assert figures_of([], [], as_of=LATER) == ()
 
 
 def test_versions_come_in_order_and_without_a_runbook_first() -> None:
     episodes = [attrs.evolve(ALONE, version=version) for version in (10, 2, None, 2)]
-    found = [(one.version, one.incidents) for one in outcomes(episodes, votes(3, True), as_of=LATER)]
+    found = [(one.version, one.incidents) for one in figures_of(episodes, votes(3, True), as_of=LATER)]
     assert found == [(None, 1), (2, 2), (3, 0), (10, 1)]
 
 
 def test_a_spell_of_incidents_is_measured_whole() -> None:
-    assert one_outcome(spell(2, 14, 10, 2), votes(2, True, True, True, True, True, False)) == VersionOutcome(
+    assert the_figures_of(spell(2, 14, 10, 2), votes(2, True, True, True, True, True, False)) == VersionFigures(
         version=2,
         incidents=14,
         first_human=Median(14, 16.5 * MINUTE, 12 * MINUTE, 21 * MINUTE),
@@ -136,49 +136,49 @@ def test_a_spell_of_incidents_is_measured_whole() -> None:
 
 
 def test_an_open_incident_counts_as_an_incident_and_for_nothing_else() -> None:
-    assert one_outcome([OPEN] * 9) == attrs.evolve(EMPTY, incidents=9)
+    assert the_figures_of([OPEN] * 9) == attrs.evolve(EMPTY, incidents=9)
 
 
 def test_an_open_incident_that_a_person_has_reached_counts_for_the_time_to_it() -> None:
     reached = attrs.evolve(OPEN, first_human_at=START + MINUTE)
     median = Median(6, MINUTE, MINUTE, MINUTE)
-    assert one_outcome([reached] * 6) == attrs.evolve(EMPTY, incidents=6, first_human=median)
+    assert the_figures_of([reached] * 6) == attrs.evolve(EMPTY, incidents=6, first_human=median)
 
 
 def test_incidents_that_resolved_by_themselves_say_nothing_of_the_time_to_a_person() -> None:
-    assert one_outcome([ALONE] * 20 + [HELPED] * 5).first_human == NotEnough(5, 6)
+    assert the_figures_of([ALONE] * 20 + [HELPED] * 5).first_human == NotEnough(5, 6)
 
 
 def test_six_incidents_with_a_person_are_enough_for_a_median() -> None:
-    assert one_outcome([ALONE] * 20 + [HELPED] * 6).first_human == Median(6, 5 * MINUTE, 5 * MINUTE, 5 * MINUTE)
+    assert the_figures_of([ALONE] * 20 + [HELPED] * 6).first_human == Median(6, 5 * MINUTE, 5 * MINUTE, 5 * MINUTE)
 
 
 def test_a_person_before_the_opening_took_no_time() -> None:
     early = attrs.evolve(HELPED, first_human_at=START - SECOND)
-    assert one_outcome([early] * 6).first_human == Median(6, 0, 0, 0)
+    assert the_figures_of([early] * 6).first_human == Median(6, 0, 0, 0)
 
 
 def test_an_incident_younger_than_a_day_is_not_counted_as_not_refired() -> None:
-    assert one_outcome([ALONE] * 9, as_of=ALONE.opened_at + HOUR + DAY - 1).refired == UNSAID
+    assert the_figures_of([ALONE] * 9, as_of=ALONE.opened_at + HOUR + DAY - 1).refired == UNSAID
 
 
 def test_an_incident_younger_than_a_day_is_left_out_even_if_it_refired() -> None:
-    assert one_outcome([HELPED] * 9, as_of=START + DAY).refired == UNSAID
+    assert the_figures_of([HELPED] * 9, as_of=START + DAY).refired == UNSAID
 
 
 def test_an_incident_is_known_not_to_have_refired_once_its_day_is_over() -> None:
-    assert one_outcome([ALONE] * 9, as_of=START + HOUR + DAY).refired == Proportion(9, 0, 0, 299_145)
+    assert the_figures_of([ALONE] * 9, as_of=START + HOUR + DAY).refired == Proportion(9, 0, 0, 299_145)
 
 
 @pytest.mark.parametrize(("after", "count"), [(DAY, 5), (DAY + 1, 0)])
 def test_a_day_after_the_end_is_the_last_moment_to_refire(after: int, count: int) -> None:
     late = attrs.evolve(ALONE, refired_at=START + HOUR + after)
-    assert one_outcome([late] * 5 + [ALONE] * 5).refired == proportion(count, 10)
+    assert the_figures_of([late] * 5 + [ALONE] * 5).refired == proportion(count, 10)
 
 
 def test_the_last_vote_of_a_person_on_a_version_counts() -> None:
     changed = [*votes(1, False, False, True, True, True), *votes(2, False), *votes(1, True)]
-    assert outcomes([], changed, as_of=LATER)[0].votes == Proportion(5, 4, 375_535, 963_776)
+    assert figures_of([], changed, as_of=LATER)[0].votes == Proportion(5, 4, 375_535, 963_776)
 
 
 def test_the_alerts_own_rate_is_of_all_that_ended() -> None:
@@ -237,7 +237,7 @@ def test_medians_whose_intervals_touch_are_not_told_apart() -> None:
 
 
 def test_few_incidents_give_no_finding_however_great_the_difference() -> None:
-    few = one_outcome(spell(2, 4, 1, 0))
+    few = the_figures_of(spell(2, 4, 1, 0))
     assert {one.finding for one in compared(few, SLOW)} == {Finding.NOT_ENOUGH}
 
 
@@ -245,8 +245,8 @@ def test_a_version_is_not_different_from_itself() -> None:
     assert {one.finding for one in compared(QUICK, QUICK)} == {Finding.NO_DIFFERENCE}
 
 
-def test_an_outcome_reads_well() -> None:
-    assert described_outcome(QUICK) == (
+def test_figures_read_well() -> None:
+    assert described_figures(QUICK) == (
         "version 2: 14 incidents",
         "time to first human action: 16 min (14 incidents, 95 % interval 12 min to 21 min)",
         "messages until close: 16.5 (14 incidents, 95 % interval 12-21)",
@@ -258,8 +258,8 @@ def test_an_outcome_reads_well() -> None:
     )
 
 
-def test_an_outcome_says_where_there_is_not_enough_data() -> None:
-    assert described_outcome(one_outcome([attrs.evolve(HELPED, version=None)])) == (
+def test_figures_say_where_there_is_not_enough_data() -> None:
+    assert described_figures(the_figures_of([attrs.evolve(HELPED, version=None)])) == (
         "without a runbook: 1 incident",
         "time to first human action: not enough data (1 incident, 6 needed)",
         "messages until close: not enough data (1 incident, 6 needed)",
@@ -313,19 +313,19 @@ def test_a_comparison_says_on_which_side_there_is_not_enough_data() -> None:
 @CHECKED
 @given(st.permutations([*spell(None, 7, 5, 1), *spell(1, 8, 60, 4), *spell(2, 9, 10, 2), OPEN, ALONE, HELPED]))
 def test_the_order_of_incidents_changes_nothing(episodes: list[Episode]) -> None:
-    assert outcomes(episodes, [], as_of=LATER) == outcomes(sorted(episodes, key=repr), [], as_of=LATER)
+    assert figures_of(episodes, [], as_of=LATER) == figures_of(sorted(episodes, key=repr), [], as_of=LATER)
 
 
 @CHECKED
 @given(st.lists(EPISODES, max_size=40), st.integers(START, START + 70 * DAY))
 def test_every_incident_belongs_to_one_version(episodes: list[Episode], as_of: Instant) -> None:
-    assert sum(one.incidents for one in outcomes(episodes, [], as_of=as_of)) == len(episodes)
+    assert sum(one.incidents for one in figures_of(episodes, [], as_of=as_of)) == len(episodes)
 
 
 @CHECKED
 @given(st.lists(EPISODES, max_size=40), st.integers(START, START + 70 * DAY))
 def test_whatever_happened_can_be_told(episodes: list[Episode], as_of: Instant) -> None:
-    found = outcomes(episodes, [], as_of=as_of)
-    told = [line for one in found for line in described_outcome(one)]
+    found = figures_of(episodes, [], as_of=as_of)
+    told = [line for one in found for line in described_figures(one)]
     told += [line for pair in itertools.pairwise(found) for line in described_comparisons(compared(*pair[::-1]))]
     assert [line for line in told if ": " not in line] == []
