@@ -127,6 +127,8 @@ def test_what_cannot_work_is_refused_before_anything_is_read(words: tuple[object
         ("team", "rename", "platform", "a\nb", "--as", "lars"),
         ("team", "rename", "platform", "\udcff", "--as", "lars"),
         ("service", "alias", "ledger", " ", "--as", "nadia"),
+        ("mute", "add", ALERT, "--reason", "\udcff", "--hours", 1, "--as", "lars", "--yes"),
+        ("mute", "add", ALERT, "--reason", "x" * 40_001, "--hours", 1, "--as", "lars", "--yes"),
         ("incident", "mark", f"platform-alerts/{ALERT}/²", "noise", "--as", "lars"),
         ("incident", "mark", f"platform-alerts/{ALERT}/{'9' * 5000}", "noise", "--as", "lars"),
     ],
@@ -140,6 +142,12 @@ def test_a_runbook_that_is_no_text_is_refused(state: Path, tmp_path: Path) -> No
     (tmp_path / "steps").write_bytes(b"a\xff\xfe")
     ran = ratchet("runbook", "write", ALERT, tmp_path / "steps", "--as", "lars", "--state", state)
     assert refused(ran) == REFUSED
+
+
+def test_what_people_type_is_kept_without_debris(state: Path) -> None:
+    ratchet("runbook", "write", ALERT, "-", "--as", "lars", "--state", state, text="1. Look.\0\x1b[31m\n2. Wait.\n")
+    shown = json.loads(ratchet("runbook", "show", ALERT, "--state", state, "--json").stdout)
+    assert shown["text"] == "1. Look.[31m\n2. Wait."
 
 
 def test_a_time_before_the_states_is_refused_with_the_time_that_would_do(state: Path) -> None:

@@ -82,6 +82,15 @@ def test_a_bare_member_belongs_to_a_team_for_as_long_as_there_is_one_and_another
     )
 
 
+@pytest.mark.parametrize("never", ["9999-12-31", "9999-12-31T23:59:59-23:59", "'2200-01-01'"])
+def test_what_ends_in_the_year_9999_has_no_end(never: str) -> None:
+    text = f'[teams.a]\nmembers = [{{ person = "U1", since = 2026-01-01, until = {never} }}]\n'
+    assert organisation_of(text) == (
+        NAMED_A,
+        MemberJoined("organisation/team/a/joined/2026-01-01/ba30d0d3082e", NEW_YEAR, "U1", "a"),
+    )
+
+
 def test_a_channel_passes_from_team_to_team_and_at_last_to_nobody() -> None:
     text = TWO_TEAMS + (
         "[channels.C1]\nowners = [\n"
@@ -284,6 +293,14 @@ def test_no_two_events_of_the_example_have_the_same_id() -> None:
             "line 1, key teams.\\x1b: this key is no name and no id; write 1 to 80 visible characters, on one line.",
         ),
         (
+            "[teams.a]\n\nsince = 9999-12-31\n",
+            "line 3, key teams.a.since: 9999-12-31 lies too far ahead; write a day before 2200-01-01.",
+        ),
+        (
+            '[teams.a]\nmembers = [\n"U1\\u0000"]\n',
+            ("line 3, key teams.a.members[1]: 'U1\\x00' holds characters that cannot be seen; write it without them."),
+        ),
+        (
             "[people.U1]\nexternal = 'yes'\n",
             "line 2, key people.U1.external: 'yes' is not yes or no; write `true` or `false`.",
         ),
@@ -328,7 +345,20 @@ KEYS = st.sampled_from(
     ]
 )
 SCALARS = st.sampled_from(
-    ["1", "true", "2026-01-01", "2026-02-01T10:00:00", "10:00:00", "'a'", "'b'", "'2026-01-03'", "''", "nan"]
+    [
+        "1",
+        "true",
+        "2026-01-01",
+        "2026-02-01T10:00:00",
+        "10:00:00",
+        "'a'",
+        "'b'",
+        "'2026-01-03'",
+        "''",
+        "nan",
+        "9999-12-31",
+        "0001-01-01",
+    ]
 )
 VALUES = st.recursive(
     SCALARS,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ratchet_core.content import Bot, Content, Field
-from ratchet_slack.content import MAX_TEXT, bot_of, content_of, plain_text
+from ratchet_slack.cleaning import MAX_TEXT
+from ratchet_slack.content import bot_of, content_of, plain_text
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

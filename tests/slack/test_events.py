@@ -3,7 +3,7 @@
 import pytest
 from ratchet_core.content import Bot
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
-from ratchet_slack.events import Ignored, event_of, reactions_of
+from ratchet_slack.events import Ignored, event_of, message_seen, reactions_of
 
 TS, AT = "1767607200.000100", 1_767_607_200_000_100
 SAID: dict[str, object] = {"type": "message", "user": "U1", "text": "is it down?", "ts": TS}
@@ -40,7 +40,7 @@ def test_slacks_own_notes_are_no_events(subtype: str) -> None:
     assert event_of("C1", {**SAID, "subtype": subtype}) is Ignored.SUBTYPE
 
 
-@pytest.mark.parametrize("ts", [None, 12, "soon", ""])
+@pytest.mark.parametrize("ts", [None, True, "soon", ""])
 def test_a_message_without_a_moment_is_no_message(ts: object) -> None:
     assert event_of("C1", {**SAID, "ts": ts}) is Ignored.NOT_A_MESSAGE
 
@@ -95,4 +95,20 @@ def test_an_exported_reaction_came_with_the_latest_reply() -> None:
     message = {**SAID, "reactions": [reaction, "odd"], "latest_reply": "1767607300.000000"}
     key = f"C1/{TS}/white_check_mark/U2"
     added = ReactionAdded(key, 1_767_607_300_000_000, "C1", TS, None, "U2", "white_check_mark")
-    assert list(reactions_of("C1", message)) == [added]
+    assert list(reactions_of("C1", message)) == [added, Ignored.REACTION, Ignored.REACTION]
+
+
+@pytest.mark.parametrize("broken", [{"name": "\ud800", "users": ["U2"]}, {"name": "eyes", "users": ["\ud800"]}, {}, 7])
+def test_a_reaction_without_a_name_or_a_person_is_told_of(broken: object) -> None:
+    assert list(reactions_of("C1", {**SAID, "reactions": [broken]})) == [Ignored.REACTION]
+
+
+def test_what_stands_in_a_field_that_is_read_is_clean() -> None:
+    message = {"ts": TS, "thread_ts": "\ud800", "user": "U\0" + "1" * 300, "text": "a\x07b\ud800" + "c" * 50_000}
+    seen = message_seen("C1", message)
+    assert seen == MessageSeen(f"C1/{TS}", AT, "C1", TS, None, "U" + "1" * 253, "ab" + "c" * 39_996)
+
+
+@pytest.mark.parametrize("ts", ["١٧٦٧٦٠٧٢٠٠", "1_767.0", " 1767607200", "-1", "9" * 400, 10**400, True, None, [TS]])
+def test_what_is_no_timestamp_is_no_message(ts: object) -> None:
+    assert event_of("C1", {**SAID, "ts": ts}) is Ignored.NOT_A_MESSAGE

@@ -232,3 +232,14 @@ def test_a_zip_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
     path.write_bytes(whole[:-30])
     with pytest.raises(ExportError, match="damaged or cut-off zip"):
         open_export(path)
+
+
+def test_of_two_messages_with_one_ts_in_one_channel_the_first_counts_and_the_other_is_named(tmp_path: Path) -> None:
+    twice = [{"ts": ts(0), "text": "a"}, {"ts": ts(0), "text": "b", "thread_ts": ts(-9)}]
+    path = write(tmp_path, INDEXES | {"general/2024-01-01.json": twice, "random/2024-01-01.json": said(0)})
+    assert skipped(path) == (2, (Skipped("general", "a message with the ts of another", 1),))
+
+
+def test_late_messages_are_not_taken_for_one(tmp_path: Path) -> None:
+    days = {"general/2024-01-01.json": said(90 * DAY, 91 * DAY, 91 * DAY)}
+    assert stream(write(tmp_path, INDEXES | days)) == [("C1", ts(90 * DAY)), ("C1", ts(91 * DAY))]

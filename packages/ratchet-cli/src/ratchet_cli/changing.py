@@ -20,6 +20,7 @@ from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.records import moment_written
 from ratchet_cli.state_file import check_there, is_state, load, locked, save
 from ratchet_cli.transcript import exactly
+from ratchet_cli.typed import cleaned
 
 Made = Callable[[Reader, str, Instant], Event]
 """Makes the event from what is known, the person who wants it (`OPERATOR` for none), and the moment."""
@@ -67,7 +68,7 @@ def changed(state: Path, by: str | None, at: str | None, made: Made, forget: For
         moment = reader.now() if at is None else moment_written(at)
         _check_moment(at, moment, reader.now())
         person = OPERATOR if by is None else person_named(reader, by).id
-        event = _checked(made(reader, person, moment), log)
+        event = _told_apart(cleaned(made(reader, person, moment)), log)
         forgotten = forget(reader, event)
         heard: list[tuple[Event, Decision]] = []
         replay = Replay(store, lambda one, decision: heard.append((one, decision)))
@@ -78,14 +79,6 @@ def changed(state: Path, by: str | None, at: str | None, made: Made, forget: For
         if saved:
             save(state, store, forgotten([*log, *heard]))
     return Changed(event, decision, reader, saved)
-
-
-def _checked(event: Event, log: Log) -> Event:
-    try:
-        "".join(one for one in attrs.astuple(event) if isinstance(one, str)).encode()
-    except UnicodeEncodeError as error:
-        raise UnusableInputError("What was written holds bytes that are no text in UTF-8; write it again.") from error
-    return _told_apart(event, log)
 
 
 def _check_moment(at: str | None, moment: Instant, now: Instant) -> None:

@@ -11,7 +11,7 @@ import sys
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from ratchet_core.queries.errors import UnclearNameError
@@ -109,9 +109,16 @@ def recognise_command(
     from ratchet_cli.recognise import recognise_lines
 
     with ExitStack() as stack:
-        lines = sys.stdin if file == "-" else stack.enter_context(_read(Path(file)))
+        lines = _standard_input() if file == "-" else stack.enter_context(_read(Path(file)))
         for answer in recognise_lines(lines):
             say_json(answer, indent=None)
+
+
+def _standard_input() -> TextIO:
+    """Return the standard input; bytes that are no text spoil a character and not the run."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return sys.stdin
 
 
 def _read(path: Path) -> io.TextIOWrapper:

@@ -87,6 +87,7 @@ def _check(request: SimulationRequest, outputs: Outputs) -> None:
     if request.write_policy is not None:
         check_writable(request.write_policy)
     if outputs.decisions is not None:
+        check_writable(outputs.decisions)
         check_begins_as(outputs.decisions, is_decision, "file of decisions")
 
 

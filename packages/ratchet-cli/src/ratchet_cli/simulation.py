@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from attrs import define, field, frozen
@@ -252,20 +253,23 @@ async def _replayed(source: Source, organisation: tuple[Event, ...], store: Memo
 
 def _spoken(source: Source, tally: Tally) -> Iterator[Event]:
     """Return what was said, and the reactions to it, in the order of time; what is not read is counted."""
-    later: list[tuple[Instant, str, ReactionAdded]] = []
+    later: list[tuple[Instant, str, int, ReactionAdded]] = []
+    numbers = count()  # the same reaction may stand at two messages
     for channel, message in source.messages():
         event = event_of(channel.id, message)
         if isinstance(event, Ignored):
             tally.skipped[_why_ignored(event, message)] += 1
             continue
         while later and later[0][0] < event.at:
-            yield heapq.heappop(later)[2]
+            yield heapq.heappop(later)[-1]
         yield event
-        if "reactions" in message:
-            for reaction in reactions_of(channel.id, message):
-                heapq.heappush(later, (reaction.at, reaction.id, reaction))
+        for reaction in reactions_of(channel.id, message) if "reactions" in message else ():
+            if isinstance(reaction, Ignored):
+                tally.skipped[reaction.value] += 1
+            else:
+                heapq.heappush(later, (reaction.at, reaction.id, next(numbers), reaction))
     while later:
-        yield heapq.heappop(later)[2]
+        yield heapq.heappop(later)[-1]
 
 
 @define

@@ -1,5 +1,6 @@
 """Keeps a state in one file: written beside the old one and put in its place whole, so that nothing is half saved."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,9 +86,11 @@ def locked(path: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise UnusableInputError(f"{path}: another command has been changing this state for {_PATIENCE} s.") from error
+        held = f"another command has been changing this state for {_PATIENCE} s"
+        raise UnusableInputError(f"{path}: {held}; wait for it, or end it.") from error
     except OSError as error:
-        raise UnusableInputError(f"{path}: no lock can be made beside the state ({error.strerror}).") from error
+        why = f"{lock.lock_file} cannot be made or locked: {error.strerror}"
+        raise UnusableInputError(f"{path}: no lock can be made beside the state ({why}); remove that file.") from error
     try:
         yield
     finally:
@@ -115,7 +118,8 @@ def load(path: Path) -> tuple[MemoryStore, list[tuple[Event, Decision]]]:
             return state_from_json(file)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise UnusableInputError(f"{path}: the state cannot be read ({why}).") from error
+        remedy = "give the state that `ratchet simulate --save` wrote"
+        raise UnusableInputError(f"{path}: the state cannot be read ({why}); {remedy}.") from error
     except StateError as error:
         raise UnusableInputError(f"{path}: {error}") from error
 
@@ -126,7 +130,7 @@ def check_there(path: Path) -> None:
     Raises:
         UnusableInputError: If nothing stands there, or no file.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - the one of `Path` raises where a name is too long
         raise UnusableInputError(f"{path}: there is no such state; `ratchet simulate EXPORT --save FILE` makes one.")
     if not path.is_file():
         raise UnusableInputError(f"{path}: this is no file; give the state that `ratchet simulate --save` wrote.")

@@ -47,8 +47,9 @@ class OrganisationError(Exception):
 def organisation_of(text: str) -> tuple[Event, ...]:
     """Read an organisation from TOML, as events in order of time, of whoever installed ratchet.
 
-    What has no `since` holds since its team began, and a team without one since the beginning of time. What happens at
-    the same moment comes in the order people, teams, merges, members, channels, services. A day begins at 00:00 UTC.
+    What has no `since` holds since its team began, and a team without one since the beginning of time. What ends in
+    2200 or later, such as on `9999-12-31`, has no end. What happens at the same moment comes in the order people,
+    teams, merges, members, channels, services. A day begins at 00:00 UTC.
 
     Raises:
         OrganisationError: If it is not TOML, has a key or a value that means nothing, or contradicts itself.
@@ -232,7 +233,7 @@ def _span(  # noqa: PLR0913, PLR0917 - the two keys differ by what is told
     one, to = pair
     first = max(begins[to], begins.get(one, 0)) if start == "on" else begins[to]
     since = fields[start].moment() if start in fields else first
-    until = fields[end].moment() if end in fields else None
+    until = fields[end].end() if end in fields else None
     if since < first:
         raise fields[start].wrong(f"this is before {_day(first)}, when the team begins; write that day or a later one")
     if until is not None and until <= since:
@@ -308,16 +309,22 @@ class _Spot:
 
     def word(self) -> str:
         """Return a name or an id."""
-        if not isinstance(self.value, str) or not self.value.strip():
-            raise self.wrong(f'{_shown(self.value)} is not a name; write it in quotation marks, "like this"')
-        return self.value
+        word = self._text()
+        if _CONTROL.search(word):
+            raise self.wrong(f"{_shown(word)} holds characters that cannot be seen; write it without them")
+        return word
 
     def name(self) -> str:
         """Return what something is to be called."""
-        called = self.word()
+        called = self._text()
         if why_no_name(called) is not None:
             raise self.wrong(f"{_shown(called)} is not a name; {_NAMES}")
         return called
+
+    def _text(self) -> str:
+        if not isinstance(self.value, str) or not self.value.strip():
+            raise self.wrong(f'{_shown(self.value)} is not a name; write it in quotation marks, "like this"')
+        return self.value
 
     def known(self, names: Collection[str], kind: str) -> str:
         """Return the name of something that has a table of its own."""
@@ -335,6 +342,17 @@ class _Spot:
 
     def moment(self) -> Instant:
         """Return the moment of a date, with or without a time; without an offset it is UTC."""
+        at = self._at()
+        if at >= _FOR_EVER:
+            raise self.wrong(f"{_shown(self.value)} lies too far ahead; write a day before {_day(_FOR_EVER)}")
+        return at
+
+    def end(self) -> Instant | None:
+        """Return the moment at which something ends; None for a day so far ahead that it means never."""
+        at = self._at()
+        return at if at < _FOR_EVER else None
+
+    def _at(self) -> Instant:
         form = None if isinstance(self.value, int | float | list | dict) else _MOMENT.fullmatch(str(self.value))
         at = None if form is None else _instant(form)
         if at is None:
@@ -349,6 +367,8 @@ _NAMES = f"write 1 to {LONGEST_NAME} visible characters, on one line"
 _SHOWN_NAMES = 12
 _SHOWN_CHARACTERS = 60
 _SHOWN_LINKS = 12
+_FOR_EVER: Final = timegm((2200, 1, 1, 0, 0, 0)) * SECOND  # people write 9999-12-31 for what has no end
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MOST_DOTS = 200  # tomllib takes time in the square of the parts of a dotted key
 _MOMENT = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"

@@ -13,8 +13,7 @@ from typing import Final
 from attrs import Factory, define
 from ratchet_core.content import Bot, Content, Field
 
-MAX_TEXT: Final = 40_000
-"""Slack's own limit on a message's `text`; what is longer is cut."""
+from ratchet_slack.cleaning import CONTROL, DEBRIS, MAX_TEXT, clean, clean_name
 
 _MAX_DEPTH: Final = 12
 _MAX_PIECES: Final = 300
@@ -25,10 +24,8 @@ _PLACEHOLDER: Final = "[no preview available]"
 _PREVIEW_MARKS: Final = frozenset({"is_msg_unfurl", "is_app_unfurl", "from_url"})
 _SLACKBOT: Final = "USLACKBOT"
 
-_CONTROL: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
-_ODD: Final = re.compile(f"[<&{_CONTROL}]")
-_DEBRIS: Final = re.compile(f"[{_CONTROL}]")
-_MARKUP: Final = re.compile(f"<([^<>]{{1,4000}})>|&(amp|lt|gt);|[{_CONTROL}]")
+_ODD: Final = re.compile(f"[<&{CONTROL}]")
+_MARKUP: Final = re.compile(f"<([^<>]{{1,4000}})>|&(amp|lt|gt);|[{CONTROL}]")
 _ENTITY: Final = re.compile("&(amp|lt|gt);")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">"}
 _LINK: Final = re.compile(r"<((?:https?://|mailto:)[^|<>\s]{1,3000})")
@@ -110,13 +107,13 @@ def bot_of(message: Mapping[str, object]) -> Bot | None:
     """Return who posted a message that no person wrote, or None for a person's message."""
     if message.get("user") == _SLACKBOT:
         return Bot(id=_SLACKBOT, name="Slackbot")
-    bot_id = _string(message.get("bot_id"))
+    bot_id = clean_name(message.get("bot_id"))
     if not bot_id and message.get("subtype") != "bot_message":
         return None
     raw = message.get("bot_profile")
     profile: Mapping[str, object] = raw if isinstance(raw, dict) else {}
-    app = _string(message.get("app_id")) or _string(profile.get("app_id"))
-    name = _string(message.get("username")) or _string(profile.get("name"))
+    app = clean_name(message.get("app_id")) or clean_name(profile.get("app_id"))
+    name = clean_name(message.get("username")) or clean_name(profile.get("name"))
     return _bot(bot_id or app or "unknown", app, name)
 
 
@@ -164,8 +161,8 @@ class _Reading:
 
     def link(self, value: object) -> None:
         """Note an address that the message leads to."""
-        if isinstance(value, str) and value:
-            self.links[_unescaped(value)] = None
+        if address := clean(value):
+            self.links[_unescaped(address)] = None
 
     def field(self, name: str, value: str) -> None:
         """Note a labelled value."""
@@ -193,7 +190,7 @@ class _Reading:
             title=self.title,
             title_link=self.title_link,
             pretext=self.pretext,
-            body="\n".join(self.bodies),
+            body="\n".join(self.bodies)[:MAX_TEXT],
             fields=tuple(self.fields),
             colour=self.colour,
             author=self.author,
@@ -219,7 +216,7 @@ def _shown(inside: str) -> str:
     """Return how a person reads what stands between angle brackets."""
     target, bar, label = inside.partition("|")
     shown = _unescaped(label if bar and label else target)
-    return _DEBRIS.sub("", _mention(target, shown, bool(bar and label)))
+    return DEBRIS.sub("", _mention(target, shown, bool(bar and label)))
 
 
 def _mention(target: str, shown: str, labelled: bool) -> str:
@@ -246,7 +243,7 @@ def _object(piece: str) -> list[tuple[str, str]]:
     except (ValueError, RecursionError):
         return []
     plain = [(name, str(value)) for name, value in told.items() if isinstance(value, str | int | float)]
-    return [(_DEBRIS.sub("", name), _DEBRIS.sub("", value)) for name, value in plain[:_MAX_LABELS]]
+    return [(DEBRIS.sub("", name), DEBRIS.sub("", value)) for name, value in plain[:_MAX_LABELS]]
 
 
 @lru_cache(maxsize=4096)
@@ -283,7 +280,7 @@ def _read_attachment(attachment: Mapping[str, object], reading: _Reading) -> Non
     reading.author = reading.author or author
     if title and not reading.title:
         reading.title = title
-        reading.title_link = _unescaped(_string(attachment.get("title_link")))
+        reading.title_link = _unescaped(clean(attachment.get("title_link")))
     reading.link(attachment.get("title_link"))
     reading.body(attachment.get("text"))
     for field in _dicts(attachment.get("fields")):
@@ -291,7 +288,7 @@ def _read_attachment(attachment: Mapping[str, object], reading: _Reading) -> Non
     _read_blocks(attachment.get("blocks"), reading, _MAX_DEPTH)
     footer = reading.said(attachment.get("footer"))
     reading.footer = reading.footer or footer
-    reading.colour = reading.colour or _string(attachment.get("color")).removeprefix("#").lower()
+    reading.colour = reading.colour or clean(attachment.get("color")).removeprefix("#").lower()
     _read_fallback(attachment.get("fallback"), reading)
 
 
@@ -301,15 +298,15 @@ def _read_fallback(value: object, reading: _Reading) -> None:
 
 
 def _read_attachment_field(field: Mapping[str, object], reading: _Reading) -> None:
-    name = plain_text(_string(field.get("title")))
+    name = plain_text(clean(field.get("title")))
     raw = field.get("value")
-    value = plain_text(_string(raw)) if isinstance(raw, str) else str(raw if isinstance(raw, int | float) else "")
+    value = plain_text(clean(raw)) if isinstance(raw, str) else str(raw if isinstance(raw, int | float) else "")
     if name or value:
         reading.said(f"{name}: {value}" if name and value else name or value)
     if name:
         reading.field(name, value)
     if isinstance(raw, str) and "<" in raw:
-        for link in _LINK.findall(_string(raw)):
+        for link in _LINK.findall(clean(raw)):
             reading.link(link)
 
 
@@ -327,7 +324,7 @@ def _read_block(block: Mapping[str, object], reading: _Reading, depth: int) -> N
     elif kind == "section":
         reading.body(_text_of(block.get("text")))
         for field in _dicts(block.get("fields")):
-            _read_section_field(_string(field.get("text")), reading)
+            _read_section_field(clean(field.get("text")), reading)
         _read_links((block.get("accessory"),), reading)
     elif kind == "actions":
         _read_links(block.get("elements"), reading)
@@ -381,37 +378,33 @@ def _rich_text(elements: object, reading: _Reading, depth: int) -> str:
 
 def _rich_word(element: Mapping[str, object], reading: _Reading) -> str:
     kind = element.get("type")
-    words = _string(element.get("text"))
+    words = clean(element.get("text"))
     if kind == "link":
         reading.link(element.get("url"))
-        return words or _string(element.get("url"))
+        return words or clean(element.get("url"))
     if kind == "emoji":
-        return f":{_string(element.get('name'))}:"
+        return f":{clean(element.get('name'))}:"
     for named, key, sign in _RICH_MENTIONS:
         if kind == named:
-            return sign + _string(element.get(key))
+            return sign + clean(element.get(key))
     return words.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _cell(cell: object, reading: _Reading, depth: int) -> str:
     if not isinstance(cell, dict):
         return ""
-    return _rich_text(cell.get("elements"), reading, depth) or _string(cell.get("text"))
+    return _rich_text(cell.get("elements"), reading, depth) or clean(cell.get("text"))
 
 
 def _text_of(value: object) -> str:
     """Return the words of a text object, or of a bare string in its place."""
-    return _string(value.get("text")) if isinstance(value, dict) else _string(value)
+    return clean(value.get("text")) if isinstance(value, dict) else clean(value)
 
 
 def _emoji(text: str) -> tuple[str, ...]:
     if text.isascii():
         return tuple(_EMOJI.findall(text)) if text.count(":") > 1 else ()
     return tuple(name or _SYMBOLS[symbol] for name, symbol in _EMOJI_OR_SYMBOL.findall(text))
-
-
-def _string(value: object) -> str:
-    return value[:MAX_TEXT] if isinstance(value, str) else ""
 
 
 def _dicts(values: object) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from ratchet_core.instants import Instant, instant_of
 
+from ratchet_slack.cleaning import MAX_TEXT, clean_name, stamp_of
 from ratchet_slack.content import bot_of, content_of, plain_text
 
 SPOKEN = frozenset({None, "bot_message", "file_share", "thread_broadcast", "me_message"})
@@ -18,6 +19,7 @@ class Ignored(StrEnum):
     SUBTYPE = "subtype"
     NOT_A_MESSAGE = "not a message"
     PREVIEW = "only a preview was added"
+    REACTION = "a reaction without a name or a person"
 
 
 def event_of(
@@ -41,48 +43,56 @@ def _is_spoken(subtype: object) -> bool:
 
 def message_seen(channel: str, message: Mapping[str, object], ours: Collection[str] = ()) -> MessageSeen | Ignored:
     """Return the event that somebody posted a message; the message as Slack exports or delivers it."""
-    ts, text, root = message.get("ts"), message.get("text"), message.get("thread_ts")
-    at = moment(ts)
-    if at is None or not isinstance(ts, str):
+    ts, text = stamp_of(message.get("ts")), message.get("text")
+    if ts is None:
         return Ignored.NOT_A_MESSAGE
-    thread = root if isinstance(root, str) and root != ts else None
+    at, thread = instant_of(ts), _thread(message, ts)
     if "bot_id" in message or "attachments" in message or "subtype" in message or message.get("user") == "USLACKBOT":
         bot = bot_of(message)
         if bot is not None:
             content = content_of(message)
             own = bool(ours) and (bot.id in ours or bot.app in ours)
             return MessageSeen(f"{channel}/{ts}", at, channel, ts, thread, None, content.text, bot, content, own)
-    person = message.get("user")
-    said = plain_text(text) if isinstance(text, str) else ""
-    return MessageSeen(f"{channel}/{ts}", at, channel, ts, thread, person if isinstance(person, str) else "", said)
+    said = plain_text(text[:MAX_TEXT]) if isinstance(text, str) else ""
+    return MessageSeen(f"{channel}/{ts}", at, channel, ts, thread, clean_name(message.get("user")), said)
 
 
-def reactions_of(channel: str, message: Mapping[str, object]) -> Iterator[ReactionAdded]:
-    """Return the reactions that an exported message carries.
+def _thread(message: Mapping[str, object], ts: str) -> str | None:
+    """Return the root of the thread that a message stands in; None where it is a root itself, or names no message."""
+    if "thread_ts" not in message:
+        return None
+    root = stamp_of(message["thread_ts"])
+    return root if root != ts else None
+
+
+def reactions_of(channel: str, message: Mapping[str, object]) -> Iterator[ReactionAdded | Ignored]:
+    """Return the reactions that an exported message carries, and for each that cannot be read, why.
 
     An export gives no times for them; they are taken to have come with the thread's latest reply.
     """
-    reactions, ts, root = message.get("reactions"), message.get("ts"), message.get("thread_ts")
-    at = moment(message.get("latest_reply")) or moment(ts)
-    if not isinstance(reactions, list) or not isinstance(ts, str) or at is None:
+    ts, reactions = stamp_of(message.get("ts")), message.get("reactions")
+    if ts is None or not isinstance(reactions, list):
         return
-    thread = root if isinstance(root, str) and root != ts else None
+    at, thread = max(moment(message.get("latest_reply")) or 0, instant_of(ts)), _thread(message, ts)
+    for name, person in _reacted(reactions):
+        if name and person:
+            yield ReactionAdded(f"{channel}/{ts}/{name}/{person}", at, channel, ts, thread, person, name)
+        else:
+            yield Ignored.REACTION
+
+
+def _reacted(reactions: list[object]) -> Iterator[tuple[str, str]]:
+    """Return each reaction's name with each person who gave it; "" for what is not there."""
     for reaction in reactions:
-        if isinstance(reaction, dict) and isinstance(name := reaction.get("name"), str):
-            users = reaction.get("users")
-            for person in users if isinstance(users, list) else ():
-                if isinstance(person, str):
-                    yield ReactionAdded(f"{channel}/{ts}/{name}/{person}", at, channel, ts, thread, person, name)
+        told: Mapping[str, object] = reaction if isinstance(reaction, dict) else {}
+        name, users = clean_name(told.get("name")), told.get("users")
+        yield from ((name, clean_name(one)) for one in (users if isinstance(users, list) else ("",)))
 
 
 def moment(ts: object) -> Instant | None:
     """Return the moment of a Slack timestamp, or None if it is none."""
-    if not isinstance(ts, str):
-        return None
-    try:
-        return instant_of(ts)
-    except ValueError:
-        return None
+    stamp = stamp_of(ts)
+    return None if stamp is None else instant_of(stamp)
 
 
 def _edited(
@@ -111,8 +121,8 @@ def _edited(
 
 
 def _deleted(channel: str, payload: Mapping[str, object]) -> MessageDeleted | Ignored:
-    ts = payload.get("deleted_ts")
-    at = moment(payload.get("ts")) or moment(ts)
-    if not isinstance(ts, str) or at is None:
+    ts = stamp_of(payload.get("deleted_ts"))
+    if ts is None:
         return Ignored.NOT_A_MESSAGE
+    at = moment(payload.get("ts")) or instant_of(ts)
     return MessageDeleted(f"{channel}/{ts}/deleted", at, channel, ts)

@@ -15,6 +15,7 @@ from typing import Self
 from attrs import field, frozen, mutable
 
 from ratchet_slack.archive import ADVICE, Archive, ExportError, Unreadable, open_archive
+from ratchet_slack.cleaning import LAST_SECOND, clean_name, stamp_of
 
 __all__ = ["Export", "ExportChannel", "ExportError", "ExportPerson", "Skipped", "open_export"]
 
@@ -22,12 +23,10 @@ KINDS = {"channels.json": "channel", "groups.json": "group", "dms.json": "dm", "
 PEOPLE = frozenset({"users.json", "org_users.json"})
 
 DAY_FILE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.json")
-TS = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,6}))?")
 USUAL_TS = re.compile(r"[0-9]{10}\.[0-9]{6}")
 
 DAY_SECONDS = 86_400
 EPOCH = date(1970, 1, 1).toordinal()
-LAST_SECOND = 9_999_999_999
 
 JSON = json.JSONDecoder(parse_constant=lambda _: None)
 """NaN and Infinity, which are not JSON, are read as nothing."""
@@ -61,7 +60,7 @@ class ExportPerson:
 
 @frozen
 class Skipped:
-    """What was left out of a file, why, and how many times (1 for a whole file)."""
+    """What was left out of a file or of a channel, why, and how many times (1 for a whole file)."""
 
     file: str
     why: str
@@ -217,11 +216,11 @@ class Export:
             if index and files[index - 1].day != file.day:
                 waiting.sort(key=ORDER)
                 ready = _before(waiting, _earliest(file.day))
-                yield from map(itemgetter(1), waiting[:ready])
+                yield from _once(waiting[:ready], reading)
                 del waiting[:ready]
             waiting += self._rows(file, span, reading)
         waiting.sort(key=ORDER)
-        yield from map(itemgetter(1), waiting)
+        yield from _once(waiting, reading)
 
     def _rows(self, file: DayFile, span: Span, reading: Reading) -> list[Row]:
         rows: list[Row] = []
@@ -245,7 +244,7 @@ class Export:
 
     def _entries(self, place: Place) -> Iterator[Mapping[str, object]]:
         for entry in self._list(place.name, self._reading):
-            if isinstance(entry, dict) and _text(entry.get("id")):
+            if isinstance(entry, dict) and clean_name(entry.get("id")):
                 yield entry
             else:
                 self._reading.skipped[place.name, "an entry without an id"] += 1
@@ -263,8 +262,8 @@ class Export:
 
     def _people(self, places: list[Place]) -> list[ExportPerson]:
         indexes = [place for place in places if len(place.parts) == 1 and place.parts[0] in PEOPLE]
-        entries = {str(entry["id"]): entry for place in indexes for entry in self._entries(place)}
-        teams = Counter(team for entry in entries.values() if (team := _text(entry.get("team_id"))))
+        entries = {clean_name(entry["id"]): entry for place in indexes for entry in self._entries(place)}
+        teams = Counter(team for entry in entries.values() if (team := clean_name(entry.get("team_id"))))
         home = teams.most_common(1)[0][0] if teams else ""
         return [_person(entry, home) for entry in entries.values()]
 
@@ -319,11 +318,11 @@ def _unlisted(folder: str) -> ExportChannel:
 def _channel(entry: Mapping[str, object], kind: str) -> ExportChannel:
     members = entry.get("members")
     return ExportChannel(
-        id=_text(entry["id"]),
-        name=_text(entry.get("name")) or _text(entry["id"]),
+        id=clean_name(entry["id"]),
+        name=clean_name(entry.get("name")) or clean_name(entry["id"]),
         private=kind != "channel" or entry.get("is_private") is True,
         archived=entry.get("is_archived") is True,
-        members=tuple(filter(None, map(_text, members))) if isinstance(members, list) else (),
+        members=tuple(filter(None, map(clean_name, members))) if isinstance(members, list) else (),
         kind=kind,
     )
 
@@ -340,17 +339,12 @@ def _person(entry: Mapping[str, object], home: str) -> ExportPerson:
     )
     guest = any(entry.get(mark) is True for mark in ("is_stranger", "is_restricted", "is_ultra_restricted"))
     return ExportPerson(
-        id=_text(entry["id"]),
-        name=next(filter(None, map(_text, names))),
+        id=clean_name(entry["id"]),
+        name=next(filter(None, map(clean_name, names))),
         bot=entry.get("is_bot") is True or entry["id"] == "USLACKBOT",
         deleted=entry.get("deleted") is True,
-        external=guest or _text(entry.get("team_id")) not in {"", home},
+        external=guest or clean_name(entry.get("team_id")) not in {"", home},
     )
-
-
-def _text(value: object) -> str:
-    """Return text that every store and terminal takes, "" for what is no text."""
-    return value.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(value, str) else ""
 
 
 def _parsed(data: bytes) -> list[object]:
@@ -374,10 +368,12 @@ def _key(message: dict[str, object]) -> str | None:
     ts = message.get("ts")
     if isinstance(ts, str) and USUAL_TS.fullmatch(ts):
         return ts
-    if isinstance(ts, int | float) and not isinstance(ts, bool) and 0 <= ts <= LAST_SECOND:
-        ts = message["ts"] = f"{ts:.6f}"
-    match = TS.fullmatch(ts) if isinstance(ts, str) else None
-    return f"{match[1]:0>10}.{match[2] or '':0<6}" if match else None
+    stamp = stamp_of(ts)
+    if stamp is None:
+        return None
+    message["ts"] = stamp
+    seconds, _, fraction = stamp.partition(".")
+    return f"{seconds:0>10}.{fraction:0<6}"
 
 
 def _near(day: int, rows: list[Row], reading: Reading) -> list[Row]:
@@ -387,6 +383,18 @@ def _near(day: int, rows: list[Row], reading: Reading) -> list[Row]:
         return rows
     reading.late += sum(not low <= key < high for (key, _), _ in rows)
     return [((min(max(key, low), high), channel), pair) for (key, channel), pair in rows]
+
+
+def _once(rows: list[Row], reading: Reading) -> Iterator[Pair]:
+    """Return each message once; of two with one `ts` in one channel the first counts, and the other is named."""
+    last: tuple[str, object] | None = None
+    for (_, channel), pair in rows:
+        ref = channel, pair[1]["ts"]
+        if ref == last:
+            reading.skipped[pair[0].name, "a message with the ts of another"] += 1
+        else:
+            yield pair
+        last = ref
 
 
 def _before(rows: list[Row], time: str) -> int:

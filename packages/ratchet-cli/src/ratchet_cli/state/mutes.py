@@ -78,7 +78,7 @@ def add(
     confirm(
         f"This would have silenced {found['would have silenced']}. Mute it for {hours} h?", yes=yes, look_at=look_at
     )
-    said = blake2s(reason.encode(), digest_size=4).hexdigest()  # an id holds nobody's words
+    said = blake2s(reason.encode("utf-8", "replace"), digest_size=4).hexdigest()  # an id holds nobody's words
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key, place = alert_named(reader, name).fingerprint, channel_named(reader, where).id if where else None
