@@ -9,7 +9,7 @@ from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.outbox import MemoryOutbox
 from ratchet_core.policy import Policy
 from ratchet_core.ports import Turn
-from ratchet_core.records import Key
+from ratchet_core.records import Key, Lookup
 from ratchet_core.state import state_from_json, state_to_json
 
 
@@ -36,6 +36,12 @@ class FailingStore(MemoryStore):
         await super().commit(turns)
         self.step()
         self.saved = None
+
+    def found(self, lookups: Sequence[Lookup]) -> list[Any]:
+        return [self._answer(one) for one in lookups]
+
+    def _answer(self, lookup: Lookup) -> Any:  # noqa: ANN401 - whatever was asked for
+        return super().found((lookup,))[0]
 
     def step(self) -> None:
         self.steps += 1

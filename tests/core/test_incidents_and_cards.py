@@ -283,6 +283,15 @@ def test_an_incident_of_two_hosts_ends_when_the_last_of_them_does() -> None:
     ]
 
 
+def test_of_a_storm_of_signals_the_oldest_are_settled_early_and_no_member_is_lost() -> None:
+    track = Track("f", "C1", "CPUThrottlingHigh", None)
+    pods = [f"pod-{number:03}" for number in range(200)]
+    for number, pod in enumerate(pods):
+        at = number * SECOND // 10
+        track = with_signal(track, Signal(at, f"{at}", SignalKind.FIRING, members=(pod,)), POLICY)
+    assert (len(track.recent), incidents_of(track)[-1].members) == (50, tuple(pods))
+
+
 def test_an_alarm_is_due_until_its_outcome_settles_it() -> None:
     store = MemoryStore(POLICY)
     replayed(store, [*INTRODUCTIONS, fires(0, "warning")])

@@ -39,7 +39,6 @@ from ratchet_core.decision import Decision
 from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Channel,
-    Incident,
     IncidentState,
     Interval,
     OwnedKind,
@@ -209,12 +208,13 @@ def halfway(snapshot: Snapshot, event: Event) -> Decision:
     return attrs.evolve(decision, changes=tuple(kept))
 
 
-def reopened(track: Track, found: list[Incident], signal: Signal) -> None:
+def reopened(fold: course._Fold, signal: Signal) -> None:
     """Take a firing after the end as the same incident, going on."""
-    if found and found[-1].state is not IncidentState.OPEN and signal.kind is SignalKind.FIRING:
-        found[-1] = attrs.evolve(found[-1], state=IncidentState.OPEN, ended_at=None, last_at=signal.at)
+    if fold._open is None and fold._found and signal.kind is SignalKind.FIRING:
+        ended = fold._found.pop()
+        fold._open = course._Open(attrs.evolve(ended, state=IncidentState.OPEN, ended_at=None, last_at=signal.at))
     else:
-        _STEP(track, found, signal)
+        _TAKE(fold, signal)
 
 
 def renumbered(*arguments: Any, **named: Any) -> Decision:  # noqa: ANN401 - whatever the other takes
@@ -276,7 +276,7 @@ def quarrels(snapshot: Snapshot, event: Event) -> Decision:
     return decide(snapshot, event)
 
 
-_STEP, _PROPOSED, _APPROVED, _PLACE = course._step, runbooks.proposed, runbooks._approved, Directory.place
+_TAKE, _PROPOSED, _APPROVED, _PLACE = course._Fold.take, runbooks.proposed, runbooks._approved, Directory.place
 
 
 def wanting_less(kind: type, piece: Piece) -> Callable[[Event, Focus], Hearing]:
@@ -359,7 +359,7 @@ VARIANTS = (
         1, "a version is activated and no other retired", RunbooksAlone, patch=(runbooks, "_retired", never_retired)
     ),
     Variant(1, "versions leave numbers out", RunbooksAlone, patch=(runbooks, "proposed", renumbered)),
-    Variant(2, "an incident that ended goes on", AlertsAlone, patch=(course, "_step", reopened)),
+    Variant(2, "an incident that ended goes on", AlertsAlone, patch=(course._Fold, "take", reopened)),
     Variant(
         3, "a new owner does not end the old one's time", Organisation, patch=(Directory, "ownerships", overlapping)
     ),

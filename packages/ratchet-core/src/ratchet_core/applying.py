@@ -1,14 +1,16 @@
 """Applies a turn to a store's rows and outbox. This stands here once for every store, and takes no rule and no read."""
 
 from collections.abc import Iterable
-from typing import Protocol, assert_never
+from typing import Final, Protocol, assert_never
 
 from ratchet_core.actions import Action
-from ratchet_core.changes import Drop, DropActions, EraseLines, EraseQuotes, Put
+from ratchet_core.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
 from ratchet_core.domain import MessageRef
 from ratchet_core.events import OUTCOMES
 from ratchet_core.ports import Turn
 from ratchet_core.records import Key
+
+_OUTCOMES: Final = frozenset(OUTCOMES)
 
 
 class Written(Protocol):
@@ -45,21 +47,29 @@ class Written(Protocol):
 
 def apply(turn: Turn, to: Written) -> None:
     """Write what one event came to: the action that it settles, the changes in their order, the actions asked for."""
-    if isinstance(turn.event, OUTCOMES):
-        to.settle(turn.event.action.key)
-    for change in turn.decision.changes:
-        match change:
-            case Put(record):
-                to.put(record)
-            case Drop(kind, key):
-                to.drop(kind, key)
-            case DropActions(channel):
-                to.give_up(channel)
-            case EraseQuotes(message):
-                to.erase_quotes(message)
-            case EraseLines(cause):
-                to.erase_lines(cause)
-            case _:
-                assert_never(change)
-    if turn.decision.actions:
-        to.ask(turn.decision.actions)
+    event, decision = turn.event, turn.decision
+    if event.__class__ in _OUTCOMES:
+        to.settle(event.action.key)  # type: ignore[union-attr]
+    for change in decision.changes:
+        if change.__class__ is Put:  # nearly all are, and the patterns below take longer to find it out
+            to.put(change.record)
+        else:
+            _apply(change, to)
+    if decision.actions:
+        to.ask(decision.actions)
+
+
+def _apply(change: Change, to: Written) -> None:
+    match change:
+        case Put(record):
+            to.put(record)
+        case Drop(kind, key):
+            to.drop(kind, key)
+        case DropActions(channel):
+            to.give_up(channel)
+        case EraseQuotes(message):
+            to.erase_quotes(message)
+        case EraseLines(cause):
+            to.erase_lines(cause)
+        case _:
+            assert_never(change)

@@ -27,13 +27,18 @@ class Assembly:
         hearing = hearing_of(event, focus)
         self._pieces, self._second = hearing.first, hearing.second
         self._first = True
-        self.lookups: tuple[Lookup, ...] = (Taken(event.id), *self._asked())
+        self.lookups: list[Lookup] = self._asked([Taken(event.id)])
 
-    def _asked(self) -> list[Lookup]:
+    def _asked(self, lookups: list[Lookup]) -> list[Lookup]:
+        """Return some lookups and behind them those of the pieces that are wanted next."""
         snapshot, event = self.snapshot, self._event
-        keys = [piece.keys(snapshot, event) for piece in self._pieces]
-        self._sizes = [len(one) for one in keys]
-        return [lookup for one in keys for lookup in one]
+        sizes: list[int] = []
+        for piece in self._pieces:
+            keys = piece.keys(snapshot, event)
+            sizes.append(len(keys))
+            lookups += keys
+        self._sizes = sizes
+        return lookups
 
     def take(self, answers: Sequence[Any]) -> None:
         """Take what was found, in the order of the lookups, and say what is to be looked up next."""
@@ -41,12 +46,13 @@ class Assembly:
         if self._first:
             fields["seen"], at = answers[0], 1
         for piece, size in zip(self._pieces, self._sizes, strict=True):
-            fields[piece.name] = piece.made(answers[at : at + size])
+            fields[piece.name] = piece.made(answers[at : at + size] if size else ())
             at += size
-        self._first, self._pieces, self._second = False, self._second, ()
-        self.lookups = tuple(self._asked()) if self._pieces and not fields["seen"] else ()
-        if self._pieces and not self.lookups:
-            for piece in self._pieces:
+        pieces, self._first, self._second = self._second, False, ()
+        self._pieces = pieces
+        self.lookups = self._asked([]) if pieces and not fields["seen"] else []
+        if pieces and not self.lookups:
+            for piece in pieces:
                 fields[piece.name] = piece.made(())
         if "on_card" in fields:
             fields["on_card"] = CARD_LINES

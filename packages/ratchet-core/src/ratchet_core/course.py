@@ -7,6 +7,7 @@ function of the set of signals, so the order of arrival within the policy's reor
 
 import bisect
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import attrs
 from attrs import frozen
@@ -17,6 +18,8 @@ from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Severity
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
+_MOST_RECENT: Final = 50
+"""How many signals of a track may wait to be settled, however young they are."""
 
 
 @frozen
@@ -125,48 +128,63 @@ def worst(one: Severity | None, other: Severity | None) -> Severity | None:
 
 def incidents_of(track: Track) -> tuple[Incident, ...]:
     """Return the settled incident and all that the recent signals made of it, oldest first."""
-    found: list[Incident] = [track.settled] if track.settled else []
-    for signal in track.recent:
-        _step(track, found, signal)
-    return tuple(found)
+    return _Fold.over(track).through(track.recent).incidents()
+
+
+def followed(course: Course, signal: Signal, policy: Policy) -> Course:
+    """Return a course with one more signal; itself where the signal is from before what is settled.
+
+    What is newest is folded over the incidents as they stand, which comes to the same as folding all again.
+    """
+    track = with_signal(course.track, signal, policy)
+    if track is course.track:
+        return course
+    if track.recent[-1] is not signal:
+        return course_of(track)
+    incidents = _Fold(track, list(course.incidents)).through((signal,)).incidents()
+    settled = track.settled.number if track.settled is not None else 0
+    return Course(track, tuple(one for one in incidents if one.number >= settled))
 
 
 def with_signal(track: Track, signal: Signal, policy: Policy) -> Track:
     """Return the track with one more signal in its place, and with what is too old to change settled.
 
-    A signal from before the end of what is settled already changes nothing.
+    A signal from before the end of what is settled already changes nothing. Of more than `_MOST_RECENT` signals the
+    oldest are settled early, so that a storm of them makes no turn slow.
     """
     if track.settled is not None and signal.at < (track.settled.ended_at or track.settled.last_at):
         return track
     recent = list(track.recent)
     bisect.insort(recent, signal, key=_order)
     horizon = recent[-1].at - policy.reorder
-    young = 0
+    young = max(len(recent) - _MOST_RECENT, 0)
     while recent[young].at < horizon:
         young += 1
-    track = attrs.evolve(track, recent=tuple(recent))
-    return _settle(track, young, policy) if young else track
+    return _settle(track, tuple(recent), young, policy) if young else attrs.evolve(track, recent=tuple(recent))
 
 
 def _order(signal: Signal) -> tuple[Instant, str, str]:
     return signal.at, signal.ts, signal.kind
 
 
-def _settle(track: Track, count: int, policy: Policy) -> Track:
-    found: list[Incident] = [track.settled] if track.settled else []
-    was_open = {incident.number for incident in found if incident.ended_at is None}
-    before = found[0].number if found else 0
-    for signal in track.recent[:count]:
-        _step(track, found, signal)
-    ended = [one for one in found if one.ended_at is not None and (one.number > before or one.number in was_open)]
+def _settle(track: Track, recent: tuple[Signal, ...], count: int, policy: Policy) -> Track:
+    """Return the track with the first of its recent signals settled."""
+    settled = track.settled
+    found = _Fold.over(track).through(recent[:count]).incidents()
+    ended = [one for one in found if one.ended_at is not None and _is_news(one, settled)]
     return attrs.evolve(
         track,
         settled=found[-1] if found else None,
         previous=found[-2] if len(found) > 1 else track.previous,
-        recent=track.recent[count:],
+        recent=recent[count:],
         days=_with_days(track.days, ended, policy.history_days),
         ends=(*track.ends, *(one.ended_at for one in ended if one.ended_at is not None))[-policy.flapping_times :],
     )
+
+
+def _is_news(ended: Incident, settled: Incident | None) -> bool:
+    """Say whether an incident that is over was not over in what is settled."""
+    return settled is None or ended.number > settled.number or settled.ended_at is None
 
 
 def _with_days(days: tuple[DayTotal, ...], ended: list[Incident], kept: int) -> tuple[DayTotal, ...]:
@@ -181,13 +199,110 @@ def _with_days(days: tuple[DayTotal, ...], ended: list[Incident], kept: int) -> 
     return tuple(totals[day] for day in sorted(totals) if day >= newest - kept)
 
 
-def _step(track: Track, found: list[Incident], signal: Signal) -> None:
-    current = found[-1] if found and found[-1].state is IncidentState.OPEN else None
-    if current is None:
-        if _begins(found[-1] if found else None, signal):
-            found.append(_opened(track, signal, found[-1].number + 1 if found else 1))
-        return
-    found[-1] = _continued(current, signal)
+class _Fold:
+    """Incidents while signals are folded over them; the open one is changed in place, for it may have many members."""
+
+    __slots__ = ("_found", "_open", "_track")
+
+    def __init__(self, track: Track, found: list[Incident]) -> None:
+        """Begin with the incidents of a track as they stand, oldest first."""
+        self._track = track
+        self._found = found
+        self._open = _Open(found.pop()) if found and found[-1].state is IncidentState.OPEN else None
+
+    @classmethod
+    def over(cls, track: Track) -> "_Fold":
+        """Begin with what is settled."""
+        return cls(track, [track.settled] if track.settled else [])
+
+    def through(self, signals: Iterable[Signal]) -> "_Fold":
+        """Take signals in their order."""
+        for signal in signals:
+            self.take(signal)
+        return self
+
+    def take(self, signal: Signal) -> None:
+        """Take the next signal."""
+        if self._open is not None:
+            ended = self._open.ended_by(signal)
+            if ended is not None:
+                self._found.append(ended)
+                self._open = None
+        elif _begins(self._found[-1] if self._found else None, signal):
+            number = self._found[-1].number + 1 if self._found else 1
+            self._open = _Open(_opened(self._track, signal, number))
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Return the incidents as they stand now, oldest first."""
+        return tuple(self._found) if self._open is None else (*self._found, self._open.incident())
+
+
+class _Open:
+    """An open incident while signals are folded over it; its members are sorted lists, into which one more is put."""
+
+    __slots__ = ("_begun", "_firings", "_heard", "_last_at", "_members", "_seen", "_severity")
+
+    def __init__(self, begun: Incident) -> None:
+        """Begin with an incident as it stands."""
+        self._begun, self._heard = begun, False
+        self._firings, self._last_at, self._severity = begun.firings, begun.last_at, begun.severity
+        self._members, self._seen = list(begun.members), list(begun.seen_members)
+
+    def ended_by(self, signal: Signal) -> Incident | None:
+        """Take a signal, and return the incident if it is over now."""
+        if signal.kind is SignalKind.STALE:
+            return self._stale(signal)
+        self._heard = True
+        if signal.kind is SignalKind.RESOLVED:
+            return self._resolved(signal)
+        self._last_at = signal.at
+        self._severity = worst(self._severity, signal.severity)
+        self._firings += signal.kind is SignalKind.FIRING
+        for member in signal.members:
+            _put_in(self._members, member)
+            _put_in(self._seen, member)
+        return None
+
+    def _stale(self, signal: Signal) -> Incident | None:
+        """Return an incident given up, unless the alert spoke after the silence began for which it was."""
+        if signal.silent_since is not None and signal.silent_since < self._last_at:
+            return None
+        return attrs.evolve(self.incident(), state=IncidentState.STALE, ended_at=signal.at)
+
+    def _resolved(self, signal: Signal) -> Incident | None:
+        self._last_at = signal.at
+        members = self._members
+        gone = {place for one in signal.members if (place := _place_of(members, one)) is not None}
+        if gone and len(gone) < len(members):
+            for place in sorted(gone, reverse=True):
+                del members[place]
+            return None
+        self._members = []
+        return attrs.evolve(self.incident(), state=IncidentState.RESOLVED, ended_at=signal.at, ended_ts=signal.ts)
+
+    def incident(self) -> Incident:
+        """Return the incident as it stands now."""
+        if not self._heard:
+            return self._begun
+        return attrs.evolve(
+            self._begun,
+            last_at=self._last_at,
+            severity=self._severity,
+            firings=self._firings,
+            members=tuple(self._members),
+            seen_members=tuple(self._seen),
+        )
+
+
+def _put_in(members: list[str], member: str) -> None:
+    place = bisect.bisect_left(members, member)
+    if place == len(members) or members[place] != member:
+        members.insert(place, member)
+
+
+def _place_of(members: list[str], member: str) -> int | None:
+    place = bisect.bisect_left(members, member)
+    return place if place < len(members) and members[place] == member else None
 
 
 def _begins(last: Incident | None, signal: Signal) -> bool:
@@ -210,34 +325,3 @@ def _opened(track: Track, signal: Signal, number: int) -> Incident:
         members=members,
         seen_members=members,
     )
-
-
-def _continued(incident: Incident, signal: Signal) -> Incident:
-    if signal.kind is SignalKind.STALE:
-        return _stale(incident, signal)
-    if signal.kind is SignalKind.RESOLVED:
-        return _resolved(incident, signal)
-    affected = set(signal.members)
-    return attrs.evolve(
-        incident,
-        last_at=signal.at,
-        severity=worst(incident.severity, signal.severity),
-        firings=incident.firings + (signal.kind is SignalKind.FIRING),
-        members=tuple(sorted(affected.union(incident.members))),
-        seen_members=tuple(sorted(affected.union(incident.seen_members))),
-    )
-
-
-def _stale(incident: Incident, signal: Signal) -> Incident:
-    """Return an incident given up, unless the alert spoke after the silence began for which it was."""
-    if signal.silent_since is not None and signal.silent_since < incident.last_at:
-        return incident
-    return attrs.evolve(incident, state=IncidentState.STALE, ended_at=signal.at)
-
-
-def _resolved(incident: Incident, signal: Signal) -> Incident:
-    left = set(incident.members).difference(signal.members)
-    if signal.members and left and len(left) < len(incident.members):
-        return attrs.evolve(incident, last_at=signal.at, members=tuple(sorted(left)))
-    ended = attrs.evolve(incident, members=(), state=IncidentState.RESOLVED)
-    return attrs.evolve(ended, last_at=signal.at, ended_at=signal.at, ended_ts=signal.ts)

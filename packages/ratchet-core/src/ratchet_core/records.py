@@ -96,6 +96,8 @@ class Kind:
     """A kind of record: how it is called where it is stored, its key, and its indexes.
 
     `directory` says that all records of the kind are held in memory by whoever decides (`ratchet_core.directory`).
+    `placed_by` names the fields, beside those of the key, that groups and orders are made of, where most changes of
+    the records touch none of them; None where nobody has said.
     """
 
     name: str
@@ -103,10 +105,17 @@ class Kind:
     key: Callable[[Any], Key]
     indexes: Mapping[str, Index] = field(factory=dict)
     directory: bool = False
+    placed_by: tuple[str, ...] | None = None
 
 
-def _kind(record: type, name: str, key: Callable[[Any], Key], **indexes: Index) -> Kind:
-    return Kind(name, record, key, indexes)
+def _kind(
+    record: type,
+    name: str,
+    key: Callable[[Any], Key],
+    placed_by: tuple[str, ...] | None = None,
+    **indexes: Index,
+) -> Kind:
+    return Kind(name, record, key, indexes, placed_by=placed_by)
 
 
 def _held(record: type, name: str, key: Callable[[Any], Key]) -> Kind:
@@ -147,6 +156,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             Track,
             "alert_track",
             lambda one: (one.channel, one.alert),
+            placed_by=(),
             of_alert=Index(lambda one: (one.alert,), lambda one: (one.channel,)),
             in_channel=Index(lambda one: (one.channel,), lambda one: (one.name.casefold(), one.alert)),
         ),
@@ -155,6 +165,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             HelpRequest,
             "help_request",
             lambda one: (one.root.channel, one.root.ts),
+            placed_by=("asker", "asked_at", "service"),
             asked_by=Index(lambda one: (one.root.channel, one.asker), lambda one: (one.asked_at, one.root.ts)),
             about_service=Index(
                 lambda one: None if one.service is None else (one.service,),

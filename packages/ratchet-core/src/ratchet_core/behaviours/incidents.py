@@ -12,7 +12,7 @@ from ratchet_core.behaviours import cards, triage
 from ratchet_core.behaviours.services import entry_of, new_service, record_of
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.changes import Change, Put, puts
-from ratchet_core.course import Course, course_of, with_signal
+from ratchet_core.course import Course, course_of, followed
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import (
     FIRES,
@@ -92,14 +92,17 @@ def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:
 
 
 def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, late: Why | None = None) -> Decision:
-    track = with_signal(before.track, signal, snapshot.policy)
-    if track is before.track:
+    after = followed(before, signal, snapshot.policy)
+    if after is before:
         return because(NAME, Why.TOO_LATE)
-    after = course_of(track)
     differences = _differences(before.incidents, after.incidents)
     news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), late)
     return Decision(
-        (*_introductions(snapshot, before.track), *_changes(differences), Put(attrs.evolve(track, card=news.card))),
+        (
+            *_introductions(snapshot, before.track),
+            *_changes(differences),
+            Put(attrs.evolve(after.track, card=news.card)),
+        ),
         (
             *news.actions,
             *_stale_alarms(snapshot, differences, cause),

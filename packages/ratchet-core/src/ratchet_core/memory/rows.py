@@ -1,72 +1,101 @@
 """Rows in dictionaries, and the indexes of their kinds as sorted lists."""
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any, Final, TypeAlias
 
 from ratchet_core.records import KINDS, NAMES, Get, Index, Key, Kind, Range
 
-_NONE: Final[list[Key]] = []
+_Place: TypeAlias = tuple[Any, ...]
+"""Where a row stands in a group: its order, and behind that its key, in one tuple, for there are many."""
+
+_NOWHERE: Final = (None, ())
 
 
 class Table:
-    """The rows of one kind, under their keys; an index holds, for each group, the orders with the keys behind them."""
+    """The rows of one kind, under their keys; an index holds, for each group, the places of its rows, sorted."""
 
-    __slots__ = ("_indexes", "_key", "_sorted", "rows")
+    __slots__ = ("_indexes", "_key", "_stays", "rows", "sorted")
 
     def __init__(self, kind: Kind) -> None:
         """Begin without a row."""
         self.rows: dict[Key, Any] = {}
+        self.sorted: dict[str, dict[Key, list[_Place]]] = {name: {} for name in kind.indexes}
         self._key = kind.key
         self._indexes: tuple[tuple[str, Index], ...] = tuple(kind.indexes.items())
-        self._sorted: dict[str, dict[Key, list[tuple[Key, Key]]]] = {name: {} for name in kind.indexes}
+        self._stays = _stays(kind)
 
     def put(self, record: Any) -> None:  # noqa: ANN401 - a record of the table's kind
         """Keep a row in the place of what stood under its key."""
         key = self._key(record)
         before = self.rows.get(key)
         self.rows[key] = record
-        for name, index in self._indexes:
-            self._moved(name, index, key, before, record)
+        if before is None:
+            for name, index in self._indexes:
+                if (group := index.group(record)) is not None:
+                    self._enter(name, group, (*index.order(record), key))
+        elif not self._stays(before, record):
+            for name, index in self._indexes:
+                self._move(name, _place(index, before, key), _place(index, record, key))
 
     def drop(self, key: Key) -> None:
         """Let go of the row under a key, if there is one."""
         before = self.rows.pop(key, None)
         if before is not None:
             for name, index in self._indexes:
-                self._moved(name, index, key, before, None)
+                self._move(name, _place(index, before, key), _NOWHERE)
 
-    def _moved(self, name: str, index: Index, key: Key, before: Any, after: Any) -> None:  # noqa: ANN401
-        old = None if before is None else index.group(before)
-        new = None if after is None else index.group(after)
-        if old is None and new is None:
+    def _move(self, name: str, old: tuple[Key | None, _Place], new: tuple[Key | None, _Place]) -> None:
+        if old == new:
             return
-        place = None if old is None else (index.order(before), key)
-        wanted = None if new is None else (index.order(after), key)
-        if old == new and place == wanted:
-            return
-        groups = self._sorted[name]
-        if old is not None and place is not None:
-            group = groups[old]
-            del group[bisect_left(group, place)]
-            if not group:
-                del groups[old]
-        if new is not None and wanted is not None:
-            insort(groups.setdefault(new, []), wanted)
+        (group, place), (wanted, there) = old, new
+        if group is not None:
+            self._leave(name, group, place)
+        if wanted is not None:
+            self._enter(name, wanted, there)
 
-    def range(self, asked: Range) -> tuple[Any, ...]:
+    def _enter(self, name: str, group: Key, place: _Place) -> None:
+        places = self.sorted[name].setdefault(group, [])
+        if not places or places[-1] < place:  # as nearly always, for orders begin with moments
+            places.append(place)
+        else:
+            insort(places, place)
+
+    def _leave(self, name: str, group: Key, place: _Place) -> None:
+        groups = self.sorted[name]
+        places = groups[group]
+        del places[bisect_left(places, place)]
+        if not places:
+            del groups[group]
+
+    def within(self, group: list[_Place], asked: Range) -> tuple[Any, ...]:
         """Return the rows of a group within bounds, in order."""
-        group = self._sorted[asked.index].get(asked.group)
-        if not group:
-            return ()
-        first = 0 if asked.low is None else bisect_left(group, (asked.low,))
-        end = len(group) if asked.high is None else bisect_right(group, (_after(asked.high),))
+        first = 0 if asked.low is None else bisect_left(group, asked.low)
+        end = len(group) if asked.high is None else bisect_left(group, _after(asked.high))
         if asked.newest:
             first = max(first, end - asked.limit)
         else:
             end = min(end, first + asked.limit)
         rows = self.rows
-        return tuple(rows[key] for _, key in group[first:end])
+        return tuple([rows[place[-1]] for place in group[first:end]])
+
+
+def _place(index: Index, record: Any, key: Key) -> tuple[Key | None, _Place]:  # noqa: ANN401 - a record of any kind
+    group = index.group(record)
+    return _NOWHERE if group is None else (group, (*index.order(record), key))
+
+
+def _stays(kind: Kind) -> Callable[[Any, Any], bool]:
+    """Return what says cheaply of a row and what comes in its place that no index need be looked at."""
+    if not kind.indexes:
+        return lambda _before, _after: True
+    if kind.placed_by is None:
+        return lambda _before, _after: False
+    if not kind.placed_by:
+        return lambda _before, _after: True
+    placed = attrgetter(*kind.placed_by)
+    return lambda before, after: bool(placed(before) == placed(after))
 
 
 def _after(high: Key) -> Key:
@@ -92,11 +121,13 @@ class Rows:
 
     def range(self, asked: Range) -> tuple[Any, ...]:
         """Return the rows that a range asks for."""
-        return self._tables[asked.kind].range(asked)
+        table = self._tables[asked.kind]
+        group = table.sorted[asked.index].get(asked.group)
+        return table.within(group, asked) if group else ()
 
     def put(self, record: object) -> None:
         """Keep a row."""
-        self._tables[type(record)].put(record)
+        self._tables[record.__class__].put(record)
 
     def drop(self, kind: str, key: Key) -> None:
         """Let go of a row."""

@@ -1,7 +1,7 @@
 """A store in memory: rows in dictionaries, an outbox, an index. It compares keys, and it knows no rule."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -16,6 +16,8 @@ from ratchet_core.policy import Policy
 from ratchet_core.ports import Turn
 from ratchet_core.records import KINDS, NAMES, Get, Key, Lookup, Range
 from ratchet_core.searching import SearchIndex
+
+_HELD: Final = frozenset(kind.record for kind in KINDS.values() if kind.directory)
 
 
 class MemoryStore:
@@ -42,31 +44,37 @@ class MemoryStore:
 
     async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
         """Return what is known under some keys, in their order."""
-        return [self._answer(one) for one in lookups]
+        return self.found(lookups)
 
-    def _answer(self, lookup: Lookup) -> Any:  # noqa: ANN401 - whatever was asked for
-        kind = type(lookup)
-        if kind is Get:
-            return self.rows.get(lookup)  # type: ignore[arg-type]
-        if kind is Range:
-            return self.rows.range(lookup)  # type: ignore[arg-type]
-        return lookup.id in self.taken  # type: ignore[union-attr]
+    def found(self, lookups: Sequence[Lookup]) -> list[Any]:
+        """Return the same without being awaited."""
+        rows, answers = self.rows, []
+        for lookup in lookups:
+            kind = lookup.__class__
+            if kind is Get:
+                answers.append(rows.get(lookup))  # type: ignore[arg-type]
+            elif kind is Range:
+                answers.append(rows.range(lookup))  # type: ignore[arg-type]
+            else:
+                answers.append(lookup.id in self.taken)  # type: ignore[union-attr]
+        return answers
 
     async def commit(self, turns: Sequence[Turn]) -> None:
         """Remember events with what was decided of them."""
         for turn in turns:
-            self.taken.add(turn.event.id)
-            self.now = max(self.now, turn.event.at)
+            event = turn.event
+            self.taken.add(event.id)
+            self.now = max(self.now, event.at)
             apply(turn, self)
 
     def put(self, record: object) -> None:
         """Keep a record."""
-        if KINDS[type(record)].directory:
+        if record.__class__ in _HELD:
             self.directory = self.directory.with_record(record)
-        else:
-            self.rows.put(record)
-            if self._searchable:
-                self.search.put(record)
+            return
+        self.rows.put(record)
+        if self._searchable:
+            self.search.put(record)
 
     def drop(self, kind: str, key: Key) -> None:
         """Let go of a record."""
