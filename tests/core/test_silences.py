@@ -246,6 +246,13 @@ def test_an_alert_that_fires_during_its_mute_gets_its_card_at_the_end_and_says_w
     )
 
 
+def test_of_several_mutes_the_one_that_began_first_is_given_as_the_reason() -> None:
+    first = attrs.evolve(muted(name="first", until=NOON + 9 * HOUR, reason="first"), at=NOON - MINUTE)
+    second = muted(name="second", until=NOON + 2 * HOUR, reason="second")
+    fires = posted(NOON + MINUTE, "C1", firing(ALERTS[0]))
+    assert reasons(second, first, fires)[-1] == Reason("cards", Why.MUTED, "first")
+
+
 MARK = IncidentMarked("mark", NOON, "C1", ALERT, 1, Verdict.NOISE, "U3")
 
 
