@@ -9,11 +9,12 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, said
 from ratchet_core import assembling
 from ratchet_core.actions import Line, Plain, PostMessage
 from ratchet_core.course import Course
-from ratchet_core.domain import Incident
+from ratchet_core.directory import Directory
+from ratchet_core.domain import HelpRequest, Incident, Kept, Message, MessageRef
 from ratchet_core.events import Event
 from ratchet_core.memory import MemoryStore
 from ratchet_core.records import Lookup
-from ratchet_core.snapshot import Snapshot
+from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.turn import take_turn, take_turns
 
 ASKED = said(START, "C1", "U1", "how do I rotate the ledger key?")
@@ -70,3 +71,10 @@ def test_a_line_that_a_behaviour_adds_stands_at_the_end_of_a_card(monkeypatch: p
         if isinstance(one, PostMessage)
     )
     assert card.body.lines[-1] == Line((Plain("HighErrorRate #1: hello"),))
+
+
+def test_of_long_questions_six_hundred_characters_are_looked_at() -> None:
+    refs = [MessageRef("C1", f"{number}.0") for number in range(5)]
+    words = tuple(Message(one, "U1", START, None, "x" * 300, Kept.QUESTION) for one in refs)
+    snapshot = Snapshot(Directory(POLICY), Focus("e", START)).with_known(questions=words)
+    assert len(snapshot.asked_in([HelpRequest(one, "U1", START) for one in refs])) == 600
