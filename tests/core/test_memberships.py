@@ -252,6 +252,11 @@ def test_a_merge_that_is_let_go_of_leaves_a_team_on_its_own() -> None:
     assert [one.teams["a"].merges for one in (known, known.without(MERGED))] == [(Merge("b", Interval(3)),), ()]
 
 
+def test_merges_with_the_same_goal_that_follow_each_other_are_one() -> None:
+    known = told(NAMES[0], TeamNameStart("b", 0, "B"), MERGED, MergeStart(MergedKind.TEAM, "a", 6, "b"))
+    assert known.teams["a"].merges == (Merge("b", Interval(3)),)
+
+
 def test_a_merge_of_services_that_is_told_before_the_service_is_not_lost() -> None:
     merged = MergeStart(MergedKind.SERVICE, "shop", 3, "cart")
     known = told(merged, ServiceEntry("shop", "Shop"))

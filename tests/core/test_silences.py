@@ -253,6 +253,34 @@ def test_of_several_mutes_the_one_that_began_first_is_given_as_the_reason() -> N
     assert reasons(second, first, fires)[-1] == Reason("cards", Why.MUTED, "first")
 
 
+def test_an_alert_that_was_muted_often_before_is_muted_still() -> None:
+    before = [
+        attrs.evolve(muted(name=f"b/{number}", until=START + (number + 4) * MINUTE), at=START + (number + 3) * MINUTE)
+        for number in range(60)
+    ]
+    fires = posted(NOON + MINUTE, "C1", firing(ALERTS[0]))
+    assert reasons(*before, muted(), fires)[-1] == Reason("cards", Why.MUTED, "resizing")
+
+
+def rung(*events: Event) -> list[Why]:
+    """Return why what was done at the end of a mute."""
+    store = MemoryStore(POLICY)
+    heard = replayed(store, [*HEARD, *events, posted(NOON + 2 * HOUR, "C3", resolved(ALERTS[1]))])
+    return [one.why for event, decision in heard if event.id == "m/mutes/0/done" for one in decision.reasons]
+
+
+def test_what_is_done_at_the_end_of_a_mute_gives_its_reasons() -> None:
+    left, fires = ChannelLeft("out", NOON + 1, "C1"), posted(NOON + MINUTE, "C1", firing(ALERTS[0]))
+    other = muted(name="other", until=NOON + 9 * HOUR)
+    others: list[list[Event]] = [[], [left], [other], [fires]]
+    assert [rung(muted(), *events) for events in others] == [
+        [Why.MUTE_ENDED],
+        [Why.MUTE_ENDED, Why.NOT_JOINED],
+        [Why.MUTE_ENDED, Why.MUTED],
+        [Why.MUTE_ENDED, Why.CARD_ASKED],
+    ]
+
+
 MARK = IncidentMarked("mark", NOON, "C1", ALERT, 1, Verdict.NOISE, "U3")
 
 

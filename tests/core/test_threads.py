@@ -179,6 +179,11 @@ def test_of_a_long_thread_the_words_of_the_first_eight_answers_are_kept(order: l
     assert kept(*order, policy=policy) == [*first, *[("", None)] * 3]
 
 
+@pytest.mark.parametrize("order", [[ASKED, reply(1, text="x" * 999)], [reply(1, text="x" * 999), ASKED]])
+def test_of_an_answer_three_hundred_characters_are_kept_also_where_it_was_held(order: list[Event]) -> None:
+    assert kept(*order) == [("x" * 300, Kept.ANSWER)]
+
+
 @pytest.mark.parametrize("order", list(permutations([ASKED, reply(1, "U1", "any idea?"), reply(2)])))
 def test_the_words_of_answers_are_kept_and_not_the_askers_own(order: list[Event]) -> None:
     assert kept(*order) == [("", None), ("run the rotate job", Kept.ANSWER)]
