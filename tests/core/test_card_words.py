@@ -11,10 +11,12 @@ from ratchet_core.events import (
     ChannelSeen,
     Event,
     MemberJoined,
+    MessageSeen,
     OwnerChanged,
     RunbookApproved,
     RunbookWritten,
     ServiceNamed,
+    ServicesMerged,
     TeamNamed,
 )
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
@@ -196,7 +198,7 @@ def test_a_deploy_of_a_private_channel_is_named_in_it_alone() -> None:
 KNOWN = ServiceNamed("s", 0, "checkout-api", "checkout-api")
 
 
-def asked(before: Instant, channel: str = "C2") -> Event:
+def asked(before: Instant, channel: str = "C2") -> MessageSeen:
     return said(START - before, channel, f"U{before // SECOND}", "why is checkout-api so slow?")
 
 
@@ -205,6 +207,20 @@ def test_it_links_the_latest_three_questions_about_the_service_of_the_hour_befor
     assert lines("Asked", KNOWN, *sorted(questions, key=lambda one: one.at), FIRES) == [
         f"Asked about {number} min before: [question C2/{ts_of(START - number * MINUTE)}]" for number in (50, 40, 20)
     ]
+
+
+def test_questions_about_the_parts_of_a_service_stand_in_the_order_of_time_too() -> None:
+    merged: list[Event] = [
+        ServiceNamed("s2", 0, "card-vault", "card-vault"),
+        ServicesMerged("m", 1, "card-vault", "checkout-api"),
+    ]
+    about = [attrs.evolve(asked(at * MINUTE), text=f"why is {name} so slow?") for at, name in NAMED]
+    assert lines("Asked", KNOWN, *merged, *about, FIRES) == [
+        f"Asked about {at} min before: [question C2/{ts_of(START - at * MINUTE)}]" for at in (40, 30, 20)
+    ]
+
+
+NAMED = [(40, "card-vault"), (30, "checkout-api"), (20, "card-vault")]
 
 
 @pytest.mark.parametrize(("before", "count"), [(HOUR, 1), (HOUR + SECOND, 0)])

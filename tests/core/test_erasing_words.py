@@ -94,6 +94,11 @@ def test_proposals_of_an_erased_person_are_erased_and_rejected_and_nobody_elses(
     ]
 
 
+@pytest.mark.parametrize("more", [[], [rejected(1)]], ids=["waits", "rejected"])
+def test_a_proposal_in_which_an_erased_person_quotes_themselves_is_erased_whole(more: list[Event]) -> None:
+    assert versions(wrote(QUOTING, "U1"), *more, ERASED) == [("(erased)", RunbookState.REJECTED, True)]
+
+
 def test_what_the_team_approved_of_an_erased_person_stays_also_once_it_is_retired() -> None:
     events: list[Event] = [wrote("one", "U1"), approved(1, "one"), wrote("two", "U1"), approved(2, "two")]
     assert versions(*events, ERASED) == [("one", RunbookState.RETIRED, True), ("two", RunbookState.ACTIVE, True)]

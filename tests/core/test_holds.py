@@ -1,14 +1,19 @@
 """A card that is held, withheld, given up or refused: what is remembered of it, and what is said at the next news."""
 
+import asyncio
+
 import attrs
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, resolved
 from histories import posted as signal
-from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
+from ratchet_core.actions import Lane, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, refused, silence
-from ratchet_core.decision import Why
-from ratchet_core.events import AlertMuted, ChannelJoined, ChannelLeft, MuteEnded
+from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.domain import CardState, Track
+from ratchet_core.events import AlertMuted, ChannelJoined, ChannelLeft, MessagePosted, MuteEnded
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND
+from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
+from ratchet_core.turn import take_turn
 
 NAME = ALERTS[0]
 WARNS = signal(START, "C1", firing(NAME, "warning"))
@@ -170,6 +175,27 @@ def test_a_card_that_turns_out_to_stand_where_cards_are_off_meanwhile_is_left_al
         << silence
         >> signal(START + MINUTE, "C1", firing(NAME))
         << silence(Why.NOT_JOINED, by="cards")
+    )
+
+
+def test_a_card_that_was_on_its_way_when_ratchet_left_is_known_to_stand_there_and_left_alone() -> None:
+    store = MemoryStore(POLICY)
+
+    async def decided() -> Decision:
+        for event in [*INTRODUCTIONS, FIRES]:
+            await take_turn(store, event)
+        (claim,) = await store.outbox.claim(START, [Lane.SPEECH])
+        assert isinstance(claim.action, PostMessage)
+        await take_turn(store, ChannelLeft("out", START + 1, "C1"))
+        await take_turn(store, signal(START + MINUTE, "C1", firing(NAME)))
+        return await take_turn(store, MessagePosted("done", START + MINUTE, claim.action, "1.5"))
+
+    decision = asyncio.run(decided())
+    cards = [one.card for one in store.of_kind(Track) if one.card is not None]
+    assert ([(one.state, one.ts) for one in cards], decision.actions, decision.reasons) == (
+        [(CardState.POSTED, "1.5")],
+        (),
+        (Reason("cards", Why.NOT_JOINED),),
     )
 
 

@@ -39,6 +39,7 @@ from ratchet_core.events import (
     TeamsMerged,
 )
 from ratchet_core.memory import MemoryStore
+from ratchet_core.policy import Policy
 
 TEAMS: list[Event] = [TeamNamed(f"t/{one}", 0, one, one.upper()) for one in "abcdefgh"]
 
@@ -125,16 +126,18 @@ def test_a_team_that_does_not_exist_is_merged_with_none(team: str, into: str) ->
     )
 
 
-SERVICES: list[Event] = [ServiceNamed(f"s/{one}", 0, one, one) for one in ("cart", "shop", "till")]
+PARTS = [f"part-{number}" for number in range(9, 0, -1)]
+SERVICES: list[Event] = [ServiceNamed(f"s/{one}", 0, one, one) for one in ("cart", "shop", "till", *PARTS)]
 
 
 def test_what_is_part_of_a_service_stands_in_order_and_only_while_it_is() -> None:
-    parts = [ServicesMerged(f"m/{one}", 3, one, "cart") for one in ("till", "shop")]
-    directory, _ = run(*SERVICES, *parts, ServiceSplit("x", 6, "till"))
+    parts = [ServicesMerged(f"m/{one}", 3, one, "cart") for one in PARTS]
+    directory, _ = run(*SERVICES, *parts, ServiceSplit("x", 6, "part-5"))
+    whole = ["cart", *sorted(PARTS)]
     assert [directory.services_within("cart", at) for at in (2, 3, 6)] == [
         ["cart"],
-        ["cart", "shop", "till"],
-        ["cart", "shop"],
+        whole,
+        [one for one in whole if one != "part-5"],
     ]
 
 
@@ -252,6 +255,11 @@ def test_a_merge_that_is_let_go_of_leaves_a_team_on_its_own() -> None:
     assert [one.teams["a"].merges for one in (known, known.without(MERGED))] == [(Merge("b", Interval(3)),), ()]
 
 
+def test_merges_with_the_same_goal_that_follow_each_other_are_one() -> None:
+    known = told(NAMES[0], TeamNameStart("b", 0, "B"), MERGED, MergeStart(MergedKind.TEAM, "a", 6, "b"))
+    assert known.teams["a"].merges == (Merge("b", Interval(3)),)
+
+
 def test_a_merge_of_services_that_is_told_before_the_service_is_not_lost() -> None:
     merged = MergeStart(MergedKind.SERVICE, "shop", 3, "cart")
     known = told(merged, ServiceEntry("shop", "Shop"))
@@ -260,3 +268,9 @@ def test_a_merge_of_services_that_is_told_before_the_service_is_not_lost() -> No
 
 def test_the_directory_counts_its_changes() -> None:
     assert told(*NAMES, *TOLD[:2]).version == 4
+
+
+def test_another_policy_is_one_change_of_the_directory() -> None:
+    store = MemoryStore(POLICY)
+    store.policy = Policy()
+    assert (store.directory.version, store.directory.policy) == (1, Policy())

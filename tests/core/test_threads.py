@@ -161,18 +161,27 @@ def test_an_edit_that_is_heard_before_its_reply_makes_it_one_and_counts_it_once(
 # The words of the first answers.
 
 
-def kept(*events: Event) -> list[tuple[str, str | None]]:
-    messages = [one for one in after(*events, policy=ANSWERING).of_kind(Message) if one.ref != ROOT]
+SHADOW = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.SHADOW))
+
+
+def kept(*events: Event, policy: Policy = ANSWERING) -> list[tuple[str, str | None]]:
+    messages = [one for one in after(*events, policy=policy).of_kind(Message) if one.ref != ROOT]
     return [(one.text, one.kept) for one in sorted(messages, key=lambda one: one.at)]
 
 
 LONG = [reply(number, f"U{number + 1}", f"answer {number}") for number in range(1, 12)]
 
 
+@pytest.mark.parametrize("policy", [ANSWERING, SHADOW], ids=["live", "shadow"])
 @pytest.mark.parametrize("order", [[ASKED, *LONG], [ASKED, *reversed(LONG)], [*reversed(LONG), ASKED]])
-def test_of_a_long_thread_the_words_of_the_first_eight_answers_are_kept(order: list[Event]) -> None:
+def test_of_a_long_thread_the_words_of_the_first_eight_answers_are_kept(order: list[Event], policy: Policy) -> None:
     first = [(f"answer {number}", Kept.ANSWER) for number in range(1, 9)]
-    assert kept(*order) == [*first, *[("", None)] * 3]
+    assert kept(*order, policy=policy) == [*first, *[("", None)] * 3]
+
+
+@pytest.mark.parametrize("order", [[ASKED, reply(1, text="x" * 999)], [reply(1, text="x" * 999), ASKED]])
+def test_of_an_answer_three_hundred_characters_are_kept_also_where_it_was_held(order: list[Event]) -> None:
+    assert kept(*order) == [("x" * 300, Kept.ANSWER)]
 
 
 @pytest.mark.parametrize("order", list(permutations([ASKED, reply(1, "U1", "any idea?"), reply(2)])))

@@ -5,14 +5,11 @@ from collections.abc import Sequence
 
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, resolved, worked_off
-from ratchet_core.actions import (
-    AboutPerson,
-    AskModel,
-    PostMessage,
-)
+from ratchet_core.actions import AboutPerson, AskModel, Lane, PostMessage
 from ratchet_core.contract.refusing import RefusingChat
-from ratchet_core.events import ActionFailed, ChannelLeft, MessagePosted
-from ratchet_core.instants import HOUR, MINUTE, SECOND, Instant
+from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.events import ActionFailed, ChannelLeft, MessagePosted, TimePassed
+from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.ports import MOST_ATTEMPTS, SETTLE, NotNow, Refused, Unknown
 from ratchet_core.replay import NoModel
@@ -156,6 +153,45 @@ def test_two_workers_do_an_action_once() -> None:
         return sum(map(len, both))
 
     assert asyncio.run(heard()) == len(FIRES)
+
+
+def test_what_an_adapter_could_not_do_is_tried_again_after_a_time_that_doubles() -> None:
+    async def due() -> list[Instant | None]:
+        store = MemoryStore(POLICY)
+        for event in [*INTRODUCTIONS, FIRES[0]]:
+            await take_turn(store, event)
+        moments: list[Instant | None] = []
+        at: Instant | None = START
+        for _ in range(MOST_ATTEMPTS - 1):
+            await outcomes(store, ScriptedChat([OSError("cable")]), at or 0)
+            due_at = await store.outbox.next_due([Lane.SPEECH])
+            moments.append(None if due_at is None else due_at - (at or 0))
+            at = due_at
+        return moments
+
+    assert asyncio.run(due()) == [2 * SECOND * 2**attempt for attempt in range(1, MOST_ATTEMPTS)]
+
+
+@pytest.mark.parametrize(("late", "told_at"), [(0, None), (1, START + DAY + 1)])
+def test_an_alarm_says_when_it_was_told_where_that_was_late(late: Instant, told_at: Instant | None) -> None:
+    async def heard() -> list[tuple[Instant, Instant | None]]:
+        store = await ready()
+        events = [event for event, _ in await worked_off(store, ScriptedChat(["1.0", "2.0"]), START + DAY + late)]
+        return [(one.at, one.told_at) for one in events if isinstance(one, TimePassed)]
+
+    assert asyncio.run(heard()) == [(START + DAY, told_at)] * len(FIRES)
+
+
+def test_an_outcome_is_returned_with_what_was_decided_about_it() -> None:
+    async def heard() -> list[tuple[str, Decision]]:
+        store = await ready()
+        return [
+            (event.id, decision) for event, decision in await worked_off(store, ScriptedChat(["1.0", "2.0"]), START)
+        ]
+
+    assert [(name.rpartition("/")[2], decision.reasons) for name, decision in asyncio.run(heard())] == [
+        ("done", (Reason("cards", Why.CARD_UNCHANGED),))
+    ] * len(FIRES)
 
 
 def test_a_model_that_is_not_there_refuses() -> None:

@@ -13,6 +13,7 @@ from ratchet_core.events import (
     ChannelLeft,
     Event,
     HelpRequestHandedOff,
+    HelpRequestTied,
     MemberJoined,
     OwnerChanged,
     ServiceNamed,
@@ -166,14 +167,40 @@ def test_where_nobody_is_recorded_the_team_that_the_policy_names_is_told() -> No
     )
 
 
-def test_a_question_about_a_service_waits_for_its_owner_and_not_for_the_channels() -> None:
-    about = attrs.evolve(ASKED, text="why is checkout-api so slow?")
-    service: list[Event] = [OwnerChanged("o2", 0, OwnedKind.SERVICE, "checkout-api", "money")]
-    named = ServiceNamed("s", 0, "checkout-api", "checkout-api")
+SERVED: list[Event] = [
+    *OWNED,
+    ServiceNamed("s", 0, "checkout-api", "checkout-api"),
+    OwnerChanged("o2", 0, OwnedKind.SERVICE, "checkout-api", "money"),
+]
+
+
+def test_a_question_that_a_person_ties_to_a_service_waits_for_its_owner() -> None:
     assert (
-        Playbook(REMINDING, [*OWNED, named, *service])
-        >> about
+        Playbook(REMINDING, SERVED)
+        >> ASKED
         << ALARM
+        >> HelpRequestTied("tie", TEN + MINUTE, "C1", ASKED.ts, "checkout-api", "U5")
+        << silence(Why.TIED)
         >> passes(hours=4)
         << does(PostMessage, says="It is for Money.")
+    )
+
+
+def test_a_question_whose_service_is_known_from_its_channel_alone_waits_for_the_owner_of_the_channel() -> None:
+    policy = attrs.evolve(REMINDING, default=attrs.evolve(REMINDING.default, service="checkout-api"))
+    assert Playbook(policy, SERVED) >> ASKED << ALARM >> passes(hours=4) << does(PostMessage, says="It is for Base.")
+
+
+def test_a_reminder_of_a_question_in_parts_leaves_each_part_as_it_is() -> None:
+    part = said(TEN + MINUTE, "C1", "U1", "and how do I rotate the shop key?")
+    store = MemoryStore(REMINDING)
+    playbook = Playbook(REMINDING, OWNED) >> ASKED << ALARM >> part << silence
+    asyncio.run((playbook >> passes(hours=4) << does(PostMessage)).play(store, store.outbox))
+    assert [(one.replies, one.reminded_of) for one in store.of_kind(HelpRequest)] == [(0, TEN), (0, None)]
+
+
+def test_a_question_about_a_service_waits_for_its_owner_and_not_for_the_channels() -> None:
+    about = attrs.evolve(ASKED, text="why is checkout-api so slow?")
+    assert (
+        Playbook(REMINDING, SERVED) >> about << ALARM >> passes(hours=4) << does(PostMessage, says="It is for Money.")
     )

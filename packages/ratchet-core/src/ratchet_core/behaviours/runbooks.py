@@ -91,12 +91,12 @@ def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:
     external = why_external(snapshot, event.by)
     if external is not None:
         return refusal(NAME, external)
-    private = sorted(_private_channels_in(snapshot, text))
+    private = _private_channels_in(snapshot, text)
     if len(private) > 1:
         return impossible(
             NAME, "the text quotes two private channels, so it could be shown in none; take one of them out"
         )
-    return proposed(snapshot, event.alert, text, event.by, event.at, private[0] if private else None)
+    return proposed(snapshot, event.alert, text, event.by, event.at, next(iter(private), None))
 
 
 def _private_channels_in(snapshot: Snapshot, text: str) -> set[str]:

@@ -1,0 +1,80 @@
+"""What is looked up for an event is looked up once, and lines that behaviours add to cards stand there."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, said
+from ratchet_core import assembling
+from ratchet_core.actions import Line, Plain, PostMessage
+from ratchet_core.course import Course
+from ratchet_core.directory import Directory
+from ratchet_core.domain import HelpRequest, Incident, Kept, Message, MessageRef
+from ratchet_core.events import Event
+from ratchet_core.memory import MemoryStore
+from ratchet_core.records import Lookup
+from ratchet_core.snapshot import Focus, Snapshot
+from ratchet_core.turn import take_turn, take_turns
+
+ASKED = said(START, "C1", "U1", "how do I rotate the ledger key?")
+FIRES = posted(START, "C1", firing(ALERTS[0]))
+
+
+class Looking(MemoryStore):
+    """Counts how often it is asked."""
+
+    looks = 0
+
+    async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
+        self.looks += 1
+        return await super().find(lookups)
+
+
+def looks(*events: Event) -> int:
+    """Return how often a store is asked about the last of some events."""
+    store = Looking(POLICY)
+
+    async def taken() -> int:
+        for event in [*INTRODUCTIONS, *events[:-1]]:
+            await take_turn(store, event)
+        store.looks = 0
+        await take_turn(store, events[-1])
+        return store.looks
+
+    return asyncio.run(taken())
+
+
+@pytest.mark.parametrize(("events", "count"), [([ASKED], 2), ([ASKED, ASKED], 1), ([FIRES], 2), ([FIRES, FIRES], 1)])
+def test_a_store_is_asked_twice_at_most_and_of_a_duplicate_once(events: list[Event], count: int) -> None:
+    assert looks(*events) == count
+
+
+def test_a_duplicate_in_a_batch_is_decided_once() -> None:
+    store = MemoryStore(POLICY)
+    decisions = asyncio.run(take_turns(store, [*INTRODUCTIONS, ASKED, ASKED]))
+    assert [len(one.changes) > 0 for one in decisions[-2:]] == [True, False]
+
+
+def greeting(snapshot: Snapshot, course: Course, incident: Incident) -> tuple[Line, ...]:
+    assert snapshot.track is None
+    return (Line((Plain(f"{course.track.name} #{incident.number}: hello"),)),)
+
+
+def test_a_line_that_a_behaviour_adds_stands_at_the_end_of_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assembling, "CARD_LINES", (greeting,))
+    store = MemoryStore(POLICY)
+    card = next(
+        one
+        for decision in asyncio.run(take_turns(store, [*INTRODUCTIONS, FIRES]))
+        for one in decision.actions
+        if isinstance(one, PostMessage)
+    )
+    assert card.body.lines[-1] == Line((Plain("HighErrorRate #1: hello"),))
+
+
+def test_of_long_questions_six_hundred_characters_are_looked_at() -> None:
+    refs = [MessageRef("C1", f"{number}.0") for number in range(5)]
+    words = tuple(Message(one, "U1", START, None, "x" * 300, Kept.QUESTION) for one in refs)
+    snapshot = Snapshot(Directory(POLICY), Focus("e", START)).with_known(questions=words)
+    assert len(snapshot.asked_in([HelpRequest(one, "U1", START) for one in refs])) == 600
