@@ -6,6 +6,7 @@ from ratchet_core.changes import versions_in
 from ratchet_core.decision import Decision, Why
 from ratchet_core.directory import Directory
 from ratchet_core.domain import RunbookVersion
+from ratchet_core.hidden_secrets import without_secrets
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import TELLING_DIGITS, Approvers, approvers_of
 from ratchet_core.quotation import rewritten
@@ -17,9 +18,9 @@ _MOST_NAMES = 8
 
 
 def readable(text: str, directory: Directory) -> str:
-    """Return a runbook's text with people by name, and messages as `[CHANNEL/TS]`."""
+    """Return a runbook's text without secrets, with people by name, and messages as `[CHANNEL/TS]`."""
     return rewritten(
-        text,
+        without_secrets(text),
         lambda person: f"@{person_name(directory, person)}",
         lambda message: f"[{channel_name(directory, message.channel)}/{message.ts}]",
     )

@@ -19,7 +19,7 @@ from ratchet_slack.archive import ExportError
 
 from ratchet_cli.encoding import print_as_typed
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
-from ratchet_cli.printing import say, say_json
+from ratchet_cli.printing import say, say_json, say_record
 from ratchet_cli.state import NOUNS, DeferredGroup
 
 app = typer.Typer(
@@ -154,7 +154,11 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
         approved = assume is Assumption.APPROVED
         request = SimulationRequest(export, policy, organisation=org, assume_approved=approved)
         trail, reader = trail_of(request, place)
-    for line in as_json(trail) if as_lines else explained(trail, reader):
+    if as_lines:
+        for line in as_json(trail):
+            say_record(line)
+        return
+    for line in explained(trail, reader):
         say(line)
 
 

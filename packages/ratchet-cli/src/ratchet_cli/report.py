@@ -7,6 +7,7 @@ from ratchet_core.actions import Action
 from ratchet_core.decision import Why
 from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest
+from ratchet_core.hidden_secrets import without_secrets
 from ratchet_core.instants import described
 from ratchet_core.queries.help_requests import counted_requests, question_of, requests, unanswered
 from ratchet_core.queries.reader import Reader
@@ -43,8 +44,8 @@ def show(outcome: Simulated, console: Console) -> None:
 
 
 def _safe(text: str) -> str:
-    """Return somebody's words so that they neither steer the terminal nor are taken for markup."""
-    return escape(visible(text))
+    """Return somebody's words so that they show no secret, steer no terminal and are not taken for markup."""
+    return escape(visible(without_secrets(text)))
 
 
 def _show_head(outcome: Simulated, directory: Directory, console: Console) -> None:
@@ -154,7 +155,7 @@ def _show_questions(outcome: Simulated, directory: Directory, console: Console) 
 
 def _question(request: HelpRequest, question: str, directory: Directory) -> str:
     name = channel_name(directory, request.root.channel)
-    first = next((line.strip() for line in question.splitlines() if line.strip()), "")
+    first = next((line.strip() for line in without_secrets(question).splitlines() if line.strip()), "")
     return _safe(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]")
 
 

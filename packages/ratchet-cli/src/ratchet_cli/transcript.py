@@ -14,6 +14,7 @@ from ratchet_core.actions import (
 from ratchet_core.decision import Decision
 from ratchet_core.directory import Directory
 from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
+from ratchet_core.hidden_secrets import without_secrets
 from ratchet_core.instants import DAY, Instant
 from ratchet_core.queries.alarms import concern_of
 from ratchet_core.queries.reader import Reader
@@ -143,5 +144,6 @@ def _author(event: MessageSeen | MessageEdited, directory: Directory) -> str:
 
 
 def _short(text: str, most: int = _SHOWN) -> str:
-    line = visible(" / ".join(part for part in (piece.strip() for piece in text.splitlines()) if part))
+    words = without_secrets(text).splitlines()
+    line = visible(" / ".join(part for part in (piece.strip() for piece in words) if part))
     return line if len(line) <= most else line[: most - 1] + "…"

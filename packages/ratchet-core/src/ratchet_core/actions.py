@@ -1,14 +1,17 @@
 """What ratchet wants done outside: imperative values, each with a key that is a function of its cause.
 
-Every action comes back as an event that carries it (`ratchet_core.events`).
+Every action comes back as an event that carries it (`ratchet_core.events`). What is to be said, and what a model is
+asked, holds no secret that people pasted: it cannot be made with one, whoever makes it.
 """
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from ratchet_core.domain import MessageRef
+from ratchet_core.hidden_secrets import all_without_secrets, without_secrets
 from ratchet_core.instants import Instant
 from ratchet_core.kinds import checked
 
@@ -128,7 +131,10 @@ class Button:
 
 @frozen
 class Body:
-    """What a message says: a headline, then lines, then buttons. Mentions and links are data, never text."""
+    """What a message says: a headline, then lines, then buttons. Mentions and links are data, never text.
+
+    Secrets are hidden in it as soon as it is made. It is read as a whole, for a key may stand on many lines.
+    """
 
     headline: str
     lines: tuple[Line, ...] = ()
@@ -180,6 +186,45 @@ class FormProblem:
 
     field: str
     what: str
+
+    def __attrs_post_init__(self) -> None:
+        """Hide the secrets in what is said."""
+        said = _texts_in(self)
+        shown = all_without_secrets(said)
+        if shown != said:
+            texts = iter(shown)
+            object.__setattr__(self, "headline", next(texts))
+            object.__setattr__(self, "lines", tuple(_with_texts(line, texts) for line in self.lines))
+
+
+def _texts_in(body: Body) -> list[str]:
+    """Return the headline, then a line break for each line and what stands on it."""
+    texts = [body.headline]
+    for line in body.lines:
+        texts += ["\n", *map(_text_of, line.pieces)]
+    return texts
+
+
+def _text_of(piece: Piece) -> str:
+    if isinstance(piece, Plain):
+        return piece.text
+    return piece.label if isinstance(piece, MessageLink) else ""
+
+
+def _with_texts(line: Line, texts: Iterator[str]) -> Line:
+    """Return a line with other texts, which begin with its line break."""
+    next(texts)
+    return Line(tuple(_with_text(piece, text) for piece, text in zip(line.pieces, texts, strict=False)))
+
+
+def _with_text(piece: Piece, text: str) -> Piece:
+    if isinstance(piece, Plain):
+        return Plain(text)
+    return evolve(piece, label=text) if isinstance(piece, MessageLink) else piece
+
+
+def _material(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(without_secrets, texts))
 
 
 @frozen
@@ -250,8 +295,8 @@ class AskModel:
 
     key: str
     behaviour: str
-    question: str
-    material: tuple[str, ...]
+    question: str = field(converter=without_secrets)
+    material: tuple[str, ...] = field(converter=_material)
     about: About
 
 

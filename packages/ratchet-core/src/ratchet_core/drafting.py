@@ -153,6 +153,8 @@ _SOON = 30 * MINUTE
 def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], before: str | None) -> str | None:
     """Return the text of the next version, or None where the thread holds nothing that is not said already.
 
+    It holds no secrets, also where the version before it does.
+
     Args:
         channel: Where the thread is.
         opened_at: When the incident began.
@@ -166,7 +168,7 @@ def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], befo
             known.add(entry.key)
             entries.append(entry)
     worth = any(entry.section is not Section.SEEN for entry in entries)
-    return _merged(before or "", entries) if worth else None
+    return without_secrets(_merged(before or "", entries)) if worth else None
 
 
 def _known(text: str) -> set[str]:
@@ -189,7 +191,7 @@ def _entries(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> I
     typed: tuple[int, Instant] | None = None
     for note in notes:
         ref = MessageRef(channel, note.ts)
-        text = without_secrets(note.text[:_READ])
+        text = without_secrets(note.text)[:_READ]
         if not is_citable(ref, note.person) or text.rstrip().endswith("?"):
             continue
         if step is not None and not _DONE.search(text.strip()):

@@ -15,7 +15,7 @@ from ratchet_cli import listings
 from ratchet_cli.changing import COMMAND, Forget, Made, changed, keep_all
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings.rows import Row
-from ratchet_cli.printing import ask, say, say_json
+from ratchet_cli.printing import ask, say, say_json, say_record
 from ratchet_cli.sentences import said, unchanged
 from ratchet_cli.state_file import load
 
@@ -57,7 +57,7 @@ def change(
     """Change a state by an event, and print what came of it."""
     done = changed(state, by, at, made, forget)
     if as_json:
-        say(record_to_json(done.event, done.decision))
+        say_record(record_to_json(done.event, done.decision))
         return
     if not done.saved:
         say(unchanged(done.decision))

@@ -65,7 +65,7 @@ def answer_body(request: HelpRequest, earlier: HelpRequest, question: str, reply
 
 def runbook_body(alert: Alert, version: RunbookVersion, latest: MessageRef | None) -> Body:
     """Return the answer that a runbook gives: its first lines as they are, and where its alert fired last."""
-    lines = [line for line in version.text.splitlines() if line.strip()]
+    lines = [line for line in without_secrets(version.text).splitlines() if line.strip()]
     shown = [_cited(line) for line in lines[:_QUOTED_STEPS]]
     more = [_line(Plain(f"... and {len(lines) - _QUOTED_STEPS} more lines"))] if len(lines) > _QUOTED_STEPS else []
     fired = [_line(Plain("It fired last in "), MessageLink(latest.channel, latest.ts, "this thread"))] if latest else []
@@ -222,7 +222,7 @@ def _runbook_lines(snapshot: Snapshot, channel: str) -> list[Line]:
     if runbook.only_in not in (None, channel):
         return [_line(Plain(f"{title}, quotes a private channel and is shown only there.")), *waiting]
     assumed = " (assumed approved; nobody approved it)" if runbook.assumed else ""
-    first, *rest = runbook.text.splitlines() or [""]
+    first, *rest = without_secrets(runbook.text).splitlines() or [""]
     shown = [_cited(f"{title}{assumed}: {first}"), *(_cited(line) for line in rest[:_SHOWN_STEPS])]
     more = len(rest) - _SHOWN_STEPS
     return [*shown, *([_line(Plain(f"... and {more} more lines"))] if more > 0 else []), *waiting]
