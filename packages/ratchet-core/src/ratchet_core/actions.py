@@ -140,6 +140,15 @@ class Body:
     lines: tuple[Line, ...] = ()
     buttons: tuple[Button, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        """Hide the secrets in what is said."""
+        said = _texts_in(self)
+        shown = all_without_secrets(said)
+        if shown != said:
+            texts = iter(shown)
+            object.__setattr__(self, "headline", next(texts))
+            object.__setattr__(self, "lines", tuple(_with_texts(line, texts) for line in self.lines))
+
 
 class FieldKind(StrEnum):
     """What is asked for in a field of a form; a duration is written as 30m, 4h or 2d."""
@@ -186,15 +195,6 @@ class FormProblem:
 
     field: str
     what: str
-
-    def __attrs_post_init__(self) -> None:
-        """Hide the secrets in what is said."""
-        said = _texts_in(self)
-        shown = all_without_secrets(said)
-        if shown != said:
-            texts = iter(shown)
-            object.__setattr__(self, "headline", next(texts))
-            object.__setattr__(self, "lines", tuple(_with_texts(line, texts) for line in self.lines))
 
 
 def _texts_in(body: Body) -> list[str]:
