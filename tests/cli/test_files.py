@@ -274,7 +274,8 @@ def test_people_and_channels_of_an_organisation_may_be_named_and_strangers_are_t
 def test_an_organisation_that_names_one_channel_twice_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "org.toml"
     file.write_text('[teams.a]\n[channels.general]\nowner = "a"\n[channels.C05GENERL]\nowner = "a"\n')
-    assert refused(ratchet("simulate", ACME, "--org", file)) == REFUSED
+    ran = ratchet("simulate", ACME, "--org", file)
+    assert (refused(ran), f"{file}: line 4, key channels.C05GENERL: " in ran.stderr) == (REFUSED, True)
 
 
 def test_an_alias_that_is_another_service_is_refused(tmp_path: Path) -> None:

@@ -158,9 +158,9 @@ def test_lists_are_narrowed_and_limited(state: Path, command: tuple[object, ...]
 
 
 def test_what_steers_a_terminal_is_shown_as_a_mark(state: Path) -> None:
-    run(state, "mute", "add", ALERT, "--hours", "1", "--reason", "quiet\x1b[2J", "--yes", "--as", "lars")
+    run(state, "mute", "add", ALERT, "--hours", "1", "--reason", "quiet\u202e[2J", "--yes", "--as", "lars")
     out = ratchet("mute", "list", "--state", state).stdout
-    assert ("\x1b" in out, "quiet\ufffd[2J" in out) == (False, True)
+    assert ("\u202e" in out, "quiet\ufffd[2J" in out) == (False, True)
 
 
 @pytest.mark.parametrize(("command", "field"), [(("channel", "list"), "owners"), (("person", "list"), "memberships")])

@@ -157,7 +157,7 @@ def test_no_two_events_of_the_example_have_the_same_id() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a = \n", "This is not TOML: Invalid value (at line 1, column 5)."),
+        ("a = \n", "line 1, column 5: this is not TOML (Invalid value)."),
         ("\n# ...\na" + ".a" * 201 + " = 1\n", "line 3: more than 200 dots; write it on several lines."),
         (
             "[teams]\n"
@@ -177,7 +177,7 @@ def test_no_two_events_of_the_example_have_the_same_id() -> None:
             "line 4, key teams.b.member: this key is not known; write one of name, since, renamed, merged, members.",
         ),
         ("teams = 3\n", "line 1, key teams: 3 is not a table; write `{ ... }`."),
-        ('[teams.""]\n', "line 1, key teams.: this key is empty; write a name or an id."),
+        ('[teams.""]\n', 'line 1, key teams."": this key is empty; write a name or an id.'),
         (
             "[teams.a]\nname = 5\n",
             'line 2, key teams.a.name: 5 is not a name; write it in quotation marks, "like this".',

@@ -33,10 +33,10 @@ def test_a_channel_is_found_by_its_name_or_its_id() -> None:
             '[channels.a]\ncards = "off"\n[channels.b]\ncard = "off"\n',
             "line 4, key channels.b.card: This key is not known",
         ),
-        ("[channels]\nalerts = 3\n", "line 2, key alerts: 3 is not a table"),
+        ("[channels]\nalerts = 3\n", "line 2, key channels.alerts: 3 is not a table"),
         ("version = 2\n", "line 1, key version: Version 2 is not known"),
         ('[default]\nteam = ""\n', "line 2, key default.team: '' is not a name"),
-        ("hold_seconds = \n", "This is not TOML: Invalid value (at line 1"),
+        ("hold_seconds = \n", "line 1, column 16: this is not TOML (Invalid value)."),
     ],
 )
 def test_a_mistake_is_named_by_its_line_and_key(text: str, message: str) -> None:

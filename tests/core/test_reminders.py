@@ -78,7 +78,7 @@ def test_working_hours_are_those_of_the_policys_clock() -> None:
 
 
 def test_a_working_day_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(PolicyError, match="work_ends_hour"):
+    with pytest.raises(PolicyError, match="line 1, key work_begins_hour"):
         policy_of("work_begins_hour = 18\n")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import attrs
 from ratchet_core.domain import OwnedKind
 from ratchet_core.events import Event, MemberJoined, MemberLeft, OwnerChanged, PersonSeen
+from ratchet_core.organisation_file import said_of
 from ratchet_core.policy import Policy
 from ratchet_slack.export import Export
 
@@ -27,7 +28,7 @@ class Known:
         missing = (name for name in policy.channels if name not in self._channels)
         return [f"{path}: the export has no channel {name}; what is written for it does nothing." for name in missing]
 
-    def by_id(self, path: Path, events: Iterable[Event], warnings: list[str]) -> tuple[Event, ...]:
+    def by_id(self, path: Path, text: str, events: Iterable[Event], warnings: list[str]) -> tuple[Event, ...]:
         """Return an organisation's events with channels and people under their ids; warn of those that are unknown.
 
         Raises:
@@ -43,7 +44,8 @@ class Known:
                     )
                     if called.setdefault(channel, name) != name:
                         other = called[channel]
-                        raise UnusableInputError(f"{path}: {other} and {name} are one channel; write it only once.")
+                        message = f"{other} and {name} are one channel; write it only once."
+                        raise UnusableInputError(f"{path}: {said_of(event, text, message)}")
                     found.append(attrs.evolve(event, owned=channel))
                 case PersonSeen(person=name) | MemberJoined(person=name) | MemberLeft(person=name):
                     person = self._id(name, self._people, f"{path}: the export has nobody called", warnings)

@@ -26,7 +26,7 @@ from ratchet_core.infer import History
 from ratchet_core.instants import Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.organisation_file import OrganisationError, organisation_of
+from ratchet_core.organisation_file import OrganisationError, organisation_of, said_of
 from ratchet_core.policy import Policy, PolicyError, policy_of, written
 from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Listener, Replay
@@ -108,7 +108,7 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
     _check_dates(request)
     begun = time.perf_counter()
     tally = Tally(observers=list(observers))
-    organisation = _read_organisation(request.organisation) if request.organisation else ()
+    text, organisation = _read_organisation(request.organisation) if request.organisation else ("", ())
     with open_export(request.export) as export:
         source = Source(export, _chosen(export, request.channels), request, progress)
         policy, notes = source.inferred() if request.policy is None else (_read_policy(request.policy), {})
@@ -117,8 +117,8 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
         known = Known(source.export)
         warnings = [] if request.policy is None else known.strangers_in(request.policy, policy)
         if request.organisation is not None:
-            organisation = known.by_id(request.organisation, organisation, warnings)
-            tally.observers.append(_refused(request.organisation))
+            organisation = known.by_id(request.organisation, text, organisation, warnings)
+            tally.observers.append(_refused(request.organisation, text))
         store = MemoryStore(policy)
         with _rare_collections():
             asyncio.run(_replayed(source, organisation, store, tally))
@@ -200,15 +200,15 @@ def _read_policy(path: Path) -> Policy:
         raise UnusableInputError(f"{path}: {error}") from error
 
 
-def _read_organisation(path: Path) -> tuple[Event, ...]:
+def _read_organisation(path: Path) -> tuple[str, tuple[Event, ...]]:
     text = text_of(path, "the organisation", "examples/organisation.toml shows how one is written")
     try:
-        return organisation_of(text)
+        return text, organisation_of(text)
     except OrganisationError as error:
         raise UnusableInputError(f"{path}: {error}") from error
 
 
-def _refused(path: Path) -> Listener:
+def _refused(path: Path, text: str) -> Listener:
     """Return what refuses an organisation whose events contradict each other."""
 
     def hear(event: Event, decision: Decision) -> None:
@@ -216,7 +216,7 @@ def _refused(path: Path) -> Listener:
             return
         for reason in decision.reasons:
             if reason.why in {Why.IMPOSSIBLE, Why.NOT_ALLOWED}:
-                raise UnusableInputError(f"{path}: {reason.about}.")
+                raise UnusableInputError(f"{path}: {said_of(event, text, reason.about)}.")
 
     return hear
 

@@ -5,13 +5,12 @@ Nothing is guessed: whatever contradicts itself is refused, with the line, the k
 
 import hashlib
 import re
-import tomllib
 from calendar import monthrange, timegm
 from collections.abc import Collection, Iterator, Mapping
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Final, TypeAlias
 
-from attrs import define, frozen
+from attrs import frozen
 
 from ratchet_core.domain import OwnedKind, service_key
 from ratchet_core.events import (
@@ -30,11 +29,9 @@ from ratchet_core.events import (
 )
 from ratchet_core.instants import DAY, MINUTE, SECOND, Instant
 from ratchet_core.rules.ownership import LONGEST_NAME, why_no_name
+from ratchet_core.toml_lines import DEBRIS, NotTomlError, Path, in_key, parsed, said_at, shown
 
 VERSION: Final = 1
-
-_Path: TypeAlias = tuple[str | int, ...]
-_Token: TypeAlias = tuple[str, int]
 
 
 class OrganisationError(Exception):
@@ -55,7 +52,7 @@ def organisation_of(text: str) -> tuple[Event, ...]:
         OrganisationError: If it is not TOML, has a key or a value that means nothing, or contradicts itself.
     """
     root = _Spot(text, (), _parsed(text)).table("version", "people", "teams", "channels", "services")
-    if "version" in root and _shown(root["version"].value) != str(VERSION):
+    if "version" in root and shown(root["version"].value) != str(VERSION):
         raise root["version"].wrong(f"this version is not known; write `version = {VERSION}`")
     teams = _entries(root, "teams", "name", "since", "renamed", "merged", "members")
     services = _entries(root, "services", "name", "aliases", "owner", "owners", "merged")
@@ -73,13 +70,32 @@ def organisation_of(text: str) -> tuple[Event, ...]:
 
 
 def _parsed(text: str) -> object:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
-            raise OrganisationError(f"line {number}: more than {_MOST_DOTS} dots; write it on several lines.")
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise OrganisationError(f"This is not TOML: {error}.") from error
+        return parsed(text)
+    except NotTomlError as error:
+        raise OrganisationError(str(error)) from error
+
+
+def said_of(event: Event, text: str, message: str) -> str:
+    """Return a message about an event of an organisation, behind the line and the key that it came from."""
+    return said_at(text, _path_of(event), message)
+
+
+def _path_of(event: Event) -> Path:
+    """Return the table that an event was read from."""
+    match event:
+        case OwnerChanged(kind=kind, owned=owned):
+            return (f"{kind.value}s", owned)
+        case MemberJoined(team=team) | MemberLeft(team=team):
+            return ("teams", team, "members")
+        case TeamNamed(team=team) | TeamsMerged(team=team) | TeamMergeUndone(team=team):
+            return ("teams", team)
+        case ServiceNamed() | ServiceAliased() | ServicesMerged() | ServiceSplit():
+            return ("services", event.service)
+        case PersonSeen(person=person):
+            return ("people", person)
+        case _:
+            return ()
 
 
 # What the tables mean.
@@ -270,21 +286,18 @@ class _Spot:
     """A value of the file and where it stands, so that what is wrong with it can be said there."""
 
     text: str
-    path: _Path
+    path: Path
     value: object
 
     def wrong(self, message: str) -> OrganisationError:
         """Return the error that says what is wrong here."""
-        key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in self.path)[1:]
-        key = key if key.isprintable() else repr(key)[1:-1]
-        key = key if len(key) <= 2 * _SHOWN_CHARACTERS else key[: 2 * _SHOWN_CHARACTERS] + "..."
-        return OrganisationError(f"line {_line_of(self.text, self.path)}, key {key}: {message}.")
+        return OrganisationError(said_at(self.text, self.path, f"{message}."))
 
     def table(self, *known: str) -> "_Entry":
         """Return the values of a table by key; none is known by name where every key will do."""
         if not isinstance(self.value, dict):
             keys = "".join(f"{key} = ..., " for key in known[:2])
-            raise self.wrong(f"{_shown(self.value)} is not a table; write `{{ {keys}... }}`")
+            raise self.wrong(f"{shown(self.value)} is not a table; write `{{ {keys}... }}`")
         spots = {key: _Spot(self.text, (*self.path, key), value) for key, value in self.value.items()}
         for key, spot in spots.items():
             if known and key not in known:
@@ -304,47 +317,49 @@ class _Spot:
     def items(self) -> list["_Spot"]:
         """Return the values of a list."""
         if not isinstance(self.value, list):
-            raise self.wrong(f"{_shown(self.value)} is not a list; write `[...]`")
+            raise self.wrong(f"{shown(self.value)} is not a list; write `[...]`")
         return [_Spot(self.text, (*self.path, index), value) for index, value in enumerate(self.value)]
 
     def word(self) -> str:
         """Return a name or an id."""
         word = self._text()
-        if _CONTROL.search(word):
-            raise self.wrong(f"{_shown(word)} holds characters that cannot be seen; write it without them")
+        if DEBRIS.search(word):
+            raise self.wrong(f"{shown(word)} holds characters that cannot be seen; write it without them")
         return word
 
     def name(self) -> str:
         """Return what something is to be called."""
         called = self._text()
         if why_no_name(called) is not None:
-            raise self.wrong(f"{_shown(called)} is not a name; {_NAMES}")
+            raise self.wrong(f"{shown(called)} is not a name; {_NAMES}")
         return called
 
     def _text(self) -> str:
         if not isinstance(self.value, str) or not self.value.strip():
-            raise self.wrong(f'{_shown(self.value)} is not a name; write it in quotation marks, "like this"')
+            raise self.wrong(f'{shown(self.value)} is not a name; write it in quotation marks, "like this"')
         return self.value
 
     def known(self, names: Collection[str], kind: str) -> str:
         """Return the name of something that has a table of its own."""
         name = self.word()
         if name not in names:
-            shown = ", ".join(sorted(names)[:_SHOWN_NAMES]) or "none"
-            raise self.wrong(f"{_shown(name)} is not one of the {kind} ({shown}); write one, or add `[{kind}.{name}]`")
+            known = ", ".join(sorted(names)[:_SHOWN_NAMES]) or "none"
+            raise self.wrong(
+                f"{shown(name)} is not one of the {kind} ({known}); write one, or add `[{kind}.{in_key(name)}]`"
+            )
         return name
 
     def flag(self) -> bool:
         """Return yes or no."""
         if not isinstance(self.value, bool):
-            raise self.wrong(f"{_shown(self.value)} is not yes or no; write `true` or `false`")
+            raise self.wrong(f"{shown(self.value)} is not yes or no; write `true` or `false`")
         return self.value
 
     def moment(self) -> Instant:
         """Return the moment of a date, with or without a time; without an offset it is UTC."""
         at = self._at()
         if at >= _FOR_EVER:
-            raise self.wrong(f"{_shown(self.value)} lies too far ahead; write a day before {_day(_FOR_EVER)}")
+            raise self.wrong(f"{shown(self.value)} lies too far ahead; write a day before {_day(_FOR_EVER)}")
         return at
 
     def end(self) -> Instant | None:
@@ -356,7 +371,7 @@ class _Spot:
         form = None if isinstance(self.value, int | float | list | dict) else _MOMENT.fullmatch(str(self.value))
         at = None if form is None else _instant(form)
         if at is None:
-            raise self.wrong(f"{_shown(self.value)} is not a date since 1970; write it like `2026-01-31`")
+            raise self.wrong(f"{shown(self.value)} is not a date since 1970; write it like `2026-01-31`")
         return at
 
 
@@ -365,11 +380,8 @@ _Entries: TypeAlias = Mapping[str, _Entry]
 
 _NAMES = f"write 1 to {LONGEST_NAME} visible characters, on one line"
 _SHOWN_NAMES = 12
-_SHOWN_CHARACTERS = 60
 _SHOWN_LINKS = 12
 _FOR_EVER: Final = timegm((2200, 1, 1, 0, 0, 0)) * SECOND  # people write 9999-12-31 for what has no end
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_MOST_DOTS = 200  # tomllib takes time in the square of the parts of a dotted key
 _MOMENT = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))?)?"
@@ -411,106 +423,3 @@ def _day(at: Instant) -> str:
     seconds, fraction = divmod(rest, SECOND)
     clock = f"T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     return date + (clock + (f".{fraction:06d}" if fraction else "") + "Z" if rest else "")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict | list):
-        return "a table" if isinstance(value, dict) else "a list"
-    if isinstance(value, int) and value.bit_length() > 64:  # noqa: PLR2004 - Python refuses to write very long ones
-        return "a very large number"
-    shown = repr(value) if isinstance(value, str) else str(value)
-    return shown if len(shown) <= _SHOWN_CHARACTERS else shown[:_SHOWN_CHARACTERS] + "..."
-
-
-# On which line a key is written.
-
-_OPENING: Final = {"[": True, "{": False}  # whether it opens a list
-_CLOSING: Final = frozenset("]}")
-_DEEPEST = 8  # no key that means anything lies deeper
-_TOKEN = re.compile(
-    r'''#[^\n]*|"""(?:[^"\\]|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^']|'(?!''))*'{3,5}'''
-    r"""|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[\[\]{}=,.\n]|[^\s#"'\[\]{}=,.]+""",
-    re.DOTALL,
-)
-
-
-def _line_of(text: str, path: _Path) -> int:
-    """Return the line of a path, or of as much of it as is written; `text` is known to be TOML."""
-    best, found = 0, 1
-    for written, line in _written(text):
-        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, written, strict=False)))
-        if common > best:
-            best, found = common, line
-    return found
-
-
-def _written(text: str) -> Iterator[tuple[_Path, int]]:
-    """Tell each table, key and item of a list with its line, in order; the n-th `[[a]]` is item n of `a`."""
-    home: _Path = ()
-    counts: dict[_Path, int] = {}
-    for statement in _statements(text):
-        if statement[0][0] != "[":
-            yield from _assigned(home, statement)
-            continue
-        names = [_unquoted(token) for token, _ in statement if token not in {"[", "]", "."}]
-        home = ()
-        for index, name in enumerate(names):
-            home = (*home, name)[:_DEEPEST]
-            if index == len(names) - 1 and statement[1][0] == "[":
-                counts[home] = counts.get(home, -1) + 1
-            item: _Path = (counts[home],) if home in counts else ()
-            home = (*home, *item)[:_DEEPEST]
-        yield home, statement[0][1]
-
-
-def _statements(text: str) -> Iterator[list[_Token]]:
-    """Split TOML at the ends of lines that are not within brackets."""
-    statement: list[_Token] = []
-    line, depth = 1, 0
-    for found in _TOKEN.finditer(text + "\n"):
-        token = found[0]
-        depth += (token in _OPENING) - (token in _CLOSING)
-        if token[0] not in "\n#":
-            statement.append((token, line))
-        elif token[0] == "\n" and not depth and statement:
-            yield statement
-            statement = []
-        line += token.count("\n")
-
-
-@define
-class _Bracket:
-    """A table or a list that is being read; `item` counts within a list."""
-
-    path: _Path
-    item: int | None = None
-
-
-def _assigned(home: _Path, statement: list[_Token]) -> Iterator[tuple[_Path, int]]:
-    """Tell the keys and the items of `key = value`."""
-    open_: list[_Bracket] = [_Bracket(home)]
-    names: list[str] = []
-    place: _Path | None = None  # where the value that is being read belongs; None while a key is read
-    for token, line in statement:
-        inner = open_[-1]
-        if place is None and token == "=":  # noqa: S105 - what it spells
-            place, names = (*inner.path, *names)[:_DEEPEST], []
-            yield place, line
-        elif place is None and token not in {".", ",", "}"}:
-            names.append(_unquoted(token))
-        elif token in _CLOSING:
-            open_.pop()
-            place = place or ()
-        elif token == ",":  # noqa: S105 - what it spells
-            inner.item = None if inner.item is None else inner.item + 1
-            place = None if inner.item is None else (*inner.path, inner.item)[:_DEEPEST]
-        elif place is not None:
-            yield place, line
-            if token in _OPENING:
-                is_list = _OPENING[token]
-                open_.append(_Bracket(place, 0 if is_list else None))
-                place = (*place, 0)[:_DEEPEST] if is_list else None
-
-
-def _unquoted(token: str) -> str:
-    return str(tomllib.loads(f"key = {token}")["key"]) if token[0] in "\"'" else token

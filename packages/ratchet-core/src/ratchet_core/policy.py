@@ -1,17 +1,16 @@
 """What ratchet may do where, and after how long: data, read from TOML, that every decision is given."""
 
 import json
-import re
-import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 from attrs import frozen
 
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
 from ratchet_core.kinds import checked
+from ratchet_core.toml_lines import DEBRIS, NotTomlError, in_key, parsed, said_at, shown
 
 VERSION = 1
 
@@ -208,6 +207,8 @@ _BOUNDS = {
 }  # what is kept of an alert's past grows with these
 _PLACE_KEYS = tuple(field.name for field in attrs.fields(ChannelPolicy))
 _Choice = TypeVar("_Choice", Mode, Purpose)
+_Key: TypeAlias = str | tuple[str, ...]
+"""A key of the whole policy, or those that lead to one in a table."""
 
 
 def policy_of(text: str) -> Policy:
@@ -217,12 +218,12 @@ def policy_of(text: str) -> Policy:
         PolicyError: If it is not TOML, or has a key or a value that means nothing; names the line and the key.
     """
     try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise PolicyError(f"This is not TOML: {error}.") from error
+        data = parsed(text)
+    except NotTomlError as error:
+        raise PolicyError(str(error)) from error
     _refuse_unknown(data, ("version", "default", "channels", *FIGURES, *FLAGS), "", text)
-    if data.get("version", VERSION) != VERSION:
-        message = f"Version {data['version']!r} is not known; write `version = {VERSION}`."
+    if shown(data.get("version", VERSION)) != str(VERSION):
+        message = f"Version {shown(data['version'])} is not known; write `version = {VERSION}`."
         raise PolicyError(_at(text, "version", message))
     figures = {name: _figure(data[name], name, text) for name in FIGURES if name in data}
     flags = {name: _flag(data[name], name, text) for name in FLAGS if name in data}
@@ -230,29 +231,33 @@ def policy_of(text: str) -> Policy:
     default = _place(_table(data.get("default", {}), "default", text), "default", text, NEW_CHANNEL)
     channels: dict[str, ChannelPolicy] = {}
     for written_name, entry in places.items():
-        name, key = written_name.removeprefix("#"), f"channels.{written_name}"
+        name, key = written_name.removeprefix("#"), ("channels", written_name)
+        _refuse_debris(name, key, text)
         if name in channels:
             raise PolicyError(_at(text, key, "This channel is written twice; take one of them out."))
-        channels[name] = _place(_table(entry, written_name, text), key, text, default)
-    if figures.get("work_begins_hour", 9) >= figures.get("work_ends_hour", 17):
-        raise PolicyError(_at(text, "work_ends_hour", "the working day ends before it begins; write a later hour."))
+        channels[name] = _place(_table(entry, key, text), key, text, default)
+    begins, ends = figures.get("work_begins_hour", 9), figures.get("work_ends_hour", 17)
+    if begins >= ends:
+        wrong, other = ("ends", "a later") if "work_ends_hour" in figures else ("begins", "an earlier")
+        message = f"the working day would begin at {begins} and end at {ends}; write {other} hour."
+        raise PolicyError(_at(text, f"work_{wrong}_hour", message))
     plain: dict[str, Any] = {**figures, **flags}
     return Policy(**plain, default=default, channels=channels)
 
 
-def _place(entry: Mapping[str, object], where: str, text: str, otherwise: ChannelPolicy) -> ChannelPolicy:
+def _place(entry: Mapping[str, object], where: _Key, text: str, otherwise: ChannelPolicy) -> ChannelPolicy:
     """Read what holds in one place; what is not written there is as `otherwise`."""
     _refuse_unknown(entry, _PLACE_KEYS, where, text)
 
     def mode(behaviour: str) -> Mode:
-        return _choice(Mode, entry.get(behaviour, getattr(otherwise, behaviour)), f"{where}.{behaviour}", text)
+        return _choice(Mode, entry.get(behaviour, getattr(otherwise, behaviour)), (*_path(where), behaviour), text)
 
     def name(key: str) -> str | None:
         found: str | None = getattr(otherwise, key)
-        return _name(entry[key], f"{where}.{key}", text) if key in entry else found
+        return _name(entry[key], (*_path(where), key), text) if key in entry else found
 
     return ChannelPolicy(
-        purpose=_choice(Purpose, entry.get("purpose", otherwise.purpose), f"{where}.purpose", text),
+        purpose=_choice(Purpose, entry.get("purpose", otherwise.purpose), (*_path(where), "purpose"), text),
         incidents=mode("incidents"),
         cards=mode("cards"),
         notifications=mode("notifications"),
@@ -265,65 +270,61 @@ def _place(entry: Mapping[str, object], where: str, text: str, otherwise: Channe
     )
 
 
-def _choice(kind: type[_Choice], value: object, key: str, text: str) -> _Choice:
+def _choice(kind: type[_Choice], value: object, key: _Key, text: str) -> _Choice:
     try:
-        return kind(str(value))
+        return kind(value if isinstance(value, str) else "")
     except ValueError:
         known = ", ".join(f'"{choice.value}"' for choice in kind)
-        raise PolicyError(_at(text, key, f"{value!r} is not one of {known}.")) from None
+        raise PolicyError(_at(text, key, f"{shown(value)} is not one of {known}.")) from None
 
 
-def _figure(value: object, key: str, text: str) -> int:
-    least, most = _BOUNDS.get(key, (0, 1_000_000))
+def _figure(value: object, key: _Key, text: str) -> int:
+    least, most = _BOUNDS.get(key if isinstance(key, str) else key[-1], (0, 1_000_000))
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise PolicyError(_at(text, key, f"{value!r} is not a whole number from {least} to {most}."))
+        raise PolicyError(_at(text, key, f"{shown(value)} is not a whole number from {least} to {most}."))
     return value
 
 
-def _flag(value: object, key: str, text: str) -> bool:
+def _flag(value: object, key: _Key, text: str) -> bool:
     if not isinstance(value, bool):
-        raise PolicyError(_at(text, key, f"{value!r} is not true or false; write one of them without quotation marks."))
+        message = f"{shown(value)} is not true or false; write one of them without quotation marks."
+        raise PolicyError(_at(text, key, message))
     return value
 
 
-def _name(value: object, key: str, text: str) -> str:
+def _name(value: object, key: _Key, text: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise PolicyError(_at(text, key, f"{value!r} is not a name; write it in quotation marks."))
+        raise PolicyError(_at(text, key, f"{shown(value)} is not a name; write it in quotation marks."))
+    _refuse_debris(value, key, text)
     return value
 
 
-def _table(value: object, key: str, text: str) -> Mapping[str, object]:
+def _refuse_debris(name: str, key: _Key, text: str) -> None:
+    if DEBRIS.search(name):
+        message = f"{shown(name)} holds characters that cannot be seen; write it without them."
+        raise PolicyError(_at(text, key, message))
+
+
+def _table(value: object, key: _Key, text: str) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise PolicyError(_at(text, key, f"{value!r} is not a table; write `[{key}]` and its keys below it."))
+        table = ".".join(map(in_key, _path(key)))
+        raise PolicyError(_at(text, key, f"{shown(value)} is not a table; write `[{table}]` and its keys below it."))
     return value
 
 
-def _refuse_unknown(entry: Mapping[str, object], known: tuple[str, ...], where: str, text: str) -> None:
+def _refuse_unknown(entry: Mapping[str, object], known: tuple[str, ...], where: _Key, text: str) -> None:
     for key in entry:
         if key not in known:
-            full = f"{where}.{key}" if where else key
-            raise PolicyError(_at(text, full, f"This key is not known; known here are {', '.join(known)}."))
+            message = f"This key is not known; known here are {', '.join(known)}."
+            raise PolicyError(_at(text, (*_path(where), key), message))
 
 
-def _at(text: str, key: str, message: str) -> str:
-    line = _line_of(text, key)
-    return f"line {line}, key {key}: {message}" if line else f"key {key}: {message}"
+def _at(text: str, key: _Key, message: str) -> str:
+    return said_at(text, _path(key), message)
 
 
-def _line_of(text: str, key: str) -> int | None:
-    """Return the line on which a dotted key is written: below the table that it belongs to."""
-    *parents, last = key.split(".")
-    table = parents[-1] if parents else ""
-    inside = not table
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.lstrip().startswith("["):
-            names = re.findall(r"[\w-]+", line)
-            inside = not table or table in names
-            if last in names:
-                return number
-        elif inside and re.match(rf"""\s*["']?{re.escape(last)}["']?\s*=""", line):
-            return number
-    return None
+def _path(key: _Key) -> tuple[str, ...]:
+    return key if isinstance(key, tuple) else (key,) if key else ()
 
 
 def written(policy: Policy, notes: Mapping[str, str]) -> str:

@@ -35,7 +35,7 @@ def clean(value: object, most: int = MAX_TEXT) -> str:
 def clean_name(value: object) -> str:
     """Return a name or an id, without debris and on one line; "" for what is none."""
     name = clean(value, MAX_NAME)
-    return name if name.isprintable() else name.translate(_LINE_ENDS)
+    return (name if name.isprintable() else name.translate(_LINE_ENDS)).strip()
 
 
 def stamp_of(value: object) -> str | None:

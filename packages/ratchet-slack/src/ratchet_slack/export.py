@@ -312,14 +312,14 @@ def _day_files(
 
 
 def _unlisted(folder: str) -> ExportChannel:
-    return ExportChannel(folder, folder, private=True, archived=False, members=(), kind="channel")
+    return ExportChannel(folder, folder.lstrip("#") or folder, private=True, archived=False, members=(), kind="channel")
 
 
 def _channel(entry: Mapping[str, object], kind: str) -> ExportChannel:
     members = entry.get("members")
     return ExportChannel(
         id=clean_name(entry["id"]),
-        name=clean_name(entry.get("name")) or clean_name(entry["id"]),
+        name=clean_name(entry.get("name")).lstrip("#") or clean_name(entry["id"]),
         private=kind != "channel" or entry.get("is_private") is True,
         archived=entry.get("is_archived") is True,
         members=tuple(filter(None, map(clean_name, members))) if isinstance(members, list) else (),
