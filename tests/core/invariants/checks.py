@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Final
 
 from attrs import define, field, frozen
-from invariants.cast import MARKER, PRIVATE
+from invariants.cast import MARKER, PLANTED, PRIVATE
 from ratchet_core.actions import SPEAKING, Action, AskModel, OpenForm, PostMessage
 from ratchet_core.behaviours import erasure, triage
-from ratchet_core.changes import Change, Drop, Put, puts
+from ratchet_core.changes import Change, Drop, Put, puts, versions_in
 from ratchet_core.decision import Decision
 from ratchet_core.directory import Directory
 from ratchet_core.domain import (
@@ -217,6 +217,7 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
     check_private(memory, decision)
     check_rights(before, event, decision)
     check_gone(memory, decision)
+    check_secrets(decision)
     if isinstance(event, TimePassed):
         must(15, f"{event.action.key} rang twice", hold=event.action.key not in memory.rung)
         memory.rung.add(event.action.key)
@@ -336,6 +337,14 @@ def check_gone(memory: Memory, decision: Decision) -> None:
     said = repr((decision.actions, decision.withheld, decision.changes))
     left = memory.gone.intersection(MARKER.findall(said))
     must(13, f"words that are gone come back: {left}", hold=not left)
+
+
+def check_secrets(decision: Decision) -> None:
+    for action in (*decision.actions, *decision.withheld):
+        must(19, f"{action} shows a secret", hold=PLANTED not in repr(action))
+    for one in versions_in(decision.changes):
+        drafted = one.author == triage.AUTHOR
+        must(19, f"a draft shows a secret: {one.text}", hold=not drafted or PLANTED not in one.text)
 
 
 def spoken(actions: Iterable[Action]) -> Iterator[Action]:
