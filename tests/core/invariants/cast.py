@@ -41,11 +41,20 @@ _NOTHING = Directory(POLICY)
 FINGERPRINTS = tuple(focus_of(posted(START, "C1", firing(alert)), _NOTHING).fingerprint or "" for alert in ALERTS)
 
 MARKER = re.compile(r"zq\d+zq")
+PLANTED = "AK" + "IA" + "PLANTED" * 2
+"""A secret that people and tools paste wherever they can; nothing that is said may hold it."""
 QUESTIONS = (
     "how do I rotate the staging gateway certificate? {}",
     "where is the quarterly export of the `ledger` stored? {}",
 )
-ANSWERS = ("thanks, that worked {}", "restarted the box {}", "turns out the disk was full {}", "no idea {}", "{}")
+USE_IT = f"use the gateway with {PLANTED} {{}}"
+ANSWERS = (
+    "thanks, that worked {}",
+    f"restarted the box as {PLANTED} {{}}",
+    "turns out the disk was full {}",
+    "no idea {}",
+    "{}",
+)
 ODD = ("", "\u2028\u202e", "<@U1> <C1/1.2>", "“`”", "🧨" * 50, "9" * 400)
 
 
@@ -63,7 +72,7 @@ def grouped(alert: str, state: str, members: tuple[str, ...]) -> Content:
 
 def deployed(service: str, marker: str) -> Content:
     """Return what a tool says about a deploy of a service."""
-    title = f"Deployed {service} {marker} to production"
+    title = f"Deployed {service} {marker} as {PLANTED} to production"
     return Content(text=title, title=title, fields=(Field("Service", service),), colour="good")
 
 

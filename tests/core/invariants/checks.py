@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Any, Final
 
 from attrs import define, field, frozen
-from invariants.cast import MARKER, PRIVATE
+from invariants.cast import MARKER, PLANTED, PRIVATE
 from ratchet_core.actions import ANSWERING, SPEAKING, Action, AnswerPrivately, AskModel, PostMessage, UpdateMessage
 from ratchet_core.behaviours import erasure, triage
-from ratchet_core.changes import Change, Drop, Put, puts
+from ratchet_core.changes import Change, Drop, Put, puts, versions_in
 from ratchet_core.decision import Decision
 from ratchet_core.directory import Directory
 from ratchet_core.domain import (
@@ -256,6 +256,7 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
     check_rights(before, event, decision)
     check_gone(memory, decision)
     check_moves(memory, event, decision)
+    check_secrets(decision)
     if isinstance(event, TimePassed):
         must(15, f"{event.action.key} rang twice", hold=event.action.key not in memory.rung)
         memory.rung.add(event.action.key)
@@ -422,6 +423,14 @@ def moves_made(moves: Moves[Any], before: object, after: object, event: Event, d
         if (one.before, one.after) == (before, after) and before is not after
         if isinstance(event, one.occasion.events) and why.intersection(one.why)
     }
+
+
+def check_secrets(decision: Decision) -> None:
+    for action in (*decision.actions, *decision.withheld):
+        must(20, f"{action} shows a secret", hold=PLANTED not in repr(action))
+    for one in versions_in(decision.changes):
+        drafted = one.author == triage.AUTHOR
+        must(20, f"a draft shows a secret: {one.text}", hold=not drafted or PLANTED not in one.text)
 
 
 def spoken(actions: Iterable[Action]) -> Iterator[Action]:

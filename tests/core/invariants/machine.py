@@ -24,12 +24,14 @@ from invariants.cast import (
     MARKER,
     ODD,
     PEOPLE,
+    PLANTED,
     POLICY,
     QUESTIONS,
     RATCHET,
     SERVICES,
     TEAMS,
     UNKNOWN,
+    USE_IT,
     deployed,
     grouped,
     marked,
@@ -516,7 +518,7 @@ class Alerts(Work):
         gap=gaps,
         late=late,
         state=st.sampled_from(("FIRING", "RESOLVED")),
-        members=st.lists(st.sampled_from(("web-1", "web-2", "web-3")), unique=True, max_size=3),
+        members=st.lists(st.sampled_from(("web-1", "web-2", f"web-3 {PLANTED}")), unique=True, max_size=3),
     )
     def grouped_alert_speaks(self, gap: Instant, late: Instant, state: str, members: list[str]) -> None:
         self.tell(posted(self.passes(gap, late), "C1", grouped(ALERTS[0], state, tuple(members))))
@@ -567,7 +569,7 @@ class Questions(Scene):
         self.tell(asked)
         self.passes(5 * MINUTE)
         self.work_off()
-        self.tell(said(self.passes(MINUTE), channel, other, marked("use the gateway {}", self.marker()), asked.ts))
+        self.tell(said(self.passes(MINUTE), channel, other, marked(USE_IT, self.marker()), asked.ts))
 
 
 class Talk(Questions):
@@ -591,7 +593,7 @@ class Talk(Questions):
     def reply_is_heard_before_its_root(self, channel: str, person: str, other: str, text: str) -> None:
         root = said(self.passes(0), channel, person, marked(text, self.marker()))
         self.held.append(root)
-        self.tell(said(self.passes(SECOND), channel, other, marked("use the gateway {}", self.marker()), root.ts))
+        self.tell(said(self.passes(SECOND), channel, other, marked(USE_IT, self.marker()), root.ts))
 
     @happens(has_held, pick=picks)
     def root_is_heard_at_last(self, pick: int) -> None:
@@ -861,7 +863,7 @@ class Mutes(Scene):
         by=members,
     )
     def alert_is_muted(self, alert: str, channel: str | None, lasts: Instant, by: str) -> None:
-        at, reason = self.passes(0), f"known {self.marker()}"
+        at, reason = self.passes(0), f"known {PLANTED} {self.marker()}"
         self.written[MARKER.findall(reason)[0]] = (MessageRef("", ""), by)
         self.feed(AlertMuted(self.named("mute"), at, alert, channel, at + lasts, reason, by))
 

@@ -18,6 +18,7 @@ from invariants.machine import (
     Batches,
     Erasure,
     Everything,
+    Notices,
     Organisation,
     Outcomes,
     Presence,
@@ -29,7 +30,7 @@ from invariants.machine import (
     Time,
     Work,
 )
-from ratchet_core import assembling, course, turn, wants
+from ratchet_core import actions, assembling, course, drafting, turn, wants
 from ratchet_core.actions import AboutIncident, PostMessage
 from ratchet_core.behaviours import organisation, runbooks, triage
 from ratchet_core.behaviours.table import Hearing, hearing_of
@@ -332,6 +333,10 @@ class Batched(Batches, Alerts, Talk, Runbooks, Time):
     """What is heard in batches."""
 
 
+class Announced(Notices, Alerts, Time):
+    """Alerts after deploys."""
+
+
 @frozen
 class Variant:
     """A broken core: the invariant that it breaks, how, and the machine that catches it."""
@@ -392,6 +397,8 @@ VARIANTS = (
     Variant(18, "a batch forgets what it took", Batched, patch=(turn, "Overlay", WithoutIds)),
     Variant(18, "a batch is committed out of order", Batched, patch=(turn, "Overlay", Disordered)),
     Variant(19, "what was rejected is approved", RunbooksAlone, patch=(runbooks, "moved", anywhere)),
+    Variant(20, "messages are made as they come", Announced, patch=(actions, "all_without_secrets", list)),
+    Variant(20, "drafts quote secrets", Work, patch=(drafting, "without_secrets", str)),
 )
 
 

@@ -9,12 +9,13 @@ What names a secret and holds none is left: variables, templates, functions, pat
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from attrs import frozen
 
 
-@frozen
+@frozen(eq=False)
 class Kind:
     """One form of secrets.
 
@@ -28,9 +29,15 @@ class Kind:
 
     name: str
     signs: tuple[str, ...]
-    form: re.Pattern[str]
+    form: str
     needs: str = ""
     folded: bool = False
+
+
+@cache
+def pattern_of(kind: Kind) -> re.Pattern[str]:
+    """Return what finds a kind; it is made when a text first holds a sign of it, for all of them take a while."""
+    return re.compile(kind.form, re.ASCII)
 
 
 @frozen
@@ -43,13 +50,13 @@ class Hidden:
 
 
 def _kind(name: str, signs: str, form: str, needs: str = "", *, folded: bool = False) -> Kind:
-    return Kind(name, tuple(signs.split("|")), re.compile(form, re.ASCII), needs, folded)
+    return Kind(name, tuple(signs.split("|")), form, needs, folded)
 
 
 _BEGUN: Final = r"(?<![A-Za-z0-9])"
-_PHRASE: Final = r"p(?:ass(?:word|wd|phrase|code)|wd|w(?<![a-z]pw)|ass(?<![a-z]pass))"
+_PHRASE: Final = r"p(?:ass(?:word|wort|wd|[ -]?phrase|[ -]?code)|wd|w(?<![a-z]pw)|ass(?<![a-z]pass))"
 _KEYED: Final = (
-    "api app access secret private auth account encryption signing master license service storage application client"
+    "api app access secret private auth account encryption signing master license service storage application client routing"
     " admin integration"
 )
 _KEYS: Final = "|".join(rf"(?<={one}key)|(?<={one}[ _-]key)" for one in _KEYED.split())
@@ -58,7 +65,7 @@ _LABEL: Final = rf"(?:{_PHRASE}|{_TOKEN})"
 _CLOSED: Final = r"(?:\\?[\"'`*]){0,2}"
 _OPENED: Final = r"(?:```(?:[a-z]{1,10}\n)?\s?|(?:\\?[\"'`“‘*]){0,2})"
 _ABOUT: Final = r"(?:[ \t](?:for|of|on|to|at)(?:[ \t](?!(?:is|was)\b)[\w.@/-]{1,40}){1,3}?|[ \t]\([^()\n]{1,40}\))?"
-_TOLD: Final = r"(?:\s{0,3}(?::|[-=]>|→)|\s(?:is|was|are)(?:\snow)?:?|\s(?:changed|reset|set|rotated)\sto:?)"
+_TOLD: Final = r"(?:\s{0,3}(?::|[-=]>|→)|\s(?:is|was|are)(?:\snow)?:?|\s(?:(?:changed|reset|set|rotated)\s)?to:?)"
 _ASSIGNED: Final = r"\s{0,3}(?::=|=>|=(?!=))[ \t]{0,3}(?:\n[ \t]{0,4})?"
 _BREAK: Final = r"(?:[ \t]{0,3}(?P<br>\n)?\s{0,4})"
 _ALONE: Final = r"(?(br)(?=[\"'`”’*]{0,3}[ \t]{0,3}(?:\n|\Z)))"
@@ -71,7 +78,7 @@ _WORDS: Final = (
 _EMPTY: Final = (
     rf"(?!(?i:{_WORDS})(?![\w@#$%^&!+=-]|:\S))"
     r"(?!\[|\$[({{]|\$\w{1,60}(?![\w!@#%^&*+=-])|\$\w{1,60}@[\w$.{]|\{\{|\{\w{0,60}\}|%\(?\w{1,60}[%)]|#\{|<[^>\n]{0,60}>"
-    r"|\*{3}|x{4,60}(?!\w)|X{4,60}(?!\w)|\.{3}|\d{1,3}(?!\S)|!vault|[a-z][\w+]{1,20}://|(?:vault|file):|~?/[\w.-]{1,60}(?![\w@!])|@"
+    r"|\*{3}|x{4,60}(?!\w)|X{4,60}(?!\w)|\.{3}|\d{1,3}(?!\S)|\d{4}-\d\d-\d\d|!vault|[a-z][\w+]{1,20}://|(?:vault|file):|~?/[\w.-]{0,60}(?![\w@!])|@"
     r"|[A-Za-z_][\w.]{0,60}[(\[]"
     r"|(?:os|process|env|self|config|settings|secrets|var|local|data|this|args|options|params|request)\.[A-Za-z_]|-)"
 )
@@ -85,12 +92,16 @@ _ODD: Final = r"(?=\S{4})(?=\S{0,60}?(?:\d|[@#$%^&!+=]\w))"
 _LONG: Final = rf"{_WORDY}(?=[\w+/=.:~@%-]{{8}})(?=\S{{0,60}}?\d)"
 _QUOTED: Final = r"(?P<q>\\?[\"'])"
 _IN_QUOTES: Final = r"((?:(?!(?P=q))[^\n]){1,400}+)(?P=q)"
+_BARE: Final = r"(?<!pass)(?<!passwd)"
+_WITH_DIGIT: Final = r"(?<=pass) (?=[a-z]{2,20}\d)(?=\w{6,40}(?!\S))"
+"""People pass arguments, and `passwd` takes a name: such words must look like a password themselves."""
+
 _OF_PASS: Final = "|".join(
     (
         rf"(?:{_TOLD}|{_ASSIGNED})\s{{0,3}}{_QUOTED}{_EMPTY}{_IN_QUOTES}",
-        rf"{_ASSIGNED}{_OPENED}{_EMPTY}{_VALUE}",
-        rf"{_ABOUT}(?:{_TOLD}{_BREAK}|\s{{1,4}}){_OPENED}{_EMPTY}{_WORDY}{_ODD}{_VALUE}{_ALONE}",
-        rf"{_ABOUT}(?:{_TOLD}\s{{0,4}}|\s{{1,2}})[`“‘\"']{_EMPTY}([^\s`“”‘’\"']{{4,}}+)(?=[`”’\"'])",
+        rf"{_ABOUT}{_ASSIGNED}{_OPENED}{_EMPTY}{_VALUE}",
+        rf"(?:{_ABOUT}{_TOLD}{_BREAK}|{_BARE}\s{{1,4}}|{_WITH_DIGIT}){_OPENED}{_EMPTY}{_WORDY}{_ODD}{_VALUE}{_ALONE}",
+        rf"(?:{_ABOUT}{_TOLD}\s{{0,4}}|{_BARE}\s{{1,2}})[`“‘\"']{_EMPTY}([^\s`“”‘’\"']{{4,}}+)(?=[`”’\"'])",
         rf"{_ABOUT}\s{{0,3}}(?::|[-=]>|→)\s{{0,4}}{_OPENED}{_EMPTY}([^\s\"'`,;]{{5,}}+)(?=[\"'`*]{{0,3}}[ \t]{{0,3}}(?:\n|\Z|[,;}}]))",
     )
 )
@@ -99,7 +110,7 @@ or at the end of a line."""
 
 _OF_TOKEN: Final = "|".join(
     (
-        rf"(?:{_TOLD}|{_ASSIGNED})\s{{0,3}}{_QUOTED}{_EMPTY}(?=[^\"'\n]{{0,80}}?\d|[^\s\"']{{16}}){_IN_QUOTES}",
+        rf"(?:{_TOLD}|{_ASSIGNED})\s{{0,3}}{_QUOTED}{_EMPTY}(?=[^\"'\n]{{4}})(?=[^\"'\n]{{0,80}}?\d|[^\s\"']{{16}}){_IN_QUOTES}",
         rf"(?<=secret){_ASSIGNED}{_OPENED}{_EMPTY}{_VALUE}",
         rf"{_ASSIGNED}{_OPENED}{_EMPTY}{_WORDY}(?=\S{{6}})(?=\S{{0,60}}?\d){_VALUE}",
         rf"{_ABOUT}{_TOLD}{_BREAK}{_OPENED}{_EMPTY}{_LONG}{_VALUE}{_ALONE}",
@@ -194,7 +205,7 @@ KINDS: Final = (
     _kind(
         "bearer token",
         "bearer",
-        rf"(?<!\w)bearer[ \t]{{1,3}}{_OPENED}{_EMPTY}(?=[\w.~+/-]{{0,40}}[\d=]|[\w.~+/-]{{20}})([\w.~+/-]{{8,}}+=*)",
+        rf"(?<!\w)bearer[ \t]{{1,3}}{_OPENED}(?:is )?{_EMPTY}(?=[\w.~+/-]{{0,40}}[\d=]|[\w.~+/-]{{20}})([\w.~+/-]{{8,}}+=*)",
         folded=True,
     ),
     _kind(
@@ -209,6 +220,12 @@ KINDS: Final = (
         folded=True,
     ),
     _kind("password", "pass|pwd|pw", rf"{_PHRASE}{_CLOSED}(?:{_OF_PASS})", folded=True),
+    _kind(
+        "password",
+        "passw|passphrase",
+        rf"[`“]{_EMPTY}([^\s`“”]{{4,100}}+)[`”] (?:as|is) (?:(?:the|a|our|my|new|root|admin) ){{0,3}}pass(?:word|phrase)",
+        folded=True,
+    ),
     _kind("password", "secret|token|credential|key", rf"{_TOKEN}{_CLOSED}(?:{_OF_TOKEN})", folded=True),
     _kind("password", "--", rf"--[\w-]{{0,30}}?{_LABEL}(?:[ \t]{{1,3}}|=){_OPENED}{_EMPTY}{_VALUE}", folded=True),
     _kind("password", "<", rf"<(?:\w{{1,20}}:)?\w{{0,20}}?{_LABEL}>{_EMPTY}([^<\n]{{1,300}})</", "</", folded=True),
@@ -222,14 +239,14 @@ KINDS: Final = (
     _kind(
         "password",
         "cred|login",
-        rf"(?<![a-z])(?:cred(?:ential)?s?|logins?)(?: are| is)?:?[ \t]{{1,3}}`?[\w.@-]{{1,64}} ?[/:] ?`?{_EMPTY}(?!\d{{1,5}}\b){_ODD}{_VALUE}",
+        rf"(?<![a-z])(?:cred(?:ential)?s?|logins?)(?: are| is)?:?[ \t]{{1,3}}`?[\w.@-]{{1,64}}`? ?[/:] ?`?{_EMPTY}(?!\d{{1,5}}\b){_ODD}{_VALUE}",
         folded=True,
     ),
     _kind("password", "mysql|mariadb", rf"(?<![\w-])(?:mysql|mariadb){_BESIDE}-p[\"']?{_EMPTY}{_ANY}", " -p"),
     _kind(
         "password",
         "login|sshpass|mongo|cqlsh|rabbitmqadmin",
-        rf"(?<![\w-])(?:login|sshpass|mongo(?:sh|dump|restore|export|import)?|cqlsh|rabbitmqadmin)\b(?:{_BESIDE}|\s)-p[ =]{{0,2}}[\"']?{_EMPTY}{_ANY}",
+        rf"(?<![\w-])(?:login|sshpass|mongo(?:sh|dump|restore|export|import)?|cqlsh|rabbitmqadmin)\b(?:{_BESIDE}|\s)-p[ =]{{0,2}}[\"']?{_EMPTY}(?!\d{{1,5}}(?!\S)){_ANY}",
         " -p",
     ),
     _kind("password", "redis-cli", rf"redis-cli\b{_BESIDE}-a[ =]{{1,2}}[\"']?{_EMPTY}{_ANY}", " -a"),
@@ -342,7 +359,9 @@ def _found(text: str, lower: str, kinds: int) -> tuple[Hidden, ...]:
     for number, kind in enumerate(KINDS):
         if kinds >> number & 1 and kind.needs in lower:
             searched = folded if kind.folded else read
-            found += [(*_trimmed(read, *one.span(one.lastindex or 0)), number) for one in kind.form.finditer(searched)]
+            found += [
+                (*_trimmed(read, *one.span(one.lastindex or 0)), number) for one in pattern_of(kind).finditer(searched)
+            ]
     return tuple(_apart(found)) if found else ()
 
 
