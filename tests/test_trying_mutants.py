@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import attrs
+from ratchet_core.behaviours import table as behaviours
 
 from benchmarks.mutation.known import Known, known_of, reason_of
 from benchmarks.mutation.mutants import Mutant, mutants_of
-from benchmarks.mutation.recorder import TARGET
+from benchmarks.mutation.recorder import TARGET, caches
 from benchmarks.mutation.recording import Budget, executed, ordered
 from benchmarks.mutation.report import kept, share, survivors_in, table
 from benchmarks.mutation.source import Source
@@ -67,6 +68,10 @@ def test_every_test_that_shares_a_slow_fixture_is_taken_to_wait_for_it(tmp_path:
     subprocess.run([*command, "test_sharing.py"], cwd=tmp_path, env=environment, check=True, stdout=subprocess.DEVNULL)
     seconds = json.loads(target.read_text())["passed"]
     assert [test.rpartition("::")[2] for test in seconds if seconds[test] >= 0.2] == ["test_a", "test_b"]
+
+
+def test_what_behaviours_keep_in_caches_can_be_emptied_before_each_test() -> None:
+    assert behaviours._hearing.cache_clear in caches()
 
 
 def test_a_known_mutant_is_found_by_its_words_and_not_by_its_line() -> None:

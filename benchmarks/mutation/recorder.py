@@ -2,8 +2,9 @@
 
 import json
 import os
+import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,17 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[Non
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Note what a test makes use of."""
+    """Note what a test makes use of, and begin it with empty caches: every test that needs a line executes it then."""
     _uses[item.nodeid] = getattr(item, "fixturenames", [])
+    for clear in caches():
+        clear()
+
+
+def caches() -> list[Callable[[], None]]:
+    """Return what empties the caches of behaviours, as far as they are imported; those of codecs are dear to fill."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("ratchet_core.behaviours.")]
+    named = (value for module in modules for value in vars(module).values())
+    return [value.cache_clear for value in named if callable(getattr(value, "cache_clear", None))]
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -67,6 +67,8 @@ def leaves(at: int) -> MemberLeft:
         ([joins(3), leaves(5), joins(9)], [(3, 5), (9, None)]),
         ([joins(5), leaves(6), joins(9), joins(3)], [(3, 6), (9, None)]),
         ([joins(9), joins(5)], [(5, None)]),
+        ([joins(9), joins(5), leaves(7)], [(5, 7)]),
+        ([joins(3), leaves(9), leaves(5), joins(7)], [(3, 5), (7, None)]),
         ([joins(3), leaves(9), leaves(5)], [(3, 5)]),
         ([joins(3), joins(5), leaves(9)], [(3, 9)]),
         ([joins(3), leaves(9), joins(5)], [(3, 9)]),

@@ -1,6 +1,7 @@
 """Runbook versions that are written or drafted: their numbers, what they add to, who is told, and what is refused."""
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import attrs
 import pytest
@@ -271,6 +272,16 @@ def test_a_draft_from_a_private_channel_is_shown_in_it_alone() -> None:
     private = ChannelSeen("C1/private", 1, "C1", "c1", private=True)
     replayed(store, [*OWNED, private, FIRES, STEP, ENDS, LATER])
     assert [one.only_in for one in store.of_kind(RunbookVersion)] == ["C1"]
+
+
+QUICK = [FIRES, note(SECOND, "restarted checkout-api"), posted(START + 2 * SECOND, "C1", resolved(ALERTS[0]))]
+
+
+@pytest.mark.parametrize("order", list(permutations(QUICK)))
+def test_a_thread_is_drafted_from_in_whatever_order_alert_note_and_end_are_heard(order: list[Event]) -> None:
+    store = MemoryStore(POLICY)
+    replayed(store, [*OWNED, *order, LATER])
+    assert len(store.of_kind(RunbookVersion)) == 1
 
 
 def noted_at(*events: Event) -> list[Instant | None]:
