@@ -39,6 +39,9 @@ from ratchet_core.speech import Speech
 
 _LONGEST_QUESTION: Final = 600
 
+WORKED_OUT: Final = "_service_key"
+"""Under what a snapshot keeps the key of its service once it is worked out, until more is known."""
+
 
 class Topic(StrEnum):
     """What a message is, as far as it matters to who hears it."""
@@ -174,7 +177,9 @@ class Snapshot:
 
     def with_known(self, **known: object) -> "Snapshot":
         """Return a snapshot in which other values are known."""
-        return Snapshot(self.directory, self.focus, {**self.__dict__, **known})
+        fields = {**self.__dict__, **known}
+        fields.pop(WORKED_OUT, None)
+        return Snapshot(self.directory, self.focus, fields)
 
     def asked_for(self, name: str) -> Any:  # noqa: ANN401 - whatever stands there
         """Return what was found under a name, or None also where nobody asked for it."""
@@ -268,11 +273,21 @@ class Snapshot:
     @property
     def service_key(self) -> str | None:
         """The key of what the service that the event is about had become by then; also where it is not known yet."""
+        fields = self.__dict__
+        if WORKED_OUT not in fields:  # a card asks for it seven times
+            fields[WORKED_OUT] = self._service_key()
+        key: str | None = fields[WORKED_OUT]
+        return key
+
+    def _service_key(self) -> str | None:
         name = self.service_name
         if name is None:
             return None
-        key = self.directory.key_named(name)
-        return self.directory.service_at(key, self.focus.at) if key in self.directory.services else service_key(name)
+        directory, key = self.directory, self.directory.key_named(name)
+        known = directory.services.get(key)
+        if known is None:
+            return service_key(name)
+        return directory.service_at(key, self.focus.at) if known.merges else key
 
     @property
     def service(self) -> Service | None:
