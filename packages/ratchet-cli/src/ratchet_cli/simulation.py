@@ -41,7 +41,6 @@ from ratchet_cli.tally import Tally
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SUBTYPE = re.compile(r"[a-z_]{1,40}")
-_ALLOCATIONS_PER_COLLECTION = 200_000
 _REPORT_EVERY = 2_000
 _NAMES_SHOWN = 20
 
@@ -120,7 +119,7 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
             organisation = known.by_id(request.organisation, text, organisation, warnings)
             tally.observers.append(_refused(request.organisation, text))
         store = MemoryStore(policy)
-        with _rare_collections():
+        with _without_collections():
             asyncio.run(_replayed(source, organisation, store, tally))
         skipped, days = export.skipped, export.days
     digest = tally.finish()
@@ -222,14 +221,15 @@ def _refused(path: Path, text: str) -> Listener:
 
 
 @contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let the collector of cycles look rarely: a replay makes next to none, and keeps more and more to be looked at."""
-    usual = gc.get_threshold()
-    gc.set_threshold(_ALLOCATIONS_PER_COLLECTION, *usual[1:])
+def _without_collections() -> Iterator[None]:
+    """Let the collector of cycles rest: a replay makes some three hundred, and keeps more and more to be looked at."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        if was_on:
+            gc.enable()
 
 
 async def _replayed(source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally) -> None:

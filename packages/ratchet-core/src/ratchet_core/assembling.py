@@ -11,7 +11,7 @@ from ratchet_core.directory import Directory
 from ratchet_core.events import Event
 from ratchet_core.focus import focus_of
 from ratchet_core.records import Lookup, Taken
-from ratchet_core.snapshot import Snapshot
+from ratchet_core.snapshot import WORKED_OUT, Snapshot
 
 
 class Assembly:
@@ -43,6 +43,7 @@ class Assembly:
     def take(self, answers: Sequence[Any]) -> None:
         """Take what was found, in the order of the lookups, and say what is to be looked up next."""
         fields, at = self.snapshot.__dict__, 0
+        fields.pop(WORKED_OUT, None)
         if self._first:
             fields["seen"], at = answers[0], 1
         for piece, size in zip(self._pieces, self._sizes, strict=True):

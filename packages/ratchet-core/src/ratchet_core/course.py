@@ -267,7 +267,7 @@ class _Open:
         """Return an incident given up, unless the alert spoke after the silence began for which it was."""
         if signal.silent_since is not None and signal.silent_since < self._last_at:
             return None
-        return attrs.evolve(self.incident(), state=IncidentState.STALE, ended_at=signal.at)
+        return self._as(IncidentState.STALE, signal.at)
 
     def _resolved(self, signal: Signal) -> Incident | None:
         self._last_at = signal.at
@@ -278,19 +278,28 @@ class _Open:
                 del members[place]
             return None
         self._members = []
-        return attrs.evolve(self.incident(), state=IncidentState.RESOLVED, ended_at=signal.at, ended_ts=signal.ts)
+        return self._as(IncidentState.RESOLVED, signal.at, signal.ts)
 
     def incident(self) -> Incident:
         """Return the incident as it stands now."""
-        if not self._heard:
-            return self._begun
-        return attrs.evolve(
-            self._begun,
-            last_at=self._last_at,
-            severity=self._severity,
-            firings=self._firings,
-            members=tuple(self._members),
-            seen_members=tuple(self._seen),
+        return self._as(IncidentState.OPEN) if self._heard else self._begun
+
+    def _as(self, state: IncidentState, ended_at: Instant | None = None, ended_ts: str | None = None) -> Incident:
+        begun = self._begun
+        return Incident(
+            begun.alert,
+            begun.channel,
+            begun.number,
+            begun.opened_at,
+            begun.root_ts,
+            self._last_at,
+            self._severity,
+            self._firings,
+            tuple(self._members),
+            tuple(self._seen),
+            state,
+            ended_at,
+            ended_ts,
         )
 
 

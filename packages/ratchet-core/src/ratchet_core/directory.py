@@ -214,7 +214,7 @@ class Directory:
     def key_named(self, name: str) -> str:
         """Return the key of the service that a name stands for, or the name's own where no service is known by it."""
         key = service_key(name)
-        if key in self.services:
+        if self.services.get(key) is not None:
             return key
         alias = self.aliases.get(key)
         return key if alias is None else alias.service

@@ -5,7 +5,7 @@ What was not asked for is not the same as what is not there: touching it is an e
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from attrs import frozen
 
@@ -38,6 +38,9 @@ from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Recognised
 from ratchet_core.requests import head_of, joined, parts_after
 from ratchet_core.speech import Speech
+
+WORKED_OUT: Final = "_service_key"
+"""Under what a snapshot keeps the key of its service once it is worked out, until more is known."""
 
 
 class Topic(StrEnum):
@@ -182,7 +185,9 @@ class Snapshot:
 
     def with_known(self, **known: object) -> "Snapshot":
         """Return a snapshot in which other values are known."""
-        return Snapshot(self.directory, self.focus, {**self.__dict__, **known})
+        fields = {**self.__dict__, **known}
+        fields.pop(WORKED_OUT, None)
+        return Snapshot(self.directory, self.focus, fields)
 
     def asked_for(self, name: str) -> Any:  # noqa: ANN401 - whatever stands there
         """Return what was found under a name, or None also where nobody asked for it."""
@@ -285,8 +290,12 @@ class Snapshot:
     @property
     def service_key(self) -> str | None:
         """The key of what the service that the event is about had become by then; also where it is not known yet."""
-        key = self.own_service_key
-        return None if key is None else self.directory.service_at(key, self.focus.at)
+        fields = self.__dict__
+        if WORKED_OUT not in fields:  # a card asks for it seven times
+            own = self.own_service_key
+            fields[WORKED_OUT] = None if own is None else self.directory.service_at(own, self.focus.at)
+        key: str | None = fields[WORKED_OUT]
+        return key
 
     @property
     def service(self) -> Service | None:

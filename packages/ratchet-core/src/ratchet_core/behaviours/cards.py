@@ -27,7 +27,7 @@ from ratchet_core.rules.topics import about
 from ratchet_core.rules.wording import card_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.transitions import CARD_MOVES, HOLD_ENDED, MADE, NOT_MADE, moved
-from ratchet_core.wants import CARD
+from ratchet_core.wants import CARD, TRACK
 
 NAME = "cards"
 NO_CARD = Card(CardState.NONE, 0, "")
@@ -220,7 +220,7 @@ def body_digest(body: Body) -> str:
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Take the end of a card's holding time, or what became of a card that was sent."""
-    if snapshot.track is None or isinstance(event, MessageUpdated):
+    if isinstance(event, MessageUpdated) or snapshot.track is None:
         return _NOTHING
     course, cause = course_of(snapshot.track), Cause(event.id, event.at)
     if isinstance(event, TimePassed):
@@ -241,5 +241,5 @@ def with_card(course: Course, news: CardNews) -> Decision:
 
 _NOTHING = because(NAME, Why.NOTHING_TO_DO)
 BEHAVIOUR = Behaviour(
-    NAME, dict.fromkeys((TimePassed, MessagePosted, MessageUpdated, ActionFailed), CARD), decided, "cards"
+    NAME, {TimePassed: CARD, MessagePosted: CARD, MessageUpdated: (), ActionFailed: (TRACK,)}, decided, "cards"
 )

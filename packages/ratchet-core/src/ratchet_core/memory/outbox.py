@@ -162,7 +162,7 @@ class MemoryOutbox:
         self._make_ready(row)
 
     def _next(self, lanes: Collection[Lane], at: Instant) -> _Row | None:
-        heads = [head for lane in lanes if (head := self._head(lane)) is not None]
+        heads = [head for lane in lanes if self._ready[lane] and (head := self._head(lane)) is not None]
         if heads:
             _, key, lane = min(heads)
             heapq.heappop(self._ready[lane])
@@ -272,21 +272,24 @@ class MemoryOutbox:
 
     async def next_due(self, lanes: Collection[Lane] = tuple(Lane)) -> Instant | None:
         """Return the moment from which on something may be claimed; 0 where it may be now, None where nothing waits."""
-        if any(self._head(lane) is not None for lane in lanes):
+        if any(self._ready.values()) and any(self._head(lane) is not None for lane in lanes):
             return _NEVER
-        moments = self._returning(lanes)
-        if Lane.TIME in lanes and (alarm := self.next_alarm()) is not None:
-            moments.append(alarm)
-        return min(moments, default=None)
+        returning = self._returning(lanes) if self._later else None
+        alarm = self.next_alarm() if Lane.TIME in lanes else None
+        if returning is None or alarm is None:
+            return alarm if returning is None else returning
+        return min(returning, alarm)
 
-    def _returning(self, lanes: Collection[Lane]) -> list[Instant]:
+    def _returning(self, lanes: Collection[Lane]) -> Instant | None:
         """Return when the first action of some lanes is offered again, if any is: most often it is the first of all."""
         while self._later and self._is_stale(*self._later[0]):
             heapq.heappop(self._later)
-        if not self._later or lane_of(self._rows[self._later[0][2]].action) in lanes:
-            return [one[0] for one in self._later[:1]]
+        if not self._later:
+            return None
+        if lane_of(self._rows[self._later[0][2]].action) in lanes:
+            return self._later[0][0]
         waiting = (one for one in self._later if not self._is_stale(*one))
-        return [until for until, _, key in waiting if lane_of(self._rows[key].action) in lanes]
+        return min((until for until, _, key in waiting if lane_of(self._rows[key].action) in lanes), default=None)
 
     def _is_stale(self, until: Instant, token: int, key: str) -> bool:
         row = self._rows.get(key)
