@@ -45,6 +45,7 @@ from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
 from ratchet_core.recognise.recognised import Severity
+from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.turn import take_turn
 
 QUIET = Policy(default=attrs.evolve(EVERYTHING, cards=Mode.OFF))
@@ -77,6 +78,7 @@ def alarm(event: Event, until: Instant, ordinal: int = 0) -> WakeMe:
     return WakeMe(f"{event.id}/incidents/{ordinal}/stale/{until}", "incidents", "C1", until, ABOUT)
 
 
+SKELETON = skeleton_of(firing(NAME))
 OFF = Reason("cards", Why.OFF)
 
 
@@ -88,7 +90,7 @@ def test_the_first_firing_introduces_its_alert_and_service_and_opens_an_incident
             Put(ServiceEntry("checkout-api", "checkout-api")),
             Put(INCIDENT),
             Put(TRACK),
-            Put(Thread(MessageRef("C1", FIRES.ts), ALERT)),
+            Put(Thread(MessageRef("C1", FIRES.ts), ALERT, BOT.key, SKELETON)),
         ),
         (alarm(FIRES, START + DAY),),
         (Reason("incidents", Why.INCIDENT_OPENED, "#1"), OFF),
@@ -105,7 +107,7 @@ def test_a_further_firing_is_told_of_the_same_incident_and_sets_no_further_alarm
         (
             Put(attrs.evolve(INCIDENT, firings=2, last_at=at)),
             Put(track),
-            Put(Thread(MessageRef("C1", AGAIN.ts), ALERT)),
+            Put(Thread(MessageRef("C1", AGAIN.ts), ALERT, BOT.key, SKELETON)),
         ),
         (),
         (Reason("incidents", Why.INCIDENT_FOLLOWED, "#1"), OFF),

@@ -16,6 +16,7 @@ from ratchet_core.events import (
     HelpRequestTied,
     MemberJoined,
     OwnerChanged,
+    PersonSeen,
     ServiceNamed,
     TeamNamed,
 )
@@ -169,6 +170,7 @@ def test_where_nobody_is_recorded_the_team_that_the_policy_names_is_told() -> No
 
 SERVED: list[Event] = [
     *OWNED,
+    PersonSeen("p5", 0, "U5", "Eve", external=False),
     ServiceNamed("s", 0, "checkout-api", "checkout-api"),
     OwnerChanged("o2", 0, OwnedKind.SERVICE, "checkout-api", "money"),
 ]

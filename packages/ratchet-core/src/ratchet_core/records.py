@@ -156,7 +156,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             Track,
             "alert_track",
             lambda one: (one.channel, one.alert),
-            placed_by=(),
+            placed_by=("name",),
             of_alert=Index(lambda one: (one.alert,), lambda one: (one.channel,)),
             in_channel=Index(lambda one: (one.channel,), lambda one: (one.name.casefold(), one.alert)),
         ),
@@ -165,7 +165,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             HelpRequest,
             "help_request",
             lambda one: (one.root.channel, one.root.ts),
-            placed_by=("asker", "asked_at", "service"),
+            placed_by=("asker", "asked_at", "service", "state"),
             asked_by=Index(lambda one: (one.root.channel, one.asker), lambda one: (one.asked_at, one.root.ts)),
             about_service=Index(
                 lambda one: None if one.service is None else (one.service,),

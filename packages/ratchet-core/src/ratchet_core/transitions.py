@@ -20,6 +20,7 @@ from ratchet_core.events import (
     MessageSeen,
     PersonErased,
     ReactionAdded,
+    ReactionRemoved,
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
@@ -70,6 +71,8 @@ NOT_MADE: Final = Occasion("the post could not be made", (ActionFailed,))
 _NONE, _HELD, _ASKED = CardState.NONE, CardState.HELD, CardState.ASKED
 _WITHHELD, _POSTED = CardState.WITHHELD, CardState.POSTED
 _NOT_WANTED: Final = (Why.NOTHING_TO_DO, Why.MUTED)
+_NOWHERE: Final = (Why.OFF, Why.NOT_JOINED, Why.ARCHIVED)
+_IN_VAIN: Final = (Why.RESOLVED_WHILE_HELD, Why.MUTED, *_NOWHERE)
 
 CARD_MOVES: Final[Moves[CardState]] = (
     Move(_NONE, MILD, _HELD, (Why.HELD,)),
@@ -80,8 +83,8 @@ CARD_MOVES: Final[Moves[CardState]] = (
     Move(_HELD, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
     Move(_HELD, HOLD_ENDED, _ASKED, (Why.CARD_ASKED,)),
     Move(_HELD, HOLD_ENDED_UNSAID, _WITHHELD, (Why.SHADOW,)),
-    Move(_HELD, HOLD_IN_VAIN, _NONE, (Why.RESOLVED_WHILE_HELD, Why.MUTED, Why.OFF, Why.NOT_JOINED)),
-    Move(_ASKED, MADE, _POSTED, (Why.CARD_UNCHANGED, Why.CARD_EDITED, Why.RECURRENCE, Why.OFF, Why.NOT_JOINED)),
+    Move(_HELD, HOLD_IN_VAIN, _NONE, _IN_VAIN),
+    Move(_ASKED, MADE, _POSTED, (Why.CARD_UNCHANGED, Why.CARD_EDITED, Why.RECURRENCE, *_NOWHERE)),
     Move(_ASKED, NOT_MADE, _NONE, (Why.FAILED,)),
     Move(_ASKED, MILD, _HELD, (Why.HELD,)),
     Move(_ASKED, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
@@ -122,6 +125,7 @@ HEARD: Final = Occasion("the question is heard", (MessageSeen, MessageEdited))
 REPLIED: Final = Occasion("somebody else responds", (MessageSeen, MessageEdited))
 CLOSED: Final = Occasion("its asker closes it", (MessageSeen, MessageEdited))
 TICKED: Final = Occasion("somebody ticks it off", (ReactionAdded,))
+UNTICKED: Final = Occasion("the tick is taken back", (ReactionRemoved,))
 SAID_RESOLVED: Final = Occasion("a person says how it ended", (HelpRequestResolved,))
 ASKED_ON: Final = Occasion("its asker asks on", (MessageSeen, MessageEdited))
 REOPENED: Final = Occasion("a person opens it again", (HelpRequestReopened,))
@@ -139,6 +143,8 @@ REQUEST_MOVES: Final[Moves[HelpState]] = (
     *(Move(HelpState.ANSWERED, end, HelpState.RESOLVED, (Why.REQUEST_RESOLVED,)) for end in _ENDS),
     Move(HelpState.RESOLVED, ASKED_ON, HelpState.OPEN, (Why.REQUEST_FOLLOWED,)),
     Move(HelpState.RESOLVED, ASKED_ON, HelpState.ANSWERED, (Why.REQUEST_FOLLOWED,)),
+    Move(HelpState.RESOLVED, UNTICKED, HelpState.OPEN, (Why.REQUEST_FOLLOWED,)),
+    Move(HelpState.RESOLVED, UNTICKED, HelpState.ANSWERED, (Why.REQUEST_FOLLOWED,)),
     Move(HelpState.RESOLVED, REOPENED, HelpState.OPEN, (Why.REOPENED,)),
     Move(HelpState.RESOLVED, REOPENED, HelpState.ANSWERED, (Why.REOPENED,)),
     *(Move(state, DELETED, None, (Why.REMEMBERED,)) for state in HelpState),
