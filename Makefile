@@ -1,11 +1,11 @@
 # The verbs of the workspace.
-.PHONY: check test lint types example
+.PHONY: check fast test lint types example
 
 check:
 	uv run bash .ci/check
 
 test:
-	uv run pytest
+	uv run pytest -n logical --dist worksteal
 
 lint:
 	uv run ruff check
@@ -17,3 +17,10 @@ types:
 
 example:
 	uv run python examples/make_acme.py
+
+# The part to run while working: the whole core but for made-up histories, and what is documented.
+fast:
+	uv run ruff check
+	uv run pytest -q -n logical --dist worksteal tests/core tests/test_docs.py tests/test_insides.py \
+		--ignore tests/core/invariants --ignore tests/core/test_core_alone.py --ignore tests/core/test_defects.py \
+		--ignore tests/core/test_properties.py

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import sys
 from pathlib import Path
 from unittest import mock
@@ -28,10 +29,12 @@ def ratchet(*arguments: object, text: str = "") -> Ran:
     with (
         mock.patch.object(sys, "argv", ["ratchet", *map(str, arguments)]),
         mock.patch.object(sys, "stdin", stdin),
+        mock.patch.dict(os.environ),
         contextlib.chdir(ROOT),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
+        os.environ.pop("COLUMNS", None)  # whoever runs the tests may say how wide their terminal is
         return Ran(_exit_code(), out.getvalue(), err.getvalue())
 
 
