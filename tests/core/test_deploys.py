@@ -40,6 +40,11 @@ def test_of_the_beginning_and_the_end_of_one_deploy_the_end_is_shown(begun: str,
     assert shown(start, between, end) == [between, end]
 
 
+def test_the_end_of_a_deploy_right_after_its_beginning_is_shown_alone() -> None:
+    start, end = deploy(1, "Deploying cart 1.4.2"), deploy(2, "Deployed cart 1.4.2")
+    assert shown(start, end) == [end]
+
+
 def test_deploys_that_name_no_version_are_all_shown() -> None:
     assert shown(deploy(1, "Deployed cart"), deploy(2, "Deployed cart")) == [
         deploy(1, "Deployed cart"),

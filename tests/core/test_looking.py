@@ -9,11 +9,13 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, said
 from ratchet_core import assembling
 from ratchet_core.actions import Line, Plain, PostMessage
 from ratchet_core.course import Course
+from ratchet_core.decision import Why
 from ratchet_core.directory import Directory
-from ratchet_core.domain import HelpRequest, Incident, Kept, Message, MessageRef
-from ratchet_core.events import Event
+from ratchet_core.domain import HelpRequest, Incident, Kept, Message, MessageRef, RunbookVersion, digest_of
+from ratchet_core.events import Event, PersonErased, PersonSeen, TeamNamed
+from ratchet_core.instants import DAY
 from ratchet_core.memory import MemoryStore
-from ratchet_core.records import Lookup
+from ratchet_core.records import Lookup, Range
 from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.turn import take_turn, take_turns
 
@@ -54,6 +56,28 @@ def test_a_duplicate_in_a_batch_is_decided_once() -> None:
     store = MemoryStore(POLICY)
     decisions = asyncio.run(take_turns(store, [*INTRODUCTIONS, ASKED, ASKED]))
     assert [len(one.changes) > 0 for one in decisions[-2:]] == [True, False]
+
+
+def test_what_an_event_of_a_batch_takes_out_of_the_directory_is_gone_for_the_next_one() -> None:
+    store = MemoryStore(POLICY)
+    guest = PersonSeen("p", 0, "U9", "Guest", external=True)
+    names = [TeamNamed(f"t/{at}", at, "a", f"Ants {at}", "U9") for at in (1, 2)]
+    decisions = asyncio.run(take_turns(store, [guest, names[0], PersonErased("e", 2, "U9"), names[1]]))
+    assert [decisions[at].reasons[0].why for at in (1, 3)] == [Why.NOT_ALLOWED, Why.REMEMBERED]
+
+
+def test_a_range_ends_right_at_its_upper_bound() -> None:
+    store = MemoryStore(POLICY)
+    for number in range(1, 5):
+        store.put(RunbookVersion("a", number, str(number), digest_of(str(number)), "U2", START))
+    (found,) = asyncio.run(store.find([Range(RunbookVersion, "of_alert", ("a",), 9, (2,), (3,))]))
+    assert [one.number for one in found] == [2, 3]
+
+
+def test_a_store_knows_the_latest_moment_that_it_heard_of() -> None:
+    store = MemoryStore(POLICY)
+    asyncio.run(take_turns(store, [ASKED, said(START - DAY, "C1", "U1", "good morning")]))
+    assert store.now == START
 
 
 def greeting(snapshot: Snapshot, course: Course, incident: Incident) -> tuple[Line, ...]:

@@ -80,6 +80,11 @@ def test_a_reply_that_is_heard_before_its_notice_is_held_until_then_and_its_word
     ]
 
 
+def test_a_notice_in_a_thread_leaves_what_is_held_for_the_message_above() -> None:
+    below = posted(START + 2 * SECOND, "C1", CART, thread=ROOT)
+    assert [one.text for one in after(REPLY, below).of_kind(Message)] == ["nice, thank you"]
+
+
 def test_a_notice_that_is_heard_after_a_reply_to_it_is_kept_like_any_other() -> None:
     assert titles(REPLY, DEPLOY) == [CART.title]
 
