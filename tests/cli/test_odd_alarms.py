@@ -12,7 +12,6 @@ from ratchet_core.events import ChannelJoined, MessageSeen, TimePassed
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory_reader import MemoryReader
 from ratchet_core.policy import ChannelPolicy, Mode, Policy, Purpose
-from ratchet_core.queries.directory import directory_of
 from ratchet_core.turn import take_turn
 
 TS = "1767608125.000100"
@@ -40,7 +39,7 @@ async def shown_after(event: TimePassed) -> str:
     for each in (ChannelJoined("C1/joined", 0, "C1"), ASKED, event):
         await take_turn(store, each)
     reader = MemoryReader(store)
-    return shown_event(event, reader, directory_of(reader))
+    return shown_event(event, reader, reader.directory())
 
 
 @given(ALARMS)

@@ -1,11 +1,15 @@
 """What a kind says of its records: by which fields indexes place them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from ratchet_core.contract.samples import SAMPLES
-from ratchet_core.records import KINDS, Kind
+from ratchet_core.records import KINDS, Kind, Record
+
+
+def test_every_kind_of_record_can_be_written() -> None:
+    assert set(get_args(Record)) == set(KINDS)
 
 
 class _Watched:

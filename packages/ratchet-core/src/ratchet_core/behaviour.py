@@ -35,3 +35,17 @@ class Behaviour:
     mode: str | None = None
     on_card: Callable[[Snapshot, Course, Incident], tuple[Line, ...]] | None = None
     card_wants: Wants = field(default=())
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse two pieces of one name: each finds its own, and what hangs on the other would look as if it were not.
+
+        Raises:
+            ValueError: Names what is heard and what is wanted twice.
+        """
+        for heard, wants in self.hears.items():
+            known: dict[str, Piece] = {}
+            for one in wants:
+                if known.setdefault(one.name, one) is not one:
+                    raise ValueError(
+                        f"{self.name}: `{one.name}` is wanted in two ways for {heard}; ask for one of them."
+                    )

@@ -180,7 +180,8 @@ class Snapshot:
             raise AttributeError(name)
         raise NotAskedForError(
             f"`{name}` was not asked for, so nobody knows whether there is any; "
-            f"add it to what the behaviour wants for this event, in its `HEARS`."
+            f"add it to what the behaviour wants for this event, in the mapping of its `BEHAVIOUR`, "
+            f"or to its `card_wants` for a line on a card."
         )
 
     def with_known(self, **known: object) -> "Snapshot":
