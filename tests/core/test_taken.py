@@ -1,0 +1,17 @@
+"""The ids of events that were taken, in little memory."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from ratchet_core.memory.taken import TakenIds
+
+CHANNELS = st.sampled_from(["C1", "C2", "", "C1/1709543171.993908"])
+NUMBERS = st.sampled_from(["1709543171.993908", "1709543171.993907", "0709543171.993908", "1709543171.99390", "1/done"])
+IDS = st.builds("{}/{}".format, CHANNELS, NUMBERS) | st.text("/.0123456789٣", min_size=16, max_size=19)
+
+
+@given(st.lists(IDS), st.lists(IDS), IDS)
+def test_ids_are_kept_as_a_set_keeps_them(added: list[str], gone: list[str], other: str) -> None:
+    ids, plain = TakenIds(added), set(added)
+    ids -= set(gone)
+    plain -= set(gone)
+    assert (set(ids), len(ids), other in ids) == (plain, len(plain), other in plain)
