@@ -4,7 +4,8 @@ The id of a message is its channel's id and its timestamp; so such ids are kept 
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, MutableSet
 from typing import Final
 
@@ -14,57 +15,83 @@ _TS: Final = 17
 """How long a timestamp is: ten digits, a dot, six digits."""
 
 _FRACTION: Final = 6
+_HEAD: Final = -_TS - 1
+"""Where the timestamp of an id begins, with its stroke."""
+
+_MOST_RECENT: Final = 20_000
 
 
 class TakenIds(MutableSet[str]):
-    """A set of ids."""
+    """A set of ids: the newest as they are, and once there are many of those, messages' as moments."""
 
-    __slots__ = ("_moments", "_others")
+    __slots__ = ("_latest", "_moments", "_others", "_recent")
 
     def __init__(self, ids: Iterable[str] = ()) -> None:
         """Begin with some ids."""
-        self._moments: dict[str, array[int]] = {}
+        self._recent: set[str] = set(ids)
         self._others: set[str] = set()
-        for one in ids:
-            self.add(one)
+        self._moments: dict[str, array[int]] = {}
+        self._latest: dict[str, str] = {}
+        if len(self._recent) >= _MOST_RECENT:
+            self._pack()
 
     def add(self, value: str) -> None:
         """Take an id in."""
-        moment = _moment(value)
-        if moment is None:
-            self._others.add(value)
-            return
-        moments = self._moments.setdefault(value[: -_TS - 1], array("q"))
-        if not moments or moments[-1] < moment:  # as nearly always: messages come in the order of time
-            moments.append(moment)
-        elif not _has(moments, moment):
-            moments.insert(bisect_left(moments, moment), moment)
+        self._recent.add(value)
+        if len(self._recent) >= _MOST_RECENT:
+            self._pack()
+
+    def _pack(self) -> None:
+        """Take the newest ids to the others."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for one in self._recent:
+            moment = _moment(one)
+            if moment is None:
+                self._others.add(one)
+            else:
+                found[one[:_HEAD]].append(moment)
+        self._recent.clear()
+        for head, news in found.items():
+            news.sort()
+            moments = self._moments.setdefault(head, array("q"))
+            late = bisect_right(news, moments[-1]) if moments else 0
+            moments.extend(news[late:])
+            for moment in news[:late]:
+                if not _has(moments, moment):
+                    insort(moments, moment)
+            self._latest[head] = ts_of(moments[-1])
 
     def discard(self, value: str) -> None:
         """Take an id out, if it is in."""
-        moment = _moment(value)
-        if moment is None:
-            self._others.discard(value)
-        elif value in self:
-            moments = self._moments[value[: -_TS - 1]]
-            del moments[bisect_left(moments, moment)]
+        self._recent.discard(value)
+        self._others.discard(value)
+        if self._is_packed(value):
+            moments = self._moments[value[:_HEAD]]
+            del moments[bisect_left(moments, _moment(value) or 0)]
 
     def __contains__(self, value: object) -> bool:
         """Say whether an id is in."""
-        if not isinstance(value, str) or (moment := _moment(value)) is None:
-            return value in self._others
-        moments = self._moments.get(value[: -_TS - 1])
-        return moments is not None and _has(moments, moment)
+        if value in self._recent or value in self._others:
+            return True
+        if not isinstance(value, str):
+            return False
+        latest = self._latest.get(value[:_HEAD])
+        return latest is not None and value[-_TS:] <= latest and self._is_packed(value)  # few are older
+
+    def _is_packed(self, value: str) -> bool:
+        moment, moments = _moment(value), self._moments.get(value[:_HEAD])
+        return moment is not None and moments is not None and _has(moments, moment)
 
     def __iter__(self) -> Iterator[str]:
         """Return every id, in no promised order."""
+        yield from (one for one in self._recent if one not in self._others and not self._is_packed(one))
         yield from self._others
-        for channel, moments in self._moments.items():
-            yield from (f"{channel}/{ts_of(moment)}" for moment in moments)
+        for head, moments in self._moments.items():
+            yield from (f"{head}/{ts_of(moment)}" for moment in moments)
 
     def __len__(self) -> int:
         """Return how many ids are in."""
-        return len(self._others) + sum(map(len, self._moments.values()))
+        return sum(1 for _ in self)
 
 
 def _moment(event: str) -> int | None:
