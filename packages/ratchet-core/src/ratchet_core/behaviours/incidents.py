@@ -74,7 +74,7 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
     turned = _turned(snapshot, before, signal, f"{event.id}/{NAME}", old=old)
     if kind not in FIRES or not turned.changes:
         return turned
-    thread = Put(Thread(MessageRef(event.channel, event.ts), message.fingerprint))
+    thread = Put(Thread(MessageRef(event.channel, event.ts), before.track.alert))
     return evolve(turned, changes=(*turned.changes, thread))
 
 

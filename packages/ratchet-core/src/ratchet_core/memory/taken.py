@@ -1,8 +1,10 @@
 """The ids of the events that were taken, in little memory: of a million messages as eight bytes each.
 
-The id of a message is its channel's id and its timestamp; so such ids are kept as moments, sorted, under the channel.
+The id of a message is its channel's id and its timestamp, and that of an outcome mostly goes on from there in words
+that recur. So of the older ids the moments are kept, sorted, under all the rest: under the channel and the words behind it.
 """
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
@@ -11,18 +13,18 @@ from typing import Final
 
 from ratchet_core.instants import ts_of
 
+_FORM: Final = re.compile(r"([^/]*)/([1-9][0-9]{9})\.([0-9]{6})((?:/(?:[a-z_]{1,20}|[0-9]))*)")
+"""The ids that are packed: what they say is written back from it, sign by sign."""
+
 _TS: Final = 17
 """How long a timestamp is: ten digits, a dot, six digits."""
 
-_FRACTION: Final = 6
-_HEAD: Final = -_TS - 1
-"""Where the timestamp of an id begins, with its stroke."""
-
 _MOST_RECENT: Final = 20_000
+_Place = tuple[str, int]
 
 
 class TakenIds(MutableSet[str]):
-    """A set of ids: the newest as they are, and once there are many of those, messages' as moments."""
+    """A set of ids: the newest as they are, and once there are many of those, as moments."""
 
     __slots__ = ("_latest", "_moments", "_others", "_recent")
 
@@ -42,32 +44,33 @@ class TakenIds(MutableSet[str]):
             self._pack()
 
     def _pack(self) -> None:
-        """Take the newest ids to the others."""
+        """Take the newest ids to the older ones."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for one in self._recent:
-            moment = _moment(one)
-            if moment is None:
+            place = _place_of(one)
+            if place is None:
                 self._others.add(one)
             else:
-                found[one[:_HEAD]].append(moment)
+                found[place[0]].append(place[1])
         self._recent.clear()
-        for head, news in found.items():
+        for rest, news in found.items():
             news.sort()
-            moments = self._moments.setdefault(head, array("q"))
+            moments = self._moments.setdefault(rest, array("q"))
             late = bisect_right(news, moments[-1]) if moments else 0
             moments.extend(news[late:])
             for moment in news[:late]:
                 if not _has(moments, moment):
                     insort(moments, moment)
-            self._latest[head] = ts_of(moments[-1])
+            self._latest[rest] = ts_of(moments[-1])
 
     def discard(self, value: str) -> None:
         """Take an id out, if it is in."""
         self._recent.discard(value)
         self._others.discard(value)
-        if self._is_packed(value):
-            moments = self._moments[value[:_HEAD]]
-            del moments[bisect_left(moments, _moment(value) or 0)]
+        place = _place_of(value)
+        if place is not None and self._is_packed(value):
+            moments = self._moments[place[0]]
+            del moments[bisect_left(moments, place[1])]
 
     def __contains__(self, value: object) -> bool:
         """Say whether an id is in."""
@@ -75,31 +78,36 @@ class TakenIds(MutableSet[str]):
             return True
         if not isinstance(value, str):
             return False
-        latest = self._latest.get(value[:_HEAD])
-        return latest is not None and value[-_TS:] <= latest and self._is_packed(value)  # few are older
+        latest = self._latest.get(value[: -_TS - 1])
+        if latest is not None and value[-_TS:] > latest:  # as of nearly every message that is asked for
+            return False
+        return self._is_packed(value)
 
     def _is_packed(self, value: str) -> bool:
-        moment, moments = _moment(value), self._moments.get(value[:_HEAD])
-        return moment is not None and moments is not None and _has(moments, moment)
+        place = _place_of(value)
+        moments = None if place is None else self._moments.get(place[0])
+        return place is not None and moments is not None and _has(moments, place[1])
 
     def __iter__(self) -> Iterator[str]:
         """Return every id, in no promised order."""
         yield from (one for one in self._recent if one not in self._others and not self._is_packed(one))
         yield from self._others
-        for head, moments in self._moments.items():
-            yield from (f"{head}/{ts_of(moment)}" for moment in moments)
+        for rest, moments in self._moments.items():
+            channel, stroke, words = rest.partition("/")
+            yield from (f"{channel}/{ts_of(moment)}{stroke}{words}" for moment in moments)
 
     def __len__(self) -> int:
         """Return how many ids are in."""
         return sum(1 for _ in self)
 
 
-def _moment(event: str) -> int | None:
-    """Return the moment at the end of an id that can be written back from it, or None where there is none."""
-    if event[-_TS - 1 : -_TS] != "/" or event[-_FRACTION - 1 : -_FRACTION] != ".":
+def _place_of(event: str) -> _Place | None:
+    """Return the moment in an id, behind all the rest of it, or None where there is none that can be written back."""
+    found = _FORM.fullmatch(event)
+    if found is None:
         return None
-    digits = event[-_TS : -_FRACTION - 1] + event[-_FRACTION:]
-    return int(digits) if digits.isdecimal() and digits.isascii() and digits[0] != "0" else None
+    channel, seconds, fraction, words = found.groups()
+    return channel + words, int(seconds + fraction)
 
 
 def _has(moments: "array[int]", moment: int) -> bool:
