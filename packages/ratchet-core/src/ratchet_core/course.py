@@ -9,10 +9,10 @@ import bisect
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import attrs
 from attrs import frozen
 
 from ratchet_core.domain import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, ThreadNote, Track
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import DAY, Duration, Instant, moment_of
 from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Severity
@@ -160,7 +160,7 @@ def with_signal(track: Track, signal: Signal, policy: Policy) -> Track:
     young = max(len(recent) - _MOST_RECENT, 0)
     while recent[young].at < horizon:
         young += 1
-    return _settle(track, tuple(recent), young, policy) if young else attrs.evolve(track, recent=tuple(recent))
+    return _settle(track, tuple(recent), young, policy) if young else evolve(track, recent=tuple(recent))
 
 
 def _order(signal: Signal) -> tuple[Instant, str, str]:
@@ -172,7 +172,7 @@ def _settle(track: Track, recent: tuple[Signal, ...], count: int, policy: Policy
     settled = track.settled
     found = _Fold.over(track).through(recent[:count]).incidents()
     ended = [one for one in found if one.ended_at is not None and _is_news(one, settled)]
-    return attrs.evolve(
+    return evolve(
         track,
         settled=found[-1] if found else None,
         previous=found[-2] if len(found) > 1 else track.previous,

@@ -3,12 +3,11 @@
 It has no clock, no dice, no network and no database: the same snapshot and event give the same decision, always.
 """
 
-import attrs
-
 from ratchet_core.behaviours.table import hearing_of
 from ratchet_core.decision import Decision, Why, because
 from ratchet_core.domain import Message, MessageRef
 from ratchet_core.events import Event, MessageEdited, MessageSeen
+from ratchet_core.evolving import evolve
 from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.rules.early import released
 from ratchet_core.rules.own import is_own
@@ -60,7 +59,7 @@ def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision
     if type(event) is MessageSeen and snapshot.edited_at is not None and not _is_alert(snapshot):
         return OVERTAKEN
     if snapshot.gone and not _is_alert(snapshot) and _goes_with_its_message(snapshot, event):
-        return attrs.evolve(DELETED, changes=released(snapshot, event))
+        return evolve(DELETED, changes=released(snapshot, event))
     return _folded(snapshot, event)
 
 
@@ -82,4 +81,4 @@ def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision:
         return OVERTAKEN
     decision = _message(snapshot, event)
     before = snapshot.message or Message(MessageRef(event.channel, event.ts))
-    return attrs.evolve(decision, changes=edited(decision.changes, attrs.evolve(before, edited_at=event.at)))
+    return evolve(decision, changes=edited(decision.changes, evolve(before, edited_at=event.at)))

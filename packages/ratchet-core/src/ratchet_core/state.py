@@ -16,6 +16,7 @@ from ratchet_core.events import Event
 from ratchet_core.instants import Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.outbox import Rest
+from ratchet_core.memory.taken import TakenIds
 from ratchet_core.policy import Policy
 from ratchet_core.records import KINDS, NAMES
 
@@ -97,7 +98,7 @@ def state_from_json(lines: Iterable[str]) -> tuple[MemoryStore, list[tuple[Event
     if len(found["policy"]) != 1 or len(found["now"]) != 1:
         raise StateError("The state has no policy or no moment; make it again from the export.")
     store = MemoryStore(found["policy"][0])
-    store.now, store.taken = found["now"][0], set(found["taken"])
+    store.now, store.taken = found["now"][0], TakenIds(found["taken"])
     for name in NAMES:
         for record in found[name]:
             store.put(record)

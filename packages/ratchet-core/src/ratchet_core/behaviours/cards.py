@@ -8,7 +8,6 @@ have been done, one post for a conversation and then its edits, and what is with
 import hashlib
 from typing import TypeAlias
 
-import attrs
 from attrs import frozen
 
 from ratchet_core.actions import Action, Body, PostMessage, UpdateMessage, WakeMe
@@ -18,6 +17,7 @@ from ratchet_core.course import Course, course_of, goes_on
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Card, CardState, Incident, IncidentState
 from ratchet_core.events import ActionFailed, MessagePosted, MessageUpdated, TimePassed
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Severity
@@ -99,7 +99,7 @@ def _as_it_stands(snapshot: Snapshot, card: Card) -> Card:
         return card
     if card.state is CardState.ASKED:
         return NO_CARD
-    return attrs.evolve(card, digest="", stay=snapshot.channel.stay) if card.state is CardState.POSTED else card
+    return evolve(card, digest="", stay=snapshot.channel.stay) if card.state is CardState.POSTED else card
 
 
 def _is_live(snapshot: Snapshot) -> bool:
@@ -107,7 +107,7 @@ def _is_live(snapshot: Snapshot) -> bool:
 
 
 def _taking_up(card: Card, incident: Incident) -> Card:
-    return card if card.latest == incident.number else attrs.evolve(card, latest=incident.number)
+    return card if card.latest == incident.number else evolve(card, latest=incident.number)
 
 
 def _same_conversation(snapshot: Snapshot, course: Course, latest: Incident, card: Card) -> bool:
@@ -121,7 +121,7 @@ def _same_conversation(snapshot: Snapshot, course: Course, latest: Incident, car
 def _let_go(card: Card, incident: Incident) -> CardNews:
     if card.state is CardState.HELD:
         reason = Reason(NAME, Why.RESOLVED_WHILE_HELD, f"#{incident.number}")
-        return CardNews(attrs.evolve(card, state=CardState.NONE), reasons=(reason,))
+        return CardNews(evolve(card, state=CardState.NONE), reasons=(reason,))
     return CardNews(card if card is not NO_CARD else None, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
 
 
@@ -143,7 +143,7 @@ def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause) ->
     if silent is None and muted_by(snapshot, course.track.channel, cause.at) is not None:
         silent = Why.MUTED
     if silent is not None:
-        return CardNews(attrs.evolve(card, state=CardState.NONE), reasons=(Reason(NAME, silent),))
+        return CardNews(evolve(card, state=CardState.NONE), reasons=(Reason(NAME, silent),))
     return _as_mode_allows(snapshot, _posted(snapshot, course, incident, cause))
 
 
@@ -162,7 +162,7 @@ def posted(snapshot: Snapshot, course: Course, action: PostMessage, ts: str, cau
     after = moved(CARD_MOVES, card.state, MADE) if card is not None else None
     if card is None or after is None or card.thread != action.thread:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
-    known = attrs.evolve(card, state=after, ts=ts)
+    known = evolve(card, state=after, ts=ts)
     silent = why_silent(snapshot, place_of(snapshot).cards)
     if silent is not None:
         return CardNews(known, reasons=(Reason(NAME, silent),))
@@ -176,10 +176,10 @@ def not_done(course: Course, action: PostMessage | UpdateMessage, why: str) -> C
     if card is None:
         return CardNews(card, reasons=reasons)
     if isinstance(action, UpdateMessage):
-        return CardNews(attrs.evolve(card, digest="") if card.ts == action.ts else card, reasons=reasons)
+        return CardNews(evolve(card, digest="") if card.ts == action.ts else card, reasons=reasons)
     after = moved(CARD_MOVES, card.state, NOT_MADE)
     if after is not None and card.thread == action.thread:
-        return CardNews(attrs.evolve(card, state=after), reasons=reasons)
+        return CardNews(evolve(card, state=after), reasons=reasons)
     return CardNews(card, reasons=reasons)
 
 
@@ -209,8 +209,8 @@ def _edited(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Car
 def _with_words(snapshot: Snapshot, card: Card, digest: str) -> Card:
     """Return a card that says something else: what people see where cards are live, or else what is recorded."""
     if _is_live(snapshot):
-        return attrs.evolve(card, digest=digest, withheld="")
-    return attrs.evolve(card, withheld=digest)
+        return evolve(card, digest=digest, withheld="")
+    return evolve(card, withheld=digest)
 
 
 def body_digest(body: Body) -> str:
@@ -235,7 +235,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 def with_card(course: Course, news: CardNews) -> Decision:
     """Return the decision that a card's news come to."""
     track = course.track
-    changes = (Put(attrs.evolve(track, card=news.card)),) if news.card != track.card else ()
+    changes = (Put(evolve(track, card=news.card)),) if news.card != track.card else ()
     return Decision(changes, news.actions, news.reasons, news.withheld)
 
 

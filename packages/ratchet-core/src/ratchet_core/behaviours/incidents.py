@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
-import attrs
 from attrs import frozen
 
 from ratchet_core.actions import WakeMe
@@ -27,6 +26,7 @@ from ratchet_core.domain import (
     Track,
 )
 from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import Instant
 from ratchet_core.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
@@ -58,7 +58,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision | 
     began_thread = isinstance(event, MessageSeen) or puts(decision.changes, Thread)
     if not snapshot.early or not began_thread:  # an edit does not tell whether the message fired before
         return decision
-    decision = attrs.evolve(decision, changes=(*decision.changes, *released(snapshot, event)))
+    decision = evolve(decision, changes=(*decision.changes, *released(snapshot, event)))
     return triage.with_early_notes(snapshot, decision)
 
 
@@ -76,7 +76,7 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
     if kind not in FIRES or not turned.changes:
         return turned
     thread = Put(_thread(event, message))
-    return attrs.evolve(turned, changes=(*turned.changes, thread))
+    return evolve(turned, changes=(*turned.changes, thread))
 
 
 def _thread(event: MessageSeen | MessageEdited, message: Recognised) -> Thread:
@@ -101,7 +101,7 @@ def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, late
         (
             *_introductions(snapshot, before.track),
             *_changes(differences),
-            Put(attrs.evolve(after.track, card=news.card)),
+            Put(evolve(after.track, card=news.card)),
         ),
         (
             *news.actions,

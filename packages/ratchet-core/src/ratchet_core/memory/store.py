@@ -12,6 +12,7 @@ from ratchet_core.domain import MessageRef
 from ratchet_core.instants import Instant
 from ratchet_core.memory.outbox import MemoryOutbox
 from ratchet_core.memory.rows import Rows
+from ratchet_core.memory.taken import TakenIds
 from ratchet_core.policy import Policy
 from ratchet_core.ports import Turn
 from ratchet_core.records import KINDS, NAMES, Get, Key, Lookup, Range
@@ -30,7 +31,7 @@ class MemoryStore:
         self.outbox = MemoryOutbox()
         self.rows = Rows()
         self.search = SearchIndex(self.rows)
-        self.taken: set[str] = set()
+        self.taken = TakenIds()
         self._searchable = policy.answers_anywhere
 
     @property
