@@ -16,6 +16,7 @@ from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import written_whole
 from ratchet_cli.state_file import load, save
 from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.taken import TakenIds
 from ratchet_core.policy import Policy
 
 ACME = ROOT / "examples" / "acme.zip"
@@ -114,7 +115,7 @@ def test_a_failure_leaves_what_was_there_and_nothing_else(tmp_path: Path) -> Non
 
 def store_of(hold: int) -> MemoryStore:
     store = MemoryStore(Policy(hold_seconds=hold))
-    store.taken = {f"event/{number}" for number in range(3_000)}
+    store.taken = TakenIds(f"event/{number}" for number in range(3_000))
     return store
 
 

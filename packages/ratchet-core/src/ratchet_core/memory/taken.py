@@ -1,7 +1,7 @@
 """The ids of the events that were taken, in little memory: of a million messages as eight bytes each.
 
 The id of a message is its channel's id and its timestamp, and that of an outcome mostly goes on from there in words
-that recur. So of the older ids the moments are kept, sorted, under all the rest: under the channel and the words behind it.
+that recur. So of the older ids the moments are kept, sorted, under all the rest: the channel and the words behind it.
 """
 
 import re
