@@ -32,12 +32,11 @@ class Assembly:
     def _asked(self, lookups: list[Lookup]) -> list[Lookup]:
         """Return some lookups and behind them those of the pieces that are wanted next."""
         snapshot, event = self.snapshot, self._event
-        sizes: list[int] = []
+        self._sizes = sizes = []
         for piece in self._pieces:
             keys = piece.keys(snapshot, event)
             sizes.append(len(keys))
             lookups += keys
-        self._sizes = sizes
         return lookups
 
     def take(self, answers: Sequence[Any]) -> None:
@@ -47,13 +46,16 @@ class Assembly:
         if self._first:
             fields["seen"], at = answers[0], 1
         for piece, size in zip(self._pieces, self._sizes, strict=True):
-            fields[piece.name] = piece.made(answers[at : at + size] if size else ())
-            at += size
+            if size:
+                fields[piece.name] = piece.made(answers[at : at + size])
+                at += size
+            else:
+                fields[piece.name] = piece.nothing
         pieces, self._first, self._second = self._second, False, ()
         self._pieces = pieces
         self.lookups = self._asked([]) if pieces and not fields["seen"] else []
         if pieces and not self.lookups:
             for piece in pieces:
-                fields[piece.name] = piece.made(())
+                fields[piece.name] = piece.nothing
         if "on_card" in fields:
             fields["on_card"] = CARD_LINES

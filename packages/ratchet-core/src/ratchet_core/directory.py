@@ -7,7 +7,6 @@ channels, people, teams, services, who owned what and who belonged where at any 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-import attrs
 from attrs import field, frozen
 
 from ratchet_core.domain import (
@@ -36,6 +35,7 @@ from ratchet_core.domain import (
     intervals_from,
     service_key,
 )
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import LATEST, Instant
 from ratchet_core.merging import part_of
 from ratchet_core.policy import ChannelPolicy, Policy
@@ -260,7 +260,7 @@ def _with_start(starts: Starts | None, at: Instant, value: object, *, told: bool
 
 
 def _changed(directory: Directory, **fields: Any) -> Directory:  # noqa: ANN401 - fields of every type
-    return attrs.evolve(directory, version=directory.version + 1, **fields)
+    return evolve(directory, version=directory.version + 1, **fields)
 
 
 def _installation(directory: Directory, one: Installation, told: bool) -> Directory:
@@ -307,10 +307,10 @@ def _with_team(directory: Directory, team: str) -> Directory:
     """Return the directory with what is known of a team put together anew; it exists once it has a name."""
     starts = directory.names.get(team)
     if not starts:
-        return attrs.evolve(directory, teams=directory.teams.with_entry(team, None))
+        return evolve(directory, teams=directory.teams.with_entry(team, None))
     names = tuple(TeamName(name, during) for name, during in intervals_from(starts))
     known = Team(team, names, _merges_of(directory, MergedKind.TEAM, team))
-    return attrs.evolve(directory, teams=directory.teams.with_entry(team, known))
+    return evolve(directory, teams=directory.teams.with_entry(team, known))
 
 
 def _merges_of(directory: Directory, kind: MergedKind, part: str) -> tuple[Merge, ...]:
@@ -341,14 +341,14 @@ def _with_service(directory: Directory, key: str) -> Directory:
     known = directory.services.get(key)
     if known is None:
         return directory
-    merged = attrs.evolve(known, merges=_merges_of(directory, MergedKind.SERVICE, key))
-    return attrs.evolve(directory, services=directory.services.with_entry(key, merged))
+    merged = evolve(known, merges=_merges_of(directory, MergedKind.SERVICE, key))
+    return evolve(directory, services=directory.services.with_entry(key, merged))
 
 
 def _service(directory: Directory, one: ServiceEntry, told: bool) -> Directory:
     before = directory.services.get(one.key)
     known = before or _new_service(directory, one)
-    after = attrs.evolve(known, name=one.name)
+    after = evolve(known, name=one.name)
     return _changed(directory, services=directory.services.with_entry(one.key, after if told else None))
 
 
@@ -373,7 +373,7 @@ def _with_alias(services: Shelf[str, Service], one: Alias, *, told: bool) -> She
     if service is None:
         return services
     names = {name for name in service.aliases if service_key(name) != one.key} | ({one.name} if told else set())
-    return services.with_entry(service.key, attrs.evolve(service, aliases=tuple(sorted(names))))
+    return services.with_entry(service.key, evolve(service, aliases=tuple(sorted(names))))
 
 
 def _ownership(directory: Directory, one: OwnershipStart, told: bool) -> Directory:

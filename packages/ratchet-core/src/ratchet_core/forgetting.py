@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
-import attrs
 from attrs import frozen
 
 from ratchet_core.actions import AboutMute, Action, Line, MessageLink, PostMessage, UpdateMessage
@@ -32,6 +31,7 @@ from ratchet_core.events import (
     PersonSeen,
     RunbookWritten,
 )
+from ratchet_core.evolving import evolve
 from ratchet_core.queries.reader import Reader
 from ratchet_core.quotation import without_quotes_of
 from ratchet_core.records import Record
@@ -64,7 +64,7 @@ def traces_of(reader: Reader, person: str) -> Traces:
 
 
 def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, Decision]:
-    blank = attrs.evolve(
+    blank = evolve(
         decision,
         changes=tuple(_change(one, traces) for one in decision.changes),
         actions=tuple(_action(one, traces) for one in decision.actions),
@@ -77,23 +77,23 @@ def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, D
 def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case for each
     match event:
         case RunbookWritten(by=traces.person):
-            return attrs.evolve(event, text="")
+            return evolve(event, text="")
         case FormSubmitted(person=traces.person):
-            return attrs.evolve(event, values=())
+            return evolve(event, values=())
         case AlertMuted(by=traces.person):
-            return attrs.evolve(event, reason="")
+            return evolve(event, reason="")
         case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):
-            return attrs.evolve(event, text="")
+            return evolve(event, text="")
         case Mentioned() | DirectMessageSeen() | CommandGiven() if event.person == traces.person:
-            return attrs.evolve(event, text="")
+            return evolve(event, text="")
         case PersonSeen(person=traces.person):
-            return attrs.evolve(event, name="")
+            return evolve(event, name="")
         case MessagePosted(action=action):
-            return attrs.evolve(event, action=_spoken(action, traces))
+            return evolve(event, action=_spoken(action, traces))
         case MessageUpdated(action=update):
-            return attrs.evolve(event, action=_spoken(update, traces))
+            return evolve(event, action=_spoken(update, traces))
         case ActionFailed(action=failed):
-            return attrs.evolve(event, action=_action(failed, traces))
+            return evolve(event, action=_action(failed, traces))
         case _:
             return event
 
@@ -107,11 +107,11 @@ def _record(record: Record, traces: Traces) -> Record:
         case RunbookVersion():
             return _version(record, traces)
         case Mute(person=traces.person):
-            return attrs.evolve(record, reason="")
+            return evolve(record, reason="")
         case Message(person=traces.person):
-            return attrs.evolve(record, text="")
+            return evolve(record, text="")
         case Person(id=traces.person):
-            return attrs.evolve(record, name="")
+            return evolve(record, name="")
         case _:
             return record
 
@@ -120,7 +120,7 @@ def _version(version: RunbookVersion, traces: Traces) -> RunbookVersion:
     text = "" if version.author == traces.person else version.text
     for message in traces.messages:
         text = without_quotes_of(text, message)
-    return attrs.evolve(version, text=text)
+    return evolve(version, text=text)
 
 
 def _action(action: Action, traces: Traces) -> Action:
@@ -139,9 +139,9 @@ _Spoken = TypeVar("_Spoken", PostMessage, UpdateMessage)
 def _spoken(action: _Spoken, traces: Traces) -> _Spoken:
     about = action.about
     if isinstance(about, AboutMute) and about.mute in traces.mutes:
-        return attrs.evolve(action, body=attrs.evolve(action.body, lines=()))
+        return evolve(action, body=evolve(action.body, lines=()))
     kept = tuple(line for line in action.body.lines if not _cites(line, traces.messages))
-    return attrs.evolve(action, body=attrs.evolve(action.body, lines=kept))
+    return evolve(action, body=evolve(action.body, lines=kept))
 
 
 def _cites(line: Line, messages: Collection[MessageRef]) -> bool:
@@ -150,4 +150,4 @@ def _cites(line: Line, messages: Collection[MessageRef]) -> bool:
 
 
 def _reason(reason: Reason, traces: Traces) -> Reason:
-    return attrs.evolve(reason, about="") if reason.about in traces.reasons else reason
+    return evolve(reason, about="") if reason.about in traces.reasons else reason

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import attrs
-
 from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, MessageRef, Service, Tie
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import Duration, Instant
 from ratchet_core.merging import whole_of
 
@@ -16,7 +15,7 @@ def as_one(parts: Sequence[HelpRequest]) -> HelpRequest:
     head, *rest = sorted(parts, key=lambda one: (one.asked_at, one.root))
     known = (head, *rest)
     told = next((one for one in known if one.service is not None), head)
-    return attrs.evolve(
+    return evolve(
         head,
         responders=tuple(sorted({person for one in known for person in one.responders})),
         replies=sum(one.replies for one in known) + len(rest),

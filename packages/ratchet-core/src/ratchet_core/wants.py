@@ -5,9 +5,10 @@ the alert of the thread that a person wrote in, the deploys of the service that 
 """
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ratchet_core.actions import AboutPerson
 from ratchet_core.domain import (
@@ -73,6 +74,12 @@ class Piece:
     keys: Callable[[Snapshot, Any], tuple[Lookup, ...]]
     made: Callable[[Answers], Any]
     second: bool = False
+    nothing: Any = field(init=False)
+    """What is made where there are no keys."""
+
+    def __attrs_post_init__(self) -> None:
+        """Make it once, for most pieces of most events have none."""
+        object.__setattr__(self, "nothing", self.made(()))
 
 
 def _one(answers: Answers) -> Any:  # noqa: ANN401 - a record of the kind that was asked for
@@ -80,7 +87,7 @@ def _one(answers: Answers) -> Any:  # noqa: ANN401 - a record of the kind that w
 
 
 def _all(answers: Answers) -> tuple[Any, ...]:
-    return tuple(record for found in answers for record in found)
+    return tuple(answers[0]) if len(answers) == 1 else tuple(chain.from_iterable(answers))
 
 
 def _yes(answers: Answers) -> bool:

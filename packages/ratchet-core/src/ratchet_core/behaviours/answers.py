@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
-import attrs
 from attrs import frozen
 
 from ratchet_core.actions import AboutRequest, Body, FindSimilar, PostMessage, WakeMe
@@ -24,6 +23,7 @@ from ratchet_core.events import (
     SimilarFound,
     TimePassed,
 )
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import DAY
 from ratchet_core.policy import Mode
 from ratchet_core.requests import as_one
@@ -36,11 +36,6 @@ from ratchet_core.terms import is_faint, terms_of
 from ratchet_core.wants import FOUND_QUESTIONS, FOUND_RUNBOOKS, QUESTIONS, REQUEST, SIBLINGS
 
 NAME = "answers"
-
-
-@frozen
-class Unanswered:
-    """Says of a document that nobody answered anything in it."""
 
 
 _REPOST = 30 * DAY
@@ -93,7 +88,7 @@ def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
     post = PostMessage(
         f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, chosen.body, AboutRequest(head.root)
     )
-    marked = Put(attrs.evolve(head, answered_at=event.at))
+    marked = Put(evolve(head, answered_at=event.at))
     return as_allowed(
         NAME, place_of(snapshot).answers, Decision((marked,), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
     )
@@ -110,13 +105,13 @@ class PostedAnswer:
 def _chosen(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found]) -> PostedAnswer | str:
     """Return the answer that the first fitting document gives, or why none does."""
     for one in found:
-        body = _body(snapshot, request, one)
-        if body is None:
+        if not _is_quotable(snapshot, request, one):
             continue
         score = one.score / 100
         if score < DEMAND.score:
             return f"{Shortfall.BELOW_THRESHOLD.value}, nearest {_name(one)} with {score}"
-        if isinstance(body, Body):
+        body = _body(snapshot, request, one)
+        if body is not None:
             return PostedAnswer(body, f"{_name(one)}, {score}")
     return Shortfall.NOTHING_SIMILAR.value
 
@@ -125,30 +120,23 @@ def _name(found: Found) -> str:
     return f"{found.root.channel}/{found.root.ts}" if isinstance(found, FoundQuestion) else f"runbook:{found.alert}"
 
 
-def _body(snapshot: Snapshot, request: HelpRequest, found: Found) -> Body | Unanswered | None:
-    """Return what a document says, `Unanswered` where it has no answer, None where it may not be quoted here."""
+def _is_quotable(snapshot: Snapshot, request: HelpRequest, found: Found) -> bool:
+    """Say whether a document is still there and may be quoted here; whether it has an answer costs more to say."""
     if isinstance(found, FoundQuestion):
-        return _of_question(snapshot, request, found)
-    return _of_runbook(snapshot, request, found)
+        question = snapshot.found_questions.get(found.root)
+        return question is not None and may_be_quoted(snapshot, question[0], request)
+    runbook = snapshot.found_runbooks.get(found.alert)
+    return runbook is not None and runbook[1].only_in in {None, request.root.channel}
 
 
-def _of_question(snapshot: Snapshot, request: HelpRequest, found: FoundQuestion) -> Body | Unanswered | None:
-    known = snapshot.found_questions.get(found.root)
-    if known is None or not may_be_quoted(snapshot, known[0], request):
-        return None
-    earlier, question, replies = known
+def _body(snapshot: Snapshot, request: HelpRequest, found: Found) -> Body | None:
+    """Return what a document that may be quoted says, or None where it has no answer."""
+    if isinstance(found, FoundRunbook):
+        alert, version, tracks = snapshot.found_runbooks[found.alert]
+        return runbook_body(alert, version, _latest_root(snapshot, tracks))
+    earlier, question, replies = snapshot.found_questions[found.root]
     reply = best_reply(earlier, question, replies)
-    return Unanswered() if reply is None or not question else answer_body(request, earlier, question, reply)
-
-
-def _of_runbook(snapshot: Snapshot, request: HelpRequest, found: FoundRunbook) -> Body | None:
-    known = snapshot.found_runbooks.get(found.alert)
-    if known is None:
-        return None
-    alert, version, tracks = known
-    if version.only_in not in (None, request.root.channel):
-        return None
-    return runbook_body(alert, version, _latest_root(snapshot, tracks))
+    return answer_body(request, earlier, question, reply) if reply is not None and question else None
 
 
 def _latest_root(snapshot: Snapshot, tracks: Iterable[Track]) -> MessageRef | None:
@@ -274,7 +262,7 @@ def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
     if head is None or head.answered_at is None or not isinstance(event.action, PostMessage):
         return Decision((), (), reason)
-    return Decision((Put(attrs.evolve(head, answered_at=None)),), (), reason)
+    return Decision((Put(evolve(head, answered_at=None)),), (), reason)
 
 
 BEHAVIOUR = Behaviour(

@@ -2,8 +2,6 @@
 
 from typing import TypeAlias
 
-import attrs
-
 from ratchet_core.actions import AboutIncident, AboutMuting, AboutRunbook, Body, OpenForm, Press
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import forms, lessons, mutes, runbooks
@@ -17,6 +15,7 @@ from ratchet_core.events import (
     MessageCorrected,
     RunbookVoted,
 )
+from ratchet_core.evolving import evolve
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.ownership import impossible
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
@@ -41,7 +40,7 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     why = why_refused(decision)
     said = _DONE.get(event.does, "Done.") if why is None else as_sentence(why)
     answer = reply(NAME, event.id, event.channel, event.person, Body(said))
-    return attrs.evolve(decision, actions=(*decision.actions, answer))
+    return evolve(decision, actions=(*decision.actions, answer))
 
 
 def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:

@@ -2,8 +2,6 @@
 
 from typing import TypeAlias
 
-import attrs
-
 from ratchet_core.actions import AboutMuting, Body, OpenForm
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import forms, lessons
@@ -17,6 +15,7 @@ from ratchet_core.events import (
     Shortcut,
     ShortcutUsed,
 )
+from ratchet_core.evolving import evolve
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import skeleton_of
@@ -55,7 +54,7 @@ def _told(event: CommandGiven | ShortcutUsed, decision: Decision, body: Body) ->
     why = why_refused(decision)
     said = body if why is None else Body(as_sentence(why))
     answer = reply(NAME, event.id, event.channel, event.person, said)
-    return attrs.evolve(decision, actions=(*decision.actions, answer))
+    return evolve(decision, actions=(*decision.actions, answer))
 
 
 def _status(snapshot: Snapshot, event: CommandGiven) -> Decision:

@@ -2,8 +2,6 @@
 
 from typing import Final, TypeAlias
 
-import attrs
-
 from ratchet_core.actions import (
     AboutMuting,
     Body,
@@ -19,6 +17,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import mutes
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.events import ActionFailed, AlertMuted, AnsweredPrivately, FormRefused, FormShown, FormSubmitted
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import described, duration_of
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
@@ -77,16 +76,16 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
     lasts, everywhere = duration_of(event.value(LASTS)) or 0, event.value(WHERE) == EVERYWHERE
     channel = None if everywhere else about.channel
     told = AlertMuted(event.id, event.at, about.alert, channel, event.at + lasts, event.value(REASON), event.person)
-    within = snapshot.with_known(focus=attrs.evolve(snapshot.focus, channel=channel))
+    within = snapshot.with_known(focus=evolve(snapshot.focus, channel=channel))
     decision = mutes.muted(within, told)
     why = why_refused(decision)
     if why is not None:
         refused = _refused(event, (FormProblem(LASTS, as_sentence(why)),))
-        return attrs.evolve(refused, reasons=decision.reasons)
+        return evolve(refused, reasons=decision.reasons)
     name = snapshot.alert.name if snapshot.alert is not None else about.alert
     body = Body(f"{name} is muted {'everywhere' if everywhere else 'here'} for {described(lasts)}.")
     answer = reply(NAME, event.id, about.channel, event.person, body)
-    return attrs.evolve(decision, actions=(*decision.actions, answer))
+    return evolve(decision, actions=(*decision.actions, answer))
 
 
 def _refused(event: FormSubmitted, problems: tuple[FormProblem, ...]) -> Decision:

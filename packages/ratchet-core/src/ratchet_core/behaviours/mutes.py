@@ -5,8 +5,6 @@ A mute of everywhere says so in each channel that had heard of the alert when it
 
 from typing import TypeAlias
 
-import attrs
-
 from ratchet_core.actions import AboutMute, PostMessage, WakeMe
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
@@ -15,6 +13,7 @@ from ratchet_core.course import course_of
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Interval, Mark, Mute, OwnedKind
 from ratchet_core.events import ActionFailed, AlertMuted, IncidentMarked, MessagePosted, MuteEnded, TimePassed
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import DAY, Instant
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import muted_by
@@ -79,9 +78,7 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
     not_allowed = next((why for why in refusals if why is not None), None)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
-    changes = tuple(
-        Put(attrs.evolve(one, during=Interval(one.during.since, event.at), ended_by=event.by)) for one in lasting
-    )
+    changes = tuple(Put(evolve(one, during=Interval(one.during.since, event.at), ended_by=event.by)) for one in lasting)
     about = AboutMute(event.alert, event.id)
     alarms = tuple(  # at once: an incident that is open in a channel gets its card there
         WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.at, about)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import attrs
-
 from ratchet_core.actions import AboutRequest, Body, PostMessage, WakeMe
 from ratchet_core.changes import Change, DropActions, Put
 from ratchet_core.content import Bot, Content, Field
@@ -29,6 +27,7 @@ from ratchet_core.decision import Decision
 from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, Channel, HelpRequest, MessageRef, OwnedKind, Person
 from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageSeen, OwnerChanged, TeamNamed
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import MINUTE, Instant, ts_of
 from ratchet_core.policy import ChannelPolicy, Mode, Policy, Purpose
 from ratchet_core.ports import Turn
@@ -127,7 +126,7 @@ _BATCH: Final = (
     ),
     Turn(
         outcome_of(_OTHER),
-        Decision((Put(attrs.evolve(_REQUESTS[1], replies=9)), Put(_ANNA))),
+        Decision((Put(evolve(_REQUESTS[1], replies=9)), Put(_ANNA))),
     ),
     Turn(
         heard("last"),

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-import attrs
-
 from ratchet_core.actions import Action, without_lines, without_words_of
 from ratchet_core.applying import apply
 from ratchet_core.directory import Directory
 from ratchet_core.domain import MessageRef
+from ratchet_core.evolving import evolve
 from ratchet_core.instants import Instant
 from ratchet_core.memory.outbox import MemoryOutbox
 from ratchet_core.memory.rows import Rows
@@ -41,7 +40,7 @@ class MemoryStore:
 
     @policy.setter
     def policy(self, policy: Policy) -> None:
-        self.directory = attrs.evolve(self.directory, policy=policy, version=self.directory.version + 1)
+        self.directory = evolve(self.directory, policy=policy, version=self.directory.version + 1)
 
     async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
         """Return what is known under some keys, in their order."""
