@@ -12,6 +12,7 @@ from ratchet_core.events import Event
 from ratchet_core.focus import focus_of
 from ratchet_core.records import Lookup, Taken
 from ratchet_core.snapshot import WORKED_OUT, Snapshot
+from ratchet_core.wants import Piece
 
 
 class Assembly:
@@ -25,19 +26,20 @@ class Assembly:
         self._event = event
         self.snapshot = Snapshot(directory, focus)
         hearing = hearing_of(event, focus)
-        self._pieces, self._second = hearing.first, hearing.second
+        self._second = hearing.second
         self._first = True
-        self.lookups: list[Lookup] = self._asked([Taken(event.id)])
+        self.lookups: list[Lookup] = [Taken(event.id)]
+        self._ask(hearing.first)
 
-    def _asked(self, lookups: list[Lookup]) -> list[Lookup]:
-        """Return some lookups and behind them those of the pieces that are wanted next."""
-        snapshot, event = self.snapshot, self._event
-        self._sizes = sizes = []
-        for piece in self._pieces:
+    def _ask(self, pieces: tuple[Piece, ...]) -> None:
+        """Put the lookups of some pieces behind those that there are."""
+        snapshot, event, lookups = self.snapshot, self._event, self.lookups
+        sizes: list[int] = []
+        for piece in pieces:
             keys = piece.keys(snapshot, event)
             sizes.append(len(keys))
             lookups += keys
-        return lookups
+        self._pieces, self._sizes = pieces, sizes
 
     def take(self, answers: Sequence[Any]) -> None:
         """Take what was found, in the order of the lookups, and say what is to be looked up next."""
@@ -51,11 +53,16 @@ class Assembly:
                 at += size
             else:
                 fields[piece.name] = piece.nothing
-        pieces, self._first, self._second = self._second, False, ()
-        self._pieces = pieces
-        self.lookups = self._asked([]) if pieces and not fields["seen"] else []
-        if pieces and not self.lookups:
-            for piece in pieces:
-                fields[piece.name] = piece.nothing
+        second, self._first, self._second, self.lookups = self._second, False, (), []
+        if second:
+            self._look_again(second, fields)
         if "on_card" in fields:
             fields["on_card"] = CARD_LINES
+
+    def _look_again(self, pieces: tuple[Piece, ...], fields: dict[str, Any]) -> None:
+        """Say what the second look is for: nothing where the event was taken before, or no key hangs on the first."""
+        if not fields["seen"]:
+            self._ask(pieces)
+        if not self.lookups:
+            for piece in pieces:
+                fields[piece.name] = piece.nothing

@@ -80,7 +80,7 @@ class Directory:
     @property
     def installation(self) -> Installation | None:
         """Where ratchet runs, and who it is there; it refuses to run in a second workspace."""
-        return next(iter(self.installations.values()), None)
+        return next(iter(self.installations.values())) if self.installations else None
 
     def with_record(self, record: object) -> "Directory":
         """Return the directory with a record in the place of what stood under its key."""

@@ -26,7 +26,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 IncidentName = Annotated[
     str, typer.Argument(metavar="CHANNEL/ALERT/NUMBER", help="An incident, as `incident list` prints it.")
@@ -55,7 +55,10 @@ def list_incidents(
 
 @app.command("show")
 def show_incident(name: IncidentName, state: StatePath, as_json: AsJson = False) -> None:
-    """Show an incident: how it went, whose it was then, what people wrote, asked and deployed."""
+    """Show an incident.
+
+    How it went, whose it was then, what people wrote, asked and deployed.
+    """
     reader = known(state)
     print_record(incidents.shown_incident(reader, incident_of(reader, name)), as_json=as_json)
 

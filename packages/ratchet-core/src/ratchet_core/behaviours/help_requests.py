@@ -258,6 +258,8 @@ def _is_answer(snapshot: Snapshot, request: HelpRequest, reply: EarlyReply) -> b
 def _first_answers(known: Sequence[Message], news: Sequence[Message]) -> tuple[Change, ...]:
     """Return what keeps the words of the first answers of a thread, however late they come, and of no others."""
     before = {one.ref: one for one in known}
+    if len(known) + len(news) <= KEPT_ANSWERS:
+        return tuple([Put(one) for one in news if before.get(one.ref) is not one])
     ordered = sorted((before | {one.ref: one for one in news}).values(), key=_time_of)
     kept = (Put(one) for one in ordered[:KEPT_ANSWERS] if before.get(one.ref) is not one)
     return (*kept, *(Put(without_words(one)) for one in ordered[KEPT_ANSWERS:]))
