@@ -8,9 +8,9 @@ import pytest
 import ratchet_core
 from ratchet_cli.main import app
 from ratchet_cli.state import NOUNS, commands_of
-from ratchet_core.actions import Action
-from ratchet_core.changes import Change
-from ratchet_core.events import Event
+from ratchet_core.vocabulary.actions import Action
+from ratchet_core.vocabulary.changes import Change
+from ratchet_core.vocabulary.events import Event
 from typer.testing import CliRunner
 
 from docs.draw_states import page

@@ -3,7 +3,12 @@
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed
-from ratchet_core.actions import (
+from ratchet_core.basis.instants import HOUR, MINUTE
+from ratchet_core.behaviours import forms
+from ratchet_core.domain import Interval, Mark, Mute, Verdict, Vote, digest_of
+from ratchet_core.domain.policy import Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.actions import (
     About,
     AboutIncident,
     AboutMute,
@@ -21,11 +26,9 @@ from ratchet_core.actions import (
     RefuseForm,
     WakeMe,
 )
-from ratchet_core.behaviours import forms
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import Interval, Mark, Mute, Verdict, Vote, digest_of
-from ratchet_core.events import (
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ButtonPressed,
     Event,
     FormShown,
@@ -35,9 +38,6 @@ from ratchet_core.events import (
     RunbookApproved,
     RunbookWritten,
 )
-from ratchet_core.instants import HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Policy
 
 POLICY = Policy(default=EVERYTHING, card_buttons=True)
 FIRED = posted(START, "C1", firing(ALERTS[0]))

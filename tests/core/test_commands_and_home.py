@@ -3,12 +3,17 @@
 import attrs
 import pytest
 from histories import ALERTS, BOT, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, said
-from ratchet_core.actions import AboutMuting, AboutPerson, AnswerPrivately, Body, Form, OpenForm, PublishHome
+from ratchet_core.basis.instants import HOUR
 from ratchet_core.behaviours import forms
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Lesson
-from ratchet_core.events import (
+from ratchet_core.memory import MemoryStore
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.rules.summaries import help_body
+from ratchet_core.vocabulary.actions import AboutMuting, AboutPerson, AnswerPrivately, Body, Form, OpenForm, PublishHome
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ChannelSeen,
     CommandGiven,
     Event,
@@ -18,11 +23,6 @@ from ratchet_core.events import (
     Shortcut,
     ShortcutUsed,
 )
-from ratchet_core.instants import HOUR
-from ratchet_core.memory import MemoryStore
-from ratchet_core.recognise.recognised import Kind
-from ratchet_core.recognise.skeleton import skeleton_of
-from ratchet_core.rules.summaries import help_body
 
 FIRED = posted(START, "C1", firing(ALERTS[0]))
 ASKED = said(START + 1, "C1", "U2", "how do I rotate the ledger key?")

@@ -5,13 +5,17 @@ import asyncio
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, said
-from ratchet_core.actions import Body, FindSimilar, MessageLink, PostMessage, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.behaviours.answers import best_reply, is_earlier
 from ratchet_core.contract.playbook import Playbook, does, passes, refused, silence, similar
 from ratchet_core.contract.playbook import posted as is_posted
-from ratchet_core.decision import Why
 from ratchet_core.domain import AskerWords, HelpRequest, HelpState, MessageRef, OwnedKind, ThreadNote, digest_of
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.reading.speech import Speech
+from ratchet_core.vocabulary.actions import Body, FindSimilar, MessageLink, PostMessage, WakeMe
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelLeft,
     ChannelSeen,
@@ -25,10 +29,6 @@ from ratchet_core.events import (
     RunbookWritten,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.speech import Speech
 
 ANSWERING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, cards=Mode.OFF))
 FIRST = said(START, "C1", "U1", "how do I rotate the ledger key?")

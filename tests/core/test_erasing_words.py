@@ -3,7 +3,7 @@
 import attrs
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, resolved, said
-from ratchet_core.actions import WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import (
     Kept,
     Message,
@@ -15,7 +15,9 @@ from ratchet_core.domain import (
     RunbookVersion,
     digest_of,
 )
-from ratchet_core.events import (
+from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     Event,
     MemberJoined,
@@ -28,8 +30,6 @@ from ratchet_core.events import (
     RunbookWritten,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
 
 FIRES = posted(START, "C1", firing(ALERTS[0]))
 ALERT = fingerprint_of(FIRES)

@@ -4,15 +4,15 @@ import asyncio
 
 import attrs
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
-from ratchet_core.actions import AboutChannel, PostMessage, ReadHistory
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import HelpRequest, Incident
-from ratchet_core.events import ChannelJoined, ChannelLeft, Event, HistoryRead
-from ratchet_core.instants import DAY, HOUR, MINUTE
 from ratchet_core.memory import MemoryStore
 from ratchet_core.ports import NotNow, Page
 from ratchet_core.replay import NoModel, ReplayedChat
 from ratchet_core.turn import Ports, take_turn, work_off
+from ratchet_core.vocabulary.actions import AboutChannel, PostMessage, ReadHistory
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import ChannelJoined, ChannelLeft, Event, HistoryRead
 
 JOINED = ChannelJoined("join", START, "C1", live=True)
 FIRED = posted(START - 2 * HOUR, "C1", firing(ALERTS[0]))

@@ -18,10 +18,9 @@ from histories import (
     resolved,
     said,
 )
-from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.contract.playbook import Playbook, does, done, passes, silence
 from ratchet_core.contract.playbook import posted as is_posted
-from ratchet_core.decision import Reason, Why
 from ratchet_core.domain import (
     Kept,
     Message,
@@ -31,7 +30,11 @@ from ratchet_core.domain import (
     Track,
     digest_of,
 )
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.decision import Reason, Why
+from ratchet_core.vocabulary.events import (
     ChannelSeen,
     Event,
     MemberJoined,
@@ -46,9 +49,6 @@ from ratchet_core.events import (
     RunbookWritten,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
 
 FIRES = posted(START, "C1", firing(ALERTS[0]))
 ENDS = posted(START + 10 * MINUTE, "C1", resolved(ALERTS[0]))

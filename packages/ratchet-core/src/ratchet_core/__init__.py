@@ -9,11 +9,11 @@ A map of the house, from the door inwards:
     take a turn      take_turn, take_turns: an event is decided, and what was decided is committed
                      work_off, Ports: what is to be done is done, and its outcome takes its turn
                      Replay: history, with every alarm in its place
-    what goes in     Event and its kinds (`ratchet_core.events`); Content, Field and Bot of a bot's message
+    what goes in     Event and its kinds (`ratchet_core.vocabulary.events`); Content, Field and Bot of a bot's message
                      OwnedKind, Resolution and Verdict, which people choose from; Outcome: what came of an action
     what comes out   Decision; each Reason of it has a Why
                      Change: Put, Drop, DropActions, EraseQuotes, EraseLines
-                     Action and its kinds (`ratchet_core.actions`); Lane
+                     Action and its kinds (`ratchet_core.vocabulary.actions`); Lane
                      Body, Line, Button, and what they are made of: Plain, MessageLink, PersonMention; plain_text writes
                      it out; a Button has its Press; a Form has FormField, FieldKind, Choice; it comes
                      back with a FormValue each, and goes back with a FormProblem

@@ -1,17 +1,18 @@
 """Puts a snapshot together: what must be known is worked out, looked up in two steps at most, and named.
 
-This stands here once for every store: a store answers lookups (`ratchet_core.records.Lookup`) and knows nothing else.
+This stands here once for every store: a store answers lookups (`Lookup`, in
+`ratchet_core.domain.records`) and knows nothing else.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from ratchet_core.behaviours.table import CARD_LINES, hearing_of
-from ratchet_core.directory import Directory
-from ratchet_core.events import Event
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.records import Lookup, Taken
 from ratchet_core.focus import focus_of
-from ratchet_core.records import Lookup, Taken
 from ratchet_core.snapshot import WORKED_OUT, Snapshot
+from ratchet_core.vocabulary.events import Event
 from ratchet_core.wants import Piece
 
 

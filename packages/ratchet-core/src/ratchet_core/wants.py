@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
-from ratchet_core.actions import AboutPerson
+from ratchet_core.basis.instants import moment_of
 from ratchet_core.domain import (
     Alert,
     Assistance,
@@ -29,12 +29,12 @@ from ratchet_core.domain import (
     Track,
     note_of,
 )
-from ratchet_core.events import Event, FoundQuestion, FoundRunbook, PersonErased, SimilarFound, TimePassed
-from ratchet_core.instants import moment_of
-from ratchet_core.policy import Mode
-from ratchet_core.records import Get, Lookup, Range, Taken
+from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.records import Get, Lookup, Range, Taken
+from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.speech import Speech
+from ratchet_core.vocabulary.actions import AboutPerson
+from ratchet_core.vocabulary.events import Event, FoundQuestion, FoundRunbook, PersonErased, SimilarFound, TimePassed
 
 Answers: TypeAlias = Sequence[Any]
 

@@ -1,10 +1,10 @@
 """`ratchet alert`: the alerts, with their services and runbooks."""
 
 import typer
-from ratchet_core.events import AlertTied, Event
-from ratchet_core.instants import Instant
+from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import alert_named, service_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import AlertTied, Event
 
 from ratchet_cli.listings import services
 from ratchet_cli.state.options import (

@@ -1,11 +1,11 @@
 """`ratchet channel`: which team owns a channel, and what ratchet may do there."""
 
 import typer
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import Event, OwnerChanged
-from ratchet_core.instants import Instant
 from ratchet_core.queries.finding import channel_named, team_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import Event, OwnerChanged
 
 from ratchet_cli.listings import organisation
 from ratchet_cli.state.options import (

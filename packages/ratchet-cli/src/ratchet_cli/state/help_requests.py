@@ -3,8 +3,12 @@
 from typing import Annotated
 
 import typer
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import SAYABLE, HelpState, Resolution
-from ratchet_core.events import (
+from ratchet_core.queries.finding import channel_named, person_named, service_named, team_named
+from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import teams_of
+from ratchet_core.vocabulary.events import (
     Event,
     HelpRequestHandedOff,
     HelpRequestLinked,
@@ -12,10 +16,6 @@ from ratchet_core.events import (
     HelpRequestResolved,
     HelpRequestTied,
 )
-from ratchet_core.instants import Instant
-from ratchet_core.queries.finding import channel_named, person_named, service_named, team_named
-from ratchet_core.queries.reader import Reader
-from ratchet_core.rules.owning import teams_of
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import help_requests

@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import typer
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import IncidentState, Verdict
-from ratchet_core.events import Event, IncidentMarked
-from ratchet_core.instants import Instant
 from ratchet_core.queries.finding import channel_named, service_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import Event, IncidentMarked
 
 from ratchet_cli.listings import incidents
 from ratchet_cli.records import incident_of

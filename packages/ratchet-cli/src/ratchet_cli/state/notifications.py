@@ -4,11 +4,11 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from ratchet_core.events import Event, NotificationTied
-from ratchet_core.instants import Instant
+from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import service_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.events import Event, NotificationTied
 
 from ratchet_cli.listings import help_requests
 from ratchet_cli.records import notice_of

@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import typer
-from ratchet_core.events import Event, PersonErased
-from ratchet_core.forgetting import without_the_erased
-from ratchet_core.instants import Instant
+from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import anybody_named
+from ratchet_core.queries.forgetting import without_the_erased
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import Event, PersonErased
 
 from ratchet_cli.listings import organisation
 from ratchet_cli.state.options import (

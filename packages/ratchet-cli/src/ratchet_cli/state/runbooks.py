@@ -3,7 +3,11 @@
 from typing import Annotated
 
 import typer
-from ratchet_core.events import (
+from ratchet_core.basis.instants import Instant
+from ratchet_core.queries.finding import alert_named
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.runbooks import judgements, whole_digest
+from ratchet_core.vocabulary.events import (
     Event,
     RunbookActivated,
     RunbookApproved,
@@ -11,10 +15,6 @@ from ratchet_core.events import (
     RunbookVoted,
     RunbookWritten,
 )
-from ratchet_core.instants import Instant
-from ratchet_core.queries.finding import alert_named
-from ratchet_core.queries.reader import Reader
-from ratchet_core.queries.runbooks import judgements, whole_digest
 
 from ratchet_cli import judgement
 from ratchet_cli.drafts import readable

@@ -1,11 +1,18 @@
 """`ratchet service`: owners, names, aliases, merges."""
 
 import typer
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import Event, OwnerChanged, ServiceAliased, ServiceNamed, ServicesMerged, ServiceSplit
-from ratchet_core.instants import Instant
 from ratchet_core.queries.finding import service_named, team_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import (
+    Event,
+    OwnerChanged,
+    ServiceAliased,
+    ServiceNamed,
+    ServicesMerged,
+    ServiceSplit,
+)
 
 from ratchet_cli.listings import services
 from ratchet_cli.state.options import (

@@ -1,11 +1,11 @@
 """`ratchet team`: names over time, merges, members."""
 
 import typer
-from ratchet_core.events import Event, MemberJoined, MemberLeft, TeamMergeUndone, TeamNamed, TeamsMerged
-from ratchet_core.instants import Instant
+from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import person_named, team_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.teams import team_key
+from ratchet_core.vocabulary.events import Event, MemberJoined, MemberLeft, TeamMergeUndone, TeamNamed, TeamsMerged
 
 from ratchet_cli.listings import organisation
 from ratchet_cli.state.options import (

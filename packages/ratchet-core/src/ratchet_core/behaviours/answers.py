@@ -9,12 +9,22 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from ratchet_core.actions import AboutRequest, Body, FindSimilar, PostMessage, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import DAY
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import FIRES, HelpRequest, HelpState, MessageRef, ThreadNote, Track
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.requests import as_one
+from ratchet_core.reading.retrieval import DEMAND, Shortfall
+from ratchet_core.reading.speech import Speech, speech_of
+from ratchet_core.reading.terms import is_faint, terms_of
+from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.wording import answer_body, runbook_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutRequest, Body, FindSimilar, PostMessage, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     Found,
     FoundQuestion,
@@ -23,16 +33,6 @@ from ratchet_core.events import (
     SimilarFound,
     TimePassed,
 )
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import DAY
-from ratchet_core.policy import Mode
-from ratchet_core.requests import as_one
-from ratchet_core.retrieval import DEMAND, Shortfall
-from ratchet_core.rules.modes import as_allowed, place_of, why_silent
-from ratchet_core.rules.wording import answer_body, runbook_body
-from ratchet_core.snapshot import Snapshot
-from ratchet_core.speech import Speech, speech_of
-from ratchet_core.terms import is_faint, terms_of
 from ratchet_core.wants import FOUND_QUESTIONS, FOUND_RUNBOOKS, QUESTIONS, REQUEST, SIBLINGS
 
 NAME = "answers"

@@ -2,12 +2,17 @@
 
 from typing import TypeAlias
 
-from ratchet_core.actions import AboutIncident, AboutMuting, AboutRunbook, Body, OpenForm, Press
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import forms, lessons, mutes, runbooks
-from ratchet_core.decision import Decision, Why, because
 from ratchet_core.domain import Thread, Verdict
-from ratchet_core.events import (
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.rules.ownership import impossible
+from ratchet_core.rules.replies import as_sentence, reply, why_refused
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, AboutRunbook, Body, OpenForm, Press
+from ratchet_core.vocabulary.decision import Decision, Why, because
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     AnsweredPrivately,
     ButtonPressed,
@@ -15,11 +20,6 @@ from ratchet_core.events import (
     MessageCorrected,
     RunbookVoted,
 )
-from ratchet_core.evolving import evolve
-from ratchet_core.recognise.recognised import Kind
-from ratchet_core.rules.ownership import impossible
-from ratchet_core.rules.replies import as_sentence, reply, why_refused
-from ratchet_core.snapshot import Snapshot
 from ratchet_core.wants import ALERT, INCIDENT, THREAD_OF_INCIDENT, VERSIONS
 
 NAME = "buttons"

@@ -2,20 +2,10 @@
 
 from typing import TypeAlias
 
-from ratchet_core.actions import AboutMuting, Body, OpenForm
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import forms, lessons
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Alert
-from ratchet_core.events import (
-    ActionFailed,
-    AnsweredPrivately,
-    CommandGiven,
-    MessageCorrected,
-    Shortcut,
-    ShortcutUsed,
-)
-from ratchet_core.evolving import evolve
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import skeleton_of
@@ -23,6 +13,16 @@ from ratchet_core.rules.ownership import impossible, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.rules.summaries import help_body, status_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutMuting, Body, OpenForm
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    AnsweredPrivately,
+    CommandGiven,
+    MessageCorrected,
+    Shortcut,
+    ShortcutUsed,
+)
 from ratchet_core.wants import TRACKS_HERE, WAITING_HERE
 
 NAME = "commands"

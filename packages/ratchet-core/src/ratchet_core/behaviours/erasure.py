@@ -7,10 +7,9 @@ of an erased person does not. What is quoted from an erased message goes with it
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from ratchet_core.actions import AboutPerson, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Change, Drop, EraseLines, EraseQuotes, Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import (
     Message,
     MessageRef,
@@ -19,14 +18,15 @@ from ratchet_core.domain import (
     RunbookVersion,
     digest_of,
 )
-from ratchet_core.events import MessageDeleted, PersonErased, TimePassed
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import Instant
-from ratchet_core.quotation import ERASED, without_quotes_of
+from ratchet_core.reading.quotation import ERASED, without_quotes_of
 from ratchet_core.rules.early import dropped
 from ratchet_core.rules.ownership import refusal
 from ratchet_core.rules.words import without_words
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutPerson, WakeMe
+from ratchet_core.vocabulary.changes import Change, Drop, EraseLines, EraseQuotes, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import MessageDeleted, PersonErased, TimePassed
 from ratchet_core.wants import (
     MESSAGE,
     MOST_ERASED,

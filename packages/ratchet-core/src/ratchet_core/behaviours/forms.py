@@ -2,7 +2,14 @@
 
 from typing import Final, TypeAlias
 
-from ratchet_core.actions import (
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import described, duration_of
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.behaviours import mutes
+from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
+from ratchet_core.rules.replies import as_sentence, reply, why_refused
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import (
     AboutMuting,
     Body,
     Choice,
@@ -13,15 +20,15 @@ from ratchet_core.actions import (
     OpenForm,
     RefuseForm,
 )
-from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import mutes
-from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.events import ActionFailed, AlertMuted, AnsweredPrivately, FormRefused, FormShown, FormSubmitted
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import described, duration_of
-from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
-from ratchet_core.rules.replies import as_sentence, reply, why_refused
-from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    AlertMuted,
+    AnsweredPrivately,
+    FormRefused,
+    FormShown,
+    FormSubmitted,
+)
 from ratchet_core.wants import ALERT, HEARD_IN, MUTES
 
 NAME = "forms"

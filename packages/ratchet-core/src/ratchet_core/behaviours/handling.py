@@ -2,22 +2,11 @@
 
 from typing import assert_never
 
-from ratchet_core.actions import AboutRequest, PostMessage
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import reminders
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import SAYABLE, HandOff, HelpRequest, HelpState, IncidentKey, OwnedKind, Settlement
-from ratchet_core.events import (
-    ActionFailed,
-    HelpRequestHandedOff,
-    HelpRequestLinked,
-    HelpRequestReopened,
-    HelpRequestResolved,
-    MessagePosted,
-)
-from ratchet_core.evolving import evolve
-from ratchet_core.requests import as_one
+from ratchet_core.domain.requests import as_one
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import (
@@ -32,6 +21,17 @@ from ratchet_core.rules.ownership import (
 )
 from ratchet_core.rules.wording import handed_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    MessagePosted,
+)
 from ratchet_core.wants import INCIDENT, REQUEST, SIBLINGS
 
 NAME = "handling"

@@ -6,12 +6,11 @@ What is kept of a thread are minima, maxima and sets, so that replies may arrive
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from ratchet_core.actions import WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import answers, reminders
 from ratchet_core.behaviours.ties import tied
-from ratchet_core.changes import Change, Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import (
     AskerWords,
     EarlyReply,
@@ -23,10 +22,8 @@ from ratchet_core.domain import (
     Standing,
     Tie,
 )
-from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded, ReactionRemoved
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import Instant, moment_of
-from ratchet_core.policy import Mode
+from ratchet_core.domain.policy import Mode
+from ratchet_core.reading.speech import Speech, resolves, speech_of
 from ratchet_core.rules.early import dropped, held, released
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
@@ -34,7 +31,10 @@ from ratchet_core.rules.ownership import standing
 from ratchet_core.rules.ticks import ticked, with_ticks
 from ratchet_core.rules.words import kept_for, kept_words, without_words
 from ratchet_core.snapshot import Snapshot, Topic
-from ratchet_core.speech import Speech, resolves, speech_of
+from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded, ReactionRemoved
 from ratchet_core.wants import (
     ANSWERS,
     HEAD,

@@ -5,11 +5,11 @@ The cursor of each page stands in the action that asks for the next one, so read
 
 from typing import TypeAlias
 
-from ratchet_core.actions import AboutChannel, ReadHistory
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.events import ActionFailed, ChannelJoined, HistoryRead
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutChannel, ReadHistory
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ActionFailed, ChannelJoined, HistoryRead
 
 NAME = "history"
 Heard: TypeAlias = ChannelJoined | HistoryRead | ActionFailed

@@ -5,22 +5,29 @@ A mute of everywhere says so in each channel that had heard of the alert when it
 
 from typing import TypeAlias
 
-from ratchet_core.actions import AboutMute, PostMessage, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import DAY, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
-from ratchet_core.changes import Put
-from ratchet_core.course import course_of
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Interval, Mark, Mute, OwnedKind
-from ratchet_core.events import ActionFailed, AlertMuted, IncidentMarked, MessagePosted, MuteEnded, TimePassed
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import DAY, Instant
+from ratchet_core.domain.course import course_of
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, team_at, why_external, why_not
 from ratchet_core.rules.wording import unmuted_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutMute, PostMessage, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    AlertMuted,
+    IncidentMarked,
+    MessagePosted,
+    MuteEnded,
+    TimePassed,
+)
 from ratchet_core.wants import ALERT, CARD, HEARD_IN, INCIDENT, MUTES
 
 NAME = "mutes"

@@ -6,11 +6,13 @@ Where ratchet leaves, and where a channel is archived or replaced, all that was 
 from collections.abc import Iterator
 from typing import TypeAlias, assert_never
 
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Change, DropActions, Put
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Channel, OwnedKind, OwnershipStart, Reading
-from ratchet_core.events import (
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Change, DropActions, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ChannelArchived,
     ChannelJoined,
     ChannelLeft,
@@ -22,8 +24,6 @@ from ratchet_core.events import (
     ChannelUnshared,
     MessageSeen,
 )
-from ratchet_core.evolving import evolve
-from ratchet_core.snapshot import Snapshot
 
 NAME = "presence"
 News: TypeAlias = (

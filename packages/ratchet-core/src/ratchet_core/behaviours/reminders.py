@@ -2,20 +2,20 @@
 
 from typing import TypeAlias
 
-from ratchet_core.actions import AboutRequest, PostMessage, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant, described
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import HelpRequest, HelpState
-from ratchet_core.events import ActionFailed, MessagePosted, TimePassed
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import Instant, described
-from ratchet_core.policy import Mode
-from ratchet_core.requests import as_one
+from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.requests import as_one
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.ownership import people_to_ask
 from ratchet_core.rules.wording import reminder_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutRequest, PostMessage, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ActionFailed, MessagePosted, TimePassed
 from ratchet_core.wants import REQUEST, SIBLINGS
 
 NAME = "reminders"

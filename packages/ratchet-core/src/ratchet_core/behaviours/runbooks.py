@@ -6,17 +6,23 @@ team that owns the alert's service may decide, and nobody else.
 
 from typing import TypeAlias
 
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Change, Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Interval, RunbookState, RunbookVersion, Vote, digest_of
-from ratchet_core.events import RunbookActivated, RunbookApproved, RunbookRejected, RunbookVoted, RunbookWritten
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import Instant
-from ratchet_core.quotation import sources_of
+from ratchet_core.reading.quotation import sources_of
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
+from ratchet_core.rules.transitions import ACTIVATED, APPROVED, REJECTED, VERSION_MOVES, moved
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.transitions import ACTIVATED, APPROVED, REJECTED, VERSION_MOVES, moved
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookVoted,
+    RunbookWritten,
+)
 from ratchet_core.wants import ALERT, VERSIONS
 
 NAME = "runbooks"

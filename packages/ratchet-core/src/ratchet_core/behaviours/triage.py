@@ -5,22 +5,22 @@ A draft is a proposal like any other: it becomes active when a member of the own
 
 from collections.abc import Sequence
 
-from ratchet_core.actions import WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import DAY, Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards, runbooks
-from ratchet_core.changes import Put, puts, versions_in
-from ratchet_core.course import course_of, notes_of
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import FIRES, Incident, Kept, Message, RunbookState, RunbookVersion, Track, is_private
-from ratchet_core.drafting import draft_of
-from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import DAY, Instant, moment_of
-from ratchet_core.policy import Mode
+from ratchet_core.domain.course import course_of, notes_of
+from ratchet_core.domain.policy import Mode
+from ratchet_core.rules.drafting import draft_of
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.topics import about
 from ratchet_core.rules.words import kept_for, kept_words
 from ratchet_core.snapshot import Snapshot, Topic
+from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.changes import Put, puts, versions_in
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.wants import CARD, FOLLOWING, INCIDENT, MESSAGE, NOTES, THREAD, TRACK_OF_THREAD
 
 NAME = "triage"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from ratchet_core.records import KINDS, NAMES, Get, Index, Key, Kind, Range
+from ratchet_core.domain.records import KINDS, NAMES, Get, Index, Key, Kind, Range
 
 _Place: TypeAlias = tuple[Any, ...]
 """Where a row stands in a group: its order, and behind that its key, in one tuple, for there are many."""

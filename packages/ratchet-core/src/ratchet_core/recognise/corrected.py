@@ -1,6 +1,6 @@
 """What a message is once a person has said of which kind it is."""
 
-from ratchet_core.evolving import evolve
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.recognise.fingerprint import alert_fingerprint, notice_fingerprint
 from ratchet_core.recognise.recognised import ALERT_KINDS, Kind, Recognised
 

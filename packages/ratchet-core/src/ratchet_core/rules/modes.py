@@ -1,10 +1,10 @@
 """Whether a behaviour may act and speak here: its mode, and whether ratchet is in the channel."""
 
-from ratchet_core.actions import SPEAKING
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.evolving import evolve
-from ratchet_core.policy import ChannelPolicy, Mode
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.domain.policy import ChannelPolicy, Mode
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import SPEAKING
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
 
 
 def place_of(snapshot: Snapshot) -> ChannelPolicy:

@@ -1,7 +1,7 @@
 """Whether an alert is silenced."""
 
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import Mute
-from ratchet_core.instants import Instant
 from ratchet_core.snapshot import Snapshot
 
 

@@ -1,7 +1,7 @@
 """Which messages are ratchet's own, whoever tells of them."""
 
-from ratchet_core.events import MessageEdited, MessageSeen
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
 
 
 def is_own(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> bool:

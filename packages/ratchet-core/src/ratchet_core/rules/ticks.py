@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from ratchet_core.changes import Put
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import HelpRequest, MessageRef, Tick
-from ratchet_core.events import ReactionAdded, ReactionRemoved
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import Instant
-from ratchet_core.records import key_of
+from ratchet_core.domain.records import key_of
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.events import ReactionAdded, ReactionRemoved
 from ratchet_core.wants import MOST_TICKS
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-from ratchet_core.changes import Change, Put
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import moment_of
 from ratchet_core.domain import Kept, Message, MessageRef
-from ratchet_core.events import MessageEdited, MessageSeen
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import moment_of
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
 
 LONGEST: Final = {Kept.QUESTION: 300, Kept.ANSWER: 300, Kept.NOTE: 1_000, Kept.HELD: 1_000}
 """How much is kept of a message: notes and replies that may turn out to be notes are read for drafts."""

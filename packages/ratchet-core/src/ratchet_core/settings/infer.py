@@ -2,11 +2,11 @@
 
 from attrs import define, field
 
-from ratchet_core.events import MessageSeen
-from ratchet_core.policy import ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import ALERT_KINDS
-from ratchet_core.speech import Speech, speech_of
+from ratchet_core.vocabulary.events import MessageSeen
 
 ENOUGH = 400
 """After this many messages of a channel its purpose is clear."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ratchet_core.actions import Body, Line, MessageLink, PersonMention, Piece
+from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Piece
 
 
 def plain_text(body: Body, names: Callable[[str], str] = str) -> str:

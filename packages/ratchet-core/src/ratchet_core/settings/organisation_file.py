@@ -12,8 +12,11 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
+from ratchet_core.basis.instants import DAY, MINUTE, SECOND, Instant
 from ratchet_core.domain import OwnedKind, service_key
-from ratchet_core.events import (
+from ratchet_core.rules.ownership import LONGEST_NAME, why_no_name
+from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, Path, in_key, parsed, said_at, shown
+from ratchet_core.vocabulary.events import (
     Event,
     MemberJoined,
     MemberLeft,
@@ -27,9 +30,6 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.instants import DAY, MINUTE, SECOND, Instant
-from ratchet_core.rules.ownership import LONGEST_NAME, why_no_name
-from ratchet_core.toml_lines import DEBRIS, NotTomlError, Path, in_key, parsed, said_at, shown
 
 VERSION: Final = 1
 

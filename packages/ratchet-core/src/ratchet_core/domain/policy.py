@@ -8,9 +8,9 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 from attrs import frozen
 
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
-from ratchet_core.kinds import checked
-from ratchet_core.toml_lines import DEBRIS, NotTomlError, in_key, parsed, said_at, shown
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
+from ratchet_core.basis.kinds import checked
+from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, parsed, said_at, shown
 
 VERSION = 1
 

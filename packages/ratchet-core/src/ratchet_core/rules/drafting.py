@@ -11,10 +11,10 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from ratchet_core.basis.instants import MINUTE, Instant, described
 from ratchet_core.domain import MessageRef, ThreadNote
-from ratchet_core.hidden_secrets import without_secrets
-from ratchet_core.instants import MINUTE, Instant, described
-from ratchet_core.quotation import (
+from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.quotation import (
     is_citable,
     mention_of,
     quoted,

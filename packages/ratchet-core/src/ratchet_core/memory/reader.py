@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
     Alert,
     HelpRequest,
@@ -20,11 +20,11 @@ from ratchet_core.domain import (
     Vote,
     note_of,
 )
-from ratchet_core.instants import Instant
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.records import Get, Key, Range
 from ratchet_core.memory import MemoryStore
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
-from ratchet_core.records import Get, Key, Range
 
 _ALL = 1_000_000_000
 

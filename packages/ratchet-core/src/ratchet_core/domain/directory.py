@@ -9,6 +9,9 @@ from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import LATEST, Instant
+from ratchet_core.basis.shelf import Shelf
 from ratchet_core.domain import (
     Alias,
     Channel,
@@ -35,12 +38,9 @@ from ratchet_core.domain import (
     intervals_from,
     service_key,
 )
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import LATEST, Instant
-from ratchet_core.merging import part_of
-from ratchet_core.policy import ChannelPolicy, Policy
-from ratchet_core.records import Key
-from ratchet_core.shelf import Shelf
+from ratchet_core.domain.merging import part_of
+from ratchet_core.domain.policy import ChannelPolicy, Policy
+from ratchet_core.domain.records import Key
 
 Starts: TypeAlias = Mapping[Instant, Any]
 """What held from each moment on."""

@@ -5,9 +5,9 @@ A merge is an interval, so the past stays as it was, the order of merges does no
 
 from collections.abc import Mapping
 
-from ratchet_core.changes import Change, Drop, Put
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import Merge, MergedKind, MergeStart
-from ratchet_core.instants import Instant
+from ratchet_core.vocabulary.changes import Change, Drop, Put
 
 Merges = Mapping[str, tuple[Merge, ...]]
 

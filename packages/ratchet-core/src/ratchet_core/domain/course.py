@@ -11,10 +11,10 @@ from typing import Final
 
 from attrs import frozen
 
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import DAY, Duration, Instant, moment_of
 from ratchet_core.domain import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, ThreadNote, Track
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import DAY, Duration, Instant, moment_of
-from ratchet_core.policy import Policy
+from ratchet_core.domain.policy import Policy
 from ratchet_core.recognise.recognised import Severity
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}

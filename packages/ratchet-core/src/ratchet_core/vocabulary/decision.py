@@ -1,11 +1,14 @@
 """What `decide` returns: what to remember, what to do, and why, also when it is to stay silent."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import TypeAlias
 
 from attrs import frozen
 
-from ratchet_core.actions import Action
-from ratchet_core.changes import Change
+from ratchet_core.vocabulary.actions import Action
+from ratchet_core.vocabulary.changes import Change
+from ratchet_core.vocabulary.events import Event
 
 
 class Why(StrEnum):
@@ -105,6 +108,10 @@ class Decision:
     actions: tuple[Action, ...] = ()
     reasons: tuple[Reason, ...] = ()
     withheld: tuple[Action, ...] = ()
+
+
+Log: TypeAlias = Sequence[tuple[Event, Decision]]
+"""Events with their decisions, in the order in which they took their turns."""
 
 
 def because(behaviour: str, why: Why, about: str = "") -> Decision:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
     Alert,
     Alias,
@@ -41,8 +42,7 @@ from ratchet_core.domain import (
     Track,
     Vote,
 )
-from ratchet_core.instants import Instant
-from ratchet_core.quotation import ERASED
+from ratchet_core.reading.quotation import ERASED
 from ratchet_core.recognise.recognised import Kind as MessageKind
 
 Record: TypeAlias = (
@@ -95,7 +95,7 @@ class Index:
 class Kind:
     """A kind of record: how it is called where it is stored, its key, and its indexes.
 
-    `directory` says that all records of the kind are held in memory by whoever decides (`ratchet_core.directory`).
+    `directory` says that all records of the kind are held in memory by whoever decides, in a `Directory`.
     `placed_by` names the fields, beside those of the key, that groups and orders are made of, where most changes of
     the records touch none of them; None where nobody has said.
     """

@@ -4,12 +4,12 @@ import json
 from functools import cache
 from typing import Any
 
-from ratchet_core.actions import About, Action, Piece
-from ratchet_core.changes import Change
-from ratchet_core.decision import Decision
-from ratchet_core.events import Event, Found
-from ratchet_core.records import Record
-from ratchet_core.writing import writer_of
+from ratchet_core.domain.records import Record
+from ratchet_core.vocabulary.actions import About, Action, Piece
+from ratchet_core.vocabulary.changes import Change
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event, Found
+from ratchet_core.vocabulary.writing import writer_of
 
 VERSION = 2
 

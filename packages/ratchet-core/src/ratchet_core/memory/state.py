@@ -6,24 +6,22 @@ so that a torn or altered file is told. Equal stores give equal lines.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from ratchet_core.actions import Action
-from ratchet_core.codec import converter
-from ratchet_core.decision import Decision
-from ratchet_core.events import Event
-from ratchet_core.instants import Instant
+from ratchet_core.basis.instants import Instant
+from ratchet_core.domain.policy import Policy
+from ratchet_core.domain.records import KINDS, NAMES
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.outbox import Rest
 from ratchet_core.memory.taken import TakenIds
-from ratchet_core.policy import Policy
-from ratchet_core.records import KINDS, NAMES
+from ratchet_core.vocabulary.actions import Action
+from ratchet_core.vocabulary.codec import converter
+from ratchet_core.vocabulary.decision import Decision, Log
+from ratchet_core.vocabulary.events import Event
 
 VERSION = 2
 WHAT = "ratchet state"
-Log = Sequence[tuple[Event, Decision]]
-"""Events with their decisions, in the order in which they took their turns."""
 
 _KINDS: Final[dict[str, Any]] = {
     "policy": Policy,

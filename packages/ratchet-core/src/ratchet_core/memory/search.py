@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
-from ratchet_core.actions import FindSimilar
 from ratchet_core.domain import Alert, HelpRequest, Kept, Message, RunbookVersion
-from ratchet_core.events import Found, FoundQuestion, FoundRunbook
-from ratchet_core.records import Get, Key, Range
-from ratchet_core.requests import joined
-from ratchet_core.retrieval import DEMAND, Hit, Postings, ranked
+from ratchet_core.domain.records import Get, Key, Range
+from ratchet_core.domain.requests import joined
+from ratchet_core.reading.retrieval import DEMAND, Hit, Postings, ranked
+from ratchet_core.reading.terms import terms_of
 from ratchet_core.rules.findable import is_findable, runbook_words
-from ratchet_core.terms import terms_of
+from ratchet_core.vocabulary.actions import FindSimilar
+from ratchet_core.vocabulary.events import Found, FoundQuestion, FoundRunbook
 
 _LIMIT: Final = 5
 

@@ -9,9 +9,10 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
-from ratchet_core.course import notes_of
+from ratchet_core.basis.instants import DAY, Duration, Instant, described
 from ratchet_core.domain import Incident, RunbookVersion, ThreadNote, Vote
-from ratchet_core.estimates import (
+from ratchet_core.domain.course import notes_of
+from ratchet_core.queries.estimates import (
     CONFIDENCE,
     CONFIDENCE_OF_MEDIANS,
     MILLION,
@@ -25,7 +26,6 @@ from ratchet_core.estimates import (
     proportion,
     proportion_difference,
 )
-from ratchet_core.instants import DAY, Duration, Instant, described
 
 
 @frozen

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, MessageRef, Service, Tie
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import Duration, Instant
-from ratchet_core.merging import whole_of
+from ratchet_core.domain.merging import whole_of
 
 
 def as_one(parts: Sequence[HelpRequest]) -> HelpRequest:

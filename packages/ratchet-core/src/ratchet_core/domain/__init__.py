@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from ratchet_core.instants import Instant
-from ratchet_core.policy import ChannelPolicy
+from ratchet_core.basis.instants import Instant
+from ratchet_core.domain.policy import ChannelPolicy
+from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Kind, Severity
-from ratchet_core.speech import Speech
 
 _SPACE = re.compile(r"[\s_]+")
 _Value = TypeVar("_Value")

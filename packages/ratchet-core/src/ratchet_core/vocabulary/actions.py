@@ -1,6 +1,6 @@
 """What ratchet wants done outside: imperative values, each with a key that is a function of its cause.
 
-Every action comes back as an event that carries it (`ratchet_core.events`). What is to be said, and what a model is
+Every action comes back as an event that carries it (an `Outcome`). What is to be said, and what a model is
 asked, holds no secret that people pasted: it cannot be made with one, whoever makes it.
 """
 
@@ -10,10 +10,10 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.kinds import checked
 from ratchet_core.domain import MessageRef
-from ratchet_core.hidden_secrets import all_without_secrets, without_secrets
-from ratchet_core.instants import Instant
-from ratchet_core.kinds import checked
+from ratchet_core.reading.hidden_secrets import all_without_secrets, without_secrets
 
 
 @frozen

@@ -6,7 +6,7 @@ from typing import TypeAlias, TypeVar
 from attrs import frozen
 
 from ratchet_core.domain import MessageRef, RunbookVersion
-from ratchet_core.records import Key, Record
+from ratchet_core.domain.records import Key, Record
 
 
 @frozen

@@ -10,7 +10,13 @@ from typing import Final, TypeAlias, get_args
 
 from attrs import field, frozen
 
-from ratchet_core.actions import (
+from ratchet_core.basis.content import Bot, Content
+from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.kinds import checked
+from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
+from ratchet_core.domain.policy import ChannelPolicy
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.actions import (
     About,
     Action,
     AnswerPrivately,
@@ -25,12 +31,6 @@ from ratchet_core.actions import (
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.content import Bot, Content
-from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
-from ratchet_core.instants import Instant
-from ratchet_core.kinds import checked
-from ratchet_core.policy import ChannelPolicy
-from ratchet_core.recognise.recognised import Kind
 
 
 @frozen

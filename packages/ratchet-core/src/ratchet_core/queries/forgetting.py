@@ -5,9 +5,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from ratchet_core.actions import AboutMute, Action, Line, MessageLink, PostMessage, UpdateMessage
-from ratchet_core.changes import Change, Put
-from ratchet_core.decision import Decision, Reason
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import (
     Message,
     MessageRef,
@@ -15,7 +13,13 @@ from ratchet_core.domain import (
     Person,
     RunbookVersion,
 )
-from ratchet_core.events import (
+from ratchet_core.domain.records import Record
+from ratchet_core.queries.reader import Reader
+from ratchet_core.reading.quotation import without_quotes_of
+from ratchet_core.vocabulary.actions import AboutMute, Action, Line, MessageLink, PostMessage, UpdateMessage
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.decision import Decision, Log, Reason
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
     CommandGiven,
@@ -31,11 +35,6 @@ from ratchet_core.events import (
     PersonSeen,
     RunbookWritten,
 )
-from ratchet_core.evolving import evolve
-from ratchet_core.queries.reader import Reader
-from ratchet_core.quotation import without_quotes_of
-from ratchet_core.records import Record
-from ratchet_core.state import Log
 
 
 @frozen

@@ -8,9 +8,9 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from ratchet_core.decision import Why
 from ratchet_core.domain import CardState, HelpState, RunbookState
-from ratchet_core.events import (
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     HelpRequestReopened,
     HelpRequestResolved,

@@ -12,8 +12,8 @@ from typing import Final
 
 from attrs import Factory, define, field, frozen
 
-from ratchet_core.instants import Instant
-from ratchet_core.terms import FAINT
+from ratchet_core.basis.instants import Instant
+from ratchet_core.reading.terms import FAINT
 
 
 @frozen
