@@ -7,10 +7,10 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firi
 from ratchet_core.basis.content import Content, Field
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.domain import Interval, Merge, MergedKind, MergeStart, MessageRef, TeamNameStart, digest_of
-from ratchet_core.domain.merging import merge_from
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import state_to_json
+from ratchet_core.rules.merging import merge_from
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import AboutMute, PostMessage, WakeMe
 from ratchet_core.vocabulary.changes import Put

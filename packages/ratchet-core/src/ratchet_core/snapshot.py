@@ -34,7 +34,7 @@ from ratchet_core.domain import (
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.requests import head_of, joined, parts_after
-from ratchet_core.reading.naming import named_among
+from ratchet_core.domain.services import named_among
 from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Recognised
 from ratchet_core.vocabulary.actions import Line

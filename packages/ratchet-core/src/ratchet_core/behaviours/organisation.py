@@ -14,7 +14,8 @@ from ratchet_core.domain import (
     Person,
     TeamNameStart,
 )
-from ratchet_core.domain.merging import merge_from, part_from, part_of, path_between
+from ratchet_core.domain.merging import part_of, path_between
+from ratchet_core.rules.merging import merge_from, part_from
 from ratchet_core.rules.ownership import (
     impossible,
     members_of,

@@ -3,7 +3,8 @@
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import Alias, MergedKind, OwnedKind, Service, ServiceEntry, service_key
-from ratchet_core.domain.merging import merge_from, part_from, part_of, path_between
+from ratchet_core.domain.merging import part_of, path_between
+from ratchet_core.rules.merging import merge_from, part_from
 from ratchet_core.rules.ownership import impossible, owner_at, refusal, why_no_name, why_not
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, Put

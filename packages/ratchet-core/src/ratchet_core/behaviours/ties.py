@@ -7,7 +7,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours.services import key_of, record_of
 from ratchet_core.domain import Service, Tie
-from ratchet_core.reading.naming import named_among
+from ratchet_core.domain.services import named_among
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_not
 from ratchet_core.snapshot import Snapshot

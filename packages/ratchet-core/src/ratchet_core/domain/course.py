@@ -13,7 +13,8 @@ from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, Duration, Instant, moment_of
-from ratchet_core.domain import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, ThreadNote, Track
+from ratchet_core.domain.incidents import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, Track
+from ratchet_core.domain.messages import ThreadNote
 from ratchet_core.domain.policy import Policy
 from ratchet_core.recognise.recognised import Severity
 

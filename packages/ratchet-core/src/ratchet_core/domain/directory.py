@@ -10,37 +10,29 @@ from typing import Any, Final, TypeAlias
 from attrs import field, frozen
 
 from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.ids import service_key
 from ratchet_core.basis.instants import LATEST, Instant
+from ratchet_core.basis.intervals import Interval, intervals_from
 from ratchet_core.basis.shelf import Shelf
-from ratchet_core.domain import (
-    Alias,
-    Channel,
-    ChannelSettings,
+from ratchet_core.domain.alerts import Lesson
+from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
+from ratchet_core.domain.merges import Merge, MergedKind, MergeStart
+from ratchet_core.domain.merging import part_of
+from ratchet_core.domain.organisation import (
     Group,
-    Installation,
-    Interval,
-    Lesson,
     Membership,
     MembershipStart,
-    Merge,
-    MergedKind,
-    MergeStart,
     OwnedKind,
     Ownership,
     OwnershipStart,
     Person,
-    Reading,
-    Service,
-    ServiceEntry,
     Team,
     TeamName,
     TeamNameStart,
-    intervals_from,
-    service_key,
 )
-from ratchet_core.domain.merging import part_of
 from ratchet_core.domain.policy import ChannelPolicy, Policy
 from ratchet_core.domain.records import Key
+from ratchet_core.domain.services import Alias, Service, ServiceEntry
 
 Starts: TypeAlias = Mapping[Instant, Any]
 """What held from each moment on."""

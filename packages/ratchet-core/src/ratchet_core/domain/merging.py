@@ -6,8 +6,7 @@ A merge is an interval, so the past stays as it was, the order of merges does no
 from collections.abc import Mapping
 
 from ratchet_core.basis.instants import Instant
-from ratchet_core.domain import Merge, MergedKind, MergeStart
-from ratchet_core.vocabulary.changes import Change, Drop, Put
+from ratchet_core.domain.merges import Merge
 
 Merges = Mapping[str, tuple[Merge, ...]]
 
@@ -40,20 +39,3 @@ def path_between(known: Merges, start: str, goal: str, since: Instant) -> tuple[
                 seen.add(merge.into)
                 paths.append((*path, merge.into))
     return None
-
-
-def merge_from(kind: MergedKind, part: str, merges: tuple[Merge, ...], into: str, at: Instant) -> tuple[Change, ...]:
-    """Return what makes something part of another from a moment up to its next merge or split.
-
-    Where the next is a merge with the same goal, it begins earlier instead.
-    """
-    later = min((one for one in merges if one.during.since > at), key=lambda one: one.during.since, default=None)
-    begun = Put(MergeStart(kind, part, at, into))
-    if later is not None and later.into == into:
-        return begun, Drop("merge", (kind.value, part, later.during.since))
-    return (begun,)
-
-
-def part_from(kind: MergedKind, part: str, at: Instant) -> tuple[Change, ...]:
-    """Return what makes something stand on its own again from a moment on."""
-    return (Put(MergeStart(kind, part, at, None)),)

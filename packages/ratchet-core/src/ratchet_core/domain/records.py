@@ -10,38 +10,16 @@ from typing import Any, Final, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from ratchet_core.basis.instants import Instant
-from ratchet_core.domain import (
-    Alert,
-    Alias,
-    Assistance,
-    Channel,
-    ChannelSettings,
-    Group,
-    HeldReply,
-    HelpRequest,
-    HelpState,
-    Incident,
-    Installation,
-    Kept,
-    Lesson,
-    Mark,
-    MembershipStart,
-    MergeStart,
-    Message,
-    Mute,
-    Notification,
-    OwnershipStart,
-    Person,
-    Reading,
-    RunbookState,
-    RunbookVersion,
-    ServiceEntry,
-    TeamNameStart,
-    Thread,
-    Tick,
-    Track,
-    Vote,
-)
+from ratchet_core.domain.alerts import Alert, Lesson, Mute, Thread
+from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
+from ratchet_core.domain.help_requests import Assistance, HeldReply, HelpRequest, HelpState, Tick
+from ratchet_core.domain.incidents import Incident, Mark, Track
+from ratchet_core.domain.merges import MergeStart
+from ratchet_core.domain.messages import Kept, Message
+from ratchet_core.domain.notifications import Notification
+from ratchet_core.domain.organisation import Group, MembershipStart, OwnershipStart, Person, TeamNameStart
+from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote
+from ratchet_core.domain.services import Alias, ServiceEntry
 from ratchet_core.reading.quotation import ERASED
 from ratchet_core.recognise.recognised import Kind as MessageKind
 

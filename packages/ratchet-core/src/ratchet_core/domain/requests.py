@@ -3,9 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import Duration, Instant
-from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, MessageRef, Service, Tie
+from ratchet_core.domain.alerts import Alert
+from ratchet_core.domain.help_requests import HelpRequest
+from ratchet_core.domain.incidents import Incident, IncidentKey
 from ratchet_core.domain.merging import whole_of
+from ratchet_core.domain.services import Service, Tie
 
 
 def as_one(parts: Sequence[HelpRequest]) -> HelpRequest:

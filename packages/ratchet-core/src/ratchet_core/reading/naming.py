@@ -5,11 +5,10 @@ about searching names no service.
 """
 
 import re
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
-from ratchet_core.domain import Service, service_key
+from ratchet_core.basis.ids import service_key
 
 _READ: Final = 400
 _MOST_WORDS: Final = 40
@@ -50,17 +49,3 @@ def _words_of(said: str) -> tuple[list[str], list[str]]:
 
 def _bare(word: str) -> str:
     return word.rsplit("/", 1)[-1].replace("_", "-") if "/" in word or "_" in word else word
-
-
-def named_among(services: Iterable[Service], names: Iterable[str]) -> str | None:
-    """Return the key of the one service that a text names, None where it names none or more than one.
-
-    `names` are what `names_in` found in it, the longest first: of names inside each other the longest counts.
-    """
-    keys = {key: one.key for one in services for key in (one.key, *map(service_key, one.aliases))}
-    taken: list[str] = []
-    for name in names:
-        if name in keys and not any(f"-{name}-" in f"-{longer}-" for longer in taken):
-            taken.append(name)
-    found = {keys[name] for name in taken}
-    return found.pop() if len(found) == 1 else None

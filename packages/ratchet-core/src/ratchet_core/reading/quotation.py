@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from ratchet_core.domain import MessageRef
+from ratchet_core.basis.ids import MessageRef
 
 DELETED: Final = "(message deleted)"
 """What stands in the place of a quotation whose message is gone."""
