@@ -6,7 +6,7 @@ from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Ins
 from ratchet_core.deciding import decide
 from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
 from ratchet_core.domain.directory import Directory
-from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy, PolicyError, policy_of
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy
 from ratchet_core.domain.records import Get, Lookup, Range, Record, Taken
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader
@@ -28,6 +28,7 @@ from ratchet_core.ports import (
 )
 from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Replay
+from ratchet_core.settings.policy_file import PolicyError, policy_of
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.turn import Ports, take_turn, take_turns, work_off
 from ratchet_core.vocabulary.actions import (

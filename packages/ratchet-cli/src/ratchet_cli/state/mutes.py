@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 from ratchet_core.basis.instants import HOUR, Instant
-from ratchet_core.behaviours.mutes import LONGEST
 from ratchet_core.queries.finding import alert_named, channel_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.muting import LONGEST
 from ratchet_core.vocabulary.events import AlertMuted, Event, MuteEnded
 
 from ratchet_cli.listings import mutes

@@ -12,7 +12,7 @@ from ratchet_core.behaviours import cards
 from ratchet_core.domain import Interval, Mark, Mute, OwnedKind
 from ratchet_core.domain.course import course_of
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
-from ratchet_core.rules.muting import muted_by
+from ratchet_core.rules.muting import LONGEST, muted_by
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, team_at, why_external, why_not
 from ratchet_core.rules.wording import unmuted_body
@@ -31,8 +31,6 @@ from ratchet_core.vocabulary.events import (
 from ratchet_core.wants import ALERT, CARD, HEARD_IN, INCIDENT, MUTES
 
 NAME = "mutes"
-LONGEST = 90 * DAY
-"""No mute lasts longer: what is silenced for good is fixed or removed in its tool."""
 
 
 def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
