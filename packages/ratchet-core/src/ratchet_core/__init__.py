@@ -31,7 +31,20 @@ A map of the house, from the door inwards:
                      AboutPerson, AboutRunbook or AboutChannel; Shortcut: what the menu of a message has
     to check it      `ratchet_core.contract`: what a store must do, and playbooks for tests of what ratchet does
 
-Nothing is loaded before it is asked for.
+Nothing is loaded before it is asked for. The rooms, from the ground up, each knowing only those below it:
+
+    basis            moments, intervals, ids, what a message says: values without rules
+    recognise        what a bot's message is; reading: what a person's message is
+    domain           the nouns, a module for each; `records` has their keys, `directory` what is always known
+    vocabulary       events, actions, changes, decisions, and all of it as JSON
+    ports            what the core needs of the world; applying: what a turn comes to in a store
+    snapshot         what is known of an event; wants: what can be asked to be known; focus: what an event is about
+    rules            what behaviours share; behaviours: one file each, and the table of them
+    deciding         the fold over the table; assembling, overlay and turn around it
+    queries          the read side
+    memory           a store in memory; replay: history run through it
+    settings         the files that people write
+    contract         what a store must do, and playbooks
 """
 
 from importlib import import_module
