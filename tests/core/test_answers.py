@@ -215,7 +215,7 @@ def test_a_question_that_a_runbook_answers_gets_its_words() -> None:
 
 
 def test_a_runbook_that_quotes_a_private_channel_is_not_quoted_elsewhere() -> None:
-    assert answered_by_runbook(channel="C2", only_in="C1") == []
+    assert answered_by_runbook(channel="C2", only_in="C9") == []
 
 
 def test_a_store_that_was_read_back_finds_the_same_answer() -> None:

@@ -81,7 +81,7 @@ def test_a_channel_goes_on_under_another_id_with_its_owner_and_since_when_it_is_
     decision = last(*owned, FIRED, ChannelReplaced("e", START + 1, "C1", "G1"))
     assert decision == Decision(
         (
-            Put(attrs.evolve(C1, joined=False, archived=True)),
+            Put(attrs.evolve(C1, joined=False, archived=True, private=True)),
             DropActions("C1"),
             Put(attrs.evolve(C1, id="G1", private=True, stay=2)),
             Put(OwnershipStart(OwnedKind.CHANNEL, "G1", 1, "a")),

@@ -204,8 +204,8 @@ def test_a_runbook_is_quoted_with_a_link_to_where_its_alert_fired_last_that_all_
     assert links(given) == [MessageLink("C2", last.id.removeprefix("C2/"), "this thread")]
 
 
-def test_a_runbook_whose_alert_fired_in_a_private_channel_alone_has_no_link() -> None:
-    assert links(runbook(fires(0, "C9"))) == []
+def test_a_runbook_whose_alert_fired_in_a_private_channel_alone_is_no_answer_elsewhere() -> None:
+    assert finding(FOUND, given=runbook(fires(0, "C9"))) << silence(Why.NOT_ASKED_BEFORE, by="answers")
 
 
 def test_a_runbook_that_nobody_approved_is_no_answer() -> None:

@@ -151,7 +151,7 @@ def test_a_text_that_quotes_two_private_channels_is_refused_and_what_is_in_none_
     replayed(store, [*OWNED, FIRES, ENDS])
     for number, channel in enumerate(("C8", "C9"), 1):
         store.put(RunbookVersion(ALERT, number, channel, digest_of(channel), "U2", NOW, only_in=channel))
-    one, both, none = (wrote(f"see {quotes}") for quotes in ("<C8/1.0>", "<C9/1.0> and <C8/1.0>", "<C7/1.0>"))
+    one, both, none = (wrote(f"see {quotes}") for quotes in ("<C8/1.0>", "<C9/1.0> and <C8/1.0>", "<C2/1.0>"))
     heard = replayed(store, [attrs.evolve(event, id=str(at)) for at, event in enumerate((one, both, none))])
     assert ([d.reasons[0].why for _, d in heard], [v.only_in for v in store.of_kind(RunbookVersion)]) == (
         [Why.PROPOSED, Why.IMPOSSIBLE, Why.PROPOSED],

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from attrs import define, field, frozen
-from invariants.cast import MARKER, PLANTED, PRIVATE
+from invariants.cast import MARKER, PLANTED
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviours import erasure, triage
 from ratchet_core.domain import (
@@ -172,6 +172,7 @@ class Memory:
     rung: set[str] = field(factory=set)
     names: set[tuple[str, str, Instant]] = field(factory=set)
     homes: dict[str, str] = field(factory=dict)
+    public: set[str] = field(factory=set)
     joined: set[str] = field(factory=set)
     archived: set[str] = field(factory=set)
     gone: set[str] = field(factory=set)
@@ -260,7 +261,7 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
     check_places(memory, decision)
     check_bots(before, event, decision)
     check_keys(memory, event, decision)
-    check_private(memory, decision)
+    check_private(memory, (*decision.actions, *decision.withheld))
     check_rights(before, event, decision)
     check_gone(memory, decision)
     check_moves(memory, event, decision)
@@ -295,10 +296,10 @@ def check_keys(memory: Memory, event: Event, decision: Decision) -> None:
         memory.keys.add(action.key)
 
 
-def check_private(memory: Memory, decision: Decision) -> None:
-    for action in spoken((*decision.actions, *decision.withheld)):
-        homes = {memory.homes.get(marker, "") for marker in MARKER.findall(repr(action))}
-        elsewhere = homes.intersection(PRIVATE) - {place(action)}
+def check_private(memory: Memory, actions: Iterable[Action]) -> None:
+    for action in spoken(actions):
+        homes = {memory.homes[marker] for marker in MARKER.findall(repr(action)) if marker in memory.homes}
+        elsewhere = homes - memory.public - {place(action)}
         must(11, f"words of {elsewhere} are said in {place(action)}", hold=not elsewhere)
 
 

@@ -36,7 +36,16 @@ from invariants.cast import (
     grouped,
     marked,
 )
-from invariants.checks import Before, Memory, before_in, check_decision, check_state, must, waiting_posts
+from invariants.checks import (
+    Before,
+    Memory,
+    before_in,
+    check_decision,
+    check_private,
+    check_state,
+    must,
+    waiting_posts,
+)
 from invariants.holding import weight_of, words_in
 from ratchet_core import turn
 from ratchet_core.basis.content import Content
@@ -52,12 +61,15 @@ from ratchet_core.domain import (
     digest_of,
 )
 from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.records import key_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import state_to_json
 from ratchet_core.ports import NotNow, Refused, Search
+from ratchet_core.reading.quotation import words_of
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.rules.discretion import confined_to, sources_in
 from ratchet_core.snapshot import NotAskedForError
 from ratchet_core.vocabulary.actions import (
     About,
@@ -65,6 +77,7 @@ from ratchet_core.vocabulary.actions import (
     AboutMuting,
     AboutPerson,
     AboutRunbook,
+    Action,
     AnswerPrivately,
     AskModel,
     FindSimilar,
@@ -228,6 +241,7 @@ class ScriptedChat:
         self.answer = "done"
         self.at: Instant = 0
         self.said: list[tuple[PostMessage, str]] = []
+        self.shown: list[Action] = []
 
     def _answered(self) -> None:
         if self.answer == "refused":
@@ -237,14 +251,16 @@ class ScriptedChat:
 
     async def post(self, action: PostMessage) -> str:
         self._answered()
+        self.shown.append(action)
         self.said.append((action, ts_of(self.at + len(self.said))))
         return self.said[-1][1]
 
     async def find(self, action: PostMessage) -> str | None:
         return next((ts for one, ts in self.said if one.key == action.key), None)
 
-    async def update(self, action: UpdateMessage) -> None:  # noqa: ARG002 - nothing is sent
+    async def update(self, action: UpdateMessage) -> None:
         self._answered()
+        self.shown.append(action)
 
     async def open_form(self, action: OpenForm) -> str:  # noqa: ARG002 - nothing is sent
         self._answered()
@@ -253,11 +269,13 @@ class ScriptedChat:
     async def refuse_form(self, action: RefuseForm) -> None:  # noqa: ARG002 - nothing is sent
         self._answered()
 
-    async def answer_privately(self, action: AnswerPrivately) -> None:  # noqa: ARG002 - nothing is sent
+    async def answer_privately(self, action: AnswerPrivately) -> None:
         self._answered()
+        self.shown.append(action)
 
-    async def publish_home(self, action: PublishHome) -> None:  # noqa: ARG002 - nothing is sent
+    async def publish_home(self, action: PublishHome) -> None:
         self._answered()
+        self.shown.append(action)
 
     async def ask(self, action: AskModel) -> str:
         self._answered()
@@ -315,6 +333,8 @@ class Scene(RuleBasedStateMachine):
 
     def _note(self, event: Event) -> None:
         """Note what an event says of words and places before the core hears of it."""
+        if isinstance(event, ChannelSeen):
+            (self.memory.public.discard if event.private else self.memory.public.add)(event.channel)
         match event:
             case ChannelJoined():
                 self.memory.joined.add(event.channel)
@@ -341,6 +361,8 @@ class Scene(RuleBasedStateMachine):
             if event.channel in places:
                 places.add(event.successor)
         memory.joined.discard(event.channel)
+        if event.successor not in memory.public:
+            memory.public.discard(event.channel)
 
     def _heard(self, event: Event, decision: Decision, before: Before) -> None:
         self.log.append((event, decision_to_json(decision)))
@@ -355,6 +377,8 @@ class Scene(RuleBasedStateMachine):
             with nothing_raises("working off"):
                 outcomes = done(turn.work_off(self.store, self.store.outbox, self.ports, self.at))
             must(14, f"searching raised {self.search.errors}", hold=not self.search.errors)
+            check_private(self.memory, self.chat.shown)
+            self.chat.shown.clear()
             for event, decision in outcomes:
                 self._heard(event, decision, before)
             if not outcomes:
@@ -661,7 +685,24 @@ class Erasure(Scene):
                 self.work_off()
 
 
-class Presence(Scene):
+class Turns(Scene):
+    """Channels become private, and public again."""
+
+    @happens(gap=gaps, channel=st.sampled_from(CHANNELS), private=st.booleans())
+    def channel_turns_private_or_public(self, gap: Instant, channel: str, private: bool) -> None:
+        name = self.store.directory.channels[channel].name
+        self.feed(ChannelSeen(self.named("seen"), self.passes(gap), channel, name, private))
+
+
+class Moves(Scene):
+    """Channels go on under other ids."""
+
+    @happens(gap=gaps, channel=channels)
+    def channel_is_replaced(self, gap: Instant, channel: str) -> None:
+        self.feed(ChannelReplaced(self.named("replace"), self.passes(gap), channel, self.named("C")))
+
+
+class Presence(Turns, Moves):
     """ratchet joins and leaves channels, and they are renamed, archived, replaced and shared."""
 
     @happens(gap=gaps, channel=channels)
@@ -691,10 +732,6 @@ class Presence(Scene):
     @happens(gap=gaps, channel=channels)
     def channel_is_unarchived(self, gap: Instant, channel: str) -> None:
         self.feed(ChannelUnarchived(self.named("unarchive"), self.passes(gap), channel))
-
-    @happens(gap=gaps, channel=channels)
-    def channel_is_replaced(self, gap: Instant, channel: str) -> None:
-        self.feed(ChannelReplaced(self.named("replace"), self.passes(gap), channel, self.named("C")))
 
     @happens(gap=gaps, channel=channels, mode=st.sampled_from(Mode), by=members)
     def channel_is_configured(self, gap: Instant, channel: str, mode: Mode, by: str) -> None:
@@ -829,6 +866,16 @@ class Runbooks(Scene):
         self.feed(RunbookWritten(self.named("write"), self.passes(0), alert, text, by))
         last, at = self.version(alert, -1), self.passes(0)
         self.feed(RunbookApproved(self.named("approve"), at, alert, last.number, last.digest, by))
+
+    @happens(has_runbooks, pick=picks, alert=st.sampled_from(FINGERPRINTS), marked=st.booleans())
+    def runbook_is_copied_by_hand(self, pick: int, alert: str, marked: bool) -> None:
+        known = sorted(self.store.of_kind(RunbookVersion), key=key_of)
+        one = known[pick % len(known)]
+        private = sources_in(one) <= confined_to(self.store.directory, one)
+        text = one.text if marked or not private else words_of(one.text)
+        self.feed(RunbookWritten(self.named("copy"), self.passes(0), alert, text, "U1"))
+        last, at = self.version(alert, -1), self.passes(0)
+        self.feed(RunbookApproved(self.named("approve"), at, alert, last.number, last.digest, "U1", assumed=True))
 
     @happens(has_runbooks, alert=alerts, pick=picks, by=members, right=st.booleans(), assumed=st.booleans())
     def runbook_is_approved(self, alert: str, pick: int, by: str, right: bool, assumed: bool) -> None:

@@ -11,13 +11,17 @@ from typing import Any
 import attrs
 import pytest
 from attrs import frozen
+from histories import firing, posted
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
+from invariants.cast import ALERTS, CHANNELS, PUBLIC
 from invariants.machine import (
     Alerts,
     Batches,
     Erasure,
     Everything,
+    Moves,
     Notices,
     Organisation,
     Outcomes,
@@ -28,11 +32,14 @@ from invariants.machine import (
     Scene,
     Talk,
     Time,
+    Turns,
     Work,
+    happens,
+    has_runbooks,
 )
 from ratchet_core import assembling, turn, wants
-from ratchet_core.basis.instants import Instant
-from ratchet_core.behaviours import organisation, runbooks, triage
+from ratchet_core.basis.instants import DAY, Instant
+from ratchet_core.behaviours import organisation, presence, runbooks
 from ratchet_core.behaviours.table import Hearing, hearing_of
 from ratchet_core.deciding import decide
 from ratchet_core.domain import (
@@ -55,7 +62,7 @@ from ratchet_core.domain.records import Key, Lookup, Range, Taken
 from ratchet_core.memory import MemoryStore
 from ratchet_core.overlay import Overlay
 from ratchet_core.ports import Turn
-from ratchet_core.rules import drafting
+from ratchet_core.rules import discretion, drafting, wording
 from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.vocabulary import actions
 from ratchet_core.vocabulary.actions import AboutIncident, PostMessage
@@ -63,6 +70,7 @@ from ratchet_core.vocabulary.changes import Put, versions_in
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import (
     ActionFailed,
+    ChannelSeen,
     Event,
     MessageDeleted,
     MessageSeen,
@@ -190,6 +198,16 @@ def everywhere(snapshot: Snapshot) -> Channel:
 def indiscreet(_directory: Directory, _channel: str) -> bool:
     """Take every channel for a public one."""
     return False
+
+
+def stamped(version: RunbookVersion) -> frozenset[str]:
+    """Take a runbook to quote what it was found to quote when it was written."""
+    return frozenset() if version.only_in is None else frozenset({version.only_in})
+
+
+def remaining(channel: Channel, *, private: bool) -> Channel:  # noqa: ARG001 - one shape with the other
+    """Leave a channel as readable as it was, though it goes on as one that few may read."""
+    return attrs.evolve(channel, joined=False, archived=True)
 
 
 def strict(directory: Directory, channel: str | None) -> ChannelPolicy:
@@ -328,6 +346,35 @@ class Own(Alerts, Time):
     """Alerts, and posts that come back."""
 
 
+class Confiding(Turns, Alerts, Time):
+    """Drafts of what becomes private later."""
+
+
+class Copying(Runbooks, Work):
+    """Drafts that are copied into other runbooks."""
+
+
+class Overt(Turns, Notices, Alerts, Time):
+    """Alerts after deploys that few may read of."""
+
+
+class Hasty(Work):
+    """A channel becomes private between the moment at which something is asked for and that at which it is said."""
+
+    @happens(has_runbooks, channel=st.sampled_from(CHANNELS), alert=st.sampled_from(ALERTS))
+    def channel_turns_before_a_card_is_posted(self, channel: str, alert: str) -> None:
+        self.tell(posted(self.passes(DAY), channel, firing(alert)))
+        for one in PUBLIC:
+            self.feed(ChannelSeen(self.named("seen"), self.at, one, one.lower(), private=one != channel))
+        self.work_off()
+        for one in PUBLIC:
+            self.feed(ChannelSeen(self.named("seen"), self.at, one, one.lower(), private=False))
+
+
+class Replacing(Moves, Work):
+    """Drafts of what was said in channels that go on under other ids."""
+
+
 class Talking(Batches, Talk):
     """Questions that are heard in batches."""
 
@@ -380,7 +427,16 @@ VARIANTS = (
     Variant(9, "a bot's reply opens an incident", AlertsAlone, patch=(turn, "decide", drops_the_threads)),
     Variant(10, "two posts have one key", AlertsAlone, patch=(turn, "decide", numbers_its_posts)),
     Variant(11, "every channel is taken for a public one", Questions, patch=(Directory, "is_private", indiscreet)),
-    Variant(11, "drafts quote two private channels", Work, patch=(triage, "_quotes_another", lambda *_: False)),
+    Variant(11, "a runbook goes by its stamp alone", Confiding, patch=(discretion, "sources_in", stamped)),
+    Variant(
+        11,
+        "a copy without its marker is taken for somebody's own words",
+        Copying,
+        patch=(runbooks, "_copied", lambda *_: set()),
+    ),
+    Variant(11, "deploys have their titles everywhere", Overt, patch=(wording, "may_be_said", lambda *_: True)),
+    Variant(11, "what waits is said as it was asked for", Hasty, patch=(turn, "discreet", lambda _, action: action)),
+    Variant(11, "a channel is followed by none that few may read", Replacing, patch=(presence, "_left", remaining)),
     Variant(12, "a model's answer activates", Models, patch=(turn, "decide", believes_the_model)),
     Variant(12, "an approval is bound to no text", RunbooksAlone, patch=(runbooks, "_approved", approved_unread)),
     Variant(12, "anybody approves", RunbooksAlone, patch=(runbooks, "_why_not", anyone)),

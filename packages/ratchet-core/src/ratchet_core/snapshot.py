@@ -109,6 +109,7 @@ class Snapshot:
         track: The course of the alert in the channel, or of the alert in whose thread a person wrote.
         versions: The active version of the alert's runbook, the latest ones, and the one that the event names.
         mutes: The mutes of the alert that have not ended, and the one that the event names.
+        citing: The latest versions of all runbooks that begin with a quotation from a private channel.
         notes: What people wrote in the alert's threads from `focus.since` on.
         heard_in: The channels that have heard of the alert.
         siblings: The asker's questions in the channel shortly before and after.
@@ -135,6 +136,7 @@ class Snapshot:
     alert: Alert | None
     versions: tuple[RunbookVersion, ...]
     mutes: tuple[Mute, ...]
+    citing: tuple[RunbookVersion, ...]
     notes: tuple[ThreadNote, ...]
     incident: Incident | None
     following: Incident | None

@@ -26,6 +26,7 @@ from ratchet_core.ports import (
     Turn,
     Unknown,
 )
+from ratchet_core.rules.discretion import discreet
 from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
@@ -103,6 +104,7 @@ async def work_off(  # noqa: PLR0913, PLR0917 - a store, its outbox, and what is
         claim = await outbox.held(claimed)  # it may have been given up, or lost some of its words, meanwhile
         if claim is None:
             continue
+        claim = evolve(claim, action=discreet(store.directory, claim.action))  # it may be said in fewer places by now
         outcome = await _done(store, outbox, claim, ports, at)
         if outcome is not None:
             done.append((outcome, await take_turn(store, outcome)))

@@ -114,6 +114,11 @@ def _versions(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return (latest, active, *named)
 
 
+def _citing(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    private = sorted(one.id for one in snapshot.directory.channels.values() if one.private)[:_MOST_CHANNELS]
+    return tuple(Range(RunbookVersion, "citing", (one,), _MOST_VERSIONS, newest=True) for one in private)
+
+
 def _by_number(answers: Answers) -> tuple[RunbookVersion, ...]:
     found = {one.number: one for one in _all(answers)}
     return tuple(found[number] for number in sorted(found))
@@ -384,6 +389,7 @@ MUTES: Final = Piece("mutes", _mutes, _by_beginning)
 REQUEST: Final = Piece("request", _under_root(HelpRequest), _one)
 SIBLINGS: Final = Piece("siblings", _siblings, _all, second=True)
 HEAD: Final = Piece("siblings", _before_reply, _all, second=True)
+CITING: Final = Piece("citing", _citing, _all)
 HELD: Final = Piece("early", _held, _replies_of)
 TICKS: Final = Piece("ticks", _ticks, _all)
 OWN_TICK: Final = Piece("own_tick", _own_tick, _one)

@@ -18,6 +18,7 @@ from ratchet_core.domain.requests import as_one
 from ratchet_core.reading.retrieval import DEMAND, Shortfall
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.reading.terms import is_faint, terms_of
+from ratchet_core.rules.discretion import may_be_said, may_be_shown
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.wording import answer_body, runbook_body
 from ratchet_core.snapshot import Snapshot
@@ -126,22 +127,30 @@ def _is_quotable(snapshot: Snapshot, request: HelpRequest, found: Found) -> bool
         question = snapshot.found_questions.get(found.root)
         return question is not None and may_be_quoted(snapshot, question[0], request)
     runbook = snapshot.found_runbooks.get(found.alert)
-    return runbook is not None and runbook[1].only_in in {None, request.root.channel}
+    if runbook is None or not may_be_shown(snapshot.directory, runbook[1], request.root.channel):
+        return False
+    return bool(_tracks_to_tell(snapshot, runbook[2], request))
 
 
 def _body(snapshot: Snapshot, request: HelpRequest, found: Found) -> Body | None:
     """Return what a document that may be quoted says, or None where it has no answer."""
     if isinstance(found, FoundRunbook):
-        alert, version, tracks = snapshot.found_runbooks[found.alert]
-        return runbook_body(alert, version, _latest_root(snapshot, tracks))
+        _, version, tracks = snapshot.found_runbooks[found.alert]
+        told = _tracks_to_tell(snapshot, tracks, request)
+        return runbook_body(told[0].name, version, _latest_root(told))
     earlier, question, replies = snapshot.found_questions[found.root]
     reply = best_reply(earlier, question, replies)
     return answer_body(request, earlier, question, reply) if reply is not None and question else None
 
 
-def _latest_root(snapshot: Snapshot, tracks: Iterable[Track]) -> MessageRef | None:
-    """Return the latest message of an alert that may be shown anywhere."""
-    roots = (_root_of(track) for track in tracks if not snapshot.directory.is_private(track.channel))
+def _tracks_to_tell(snapshot: Snapshot, tracks: Iterable[Track], request: HelpRequest) -> list[Track]:
+    """Return the courses of an alert that may be told of where a question was asked: names differ in hosts and ids."""
+    return [one for one in tracks if may_be_said(snapshot.directory, one.channel, request.root.channel)]
+
+
+def _latest_root(tracks: Iterable[Track]) -> MessageRef | None:
+    """Return the latest message in which an alert fired."""
+    roots = (_root_of(track) for track in tracks)
     return max((root for root in roots if root is not None), key=lambda one: one.ts, default=None)
 
 
@@ -234,8 +243,8 @@ _IN_TALK: Final = re.compile(
 
 def may_be_quoted(snapshot: Snapshot, earlier: HelpRequest, request: HelpRequest) -> bool:
     """Say whether an earlier question may be shown here: from a private channel only in itself, and no repost."""
-    elsewhere = earlier.root.channel != request.root.channel
-    return is_earlier(earlier, request) and not (elsewhere and snapshot.directory.is_private(earlier.root.channel))
+    told = may_be_said(snapshot.directory, earlier.root.channel, request.root.channel)
+    return told and is_earlier(earlier, request)
 
 
 def is_earlier(earlier: HelpRequest, request: HelpRequest) -> bool:

@@ -9,7 +9,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
-from ratchet_core.domain import Interval, Mark, Mute, OwnedKind
+from ratchet_core.domain import Alert, Interval, Mark, Mute, OwnedKind
 from ratchet_core.domain.course import course_of
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import LONGEST, muted_by
@@ -118,9 +118,14 @@ def _over(snapshot: Snapshot, event: TimePassed) -> Decision:
         return Decision(reasons=(Reason(NAME, Why.MUTE_ENDED), Reason(NAME, silent)))
     if _outlasted(snapshot, mute, event):
         return Decision(reasons=(Reason(NAME, Why.MUTE_ENDED), Reason(NAME, Why.MUTED)))
-    body, about = unmuted_body(snapshot.alert, mute, event.at), AboutMute(mute.alert, mute.id)
+    body, about = unmuted_body(_name_there(snapshot, snapshot.alert), mute, event.at), AboutMute(mute.alert, mute.id)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, event.action.channel, None, body, about)
     return as_allowed(NAME, place_of(snapshot).cards, Decision((), (post,), (Reason(NAME, Why.MUTE_ENDED),)))
+
+
+def _name_there(snapshot: Snapshot, alert: Alert) -> str:
+    """Return what an alert is called in the channel; elsewhere it may have been heard under another number or host."""
+    return alert.name if snapshot.track is None else snapshot.track.name
 
 
 def _outlasted(snapshot: Snapshot, mute: Mute, event: TimePassed) -> bool:

@@ -94,14 +94,24 @@ def _opened(channel: Channel) -> Channel:
 def _replaced(snapshot: Snapshot, channel: Channel, event: ChannelReplaced) -> tuple[Change, ...]:
     """Let a channel go on under another id, with its owners, its settings, and since when it is read.
 
-    Incidents, questions and mutes stay where they were: they stand under the messages of the old id.
+    Incidents, questions and mutes stay where they were: they stand under the messages of the old id, which few may read
+    unless the new channel is known to be public.
     """
     known = snapshot.directory.channels.get(event.successor)
     name, private = (channel.name, True) if known is None else (known.name, known.private)
     joined, stay = channel.joined or (known is not None and known.joined), channel.stay + 1
     successor = evolve(channel, id=event.successor, name=name, private=private, joined=joined, stay=stay)
-    left = evolve(channel, joined=False, archived=True)
-    return (Put(left), DropActions(channel.id), Put(successor), *_inherited(snapshot, channel.id, event.successor))
+    return (
+        Put(_left(channel, private=private)),
+        DropActions(channel.id),
+        Put(successor),
+        *_inherited(snapshot, channel.id, event.successor),
+    )
+
+
+def _left(channel: Channel, *, private: bool) -> Channel:
+    """Return a channel that goes on elsewhere: who may not read there may not read what was said before."""
+    return evolve(channel, joined=False, archived=True, private=private)
 
 
 def _inherited(snapshot: Snapshot, channel: str, successor: str) -> Iterator[Put]:

@@ -4,13 +4,15 @@ Exactly one version is active once any was approved, and each moves along `trans
 team that owns the alert's service may decide, and nobody else.
 """
 
+import re
 from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import Interval, RunbookState, RunbookVersion, Vote, digest_of
-from ratchet_core.reading.quotation import sources_of
+from ratchet_core.reading.quotation import quotations_in, sources_of, with_markers
+from ratchet_core.rules.discretion import confined_to
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
 from ratchet_core.rules.transitions import ACTIVATED, APPROVED, REJECTED, VERSION_MOVES, moved
 from ratchet_core.snapshot import Snapshot
@@ -23,11 +25,14 @@ from ratchet_core.vocabulary.events import (
     RunbookVoted,
     RunbookWritten,
 )
-from ratchet_core.wants import ALERT, VERSIONS
+from ratchet_core.wants import ALERT, CITING, VERSIONS
 
 NAME = "runbooks"
 Heard: TypeAlias = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated | RunbookVoted
 _MOST_TEXT = 20_000
+_TELLING = 8
+"""So many signs of a quotation are told from a chance likeness."""
+_WORDS = re.compile(r"\w+")
 
 
 def changed(
@@ -96,6 +101,7 @@ def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:
     external = why_external(snapshot, event.by)
     if external is not None:
         return refusal(NAME, external)
+    text = with_markers(text, snapshot.directory.channel_called)
     private = _private_channels_in(snapshot, text)
     if len(private) > 1:
         return impossible(
@@ -105,9 +111,26 @@ def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:
 
 
 def _private_channels_in(snapshot: Snapshot, text: str) -> set[str]:
-    """Return the private channels that a text quotes, as far as earlier versions tell that they are private."""
-    known = {version.only_in for version in snapshot.versions}
-    return {source.channel for source in sources_of(text) if source.channel in known}
+    """Return the private channels that a text quotes, also where a quotation was copied without its marker."""
+    cited = {one.channel for one in sources_of(text)}
+    return {one for one in cited | _copied(snapshot, text) if snapshot.directory.is_private(one)}
+
+
+def _copied(snapshot: Snapshot, text: str) -> set[str]:
+    """Return the channels from which a text holds words that other runbooks quote."""
+    said = _plain(text)
+    return {
+        ref.channel
+        for version in snapshot.citing
+        if confined_to(snapshot.directory, version)
+        for words, ref in quotations_in(version.text)
+        if len(words) >= _TELLING and _plain(words) in said
+    }
+
+
+def _plain(text: str) -> str:
+    """Return the words of a text alone, for what is copied by hand loses its marks and its line breaks."""
+    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def proposed(  # noqa: PLR0913, PLR0917 - what a version is made of
@@ -178,4 +201,6 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 
 _HEARD = (RunbookWritten, RunbookApproved, RunbookRejected, RunbookActivated, RunbookVoted)
-BEHAVIOUR = Behaviour(NAME, dict.fromkeys(_HEARD, (ALERT, VERSIONS)), decided)
+BEHAVIOUR = Behaviour(
+    NAME, {**dict.fromkeys(_HEARD, (ALERT, VERSIONS)), RunbookWritten: (ALERT, VERSIONS, CITING)}, decided
+)

@@ -9,9 +9,10 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards, runbooks
-from ratchet_core.domain import FIRES, Incident, Kept, Message, RunbookState, RunbookVersion, Track, is_private
+from ratchet_core.domain import FIRES, Incident, Kept, Message, RunbookState, RunbookVersion, Track
 from ratchet_core.domain.course import course_of, notes_of
 from ratchet_core.domain.policy import Mode
+from ratchet_core.rules.discretion import confined_to
 from ratchet_core.rules.drafting import draft_of
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.topics import about
@@ -91,12 +92,13 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if incident is None or not notes or notes[-1].at > event.at - snapshot.policy.draft_after:
         return because(NAME, Why.NOTHING_TO_DO)
     before = _version_before(snapshot)
-    if _quotes_another(snapshot, before):
+    private = confined_to(snapshot.directory, before) | _private_here(snapshot)
+    if len(private) > 1:
         return because(NAME, Why.NOTHING_TO_DRAFT, "the version before it quotes another private channel")
     text = draft_of(incident.channel, incident.opened_at, notes, before.text if before else None)
     if text is None:
         return because(NAME, Why.NOTHING_TO_DRAFT)
-    only_in = _only_in(snapshot, before)
+    only_in = next(iter(private), None)
     proposed = runbooks.proposed(snapshot, incident.alert, text, AUTHOR, event.at, only_in)
     return _shown(snapshot, proposed, event) if place_of(snapshot).drafts is Mode.LIVE else proposed
 
@@ -122,19 +124,10 @@ def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decisio
     return Decision(changes, news.actions, reasons, news.withheld)
 
 
-def _quotes_another(snapshot: Snapshot, before: RunbookVersion | None) -> bool:
-    """Say whether a draft would quote two private channels: then there would be no place to show it in."""
-    quoted = _private_channel(snapshot)
-    return quoted is not None and before is not None and before.only_in not in (None, quoted)
-
-
-def _only_in(snapshot: Snapshot, before: RunbookVersion | None) -> str | None:
-    """Return the private channel that the draft quotes, or that the version before it does; None where none is."""
-    return (before.only_in if before else None) or _private_channel(snapshot)
-
-
-def _private_channel(snapshot: Snapshot) -> str | None:
-    return snapshot.focus.channel if is_private(snapshot.channel) else None
+def _private_here(snapshot: Snapshot) -> frozenset[str]:
+    """Return the channel in which the incident was worked on, where few may read it."""
+    channel = snapshot.focus.channel
+    return frozenset({channel}) if channel is not None and snapshot.directory.is_private(channel) else frozenset()
 
 
 _WANTS = (MESSAGE, THREAD, TRACK_OF_THREAD)

@@ -286,7 +286,7 @@ def _notifications() -> Samples:
 
 def _versions() -> Samples:
     bare = tuple(
-        RunbookVersion(alert, number, f"{alert} {number}", "d", author, START, state)
+        RunbookVersion(alert, number, f"<C{number}/1.0> {alert}", "d", author, START, state)
         for alert in NAMES
         for number, author, state in (
             (3, "U1", RunbookState.PROPOSED),

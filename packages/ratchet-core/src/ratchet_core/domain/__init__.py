@@ -7,7 +7,7 @@ All values are frozen; a record changes by being replaced.
 from ratchet_core.basis.ids import MessageRef, digest_of, service_key
 from ratchet_core.basis.intervals import Interval, intervals_from
 from ratchet_core.domain.alerts import Alert, Lesson, Mute, Thread
-from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading, is_private
+from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
 from ratchet_core.domain.help_requests import (
     SAYABLE,
     AskerWords,
@@ -116,7 +116,6 @@ __all__ = [
     "active_of",
     "digest_of",
     "intervals_from",
-    "is_private",
     "note_of",
     "service_key",
 ]

@@ -42,11 +42,6 @@ class ChannelSettings:
     at: Instant
 
 
-def is_private(channel: Channel | None) -> bool:
-    """Say whether few may read a channel; one that nobody has described counts as private."""
-    return channel is None or channel.private
-
-
 @frozen
 class Reading:
     """Since when ratchet has read a channel: the moment of the first message that it heard there."""

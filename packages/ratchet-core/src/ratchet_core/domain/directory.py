@@ -122,6 +122,11 @@ class Directory:
         known = self.channels.get(channel)
         return known is None or known.private
 
+    def channel_called(self, name: str) -> str | None:
+        """Return the id of the channel of a name or an id; of two with one name, of the one that few may read."""
+        called = [one for one in self.channels.values() if name in {one.name, one.id}]
+        return max(called, key=lambda one: (one.private, one.id)).id if called else None
+
     def name_of(self, key: str) -> str:
         """Return what a person or a channel is called; its id where that is not known."""
         known = self.people.get(key) or self.channels.get(key)

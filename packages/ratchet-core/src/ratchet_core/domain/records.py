@@ -20,7 +20,7 @@ from ratchet_core.domain.notifications import Notification
 from ratchet_core.domain.organisation import Group, MembershipStart, OwnershipStart, Person, TeamNameStart
 from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote
 from ratchet_core.domain.services import Alias, ServiceEntry
-from ratchet_core.reading.quotation import ERASED
+from ratchet_core.reading.quotation import ERASED, sources_of
 from ratchet_core.recognise.recognised import Kind as MessageKind
 
 Record: TypeAlias = (
@@ -108,6 +108,12 @@ def _moment_of_message(message: Message) -> Key:
     return (message.at, message.ref.ts)
 
 
+def _source_of(version: RunbookVersion) -> Key | None:
+    """Return the channel that confines a version, or else the first one that it quotes."""
+    source = version.only_in or next((one.channel for one in sources_of(version.text)), None)
+    return None if source is None else (source,)
+
+
 def _is_erasable(version: RunbookVersion) -> bool:
     """Say whether a version is its author's own still: what was approved is the team's."""
     return version.state in (RunbookState.PROPOSED, RunbookState.REJECTED) and version.text != ERASED
@@ -183,6 +189,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             of_person=Index(
                 lambda one: (one.author,) if _is_erasable(one) else None, lambda one: (one.alert, one.number)
             ),
+            citing=Index(_source_of, lambda one: (one.written_at, one.alert, one.number)),
         ),
         _kind(Vote, "runbook_vote", lambda one: (one.alert, one.version, one.person)),
         _kind(

@@ -23,8 +23,9 @@ class RunbookVersion:
     """One text of an alert's runbook; numbered from 1 without gaps and never rewritten.
 
     `digest` names the exact text, so that an approval can be bound to it; `decided_by` approved or rejected it.
-    `assumed` marks an approval that nobody gave: a simulation supposed it. A text that quotes a private channel is
-    shown in that channel only, which `only_in` names. `active_during` are the times in which it was the active one.
+    `assumed` marks an approval that nobody gave: a simulation supposed it. `only_in` is a channel that words came from
+    and that was private then: with those that the text cites it says where the text may be shown. `active_during` are
+    the times in which it was the active one.
     """
 
     alert: str

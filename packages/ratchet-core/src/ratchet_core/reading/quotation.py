@@ -19,6 +19,7 @@ ERASED: Final = "(erased)"
 
 _MARKER: Final = re.compile(r"<([A-Z][A-Z0-9]{0,20})/([0-9]{1,12}\.[0-9]{1,6})>")
 _PERSON: Final = re.compile(r"<@([A-Z][A-Z0-9]{0,20})>")
+_SHOWN_MARKER: Final = re.compile(r"\[#?([^\[\]/\n]{1,80})/([0-9]{1,12}\.[0-9]{1,6})\]")
 _NAMED: Final = re.compile(r"(?:, )?<@[A-Z][A-Z0-9]{0,20}>")
 _STRAIGHT: Final = str.maketrans({"“": '"', "”": '"'})
 
@@ -76,6 +77,30 @@ def rewritten(text: str, person: Callable[[str], str], message: Callable[[Messag
     """Return a text with other words in the place of its mentions, by the person's id, and of its markers."""
     named = _PERSON.sub(lambda found: person(found[1]), text)
     return _MARKER.sub(lambda found: message(MessageRef(found[1], found[2])), named)
+
+
+def quotations_in(text: str) -> list[tuple[str, MessageRef]]:
+    """Return what is quoted in a text, without its marks, each with its message."""
+    pieces = (piece for line in text.splitlines() for piece in cited_pieces(line))
+    return [(_last_quote(words), ref) for words, ref in pieces if ref is not None]
+
+
+def _last_quote(words: str) -> str:
+    left = _without_last_quote(words)
+    return words[len(left) :].strip(" “”`")
+
+
+def with_markers(text: str, channel_called: Callable[[str], str | None]) -> str:
+    """Return a text with the markers that it was shown without: people copy what a list shows them as `[CHANNEL/TS]`.
+
+    `channel_called` returns the id of the channel of a name, or None where there is none.
+    """
+
+    def marker(found: re.Match[str]) -> str:
+        channel = channel_called(found[1])
+        return found[0] if channel is None else marker_of(MessageRef(channel, found[2]))
+
+    return _SHOWN_MARKER.sub(marker, text)
 
 
 def words_of(text: str) -> str:

@@ -1,6 +1,7 @@
 """The buttons below an incident's card, where the policy wants any."""
 
 from ratchet_core.domain import Incident
+from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRunbook, Button, Press
@@ -21,7 +22,7 @@ def card_buttons(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
 
 def _of_runbook(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
     runbook = snapshot.runbook
-    if runbook is None or runbook.only_in not in (None, incident.channel):
+    if runbook is None or not may_be_shown(snapshot.directory, runbook, incident.channel):
         return ()
     version = AboutRunbook(runbook.alert, runbook.number)
     return (Button("Runbook helped", Press.HELPED, version), Button("It did not help", Press.DID_NOT_HELP, version))

@@ -2,13 +2,11 @@
 
 from ratchet_core.basis.instants import HOUR, Instant, described
 from ratchet_core.domain import (
-    Alert,
     HelpRequest,
     Incident,
     IncidentState,
     MessageRef,
     Mute,
-    Notification,
     RunbookState,
     RunbookVersion,
     ThreadNote,
@@ -21,6 +19,7 @@ from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
 from ratchet_core.rules.card_buttons import card_buttons
 from ratchet_core.rules.deploys import deploys_before
+from ratchet_core.rules.discretion import may_be_said, may_be_shown
 from ratchet_core.rules.ownership import Audience, owner_name
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
@@ -63,13 +62,16 @@ def answer_body(request: HelpRequest, earlier: HelpRequest, question: str, reply
     return Body(f"This looks like a question that was asked {ago} ago", tuple(lines))
 
 
-def runbook_body(alert: Alert, version: RunbookVersion, latest: MessageRef | None) -> Body:
-    """Return the answer that a runbook gives: its first lines as they are, and where its alert fired last."""
+def runbook_body(name: str, version: RunbookVersion, latest: MessageRef | None) -> Body:
+    """Return the answer that a runbook gives: its first lines as they are, and where its alert fired last.
+
+    The alert has the name that it was heard under where the answer may tell of it.
+    """
     lines = [line for line in without_secrets(version.text).splitlines() if line.strip()]
     shown = [_cited(line) for line in lines[:_QUOTED_STEPS]]
     more = [_line(Plain(f"... and {len(lines) - _QUOTED_STEPS} more lines"))] if len(lines) > _QUOTED_STEPS else []
     fired = [_line(Plain("It fired last in "), MessageLink(latest.channel, latest.ts, "this thread"))] if latest else []
-    return Body(f"The runbook of {alert.name}, version {version.number}, says", (*shown, *more, *fired))
+    return Body(f"The runbook of {name}, version {version.number}, says", (*shown, *more, *fired))
 
 
 def _quotation(before: str, words: str, link: MessageLink) -> Line:
@@ -99,10 +101,10 @@ def handed_body(team: str, person: str) -> Body:
     )
 
 
-def unmuted_body(alert: Alert, mute: Mute, at: Instant) -> Body:
+def unmuted_body(name: str, mute: Mute, at: Instant) -> Body:
     """Return the news that a mute has ended by itself: of what, how long it was, and why."""
     lasted = described((mute.during.until or at) - mute.during.since)
-    return Body(f"{alert.name} is no longer muted", (_line(Plain(f"It was for {lasted}: {mute.reason}")),))
+    return Body(f"{name} is no longer muted", (_line(Plain(f"It was for {lasted}: {mute.reason}")),))
 
 
 def _headline(snapshot: Snapshot, track: Track, incident: Incident) -> str:
@@ -175,22 +177,17 @@ def _last_time(course: Course, incident: Incident) -> list[Line]:
 
 
 def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
-    """Return the deploys shortly before; elsewhere than in its channel, a private notice is not quoted."""
+    """Return the deploys shortly before; elsewhere than in its channel, a private notice has no title and no link."""
     near = deploys_before(snapshot.deploys, incident.opened_at, snapshot.policy.deploys_before)
     return [
         _line(
             Plain(f"Deployed {described(incident.opened_at - deploy.at)} before: "),
-            MessageLink(deploy.message.channel, deploy.message.ts, _title_in(snapshot, incident.channel, deploy)),
+            MessageLink(deploy.message.channel, deploy.message.ts, deploy.title)
+            if may_be_said(snapshot.directory, deploy.message.channel, incident.channel)
+            else Plain("announced in a private channel"),
         )
         for deploy in near[-_SHOWN_DEPLOYS:]
     ]
-
-
-def _title_in(snapshot: Snapshot, channel: str, deploy: Notification) -> str:
-    """Return what a channel may be told of a deploy: its title, unless that stands in another, private one."""
-    elsewhere = deploy.message.channel != channel
-    private = elsewhere and snapshot.directory.is_private(deploy.message.channel)
-    return "announced in a private channel" if private else deploy.title
 
 
 def _asked_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
@@ -201,7 +198,7 @@ def _asked_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
         for one in snapshot.asked
         if one.tie in (Tie.WORDS, Tie.PERSON)
         and since <= one.asked_at <= incident.opened_at
-        and (one.root.channel == incident.channel or not snapshot.directory.is_private(one.root.channel))
+        and may_be_said(snapshot.directory, one.root.channel, incident.channel)
     ]
     return [
         _line(
@@ -219,7 +216,7 @@ def _runbook_lines(snapshot: Snapshot, channel: str) -> list[Line]:
     if runbook is None:
         return waiting or [_line(Plain("Runbook: none yet."))]
     title = f"Runbook, version {runbook.number}"
-    if runbook.only_in not in (None, channel):
+    if not may_be_shown(snapshot.directory, runbook, channel):
         return [_line(Plain(f"{title}, quotes a private channel and is shown only there.")), *waiting]
     assumed = " (assumed approved; nobody approved it)" if runbook.assumed else ""
     first, *rest = without_secrets(runbook.text).splitlines() or [""]

@@ -1,0 +1,72 @@
+"""Whether something that came from a channel may be said in another now; whoever quotes, links or titles asks here.
+
+It is asked at the moment of speaking, of the directory as it is then: a channel may have become private since its words
+were written down, approved or put on their way. A channel that nobody has described is private.
+"""
+
+from typing import TypeVar
+
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.domain import RunbookVersion
+from ratchet_core.domain.directory import Directory
+from ratchet_core.reading.quotation import sources_of
+from ratchet_core.vocabulary.actions import (
+    Action,
+    AnswerPrivately,
+    Body,
+    Line,
+    MessageLink,
+    PostMessage,
+    PublishHome,
+    UpdateMessage,
+)
+
+_Said = TypeVar("_Said", PostMessage, UpdateMessage, AnswerPrivately, PublishHome)
+
+
+def may_be_said(directory: Directory, source: str, where: str | None) -> bool:
+    """Say whether what came from a channel may be said in another now; `where` is None outside all channels."""
+    return source == where or not directory.is_private(source)
+
+
+def sources_in(version: RunbookVersion) -> frozenset[str]:
+    """Return the channels that the words of a version came from, as far as is known: those that it cites, above all."""
+    cited = frozenset(one.channel for one in sources_of(version.text))
+    return cited if version.only_in is None else cited | {version.only_in}
+
+
+def may_be_shown(directory: Directory, version: RunbookVersion, where: str) -> bool:
+    """Say whether a version of a runbook may be shown in a channel now."""
+    return all(may_be_said(directory, one, where) for one in sources_in(version))
+
+
+def confined_to(directory: Directory, version: RunbookVersion | None) -> frozenset[str]:
+    """Return the channels without whose readers a version may not be shown now; in none where there are two."""
+    sources = frozenset[str]() if version is None else sources_in(version)
+    return frozenset(one for one in sources if directory.is_private(one))
+
+
+def discreet(directory: Directory, action: Action) -> Action:
+    """Return what is about to be said without the lines that cite what may not be said there any more."""
+    match action:
+        case PostMessage():
+            return _without(directory, action, action.channel)
+        case UpdateMessage():
+            return _without(directory, action, action.channel)
+        case AnswerPrivately():
+            return _without(directory, action, action.channel)
+        case PublishHome():
+            return _without(directory, action, None)
+        case _:
+            return action
+
+
+def _without(directory: Directory, action: _Said, where: str | None) -> _Said:
+    body: Body = action.body
+    kept = tuple(line for line in body.lines if _may_be_read(directory, line, where))
+    return action if len(kept) == len(body.lines) else evolve(action, body=evolve(body, lines=kept))
+
+
+def _may_be_read(directory: Directory, line: Line, where: str | None) -> bool:
+    links = (one for one in line.pieces if isinstance(one, MessageLink))
+    return all(may_be_said(directory, one.channel, where) for one in links)
