@@ -4,19 +4,29 @@ import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
-from ratchet_core.domain import digest_of
+from ratchet_core.contract.playbook import Playbook, does, passes, silence
+from ratchet_core.domain import OwnedKind, digest_of
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import state_to_json
+from ratchet_core.rules.discretion import discreet
+from ratchet_core.vocabulary.actions import AboutPerson, Body, Line, PersonMention, Plain, PostMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     AlertMuted,
+    CommandGiven,
     Event,
+    HomeOpened,
+    MemberJoined,
     MessageDeleted,
+    MessageEdited,
+    OwnerChanged,
     PersonErased,
+    PersonReadmitted,
     PersonSeen,
     RunbookApproved,
     RunbookWritten,
+    TeamNamed,
 )
 from world import world_of
 
@@ -83,3 +93,81 @@ def test_a_proposal_of_theirs_is_erased_and_what_was_approved_stays() -> None:
 def test_what_others_answered_to_an_erased_person_stays() -> None:
     texts = [note.text for notes in world_of(_after(*HISTORY, ERASED)).replies.values() for note in notes]
     assert "like this" in texts
+
+
+# What comes after an erasure.
+
+LATER = START + 4 * DAY
+AFTERWARDS: list[Event] = [
+    PersonSeen("roster", LATER, "U1", "Xyzzy Person", external=False),
+    MessageEdited("edit", LATER, "C1", ASKED.ts, None, "U1", "how do I rotate the xyzzy lock?"),
+    said(LATER, "C1", "U1", "how do I open the xyzzy door?"),
+    said(LATER + 1, "C1", "U1", "restarted the xyzzy box again", FIRES.ts),
+    attrs.evolve(said(START + 2 * HOUR, "C1", "U1", "a late xyzzy word?"), heard_at=LATER),
+]
+
+
+@pytest.mark.parametrize("event", AFTERWARDS, ids=lambda one: one.id)
+def test_nothing_that_tells_of_an_erased_person_is_taken(event: Event) -> None:
+    store = _after(*HISTORY, ERASED)
+    heard = replayed(store, [event])
+    reasons = {reason.why for _, decision in heard[-1:] for reason in decision.reasons}
+    assert (reasons, "xyzzy" in "".join(state_to_json(store)).casefold()) == ({Why.ERASED_PERSON}, False)
+
+
+@pytest.mark.parametrize("by", ["U1", None])
+def test_who_is_readmitted_is_heard_again_and_what_was_erased_stays_so(by: str | None) -> None:
+    store = _after(*HISTORY, ERASED, PersonReadmitted("again", LATER, "U1", by))
+    erased = "xyzzy" not in "".join(state_to_json(store)).casefold()
+    replayed(store, AFTERWARDS[:1])
+    assert (erased, world_of(store).people["U1"].name) == (True, "Xyzzy Person")
+
+
+@pytest.mark.parametrize(("by", "person", "why"), [("U2", "U1", Why.NOT_ALLOWED), (None, "U3", Why.NOTHING_TO_DO)])
+def test_who_may_readmit_whom(by: str | None, person: str, why: Why) -> None:
+    heard = replayed(_after(*HISTORY, ERASED), [PersonReadmitted("again", LATER, person, by)])
+    assert [reason.why for reason in heard[-1][1].reasons] == [why]
+
+
+OWNED: list[Event] = [
+    TeamNamed("t", 0, "a", "A"),
+    *(MemberJoined(f"m/{one}", 0, one, "a") for one in ("U1", "U2", "U3")),
+    OwnerChanged("o", 0, OwnedKind.CHANNEL, "C1", "a"),
+]
+REMINDING = attrs.evolve(POLICY, default=attrs.evolve(POLICY.default, answers=Mode.OFF, reminders=Mode.LIVE))
+WAITS = said(START, "C1", "U4", "how do I rotate the ledger key?")
+REMINDED = Playbook(REMINDING, [*INTRODUCTIONS, *OWNED]) >> WAITS << does(WakeMe)
+
+
+MORE = (Plain(", "), PersonMention("U3"), Plain("?"))
+
+
+def test_an_erased_person_is_not_called_in_a_reminder() -> None:
+    erased = attrs.evolve(ERASED, at=START + HOUR)
+    body = Body(
+        "This question has waited for 4 h",
+        (
+            Line((Plain("It is for A."),)),
+            Line(
+                (Plain("Can one of you answer it: "), PersonMention("U2"), Plain(", "), PersonMention("U3"), Plain("?"))
+            ),
+        ),
+    )
+    assert REMINDED >> erased << silence >> passes(hours=4) << does(PostMessage, body=body)
+
+
+def test_who_is_erased_while_a_reminder_waits_is_not_called() -> None:
+    body = Body("", (Line((PersonMention("U1"), Plain(" and "), PersonMention("U2"))),))
+    post = PostMessage("k", "reminders", "C1", None, body, AboutPerson("U1"))
+    said_now = discreet(_after(ERASED).directory, post)
+    shown = Body("", (Line((Plain("somebody"), Plain(" and "), PersonMention("U2"))),))
+    assert said_now == attrs.evolve(post, body=shown)
+
+
+@pytest.mark.parametrize(
+    "page", [HomeOpened("h", LATER, "U2"), CommandGiven("c", LATER, "U2", "C1", "status", "T")], ids=lambda one: one.id
+)
+def test_an_erased_person_is_named_on_no_page(page: Event) -> None:
+    waits = said(START + 2 * DAY, "C1", "U1", "how do I rotate the ledger key?")
+    shown = repr(replayed(_after(waits, ERASED), [page])[0][1].actions)
+    assert ("PersonMention" in shown, "Somebody" in shown) == (False, True)

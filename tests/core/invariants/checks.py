@@ -18,6 +18,7 @@ from ratchet_core.domain import (
     CardState,
     Channel,
     ChannelSettings,
+    Erasure,
     Group,
     HelpRequest,
     Incident,
@@ -52,7 +53,9 @@ from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
     AskModel,
+    PersonMention,
     PostMessage,
+    PublishHome,
     UpdateMessage,
 )
 from ratchet_core.vocabulary.changes import Change, Drop, Put, puts, versions_in
@@ -85,6 +88,7 @@ from ratchet_core.vocabulary.events import (
     MuteEnded,
     OwnerChanged,
     PersonErased,
+    PersonReadmitted,
     PersonSeen,
     RunbookActivated,
     RunbookApproved,
@@ -119,6 +123,7 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
     Alias: (ServiceAliased,),
     Group: (GroupSeen,),
     Person: (PersonSeen, PersonErased),
+    Erasure: (PersonErased, PersonReadmitted),
     Channel: (
         ChannelSeen,
         ChannelJoined,
@@ -176,6 +181,7 @@ class Memory:
     joined: set[str] = field(factory=set)
     archived: set[str] = field(factory=set)
     gone: set[str] = field(factory=set)
+    erased: set[str] = field(factory=set)
     states: dict[tuple[type, Key], object] = field(factory=dict)
     made: set[Move[Any]] = field(factory=set)
     now: Instant = 0
@@ -387,6 +393,8 @@ def check_gone(memory: Memory, decision: Decision) -> None:
     said = repr((decision.actions, decision.withheld, decision.changes))
     left = memory.gone.intersection(MARKER.findall(said))
     must(13, f"words that are gone come back: {left}", hold=not left)
+    called = {one.person for one in mentions((*decision.actions, *decision.withheld))}
+    must(13, f"{called} are called, who were erased", hold=memory.erased.isdisjoint(called))
 
 
 _MOVES: Final[Mapping[type, Moves[Any]]] = {
@@ -445,6 +453,13 @@ def check_secrets(decision: Decision) -> None:
 def spoken(actions: Iterable[Action]) -> Iterator[Action]:
     """Return the actions that people see, and what a model is asked."""
     return (action for action in actions if isinstance(action, (*SPEAKING, *ANSWERING, AskModel)))
+
+
+def mentions(actions: Iterable[Action]) -> Iterator[PersonMention]:
+    """Return whom actions call."""
+    bodies = (action.body for action in actions if isinstance(action, (*SPEAKING, AnswerPrivately, PublishHome)))
+    pieces = (piece for body in bodies for line in body.lines for piece in line.pieces)
+    return (piece for piece in pieces if isinstance(piece, PersonMention))
 
 
 def place(action: Action) -> str:

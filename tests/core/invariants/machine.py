@@ -131,6 +131,7 @@ from ratchet_core.vocabulary.events import (
     NotificationTied,
     OwnerChanged,
     PersonErased,
+    PersonReadmitted,
     PersonSeen,
     ReactionAdded,
     ReactionRemoved,
@@ -333,8 +334,7 @@ class Scene(RuleBasedStateMachine):
 
     def _note(self, event: Event) -> None:
         """Note what an event says of words and places before the core hears of it."""
-        if isinstance(event, ChannelSeen):
-            (self.memory.public.discard if event.private else self.memory.public.add)(event.channel)
+        self._note_words(event)
         match event:
             case ChannelJoined():
                 self.memory.joined.add(event.channel)
@@ -348,12 +348,34 @@ class Scene(RuleBasedStateMachine):
                 self.memory.archived.discard(event.channel)
             case ChannelReplaced():
                 self._note_replaced(event)
-            case MessageSeen() | MessageEdited():
-                for marker in MARKER.findall(event.text):
-                    self.memory.homes[marker] = event.channel
-                    self.written[marker] = (MessageRef(event.channel, event.ts), event.person or "")
             case _:
                 pass
+
+    def _note_words(self, event: Event) -> None:
+        """Note where words are from and from whom, who may read there, and who is forgotten."""
+        memory = self.memory
+        match event:
+            case ChannelSeen():
+                (memory.public.discard if event.private else memory.public.add)(event.channel)
+            case MessageSeen() | MessageEdited():
+                for marker in MARKER.findall(event.text):
+                    memory.homes[marker] = event.channel
+                    self._wrote(marker, MessageRef(event.channel, event.ts), event.person or "")
+            case PersonSeen():
+                for marker in MARKER.findall(event.name):
+                    self._wrote(marker, MessageRef("", ""), event.person)
+            case PersonErased() if event.by in {None, event.person}:
+                memory.erased.add(event.person)
+            case PersonReadmitted() if event.by in {None, event.person}:
+                memory.erased.discard(event.person)
+            case _:
+                pass
+
+    def _wrote(self, marker: str, where: MessageRef, person: str) -> None:
+        """Remember who a word is from; nothing is taken of who was erased."""
+        self.written[marker] = (where, person)
+        if person in self.memory.erased:
+            self.memory.gone.add(marker)
 
     def _note_replaced(self, event: ChannelReplaced) -> None:
         memory = self.memory
@@ -676,7 +698,17 @@ class Erasure(Scene):
         if self.erased:
             self._goes_on()
             self.check_words_are_gone(marker for marker, (_, who) in self.written.items() if who == person)
-            self.seen = [one for one in self.seen if one.person != person]
+            if self.serial % 2:
+                self.seen = [one for one in self.seen if one.person != person]
+
+    @happens(person=people, by=st.none() | people)
+    def person_is_readmitted(self, person: str, by: str | None) -> None:
+        self.feed(PersonReadmitted(self.named("readmit"), self.passes(0), person, by))
+
+    @happens(person=people)
+    def roster_is_told_again(self, person: str) -> None:
+        name = f"{person} {self.marker()}"
+        self.feed(PersonSeen(self.named("seen"), self.passes(0), person, name, external=person == "U9"))
 
     def _goes_on(self) -> None:
         """Let an erasure that is done in steps come to its end."""
@@ -769,7 +801,9 @@ class Organisation(Scene):
 
     @happens(person=people, external=st.booleans())
     def person_is_seen(self, person: str, external: bool) -> None:
-        self.feed(PersonSeen(self.named("seen"), self.passes(0), person, person, external=external and person == "U9"))
+        name = f"{person} {self.marker()}"
+        external = external and person == "U9"
+        self.feed(PersonSeen(self.named("seen"), self.passes(0), person, name, external=external))
 
     @happens(gap=gaps, late=late, team=teams, by=rights)
     def team_is_named(self, gap: Instant, late: Instant, team: str, by: str | None) -> None:

@@ -37,7 +37,7 @@ from invariants.machine import (
     happens,
     has_runbooks,
 )
-from ratchet_core import assembling, turn, wants
+from ratchet_core import assembling, deciding, turn, wants
 from ratchet_core.basis.instants import DAY, Instant
 from ratchet_core.behaviours import organisation, presence, runbooks
 from ratchet_core.behaviours.table import Hearing, hearing_of
@@ -76,6 +76,7 @@ from ratchet_core.vocabulary.events import (
     MessageSeen,
     ModelAnswered,
     PersonErased,
+    PersonSeen,
     ReactionAdded,
     RunbookApproved,
     TimePassed,
@@ -219,6 +220,11 @@ def retentive(snapshot: Snapshot, event: Event) -> Decision:
     """Erase nothing."""
     decision = decide(snapshot, event)
     return attrs.evolve(decision, changes=()) if isinstance(event, MessageDeleted | PersonErased) else decision
+
+
+def believing(_snapshot: Snapshot, event: PersonSeen) -> Decision:
+    """Take every name that a roster tells."""
+    return organisation._remembered(Put(organisation._person(event)))
 
 
 def halfway(snapshot: Snapshot, event: Event) -> Decision:
@@ -442,6 +448,8 @@ VARIANTS = (
     Variant(12, "anybody approves", RunbooksAlone, patch=(runbooks, "_why_not", anyone)),
     Variant(13, "nothing is erased", Wordy, patch=(turn, "decide", retentive)),
     Variant(13, "runbooks go on quoting what is erased", Quoting, patch=(turn, "decide", halfway)),
+    Variant(13, "a roster brings names back", Wordy, patch=(organisation, "_seen", believing)),
+    Variant(13, "late words come back", Wordy, patch=(deciding, "_is_from_the_erased", lambda *_: False)),
     Variant(13, "an erasure stops at its limit", Wordy, patch=(wants, "MOST_ERASED", 1)),
     Variant(14, "an unknown channel raises", Everything, patch=(Directory, "place", strict)),
     Variant(14, "a failure raises", Everything, patch=(turn, "decide", quarrels)),

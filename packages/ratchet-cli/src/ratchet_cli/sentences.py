@@ -21,6 +21,7 @@ from ratchet_core.vocabulary.events import (
     NotificationTied,
     OwnerChanged,
     PersonErased,
+    PersonReadmitted,
     RunbookActivated,
     RunbookApproved,
     RunbookRejected,
@@ -87,6 +88,8 @@ def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa:
             return f"Marked as {event.verdict.value}."
         case PersonErased():
             return "Erased: the name, and all that the person wrote."
+        case PersonReadmitted():
+            return "From now on the person is heard again; what was erased stays erased."
         case _:
             return "Done."
 

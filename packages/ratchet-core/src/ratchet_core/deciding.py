@@ -18,6 +18,7 @@ DUPLICATE = because("core", Why.DUPLICATE)
 OVERTAKEN = because("core", Why.OVERTAKEN)
 OWN_MESSAGE = because("core", Why.OWN_MESSAGE)
 DELETED = because("core", Why.DELETED)
+ERASED_PERSON = because("core", Why.ERASED_PERSON)
 NOT_DONE_YET = because("core", Why.NOT_DONE_YET)
 
 
@@ -56,11 +57,17 @@ def _together(decisions: list[Decision]) -> Decision:
 def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     if is_own(snapshot, event):
         return OWN_MESSAGE
+    if _is_from_the_erased(snapshot, event):
+        return ERASED_PERSON
     if type(event) is MessageSeen and snapshot.edited_at is not None and not _is_alert(snapshot):
         return OVERTAKEN
     if snapshot.gone and not _is_alert(snapshot) and _goes_with_its_message(snapshot, event):
         return evolve(DELETED, changes=released(snapshot, event))
     return _folded(snapshot, event)
+
+
+def _is_from_the_erased(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> bool:
+    return snapshot.directory.is_erased(event.person)
 
 
 def _is_alert(snapshot: Snapshot) -> bool:
@@ -75,7 +82,7 @@ def _goes_with_its_message(snapshot: Snapshot, event: MessageSeen | MessageEdite
 
 def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision:
     """Take the last wording of a message; an alert's are news of their own times, and all of them count."""
-    if is_own(snapshot, event) or _is_alert(snapshot):
+    if is_own(snapshot, event) or _is_alert(snapshot) or _is_from_the_erased(snapshot, event):
         return _message(snapshot, event)
     if snapshot.edited_at is not None and event.at < snapshot.edited_at:
         return OVERTAKEN

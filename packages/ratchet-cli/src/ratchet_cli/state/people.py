@@ -7,7 +7,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import anybody_named
 from ratchet_core.queries.forgetting import without_the_erased
 from ratchet_core.queries.reader import Reader
-from ratchet_core.vocabulary.events import Event, PersonErased
+from ratchet_core.vocabulary.events import Event, PersonErased, PersonReadmitted
 
 from ratchet_cli.listings import organisation
 from ratchet_cli.state.options import (
@@ -55,3 +55,26 @@ def erase(
         return PersonErased(event_id(moment, person, "person", who.id, "erase"), moment, who.id, person or None)
 
     change(state, by, at, made, as_json=as_json, forget=without_the_erased)
+
+
+@app.command("readmit")
+def readmit(
+    person_id: Annotated[str, typer.Argument(metavar="PERSON", help="A person's id; the name is erased.")],
+    state: StatePath,
+    by: Annotated[
+        str | None, typer.Option("--as", metavar="PERSON", help="The person themself; without it, who keeps the state.")
+    ] = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let an erased person be heard again.
+
+    What was erased stays erased; their name comes back when a roster tells it next.
+    """
+
+    def made(_reader: Reader, person: str, moment: Instant) -> Event:
+        return PersonReadmitted(
+            event_id(moment, person, "person", person_id, "readmit"), moment, person_id, person or None
+        )
+
+    change(state, by, at, made, as_json=as_json)

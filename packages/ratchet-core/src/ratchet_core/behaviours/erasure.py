@@ -1,7 +1,8 @@
 """Erases what people wrote: of a message that was deleted, and all of a person, with their name.
 
 What happened because of the words stays, without them. A runbook that was approved is the team's, and stays; a proposal
-of an erased person does not. What is quoted from an erased message goes with it.
+of an erased person does not. What is quoted from an erased message goes with it. From then on whatever tells of an
+erased person is not taken: their name in a roster, late messages, edits, new words; until somebody readmits them.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import (
+    Erasure,
     Message,
     MessageRef,
     Mute,
@@ -26,7 +28,7 @@ from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutPerson, WakeMe
 from ratchet_core.vocabulary.changes import Change, Drop, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
-from ratchet_core.vocabulary.events import MessageDeleted, PersonErased, TimePassed
+from ratchet_core.vocabulary.events import MessageDeleted, PersonErased, PersonReadmitted, TimePassed
 from ratchet_core.wants import (
     MESSAGE,
     MOST_ERASED,
@@ -37,7 +39,7 @@ from ratchet_core.wants import (
 )
 
 NAME = "erasure"
-Heard: TypeAlias = MessageDeleted | PersonErased | TimePassed
+Heard: TypeAlias = MessageDeleted | PersonErased | PersonReadmitted | TimePassed
 
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision:
@@ -47,6 +49,8 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
             return Decision(_of_message(snapshot, event))
         case PersonErased():
             return _erased(snapshot, event)
+        case PersonReadmitted():
+            return _readmitted(snapshot, event)
         case TimePassed():
             about = event.action.about
             if not isinstance(about, AboutPerson):
@@ -80,7 +84,17 @@ def _erased(snapshot: Snapshot, event: PersonErased) -> Decision:
     if event.by not in (None, event.person):
         return refusal(NAME, f"only {event.person} or whoever installed ratchet may erase {event.person}")
     erased = _of_person(snapshot, event.person, event.id, event.at)
-    return evolve(erased, changes=(Drop("person", (event.person,)), *erased.changes))
+    known = snapshot.directory.erasures.get(event.person) or Erasure(event.person, event.at)
+    return evolve(erased, changes=(Drop("person", (event.person,)), Put(known), *erased.changes))
+
+
+def _readmitted(snapshot: Snapshot, event: PersonReadmitted) -> Decision:
+    """Take what tells of a person again from now on: what they write, and their name the next time that it is told."""
+    if event.by not in (None, event.person):
+        return refusal(NAME, f"only {event.person} or whoever installed ratchet may have {event.person} known again")
+    if not snapshot.directory.is_erased(event.person):
+        return because(NAME, Why.NOTHING_TO_DO, f"{event.person} was not erased")
+    return Decision((Drop("erasure", (event.person,)),), (), (Reason(NAME, Why.READMITTED, event.person),))
 
 
 def _of_person(snapshot: Snapshot, person: str, cause: str, at: Instant) -> Decision:
@@ -116,6 +130,7 @@ BEHAVIOUR = Behaviour(
     {
         MessageDeleted: (MESSAGE, OWN_NOTICE, VERSIONS_WITH_NOTE),
         PersonErased: (WRITTEN, VERSIONS_WITH_NOTES),
+        PersonReadmitted: (),
         TimePassed: (WRITTEN, VERSIONS_WITH_NOTES),
     },
     decided,

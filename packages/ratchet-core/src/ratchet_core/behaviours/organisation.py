@@ -54,7 +54,7 @@ def changed(snapshot: Snapshot, event: Organised) -> Decision:
     """Take news of a person, a team or an owner."""
     match event:
         case PersonSeen():
-            return _remembered(Put(_person(event)))
+            return _seen(snapshot, event)
         case GroupSeen():
             return _grouped(snapshot, event)
         case OwnerChanged():
@@ -62,6 +62,13 @@ def changed(snapshot: Snapshot, event: Organised) -> Decision:
         case TeamNamed() | TeamsMerged() | TeamMergeUndone() | MemberJoined() | MemberLeft():
             return _of_team(snapshot, event)
     assert_never(event)
+
+
+def _seen(snapshot: Snapshot, event: PersonSeen) -> Decision:
+    """Take who a person is, unless they were erased: a roster is told again and again, and knows nothing of that."""
+    if snapshot.directory.is_erased(event.person):
+        return because(NAME, Why.ERASED_PERSON, event.person)
+    return _remembered(Put(_person(event)))
 
 
 def _person(event: PersonSeen) -> Person:

@@ -22,6 +22,7 @@ from ratchet_core.domain import (
     ChannelSettings,
     DayTotal,
     EarlyReply,
+    Erasure,
     Group,
     HandOff,
     HeldReply,
@@ -114,6 +115,11 @@ def _lessons() -> Samples:
 def _groups() -> Samples:
     bare = tuple(Group(name, name, ("U1", "é"), START) for name in NAMES)
     return Samples(bare, (Group("a", WORDS, (), START + 1),))
+
+
+def _erasures() -> Samples:
+    bare = tuple(Erasure(name, START) for name in NAMES)
+    return Samples(bare, (Erasure("a", START + 1),))
 
 
 def _team_names() -> Samples:
@@ -375,6 +381,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Lesson: _lessons(),
     Person: _people(),
     Group: _groups(),
+    Erasure: _erasures(),
     TeamNameStart: _team_names(),
     MergeStart: _merges(),
     OwnershipStart: _ownerships(),

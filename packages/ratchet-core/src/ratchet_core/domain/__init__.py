@@ -39,6 +39,7 @@ from ratchet_core.domain.merges import Merge, MergedKind, MergeStart
 from ratchet_core.domain.messages import Kept, Message, ThreadNote, note_of
 from ratchet_core.domain.notifications import Notification
 from ratchet_core.domain.organisation import (
+    Erasure,
     Group,
     Membership,
     MembershipStart,
@@ -67,6 +68,7 @@ __all__ = [
     "ChannelSettings",
     "DayTotal",
     "EarlyReply",
+    "Erasure",
     "Group",
     "HandOff",
     "HeldReply",

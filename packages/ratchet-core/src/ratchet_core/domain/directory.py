@@ -19,6 +19,7 @@ from ratchet_core.domain.channels import Channel, ChannelSettings, Installation,
 from ratchet_core.domain.merges import Merge, MergedKind, MergeStart
 from ratchet_core.domain.merging import part_of
 from ratchet_core.domain.organisation import (
+    Erasure,
     Group,
     Membership,
     MembershipStart,
@@ -57,6 +58,7 @@ class Directory:
     lessons: Shelf[str, Mapping[str, Lesson]] = field(factory=Shelf)
     groups: Shelf[str, Group] = field(factory=Shelf)
     people: Shelf[str, Person] = field(factory=Shelf)
+    erasures: Shelf[str, Erasure] = field(factory=Shelf)
     teams: Shelf[str, Team] = field(factory=Shelf)
     services: Shelf[str, Service] = field(factory=Shelf)
     aliases: Shelf[str, Alias] = field(factory=Shelf)
@@ -97,6 +99,7 @@ class Directory:
         yield from (lesson for of_bot in self.lessons.values() for lesson in of_bot.values())
         yield from self.people.values()
         yield from self.groups.values()
+        yield from self.erasures.values()
         yield from (ServiceEntry(one.key, one.name) for one in self.services.values())
         yield from self.aliases.values()
         yield from (Reading(channel, since) for channel, since in self.readings.items())
@@ -136,6 +139,20 @@ class Directory:
         """Say whether somebody is a guest or of another company; who was never seen is not."""
         known = self.people.get(person)
         return known is not None and known.external
+
+    def is_erased(self, person: str | None) -> bool:
+        """Say whether a person was erased, and not readmitted since."""
+        return person is not None and person in self.erasures
+
+    def is_of_the_company(self, person: str | None) -> bool:
+        """Say whether somebody is known to be of the company: neither a guest nor a bot, not of another, not erased."""
+        known = None if person is None else self.people.get(person)
+        return known is not None and not (known.external or known.guest or known.bot or self.is_erased(person))
+
+    def may_be_called(self, person: str) -> bool:
+        """Say whether ratchet may call a person by a mention: somebody of the company who has not left."""
+        known = self.people.get(person)
+        return known is not None and known.active and self.is_of_the_company(person)
 
     def owner_of(self, kind: OwnedKind, owned: str, at: Instant) -> str | None:
         """Return the team that was recorded as an owner at a moment, also while it was merged into another."""
@@ -290,6 +307,10 @@ def _person(directory: Directory, one: Person, told: bool) -> Directory:
     return _changed(directory, people=directory.people.with_entry(one.id, one if told else None))
 
 
+def _erasure(directory: Directory, one: Erasure, told: bool) -> Directory:
+    return _changed(directory, erasures=directory.erasures.with_entry(one.person, one if told else None))
+
+
 def _reading(directory: Directory, one: Reading, told: bool) -> Directory:
     return _changed(directory, readings=directory.readings.with_entry(one.channel, one.since if told else None))
 
@@ -399,6 +420,7 @@ _CHANGES: Final[Mapping[type, Any]] = {
     Lesson: _lesson,
     Person: _person,
     Group: _group,
+    Erasure: _erasure,
     Reading: _reading,
     TeamNameStart: _team_name,
     MergeStart: _merge,
@@ -430,6 +452,7 @@ _READS: Final[Mapping[type, Any]] = {
     ChannelSettings: lambda one, key: one.settings.get(key[0]),
     Lesson: lambda one, key: _lessons_of(one, str(key[0])).get(str(key[1])),
     Group: lambda one, key: one.groups.get(key[0]),
+    Erasure: lambda one, key: one.erasures.get(key[0]),
     Person: lambda one, key: one.people.get(key[0]),
     Reading: _reading_of,
     ServiceEntry: _entry,

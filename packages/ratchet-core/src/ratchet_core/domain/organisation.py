@@ -65,6 +65,14 @@ class Person:
 
 
 @frozen
+class Erasure:
+    """A person was erased at a moment: nothing that tells of them is taken any more, until they are readmitted."""
+
+    person: str
+    at: Instant
+
+
+@frozen
 class Group:
     """People who can be called together by a handle; `at` is when they were these."""
 

@@ -17,7 +17,7 @@ from ratchet_core.domain.incidents import Incident, Mark, Track
 from ratchet_core.domain.merges import MergeStart
 from ratchet_core.domain.messages import Kept, Message
 from ratchet_core.domain.notifications import Notification
-from ratchet_core.domain.organisation import Group, MembershipStart, OwnershipStart, Person, TeamNameStart
+from ratchet_core.domain.organisation import Erasure, Group, MembershipStart, OwnershipStart, Person, TeamNameStart
 from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote
 from ratchet_core.domain.services import Alias, ServiceEntry
 from ratchet_core.reading.quotation import ERASED, sources_of
@@ -30,6 +30,7 @@ Record: TypeAlias = (
     | Lesson
     | Person
     | Group
+    | Erasure
     | TeamNameStart
     | MergeStart
     | OwnershipStart
@@ -128,6 +129,7 @@ KINDS: Final[Mapping[type, Kind]] = {
         _held(Lesson, "lesson", lambda one: (one.bot, one.skeleton)),
         _held(Person, "person", lambda one: (one.id,)),
         _held(Group, "group", lambda one: (one.id,)),
+        _held(Erasure, "erasure", lambda one: (one.person,)),
         _held(TeamNameStart, "team_name", lambda one: (one.team, one.since)),
         _held(MergeStart, "merge", lambda one: (one.kind.value, one.part, one.since)),
         _held(OwnershipStart, "ownership", lambda one: (one.kind.value, one.owned, one.since)),

@@ -16,6 +16,9 @@ from ratchet_core.vocabulary.actions import (
     Body,
     Line,
     MessageLink,
+    PersonMention,
+    Piece,
+    Plain,
     PostMessage,
     PublishHome,
     UpdateMessage,
@@ -47,7 +50,10 @@ def confined_to(directory: Directory, version: RunbookVersion | None) -> frozens
 
 
 def discreet(directory: Directory, action: Action) -> Action:
-    """Return what is about to be said without the lines that cite what may not be said there any more."""
+    """Return what is about to be said without the lines that cite what may not be said there any more.
+
+    Who was erased meanwhile is not called.
+    """
     match action:
         case PostMessage():
             return _without(directory, action, action.channel)
@@ -63,8 +69,19 @@ def discreet(directory: Directory, action: Action) -> Action:
 
 def _without(directory: Directory, action: _Said, where: str | None) -> _Said:
     body: Body = action.body
-    kept = tuple(line for line in body.lines if _may_be_read(directory, line, where))
-    return action if len(kept) == len(body.lines) else evolve(action, body=evolve(body, lines=kept))
+    kept = tuple(_calling(directory, line) for line in body.lines if _may_be_read(directory, line, where))
+    return action if kept == body.lines else evolve(action, body=evolve(body, lines=kept))
+
+
+def _calling(directory: Directory, line: Line) -> Line:
+    if not any(isinstance(one, PersonMention) and directory.is_erased(one.person) for one in line.pieces):
+        return line
+    return Line(tuple(_called(directory, one) for one in line.pieces))
+
+
+def _called(directory: Directory, piece: Piece) -> Piece:
+    is_erased = isinstance(piece, PersonMention) and directory.is_erased(piece.person)
+    return Plain("somebody") if is_erased else piece
 
 
 def _may_be_read(directory: Directory, line: Line, where: str | None) -> bool:

@@ -62,10 +62,11 @@ def members_of(snapshot: Snapshot, team: str | None, at: Instant) -> tuple[str, 
 
 @frozen
 class Audience:
-    """Whom a question waits for: a team by its name, and those of its members who may be called."""
+    """Whom a question waits for: a team by its name, those who may be called by a mention, and how many it has."""
 
     team: str
     people: tuple[str, ...]
+    members: int
 
 
 def people_to_ask(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Audience | None:
@@ -74,7 +75,8 @@ def people_to_ask(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Audi
     name = owner_name(snapshot, at) if holder is None else team_name(snapshot, holder, at)
     if name is None:
         return None
-    return Audience(name, tuple(one for one in members_of(snapshot, holder, at) if one != request.asker))
+    members = [one for one in members_of(snapshot, holder, at) if one != request.asker]
+    return Audience(name, tuple(one for one in members if snapshot.directory.may_be_called(one)), len(members))
 
 
 def standing(snapshot: Snapshot, at: Instant) -> Standing | None:

@@ -3,6 +3,7 @@
 from ratchet_core.basis.instants import Instant, described
 from ratchet_core.domain import Channel, HelpRequest, OwnedKind
 from ratchet_core.domain.course import course_of
+from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import ChannelPolicy
 from ratchet_core.rules.ownership import owner_at, team_name
 from ratchet_core.snapshot import Snapshot
@@ -40,7 +41,7 @@ def status_body(snapshot: Snapshot, channel: Channel, at: Instant) -> Body:
         text_line(f"Owner: {'nobody is recorded' if owner is None else team_name(snapshot, owner, at)}"),
         text_line(f"{read}."),
         *_open_lines(snapshot),
-        *(waiting_line(one, at) for one in snapshot.waiting[:SHOWN_WAITING]),
+        *(waiting_line(snapshot.directory, one, at) for one in snapshot.waiting[:SHOWN_WAITING]),
     ]
     return Body(f"What I do in #{channel.name}", tuple(lines))
 
@@ -59,15 +60,12 @@ def _open_lines(snapshot: Snapshot) -> list[Line]:
     return [*lines, text_line(f"And {more} more.")] if more > 0 else lines
 
 
-def waiting_line(request: HelpRequest, at: Instant) -> Line:
+def waiting_line(directory: Directory, request: HelpRequest, at: Instant) -> Line:
     """Return that a question waits: whose it is, since when, and where; its words stay where they are."""
     link = MessageLink(request.root.channel, request.root.ts, "the question")
     waited = Plain(f" has waited {described(at - request.asked_at)} for an answer: ")
-    return Line((Plain("Somebody"), waited, link)) if not request.asker else Line((_named(request), waited, link))
-
-
-def _named(request: HelpRequest) -> PersonMention:
-    return PersonMention(request.asker)
+    is_named = request.asker and not directory.is_erased(request.asker)
+    return Line((PersonMention(request.asker) if is_named else Plain("Somebody"), waited, link))
 
 
 def home_body(snapshot: Snapshot, at: Instant) -> Body:
@@ -77,4 +75,6 @@ def home_body(snapshot: Snapshot, at: Instant) -> Body:
         return Body("I am in no public channel yet. Invite me to one.")
     channels = [text_line(f"#{one.name}: {modes_of(snapshot.directory.place(one.id))}") for one in places]
     waiting = sorted(snapshot.waiting, key=lambda one: (one.asked_at, one.root))
-    return Body("Where I am, and what waits there", (*channels, *(waiting_line(one, at) for one in waiting)))
+    return Body(
+        "Where I am, and what waits there", (*channels, *(waiting_line(snapshot.directory, one, at) for one in waiting))
+    )

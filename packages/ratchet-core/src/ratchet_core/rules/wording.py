@@ -80,13 +80,14 @@ def _quotation(before: str, words: str, link: MessageLink) -> Line:
 
 def reminder_body(request: HelpRequest, audience: Audience, at: Instant) -> Body:
     """Return the reminder of a question that waits: for how long, and for whom."""
-    lines = (_line(Plain(f"It is for {audience.team}.")), *_mentions(audience.people))
+    lines = (_line(Plain(f"It is for {audience.team}.")), *_mentions(audience))
     return Body(f"This question has waited for {described(at - request.asked_at)}", lines)
 
 
-def _mentions(people: tuple[str, ...]) -> tuple[Line, ...]:
-    """Return the line that calls people; a large team is not called as a whole."""
-    if not people or len(people) > _MENTIONED:
+def _mentions(audience: Audience) -> tuple[Line, ...]:
+    """Return the line that calls people; of a large team nobody is called."""
+    people = audience.people
+    if not people or audience.members > _MENTIONED:
         return ()
     named: list[Piece] = [Plain("Can one of you answer it: ")]
     for person in people:

@@ -71,6 +71,8 @@ class Why(StrEnum):
     LINKED = "linked_to_an_incident"
     TIED = "tied_to_a_service"
     ERASED = "erased"
+    ERASED_PERSON = "person_was_erased"
+    READMITTED = "person_readmitted"
     MUTED = "muted"
     MUTE_ENDED = "mute_ended"
     PROPOSED = "runbook_proposed"

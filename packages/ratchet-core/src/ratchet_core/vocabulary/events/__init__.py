@@ -59,6 +59,7 @@ from ratchet_core.vocabulary.events.organisation import (
     MemberLeft,
     OwnerChanged,
     PersonErased,
+    PersonReadmitted,
     PersonSeen,
     TeamMergeUndone,
     TeamNamed,
@@ -144,6 +145,7 @@ __all__ = [
     "Outcome",
     "OwnerChanged",
     "PersonErased",
+    "PersonReadmitted",
     "PersonSeen",
     "ReactionAdded",
     "ReactionRemoved",
@@ -188,6 +190,7 @@ Event: TypeAlias = (
     | PersonSeen
     | GroupSeen
     | PersonErased
+    | PersonReadmitted
     | TeamNamed
     | OwnerChanged
     | MemberJoined

@@ -46,6 +46,19 @@ class PersonErased:
 
 
 @frozen
+class PersonReadmitted:
+    """A person who was erased, or whoever installed ratchet on their behalf, wants them to be known again from now on.
+
+    Nothing that was erased comes back.
+    """
+
+    id: str
+    at: Instant
+    person: str
+    by: str | None = None
+
+
+@frozen
 class TeamNamed:
     """A team came to be, or was renamed."""
 
