@@ -42,13 +42,17 @@ def posts(*events: Event) -> list[str]:
     ("event", "channel"),
     [
         (ChannelRenamed("e", START, "C1", "pay"), attrs.evolve(C1, name="pay")),
-        (ChannelShared("e", START, "C1"), attrs.evolve(C1, shared=True)),
         (ChannelUnshared("e", START, "C1"), C1),
         (ChannelUnarchived("e", START, "C1"), C1),
     ],
 )
 def test_what_becomes_of_a_channel_is_remembered(event: Event, channel: Channel) -> None:
     assert last(event) == Decision((Put(channel),), (), REMEMBERED)
+
+
+def test_in_a_channel_that_is_shared_what_was_to_be_said_is_given_up() -> None:
+    shared = Put(attrs.evolve(C1, shared=True))
+    assert last(ChannelShared("e", START, "C1")) == Decision((shared, DropActions("C1")), (), REMEMBERED)
 
 
 def test_a_rename_of_a_private_channel_leaves_it_private() -> None:

@@ -35,6 +35,7 @@ OWNED: list[Event] = [
     TeamNamed("t2", 0, "money", "Money"),
     TeamNamed("t3", 0, "cash", "Cash"),
     OwnerChanged("o", 0, OwnedKind.CHANNEL, "C1", "base"),
+    *(PersonSeen(f"p{number}", 0, f"U{number}", f"U{number}", external=False) for number in range(2, 8)),
     *(MemberJoined(f"m{number}", 0, f"U{number}", "base") for number in range(2, 8)),
 ]
 ASKED = said(TEN, "C1", "U1", "how do I rotate the ledger key?")

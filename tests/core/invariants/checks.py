@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import define, field, frozen
 from invariants.cast import MARKER, PLANTED
 from ratchet_core.basis.instants import Instant
-from ratchet_core.behaviours import erasure, triage
+from ratchet_core.behaviours import erasure, reminders, triage
 from ratchet_core.domain import (
     Alert,
     Alias,
@@ -74,6 +74,7 @@ from ratchet_core.vocabulary.events import (
     ChannelShared,
     ChannelUnarchived,
     ChannelUnshared,
+    CommandGiven,
     Event,
     FormSubmitted,
     GroupSeen,
@@ -98,6 +99,7 @@ from ratchet_core.vocabulary.events import (
     ServiceAliased,
     ServicesMerged,
     ServiceSplit,
+    SharingAgreed,
     ShortcutUsed,
     TeamMergeUndone,
     TeamNamed,
@@ -134,6 +136,8 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
         ChannelReplaced,
         ChannelShared,
         ChannelUnshared,
+        SharingAgreed,
+        CommandGiven,
     ),
     ChannelSettings: (ChannelConfigured, ChannelReplaced),
     Lesson: (MessageCorrected, ButtonPressed, ShortcutUsed),
@@ -180,6 +184,7 @@ class Memory:
     public: set[str] = field(factory=set)
     joined: set[str] = field(factory=set)
     archived: set[str] = field(factory=set)
+    hushed: set[str] = field(factory=set)
     gone: set[str] = field(factory=set)
     erased: set[str] = field(factory=set)
     states: dict[tuple[type, Key], object] = field(factory=dict)
@@ -264,7 +269,7 @@ def _circles(merges: Mapping[str, tuple[Merge, ...]], start: str, at: Instant) -
 
 def check_decision(before: Before, memory: Memory, event: Event, decision: Decision) -> None:
     """Check a decision against its event, and against what was known before."""
-    check_places(memory, decision)
+    check_places(before, memory, decision)
     check_bots(before, event, decision)
     check_keys(memory, event, decision)
     check_private(memory, (*decision.actions, *decision.withheld))
@@ -277,11 +282,15 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
         memory.rung.add(event.action.key)
 
 
-def check_places(memory: Memory, decision: Decision) -> None:
+def check_places(before: Before, memory: Memory, decision: Decision) -> None:
     for action in decision.actions:
         if not isinstance(action, SPEAKING):
             continue
         must(8, f"something is to be said in {place(action)}", hold=place(action) in memory.joined - memory.archived)
+        must(21, f"another company hears what is said in {place(action)}", hold=place(action) not in memory.hushed)
+        called = mentions([action]) if action.behaviour == reminders.NAME else ()
+        strangers = {one.person for one in called if not before.directory.is_of_the_company(one.person)}
+        must(21, f"{strangers} are called, who are not of the company", hold=not strangers)
 
 
 def check_bots(before: Before, event: Event, decision: Decision) -> None:

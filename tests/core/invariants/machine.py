@@ -144,6 +144,7 @@ from ratchet_core.vocabulary.events import (
     ServiceNamed,
     ServicesMerged,
     ServiceSplit,
+    SharingAgreed,
     Shortcut,
     ShortcutUsed,
     TeamMergeUndone,
@@ -346,6 +347,10 @@ class Scene(RuleBasedStateMachine):
                 self.memory.archived.add(event.channel)
             case ChannelUnarchived() | ChannelSeen():
                 self.memory.archived.discard(event.channel)
+            case ChannelShared() if not self.store.directory.is_shared(event.channel):
+                self.memory.hushed.add(event.channel)
+            case ChannelUnshared():
+                self.memory.hushed.discard(event.channel)
             case ChannelReplaced():
                 self._note_replaced(event)
             case _:
@@ -379,7 +384,7 @@ class Scene(RuleBasedStateMachine):
 
     def _note_replaced(self, event: ChannelReplaced) -> None:
         memory = self.memory
-        for places in (memory.joined, memory.archived):
+        for places in (memory.joined, memory.archived, memory.hushed):
             if event.channel in places:
                 places.add(event.successor)
         memory.joined.discard(event.channel)
@@ -389,6 +394,8 @@ class Scene(RuleBasedStateMachine):
     def _heard(self, event: Event, decision: Decision, before: Before) -> None:
         self.log.append((event, decision_to_json(decision)))
         self.reasons.update(reason.why.value for reason in decision.reasons)
+        if isinstance(event, SharingAgreed) and decision.changes:
+            (self.memory.hushed.discard if event.agreed else self.memory.hushed.add)(event.channel)
         check_decision(before, self.memory, event, decision)
 
     def work_off(self) -> None:
@@ -790,10 +797,18 @@ class Presence(Turns, Moves):
         now = self.store.directory.installation
         must(12, "the workspace is another one now", hold=known is None or now == known)
 
-    @happens(channel=channels)
-    def channel_is_shared(self, channel: str) -> None:
-        self.feed(ChannelShared(self.named("share"), self.passes(0), channel))
-        self.feed(ChannelUnshared(self.named("unshare"), self.passes(0), channel))
+    @happens(channel=channels, shared=st.booleans())
+    def channel_is_shared(self, channel: str, shared: bool) -> None:
+        kind = ChannelShared if shared else ChannelUnshared
+        self.feed(kind(self.named("share"), self.passes(0), channel))
+
+    @happens(channel=channels, by=members, agreed=st.booleans())
+    def sharing_is_agreed_to(self, channel: str, by: str, agreed: bool) -> None:
+        before = self.store.directory
+        decision = self.feed(SharingAgreed(self.named("agree"), self.passes(0), channel, by, agreed))
+        person = before.people.get(by)
+        may = person is not None and not person.external
+        must(12, f"{by} spoke for {channel}", hold=may or not decision.changes)
 
 
 class Organisation(Scene):

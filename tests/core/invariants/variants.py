@@ -11,11 +11,11 @@ from typing import Any
 import attrs
 import pytest
 from attrs import frozen
-from histories import firing, posted
+from histories import firing, posted, said
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
-from invariants.cast import ALERTS, CHANNELS, PUBLIC
+from invariants.cast import ALERTS, CHANNELS, PUBLIC, QUESTIONS, marked
 from invariants.machine import (
     Alerts,
     Batches,
@@ -72,9 +72,11 @@ from ratchet_core.vocabulary.events import (
     ActionFailed,
     ChannelSeen,
     Event,
+    MemberJoined,
     MessageDeleted,
     MessageSeen,
     ModelAnswered,
+    OwnerChanged,
     PersonErased,
     PersonSeen,
     ReactionAdded,
@@ -193,7 +195,7 @@ def overlapping(directory: Directory, kind: OwnedKind, owned: str) -> tuple[Owne
 def everywhere(snapshot: Snapshot) -> Channel:
     """Take ratchet to be in every channel."""
     known = snapshot.directory.channels.get(snapshot.focus.channel or "")
-    return attrs.evolve(known or Channel(snapshot.focus.channel or "", "", private=False), joined=True)
+    return attrs.evolve(known or Channel(snapshot.focus.channel or "", "", private=False), joined=True, shared=False)
 
 
 def indiscreet(_directory: Directory, _channel: str) -> bool:
@@ -377,6 +379,20 @@ class Hasty(Work):
             self.feed(ChannelSeen(self.named("seen"), self.at, one, one.lower(), private=False))
 
 
+class Sharing(Presence, Alerts, Time):
+    """Alerts in channels that people of another company read."""
+
+
+class Calling(Time):
+    """Questions that wait for a team, of which nobody knows who is in it."""
+
+    @happens(person=st.sampled_from(("U7", "U9")))
+    def question_waits(self, person: str) -> None:
+        self.feed(MemberJoined(self.named("in"), self.passes(0), person, "a"))
+        self.feed(OwnerChanged(self.named("own"), self.passes(0), OwnedKind.CHANNEL, "C1", "a"))
+        self.tell(said(self.passes(DAY), "C1", "U1", marked(QUESTIONS[0], self.marker())))
+
+
 class Replacing(Moves, Work):
     """Drafts of what was said in channels that go on under other ids."""
 
@@ -464,6 +480,8 @@ VARIANTS = (
     Variant(18, "a batch forgets what it took", Batched, patch=(turn, "Overlay", WithoutIds)),
     Variant(18, "a batch is committed out of order", Batched, patch=(turn, "Overlay", Disordered)),
     Variant(19, "what was rejected is approved", RunbooksAlone, patch=(runbooks, "moved", anywhere)),
+    Variant(21, "a shared channel is like any other", Sharing, patch=(Channel, "is_hushed", property(lambda _: False))),
+    Variant(21, "everybody is called", Calling, patch=(Directory, "may_be_called", lambda *_: True)),
     Variant(20, "messages are made as they come", Announced, patch=(actions, "all_without_secrets", list)),
     Variant(20, "drafts quote secrets", Work, patch=(drafting, "without_secrets", str)),
 )

@@ -31,6 +31,7 @@ from ratchet_core.vocabulary.events import (
     ServiceNamed,
     ServicesMerged,
     ServiceSplit,
+    SharingAgreed,
     TeamMergeUndone,
     TeamNamed,
     TeamsMerged,
@@ -63,7 +64,7 @@ def unchanged(decision: Decision) -> str:
     return "Nothing changed; the state is as it was." + (f" It was so already: {about}." if about else "")
 
 
-def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa: C901, PLR0911 - one for each kind
+def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each kind
     directory = reader.directory()
     match event:
         case TeamNamed() | TeamsMerged() | TeamMergeUndone() | MemberJoined() | MemberLeft():
@@ -86,6 +87,9 @@ def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa:
             return "The mute has ended; cards are posted again."
         case IncidentMarked():
             return f"Marked as {event.verdict.value}."
+        case SharingAgreed():
+            silent = "ratchet is silent there while it is shared with another company."
+            return "ratchet speaks there, though it is shared with another company." if event.agreed else silent
         case PersonErased():
             return "Erased: the name, and all that the person wrote."
         case PersonReadmitted():

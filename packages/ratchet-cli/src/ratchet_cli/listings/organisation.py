@@ -84,7 +84,8 @@ def shown_channel(reader: Reader, one: Channel) -> Row:
 
 def _kind_of(one: Channel) -> str:
     said = ("private" if one.private else "public", "joined" if one.joined else "not joined")
-    return ", ".join((*said, *(("archived",) if one.archived else ())))
+    sharing = ("shared, silent until somebody agrees" if one.is_hushed else "shared, agreed",) if one.shared else ()
+    return ", ".join((*said, *(("archived",) if one.archived else ()), *sharing))
 
 
 def _allowed(policy: ChannelPolicy) -> list[str]:

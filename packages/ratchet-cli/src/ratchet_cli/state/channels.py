@@ -1,11 +1,13 @@
 """`ratchet channel`: which team owns a channel, and what ratchet may do there."""
 
+from typing import Annotated
+
 import typer
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import OwnedKind
 from ratchet_core.queries.finding import channel_named, team_named
 from ratchet_core.queries.reader import Reader
-from ratchet_core.vocabulary.events import Event, OwnerChanged
+from ratchet_core.vocabulary.events import Event, OwnerChanged, SharingAgreed
 
 from ratchet_cli.listings import organisation
 from ratchet_cli.state.options import (
@@ -49,5 +51,24 @@ def transfer(name: Name, to: str, state: StatePath, by: By, at: At = None, as_js
         owned, owner = channel_named(reader, name).id, team_named(reader, to).id
         key = event_id(moment, person, "channel", owned, "transfer", owner)
         return OwnerChanged(key, moment, OwnedKind.CHANNEL, owned, owner, person)
+
+    change(state, by, at, made, as_json=as_json)
+
+
+@app.command("agree")
+def agree(
+    name: Name,
+    state: StatePath,
+    by: By,
+    disagree: Annotated[bool, typer.Option("--not", help="Take it back: be silent there.")] = False,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let ratchet speak in a channel that is shared with another company."""
+
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        channel = channel_named(reader, name).id
+        key = event_id(moment, person, "channel", channel, "disagree" if disagree else "agree")
+        return SharingAgreed(key, moment, channel, person, not disagree)
 
     change(state, by, at, made, as_json=as_json)

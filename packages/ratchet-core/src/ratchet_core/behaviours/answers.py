@@ -166,6 +166,8 @@ def _why_silent(snapshot: Snapshot, head: HelpRequest, request: HelpRequest) -> 
         return Why.PART_OF_ANOTHER
     if request.state is not HelpState.OPEN:
         return Why.NOTHING_TO_DO
+    if not (snapshot.policy.answer_externals or snapshot.directory.is_of_the_company(request.asker)):
+        return Why.EXTERNAL
     if (silent := why_silent(snapshot, place_of(snapshot).answers)) is not None:
         return silent
     return Why.LEFT_TO_SOMEBODY if is_to_somebody(snapshot.asked_in((head, *snapshot.parts))) else None

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import forms, lessons
+from ratchet_core.behaviours import forms, lessons, settings
 from ratchet_core.domain import Alert
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
@@ -20,6 +20,7 @@ from ratchet_core.vocabulary.events import (
     AnsweredPrivately,
     CommandGiven,
     MessageCorrected,
+    SharingAgreed,
     Shortcut,
     ShortcutUsed,
 )
@@ -28,6 +29,10 @@ from ratchet_core.wants import TRACKS_HERE, WAITING_HERE
 NAME = "commands"
 Heard: TypeAlias = CommandGiven | ShortcutUsed | AnsweredPrivately | ActionFailed
 _ANSWERED = Decision(reasons=(Reason(NAME, Why.ANSWERED),))
+_AGREED = {
+    True: "Noted: I speak in this channel, though it is shared with another company.",
+    False: "Noted: I am silent in this channel while it is shared with another company.",
+}
 _KINDS = {Shortcut.TRACK_ALERT: Kind.ALERT_FIRING, Shortcut.NOT_AN_ALERT: Kind.OTHER}
 _DONE = {
     Shortcut.TRACK_ALERT: "Noted: messages like this one of the same bot are alerts from now on.",
@@ -43,6 +48,9 @@ def given(snapshot: Snapshot, event: CommandGiven) -> Decision:
             return _told(event, _ANSWERED, help_body())
         case "status":
             return _status(snapshot, event)
+        case "agree" | "disagree":
+            told = SharingAgreed(event.id, event.at, event.channel, event.person, word.casefold() == "agree")
+            return _told(event, settings.agreed(snapshot, told), Body(_AGREED[told.agreed]))
         case "mute":
             return _mute(snapshot, event, rest.strip())
         case _:

@@ -28,7 +28,7 @@ from ratchet_core.rules.early import dropped, held, released
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import standing
-from ratchet_core.rules.ticks import ticked, with_ticks
+from ratchet_core.rules.ticks import counts, ticked, with_ticks
 from ratchet_core.rules.words import kept_for, kept_words, without_words
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import WakeMe
@@ -142,7 +142,7 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     )
     for early in snapshot.early:
         request = _with_early(request, early)
-    request = with_ticks(request, snapshot.ticks)
+    request = with_ticks(snapshot, request, snapshot.ticks)
     kept = _kept_early(snapshot, request)
     later = _after(snapshot, at, root)
     moved = (Put(evolve(later, continues=root.ts)),) if later is not None else ()
@@ -335,7 +335,9 @@ def reacted(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> Decis
     kept = ticked(snapshot, event)
     if request is None:
         return Decision(kept, (), (Reason(NAME, Why.ROOT_UNKNOWN),))
-    followed = _followed(request, with_ticks(request, snapshot.ticks, kept))
+    followed = _followed(request, with_ticks(snapshot, request, snapshot.ticks, kept))
+    if not followed.changes and not counts(snapshot, request, event.person):
+        followed = because(NAME, Why.EXTERNAL)
     return evolve(followed, changes=(*kept, *followed.changes))
 
 

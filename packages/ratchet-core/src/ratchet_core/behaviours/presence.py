@@ -77,9 +77,21 @@ def _changes(  # noqa: PLR0911 - one case for each
         case ChannelReplaced():
             return _replaced(snapshot, channel, event)
         case ChannelShared() | ChannelUnshared():
-            return (Put(evolve(channel, shared=isinstance(event, ChannelShared))),)
+            return _shared(channel) if isinstance(event, ChannelShared) else (Put(_unshared(channel)),)
         case _:
             assert_never(event)
+
+
+def _shared(channel: Channel) -> tuple[Change, ...]:
+    """Fall silent in a channel in which people of another company are, until somebody of the company agrees."""
+    if channel.shared:
+        return (Put(channel),)
+    return (Put(evolve(channel, shared=True, agreed_by=None)), DropActions(channel.id))
+
+
+def _unshared(channel: Channel) -> Channel:
+    """Return a channel with people of the company alone: what was given up there may be said anew."""
+    return evolve(channel, shared=False, agreed_by=None, stay=channel.stay + channel.is_hushed)
 
 
 def _closed(channel: Channel) -> tuple[Change, ...]:

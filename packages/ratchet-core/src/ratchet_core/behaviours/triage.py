@@ -95,7 +95,10 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     private = confined_to(snapshot.directory, before) | _private_here(snapshot)
     if len(private) > 1:
         return because(NAME, Why.NOTHING_TO_DRAFT, "the version before it quotes another private channel")
-    text = draft_of(incident.channel, incident.opened_at, notes, before.text if before else None)
+    inside = [one for one in notes if snapshot.directory.is_of_the_company(one.person)]
+    if not inside:
+        return because(NAME, Why.NOTHING_TO_DRAFT, "only people from outside the company wrote")
+    text = draft_of(incident.channel, incident.opened_at, inside, before.text if before else None)
     if text is None:
         return because(NAME, Why.NOTHING_TO_DRAFT)
     only_in = next(iter(private), None)

@@ -86,7 +86,9 @@ def _ref(channel: str, number: int) -> MessageRef:
 
 def _channels() -> Samples:
     bare = tuple(Channel(name, f"#{name}", private=False) for name in NAMES)
-    return Samples(bare, (Channel("a", WORDS, private=True, joined=True, stay=3, archived=True, shared=True),))
+    return Samples(
+        bare, (Channel("a", WORDS, private=True, joined=True, stay=3, archived=True, shared=True, agreed_by="U1"),)
+    )
 
 
 def _installations() -> Samples:

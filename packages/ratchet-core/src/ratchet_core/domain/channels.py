@@ -20,7 +20,7 @@ class Channel:
     """A conversation under its lasting id; ratchet speaks only where it has `joined`. `stay` counts its stays there.
 
     A stay ends when ratchet leaves, and when the channel is archived. `shared` says that people of another company are
-    in it.
+    in it, and `agreed_by` who of the company agreed that ratchet speaks there all the same.
     """
 
     id: str
@@ -30,6 +30,12 @@ class Channel:
     stay: int = 0
     archived: bool = False
     shared: bool = False
+    agreed_by: str | None = None
+
+    @property
+    def is_hushed(self) -> bool:
+        """Whether ratchet keeps silent because people of another company would hear it, and nobody agreed to that."""
+        return self.shared and self.agreed_by is None
 
 
 @frozen

@@ -125,6 +125,11 @@ class Directory:
         known = self.channels.get(channel)
         return known is None or known.private
 
+    def is_shared(self, channel: str) -> bool:
+        """Say whether people of another company are in a channel."""
+        known = self.channels.get(channel)
+        return known is not None and known.shared
+
     def channel_called(self, name: str) -> str | None:
         """Return the id of the channel of a name or an id; of two with one name, of the one that few may read."""
         called = [one for one in self.channels.values() if name in {one.name, one.id}]

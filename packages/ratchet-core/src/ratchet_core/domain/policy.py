@@ -77,6 +77,8 @@ class Policy:
         work_ends_hour: The hour at which it ends.
         utc_offset_minutes: How far that clock is ahead of UTC; it does not follow summer time.
         card_buttons: Whether cards have buttons.
+        answer_externals: Whether people of other companies, and channels shared with them, are told what was said
+            inside.
         default: What holds in a channel that has no entry of its own, and for what an entry leaves out.
         channels: What holds in a channel, by its name or id.
     """
@@ -99,6 +101,7 @@ class Policy:
     work_ends_hour: int = 17
     utc_offset_minutes: int = 0
     card_buttons: bool = False
+    answer_externals: bool = False
     default: ChannelPolicy = NEW_CHANNEL
     channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
 

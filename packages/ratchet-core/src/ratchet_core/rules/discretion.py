@@ -28,8 +28,14 @@ _Said = TypeVar("_Said", PostMessage, UpdateMessage, AnswerPrivately, PublishHom
 
 
 def may_be_said(directory: Directory, source: str, where: str | None) -> bool:
-    """Say whether what came from a channel may be said in another now; `where` is None outside all channels."""
-    return source == where or not directory.is_private(source)
+    """Say whether what came from a channel may be said in another now; `where` is None outside all channels.
+
+    A channel that is shared with another company is told nothing of others, unless the policy says so.
+    """
+    if source == where:
+        return True
+    heard_outside = where is not None and directory.is_shared(where) and not directory.policy.answer_externals
+    return not (heard_outside or directory.is_private(source))
 
 
 def sources_in(version: RunbookVersion) -> frozenset[str]:

@@ -24,7 +24,9 @@ def why_not_here(snapshot: Snapshot) -> Why | None:
     channel = snapshot.channel
     if channel is None or not channel.joined:
         return Why.NOT_JOINED
-    return Why.ARCHIVED if channel.archived else None
+    if channel.archived:
+        return Why.ARCHIVED
+    return Why.SHARED if channel.is_hushed else None
 
 
 def as_allowed(behaviour: str, mode: Mode, decision: Decision) -> Decision:

@@ -27,6 +27,7 @@ def help_body(unknown: str = "") -> Body:
         (
             text_line("/ratchet status: what I do in this channel, what is open, and who owns it"),
             text_line("/ratchet mute NAME: mute an alert of this channel for a while"),
+            text_line("/ratchet agree, or disagree: whether I speak here, where another company reads along"),
             text_line("/ratchet help: this list"),
         ),
     )
@@ -38,12 +39,27 @@ def status_body(snapshot: Snapshot, channel: Channel, at: Instant) -> Body:
     read = "I have not read anything here yet" if since is None else f"I have read here for {described(at - since)}"
     lines = [
         text_line(modes_of(snapshot.directory.place(channel.id))),
+        *_sharing_lines(channel),
         text_line(f"Owner: {'nobody is recorded' if owner is None else team_name(snapshot, owner, at)}"),
         text_line(f"{read}."),
         *_open_lines(snapshot),
         *(waiting_line(snapshot.directory, one, at) for one in snapshot.waiting[:SHOWN_WAITING]),
     ]
     return Body(f"What I do in #{channel.name}", tuple(lines))
+
+
+def _modes_in(snapshot: Snapshot, channel: Channel) -> str:
+    modes = modes_of(snapshot.directory.place(channel.id))
+    return f"silent, for it is shared with another company ({modes})" if channel.is_hushed else modes
+
+
+def _sharing_lines(channel: Channel) -> list[Line]:
+    if not channel.shared:
+        return []
+    if channel.is_hushed:
+        why = "so I am silent here until somebody with a right to it writes /ratchet agree"
+        return [text_line(f"Shared with another company, {why}.")]
+    return [text_line("Shared with another company, and it was agreed that I speak.")]
 
 
 def modes_of(place: ChannelPolicy) -> str:
@@ -73,7 +89,7 @@ def home_body(snapshot: Snapshot, at: Instant) -> Body:
     places = public_places(snapshot)
     if not places:
         return Body("I am in no public channel yet. Invite me to one.")
-    channels = [text_line(f"#{one.name}: {modes_of(snapshot.directory.place(one.id))}") for one in places]
+    channels = [text_line(f"#{one.name}: {_modes_in(snapshot, one)}") for one in places]
     waiting = sorted(snapshot.waiting, key=lambda one: (one.asked_at, one.root))
     return Body(
         "Where I am, and what waits there", (*channels, *(waiting_line(snapshot.directory, one, at) for one in waiting))

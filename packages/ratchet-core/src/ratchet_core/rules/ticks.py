@@ -29,10 +29,18 @@ def ticked(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> tuple[
     return (Put(tick),) if is_bounded else ()
 
 
-def with_ticks(request: HelpRequest, ticks: tuple[Tick, ...], news: tuple[Put, ...] = ()) -> HelpRequest:
-    """Return a request with the latest of its thread's ticks, of which some are news."""
+def with_ticks(
+    snapshot: Snapshot, request: HelpRequest, ticks: tuple[Tick, ...], news: tuple[Put, ...] = ()
+) -> HelpRequest:
+    """Return a request with the latest of its thread's ticks that count, of which some are news."""
     known = {key_of(one): one for one in (*ticks, *(put.record for put in news)) if isinstance(one, Tick)}
-    return evolve(request, ticked_at=_latest(one.at for one in known.values() if not one.taken_back))
+    counted = (one for one in known.values() if not one.taken_back and counts(snapshot, request, one.person))
+    return evolve(request, ticked_at=_latest(one.at for one in counted))
+
+
+def counts(snapshot: Snapshot, request: HelpRequest, person: str) -> bool:
+    """Say whether a person's tick resolves a request: one of the company, and of others who asked it."""
+    return person == request.asker or snapshot.directory.is_of_the_company(person)
 
 
 def _latest(moments: Iterable[Instant]) -> Instant | None:

@@ -71,7 +71,7 @@ NOT_MADE: Final = Occasion("the post could not be made", (ActionFailed,))
 _NONE, _HELD, _ASKED = CardState.NONE, CardState.HELD, CardState.ASKED
 _WITHHELD, _POSTED = CardState.WITHHELD, CardState.POSTED
 _NOT_WANTED: Final = (Why.NOTHING_TO_DO, Why.MUTED)
-_NOWHERE: Final = (Why.OFF, Why.NOT_JOINED, Why.ARCHIVED)
+_NOWHERE: Final = (Why.OFF, Why.NOT_JOINED, Why.ARCHIVED, Why.SHARED)
 _IN_VAIN: Final = (Why.RESOLVED_WHILE_HELD, Why.MUTED, *_NOWHERE)
 
 CARD_MOVES: Final[Moves[CardState]] = (

@@ -178,6 +178,7 @@ FIGURE_NOTES = {
     "asked_before_minutes": "a question about a service so long before its incident is shown on the card",
     "remind_minutes": "a question that stays unanswered for so long reminds its owners, within working hours",
     "card_buttons": "whether cards have buttons",
+    "answer_externals": "whether other companies' people, and channels shared with them, are told what was said inside",
     "late_minutes": "what is heard later than this after it happened is remembered, and not answered",
     "work_begins_hour": "a working day, Monday to Friday, begins at this hour ...",
     "work_ends_hour": "... and ends at this one, ...",

@@ -27,6 +27,7 @@ from ratchet_core.vocabulary.events.channels import (
     ChannelUnarchived,
     ChannelUnshared,
     Installed,
+    SharingAgreed,
 )
 from ratchet_core.vocabulary.events.controls import (
     ButtonPressed,
@@ -158,6 +159,7 @@ __all__ = [
     "ServiceNamed",
     "ServiceSplit",
     "ServicesMerged",
+    "SharingAgreed",
     "Shortcut",
     "ShortcutUsed",
     "SimilarFound",
@@ -185,6 +187,7 @@ Event: TypeAlias = (
     | ChannelReplaced
     | ChannelShared
     | ChannelUnshared
+    | SharingAgreed
     | ChannelConfigured
     | MessageCorrected
     | PersonSeen

@@ -86,6 +86,17 @@ class ChannelUnshared:
 
 
 @frozen
+class SharingAgreed:
+    """A person agreed that ratchet speaks in a channel that is shared with another company, or took that back."""
+
+    id: str
+    at: Instant
+    channel: str
+    by: str
+    agreed: bool = True
+
+
+@frozen
 class ChannelJoined:
     """ratchet was added to a channel; where it is `live`, what was said there before can be read."""
 
