@@ -16,7 +16,7 @@ from ratchet_core.domain import (
     digest_of,
 )
 from ratchet_core.memory import MemoryStore
-from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.actions import AboutPerson, WakeMe
 from ratchet_core.vocabulary.events import (
     AlertMuted,
     Event,
@@ -157,6 +157,6 @@ def test_an_erasure_that_has_more_to_do_than_one_turn_takes_goes_on_at_once_unti
         one.at
         for _, decision in heard
         for one in decision.actions
-        if isinstance(one, WakeMe) and one.behaviour == "erasure"
+        if isinstance(one, WakeMe) and isinstance(one.about, AboutPerson)
     ]
     assert (asked, [one.text for one in store.of_kind(Message) if one.text]) == ([START + 2 * HOUR] * 2, [])

@@ -44,6 +44,7 @@ def fields_of(record: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - a 
 
 INDEXES = [(kind, name) for kind in KINDS.values() for name in kind.indexes]
 STILL = {
+    ("citation", "of_message"),
     ("alert_track", "of_alert"),
     ("alert_track", "in_channel"),
     ("held_reply", "of_message"),

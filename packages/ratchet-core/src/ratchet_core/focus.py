@@ -16,7 +16,15 @@ from ratchet_core.recognise.corrected import as_kind
 from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
 from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.snapshot import Focus, Topic
-from ratchet_core.vocabulary.actions import AboutIncident, AboutMute, AboutMuting, AboutRequest, AboutRunbook, Action
+from ratchet_core.vocabulary.actions import (
+    AboutCard,
+    AboutIncident,
+    AboutMute,
+    AboutMuting,
+    AboutRequest,
+    AboutRunbook,
+    Action,
+)
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
@@ -148,6 +156,8 @@ def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - any 
             return Focus(event.id, event.at, channel, fingerprint=alert, mute=mute)
         case AboutRequest(root):
             return Focus(event.id, event.at, channel, root=root)
+        case AboutCard(where, alert):
+            return Focus(event.id, event.at, where, fingerprint=alert)
         case _:
             return Focus(event.id, event.at, channel)
 

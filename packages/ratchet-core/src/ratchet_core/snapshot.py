@@ -14,7 +14,9 @@ from ratchet_core.domain import (
     Alert,
     Assistance,
     Channel,
+    Citation,
     EarlyReply,
+    GivenAnswer,
     HelpRequest,
     Incident,
     Message,
@@ -110,6 +112,11 @@ class Snapshot:
         versions: The active version of the alert's runbook, the latest ones, and the one that the event names.
         mutes: The mutes of the alert that have not ended, and the one that the event names.
         citing: The latest versions of all runbooks that begin with a quotation from a private channel.
+        cited: What quotes the message that the event is about.
+        versions_citing: The versions of the runbooks that do.
+        tracks_citing: The courses of their alerts.
+        quoted: The message whose quotations an alarm is about.
+        given: The answer that was given in the thread of the question.
         notes: What people wrote in the alert's threads from `focus.since` on.
         heard_in: The channels that have heard of the alert.
         siblings: The asker's questions in the channel shortly before and after.
@@ -137,6 +144,11 @@ class Snapshot:
     versions: tuple[RunbookVersion, ...]
     mutes: tuple[Mute, ...]
     citing: tuple[RunbookVersion, ...]
+    cited: tuple[Citation, ...]
+    versions_citing: tuple[RunbookVersion, ...]
+    tracks_citing: tuple[Track, ...]
+    given: GivenAnswer | None
+    quoted: Message | None
     notes: tuple[ThreadNote, ...]
     incident: Incident | None
     following: Incident | None

@@ -15,6 +15,8 @@ from ratchet_core.domain import (
     Alert,
     Assistance,
     Channel,
+    Citation,
+    GivenAnswer,
     HeldReply,
     HelpRequest,
     Incident,
@@ -30,10 +32,10 @@ from ratchet_core.domain import (
     note_of,
 )
 from ratchet_core.domain.policy import Mode
-from ratchet_core.domain.records import Get, Lookup, Range, Taken
+from ratchet_core.domain.records import Get, Key, Lookup, Range, Taken
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutPerson
+from ratchet_core.vocabulary.actions import AboutMessage, AboutPerson
 from ratchet_core.vocabulary.events import Event, FoundQuestion, FoundRunbook, PersonErased, SimilarFound, TimePassed
 
 Answers: TypeAlias = Sequence[Any]
@@ -53,6 +55,9 @@ SHOWN_WAITING: Final = 5
 """How many channels a home page shows, and how many waiting questions of each."""
 
 KEPT_ANSWERS: Final = 8
+MOST_CITING: Final = 20
+"""How much of what quotes a message is looked at in one turn, when that is edited or gone; the rest in the next."""
+
 MOST_ERASED: Final = 200
 """How many records of one kind are erased in one turn; what is left is erased in the next."""
 
@@ -325,6 +330,61 @@ def _versions_with_note(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]
     return (Range(RunbookVersion, "of_alert", (message.alert,), _MOST_REWRITTEN, newest=True),)
 
 
+def _cited(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - an event about a message, or an alarm
+    if not isinstance(event, TimePassed):
+        return (_citing_message(MessageRef(event.channel, event.ts)),)
+    about = event.action.about
+    return (_citing_message(about.message, about.after),) if isinstance(about, AboutMessage) else ()
+
+
+def _quoted(_snapshot: Snapshot, event: TimePassed) -> tuple[Lookup, ...]:
+    about = event.action.about
+    return (Get(Message, (about.message.channel, about.message.ts)),) if isinstance(about, AboutMessage) else ()
+
+
+def _citing_message(message: MessageRef, after: Key | None = None) -> Range:
+    return Range(Citation, "of_message", (message.channel, message.ts), MOST_CITING, low=after)
+
+
+def _cited_of_person(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    messages = (one.ref for one in snapshot.written if isinstance(one, Message))
+    return tuple(Range(Citation, "of_message", (one.channel, one.ts), 1) for one in messages)
+
+
+def _of_citing_alerts(kind: type, limit: int) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
+    def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+        alerts = dict.fromkeys(one.alert for one in snapshot.cited if one.alert)
+        return tuple(Range(kind, "of_alert", (alert,), limit, newest=True) for alert in alerts)
+
+    return keys
+
+
+def _given(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = _root(snapshot)
+    return () if root is None else (Get(GivenAnswer, root),)
+
+
+def _given_question(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    given = snapshot.given
+    if given is None or given.earlier is None:
+        return ()
+    key = (given.earlier.channel, given.earlier.ts)
+    return (Get(HelpRequest, key), Get(Message, key), Range(Message, "answers", key, KEPT_ANSWERS))
+
+
+def _given_runbook(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    given = snapshot.given
+    return () if given is None or given.alert is None else _of_runbook(given.alert)
+
+
+def _of_runbook(alert: str) -> tuple[Lookup, ...]:
+    return (
+        Get(Alert, (alert,)),
+        Range(RunbookVersion, "active", (alert,), 1),
+        Range(Track, "of_alert", (alert,), _LATEST),
+    )
+
+
 def _found_questions(_snapshot: Snapshot, event: SimilarFound) -> tuple[Lookup, ...]:
     keys = [(one.root.channel, one.root.ts) for one in event.found if isinstance(one, FoundQuestion)]
     return tuple(
@@ -347,15 +407,7 @@ def _questions_with_answers(
 
 def _found_runbooks(_snapshot: Snapshot, event: SimilarFound) -> tuple[Lookup, ...]:
     alerts = [one.alert for one in event.found if isinstance(one, FoundRunbook)]
-    return tuple(
-        lookup
-        for alert in alerts
-        for lookup in (
-            Get(Alert, (alert,)),
-            Range(RunbookVersion, "active", (alert,), 1),
-            Range(Track, "of_alert", (alert,), _LATEST),
-        )
-    )
+    return tuple(lookup for alert in alerts for lookup in _of_runbook(alert))
 
 
 def _runbooks_with_tracks(answers: Answers) -> dict[str, tuple[Alert, RunbookVersion, tuple[Track, ...]]]:
@@ -419,6 +471,15 @@ FOUND_QUESTIONS: Final = Piece("found_questions", _found_questions, _questions_w
 FOUND_RUNBOOKS: Final = Piece("found_runbooks", _found_runbooks, _runbooks_with_tracks)
 WRITTEN: Final = Piece("written", _written_by, _all)
 VERSIONS_WITH_NOTES: Final = Piece("versions", _versions_with_notes, _all, second=True)
+
+CITED: Final = Piece("cited", _cited, _all)
+CITED_OF_PERSON: Final = Piece("cited", _cited_of_person, _all, second=True)
+VERSIONS_CITING: Final = Piece("versions_citing", _of_citing_alerts(RunbookVersion, _MOST_REWRITTEN), _all, second=True)
+TRACKS_CITING: Final = Piece("tracks_citing", _of_citing_alerts(Track, _LATEST), _all, second=True)
+QUOTED: Final = Piece("quoted", _quoted, _one)
+GIVEN: Final = Piece("given", _given, _one)
+GIVEN_QUESTION: Final = Piece("found_questions", _given_question, _questions_with_answers, second=True)
+GIVEN_RUNBOOK: Final = Piece("found_runbooks", _given_runbook, _runbooks_with_tracks, second=True)
 
 TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)
 WAITING_HERE: Final = Piece("waiting", _in_channel(HelpRequest, "waiting", SHOWN_WAITING), _all)

@@ -12,18 +12,26 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.domain import FIRES, HelpRequest, HelpState, MessageRef, ThreadNote, Track
+from ratchet_core.domain import FIRES, Citation, GivenAnswer, HelpRequest, HelpState, MessageRef, ThreadNote, Track
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.requests import as_one
 from ratchet_core.reading.retrieval import DEMAND, Shortfall
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.reading.terms import is_faint, terms_of
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
-from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
 from ratchet_core.rules.wording import answer_body, runbook_body
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutRequest, Body, FindSimilar, PostMessage, WakeMe
-from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.actions import (
+    AboutRequest,
+    Body,
+    FindSimilar,
+    MessageLink,
+    PostMessage,
+    UpdateMessage,
+    WakeMe,
+)
+from ratchet_core.vocabulary.changes import Drop, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
     ActionFailed,
@@ -31,10 +39,20 @@ from ratchet_core.vocabulary.events import (
     FoundQuestion,
     FoundRunbook,
     MessagePosted,
+    MessageUpdated,
     SimilarFound,
     TimePassed,
 )
-from ratchet_core.wants import FOUND_QUESTIONS, FOUND_RUNBOOKS, QUESTIONS, REQUEST, SIBLINGS
+from ratchet_core.wants import (
+    FOUND_QUESTIONS,
+    FOUND_RUNBOOKS,
+    GIVEN,
+    GIVEN_QUESTION,
+    GIVEN_RUNBOOK,
+    QUESTIONS,
+    REQUEST,
+    SIBLINGS,
+)
 
 NAME = "answers"
 
@@ -60,8 +78,10 @@ def why_not_looked_for(snapshot: Snapshot, question: str) -> tuple[Reason, ...]:
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Let the same question be looked for among those that were answered."""
     head = snapshot.request
-    if head is None or head.answered_at is not None:
+    if head is None:
         return because(NAME, Why.NOTHING_TO_DO)
+    if head.answered_at is not None:
+        return _said_anew(snapshot, head, event.id)
     parts = (head, *snapshot.parts)
     request = as_one(parts)
     silent = _why_silent(snapshot, head, request)
@@ -89,10 +109,49 @@ def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
     post = PostMessage(
         f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, chosen.body, AboutRequest(head.root)
     )
-    marked = Put(evolve(head, answered_at=event.at))
-    return as_allowed(
-        NAME, place_of(snapshot).answers, Decision((marked,), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
-    )
+    marked, mode = Put(evolve(head, answered_at=event.at)), place_of(snapshot).answers
+    kept = (Put(chosen.given), *_citations(head, chosen.body)) if mode is Mode.LIVE else ()
+    answered = Decision((marked, *kept), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
+    return as_allowed(NAME, mode, answered)
+
+
+def _citations(head: HelpRequest, body: Body) -> list[Put]:
+    """Return what finds an answer when a message that it quotes is edited or gone."""
+    links = (piece for line in body.lines for piece in line.pieces if isinstance(piece, MessageLink))
+    messages = dict.fromkeys(MessageRef(one.channel, one.ts) for one in links)
+    return [Put(Citation(one, request=head.root)) for one in messages]
+
+
+def _said_anew(snapshot: Snapshot, head: HelpRequest, cause: str, posted: PostMessage | None = None) -> Decision:
+    """Have an answer say what its sources say now, or that they are gone."""
+    given = snapshot.given
+    if given is None or given.ts is None:
+        return because(NAME, Why.NOTHING_TO_DO)
+    silent = why_not_here(snapshot)
+    if silent is not None:
+        return because(NAME, silent)
+    body = _body_of(snapshot, head, given) or Body(_GONE)
+    if posted is not None and posted.body == body:
+        return because(NAME, Why.NOTHING_TO_DO)
+    edit = UpdateMessage(f"{cause}/{NAME}/0", NAME, head.root.channel, given.ts, body, AboutRequest(head.root))
+    return Decision(tuple(_citations(head, body)), (edit,), (Reason(NAME, Why.ANSWER_EDITED),))
+
+
+_GONE: Final = "What was quoted here as an answer was deleted, or may not be shown here any more"
+
+
+def _body_of(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer) -> Body | None:
+    """Return what an answer says now; None where nothing is left of what it quotes."""
+    if given.alert is not None:
+        found = FoundRunbook(given.alert, 0)
+        told = _answer(snapshot, head, found) if _is_quotable(snapshot, head, found) else None
+        return None if told is None else told.body
+    known = None if given.earlier is None else snapshot.found_questions.get(given.earlier)
+    if known is None or not may_be_said(snapshot.directory, known[0].root.channel, head.root.channel):
+        return None
+    earlier, question, replies = known
+    reply = next((one for one in replies if one.ts == given.reply and one.text), None)
+    return answer_body(head, earlier, question, reply) if reply is not None and question else None
 
 
 @frozen
@@ -101,6 +160,7 @@ class PostedAnswer:
 
     body: Body
     why: str
+    given: GivenAnswer
 
 
 def _chosen(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found]) -> PostedAnswer | str:
@@ -111,9 +171,9 @@ def _chosen(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found]) ->
         score = one.score / 100
         if score < DEMAND.score:
             return f"{Shortfall.BELOW_THRESHOLD.value}, nearest {_name(one)} with {score}"
-        body = _body(snapshot, request, one)
-        if body is not None:
-            return PostedAnswer(body, f"{_name(one)}, {score}")
+        answer = _answer(snapshot, request, one)
+        if answer is not None:
+            return evolve(answer, why=f"{_name(one)}, {score}")
     return Shortfall.NOTHING_SIMILAR.value
 
 
@@ -132,15 +192,19 @@ def _is_quotable(snapshot: Snapshot, request: HelpRequest, found: Found) -> bool
     return bool(_tracks_to_tell(snapshot, runbook[2], request))
 
 
-def _body(snapshot: Snapshot, request: HelpRequest, found: Found) -> Body | None:
+def _answer(snapshot: Snapshot, request: HelpRequest, found: Found) -> PostedAnswer | None:
     """Return what a document that may be quoted says, or None where it has no answer."""
     if isinstance(found, FoundRunbook):
         _, version, tracks = snapshot.found_runbooks[found.alert]
         told = _tracks_to_tell(snapshot, tracks, request)
-        return runbook_body(told[0].name, version, _latest_root(told))
+        body = runbook_body(told[0].name, version, _latest_root(told))
+        return PostedAnswer(body, "", GivenAnswer(request.root, alert=found.alert))
     earlier, question, replies = snapshot.found_questions[found.root]
     reply = best_reply(earlier, question, replies)
-    return answer_body(request, earlier, question, reply) if reply is not None and question else None
+    if reply is None or not question:
+        return None
+    body = answer_body(request, earlier, question, reply)
+    return PostedAnswer(body, "", GivenAnswer(request.root, earlier=earlier.root, reply=reply.ts))
 
 
 def _tracks_to_tell(snapshot: Snapshot, tracks: Iterable[Track], request: HelpRequest) -> list[Track]:
@@ -256,16 +320,32 @@ def is_earlier(earlier: HelpRequest, request: HelpRequest) -> bool:
     return earlier.asker != request.asker or request.asked_at - earlier.asked_at > _REPOST
 
 
-Heard: TypeAlias = TimePassed | SimilarFound | MessagePosted | ActionFailed
+Heard: TypeAlias = TimePassed | SimilarFound | MessagePosted | MessageUpdated | ActionFailed
 
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Look for an earlier answer, point it out, and take what became of that."""
-    if isinstance(event, TimePassed):
-        return time_passed(snapshot, event)
-    if isinstance(event, SimilarFound):
-        return similar_found(snapshot, event)
-    return _failed(snapshot, event) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+    match event:
+        case TimePassed():
+            return time_passed(snapshot, event)
+        case SimilarFound():
+            return similar_found(snapshot, event)
+        case MessagePosted():
+            return _posted(snapshot, event)
+        case ActionFailed():
+            return _failed(snapshot, event)
+        case _:
+            return because(NAME, Why.NOTHING_TO_DO)
+
+
+def _posted(snapshot: Snapshot, event: MessagePosted) -> Decision:
+    """Remember where an answer stands, and edit it if what it quotes changed while it was on its way."""
+    head, given = snapshot.request, snapshot.given
+    if head is None or given is None:
+        return because(NAME, Why.NOTHING_TO_DO)
+    known = evolve(given, ts=event.ts)
+    anew = _said_anew(snapshot.with_known(given=known), head, event.id, event.action)
+    return evolve(anew, changes=(Put(known), *anew.changes))
 
 
 def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
@@ -273,16 +353,19 @@ def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
     if head is None or head.answered_at is None or not isinstance(event.action, PostMessage):
         return Decision((), (), reason)
-    return Decision((Put(evolve(head, answered_at=None)),), (), reason)
+    given = (Drop("given_answer", (head.root.channel, head.root.ts)),) if snapshot.given is not None else ()
+    return Decision((Put(evolve(head, answered_at=None)), *given), (), reason)
 
 
+_GIVEN = (GIVEN, GIVEN_QUESTION, GIVEN_RUNBOOK)
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        TimePassed: (REQUEST, SIBLINGS, QUESTIONS),
+        TimePassed: (REQUEST, SIBLINGS, QUESTIONS, *_GIVEN),
         SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS),
-        MessagePosted: (),
-        ActionFailed: (REQUEST,),
+        MessagePosted: (REQUEST, *_GIVEN),
+        MessageUpdated: (),
+        ActionFailed: (REQUEST, GIVEN),
     },
     decided,
     "answers",

@@ -23,7 +23,7 @@ from ratchet_core.rules.topics import about
 from ratchet_core.rules.transitions import CARD_MOVES, HOLD_ENDED, MADE, NOT_MADE, moved
 from ratchet_core.rules.wording import card_body
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import Action, Body, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.actions import AboutCard, Action, Body, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, MessagePosted, MessageUpdated, TimePassed
@@ -223,6 +223,8 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
     if isinstance(event, MessageUpdated) or snapshot.track is None:
         return _NOTHING
     course, cause = course_of(snapshot.track), Cause(event.id, event.at)
+    if isinstance(event, TimePassed) and isinstance(event.action.about, AboutCard):
+        return with_card(course, refreshed(snapshot, course, cause))
     if isinstance(event, TimePassed):
         return with_card(course, hold_ended(snapshot, course, snapshot.focus.number or 0, cause))
     if isinstance(event, MessagePosted):

@@ -6,12 +6,13 @@ erased person is not taken: their name in a roster, late messages, edits, new wo
 """
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import (
+    CardState,
     Erasure,
     Message,
     MessageRef,
@@ -20,42 +21,59 @@ from ratchet_core.domain import (
     RunbookVersion,
     digest_of,
 )
-from ratchet_core.reading.quotation import ERASED, without_quotes_of
+from ratchet_core.domain.records import key_of
+from ratchet_core.reading.quotation import ERASED, without_old_quotes_of, without_quotes_of
 from ratchet_core.rules.early import dropped
 from ratchet_core.rules.ownership import refusal
-from ratchet_core.rules.words import without_words
-from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutPerson, WakeMe
+from ratchet_core.rules.words import LONGEST, without_words
+from ratchet_core.snapshot import Snapshot, Topic
+from ratchet_core.vocabulary.actions import About, AboutCard, AboutMessage, AboutPerson, AboutRequest, WakeMe
 from ratchet_core.vocabulary.changes import Change, Drop, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
-from ratchet_core.vocabulary.events import MessageDeleted, PersonErased, PersonReadmitted, TimePassed
+from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, PersonErased, PersonReadmitted, TimePassed
 from ratchet_core.wants import (
+    CITED,
+    CITED_OF_PERSON,
     MESSAGE,
+    MOST_CITING,
     MOST_ERASED,
     OWN_NOTICE,
+    QUOTED,
+    TRACKS_CITING,
+    VERSIONS_CITING,
     VERSIONS_WITH_NOTE,
     VERSIONS_WITH_NOTES,
     WRITTEN,
 )
 
 NAME = "erasure"
-Heard: TypeAlias = MessageDeleted | PersonErased | PersonReadmitted | TimePassed
+Heard: TypeAlias = MessageDeleted | MessageEdited | PersonErased | PersonReadmitted | TimePassed
 
 
-def decided(snapshot: Snapshot, event: Heard) -> Decision:
+def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
     """Take the news that a message is gone, or the wish that a person's words go."""
     match event:
         case MessageDeleted():
-            return Decision(_of_message(snapshot, event))
+            ref = MessageRef(event.channel, event.ts)
+            return Decision(_of_message(snapshot, event), _looked_at_again(snapshot, ref, event.id, event.at))
+        case MessageEdited():
+            return _edited(snapshot, event)
         case PersonErased():
             return _erased(snapshot, event)
         case PersonReadmitted():
             return _readmitted(snapshot, event)
         case TimePassed():
-            about = event.action.about
-            if not isinstance(about, AboutPerson):
-                return because(NAME, Why.NOTHING_TO_DO)
-            return _of_person(snapshot, about.person, event.id, event.at)
+            return _gone_on(snapshot, event)
+
+
+def _gone_on(snapshot: Snapshot, event: TimePassed) -> Decision:
+    """Go on with what was too much at once."""
+    about = event.action.about
+    if isinstance(about, AboutMessage):
+        return _of_quotes(snapshot, about.message, event)
+    if isinstance(about, AboutPerson):
+        return _of_person(snapshot, about.person, event.id, event.at)
+    return because(NAME, Why.NOTHING_TO_DO)
 
 
 def _of_message(snapshot: Snapshot, event: MessageDeleted) -> tuple[Change, ...]:
@@ -64,7 +82,49 @@ def _of_message(snapshot: Snapshot, event: MessageDeleted) -> tuple[Change, ...]
     known = snapshot.message or Message(ref)
     gone = Put(evolve(without_words(known), gone=True))
     notice = () if snapshot.notice is None else (dropped(snapshot.notice),)
-    return (gone, *notice, *_rewritten(snapshot.versions, [ref]), EraseQuotes(ref))
+    versions = {(one.alert, one.number): one for one in (*snapshot.versions, *snapshot.versions_citing)}
+    return (gone, *notice, *_rewritten(versions.values(), [ref]), EraseQuotes(ref))
+
+
+def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision | None:
+    """Take out of drafts that wait what a message does not say any more, and have what quotes it say what it does."""
+    ref = MessageRef(event.channel, event.ts)
+    known = snapshot.message
+    unchanged = known is not None and known.kept is not None and event.text[: LONGEST[known.kept]] == known.text
+    if not snapshot.cited or unchanged:
+        return None
+    waiting = (one for one in snapshot.versions_citing if one.state is RunbookState.PROPOSED)
+    changed = ((one, without_old_quotes_of(one.text, ref, event.text)) for one in waiting)
+    rewritten = [Put(evolve(one, text=text, digest=digest_of(text))) for one, text in changed if text != one.text]
+    return Decision((*rewritten, EraseQuotes(ref)), _looked_at_again(snapshot, ref, event.id, event.at))
+
+
+def _looked_at_again(snapshot: Snapshot, ref: MessageRef, cause: str, at: Instant) -> tuple[WakeMe, ...]:
+    """Return the alarms at which what quotes a message is said anew: at once, so many of them, and then the rest."""
+    posts: list[tuple[str, str, About]] = [
+        ("answers", one.request.channel, AboutRequest(one.request)) for one in snapshot.cited if one.request is not None
+    ]
+    shown = (one for one in snapshot.tracks_citing if one.card is not None and one.card.state in _SAID)
+    posts += [("cards", one.channel, AboutCard(one.channel, one.alert)) for one in shown]
+    if len(snapshot.cited) >= MOST_CITING:
+        last = key_of(snapshot.cited[-1])
+        posts.append((NAME, "", AboutMessage(ref, (str(last[2]), str(last[3]), str(last[4])))))
+    return tuple(
+        WakeMe(f"{cause}/{NAME}/again/{number}", behaviour, channel, at, about)
+        for number, (behaviour, channel, about) in enumerate(posts)
+    )
+
+
+_SAID: Final = frozenset({CardState.ASKED, CardState.POSTED})
+
+
+def _of_quotes(snapshot: Snapshot, ref: MessageRef, event: TimePassed) -> Decision:
+    """Go on with what quotes a message whose words are gone."""
+    again = _looked_at_again(snapshot, ref, event.id, event.at)
+    message = snapshot.quoted
+    gone = [ref] if message is None or message.kept is None else []
+    changes = _rewritten(snapshot.versions_citing, gone)
+    return Decision(tuple(changes), again, (Reason(NAME, Why.ERASED),))
 
 
 def _rewritten(versions: Iterable[RunbookVersion], gone: list[MessageRef]) -> list[Put]:
@@ -105,7 +165,11 @@ def _of_person(snapshot: Snapshot, person: str, cause: str, at: Instant) -> Deci
     changes = (*own, *_rewritten(others, messages), *map(EraseQuotes, messages))
     more = len(snapshot.written) >= MOST_ERASED
     again = (WakeMe(f"{cause}/{NAME}/0", NAME, "", at, AboutPerson(person)),) if more else ()
-    return Decision(changes, again, (Reason(NAME, Why.ERASED, person),))
+    quoted = tuple(
+        WakeMe(f"{cause}/{NAME}/quoted/{number}", NAME, "", at, AboutMessage(one.message))
+        for number, one in enumerate(snapshot.cited)
+    )
+    return Decision(changes, (*again, *quoted), (Reason(NAME, Why.ERASED, person),))
 
 
 def _without_words(record: object) -> tuple[Change, ...]:
@@ -125,13 +189,16 @@ def _is_proposal_of(version: RunbookVersion, person: str) -> bool:
     return version.author == person and version.state in (RunbookState.PROPOSED, RunbookState.REJECTED)
 
 
+_QUOTING = (CITED, VERSIONS_CITING, TRACKS_CITING)
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        MessageDeleted: (MESSAGE, OWN_NOTICE, VERSIONS_WITH_NOTE),
-        PersonErased: (WRITTEN, VERSIONS_WITH_NOTES),
+        MessageDeleted: (MESSAGE, OWN_NOTICE, VERSIONS_WITH_NOTE, *_QUOTING),
+        (MessageEdited, Topic.WORDS): _QUOTING,
+        (MessageEdited, Topic.REPLY): _QUOTING,
+        PersonErased: (WRITTEN, VERSIONS_WITH_NOTES, CITED_OF_PERSON),
         PersonReadmitted: (),
-        TimePassed: (WRITTEN, VERSIONS_WITH_NOTES),
+        TimePassed: (WRITTEN, VERSIONS_WITH_NOTES, *_QUOTING, QUOTED),
     },
     decided,
 )

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.domain import Interval, RunbookState, RunbookVersion, Vote, digest_of
+from ratchet_core.domain import Citation, Interval, RunbookState, RunbookVersion, Vote, digest_of
 from ratchet_core.reading.quotation import quotations_in, sources_of, with_markers
 from ratchet_core.rules.discretion import confined_to
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
@@ -30,6 +30,7 @@ from ratchet_core.wants import ALERT, CITING, VERSIONS
 NAME = "runbooks"
 Heard: TypeAlias = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated | RunbookVoted
 _MOST_TEXT = 20_000
+_MOST_CITED = 200
 _TELLING = 8
 """So many signs of a quotation are told from a chance likeness."""
 _WORDS = re.compile(r"\w+")
@@ -143,7 +144,8 @@ def proposed(  # noqa: PLR0913, PLR0917 - what a version is made of
         return because(NAME, Why.NOTHING_TO_DO, f"version {same.number} has this text")
     number = max((one.number for one in snapshot.versions), default=0) + 1
     version = RunbookVersion(alert, number, text, digest, author, at, only_in=only_in)
-    return Decision((Put(version),), (), (Reason(NAME, Why.PROPOSED, f"version {version.number}"),))
+    cited = (Put(Citation(one, alert)) for one in sources_of(text)[:_MOST_CITED])
+    return Decision((Put(version), *cited), (), (Reason(NAME, Why.PROPOSED, f"version {version.number}"),))
 
 
 def _approved(snapshot: Snapshot, version: RunbookVersion, event: RunbookApproved) -> Decision:

@@ -20,9 +20,11 @@ from ratchet_core.domain import (
     CardState,
     Channel,
     ChannelSettings,
+    Citation,
     DayTotal,
     EarlyReply,
     Erasure,
+    GivenAnswer,
     Group,
     HandOff,
     HeldReply,
@@ -354,6 +356,19 @@ def _assistances() -> Samples:
     return Samples(bare, (evolve(bare[2], person="é", at=START + 1),))
 
 
+def _given_answers() -> Samples:
+    bare = tuple(GivenAnswer(_ref(channel, number)) for channel in NAMES for number in (2, 1))
+    return Samples(bare, (evolve(bare[1], ts="1.5", earlier=_ref("a", 9), reply="2.5", alert="B"),))
+
+
+def _citations() -> Samples:
+    of_runbooks = tuple(
+        Citation(_ref(channel, number), alert) for channel in NAMES for number in (2, 1) for alert in NAMES
+    )
+    of_answers = tuple(Citation(_ref(channel, 1), request=_ref("C2", number)) for channel in NAMES for number in (2, 1))
+    return Samples((*of_runbooks, *of_answers), (of_answers[0],))
+
+
 def _threads() -> Samples:
     bare = tuple(Thread(_ref(channel, number), "B") for channel in NAMES for number in (2, 1))
     return Samples(bare, (evolve(bare[2], alert="a", bot="é", skeleton=WORDS),))
@@ -403,6 +418,8 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Mark: _marks(),
     Tick: _ticks(),
     Assistance: _assistances(),
+    GivenAnswer: _given_answers(),
+    Citation: _citations(),
     Thread: _threads(),
     Message: _messages(),
 }

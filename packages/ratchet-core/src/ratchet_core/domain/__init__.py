@@ -13,6 +13,7 @@ from ratchet_core.domain.help_requests import (
     AskerWords,
     Assistance,
     EarlyReply,
+    GivenAnswer,
     HandOff,
     HeldReply,
     HelpRequest,
@@ -36,7 +37,7 @@ from ratchet_core.domain.incidents import (
     Verdict,
 )
 from ratchet_core.domain.merges import Merge, MergedKind, MergeStart
-from ratchet_core.domain.messages import Kept, Message, ThreadNote, note_of
+from ratchet_core.domain.messages import Citation, Kept, Message, ThreadNote, note_of
 from ratchet_core.domain.notifications import Notification
 from ratchet_core.domain.organisation import (
     Erasure,
@@ -66,9 +67,11 @@ __all__ = [
     "CardState",
     "Channel",
     "ChannelSettings",
+    "Citation",
     "DayTotal",
     "EarlyReply",
     "Erasure",
+    "GivenAnswer",
     "Group",
     "HandOff",
     "HeldReply",

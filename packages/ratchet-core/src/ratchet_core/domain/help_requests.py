@@ -184,6 +184,25 @@ class Tick:
 
 
 @frozen
+class GivenAnswer:
+    """What was quoted as the answer to a question: a reply in an earlier thread, or the runbook of an alert.
+
+    Attributes:
+        root: The question that it answers.
+        ts: Where the answer stands; None while it is on its way.
+        earlier: The earlier question; None where a runbook answers.
+        reply: The timestamp of the reply that is quoted.
+        alert: The alert whose runbook answers.
+    """
+
+    root: MessageRef
+    ts: str | None = None
+    earlier: MessageRef | None = None
+    reply: str = ""
+    alert: str | None = None
+
+
+@frozen
 class Assistance:
     """In a thread ratchet has said what it can do, because a person asked it."""
 

@@ -57,6 +57,21 @@ class Message:
     gone: bool = False
 
 
+@frozen
+class Citation:
+    """Something quotes a message: the runbook of an alert, or an answer in the thread of a question.
+
+    Attributes:
+        message: The one that is quoted.
+        alert: The alert whose runbook has a version that quotes it; empty where an answer does.
+        request: The question in whose thread an answer quotes it; None where a runbook does.
+    """
+
+    message: MessageRef
+    alert: str = ""
+    request: MessageRef | None = None
+
+
 def note_of(message: Message) -> ThreadNote:
     """Return what a person wrote in a thread, as it is quoted and drafted from."""
     return ThreadNote(message.at, message.ref.ts, message.person, message.text)

@@ -12,10 +12,10 @@ from attrs import field, frozen
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.alerts import Alert, Lesson, Mute, Thread
 from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
-from ratchet_core.domain.help_requests import Assistance, HeldReply, HelpRequest, HelpState, Tick
+from ratchet_core.domain.help_requests import Assistance, GivenAnswer, HeldReply, HelpRequest, HelpState, Tick
 from ratchet_core.domain.incidents import Incident, Mark, Track
 from ratchet_core.domain.merges import MergeStart
-from ratchet_core.domain.messages import Kept, Message
+from ratchet_core.domain.messages import Citation, Kept, Message
 from ratchet_core.domain.notifications import Notification
 from ratchet_core.domain.organisation import Erasure, Group, MembershipStart, OwnershipStart, Person, TeamNameStart
 from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote
@@ -52,6 +52,8 @@ Record: TypeAlias = (
     | Thread
     | Tick
     | Message
+    | Citation
+    | GivenAnswer
 )
 """A noun of the domain as it is now, under its key."""
 
@@ -107,6 +109,12 @@ def _until(mute: Mute) -> Instant:
 
 def _moment_of_message(message: Message) -> Key:
     return (message.at, message.ref.ts)
+
+
+def _citer(citation: Citation) -> Key:
+    """Return what tells those apart that quote one message."""
+    request = citation.request
+    return (citation.alert, "", "") if request is None else (citation.alert, request.channel, request.ts)
 
 
 def _source_of(version: RunbookVersion) -> Key | None:
@@ -210,6 +218,13 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: None if one.taken_back else (one.root.channel, one.root.ts),
                 lambda one: (one.at, one.message.ts, one.person, one.name),
             ),
+        ),
+        _kind(GivenAnswer, "given_answer", lambda one: (one.root.channel, one.root.ts)),
+        _kind(
+            Citation,
+            "citation",
+            lambda one: (one.message.channel, one.message.ts, *_citer(one)),
+            of_message=Index(lambda one: (one.message.channel, one.message.ts), _citer),
         ),
         _kind(Assistance, "assistance", lambda one: (one.root.channel, one.root.ts)),
         _kind(Thread, "alert_thread", lambda one: (one.root.channel, one.root.ts)),

@@ -14,6 +14,9 @@ from ratchet_core.basis.ids import MessageRef
 DELETED: Final = "(message deleted)"
 """What stands in the place of a quotation whose message is gone."""
 
+EDITED: Final = "(message edited)"
+"""What stands in the place of words that their message does not say any more."""
+
 ERASED: Final = "(erased)"
 """What stands in the place of a proposal whose author was erased."""
 
@@ -21,6 +24,7 @@ _MARKER: Final = re.compile(r"<([A-Z][A-Z0-9]{0,20})/([0-9]{1,12}\.[0-9]{1,6})>"
 _PERSON: Final = re.compile(r"<@([A-Z][A-Z0-9]{0,20})>")
 _SHOWN_MARKER: Final = re.compile(r"\[#?([^\[\]/\n]{1,80})/([0-9]{1,12}\.[0-9]{1,6})\]")
 _NAMED: Final = re.compile(r"(?:, )?<@[A-Z][A-Z0-9]{0,20}>")
+_FLAT: Final = str.maketrans({"“": '"', "”": '"', "`": " "})
 _STRAIGHT: Final = str.maketrans({"“": '"', "”": '"'})
 
 
@@ -115,6 +119,22 @@ def without_quotes_of(text: str, ref: MessageRef) -> str:
     """
     *before, rest = text.split(marker_of(ref))
     return "".join(_without_last_quote(piece) + DELETED for piece in before) + rest
+
+
+def without_old_quotes_of(text: str, ref: MessageRef, words: str) -> str:
+    """Return a text without what is quoted from a message that says something else now; what it still says stays."""
+    said = _flat(words)
+    *before, rest = text.split(marker_of(ref))
+    pieces = (
+        piece + marker_of(ref) if _flat(_last_quote(piece)) in said else _without_last_quote(piece) + EDITED
+        for piece in before
+    )
+    return "".join(pieces) + rest
+
+
+def _flat(words: str) -> str:
+    """Return words without the marks that a quotation leaves out."""
+    return " ".join(unmarked(words).translate(_FLAT).split())
 
 
 def _without_last_quote(piece: str) -> str:

@@ -72,7 +72,33 @@ class AboutChannel:
     channel: str
 
 
-About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson | AboutRunbook | AboutMuting | AboutChannel
+@frozen
+class AboutMessage:
+    """What quotes a message is looked at again, from what was looked at last, where there was too much at once."""
+
+    message: MessageRef
+    after: tuple[str, str, str] | None = None
+
+
+@frozen
+class AboutCard:
+    """The card of an alert in a channel is looked at again, for something that it shows has changed."""
+
+    channel: str
+    alert: str
+
+
+About: TypeAlias = (
+    AboutIncident
+    | AboutMute
+    | AboutRequest
+    | AboutPerson
+    | AboutRunbook
+    | AboutMuting
+    | AboutChannel
+    | AboutMessage
+    | AboutCard
+)
 """What an action is about: by this its outcome finds its way back."""
 
 

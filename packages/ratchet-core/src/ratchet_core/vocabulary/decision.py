@@ -61,6 +61,7 @@ class Why(StrEnum):
     NOTED = "triage_noted"
     NOTHING_TO_DRAFT = "nothing_new_to_draft"
     ASKED_BEFORE = "asked_before"
+    ANSWER_EDITED = "answer_edited"
     LOOKED_FOR = "earlier_answers_looked_for"
     NOT_ASKED_BEFORE = "nothing_similar_was_answered"
     LEFT_TO_SOMEBODY = "left_to_the_person_it_is_put_to"
