@@ -7,7 +7,7 @@ from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage
 from ratchet_core.behaviours.answers import best_reply, is_to_somebody
 from ratchet_core.decision import Decision, Why
 from ratchet_core.domain import AskerWords, HelpRequest, MessageRef, RunbookState, RunbookVersion, ThreadNote, digest_of
-from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageDeleted
+from ratchet_core.events import ChannelConfigured, ChannelJoined, ChannelSeen, Event, MessageDeleted
 from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
@@ -224,3 +224,9 @@ def test_a_store_that_was_read_back_finds_the_same_answer() -> None:
     again = state_from_json(state_to_json(store))[0]
     one, other = replayed(store, [ASKED, LATER]), replayed(again, [ASKED, LATER])
     assert (other, len(posts([decision for _, decision in other]))) == (one, 1)
+
+
+def test_where_answers_were_off_everywhere_a_person_can_turn_them_on() -> None:
+    wanted = attrs.evolve(EVERYTHING, answers=Mode.LIVE)
+    turned_on = ChannelConfigured("on", START - MINUTE, "C1", wanted, "U1")
+    assert posts(heard(turned_on, FIRST, ANSWER, *OTHERS, ASKED, mode=Mode.OFF)) != []

@@ -176,11 +176,6 @@ class Policy:
         return self.asked_before_minutes * MINUTE
 
     @property
-    def answers_anywhere(self) -> bool:
-        """Whether earlier answers are looked for in any channel, so that they are worth an index."""
-        return any(place.answers is not Mode.OFF for place in (self.default, *self.channels.values()))
-
-    @property
     def draft_after(self) -> Duration:
         """How long a thread is left to end before it is read."""
         return self.draft_minutes * MINUTE
