@@ -1,4 +1,4 @@
-"""ratchet knows who it is, and takes no word of its own for somebody else's."""
+"""ratchet knows who it is, and takes nothing that it says or does for somebody else's."""
 
 import attrs
 import pytest

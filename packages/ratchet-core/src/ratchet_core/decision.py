@@ -17,6 +17,7 @@ class Why(StrEnum):
     NOT_JOINED = "not_in_the_channel"
     ARCHIVED = "channel_is_archived"
     OWN_MESSAGE = "own_message"
+    OWN_DOING = "done_by_ratchet_itself"
     OLD_MESSAGE = "old_message"
     HEARD_LATE = "heard_too_late"
     DELETED = "message_deleted"
