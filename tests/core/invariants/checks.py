@@ -122,7 +122,7 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
         ChannelShared,
         ChannelUnshared,
     ),
-    ChannelSettings: (ChannelConfigured, ChannelReplaced),
+    ChannelSettings: (ChannelConfigured, ChannelReplaced, FormSubmitted),
     Lesson: (MessageCorrected, ButtonPressed, ShortcutUsed),
     Mute: (AlertMuted, FormSubmitted, MuteEnded, PersonErased, TimePassed),
     Mark: (IncidentMarked, ButtonPressed),

@@ -6,7 +6,7 @@ Bots' messages are recognised here, and people's are read, once for all behaviou
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ratchet_core.actions import AboutIncident, AboutMute, AboutMuting, AboutRequest, AboutRunbook, Action
+from ratchet_core.actions import AboutChannel, AboutIncident, AboutMute, AboutMuting, AboutRequest, AboutRunbook, Action
 from ratchet_core.content import Bot, Content
 from ratchet_core.directory import Directory
 from ratchet_core.domain import MessageRef, OwnedKind
@@ -160,6 +160,8 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, channel, fingerprint=alert, person=event.person, number=number)
         case AboutMuting(alert, where):
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person)
+        case AboutChannel(where):
+            return Focus(event.id, event.at, where, person=event.person)
         case _:
             return Focus(event.id, event.at, channel, person=event.person)
 

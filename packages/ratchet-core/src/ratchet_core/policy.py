@@ -52,6 +52,9 @@ class ChannelPolicy:
     team: str | None = None
 
 
+MODES = tuple(field.name for field in attrs.fields(ChannelPolicy) if field.type is Mode)
+"""The behaviours that have a mode in each channel, by the fields of its policy."""
+
 NEW_CHANNEL = ChannelPolicy(
     incidents=Mode.SHADOW,
     cards=Mode.SHADOW,

@@ -29,6 +29,7 @@ from ratchet_core.wants import TRACKS_HERE, WAITING_HERE
 NAME = "commands"
 Heard: TypeAlias = CommandGiven | ShortcutUsed | AnsweredPrivately | ActionFailed
 _ANSWERED = Decision(reasons=(Reason(NAME, Why.ANSWERED),))
+_NOT_HERE = Body("I am not in this channel. Invite me, and I will read along.")
 _KINDS = {Shortcut.TRACK_ALERT: Kind.ALERT_FIRING, Shortcut.NOT_AN_ALERT: Kind.OTHER}
 _DONE = {
     Shortcut.TRACK_ALERT: "Noted: messages like this one of the same bot are alerts from now on.",
@@ -46,6 +47,8 @@ def given(snapshot: Snapshot, event: CommandGiven) -> Decision:
             return _status(snapshot, event)
         case "mute":
             return _mute(snapshot, event, rest.strip())
+        case "settings":
+            return _settings(snapshot, event)
         case _:
             return _told(event, _ANSWERED, help_body(word))
 
@@ -64,8 +67,17 @@ def _status(snapshot: Snapshot, event: CommandGiven) -> Decision:
         return _told(event, refusal(NAME, external), Body(""))
     channel = snapshot.channel
     if channel is None or not channel.joined:
-        return _told(event, _ANSWERED, Body("I am not in this channel. Invite me, and I will read along."))
+        return _told(event, _ANSWERED, _NOT_HERE)
     return _told(event, _ANSWERED, status_body(snapshot, channel, event.at))
+
+
+def _settings(snapshot: Snapshot, event: CommandGiven) -> Decision:
+    """Open the form by which the channel is configured."""
+    channel = snapshot.channel
+    if channel is None or not channel.joined:
+        return _told(event, _ANSWERED, _NOT_HERE)
+    decision = forms.settings_opened(snapshot, event.channel, event.trigger, event.id, event.person, event.at)
+    return decision if why_refused(decision) is None else _told(event, decision, Body(""))
 
 
 def _mute(snapshot: Snapshot, event: CommandGiven, name: str) -> Decision:
