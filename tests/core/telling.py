@@ -28,6 +28,8 @@ from ratchet_core.events import (
     RunbookRejected,
     RunbookWritten,
     ServiceNamed,
+    Shortcut,
+    ShortcutUsed,
     TeamNamed,
 )
 from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
@@ -39,6 +41,7 @@ from ratchet_core.turn import Ports, take_turn, work_off
 
 ALERT = "HighErrorRate checkout-api"
 FINGERPRINT = fingerprint_of(posted(START, "C1", firing(ALERT)))
+STATEMENT = "no luck with the ledger here"
 QUESTION = "how do I rotate the ledger key?"
 ASKED = ts_of(START - SECOND)
 MODES = {"live": Mode.LIVE, "shadow": Mode.SHADOW, "off": Mode.OFF}
@@ -119,6 +122,10 @@ class Story:
         at, name = self.at, f"{word}/{self.at}"
         events: dict[str, Event] = {
             "asks": said(START - SECOND, "C1", "U2", QUESTION),
+            "says": said(START - SECOND, "C1", "U2", STATEMENT),
+            "tracks": ShortcutUsed(
+                name, at, "U1", Shortcut.TRACK_HELP_REQUEST, "C1", ASKED, "T1", author="U2", text=STATEMENT
+            ),
             "replies": said(at, "C1", "U1", "with the script in the wiki", ASKED),
             "thanks": said(at, "C1", "U2", "thanks, that worked", ASKED),
             "asks on": said(at, "C1", "U2", "still broken, any idea?", ASKED),

@@ -69,6 +69,7 @@ from ratchet_core.events import (
     ServiceNamed,
     ServicesMerged,
     ServiceSplit,
+    Shortcut,
     ShortcutUsed,
     SimilarFound,
     TeamMergeUndone,
@@ -166,8 +167,23 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, channel, person=event.person)
 
 
-def _given(event: CommandGiven | ShortcutUsed, _directory: Directory) -> Focus:
+def _given(event: CommandGiven, _directory: Directory) -> Focus:
     return Focus(event.id, event.at, event.channel, person=event.person)
+
+
+def _chosen(event: ShortcutUsed, directory: Directory) -> Focus:
+    """Return what a person chose something for; a message that is to be a question is looked at as its author's."""
+    if event.kind is not Shortcut.TRACK_HELP_REQUEST:
+        return Focus(event.id, event.at, event.channel, person=event.person)
+    return Focus(
+        event.id,
+        event.at,
+        event.channel,
+        root=MessageRef(event.channel, event.ts),
+        person=event.author,
+        speech=Speech.QUESTION,
+        named=names_in(event.text) if directory.services else (),
+    )
 
 
 def _in_thread(event: ReactionAdded | ReactionRemoved | Mentioned | DirectMessageSeen, _directory: Directory) -> Focus:
@@ -288,7 +304,7 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     FormSubmitted: _asked,
     HomeOpened: _of_person,
     CommandGiven: _given,
-    ShortcutUsed: _given,
+    ShortcutUsed: _chosen,
     TimePassed: _outcome,
     MessagePosted: _outcome,
     MessageUpdated: _outcome,

@@ -31,6 +31,7 @@ from ratchet_core.events import (
     PersonErased,
     PersonSeen,
     RunbookWritten,
+    ShortcutUsed,
 )
 from ratchet_core.queries.reader import Reader
 from ratchet_core.quotation import without_quotes_of
@@ -74,7 +75,7 @@ def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, D
     return _event(event, traces), blank
 
 
-def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case for each
+def _event(event: Event, traces: Traces) -> Event:  # noqa: C901, PLR0911 - one case for each
     match event:
         case RunbookWritten(by=traces.person):
             return attrs.evolve(event, text="")
@@ -83,6 +84,8 @@ def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case f
         case AlertMuted(by=traces.person):
             return attrs.evolve(event, reason="")
         case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):
+            return attrs.evolve(event, text="")
+        case ShortcutUsed(author=traces.person):
             return attrs.evolve(event, text="")
         case Mentioned() | DirectMessageSeen() | CommandGiven() if event.person == traces.person:
             return attrs.evolve(event, text="")

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from ratchet_core.domain import (
+    QUESTIONS,
     Alert,
     Alias,
     Assistance,
@@ -231,7 +232,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             "message",
             lambda one: (one.ref.channel, one.ref.ts),
             asked_by=Index(
-                lambda one: (one.ref.channel, one.person) if one.kept is Kept.QUESTION else None, _moment_of_message
+                lambda one: (one.ref.channel, one.person) if one.kept in QUESTIONS else None, _moment_of_message
             ),
             answers=Index(
                 lambda one: (one.ref.channel, one.thread) if one.kept is Kept.ANSWER else None, _moment_of_message

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
 from ratchet_core.actions import FindSimilar
-from ratchet_core.domain import Alert, HelpRequest, Kept, Message, RunbookVersion
+from ratchet_core.domain import QUESTIONS, Alert, HelpRequest, Message, RunbookVersion
 from ratchet_core.events import Found, FoundQuestion, FoundRunbook
 from ratchet_core.records import Get, Key, Range
 from ratchet_core.requests import joined
@@ -69,7 +69,7 @@ class SearchIndex:
 
     def _words(self, message: Message) -> None:
         """Take in what a message says now, where it is a question that was answered."""
-        if message.kept is Kept.QUESTION:
+        if message.kept in QUESTIONS:
             channel, ts = message.ref.channel, message.ref.ts
             request = self._rows.get(Get(HelpRequest, (channel, ts)))
             if request is not None:

@@ -6,7 +6,7 @@ import attrs
 
 from ratchet_core.actions import AboutMuting, Body, OpenForm
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import forms, lessons
+from ratchet_core.behaviours import forms, help_requests, lessons
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Alert
 from ratchet_core.events import (
@@ -33,6 +33,7 @@ _NOT_HERE = Body("I am not in this channel. Invite me, and I will read along.")
 _KINDS = {Shortcut.TRACK_ALERT: Kind.ALERT_FIRING, Shortcut.NOT_AN_ALERT: Kind.OTHER}
 _DONE = {
     Shortcut.TRACK_ALERT: "Noted: messages like this one of the same bot are alerts from now on.",
+    Shortcut.TRACK_HELP_REQUEST: "Noted: I follow this as a help request from now on.",
     Shortcut.NOT_AN_ALERT: "Noted: messages like this one of the same bot are no alerts.",
 }
 
@@ -93,15 +94,21 @@ def _mute(snapshot: Snapshot, event: CommandGiven, name: str) -> Decision:
 
 def used(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
     """Take a person's word on what a message is."""
-    kind, said = _KINDS.get(event.kind), Body(_DONE.get(event.kind, ""))
+    said, kind = Body(_DONE[event.kind]), _KINDS.get(event.kind)
     if kind is None:
-        why = "a question cannot be tracked by hand yet; ask it in a channel whose help requests I follow"
-        return _told(event, impossible(NAME, why), said)
+        return _told(event, _tracked(snapshot, event), said)
     if event.bot is None or event.content is None:
         return _told(event, impossible(NAME, "a person wrote this; only what a bot says can be an alert"), said)
     skeleton = skeleton_of(event.content, recognise(event.content, event.bot).members)
     told = MessageCorrected(event.id, event.at, event.channel, event.ts, event.bot.key, skeleton, kind, event.person)
     return _told(event, lessons.corrected(snapshot, told), said)
+
+
+def _tracked(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
+    """Take a message for a help request; whoever says so is of the company, and need not be its author."""
+    by = snapshot.with_known(focus=attrs.evolve(snapshot.focus, person=event.person))
+    external = why_external(by, event.person)
+    return help_requests.tracked(snapshot, event) if external is None else refusal(NAME, external)
 
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision:
@@ -119,6 +126,11 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 BEHAVIOUR = Behaviour(
     NAME,
-    {CommandGiven: (TRACKS_HERE, WAITING_HERE), ShortcutUsed: (), AnsweredPrivately: (), ActionFailed: ()},
+    {
+        CommandGiven: (TRACKS_HERE, WAITING_HERE),
+        ShortcutUsed: help_requests.TO_TRACK,
+        AnsweredPrivately: (),
+        ActionFailed: (),
+    },
     decided,
 )

@@ -22,11 +22,17 @@ from ratchet_core.wants import REQUEST, SIBLINGS
 NAME = "reminders"
 
 
-def alarm(snapshot: Snapshot, request: HelpRequest, cause: str, since: Instant) -> tuple[WakeMe, ...]:
-    """Return the alarm at which a question that waits since a moment is looked at again, where reminders are wanted."""
+def alarm(
+    snapshot: Snapshot, request: HelpRequest, cause: str, since: Instant, told: Instant | None = None
+) -> tuple[WakeMe, ...]:
+    """Return the alarm at which a question that waits since a moment is looked at again, where reminders are wanted.
+
+    Where a person said only later that it is one, at `told`, its owners have as long from then on.
+    """
     if place_of(snapshot).reminders is Mode.OFF:
         return ()
-    due = snapshot.policy.working_moment(since + snapshot.policy.remind_after)
+    begins = since if told is None else max(since, told)
+    due = snapshot.policy.working_moment(begins + snapshot.policy.remind_after)
     return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, AboutRequest(request.root, since)),)
 
 

@@ -11,7 +11,7 @@ from ratchet_core.events import MessageEdited, MessageSeen
 from ratchet_core.instants import moment_of
 from ratchet_core.snapshot import Snapshot
 
-LONGEST: Final = {Kept.QUESTION: 300, Kept.ANSWER: 300, Kept.NOTE: 1_000, Kept.HELD: 1_000}
+LONGEST: Final = {Kept.QUESTION: 300, Kept.TRACKED: 300, Kept.ANSWER: 300, Kept.NOTE: 1_000, Kept.HELD: 1_000}
 """How much is kept of a message: notes and replies that may turn out to be notes are read for drafts."""
 
 
