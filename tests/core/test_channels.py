@@ -44,11 +44,14 @@ def posts(*events: Event) -> list[str]:
         (ChannelRenamed("e", START, "C1", "pay"), attrs.evolve(C1, name="pay")),
         (ChannelShared("e", START, "C1"), attrs.evolve(C1, shared=True)),
         (ChannelUnshared("e", START, "C1"), C1),
-        (ChannelUnarchived("e", START, "C1"), C1),
     ],
 )
 def test_what_becomes_of_a_channel_is_remembered(event: Event, channel: Channel) -> None:
     assert last(event) == Decision((Put(channel),), (), REMEMBERED)
+
+
+def test_a_channel_that_is_open_already_stays_as_it_is() -> None:
+    assert last(ChannelUnarchived("e", START, "C1")).changes == (Put(C1),)
 
 
 def test_a_rename_of_a_private_channel_leaves_it_private() -> None:

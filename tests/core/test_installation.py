@@ -25,7 +25,7 @@ def edited(one: MessageSeen) -> MessageEdited:
 
 
 def test_where_ratchet_runs_is_remembered() -> None:
-    remembered = (Reason("installation", Why.REMEMBERED, "T1"),)
+    remembered = (Reason("installation", Why.REMEMBERED, "T1"), Reason("history", Why.NOTHING_MISSED))
     assert last(INSTALLED) == Decision((Put(Installation("T1", "U0", "B0")),), (), remembered)
 
 

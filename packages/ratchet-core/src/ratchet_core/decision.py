@@ -81,6 +81,8 @@ class Why(StrEnum):
     ASSISTED = "said_what_it_can_do"
     HISTORY_ASKED = "history_asked_for"
     HISTORY_READ = "history_read"
+    NOTHING_MISSED = "nothing_was_missed"
+    NOT_LIVE = "there_is_no_chat_to_ask_in_a_replay"
     FORM_OPENED = "form_opened"
     FORM_REFUSED = "form_refused"
     NOT_DONE_YET = "no_behaviour_listens"

@@ -14,6 +14,7 @@ from ratchet_core.domain import (
     Alert,
     Alias,
     Assistance,
+    CaughtUp,
     Channel,
     ChannelSettings,
     Group,
@@ -60,6 +61,7 @@ Record: TypeAlias = (
     | ServiceEntry
     | Alias
     | Reading
+    | CaughtUp
     | Alert
     | Track
     | Incident
@@ -152,6 +154,7 @@ KINDS: Final[Mapping[type, Kind]] = {
         _held(ServiceEntry, "service", lambda one: (one.key,)),
         _held(Alias, "service_alias", lambda one: (one.key,)),
         _held(Reading, "reading", lambda one: (one.channel,)),
+        _held(CaughtUp, "caught_up", lambda one: (one.channel,)),
         _kind(Alert, "alert", lambda one: (one.fingerprint,)),
         _kind(
             Track,

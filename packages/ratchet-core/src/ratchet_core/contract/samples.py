@@ -17,6 +17,7 @@ from ratchet_core.domain import (
     Assistance,
     Card,
     CardState,
+    CaughtUp,
     Channel,
     ChannelSettings,
     DayTotal,
@@ -150,6 +151,11 @@ def _aliases() -> Samples:
 
 def _readings() -> Samples:
     return Samples(tuple(Reading(name, START) for name in NAMES), (Reading("a", START - 1),))
+
+
+def _caught_up() -> Samples:
+    bare = tuple(CaughtUp(name, START) for name in NAMES)
+    return Samples(bare, (CaughtUp("a", START + 1, START + 60),))
 
 
 def _alerts() -> Samples:
@@ -382,6 +388,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     ServiceEntry: _services(),
     Alias: _aliases(),
     Reading: _readings(),
+    CaughtUp: _caught_up(),
     Alert: _alerts(),
     Track: _tracks(),
     Incident: _incidents(),
