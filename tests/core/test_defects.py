@@ -276,6 +276,7 @@ def test_the_news_of_the_end_of_a_mute_that_are_refused_go_to_mutes() -> None:
         Playbook(POLICY, [*KNOWN, MUTED])
         >> passes(hours=48)
         << does(PostMessage, thread=None, says="is no longer muted")
+        << does(UpdateMessage)
         >> refused("archived")
         << silence(Why.FAILED, by="mutes")
     )

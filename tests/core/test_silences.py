@@ -274,7 +274,7 @@ def test_what_is_done_at_the_end_of_a_mute_gives_its_reasons() -> None:
     other = muted(name="other", until=NOON + 9 * HOUR)
     others: list[list[Event]] = [[], [left], [other], [fires]]
     assert [rung(muted(), *events) for events in others] == [
-        [Why.MUTE_ENDED],
+        [Why.MUTE_ENDED, Why.CARD_UNCHANGED],
         [Why.MUTE_ENDED, Why.NOT_JOINED],
         [Why.MUTE_ENDED, Why.MUTED],
         [Why.MUTE_ENDED, Why.CARD_ASKED],

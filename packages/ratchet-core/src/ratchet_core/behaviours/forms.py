@@ -17,7 +17,7 @@ from ratchet_core.actions import (
     RefuseForm,
 )
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import mutes, settings
+from ratchet_core.behaviours import mutes, refreshing, settings
 from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.events import (
     ActionFailed,
@@ -34,7 +34,7 @@ from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.wants import ALERT, HEARD_IN, MUTES
+from ratchet_core.wants import ALERT, HEARD_IN, MUTES, TRACK
 
 NAME = "forms"
 Settled: TypeAlias = FormShown | FormRefused | AnsweredPrivately | ActionFailed
@@ -115,7 +115,8 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
     name = snapshot.alert.name if snapshot.alert is not None else about.alert
     body = Body(f"{name} is muted {'everywhere' if everywhere else 'here'} for {described(lasts)}.")
     answer = reply(NAME, event.id, about.channel, event.person, body)
-    return attrs.evolve(decision, actions=(*decision.actions, answer))
+    again = refreshing.alarm(snapshot.track, event.id, event.at)
+    return attrs.evolve(decision, actions=(*decision.actions, *again, answer))
 
 
 def settings_opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, in a channel, at a moment, for a cause
@@ -188,7 +189,7 @@ def decided(snapshot: Snapshot, event: FormSubmitted | Settled) -> Decision:
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        FormSubmitted: (ALERT, MUTES, HEARD_IN),
+        FormSubmitted: (ALERT, MUTES, HEARD_IN, TRACK),
         FormShown: (),
         FormRefused: (),
         AnsweredPrivately: (),

@@ -7,15 +7,15 @@ from typing import TypeAlias
 
 import attrs
 
-from ratchet_core.actions import AboutMute, PostMessage, WakeMe
+from ratchet_core.actions import AboutMute, Line, PersonMention, Plain, PostMessage, WakeMe
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
 from ratchet_core.changes import Put
-from ratchet_core.course import course_of
+from ratchet_core.course import Course, course_of
 from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import Interval, Mark, Mute, OwnedKind
+from ratchet_core.domain import Incident, Interval, Mark, Mute, OwnedKind
 from ratchet_core.events import ActionFailed, AlertMuted, IncidentMarked, MessagePosted, MuteEnded, TimePassed
-from ratchet_core.instants import DAY, Instant
+from ratchet_core.instants import DAY, Instant, described
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.outcome import settled
@@ -91,13 +91,13 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
-    """Say that a mute has ended, and begin the card of an incident that is open still."""
+    """Say that a mute has ended, begin the card of an incident that is open still, and let another no longer say so."""
     said = _over(snapshot, event)
     course = course_of(snapshot.track) if snapshot.track is not None else None
-    if course is None or not course.is_open or muted_by(snapshot, course.track.channel, event.at) is not None:
+    if course is None or muted_by(snapshot, course.track.channel, event.at) is not None:
         return said
-    cause = cards.Cause(event.id, event.at)
-    card = cards.with_card(course, cards.follow(snapshot, course, cause))
+    drawn = cards.follow if course.is_open else cards.refreshed
+    card = cards.with_card(course, drawn(snapshot, course, cards.Cause(event.id, event.at)))
     return Decision(
         (*said.changes, *card.changes),
         (*said.actions, *card.actions),
@@ -127,6 +127,15 @@ def _outlasted(snapshot: Snapshot, mute: Mute, event: TimePassed) -> bool:
     until = mute.during.until
     together = (one for one in snapshot.mutes if one.channel in (None, event.action.channel) and one.ended_by is None)
     return going_on or any(one.during.until == until and one.id > mute.id for one in together)
+
+
+def muted_line(snapshot: Snapshot, course: Course, _incident: Incident) -> tuple[Line, ...]:
+    """Return the line of a card that says who muted its alert and for how long; the reason stays where it was given."""
+    mute = muted_by(snapshot, course.track.channel, snapshot.focus.at)
+    if mute is None:
+        return ()
+    lasts = described((mute.during.until or snapshot.focus.at) - mute.during.since)
+    return (Line((Plain(f"Muted for {lasts} by "), PersonMention(mute.person), Plain("."))),)
 
 
 def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
@@ -170,4 +179,5 @@ BEHAVIOUR = Behaviour(
         ActionFailed: (),
     },
     decided,
+    on_card=muted_line,
 )
