@@ -5,12 +5,21 @@ import asyncio
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, said
-from ratchet_core.actions import Body, FindSimilar, MessageLink, PostMessage, WakeMe
+from ratchet_core.actions import AboutRequest, Body, FindSimilar, MessageLink, PostMessage, WakeMe
 from ratchet_core.behaviours.answers import best_reply, is_earlier
 from ratchet_core.contract.playbook import Playbook, does, passes, refused, silence, similar
 from ratchet_core.contract.playbook import posted as is_posted
 from ratchet_core.decision import Why
-from ratchet_core.domain import AskerWords, HelpRequest, HelpState, MessageRef, OwnedKind, ThreadNote, digest_of
+from ratchet_core.domain import (
+    AskerWords,
+    HelpRequest,
+    HelpState,
+    MessageRef,
+    OwnedKind,
+    Resolution,
+    ThreadNote,
+    digest_of,
+)
 from ratchet_core.events import (
     ChannelJoined,
     ChannelLeft,
@@ -20,7 +29,10 @@ from ratchet_core.events import (
     FoundRunbook,
     MemberJoined,
     MessageDeleted,
+    MessagePosted,
     OwnerChanged,
+    ReactionAdded,
+    ReactionRemoved,
     RunbookApproved,
     RunbookWritten,
     TeamNamed,
@@ -29,6 +41,7 @@ from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.memory import MemoryStore
 from ratchet_core.policy import Mode, Policy
 from ratchet_core.speech import Speech
+from ratchet_core.turn import take_turn
 
 ANSWERING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, cards=Mode.OFF))
 FIRST = said(START, "C1", "U1", "how do I rotate the ledger key?")
@@ -278,3 +291,35 @@ def test_a_question_is_an_earlier_one_unless_its_asker_repeats_it_within_thirty_
 
 def test_a_question_is_not_earlier_than_itself() -> None:
     assert not is_earlier(THREAD, attrs.evolve(THREAD, asker="U2", asked_at=START + DAY))
+
+
+TICKED = ReactionAdded("tick", AGAIN.at + 3 * MINUTE, "C1", "1.5", None, "U4", "white_check_mark")
+
+
+IS_POSTED = MessagePosted(
+    "made",
+    AGAIN.at + 3 * MINUTE,
+    PostMessage("k", "answers", "C1", AGAIN.ts, Body("asked before"), AboutRequest(MessageRef("C1", AGAIN.ts))),
+    "1.5",
+)
+
+
+def resolution(*events: Event) -> tuple[Resolution | None, bool]:
+    """Return how the question stands after some events, and whether one of them is said to have resolved it."""
+    store = MemoryStore(ANSWERING)
+    for event in (*GIVEN, AGAIN):
+        asyncio.run(take_turn(store, event))
+    decisions = [asyncio.run(take_turn(store, event)) for event in events]
+    request = next(one for one in store.of_kind(HelpRequest) if one.root.ts == AGAIN.ts)
+    return request.resolution, any(why.why is Why.REQUEST_RESOLVED for one in decisions for why in one.reasons)
+
+
+@pytest.mark.parametrize("events", [[IS_POSTED, TICKED], [TICKED, IS_POSTED]])
+def test_a_tick_on_our_answer_resolves_its_question_also_where_it_is_heard_first(events: list[Event]) -> None:
+    assert resolution(*events) == (Resolution.TICK, True)
+
+
+def test_a_tick_on_our_answer_that_was_taken_back_before_that_was_known_counts_for_nothing() -> None:
+    back = ReactionRemoved("untick", TICKED.at + 1, *attrs.astuple(TICKED)[2:7])
+    assert resolution(TICKED, back, IS_POSTED) == (None, False)
+    assert resolution(TICKED, IS_POSTED, back)[0] is None

@@ -120,6 +120,7 @@ class Snapshot:
         waiting: Questions that nobody has answered, in the channel or, for a home page, in all public ones.
         assistance: That ratchet has said in the thread what it can do.
         ticks: The latest ticks in the thread, without those that were taken back.
+        ticks_on_post: The ticks on a post of ours that were heard before it was known where that stands.
         own_tick: What is known of the tick that the event is about.
         deploys: The latest deploys of the service that the event is about and of all its parts.
         asked: The latest questions about it.
@@ -147,6 +148,7 @@ class Snapshot:
     early: tuple[EarlyReply, ...]
     assistance: Assistance | None
     ticks: tuple[Tick, ...]
+    ticks_on_post: tuple[Tick, ...]
     own_tick: Tick | None
     tracks_here: tuple[Track, ...]
     waiting: tuple[HelpRequest, ...]

@@ -28,7 +28,15 @@ from ratchet_core.domain import (
     Track,
     note_of,
 )
-from ratchet_core.events import Event, FoundQuestion, FoundRunbook, PersonErased, SimilarFound, TimePassed
+from ratchet_core.events import (
+    Event,
+    FoundQuestion,
+    FoundRunbook,
+    MessagePosted,
+    PersonErased,
+    SimilarFound,
+    TimePassed,
+)
 from ratchet_core.instants import moment_of
 from ratchet_core.policy import Mode
 from ratchet_core.records import Get, Lookup, Range, Taken
@@ -173,6 +181,10 @@ def _ticks(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
 
 def _own_tick(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - a reaction, added or removed
     return (Get(Tick, (event.channel, event.ts, event.person, event.name)),)
+
+
+def _ticks_on_post(_snapshot: Snapshot, event: MessagePosted) -> tuple[Lookup, ...]:
+    return (Range(Tick, "in_thread", (event.action.channel, event.ts), MOST_TICKS, newest=True),)
 
 
 def _replies_of(answers: Answers) -> tuple[Any, ...]:
@@ -379,6 +391,7 @@ SIBLINGS: Final = Piece("siblings", _siblings, _all, second=True)
 HEAD: Final = Piece("siblings", _before_reply, _all, second=True)
 HELD: Final = Piece("early", _held, _replies_of)
 TICKS: Final = Piece("ticks", _ticks, _all)
+TICKS_ON_POST: Final = Piece("ticks_on_post", _ticks_on_post, _all)
 OWN_TICK: Final = Piece("own_tick", _own_tick, _one)
 ROOT_SEEN: Final = Piece("root_seen", _root_seen, _heard_or_edited)
 REQUEST_ABOVE: Final = Piece("request", _above(HelpRequest), _one, second=True)

@@ -29,11 +29,21 @@ from ratchet_core.policy import Mode
 from ratchet_core.requests import as_one
 from ratchet_core.retrieval import DEMAND, Shortfall
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.ticks import with_ticks
 from ratchet_core.rules.wording import answer_body, runbook_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.speech import Speech, speech_of
 from ratchet_core.terms import is_faint, terms_of
-from ratchet_core.wants import FOUND_QUESTIONS, FOUND_RUNBOOKS, QUESTIONS, REQUEST, SIBLINGS
+from ratchet_core.wants import (
+    FOUND_QUESTIONS,
+    FOUND_RUNBOOKS,
+    QUESTIONS,
+    REQUEST,
+    SIBLINGS,
+    TICKS,
+    TICKS_ON_POST,
+)
 
 NAME = "answers"
 
@@ -266,7 +276,19 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
         return time_passed(snapshot, event)
     if isinstance(event, SimilarFound):
         return similar_found(snapshot, event)
-    return _failed(snapshot, event) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+    return _failed(snapshot, event) if isinstance(event, ActionFailed) else _given(snapshot, event)
+
+
+def _given(snapshot: Snapshot, event: MessagePosted) -> Decision:
+    """Remember where an answer stands, and count the ticks on it that were heard before that was known."""
+    head, made = snapshot.request, settled(NAME, event)
+    if head is None or not snapshot.ticks_on_post:
+        return made
+    moved = tuple(Put(attrs.evolve(one, root=head.root)) for one in snapshot.ticks_on_post)
+    ticked = with_ticks(head, snapshot.ticks, moved)
+    ended = head.resolution is None and ticked.resolution is not None
+    reason = Reason(NAME, Why.REQUEST_RESOLVED if ended else Why.REQUEST_FOLLOWED)
+    return Decision((*made.changes, *moved, Put(ticked)), (), (reason,))
 
 
 def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
@@ -282,7 +304,7 @@ BEHAVIOUR = Behaviour(
     {
         TimePassed: (REQUEST, SIBLINGS, QUESTIONS),
         SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS),
-        MessagePosted: (),
+        MessagePosted: (REQUEST, TICKS, TICKS_ON_POST),
         ActionFailed: (REQUEST,),
     },
     decided,

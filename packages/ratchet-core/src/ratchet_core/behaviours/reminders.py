@@ -14,6 +14,7 @@ from ratchet_core.instants import Instant, described
 from ratchet_core.policy import Mode
 from ratchet_core.requests import as_one
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import people_to_ask
 from ratchet_core.rules.wording import reminder_body
 from ratchet_core.snapshot import Snapshot
@@ -88,7 +89,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Look at a question that waits, or take what became of its reminder."""
     if isinstance(event, TimePassed):
         return time_passed(snapshot, event)
-    return _failed(snapshot, event) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+    return _failed(snapshot, event) if isinstance(event, ActionFailed) else settled(NAME, event)
 
 
 def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
