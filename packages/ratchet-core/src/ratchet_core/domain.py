@@ -729,6 +729,17 @@ class Tick:
 
 
 @frozen
+class Look:
+    """A reaction by which a person says that they look at an alert, or the word that they took it back."""
+
+    message: MessageRef
+    person: str
+    alert: str
+    at: Instant
+    taken_back: bool = False
+
+
+@frozen
 class Assistance:
     """In a thread ratchet has said what it can do, because a person asked it."""
 

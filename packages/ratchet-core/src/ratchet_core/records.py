@@ -25,6 +25,7 @@ from ratchet_core.domain import (
     Installation,
     Kept,
     Lesson,
+    Look,
     Mark,
     MembershipStart,
     MergeStart,
@@ -75,6 +76,7 @@ Record: TypeAlias = (
     | Assistance
     | Thread
     | Tick
+    | Look
     | Message
 )
 """A noun of the domain as it is now, under its key."""
@@ -226,6 +228,15 @@ KINDS: Final[Mapping[type, Kind]] = {
             in_thread=Index(
                 lambda one: None if one.taken_back else (one.root.channel, one.root.ts),
                 lambda one: (one.at, one.message.ts, one.person, one.name),
+            ),
+        ),
+        _kind(
+            Look,
+            "look",
+            lambda one: (one.message.channel, one.message.ts, one.person),
+            of_alert=Index(
+                lambda one: None if one.taken_back else (one.message.channel, one.alert),
+                lambda one: (one.at, one.message.ts, one.person),
             ),
         ),
         _kind(Assistance, "assistance", lambda one: (one.root.channel, one.root.ts)),

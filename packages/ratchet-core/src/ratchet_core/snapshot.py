@@ -18,6 +18,7 @@ from ratchet_core.domain import (
     EarlyReply,
     HelpRequest,
     Incident,
+    Look,
     Message,
     MessageRef,
     Mute,
@@ -122,6 +123,8 @@ class Snapshot:
         ticks: The latest ticks in the thread, without those that were taken back.
         ticks_on_post: The ticks on a post of ours that were heard before it was known where that stands.
         own_tick: What is known of the tick that the event is about.
+        own_look: What is known of the look that the event is about.
+        looks: Who looked at the alert in the channel lately, without looks that were taken back.
         deploys: The latest deploys of the service that the event is about and of all its parts.
         asked: The latest questions about it.
         questions: What the asker asked in the channel shortly before and after.
@@ -150,6 +153,8 @@ class Snapshot:
     ticks: tuple[Tick, ...]
     ticks_on_post: tuple[Tick, ...]
     own_tick: Tick | None
+    own_look: Look | None
+    looks: tuple[Look, ...]
     tracks_here: tuple[Track, ...]
     waiting: tuple[HelpRequest, ...]
     notice: Notification | None

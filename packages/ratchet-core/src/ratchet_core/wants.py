@@ -17,6 +17,7 @@ from ratchet_core.domain import (
     HeldReply,
     HelpRequest,
     Incident,
+    Look,
     Message,
     MessageRef,
     Mute,
@@ -34,6 +35,8 @@ from ratchet_core.events import (
     FoundRunbook,
     MessagePosted,
     PersonErased,
+    ReactionAdded,
+    ReactionRemoved,
     SimilarFound,
     TimePassed,
 )
@@ -265,6 +268,25 @@ def _track_of_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return () if thread is None else (Get(Track, (thread.root.channel, thread.alert)),)
 
 
+def _track_of_message(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> tuple[Lookup, ...]:
+    """Return what finds the alert that a message is about: it began the thread, or its record names the alert."""
+    thread: Thread | None = snapshot.asked_for("thread")
+    message = snapshot.message
+    alert = thread.alert if thread is not None else message.alert if message is not None else None
+    return () if alert is None else (Get(Track, (event.channel, alert)),)
+
+
+def _own_look(_snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> tuple[Lookup, ...]:
+    return (Get(Look, (event.channel, event.ts, event.person)),)
+
+
+def _looks(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel, alert = snapshot.focus.channel, snapshot.focus.fingerprint
+    return (
+        () if channel is None or alert is None else (Range(Look, "of_alert", (channel, alert), _LATEST, newest=True),)
+    )
+
+
 def _thread_of_incident(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     incident: Incident | None = snapshot.asked_for("incident")
     return () if incident is None else (Get(Thread, (incident.channel, incident.root_ts)),)
@@ -408,6 +430,9 @@ ASSISTANCE: Final = Piece("assistance", _under_root(Assistance), _one)
 THREAD: Final = Piece("thread", _under_root(Thread), _one)
 THREAD_OF_INCIDENT: Final = Piece("thread", _thread_of_incident, _one, second=True)
 TRACK_OF_THREAD: Final = Piece("track", _track_of_thread, _one, second=True)
+TRACK_OF_MESSAGE: Final = Piece("track", _track_of_message, _one, second=True)
+OWN_LOOK: Final = Piece("own_look", _own_look, _one)
+LOOKS: Final = Piece("looks", _looks, _all)
 DEPLOYS: Final = Piece("deploys", _of_service(Notification, "deploys"), _all, second=True)
 ASKED: Final = Piece("asked", _of_service(HelpRequest, "about_service"), _all, second=True)
 ANSWERS: Final = Piece("answers", _in_thread, _all, second=True)

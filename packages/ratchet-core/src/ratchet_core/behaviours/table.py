@@ -32,6 +32,7 @@ from ratchet_core.behaviours import (
     settings,
     ties,
     triage,
+    watchers,
 )
 from ratchet_core.events import OUTCOMES, Event, MessageEdited, MessageSeen
 from ratchet_core.snapshot import Focus, Topic
@@ -59,6 +60,7 @@ TABLE: Final[tuple[Behaviour, ...]] = (
     erasure.BEHAVIOUR,
     buttons.BEHAVIOUR,
     refreshing.BEHAVIOUR,
+    watchers.BEHAVIOUR,
     forms.BEHAVIOUR,
     commands.BEHAVIOUR,
     assistance.BEHAVIOUR,

@@ -33,6 +33,7 @@ from ratchet_core.domain import (
     Interval,
     Kept,
     Lesson,
+    Look,
     Mark,
     MembershipStart,
     MergedKind,
@@ -274,6 +275,15 @@ def _ticks() -> Samples:
     return Samples(bare, (evolve(bare[0], taken_back=True, at=START + 70), evolve(bare[1], root=_ref("B", 2))))
 
 
+def _looks() -> Samples:
+    bare = tuple(
+        Look(_ref(channel, number), person, alert, START + at)
+        for channel in ("B", "a")
+        for number, person, alert, at in ((1, "U1", "a", 9), (2, "U1", "a", 3), (2, "é", "a", 3), (3, "U1", "b", 5))
+    )
+    return Samples(bare, (evolve(bare[0], taken_back=True, at=START + 70), evolve(bare[1], at=START + 30)))
+
+
 def _notifications() -> Samples:
     bare = tuple(
         Notification(START + at, _ref(channel, number), MessageKind.DEPLOY, service, f"{channel} {number}", "f")
@@ -400,6 +410,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Mute: _mutes(),
     Mark: _marks(),
     Tick: _ticks(),
+    Look: _looks(),
     Assistance: _assistances(),
     Thread: _threads(),
     Message: _messages(),
