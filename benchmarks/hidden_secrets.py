@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "core"))
 
 from pasted import HARMLESS, secrets
-from ratchet_core.hidden_secrets import without_secrets
+from ratchet_core.reading.hidden_secrets import without_secrets
 
 _ROUNDS = 7
 

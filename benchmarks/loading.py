@@ -18,11 +18,11 @@ from attrs import frozen  # noqa: E402 - the histories are no package
 from long_history import AFTER, CAST, SPEAKING, long_history  # noqa: E402
 from ratchet_core.assembling import Assembly  # noqa: E402
 from ratchet_core.contract.counting import CountingStore  # noqa: E402
-from ratchet_core.events import Event  # noqa: E402
+from ratchet_core.domain.records import Record  # noqa: E402
 from ratchet_core.memory import MemoryStore  # noqa: E402
-from ratchet_core.records import Record  # noqa: E402
 from ratchet_core.turn import take_turn  # noqa: E402
-from ratchet_core.writing import writer_of  # noqa: E402
+from ratchet_core.vocabulary.events import Event  # noqa: E402
+from ratchet_core.vocabulary.writing import writer_of  # noqa: E402
 
 
 @frozen

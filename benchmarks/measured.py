@@ -17,14 +17,32 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from ratchet_core.actions import PostMessage
-from ratchet_core.codec import decision_to_json
-from ratchet_core.events import ChannelJoined, ChannelSeen, MessagePosted
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import policy_of
-from ratchet_core.replay import Replay
-from ratchet_core.turn import take_turn
 from ratchet_slack.events import event_of
+
+try:
+    from ratchet_core import (
+        ChannelJoined,
+        ChannelSeen,
+        MemoryStore,
+        MessagePosted,
+        PostMessage,
+        Replay,
+        decision_to_json,
+        policy_of,
+        take_turn,
+    )
+except ImportError:  # a checkout from before the core had a face
+    from ratchet_core.actions import PostMessage  # type: ignore[import-not-found, no-redef]
+    from ratchet_core.codec import decision_to_json  # type: ignore[import-not-found, no-redef]
+    from ratchet_core.events import (  # type: ignore[import-not-found, no-redef]
+        ChannelJoined,
+        ChannelSeen,
+        MessagePosted,
+    )
+    from ratchet_core.memory import MemoryStore
+    from ratchet_core.policy import policy_of  # type: ignore[import-not-found, no-redef]
+    from ratchet_core.replay import Replay
+    from ratchet_core.turn import take_turn
 
 BEGIN: Final = 1_767_607_200
 CHANNEL: Final = "C1"

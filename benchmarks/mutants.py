@@ -1,6 +1,6 @@
 """Makes mutants of modules, small changes that a test should notice, and counts how many the tests catch.
 
-    uv run python benchmarks/mutants.py packages/ratchet-core/src/ratchet_core/policy.py --list
+    uv run python benchmarks/mutants.py packages/ratchet-core/src/ratchet_core/domain/policy.py --list
     uv run python benchmarks/mutants.py --count 250 --json results.json
     uv run python benchmarks/mutants.py --again results.json
     uv run python benchmarks/mutants.py --only packages/ratchet-core/src/ratchet_core/turn.py:40
@@ -35,9 +35,9 @@ CORE = "packages/ratchet-core/src/ratchet_core"
 PARTS = (
     "applying",
     "assembling",
-    "course",
-    "decide",
-    "directory",
+    "deciding",
+    "domain/course",
+    "domain/directory",
     "focus",
     "overlay",
     "snapshot",

@@ -25,8 +25,8 @@ from ratchet_core.behaviours.answers import best_reply, is_earlier, is_to_somebo
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, ThreadNote
 from ratchet_core.queries.help_requests import question_of, requests
 from ratchet_core.queries.reader import Reader
-from ratchet_core.retrieval import DEMAND, Demand, Hit, NotFound, Postings, Shortfall, best, ranked
-from ratchet_core.terms import terms_of
+from ratchet_core.reading.retrieval import DEMAND, Demand, Hit, NotFound, Postings, Shortfall, best, ranked
+from ratchet_core.reading.terms import terms_of
 
 LARGE: Final = 50_000
 ROUNDS: Final = 1_000

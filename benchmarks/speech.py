@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from ratchet_core.speech import Speech, speech_of
+from ratchet_core.reading.speech import Speech, speech_of
 
 Labelled: TypeAlias = tuple[str, str]
 """A message's label and its normalised text."""

@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 from attrs import frozen
-from ratchet_core.transitions import CARD_MOVES, REQUEST_MOVES, VERSION_MOVES, Move, Moves
+from ratchet_core.rules.transitions import CARD_MOVES, REQUEST_MOVES, VERSION_MOVES, Move, Moves
 
 HEAD = """\
 # States
 
 Where cards, runbook versions and help requests can stand, and every way from one state to another. This page is drawn from
-the tables in `ratchet_core/transitions.py`, which the behaviours ask and every made-up history is held to, by
+the tables in `ratchet_core/rules/transitions.py`, which the behaviours ask and every made-up history is held to, by
 `uv run python docs/draw_states.py > docs/states.md`. The events of a move are those by which it can happen; of its reasons, the
 decision gives one. How an incident opens, resolves and grows stale is told by the
 [fold of its signals](decisions/0003-signals-are-folded.md)."""

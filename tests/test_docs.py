@@ -8,14 +8,15 @@ import pytest
 import ratchet_core
 from ratchet_cli.main import app
 from ratchet_cli.state import NOUNS, commands_of
-from ratchet_core.actions import Action
-from ratchet_core.changes import Change
-from ratchet_core.events import Event
+from ratchet_core.vocabulary.actions import Action
+from ratchet_core.vocabulary.changes import Change
+from ratchet_core.vocabulary.events import Event
 from typer.testing import CliRunner
 
 from docs.draw_states import page
 
 ROOT = Path(__file__).parents[1]
+CORE = ROOT / "packages" / "ratchet-core" / "src"
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("packages/*/*.md")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -31,6 +32,12 @@ def help_of(*command: str) -> str:
 def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_place_in_the_core_that_a_page_names_is_there(page: Path) -> None:
+    places = re.findall(r"`(ratchet_core/[\w/]+(?:\.py)?)`", page.read_text(encoding="utf-8"))
+    assert [place for place in places if not (CORE / place).exists()] == []
 
 
 def test_the_readme_names_every_command_and_no_other() -> None:

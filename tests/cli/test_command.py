@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from command import ratchet
+from ratchet_cli.state import NOUNS
 
 ACME = str(Path(__file__).parents[2] / "examples" / "acme.zip")
 KEYS = [
@@ -188,3 +189,9 @@ def test_a_bad_file_in_a_good_export_is_counted_and_named(tmp_path: Path) -> Non
         for name in good.namelist():
             bad.writestr(name, b"[{]" if name == "general/2026-01-06.json" else good.read(name))
     assert "general/2026-01-06.json" in ratchet("simulate", str(broken)).stdout
+
+
+@pytest.mark.parametrize("noun", [(), *((name,) for name in NOUNS)])
+def test_a_list_of_commands_says_each_in_a_whole_sentence(noun: tuple[str, ...]) -> None:
+    commands = ratchet(*noun, "--help").stdout.partition("Commands:")[2].splitlines()[1:]
+    assert [line for line in commands if not line.endswith((".", "?"))] == []

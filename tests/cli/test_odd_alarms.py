@@ -5,14 +5,14 @@ import asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_cli.transcript import shown_event
-from ratchet_core.actions import About, AboutIncident, AboutMute, AboutPerson, AboutRequest, WakeMe
 from ratchet_core.behaviours.table import TABLE
 from ratchet_core.domain import MessageRef
-from ratchet_core.events import ChannelJoined, MessageSeen, TimePassed
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy, Purpose
 from ratchet_core.memory import MemoryStore
-from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.policy import ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import About, AboutIncident, AboutMute, AboutPerson, AboutRequest, WakeMe
+from ratchet_core.vocabulary.events import ChannelJoined, MessageSeen, TimePassed
 
 TS = "1767608125.000100"
 ASKED = MessageSeen(f"C1/{TS}", 1_767_608_125_000_100, "C1", TS, None, "U1", "How do I rotate the ledger key?")

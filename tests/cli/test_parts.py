@@ -2,13 +2,13 @@
 
 from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said
 from ratchet_cli.listings.help_requests import shown_request
+from ratchet_core.basis.instants import HOUR, MINUTE, SECOND
 from ratchet_core.domain import HelpState, MessageRef
-from ratchet_core.events import HelpRequestReopened
-from ratchet_core.instants import HOUR, MINUTE, SECOND
+from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.policy import Policy
+from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.help_requests import requests
+from ratchet_core.vocabulary.events import HelpRequestReopened
 
 FIRST = said(START, "C1", "U1", "how do I reach the staging cluster?")
 SECOND_PART = said(START + 30 * SECOND, "C1", "U1", "and who may log in there?")

@@ -6,16 +6,16 @@ from typing import Any
 
 import attrs
 from places import FailingStore, MemoryPlace
-from ratchet_core.actions import Action, Lane, without_lines
+from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.contract import committing, editing, keeping, sending
 from ratchet_core.contract.place import Check, Open
 from ratchet_core.domain import RunbookVersion
-from ratchet_core.instants import Duration, Instant
+from ratchet_core.domain.policy import Policy
+from ratchet_core.domain.records import KINDS, Get, Key, Lookup, Range, Taken
 from ratchet_core.memory.outbox import MemoryOutbox, Rest
 from ratchet_core.memory.rows import Rows
-from ratchet_core.policy import Policy
 from ratchet_core.ports import LEASE, Claim, Turn
-from ratchet_core.records import KINDS, Get, Key, Lookup, Range, Taken
+from ratchet_core.vocabulary.actions import Action, Lane, without_lines
 
 
 class _BrokenOutboxStore(FailingStore):

@@ -4,11 +4,18 @@ import asyncio
 from collections.abc import Iterable
 
 from hypothesis import strategies as st
-from ratchet_core.actions import Action
-from ratchet_core.content import Bot, Content
-from ratchet_core.decision import Decision
-from ratchet_core.directory import Directory
-from ratchet_core.events import (
+from ratchet_core.basis.content import Bot, Content
+from ratchet_core.basis.instants import MINUTE, SECOND, Instant, ts_of
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.focus import focus_of
+from ratchet_core.memory import MemoryStore
+from ratchet_core.ports import Chat
+from ratchet_core.replay import NoModel, Replay
+from ratchet_core.turn import Ports, work_off
+from ratchet_core.vocabulary.actions import Action
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelLeft,
     ChannelSeen,
@@ -19,13 +26,6 @@ from ratchet_core.events import (
     PersonSeen,
     ReactionAdded,
 )
-from ratchet_core.focus import focus_of
-from ratchet_core.instants import MINUTE, SECOND, Instant, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import ChannelPolicy, Mode, Policy, Purpose
-from ratchet_core.ports import Chat
-from ratchet_core.replay import NoModel, Replay
-from ratchet_core.turn import Ports, work_off
 
 START: Instant = 1_767_607_200 * SECOND
 BOT = Bot("B1", "A1", "Alertmanager")

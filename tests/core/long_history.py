@@ -9,7 +9,14 @@ from typing import Any
 
 import attrs
 from histories import BOT, EVERYTHING, INTRODUCTIONS, START, firing, posted, resolved, said
-from ratchet_core.actions import (
+from ratchet_core.basis.content import Content, Field
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
+from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.focus import focus_of
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.actions import (
     AboutIncident,
     AboutMute,
     AboutMuting,
@@ -31,10 +38,7 @@ from ratchet_core.actions import (
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.content import Content, Field
-from ratchet_core.directory import Directory
-from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
-from ratchet_core.events import (
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
     AlertTied,
@@ -104,10 +108,6 @@ from ratchet_core.events import (
     TeamsMerged,
     TimePassed,
 )
-from ratchet_core.focus import focus_of
-from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.recognise.recognised import Kind
 
 SPEAKING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, reminders=Mode.LIVE))
 NAME = "HighErrorRate checkout-api"

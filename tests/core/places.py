@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from ratchet_core.domain.policy import Policy
+from ratchet_core.domain.records import Key, Lookup
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.outbox import MemoryOutbox
-from ratchet_core.policy import Policy
+from ratchet_core.memory.state import state_from_json, state_to_json
 from ratchet_core.ports import Turn
-from ratchet_core.records import Key, Lookup
-from ratchet_core.state import state_from_json, state_to_json
 
 
 class Crash(Exception):  # noqa: N818 - it says what happened

@@ -8,10 +8,15 @@ from collections.abc import Iterable
 
 import attrs
 from histories import BOT, EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
-from ratchet_core.content import Content, Field
-from ratchet_core.directory import Directory
+from ratchet_core.basis.content import Content, Field
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import MessageRef, OwnedKind, Verdict, digest_of
-from ratchet_core.events import (
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.recognise import recognise
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     Event,
     IncidentMarked,
@@ -27,11 +32,6 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.recognise import recognise
 
 ORGANISED = START + 4 * DAY
 """When everything that is merged or renamed is so."""

@@ -5,10 +5,16 @@ import asyncio
 import attrs
 from histories import EVERYTHING, START, fingerprint_of, firing, introduced, posted, resolved, said
 from invariants.checks import Memory, check_moves
-from ratchet_core.actions import Lane, PostMessage
-from ratchet_core.decision import Decision
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.domain import OwnedKind, Resolution, digest_of
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.ports import Refused
+from ratchet_core.replay import NoModel, ReplayedChat
+from ratchet_core.turn import Ports, take_turn, work_off
+from ratchet_core.vocabulary.actions import Lane, PostMessage
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     ChannelJoined,
     ChannelLeft,
@@ -32,12 +38,6 @@ from ratchet_core.events import (
     ShortcutUsed,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.ports import Refused
-from ratchet_core.replay import NoModel, ReplayedChat
-from ratchet_core.turn import Ports, take_turn, work_off
 
 ALERT = "HighErrorRate checkout-api"
 FINGERPRINT = fingerprint_of(posted(START, "C1", firing(ALERT)))

@@ -3,16 +3,16 @@
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
-from ratchet_core.actions import Body, Line, MessageLink, Plain, PostMessage
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.behaviours.answers import best_reply, is_to_somebody
-from ratchet_core.decision import Decision, Why
 from ratchet_core.domain import AskerWords, HelpRequest, MessageRef, RunbookState, RunbookVersion, ThreadNote, digest_of
-from ratchet_core.events import ChannelConfigured, ChannelJoined, ChannelSeen, Event, MessageDeleted
-from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.speech import Speech
-from ratchet_core.state import state_from_json, state_to_json
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.state import state_from_json, state_to_json
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.reading.speech import Speech
+from ratchet_core.vocabulary.actions import Body, Line, MessageLink, Plain, PostMessage
+from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_core.vocabulary.events import ChannelConfigured, ChannelJoined, ChannelSeen, Event, MessageDeleted
 from world import world_of
 
 QUESTION = "how do I rotate the ledger signing key on vault-7 without downtime?"

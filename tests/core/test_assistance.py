@@ -3,11 +3,14 @@
 import attrs
 import pytest
 from histories import INTRODUCTIONS, POLICY, START, replayed, said
-from ratchet_core.actions import AboutRequest, PostMessage
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.basis.instants import HOUR
 from ratchet_core.domain import Assistance, HelpRequest, MessageRef
-from ratchet_core.events import (
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.rules.summaries import help_body
+from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     ChannelArchived,
     ChannelLeft,
@@ -16,9 +19,6 @@ from ratchet_core.events import (
     Mentioned,
     PersonSeen,
 )
-from ratchet_core.instants import HOUR
-from ratchet_core.memory import MemoryStore
-from ratchet_core.rules.summaries import help_body
 
 ASKED = said(START, "C1", "U1", "@ratchet how do I rotate the ledger key?")
 CALLED = Mentioned("call", START, "C1", ASKED.ts, None, "U1", ASKED.text)

@@ -2,7 +2,7 @@
 
 import pytest
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.events import ReactionAdded
+from ratchet_core.vocabulary.events import ReactionAdded
 from ratchet_core.wants import CARD, TRACK_OF_THREAD
 
 

@@ -3,7 +3,17 @@
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, resolved
-from ratchet_core.actions import (
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
+from ratchet_core.behaviours import forms
+from ratchet_core.contract.answering import done
+from ratchet_core.contract.expecting import Does, silence
+from ratchet_core.contract.expecting import does as expected
+from ratchet_core.contract.playbook import Playbook, passes
+from ratchet_core.contract.playbook import posted as is_posted
+from ratchet_core.domain import Interval, Mark, Mute, Verdict, Vote, digest_of
+from ratchet_core.domain.policy import Policy
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.vocabulary.actions import (
     About,
     AboutIncident,
     AboutMute,
@@ -23,15 +33,9 @@ from ratchet_core.actions import (
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.behaviours import forms
-from ratchet_core.changes import Put
-from ratchet_core.contract.expecting import Does
-from ratchet_core.contract.playbook import Playbook, done, passes, silence
-from ratchet_core.contract.playbook import does as expected
-from ratchet_core.contract.playbook import posted as is_posted
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import Interval, Mark, Mute, Verdict, Vote, digest_of
-from ratchet_core.events import (
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ButtonPressed,
     ChannelLeft,
     Event,
@@ -42,9 +46,6 @@ from ratchet_core.events import (
     RunbookApproved,
     RunbookWritten,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Policy
 
 POLICY = Policy(default=EVERYTHING, card_buttons=True)
 FIRED = posted(START, "C1", firing(ALERTS[0]))

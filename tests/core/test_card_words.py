@@ -3,10 +3,13 @@
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, POLICY, START, fingerprint_of, posted, replayed, resolved, said
-from ratchet_core.actions import MessageLink, PersonMention, Plain, PostMessage, UpdateMessage
-from ratchet_core.content import Content, Field
+from ratchet_core.basis.content import Content, Field
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.domain import OwnedKind, RunbookVersion, digest_of
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.actions import MessageLink, PersonMention, Plain, PostMessage, UpdateMessage
+from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelSeen,
     Event,
@@ -19,9 +22,6 @@ from ratchet_core.events import (
     ServicesMerged,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Policy
 
 NAME = "HighErrorRate checkout-api"
 

@@ -3,11 +3,13 @@
 import attrs
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed
-from ratchet_core.actions import PostMessage
-from ratchet_core.changes import DropActions, Put
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.basis.instants import MINUTE
 from ratchet_core.domain import Channel, OwnedKind, OwnershipStart, Reading
-from ratchet_core.events import (
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.vocabulary.actions import PostMessage
+from ratchet_core.vocabulary.changes import DropActions, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ChannelArchived,
     ChannelRenamed,
     ChannelReplaced,
@@ -19,8 +21,6 @@ from ratchet_core.events import (
     OwnerChanged,
     TeamNamed,
 )
-from ratchet_core.instants import MINUTE
-from ratchet_core.memory import MemoryStore
 
 C1 = Channel("C1", "c1", private=False, joined=True, stay=1)
 FIRED = posted(START, "C1", firing(ALERTS[0]))

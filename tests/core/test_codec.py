@@ -1,7 +1,7 @@
 """Events and decisions as JSON: what is no such thing is refused with what is wrong."""
 
 import pytest
-from ratchet_core.codec import CodecError, decision_from_json, event_from_json
+from ratchet_core.vocabulary.codec import CodecError, decision_from_json, event_from_json
 
 DEEP = '{"v":1,"event":' + "[" * 100_000
 

@@ -15,7 +15,15 @@ from histories import (
     replayed,
     said,
 )
-from ratchet_core.actions import (
+from ratchet_core.basis.instants import HOUR, MINUTE
+from ratchet_core.behaviours import forms
+from ratchet_core.domain import HelpRequest, Kept, Lesson, Message, MessageRef, Resolution
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.rules.summaries import help_body
+from ratchet_core.vocabulary.actions import (
     AboutMuting,
     AboutPerson,
     AboutRequest,
@@ -26,11 +34,9 @@ from ratchet_core.actions import (
     PublishHome,
     WakeMe,
 )
-from ratchet_core.behaviours import forms
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import HelpRequest, Kept, Lesson, Message, MessageRef, Resolution
-from ratchet_core.events import (
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ChannelArchived,
     ChannelLeft,
     ChannelSeen,
@@ -45,12 +51,6 @@ from ratchet_core.events import (
     Shortcut,
     ShortcutUsed,
 )
-from ratchet_core.instants import HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.recognise.recognised import Kind
-from ratchet_core.recognise.skeleton import skeleton_of
-from ratchet_core.rules.summaries import help_body
 
 FIRED = posted(START, "C1", firing(ALERTS[0]))
 ASKED = said(START + 1, "C1", "U2", "how do I rotate the ledger key?")

@@ -5,9 +5,9 @@ from itertools import permutations
 import attrs
 import pytest
 from histories import POLICY, START
-from ratchet_core.course import conversations_of, course_of, goes_on, incidents_of, notes_of, with_signal, worst
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.domain import DayTotal, Incident, IncidentState, Signal, SignalKind, ThreadNote, Track
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
+from ratchet_core.domain.course import conversations_of, course_of, goes_on, incidents_of, notes_of, with_signal, worst
 from ratchet_core.recognise.recognised import Severity
 
 FIRING, EDITED, UPDATE, RESOLVED, STALE = SignalKind

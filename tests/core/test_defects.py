@@ -24,14 +24,22 @@ from histories import (
 )
 from histories import posted as signal
 from long_history import AFTER, CAST, SPEAKING, deployed, long_history
-from ratchet_core.actions import FindSimilar, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.assembling import Assembly
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
+from ratchet_core.contract.answering import done, refused, similar
 from ratchet_core.contract.counting import CountingStore
-from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, refused, silence, similar
+from ratchet_core.contract.expecting import does, silence
+from ratchet_core.contract.playbook import Playbook, passes, posted
 from ratchet_core.contract.refusing import RefusingChat
-from ratchet_core.decision import Decision, Why
 from ratchet_core.domain import HeldReply, HelpRequest, MessageRef, Notification, OwnedKind, digest_of
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.ports import SETTLE, Store, Unknown
+from ratchet_core.snapshot import NotAskedForError
+from ratchet_core.turn import take_turn, take_turns
+from ratchet_core.vocabulary.actions import FindSimilar, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     Event,
     FoundQuestion,
@@ -44,12 +52,6 @@ from ratchet_core.events import (
     RunbookWritten,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.ports import SETTLE, Store, Unknown
-from ratchet_core.snapshot import NotAskedForError
-from ratchet_core.turn import take_turn, take_turns
 from ratchet_core.wants import MOST_HELD
 
 NAME = ALERTS[0]

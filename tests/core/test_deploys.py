@@ -2,8 +2,8 @@
 
 import pytest
 from histories import START
+from ratchet_core.basis.instants import HOUR, MINUTE, Instant, ts_of
 from ratchet_core.domain import MessageRef, Notification
-from ratchet_core.instants import HOUR, MINUTE, Instant, ts_of
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.deploys import deploys_before
 

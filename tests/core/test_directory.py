@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 from histories import POLICY
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Alias, Service, ServiceEntry
+from ratchet_core.domain.directory import Directory
 
 TOLD = (ServiceEntry("ledger", "Ledger"), Alias("books", "books", "ledger"), Alias("money", "money", "ledger"))
 

@@ -5,9 +5,13 @@ import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, ts_of
 from ratchet_core.domain import MessageRef, OwnedKind, ThreadNote, digest_of
-from ratchet_core.drafting import draft_of
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.reading.quotation import sources_of, without_quotes_of
+from ratchet_core.rules.drafting import draft_of
+from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelSeen,
     Event,
@@ -18,10 +22,6 @@ from ratchet_core.events import (
     RunbookRejected,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.quotation import sources_of, without_quotes_of
 from world import world_of
 
 

@@ -5,11 +5,12 @@ import asyncio
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, said
-from ratchet_core.actions import AboutRequest, Body, FindSimilar, MessageLink, PostMessage, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.behaviours.answers import best_reply, is_earlier
-from ratchet_core.contract.playbook import Playbook, does, passes, refused, silence, similar
+from ratchet_core.contract.answering import refused, similar
+from ratchet_core.contract.expecting import does, silence
+from ratchet_core.contract.playbook import Playbook, passes
 from ratchet_core.contract.playbook import posted as is_posted
-from ratchet_core.decision import Why
 from ratchet_core.domain import (
     AskerWords,
     HelpRequest,
@@ -20,7 +21,13 @@ from ratchet_core.domain import (
     ThreadNote,
     digest_of,
 )
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.reading.speech import Speech
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import AboutRequest, Body, FindSimilar, MessageLink, PostMessage, WakeMe
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelLeft,
     ChannelSeen,
@@ -37,11 +44,6 @@ from ratchet_core.events import (
     RunbookWritten,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.speech import Speech
-from ratchet_core.turn import take_turn
 
 ANSWERING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, cards=Mode.OFF))
 FIRST = said(START, "C1", "U1", "how do I rotate the ledger key?")

@@ -3,9 +3,13 @@
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
-from ratchet_core.decision import Why
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import digest_of
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.state import state_to_json
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     Event,
     MessageDeleted,
@@ -14,10 +18,6 @@ from ratchet_core.events import (
     RunbookApproved,
     RunbookWritten,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.state import state_to_json
 from world import world_of
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE))

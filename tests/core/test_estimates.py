@@ -8,7 +8,7 @@ from statistics import NormalDist
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_core.estimates import (
+from ratchet_core.queries.estimates import (
     _Z,
     CONFIDENCE,
     CONFIDENCE_OF_MEDIANS,

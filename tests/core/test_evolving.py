@@ -1,8 +1,8 @@
 """Copies of frozen values with some fields changed."""
 
 import pytest
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import Card, CardState
-from ratchet_core.evolving import evolve
 
 CARD = Card(CardState.HELD, 1, "1.5", latest=2)
 

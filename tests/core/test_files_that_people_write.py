@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_core.organisation_file import OrganisationError, organisation_of
-from ratchet_core.policy import ChannelPolicy, Mode, Policy, PolicyError, policy_of, written
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy
+from ratchet_core.settings.organisation_file import OrganisationError, organisation_of
+from ratchet_core.settings.policy_file import PolicyError, policy_of, written
 
 ORGANISATION = (Path(__file__).resolve().parents[2] / "examples" / "organisation.toml").read_text(encoding="utf-8")
 PLACE = ChannelPolicy(incidents=Mode.LIVE, service="ledger", team="Payments")

@@ -3,10 +3,15 @@
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
-from ratchet_core.codec import record_to_json
-from ratchet_core.decision import Why
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.domain import Resolution
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.queries.forgetting import without_the_erased
+from ratchet_core.vocabulary.codec import record_to_json
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     Event,
     HelpRequestResolved,
@@ -16,11 +21,6 @@ from ratchet_core.events import (
     Shortcut,
     ShortcutUsed,
 )
-from ratchet_core.forgetting import without_the_erased
-from ratchet_core.instants import DAY, HOUR, MINUTE, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.policy import Mode, Policy
 from world import world_of
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, cards=Mode.LIVE, drafts=Mode.LIVE))

@@ -4,12 +4,18 @@ import asyncio
 
 import attrs
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, said
-from ratchet_core.actions import AboutMute, PostMessage, WakeMe
-from ratchet_core.changes import Put
-from ratchet_core.content import Content, Field
-from ratchet_core.decision import Why
+from ratchet_core.basis.content import Content, Field
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.domain import Interval, Merge, MergedKind, MergeStart, MessageRef, TeamNameStart, digest_of
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.state import state_to_json
+from ratchet_core.rules.merging import merge_from
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import AboutMute, PostMessage, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     ChannelSeen,
     Event,
@@ -20,12 +26,6 @@ from ratchet_core.events import (
     RunbookApproved,
     TimePassed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.merging import merge_from
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.state import state_to_json
-from ratchet_core.turn import take_turn
 from world import world_of
 
 ANSWERING = Policy(default=attrs.evolve(POLICY.default, answers=Mode.LIVE))

@@ -3,10 +3,14 @@
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
-from ratchet_core.actions import Body, Line, PersonMention, Plain, PostMessage
-from ratchet_core.decision import Decision, Why
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import HelpState, Incident, IncidentKey, MessageRef, OwnedKind, Resolution
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.domain.requests import incidents_asked_about, whole_requests
+from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.actions import Body, Line, PersonMention, Plain, PostMessage
+from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_core.vocabulary.events import (
     Event,
     HelpRequestHandedOff,
     HelpRequestLinked,
@@ -19,10 +23,6 @@ from ratchet_core.events import (
     ServicesMerged,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.requests import incidents_asked_about, whole_requests
 from world import World, world_of
 
 OWNED: list[Event] = [

@@ -1,10 +1,10 @@
 """A help request from the question to its end, in whatever order its messages arrive."""
 
 from histories import INTRODUCTIONS, POLICY, START, replayed, said
+from ratchet_core.basis.instants import SECOND, ts_of
 from ratchet_core.domain import HelpState
-from ratchet_core.events import Event, MessageDeleted, MessageEdited, ReactionAdded
-from ratchet_core.instants import SECOND, ts_of
 from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.events import Event, MessageDeleted, MessageEdited, ReactionAdded
 from world import world_of
 
 ROOT = ts_of(START)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pasted import AWS_ID, HARMLESS, KEY, NL, SLACK_BOT, WORD, Pasted, secrets
-from ratchet_core.actions import AboutRequest, AskModel, Body, Line, MessageLink, PersonMention, Plain
 from ratchet_core.domain import MessageRef
-from ratchet_core.hidden_secrets import KINDS, Kind, all_without_secrets, pattern_of, without_secrets
+from ratchet_core.reading.hidden_secrets import KINDS, Kind, all_without_secrets, pattern_of, without_secrets
+from ratchet_core.vocabulary.actions import AboutRequest, AskModel, Body, Line, MessageLink, PersonMention, Plain
 
 MISSED = frozenset({"discord token"})
 """What nothing tells from other words: it has neither a beginning of its own nor a label."""

@@ -5,12 +5,17 @@ import asyncio
 import attrs
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
-from ratchet_core.actions import AboutChannel, PostMessage, ReadHistory, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.behaviours import history
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import CaughtUp, HelpRequest, Incident
-from ratchet_core.events import (
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.ports import NotNow, Page
+from ratchet_core.replay import NoModel, ReplayedChat
+from ratchet_core.turn import Ports, take_turn, work_off
+from ratchet_core.vocabulary.actions import AboutChannel, PostMessage, ReadHistory, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     ChannelArchived,
     ChannelJoined,
@@ -23,11 +28,6 @@ from ratchet_core.events import (
     Installed,
     TimePassed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.ports import NotNow, Page
-from ratchet_core.replay import NoModel, ReplayedChat
-from ratchet_core.turn import Ports, take_turn, work_off
 
 JOINED = ChannelJoined("join", START, "C1", live=True)
 FIRED = posted(START - 2 * HOUR, "C1", firing(ALERTS[0]))

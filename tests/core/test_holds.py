@@ -5,15 +5,15 @@ import asyncio
 import attrs
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, resolved
 from histories import posted as signal
-from ratchet_core.actions import Lane, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND
 from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, refused, silence
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import CardState, Track
-from ratchet_core.events import AlertMuted, ChannelJoined, ChannelLeft, MessagePosted, MuteEnded
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND
+from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
 from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import Lane, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import AlertMuted, ChannelJoined, ChannelLeft, MessagePosted, MuteEnded
 
 NAME = ALERTS[0]
 WARNS = signal(START, "C1", firing(NAME, "warning"))

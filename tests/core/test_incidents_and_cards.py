@@ -21,7 +21,16 @@ from histories import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_core.actions import (
+from ratchet_core.basis.content import Content, Field
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
+from ratchet_core.behaviours.cards import body_digest
+from ratchet_core.domain import CardState, IncidentState, OwnedKind, Signal, SignalKind, Track, digest_of
+from ratchet_core.domain.course import conversations_of, incidents_of, with_signal
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.ports import LEASE, NotNow, Refused
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import (
     AnswerPrivately,
     Body,
     Line,
@@ -33,12 +42,8 @@ from ratchet_core.actions import (
     RefuseForm,
     UpdateMessage,
 )
-from ratchet_core.behaviours.cards import body_digest
-from ratchet_core.content import Content, Field
-from ratchet_core.course import conversations_of, incidents_of, with_signal
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import CardState, IncidentState, OwnedKind, Signal, SignalKind, Track, digest_of
-from ratchet_core.events import (
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelLeft,
     Event,
@@ -51,11 +56,6 @@ from ratchet_core.events import (
     RunbookWritten,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.ports import LEASE, NotNow, Refused
-from ratchet_core.turn import take_turn
 from world import world_of
 
 ALERT = "HighErrorRate checkout-api"

@@ -3,13 +3,13 @@
 import attrs
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
-from ratchet_core.changes import Put
-from ratchet_core.content import Bot
+from ratchet_core.basis.content import Bot
 from ratchet_core.deciding import OWN_MESSAGE
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Installation
-from ratchet_core.events import Event, Installed, MessageEdited, MessageSeen
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import Event, Installed, MessageEdited, MessageSeen
 
 INSTALLED = Installed("install", 0, "T1", "U0", "B0")
 ASKED = said(START, "C1", "U0", "how do I rotate the ledger key?")

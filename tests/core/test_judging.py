@@ -6,10 +6,10 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.domain import Incident, IncidentState, Interval, RunbookState, RunbookVersion, ThreadNote, Vote
-from ratchet_core.estimates import Difference, Median, NotEnough, Proportion, proportion
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
-from ratchet_core.judging import (
+from ratchet_core.queries.estimates import Difference, Median, NotEnough, Proportion, proportion
+from ratchet_core.queries.judging import (
     BETTER,
     CAUTION,
     Comparison,

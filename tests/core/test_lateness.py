@@ -5,12 +5,12 @@ from collections.abc import Callable
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
-from ratchet_core.actions import PostMessage, WakeMe
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.events import MessageEdited, MessageSeen
-from ratchet_core.instants import HOUR, MINUTE
+from ratchet_core.basis.instants import HOUR, MINUTE
+from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
+from ratchet_core.vocabulary.actions import PostMessage, WakeMe
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, reminders=Mode.LIVE))
 ALERT = posted(START, "C1", firing(ALERTS[0]))

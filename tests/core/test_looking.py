@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, said
 from ratchet_core import assembling
-from ratchet_core.actions import Line, Plain, PostMessage
-from ratchet_core.course import Course
-from ratchet_core.decision import Why
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import DAY
 from ratchet_core.domain import HelpRequest, Incident, Kept, Message, MessageRef, RunbookVersion, digest_of
-from ratchet_core.events import Event, PersonErased, PersonSeen, TeamNamed
-from ratchet_core.instants import DAY
+from ratchet_core.domain.course import Course
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.records import Lookup, Range
 from ratchet_core.memory import MemoryStore
-from ratchet_core.records import Lookup, Range
 from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.turn import take_turn, take_turns
+from ratchet_core.vocabulary.actions import Line, Plain, PostMessage
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import Event, PersonErased, PersonSeen, TeamNamed
 
 ASKED = said(START, "C1", "U1", "how do I rotate the ledger key?")
 FIRES = posted(START, "C1", firing(ALERTS[0]))

@@ -4,8 +4,6 @@ from itertools import permutations
 
 import pytest
 from histories import POLICY, replayed
-from ratchet_core.decision import Reason, Why
-from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Channel,
     Interval,
@@ -24,7 +22,11 @@ from ratchet_core.domain import (
     TeamName,
     TeamNameStart,
 )
-from ratchet_core.events import (
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.decision import Reason, Why
+from ratchet_core.vocabulary.events import (
     Event,
     MemberJoined,
     MemberLeft,
@@ -38,8 +40,6 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Policy
 
 TEAMS: list[Event] = [TeamNamed(f"t/{one}", 0, one, one.upper()) for one in "abcdefgh"]
 

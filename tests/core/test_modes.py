@@ -7,8 +7,7 @@ import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, firing, posted, replayed, resolved, said
 from long_history import deployed
-from ratchet_core.actions import Action
-from ratchet_core.decision import Decision
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import (
     HelpRequest,
     Incident,
@@ -17,7 +16,11 @@ from ratchet_core.domain import (
     RunbookVersion,
     Track,
 )
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.actions import Action
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import (
     Event,
     HelpRequestHandedOff,
     MemberJoined,
@@ -25,9 +28,6 @@ from ratchet_core.events import (
     ReactionAdded,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
 
 MONDAY = 20458 * DAY
 FIRES, ENDS = posted(MONDAY, "C1", firing(ALERTS[0])), posted(MONDAY + HOUR, "C1", resolved(ALERTS[0]))

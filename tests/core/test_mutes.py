@@ -2,12 +2,20 @@
 
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, resolved, said
-from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
-from ratchet_core.decision import Why
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND
 from ratchet_core.domain import Mark, OwnedKind, Verdict
-from ratchet_core.events import AlertMuted, Event, IncidentMarked, MemberJoined, MuteEnded, OwnerChanged, TeamNamed
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND
 from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
+    AlertMuted,
+    Event,
+    IncidentMarked,
+    MemberJoined,
+    MuteEnded,
+    OwnerChanged,
+    TeamNamed,
+)
 from world import world_of
 
 FIRST, OVER = posted(START, "C1", firing(ALERTS[0])), posted(START + MINUTE, "C1", resolved(ALERTS[0]))

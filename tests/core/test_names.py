@@ -2,10 +2,10 @@
 
 import pytest
 from histories import POLICY, replayed
-from ratchet_core.decision import Reason, Why
 from ratchet_core.domain import Alias, Service, ServiceEntry
-from ratchet_core.events import Event, ServiceAliased, ServiceNamed, TeamNamed
 from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.decision import Reason, Why
+from ratchet_core.vocabulary.events import Event, ServiceAliased, ServiceNamed, TeamNamed
 
 KNOWN: list[Event] = [ServiceNamed("s", 0, "ledger", "Ledger"), ServiceNamed("s2", 0, "shop", "Shop")]
 NO_NAME = "a name has from 1 to 80 characters that can be seen, on one line"

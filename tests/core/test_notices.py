@@ -3,15 +3,15 @@
 import attrs
 import pytest
 from histories import BOT, EVERYTHING, INTRODUCTIONS, POLICY, START, posted, replayed, said
-from ratchet_core.changes import Put
-from ratchet_core.content import Content, Field
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.basis.content import Content, Field
+from ratchet_core.basis.instants import MINUTE, SECOND, Instant, ts_of
 from ratchet_core.domain import HeldReply, Message, MessageRef, Notification, Reading, Service, ServiceEntry, Tie
-from ratchet_core.events import Event, MessageDeleted, MessageEdited, ServiceNamed
-from ratchet_core.instants import MINUTE, SECOND, Instant, ts_of
+from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Policy
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import Event, MessageDeleted, MessageEdited, ServiceNamed
 
 ROOT = ts_of(START)
 

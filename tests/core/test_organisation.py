@@ -6,10 +6,13 @@ import pytest
 from histories import INTRODUCTIONS, POLICY, START, firing, posted
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_core.actions import Line, Plain, PostMessage
-from ratchet_core.decision import Decision, Why
+from ratchet_core.basis.instants import DAY, HOUR, Instant
 from ratchet_core.domain import Interval, Membership, Merge, OwnedKind, TeamName
-from ratchet_core.events import (
+from ratchet_core.memory import MemoryStore
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import Line, Plain, PostMessage
+from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_core.vocabulary.events import (
     Event,
     MemberJoined,
     MemberLeft,
@@ -23,9 +26,6 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.instants import DAY, HOUR, Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.turn import take_turn
 from world import world_of
 
 TEAMS: list[Event] = [TeamNamed(f"named/{one}", 0, one, one.upper()) for one in ("a", "b", "c")]

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ratchet_core.basis.instants import DAY, HOUR, Instant
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import (
+from ratchet_core.settings.organisation_file import OrganisationError, organisation_of
+from ratchet_core.vocabulary.events import (
     Event,
     MemberJoined,
     MemberLeft,
@@ -21,8 +23,6 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.instants import DAY, HOUR, Instant
-from ratchet_core.organisation_file import OrganisationError, organisation_of
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "organisation.toml"
 NEW_YEAR: Instant = 1_767_225_600_000_000  # 2026-01-01

@@ -6,10 +6,13 @@ from typing import Any, get_args, get_type_hints
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, POLICY, START, replayed
-from ratchet_core.actions import AboutPerson
 from ratchet_core.deciding import OWN_DOING
-from ratchet_core.decision import Decision
-from ratchet_core.events import (
+from ratchet_core.domain.policy import ChannelPolicy
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.rules.own import DOERS
+from ratchet_core.vocabulary.actions import AboutPerson
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import (
     Event,
     Installed,
     MemberJoined,
@@ -20,9 +23,6 @@ from ratchet_core.events import (
     PersonSeen,
     TeamNamed,
 )
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import ChannelPolicy
-from ratchet_core.rules.own import DOERS
 
 OURS = "U0"
 INSTALLED = Installed("install", 0, "T1", OURS, "B0")

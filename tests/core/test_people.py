@@ -2,11 +2,11 @@
 
 import pytest
 from histories import INTRODUCTIONS, POLICY, START, replayed
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Group, Person
-from ratchet_core.events import ChannelConfigured, Event, GroupSeen, PersonSeen
 from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import ChannelConfigured, Event, GroupSeen, PersonSeen
 
 REMEMBERED = (Reason("organisation", Why.REMEMBERED),)
 ON_CALL = GroupSeen("g", START, "S1", "oncall", ("U2", "U1"))

@@ -7,7 +7,7 @@ import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, POLICY, START, firing, resolved, said
 from histories import posted as signal
-from ratchet_core.actions import AboutRequest, Body, FindSimilar, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, ts_of
 from ratchet_core.contract.playbook import (
     Playbook,
     answered,
@@ -22,14 +22,14 @@ from ratchet_core.contract.playbook import (
     silence,
     similar,
 )
-from ratchet_core.decision import Why
 from ratchet_core.domain import MessageRef, OwnedKind
-from ratchet_core.events import Event, FoundQuestion, MemberJoined, OwnerChanged, TeamNamed
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, ts_of
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.domain.records import Lookup
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
 from ratchet_core.ports import SETTLE
-from ratchet_core.records import Lookup
+from ratchet_core.vocabulary.actions import AboutRequest, Body, FindSimilar, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import Event, FoundQuestion, MemberJoined, OwnerChanged, TeamNamed
 
 ALERT = ALERTS[0]
 ROOT = ts_of(START)

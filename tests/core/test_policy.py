@@ -1,7 +1,8 @@
 """A policy is read from TOML, and what is wrong with it is said by line and key."""
 
 import pytest
-from ratchet_core.policy import ChannelPolicy, Mode, Policy, PolicyError, Purpose, policy_of, written
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.settings.policy_file import PolicyError, policy_of, written
 
 LIVE = ChannelPolicy(Purpose.ALERTS, Mode.LIVE, Mode.SHADOW, Mode.LIVE, Mode.OFF, service="ledger", team="Payments")
 

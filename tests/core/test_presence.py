@@ -5,15 +5,15 @@ import asyncio
 import attrs
 import pytest
 from histories import INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
-from ratchet_core.actions import AboutRequest, Body, PostMessage, WakeMe
-from ratchet_core.changes import Put
+from ratchet_core.basis.instants import DAY, MINUTE
 from ratchet_core.contract.playbook import Playbook, does, passes, silence
-from ratchet_core.decision import Why
 from ratchet_core.domain import Channel, MessageRef, Reading
-from ratchet_core.events import ChannelJoined, ChannelLeft, ChannelSeen, Event
-from ratchet_core.instants import DAY, MINUTE
 from ratchet_core.memory import MemoryStore
 from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import AboutRequest, Body, PostMessage, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import ChannelJoined, ChannelLeft, ChannelSeen, Event
 
 JOINED, LEFT = ChannelJoined("in", 1, "C1"), ChannelLeft("out", 2, "C1")
 BACK, TWICE = ChannelJoined("in/2", 3, "C1"), ChannelJoined("in/3", 4, "C1")

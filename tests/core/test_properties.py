@@ -16,17 +16,17 @@ from histories import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ratchet_core.assembling import Assembly
-from ratchet_core.codec import decision_from_json, decision_to_json, event_from_json, event_to_json
-from ratchet_core.course import with_signal
+from ratchet_core.basis.instants import HOUR
 from ratchet_core.deciding import decide
-from ratchet_core.decision import Decision
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Signal, SignalKind, Track
-from ratchet_core.events import Event
-from ratchet_core.instants import HOUR
+from ratchet_core.domain.course import with_signal
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.records import Range
 from ratchet_core.memory import MemoryStore
-from ratchet_core.records import Range
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.codec import decision_from_json, decision_to_json, event_from_json, event_to_json
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event
 
 CHECKED = settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 LAST = said(START + 3 * HOUR, "C1", "U3", "the end")
@@ -66,8 +66,8 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from histories import *
 from ratchet_core.assembling import Assembly
-from ratchet_core.codec import decision_to_json
-from ratchet_core.instants import HOUR
+from ratchet_core.vocabulary.codec import decision_to_json
+from ratchet_core.basis.instants import HOUR
 said_by = (firing, firing, resolved)
 events = [posted(START + n * 40 * SECOND, CHANNELS[n % 2], said_by[n % 3](ALERTS[n % 2])) for n in range(60)]
 links = ("https://git.example/pull/1", "https://tickets.example/browse/A-1", "https://ci.example/build/1")

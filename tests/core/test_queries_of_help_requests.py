@@ -2,12 +2,11 @@
 
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said
+from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.domain import HelpRequest, HelpState, IncidentKey, MessageRef, Resolution, Settlement, ThreadNote
-from ratchet_core.events import Event, HelpRequestHandedOff, HelpRequestResolved
-from ratchet_core.instants import HOUR, MINUTE
+from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.policy import Policy
+from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.help_requests import (
     RequestCounts,
     RequestDetails,
@@ -20,6 +19,7 @@ from ratchet_core.queries.help_requests import (
     unanswered,
 )
 from ratchet_core.queries.waits import Waits, waits, waits_by_owner
+from ratchet_core.vocabulary.events import Event, HelpRequestHandedOff, HelpRequestResolved
 from remembered import ALERT, ANSWERED, ASKED, ASKED_ON, ORGANISED, REQUEST, UNANSWERED, remembered
 
 LATER = ORGANISED + MINUTE

@@ -2,7 +2,7 @@
 
 import pytest
 from histories import BOT, START, firing, posted, resolved, said
-from ratchet_core.actions import About, AboutIncident, AboutMute, AboutRequest, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import (
     Alert,
     Incident,
@@ -15,9 +15,7 @@ from ratchet_core.domain import (
     Tie,
     Verdict,
 )
-from ratchet_core.events import Event, RunbookWritten, TimePassed
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.alarms import Concern, concern_of
 from ratchet_core.queries.alerts import AlertEntry, alert_entry, alerts, channels_of
 from ratchet_core.queries.help_requests import requests
@@ -35,6 +33,8 @@ from ratchet_core.queries.mutes import Silenced, is_muted, mutes, silenced_by, w
 from ratchet_core.queries.notifications import notifications
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.actions import About, AboutIncident, AboutMute, AboutRequest, WakeMe
+from ratchet_core.vocabulary.events import Event, RunbookWritten, TimePassed
 from remembered import ALERT, ASKED, DEPLOY, DEPLOYED, FIRES, NOTED, NOTICE, ORGANISED, REQUEST, remembered
 
 ERRORS = Alert(ALERT, "HighErrorRate", "checkout-api", Tie.WORDS)

@@ -3,8 +3,8 @@
 from collections import Counter
 
 import attrs
-from ratchet_core.instants import MINUTE
-from ratchet_core.policy import Purpose
+from ratchet_core.basis.instants import MINUTE
+from ratchet_core.domain.policy import Purpose
 from ratchet_core.queries.help_requests import RequestCounts
 from ratchet_core.queries.incidents import IncidentCounts
 from ratchet_core.queries.reports import ChannelCounts, Toll, Totals, channel_counts, longest, noisiest, tolls, totals

@@ -1,10 +1,9 @@
 """What is told of runbooks: which version is meant, who may approve one, and what became of each."""
 
 import pytest
+from ratchet_core.basis.instants import MINUTE
 from ratchet_core.domain import RunbookVersion, digest_of
-from ratchet_core.events import RunbookWritten
-from ratchet_core.instants import MINUTE
-from ratchet_core.judging import compared, episodes_of, figures_of, self_resolve_compared
+from ratchet_core.queries.judging import compared, episodes_of, figures_of, self_resolve_compared
 from ratchet_core.queries.runbooks import (
     Approvers,
     Judgement,
@@ -14,6 +13,7 @@ from ratchet_core.queries.runbooks import (
     versions,
     whole_digest,
 )
+from ratchet_core.vocabulary.events import RunbookWritten
 from remembered import ALERT, ORGANISED, TEXT, directory, remembered
 
 REWRITTEN = RunbookWritten("runbook/4", ORGANISED + MINUTE, ALERT, "2. Call Ben.", "U2")

@@ -4,13 +4,11 @@ from collections import Counter
 
 import pytest
 from histories import EVERYTHING, START, firing, introduced, posted, replayed
-from ratchet_core.actions import Line, Plain, PostMessage
+from ratchet_core.basis.instants import DAY, HOUR, Instant
 from ratchet_core.domain import HelpState, IncidentState, Interval, Membership, OwnedKind, Ownership, Person
-from ratchet_core.events import OwnerChanged
-from ratchet_core.instants import DAY, HOUR, Instant
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.policy import ChannelPolicy, Mode, Policy
+from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.alerts import alerts
 from ratchet_core.queries.channels import ChannelDetails, channel_details, channels
 from ratchet_core.queries.help_requests import requests
@@ -29,6 +27,8 @@ from ratchet_core.rules.owning import (
     team_part_of,
     teams_of,
 )
+from ratchet_core.vocabulary.actions import Line, Plain, PostMessage
+from ratchet_core.vocabulary.events import OwnerChanged
 from remembered import HISTORY, ORGANISED, directory, remembered
 
 KNOWN = directory()

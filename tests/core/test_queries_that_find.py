@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from histories import START, introduced, said
+from ratchet_core.basis.instants import DAY
 from ratchet_core.domain import Person
-from ratchet_core.events import MemberJoined
-from ratchet_core.instants import DAY
-from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.errors import AmbiguousError, NotFoundError, UnclearNameError
 from ratchet_core.queries.finding import (
     alert_named,
@@ -17,6 +16,7 @@ from ratchet_core.queries.finding import (
     service_named,
     team_named,
 )
+from ratchet_core.vocabulary.events import MemberJoined
 from remembered import ALERT, ORGANISED, remembered
 
 KNOWN = remembered(

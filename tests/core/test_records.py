@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 from ratchet_core.contract.samples import SAMPLES
-from ratchet_core.records import KINDS, Kind, Record
+from ratchet_core.domain.records import KINDS, Kind, Record
 
 
 def test_every_kind_of_record_can_be_written() -> None:

@@ -5,14 +5,15 @@ import asyncio
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, replayed, said, waiting, worked_off
-from ratchet_core.actions import Action, Body, Line, PersonMention, Plain, PostMessage, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import Event, MemberJoined, MessageEdited, OwnerChanged, TeamNamed
-from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
+from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy, PolicyError, policy_of
 from ratchet_core.replay import ReplayedChat
+from ratchet_core.settings.policy_file import PolicyError, policy_of
 from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import Action, Body, Line, PersonMention, Plain, PostMessage, WakeMe
+from ratchet_core.vocabulary.events import Event, MemberJoined, MessageEdited, OwnerChanged, TeamNamed
 
 MONDAY = 20458 * DAY  # 2026-01-05
 QUESTION = said(MONDAY + 10 * HOUR, "C1", "U1", "how do I rotate the ledger key?")

@@ -5,13 +5,13 @@ import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_core.actions import PostMessage
+from ratchet_core.basis.instants import DAY, HOUR, SECOND, ts_of
 from ratchet_core.domain import HelpRequest, HelpState
-from ratchet_core.events import Event, MessageDeleted, MessageEdited, MessageSeen
-from ratchet_core.instants import DAY, HOUR, SECOND, ts_of
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.domain.requests import whole_requests
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.requests import whole_requests
+from ratchet_core.vocabulary.actions import PostMessage
+from ratchet_core.vocabulary.events import Event, MessageDeleted, MessageEdited, MessageSeen
 from world import world_of
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE, team="Base"))

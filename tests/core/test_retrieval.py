@@ -3,7 +3,7 @@ import sys
 import time
 
 import pytest
-from ratchet_core.retrieval import (
+from ratchet_core.reading.retrieval import (
     Candidate,
     Demand,
     Hit,
@@ -16,7 +16,7 @@ from ratchet_core.retrieval import (
     weight_in,
     weight_of,
 )
-from ratchet_core.terms import LONGEST_TERM, MOST_TERMS, is_faint, terms_of
+from ratchet_core.reading.terms import LONGEST_TERM, MOST_TERMS, is_faint, terms_of
 
 VPN = terms_of("Hi all, how do I renew an expired VPN certificate on the build agent?")
 VPN_AGAIN = terms_of("anyone know how to renew the expired vpn certificate of a build agent?")
@@ -231,7 +231,7 @@ def test_a_look_up_in_a_large_index_takes_less_than_a_few_milliseconds() -> None
 
 def test_the_order_of_what_is_found_does_not_depend_on_the_hash_seed() -> None:
     program = (
-        "from ratchet_core.retrieval import *; p = Postings()\n"
+        "from ratchet_core.reading.retrieval import *; p = Postings()\n"
         "for n in range(300): p.add(f'k{n % 97}', n % 7, (f'w{n % 5}', f'w{n % 11}', f'v{n % 13}'))\n"
         "q = ('w1', 'v3', 'w2', 'v5'); c = p.candidates(q); print(c, ranked(q, c, p.statistics(q, c), Demand(0, 1, 0)))"
     )

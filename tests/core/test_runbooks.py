@@ -6,10 +6,13 @@ import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, resolved
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_core.actions import Line, Plain, PostMessage
-from ratchet_core.decision import Decision, Why
+from ratchet_core.basis.instants import DAY, HOUR
 from ratchet_core.domain import Interval, OwnedKind, RunbookState, RunbookVersion, digest_of
-from ratchet_core.events import (
+from ratchet_core.memory import MemoryStore
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import Line, Plain, PostMessage
+from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_core.vocabulary.events import (
     Event,
     MemberJoined,
     MemberLeft,
@@ -22,9 +25,6 @@ from ratchet_core.events import (
     RunbookWritten,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR
-from ratchet_core.memory import MemoryStore
-from ratchet_core.turn import take_turn
 from world import world_of
 
 FIRST = posted(START, "C1", firing(ALERTS[0]))

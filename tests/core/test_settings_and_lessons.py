@@ -3,7 +3,14 @@
 import attrs
 import pytest
 from histories import ALERTS, BOT, EVERYTHING, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed
-from ratchet_core.actions import (
+from ratchet_core.basis.content import Bot, Content
+from ratchet_core.basis.instants import HOUR, MINUTE
+from ratchet_core.domain import ChannelSettings, Incident, Lesson, OwnedKind, Track
+from ratchet_core.domain.policy import Mode
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.vocabulary.actions import (
     AboutChannel,
     AboutIncident,
     AboutPerson,
@@ -15,11 +22,9 @@ from ratchet_core.actions import (
     Press,
     RefuseForm,
 )
-from ratchet_core.changes import Put
-from ratchet_core.content import Bot, Content
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.domain import ChannelSettings, Incident, Lesson, OwnedKind, Track
-from ratchet_core.events import (
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ButtonPressed,
     ChannelConfigured,
     ChannelLeft,
@@ -34,11 +39,6 @@ from ratchet_core.events import (
     PersonSeen,
     TeamNamed,
 )
-from ratchet_core.instants import HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode
-from ratchet_core.recognise.recognised import Kind
-from ratchet_core.recognise.skeleton import skeleton_of
 
 QUIET = attrs.evolve(EVERYTHING, cards=Mode.OFF)
 FIRED = posted(START, "C1", firing(ALERTS[0]))

@@ -6,11 +6,14 @@ from itertools import permutations
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, POLICY, START, replayed, said
-from ratchet_core.actions import PostMessage, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.contract.playbook import Playbook, does
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import HandOff, HelpRequest, HelpState, OwnedKind, Resolution, Settlement
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.actions import PostMessage, WakeMe
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ChannelLeft,
     Event,
     HelpRequestHandedOff,
@@ -21,9 +24,6 @@ from ratchet_core.events import (
     PersonSeen,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
 
 QUESTION = said(START, "C1", "U1", "how do I rotate the ledger key?")
 OWNED: list[Event] = [

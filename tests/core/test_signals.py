@@ -18,12 +18,10 @@ from histories import (
     resolved,
     said,
 )
-from ratchet_core.actions import AboutIncident, PostMessage, UpdateMessage, WakeMe
-from ratchet_core.changes import Drop, Put
-from ratchet_core.content import Content, Field
+from ratchet_core.basis.content import Content, Field
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.contract.playbook import Playbook, does, done, passes, silence
 from ratchet_core.contract.playbook import posted as is_posted
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import (
     Alert,
     HeldReply,
@@ -40,13 +38,15 @@ from ratchet_core.domain import (
     Tie,
     Track,
 )
-from ratchet_core.events import AlertTied, Event, MessageDeleted, MessageEdited, ServiceNamed
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
+from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import AboutIncident, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.changes import Drop, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import AlertTied, Event, MessageDeleted, MessageEdited, ServiceNamed
 
 QUIET = Policy(default=attrs.evolve(EVERYTHING, cards=Mode.OFF))
 NAME = ALERTS[0]

@@ -16,11 +16,15 @@ from histories import (
     replayed,
     resolved,
 )
-from ratchet_core.actions import PostMessage, WakeMe
-from ratchet_core.contract.playbook import Playbook, does, passes, silence
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
+from ratchet_core.contract.expecting import does, silence
+from ratchet_core.contract.playbook import Playbook, passes
 from ratchet_core.domain import Interval, Mark, Mute, OwnedKind, Verdict
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.vocabulary.actions import PostMessage, WakeMe
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     ChannelLeft,
     Event,
@@ -31,9 +35,6 @@ from ratchet_core.events import (
     PersonSeen,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
 
 FIRES = posted(START, "C1", firing(ALERTS[0]))
 ALERT = fingerprint_of(FIRES)

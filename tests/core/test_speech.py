@@ -1,7 +1,7 @@
 """What people say in help channels, and what it is: a table of messages as companies know them."""
 
 import pytest
-from ratchet_core.speech import Speech, resolves, speech_of
+from ratchet_core.reading.speech import Speech, resolves, speech_of
 
 QUESTIONS = (
     "How do I rotate the password of the reporting database?",

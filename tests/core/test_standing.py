@@ -2,10 +2,10 @@
 
 import pytest
 from histories import INTRODUCTIONS, POLICY, START, replayed, said
+from ratchet_core.basis.instants import DAY, MINUTE
 from ratchet_core.domain import HelpRequest, OwnedKind, Standing
-from ratchet_core.events import Event, MemberJoined, OwnerChanged, PersonSeen, TeamNamed
-from ratchet_core.instants import DAY, MINUTE
 from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.events import Event, MemberJoined, OwnerChanged, PersonSeen, TeamNamed
 from world import world_of
 
 QUESTION = said(START, "C1", "U1", "how do I rotate the ledger key?")

@@ -19,9 +19,14 @@ from histories import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ratchet_core.actions import AboutRequest, Body, FindSimilar, UpdateMessage
+from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.domain import MessageRef, digest_of
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.state import StateError, state_from_json, state_to_json
+from ratchet_core.ports import LEASE, Claim
+from ratchet_core.vocabulary.actions import AboutRequest, Body, FindSimilar, UpdateMessage
+from ratchet_core.vocabulary.events import (
     AlertTied,
     Event,
     Found,
@@ -31,11 +36,6 @@ from ratchet_core.events import (
     RunbookWritten,
     ServiceNamed,
 )
-from ratchet_core.instants import HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.ports import LEASE, Claim
-from ratchet_core.state import StateError, state_from_json, state_to_json
 from world import world_of
 
 LAST = said(START + 3 * HOUR, "C1", "U3", "the end")

@@ -9,7 +9,7 @@ import pytest
 from places import in_memory
 from ratchet_core.contract.samples import SAMPLES
 from ratchet_core.contract.store import CONTRACT, Check, name_of
-from ratchet_core.records import KINDS, Kind
+from ratchet_core.domain.records import KINDS, Kind
 
 
 @pytest.mark.parametrize("check", CONTRACT, ids=name_of)

@@ -5,7 +5,7 @@ from itertools import permutations
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, POLICY, START, replayed, said
-from ratchet_core.decision import Reason, Why
+from ratchet_core.basis.instants import MINUTE, SECOND, Instant, ts_of
 from ratchet_core.domain import (
     AskerWords,
     HeldReply,
@@ -18,7 +18,11 @@ from ratchet_core.domain import (
     Standing,
     Tie,
 )
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.reading.speech import Speech
+from ratchet_core.vocabulary.decision import Reason, Why
+from ratchet_core.vocabulary.events import (
     Event,
     MemberJoined,
     MessageDeleted,
@@ -29,10 +33,6 @@ from ratchet_core.events import (
     ReactionAdded,
     TeamNamed,
 )
-from ratchet_core.instants import MINUTE, SECOND, Instant, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.speech import Speech
 
 ASKED = said(START, "C1", "U1", "how do I rotate the ledger key?")
 ROOT = MessageRef("C1", ASKED.ts)

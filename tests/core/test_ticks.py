@@ -4,12 +4,12 @@ from itertools import permutations
 
 import pytest
 from histories import INTRODUCTIONS, POLICY, START, replayed, said
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why
+from ratchet_core.basis.instants import SECOND
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, Tick
-from ratchet_core.events import Event, MessageDeleted, ReactionAdded, ReactionRemoved
-from ratchet_core.instants import SECOND
 from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import Event, MessageDeleted, ReactionAdded, ReactionRemoved
 
 QUESTION = said(START, "C1", "U1", "how do I rotate the ledger key?")
 ROOT = MessageRef("C1", QUESTION.ts)

@@ -3,10 +3,15 @@
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
-from ratchet_core.content import Content, Field
-from ratchet_core.decision import Why
+from ratchet_core.basis.content import Content, Field
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import MessageRef, Notification, OwnedKind, Tie
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Policy
+from ratchet_core.domain.records import Range
+from ratchet_core.memory import MemoryStore
+from ratchet_core.reading.naming import names_in
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
     AlertTied,
     ChannelJoined,
     ChannelSeen,
@@ -21,11 +26,6 @@ from ratchet_core.events import (
     ServiceSplit,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.naming import names_in
-from ratchet_core.policy import Policy
-from ratchet_core.records import Range
 from world import world_of
 
 SERVICES: list[Event] = [

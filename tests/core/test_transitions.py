@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from ratchet_core.domain import CardState, HelpState, RunbookState
-from ratchet_core.transitions import (
+from ratchet_core.rules.transitions import (
     ACTIVATED,
     APPROVED,
     ASKED_ON,

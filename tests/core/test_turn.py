@@ -5,16 +5,16 @@ from collections.abc import Sequence
 
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, resolved, worked_off
-from ratchet_core.actions import AboutPerson, AskModel, Lane, PostMessage
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.contract.refusing import RefusingChat
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.events import ActionFailed, ChannelLeft, MessagePosted, TimePassed
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.state import state_to_json
 from ratchet_core.ports import MOST_ATTEMPTS, SETTLE, NotNow, Refused, Unknown
 from ratchet_core.replay import NoModel
-from ratchet_core.state import state_to_json
 from ratchet_core.turn import take_turn, take_turns
+from ratchet_core.vocabulary.actions import AboutPerson, AskModel, Lane, PostMessage
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import ActionFailed, ChannelLeft, MessagePosted, TimePassed
 
 FIRES = (posted(START, "C1", firing(ALERTS[0])), posted(START, "C2", firing(ALERTS[1])))
 

@@ -5,11 +5,16 @@ import asyncio
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, said, worked_off
-from ratchet_core.actions import Body, Line, PersonMention, Plain, PostMessage, WakeMe
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.contract.playbook import Playbook, does, passes, posted, refused, silence
-from ratchet_core.decision import Why
 from ratchet_core.domain import HelpRequest, OwnedKind
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.replay import ReplayedChat
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import Body, Line, PersonMention, Plain, PostMessage, WakeMe
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
     ChannelLeft,
     Event,
     HelpRequestHandedOff,
@@ -20,11 +25,6 @@ from ratchet_core.events import (
     ServiceNamed,
     TeamNamed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
-from ratchet_core.replay import ReplayedChat
-from ratchet_core.turn import take_turn
 
 MONDAY = 20458 * DAY
 TEN = MONDAY + 10 * HOUR

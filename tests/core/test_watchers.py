@@ -3,16 +3,17 @@
 import attrs
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, resolved, said
-from ratchet_core.actions import PostMessage, UpdateMessage, WakeMe
-from ratchet_core.contract.expecting import Does
-from ratchet_core.contract.playbook import Playbook, does, done, passes, silence
+from ratchet_core.basis.instants import HOUR, MINUTE
+from ratchet_core.contract.answering import done
+from ratchet_core.contract.expecting import Does, does, silence
+from ratchet_core.contract.playbook import Playbook, passes
 from ratchet_core.contract.playbook import posted as is_posted
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Look
-from ratchet_core.events import Event, Installed, PersonSeen, ReactionAdded, ReactionRemoved
-from ratchet_core.instants import HOUR, MINUTE
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import Event, Installed, PersonSeen, ReactionAdded, ReactionRemoved
 
 FIRED = posted(START, "C1", firing(ALERTS[0]))
 AT = START + MINUTE

@@ -8,13 +8,13 @@ import pytest
 from histories import INTRODUCTIONS, POLICY, histories, replayed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_core.actions import Action
-from ratchet_core.changes import Change
-from ratchet_core.codec import VERSION, converter, decision_to_json, event_to_json
-from ratchet_core.decision import Decision
-from ratchet_core.events import Event
 from ratchet_core.memory import MemoryStore
-from ratchet_core.writing import writer_of
+from ratchet_core.vocabulary.actions import Action
+from ratchet_core.vocabulary.changes import Change
+from ratchet_core.vocabulary.codec import VERSION, converter, decision_to_json, event_to_json
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event
+from ratchet_core.vocabulary.writing import writer_of
 
 Kind: TypeAlias = Any
 VOCABULARY = [*get_args(Event), *get_args(Change), *get_args(Action)]

@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ratchet_core.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field
 from ratchet_slack.cleaning import MAX_TEXT
 from ratchet_slack.content import bot_of, content_of, plain_text
 

@@ -1,8 +1,8 @@
 """Slack's payloads become events: what is said, edited and deleted; Slack's own notes and previews become nothing."""
 
 import pytest
-from ratchet_core.content import Bot
-from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
+from ratchet_core.basis.content import Bot
+from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from ratchet_slack.events import Ignored, event_of, message_seen, reactions_of
 
 TS, AT = "1767607200.000100", 1_767_607_200_000_100

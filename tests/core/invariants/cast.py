@@ -7,10 +7,12 @@ import re
 
 import attrs
 from histories import EVERYTHING, START, firing, posted
-from ratchet_core.content import Bot, Content, Field
-from ratchet_core.directory import Directory
+from ratchet_core.basis.content import Bot, Content, Field
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import (
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.focus import focus_of
+from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelSeen,
     Event,
@@ -20,8 +22,6 @@ from ratchet_core.events import (
     ServiceNamed,
     TeamNamed,
 )
-from ratchet_core.focus import focus_of
-from ratchet_core.policy import Mode, Policy
 
 PUBLIC = ("C1", "C2")
 PRIVATE = ("C3", "C4")

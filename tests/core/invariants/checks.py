@@ -10,21 +10,8 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 from invariants.cast import MARKER, PLANTED, PRIVATE
-from ratchet_core.actions import (
-    ANSWERING,
-    SPEAKING,
-    AboutChannel,
-    Action,
-    AnswerPrivately,
-    AskModel,
-    FindSimilar,
-    PostMessage,
-    UpdateMessage,
-)
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviours import erasure, triage
-from ratchet_core.changes import Change, Drop, Put, puts, versions_in
-from ratchet_core.decision import Decision
-from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Alert,
     Alias,
@@ -55,7 +42,26 @@ from ratchet_core.domain import (
     digest_of,
     service_key,
 )
-from ratchet_core.events import (
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.merging import part_of
+from ratchet_core.domain.records import NAMES, Key, key_of
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.rules.own import DOERS
+from ratchet_core.rules.transitions import CARD_MOVES, REQUEST_MOVES, VERSION_MOVES, Move, Moves
+from ratchet_core.vocabulary.actions import (
+    ANSWERING,
+    SPEAKING,
+    AboutChannel,
+    Action,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    PostMessage,
+    UpdateMessage,
+)
+from ratchet_core.vocabulary.changes import Change, Drop, Put, puts, versions_in
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     AlertTied,
     ButtonPressed,
@@ -99,12 +105,6 @@ from ratchet_core.events import (
     TeamsMerged,
     TimePassed,
 )
-from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.merging import part_of
-from ratchet_core.records import NAMES, Key, key_of
-from ratchet_core.rules.own import DOERS
-from ratchet_core.transitions import CARD_MOVES, REQUEST_MOVES, VERSION_MOVES, Move, Moves
 from world import World, world_of
 
 _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {

@@ -39,7 +39,27 @@ from invariants.cast import (
 from invariants.checks import Before, Memory, before_in, check_decision, check_state, must, waiting_posts
 from invariants.holding import weight_of, words_in
 from ratchet_core import turn
-from ratchet_core.actions import (
+from ratchet_core.basis.content import Content
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
+from ratchet_core.domain import (
+    Alert,
+    HelpRequest,
+    MessageRef,
+    OwnedKind,
+    Resolution,
+    RunbookVersion,
+    Verdict,
+    digest_of,
+)
+from ratchet_core.domain.policy import MODES, Mode
+from ratchet_core.memory.state import state_to_json
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.ports import NotNow, Refused, Search
+from ratchet_core.recognise import recognise
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.snapshot import NotAskedForError
+from ratchet_core.vocabulary.actions import (
     About,
     AboutChannel,
     AboutIncident,
@@ -58,20 +78,9 @@ from ratchet_core.actions import (
     RefuseForm,
     UpdateMessage,
 )
-from ratchet_core.codec import decision_to_json, event_from_json, event_to_json
-from ratchet_core.content import Content
-from ratchet_core.decision import Decision
-from ratchet_core.domain import (
-    Alert,
-    HelpRequest,
-    MessageRef,
-    OwnedKind,
-    Resolution,
-    RunbookVersion,
-    Verdict,
-    digest_of,
-)
-from ratchet_core.events import (
+from ratchet_core.vocabulary.codec import decision_to_json, event_from_json, event_to_json
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
     AlertTied,
@@ -131,15 +140,6 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import MODES, Mode
-from ratchet_core.ports import NotNow, Refused, Search
-from ratchet_core.recognise import recognise
-from ratchet_core.recognise.recognised import Kind
-from ratchet_core.recognise.skeleton import skeleton_of
-from ratchet_core.snapshot import NotAskedForError
-from ratchet_core.state import state_to_json
 
 _Result = TypeVar("_Result")
 _ROUNDS = 20

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from invariants.cast import ALERTS, ANSWERS, INTRODUCTIONS, POLICY, QUESTIONS, SERVICES, deployed, grouped
 from invariants.checks import must
-from ratchet_core.content import Content
-from ratchet_core.events import Event, MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
-from ratchet_core.instants import SECOND, Instant
+from ratchet_core.basis.content import Content
+from ratchet_core.basis.instants import SECOND, Instant
+from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Mode, Policy
 from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.events import Event, MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from world import world_of
 
 WINDOW = 50 * SECOND

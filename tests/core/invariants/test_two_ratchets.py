@@ -11,12 +11,20 @@ from invariants.cast import ALERTS, INTRODUCTIONS, POLICY
 from invariants.checks import must
 from invariants.variants import drops_the_threads
 from ratchet_core import turn
-from ratchet_core.actions import AnswerPrivately, OpenForm, Plain, PostMessage, PublishHome, RefuseForm, UpdateMessage
-from ratchet_core.content import Content
-from ratchet_core.events import Event, MessageEdited, MessageSeen
-from ratchet_core.instants import MINUTE, Instant, ts_of
+from ratchet_core.basis.content import Content
+from ratchet_core.basis.instants import MINUTE, Instant, ts_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.replay import NoModel
+from ratchet_core.vocabulary.actions import (
+    AnswerPrivately,
+    OpenForm,
+    Plain,
+    PostMessage,
+    PublishHome,
+    RefuseForm,
+    UpdateMessage,
+)
+from ratchet_core.vocabulary.events import Event, MessageEdited, MessageSeen
 
 ROUNDS = 12
 CHECKED = settings(max_examples=20, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))

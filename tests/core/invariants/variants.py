@@ -32,15 +32,12 @@ from invariants.machine import (
     Time,
     Work,
 )
-from ratchet_core import actions, assembling, course, deciding, drafting, turn, wants
-from ratchet_core.actions import AboutIncident, PostMessage
+from ratchet_core import assembling, deciding, turn, wants
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviours import commands, history, organisation, runbooks, triage
 from ratchet_core.behaviours import settings as configuring
 from ratchet_core.behaviours.table import Hearing, hearing_of
-from ratchet_core.changes import Put, versions_in
 from ratchet_core.deciding import decide
-from ratchet_core.decision import Decision
-from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     CaughtUp,
     Channel,
@@ -53,9 +50,22 @@ from ratchet_core.domain import (
     Signal,
     SignalKind,
     Track,
+    course,
     digest_of,
 )
-from ratchet_core.events import (
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import ChannelPolicy, Policy
+from ratchet_core.domain.records import Key, Lookup, Range, Taken
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.overlay import Overlay
+from ratchet_core.ports import Turn
+from ratchet_core.rules import drafting
+from ratchet_core.snapshot import Focus, Snapshot
+from ratchet_core.vocabulary import actions
+from ratchet_core.vocabulary.actions import AboutIncident, PostMessage
+from ratchet_core.vocabulary.changes import Put, versions_in
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     Event,
     MessageDeleted,
@@ -66,13 +76,6 @@ from ratchet_core.events import (
     RunbookApproved,
     TimePassed,
 )
-from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.overlay import Overlay
-from ratchet_core.policy import ChannelPolicy, Policy
-from ratchet_core.ports import Turn
-from ratchet_core.records import Key, Lookup, Range, Taken
-from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.wants import DEPLOYS, TICKS_ABOVE, Piece
 
 

@@ -1,7 +1,7 @@
 """What an identity survives, and what it does not."""
 
 import pytest
-from ratchet_core.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.fingerprint import alert_fingerprint, notice_fingerprint, stable, without_pod_suffix
 from ratchet_core.recognise.recognised import Kind

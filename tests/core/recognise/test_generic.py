@@ -1,7 +1,7 @@
 """The generic reader on messages in the form of tools that have no exact reader, written by hand."""
 
 import pytest
-from ratchet_core.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field
 from ratchet_core.recognise import Kind, Severity
 from ratchet_core.recognise.generic import read
 

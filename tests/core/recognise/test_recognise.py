@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from ratchet_core.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field
 from ratchet_core.recognise import Kind, Recognised, Severity, recognise
 from ratchet_core.recognise.fingerprint import alert_fingerprint
 

@@ -1,7 +1,7 @@
 """What a deploy notice says was released, and that nothing else in it is taken for a service."""
 
 import pytest
-from ratchet_core.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise import Kind, recognise
 
 BOT = Bot(id="B1", app="A1", name="ship")

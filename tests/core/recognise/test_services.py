@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ratchet_core.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.services import as_service, can_be_service
 from ratchet_core.recognise.words import words_of

@@ -2,7 +2,7 @@
 
 import pytest
 from attrs import evolve
-from ratchet_core.content import Bot
+from ratchet_core.basis.content import Bot
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.tools import READERS, datadog, flagger, flux, netdata, pagerduty, sentry
 from ratchet_core.recognise.tools.reader import BOT, Example

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import attrs
 from attrs import frozen
-from ratchet_core.decision import Decision, Why
-from ratchet_core.events import Event
-from ratchet_core.instants import DAY, Instant
-from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.basis.instants import DAY, Instant
+from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.finding import person_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Replay
-from ratchet_core.state import Log
+from ratchet_core.vocabulary.decision import Decision, Log, Why
+from ratchet_core.vocabulary.events import Event
 
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.records import moment_written

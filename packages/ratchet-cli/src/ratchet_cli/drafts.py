@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from ratchet_core.changes import versions_in
-from ratchet_core.decision import Decision, Why
-from ratchet_core.directory import Directory
 from ratchet_core.domain import RunbookVersion
-from ratchet_core.hidden_secrets import without_secrets
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import TELLING_DIGITS, Approvers, approvers_of
-from ratchet_core.quotation import rewritten
+from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.quotation import rewritten
+from ratchet_core.vocabulary.changes import versions_in
+from ratchet_core.vocabulary.decision import Decision, Why
 
 from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.steering import visible

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 from attrs import define, field
-from ratchet_core.codec import decision_to_json, event_to_json
-from ratchet_core.decision import Decision
-from ratchet_core.events import ChannelSeen, Event, MessageSeen
-from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise import recognise
+from ratchet_core.vocabulary.codec import decision_to_json, event_to_json
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import ChannelSeen, Event, MessageSeen
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError

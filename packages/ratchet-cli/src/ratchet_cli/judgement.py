@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import attrs
-from ratchet_core.judging import Comparison, Finding, described_comparisons, described_figures
+from ratchet_core.queries.judging import Comparison, Finding, described_comparisons, described_figures
 from ratchet_core.queries.runbooks import Judgement
 
 ASSUMED = "its approval was assumed: nobody saw this version, so its figures say nothing about it"

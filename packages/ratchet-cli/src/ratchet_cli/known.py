@@ -5,9 +5,9 @@ from pathlib import Path
 
 import attrs
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import Event, MemberJoined, MemberLeft, OwnerChanged, PersonSeen
-from ratchet_core.organisation_file import said_of
-from ratchet_core.policy import Policy
+from ratchet_core.domain.policy import Policy
+from ratchet_core.settings.organisation_file import said_of
+from ratchet_core.vocabulary.events import Event, MemberJoined, MemberLeft, OwnerChanged, PersonSeen
 from ratchet_slack.export import Export
 
 from ratchet_cli.errors import UnusableInputError

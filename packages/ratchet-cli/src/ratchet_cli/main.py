@@ -23,11 +23,17 @@ from ratchet_cli.printing import say, say_json, say_record
 from ratchet_cli.state import NOUNS, DeferredGroup
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Take the toil off on-call."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # boxes cost more time than all the rest of a help text
+    help="Take the toil off on-call.",
 )
 
 for _name, _noun in NOUNS.items():
-    app.add_typer(typer.Typer(), name=_name, cls=DeferredGroup, help=_noun.help, no_args_is_help=True)
+    app.add_typer(
+        typer.Typer(rich_markup_mode=None), name=_name, cls=DeferredGroup, help=_noun.help, no_args_is_help=True
+    )
 
 _UNUSABLE = 2
 _NOT_ALLOWED = 3
@@ -90,7 +96,7 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     ] = False,
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
 ) -> None:
-    """Replay a Slack export offline and show what ratchet would have done."""
+    """Replay a Slack export offline: what would ratchet have done?"""
     from ratchet_cli.outputs import Outputs, simulate_into
     from ratchet_cli.simulation import SimulationRequest
 
@@ -105,7 +111,10 @@ def recognise_command(
         str, typer.Argument(metavar="FILE", help="Slack message events, one JSON object a line; - for stdin.")
     ],
 ) -> None:
-    """Print what each Slack message event is taken for, one JSON object a line."""
+    """Print what Slack messages are taken for.
+
+    One JSON object a line, for each Slack message event of a file.
+    """
     from ratchet_cli.recognise import recognise_lines
 
     with ExitStack() as stack:
@@ -141,7 +150,10 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
     assume: Assumed = None,
     as_lines: Annotated[bool, typer.Option("--json", help="Print events and decisions as JSON lines.")] = False,
 ) -> None:
-    """Explain one decision: what the message was taken for, what was decided, and what followed."""
+    """Explain one decision.
+
+    What the message was taken for, what was decided, and what followed.
+    """
     from ratchet_cli.explain import as_json, explained, trail_in, trail_of
     from ratchet_cli.simulation import SimulationRequest
     from ratchet_cli.state_file import is_state

@@ -1,6 +1,6 @@
 """What people and channels are called, for people to read."""
 
-from ratchet_core.directory import Directory
+from ratchet_core.domain.directory import Directory
 
 from ratchet_cli.steering import visible
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TextIO
 
 from attrs import frozen
-from ratchet_core.codec import record_to_json
-from ratchet_core.decision import Decision
-from ratchet_core.events import Event
-from ratchet_core.policy import written
 from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Listener
+from ratchet_core.settings.policy_file import written
+from ratchet_core.vocabulary.codec import record_to_json
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError

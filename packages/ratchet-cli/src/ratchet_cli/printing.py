@@ -4,7 +4,7 @@ import json
 import re
 
 import typer
-from ratchet_core.hidden_secrets import without_secrets
+from ratchet_core.reading.hidden_secrets import without_secrets
 
 from ratchet_cli.steering import STEERING, visible
 

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, MessageRef, Notification, RunbookVersion
-from ratchet_core.instants import Instant
 from ratchet_core.queries.errors import AmbiguousError, Names, UnclearNameError
 from ratchet_core.queries.finding import alert_named, channel_named
 from ratchet_core.queries.help_requests import head_request

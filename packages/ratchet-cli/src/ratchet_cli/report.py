@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from ratchet_core.actions import Action
-from ratchet_core.decision import Why
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import described
 from ratchet_core.domain import HelpRequest
-from ratchet_core.hidden_secrets import without_secrets
-from ratchet_core.instants import described
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.help_requests import counted_requests, question_of, requests, unanswered
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import Toll, longest, noisiest, tolls
+from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.vocabulary.actions import Action
+from ratchet_core.vocabulary.decision import Why
 from rich.console import Console
 from rich.markup import escape
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from attrs import frozen
-from ratchet_core.policy import Purpose
+from ratchet_core.domain.policy import Purpose
 from ratchet_core.queries.reports import channel_counts
 from rich import box
 from rich.console import Console

@@ -1,9 +1,11 @@
 """Says in a sentence what a command came to."""
 
-from ratchet_core.decision import Decision, Why
-from ratchet_core.directory import Directory
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import (
+from ratchet_core.domain.directory import Directory
+from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import team_called
+from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     AlertTied,
     Event,
@@ -32,8 +34,6 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.queries.reader import Reader
-from ratchet_core.rules.owning import team_called
 
 from ratchet_cli.drafts import drafts_in
 from ratchet_cli.names import channel_name, person_name

@@ -11,8 +11,17 @@ from itertools import count
 from pathlib import Path
 
 from attrs import define, field, frozen
-from ratchet_core.decision import Decision, Why
-from ratchet_core.events import (
+from ratchet_core.basis.instants import Instant
+from ratchet_core.domain.policy import Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.queries.reader import Reader
+from ratchet_core.replay import Listener, Replay
+from ratchet_core.settings.infer import History
+from ratchet_core.settings.organisation_file import OrganisationError, organisation_of, said_of
+from ratchet_core.settings.policy_file import PolicyError, policy_of, written
+from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_core.vocabulary.events import (
     ChannelArchived,
     ChannelJoined,
     ChannelSeen,
@@ -22,14 +31,6 @@ from ratchet_core.events import (
     ReactionAdded,
     RunbookApproved,
 )
-from ratchet_core.infer import History
-from ratchet_core.instants import Instant
-from ratchet_core.memory import MemoryStore
-from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.organisation_file import OrganisationError, organisation_of, said_of
-from ratchet_core.policy import Policy, PolicyError, policy_of, written
-from ratchet_core.queries.reader import Reader
-from ratchet_core.replay import Listener, Replay
 from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from ratchet_core.decision import Decision
-from ratchet_core.events import Event
 from ratchet_core.memory import MemoryStore
-from ratchet_core.state import WHAT, Log, StateError, state_from_json, state_to_json
+from ratchet_core.memory.state import WHAT, StateError, state_from_json, state_to_json
+from ratchet_core.vocabulary.decision import Decision, Log
+from ratchet_core.vocabulary.events import Event
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_writable, written_whole

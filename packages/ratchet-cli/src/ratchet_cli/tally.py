@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import attrs
 from attrs import define, field
-from ratchet_core.actions import SPEAKING, Action
-from ratchet_core.codec import decision_to_json
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import RunbookVersion
-from ratchet_core.events import Event, MessageSeen
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import totals
+from ratchet_core.vocabulary.actions import SPEAKING, Action
+from ratchet_core.vocabulary.codec import decision_to_json
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import Event, MessageSeen
 
 from ratchet_cli.drafts import drafts_in
 

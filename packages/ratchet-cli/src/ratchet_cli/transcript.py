@@ -3,7 +3,12 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from ratchet_core.actions import (
+from ratchet_core.basis.instants import DAY, Instant
+from ratchet_core.domain.directory import Directory
+from ratchet_core.queries.alarms import concern_of
+from ratchet_core.queries.reader import Reader
+from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.vocabulary.actions import (
     SPEAKING,
     Action,
     Body,
@@ -11,14 +16,9 @@ from ratchet_core.actions import (
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.decision import Decision
-from ratchet_core.directory import Directory
-from ratchet_core.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
-from ratchet_core.hidden_secrets import without_secrets
-from ratchet_core.instants import DAY, Instant
-from ratchet_core.queries.alarms import concern_of
-from ratchet_core.queries.reader import Reader
-from ratchet_core.rendering import plain_line
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event, MessageEdited, MessagePosted, MessageSeen, ReactionAdded, TimePassed
+from ratchet_core.vocabulary.rendering import plain_line
 
 from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.steering import visible

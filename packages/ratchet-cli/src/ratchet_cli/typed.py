@@ -3,7 +3,7 @@
 from typing import Any
 
 import attrs
-from ratchet_core.events import Event
+from ratchet_core.vocabulary.events import Event
 from ratchet_slack.cleaning import MAX_TEXT, clean
 
 from ratchet_cli.errors import UnusableInputError

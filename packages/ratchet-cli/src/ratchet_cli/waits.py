@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ratchet_core.basis.instants import described
 from ratchet_core.domain import Resolution
-from ratchet_core.instants import described
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.waits import Waits, waits, waits_by_owner
 

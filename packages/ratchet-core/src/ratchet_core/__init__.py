@@ -9,11 +9,11 @@ A map of the house, from the door inwards:
     take a turn      take_turn, take_turns: an event is decided, and what was decided is committed
                      work_off, Ports: what is to be done is done, and its outcome takes its turn
                      Replay: history, with every alarm in its place
-    what goes in     Event and its kinds (`ratchet_core.events`); Content, Field and Bot of a bot's message
+    what goes in     Event and its kinds (`ratchet_core.vocabulary.events`); Content, Field and Bot of a bot's message
                      OwnedKind, Resolution and Verdict, which people choose from; Outcome: what came of an action
     what comes out   Decision; each Reason of it has a Why
                      Change: Put, Drop, DropActions, EraseQuotes, EraseLines
-                     Action and its kinds (`ratchet_core.actions`); Lane
+                     Action and its kinds (`ratchet_core.vocabulary.actions`); Lane
                      Body, Line, Button, and what they are made of: Plain, MessageLink, PersonMention; plain_text writes
                      it out; a Button has its Press; a Form has FormField, FieldKind, Choice; it comes
                      back with a FormValue each, and goes back with a FormProblem
@@ -31,7 +31,20 @@ A map of the house, from the door inwards:
                      AboutPerson, AboutRunbook or AboutChannel; Shortcut: what the menu of a message has
     to check it      `ratchet_core.contract`: what a store must do, and playbooks for tests of what ratchet does
 
-Nothing is loaded before it is asked for.
+Nothing is loaded before it is asked for. The rooms, from the ground up, each knowing only those below it:
+
+    basis            moments, intervals, ids, what a message says: values without rules
+    recognise        what a bot's message is; reading: what a person's message is
+    domain           the nouns, a module for each; `records` has their keys, `directory` what is always known
+    vocabulary       events, actions, changes, decisions, and all of it as JSON
+    ports            what the core needs of the world; applying: what a turn comes to in a store
+    snapshot         what is known of an event; wants: what can be asked to be known; focus: what an event is about
+    rules            what behaviours share; behaviours: one file each, and the table of them
+    deciding         the fold over the table; assembling, overlay and turn around it
+    queries          the read side
+    memory           a store in memory; replay: history run through it
+    settings         the files that people write
+    contract         what a store must do, and playbooks
 """
 
 from importlib import import_module

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Final, Protocol, assert_never
 
-from ratchet_core.actions import Action
-from ratchet_core.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
 from ratchet_core.domain import MessageRef
-from ratchet_core.events import OUTCOMES
+from ratchet_core.domain.records import Key
 from ratchet_core.ports import Turn
-from ratchet_core.records import Key
+from ratchet_core.vocabulary.actions import Action
+from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
+from ratchet_core.vocabulary.events import OUTCOMES
 
 _OUTCOMES: Final = frozenset(OUTCOMES)
 

@@ -1,17 +1,19 @@
 """Puts a snapshot together: what must be known is worked out, looked up in two steps at most, and named.
 
-This stands here once for every store: a store answers lookups (`ratchet_core.records.Lookup`) and knows nothing else.
+This stands here once for every store: a store answers lookups (`Lookup`, in
+`ratchet_core.domain.records`) and knows nothing else.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from ratchet_core.behaviours.table import CARD_LINES, hearing_of
-from ratchet_core.directory import Directory
-from ratchet_core.events import Event
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.records import Lookup, Taken
 from ratchet_core.focus import focus_of
-from ratchet_core.records import Lookup, Taken
 from ratchet_core.snapshot import WORKED_OUT, Snapshot
+from ratchet_core.vocabulary.events import Event
+from ratchet_core.wants import Piece
 
 
 class Assembly:
@@ -25,20 +27,20 @@ class Assembly:
         self._event = event
         self.snapshot = Snapshot(directory, focus)
         hearing = hearing_of(event, focus)
-        self._pieces, self._second = hearing.first, hearing.second
+        self._second = hearing.second
         self._first = True
-        self.lookups: list[Lookup] = self._asked([Taken(event.id)])
+        self.lookups: list[Lookup] = [Taken(event.id)]
+        self._ask(hearing.first)
 
-    def _asked(self, lookups: list[Lookup]) -> list[Lookup]:
-        """Return some lookups and behind them those of the pieces that are wanted next."""
-        snapshot, event = self.snapshot, self._event
+    def _ask(self, pieces: tuple[Piece, ...]) -> None:
+        """Put the lookups of some pieces behind those that there are."""
+        snapshot, event, lookups = self.snapshot, self._event, self.lookups
         sizes: list[int] = []
-        for piece in self._pieces:
+        for piece in pieces:
             keys = piece.keys(snapshot, event)
             sizes.append(len(keys))
             lookups += keys
-        self._sizes = sizes
-        return lookups
+        self._pieces, self._sizes = pieces, sizes
 
     def take(self, answers: Sequence[Any]) -> None:
         """Take what was found, in the order of the lookups, and say what is to be looked up next."""
@@ -47,13 +49,21 @@ class Assembly:
         if self._first:
             fields["seen"], at = answers[0], 1
         for piece, size in zip(self._pieces, self._sizes, strict=True):
-            fields[piece.name] = piece.made(answers[at : at + size] if size else ())
-            at += size
-        pieces, self._first, self._second = self._second, False, ()
-        self._pieces = pieces
-        self.lookups = self._asked([]) if pieces and not fields["seen"] else []
-        if pieces and not self.lookups:
-            for piece in pieces:
-                fields[piece.name] = piece.made(())
+            if size:
+                fields[piece.name] = piece.made(answers[at : at + size])
+                at += size
+            else:
+                fields[piece.name] = piece.nothing
+        second, self._first, self._second, self.lookups = self._second, False, (), []
+        if second:
+            self._look_again(second, fields)
         if "on_card" in fields:
             fields["on_card"] = CARD_LINES
+
+    def _look_again(self, pieces: tuple[Piece, ...], fields: dict[str, Any]) -> None:
+        """Say what the second look is for: nothing where the event was taken before, or no key hangs on the first."""
+        if not fields["seen"]:
+            self._ask(pieces)
+        if not self.lookups:
+            for piece in pieces:
+                fields[piece.name] = piece.nothing

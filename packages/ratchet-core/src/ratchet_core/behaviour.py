@@ -5,11 +5,11 @@ from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from ratchet_core.actions import Line
-from ratchet_core.course import Course
-from ratchet_core.decision import Decision
 from ratchet_core.domain import Incident
+from ratchet_core.domain.course import Course
 from ratchet_core.snapshot import Snapshot, Topic
+from ratchet_core.vocabulary.actions import Line
+from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.wants import Piece
 
 Wants: TypeAlias = tuple[Piece, ...]

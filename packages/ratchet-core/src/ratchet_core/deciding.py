@@ -3,16 +3,16 @@
 It has no clock, no dice, no network and no database: the same snapshot and event give the same decision, always.
 """
 
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviours.table import hearing_of
-from ratchet_core.decision import Decision, Why, because
 from ratchet_core.domain import Message, MessageRef
-from ratchet_core.events import Event, MessageEdited, MessageSeen
-from ratchet_core.evolving import evolve
 from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.rules.early import released
 from ratchet_core.rules.own import is_own, is_own_doing
 from ratchet_core.rules.words import edited
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.decision import Decision, Why, because
+from ratchet_core.vocabulary.events import Event, MessageEdited, MessageSeen
 
 DUPLICATE = because("core", Why.DUPLICATE)
 OVERTAKEN = because("core", Why.OVERTAKEN)

@@ -1,6 +1,37 @@
 """Everything that the package gives when it is asked for by name; `ratchet_core/__init__.py` says what it is for."""
 
-from ratchet_core.actions import (
+from ratchet_core.assembling import Assembly
+from ratchet_core.basis.content import Bot, Content, Field
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant, instant_of, ts_of
+from ratchet_core.deciding import decide
+from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy
+from ratchet_core.domain.records import Get, Lookup, Range, Record, Taken
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.ports import (
+    Chat,
+    Claim,
+    History,
+    Model,
+    NoHistory,
+    NotNow,
+    Outbox,
+    Page,
+    Refused,
+    Search,
+    SetAside,
+    Store,
+    Turn,
+    Unknown,
+)
+from ratchet_core.queries.reader import Reader
+from ratchet_core.replay import Replay
+from ratchet_core.settings.policy_file import PolicyError, policy_of
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.turn import Ports, take_turn, take_turns, work_off
+from ratchet_core.vocabulary.actions import (
     AboutChannel,
     AboutIncident,
     AboutMute,
@@ -33,9 +64,8 @@ from ratchet_core.actions import (
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.assembling import Assembly
-from ratchet_core.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
-from ratchet_core.codec import (
+from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
+from ratchet_core.vocabulary.codec import (
     CodecError,
     decision_from_json,
     decision_to_json,
@@ -43,12 +73,8 @@ from ratchet_core.codec import (
     event_to_json,
     record_to_json,
 )
-from ratchet_core.content import Bot, Content, Field
-from ratchet_core.deciding import decide
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.directory import Directory
-from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
-from ratchet_core.events import (
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
     AlertTied,
@@ -120,32 +146,7 @@ from ratchet_core.events import (
     TeamsMerged,
     TimePassed,
 )
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant, instant_of, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.memory_reader import MemoryReader
-from ratchet_core.policy import ChannelPolicy, Mode, Policy, PolicyError, policy_of
-from ratchet_core.ports import (
-    Chat,
-    Claim,
-    History,
-    Model,
-    NoHistory,
-    NotNow,
-    Outbox,
-    Page,
-    Refused,
-    Search,
-    SetAside,
-    Store,
-    Turn,
-    Unknown,
-)
-from ratchet_core.queries.reader import Reader
-from ratchet_core.records import Get, Lookup, Range, Record, Taken
-from ratchet_core.rendering import plain_text
-from ratchet_core.replay import Replay
-from ratchet_core.snapshot import Snapshot
-from ratchet_core.turn import Ports, take_turn, take_turns, work_off
+from ratchet_core.vocabulary.rendering import plain_text
 
 __all__ = [
     "DAY",

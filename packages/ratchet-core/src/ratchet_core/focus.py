@@ -6,11 +6,26 @@ Bots' messages are recognised here, and people's are read, once for all behaviou
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ratchet_core.actions import AboutChannel, AboutIncident, AboutMute, AboutMuting, AboutRequest, AboutRunbook, Action
-from ratchet_core.content import Bot, Content
-from ratchet_core.directory import Directory
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.domain import MessageRef, OwnedKind
-from ratchet_core.events import (
+from ratchet_core.domain.directory import Directory
+from ratchet_core.reading.naming import names_in
+from ratchet_core.reading.speech import Speech, speech_of
+from ratchet_core.recognise import recognise
+from ratchet_core.recognise.corrected import as_kind
+from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
+from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.snapshot import Focus, Topic
+from ratchet_core.vocabulary.actions import (
+    AboutChannel,
+    AboutIncident,
+    AboutMute,
+    AboutMuting,
+    AboutRequest,
+    AboutRunbook,
+    Action,
+)
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
     AlertTied,
@@ -77,13 +92,6 @@ from ratchet_core.events import (
     TeamsMerged,
     TimePassed,
 )
-from ratchet_core.naming import names_in
-from ratchet_core.recognise import recognise
-from ratchet_core.recognise.corrected import as_kind
-from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
-from ratchet_core.recognise.skeleton import skeleton_of
-from ratchet_core.snapshot import Focus, Topic
-from ratchet_core.speech import Speech, speech_of
 
 
 def focus_of(event: Event, directory: Directory) -> Focus:

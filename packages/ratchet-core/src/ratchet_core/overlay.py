@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ratchet_core.actions import Action
 from ratchet_core.applying import apply
-from ratchet_core.directory import Directory
 from ratchet_core.domain import MessageRef
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.records import KINDS, NAMES, Get, Key, Lookup, Range, Taken
 from ratchet_core.ports import Store, Turn
-from ratchet_core.records import KINDS, NAMES, Get, Key, Lookup, Range, Taken
+from ratchet_core.vocabulary.actions import Action
 
 
 class Overlay:

@@ -9,7 +9,10 @@ from typing import Any, Final, Protocol
 
 from attrs import frozen
 
-from ratchet_core.actions import (
+from ratchet_core.basis.instants import SECOND, Duration, Instant
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.records import Lookup
+from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
     AskModel,
@@ -22,11 +25,8 @@ from ratchet_core.actions import (
     RefuseForm,
     UpdateMessage,
 )
-from ratchet_core.decision import Decision
-from ratchet_core.directory import Directory
-from ratchet_core.events import Event, Found, MessageSeen, ReactionAdded
-from ratchet_core.instants import SECOND, Duration, Instant
-from ratchet_core.records import Lookup
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event, Found, MessageSeen, ReactionAdded
 
 LEASE: Final[Duration] = 60 * SECOND
 """For how long a claim holds; longer than any call may take, with the time until a post can be looked up."""

@@ -5,7 +5,11 @@ What ratchet would have said goes to a `Chat`, whose acknowledgements come back 
 
 from collections.abc import Callable
 
-from ratchet_core.actions import (
+from ratchet_core.basis.instants import Instant, ts_of
+from ratchet_core.memory import MemoryStore
+from ratchet_core.ports import Refused
+from ratchet_core.turn import Ports, take_turn, work_off
+from ratchet_core.vocabulary.actions import (
     AnswerPrivately,
     AskModel,
     OpenForm,
@@ -14,12 +18,8 @@ from ratchet_core.actions import (
     RefuseForm,
     UpdateMessage,
 )
-from ratchet_core.decision import Decision
-from ratchet_core.events import Event
-from ratchet_core.instants import Instant, ts_of
-from ratchet_core.memory import MemoryStore
-from ratchet_core.ports import Refused
-from ratchet_core.turn import Ports, take_turn, work_off
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event
 
 Listener = Callable[[Event, Decision], None]
 

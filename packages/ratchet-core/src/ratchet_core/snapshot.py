@@ -9,8 +9,7 @@ from typing import Any, Final, NoReturn
 
 from attrs import frozen
 
-from ratchet_core.actions import Line
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.domain import (
     Alert,
     Assistance,
@@ -33,12 +32,13 @@ from ratchet_core.domain import (
     active_of,
     service_key,
 )
-from ratchet_core.instants import Instant, moment_of
-from ratchet_core.naming import named_among
-from ratchet_core.policy import Policy
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import Policy
+from ratchet_core.domain.requests import head_of, joined, parts_after
+from ratchet_core.domain.services import named_among
+from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Recognised
-from ratchet_core.requests import head_of, joined, parts_after
-from ratchet_core.speech import Speech
+from ratchet_core.vocabulary.actions import Line
 
 WORKED_OUT: Final = "_service_key"
 """Under what a snapshot keeps the key of its service once it is worked out, until more is known."""

@@ -5,39 +5,9 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from ratchet_core.actions import (
-    Action,
-    AnswerPrivately,
-    AskModel,
-    FindSimilar,
-    Lane,
-    OpenForm,
-    PostMessage,
-    PublishHome,
-    ReadHistory,
-    RefuseForm,
-    UpdateMessage,
-    WakeMe,
-)
 from ratchet_core.assembling import Assembly
+from ratchet_core.basis.instants import SECOND, Duration, Instant
 from ratchet_core.deciding import decide
-from ratchet_core.decision import Decision
-from ratchet_core.events import (
-    ActionFailed,
-    AnsweredPrivately,
-    Event,
-    FormRefused,
-    FormShown,
-    HistoryRead,
-    HomePublished,
-    MessagePosted,
-    MessageSeen,
-    MessageUpdated,
-    ModelAnswered,
-    SimilarFound,
-    TimePassed,
-)
-from ratchet_core.instants import SECOND, Duration, Instant
 from ratchet_core.overlay import Overlay
 from ratchet_core.ports import (
     LEASE,
@@ -55,6 +25,36 @@ from ratchet_core.ports import (
     Store,
     Turn,
     Unknown,
+)
+from ratchet_core.vocabulary.actions import (
+    Action,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    Lane,
+    OpenForm,
+    PostMessage,
+    PublishHome,
+    ReadHistory,
+    RefuseForm,
+    UpdateMessage,
+    WakeMe,
+)
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    AnsweredPrivately,
+    Event,
+    FormRefused,
+    FormShown,
+    HistoryRead,
+    HomePublished,
+    MessagePosted,
+    MessageSeen,
+    MessageUpdated,
+    ModelAnswered,
+    SimilarFound,
+    TimePassed,
 )
 
 _AGAIN: Final[Duration] = 2 * SECOND

@@ -5,11 +5,12 @@ the alert of the thread that a person wrote in, the deploys of the service that 
 """
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ratchet_core.actions import AboutPerson
+from ratchet_core.basis.instants import moment_of
 from ratchet_core.domain import (
     Alert,
     Assistance,
@@ -29,7 +30,12 @@ from ratchet_core.domain import (
     Track,
     note_of,
 )
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.records import Get, Lookup, Range, Taken
+from ratchet_core.reading.speech import Speech
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutPerson
+from ratchet_core.vocabulary.events import (
     Event,
     FoundQuestion,
     FoundRunbook,
@@ -40,11 +46,6 @@ from ratchet_core.events import (
     SimilarFound,
     TimePassed,
 )
-from ratchet_core.instants import moment_of
-from ratchet_core.policy import Mode
-from ratchet_core.records import Get, Lookup, Range, Taken
-from ratchet_core.snapshot import Snapshot
-from ratchet_core.speech import Speech
 
 Answers: TypeAlias = Sequence[Any]
 
@@ -84,6 +85,12 @@ class Piece:
     keys: Callable[[Snapshot, Any], tuple[Lookup, ...]]
     made: Callable[[Answers], Any]
     second: bool = False
+    nothing: Any = field(init=False)
+    """What is made where there are no keys."""
+
+    def __attrs_post_init__(self) -> None:
+        """Make it once, for most pieces of most events have none."""
+        object.__setattr__(self, "nothing", self.made(()))
 
 
 def _one(answers: Answers) -> Any:  # noqa: ANN401 - a record of the kind that was asked for
@@ -91,7 +98,7 @@ def _one(answers: Answers) -> Any:  # noqa: ANN401 - a record of the kind that w
 
 
 def _all(answers: Answers) -> tuple[Any, ...]:
-    return tuple(record for found in answers for record in found)
+    return tuple(answers[0]) if len(answers) == 1 else tuple(chain.from_iterable(answers))
 
 
 def _yes(answers: Answers) -> bool:

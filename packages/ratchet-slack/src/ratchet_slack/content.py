@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from attrs import Factory, define
-from ratchet_core.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field
 
 from ratchet_slack.cleaning import CONTROL, DEBRIS, MAX_TEXT, clean, clean_name
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 
-from ratchet_core.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
-from ratchet_core.instants import Instant, instant_of
+from ratchet_core.basis.instants import Instant, instant_of
+from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 
 from ratchet_slack.cleaning import MAX_TEXT, clean_name, stamp_of
 from ratchet_slack.content import bot_of, content_of, plain_text

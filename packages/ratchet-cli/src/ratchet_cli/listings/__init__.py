@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from ratchet_core.changes import Change, Drop, Put
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
     Alert,
     Alias,
@@ -23,11 +22,12 @@ from ratchet_core.domain import (
     TeamNameStart,
     Vote,
 )
-from ratchet_core.instants import Instant
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.help_requests import whole_request
 from ratchet_core.queries.incidents import entry_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import team_called
+from ratchet_core.vocabulary.changes import Change, Drop, Put
 
 from ratchet_cli.listings.help_requests import notification_row, request_row
 from ratchet_cli.listings.incidents import incident_row

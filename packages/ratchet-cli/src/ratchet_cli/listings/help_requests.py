@@ -1,8 +1,8 @@
 """Help requests and notices, as rows; the questions that continue each other are one request."""
 
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import described
 from ratchet_core.domain import HelpRequest, HelpState, Notification, Tie
-from ratchet_core.instants import described
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries import notifications as notices
 from ratchet_core.queries.help_requests import (
     RequestDetails,

@@ -1,6 +1,6 @@
 """Incidents, as rows; what is told of one is as of the moment it opened."""
 
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import described
 from ratchet_core.domain import (
     HelpRequest,
     Incident,
@@ -10,7 +10,7 @@ from ratchet_core.domain import (
     RunbookVersion,
     ThreadNote,
 )
-from ratchet_core.instants import described
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries import incidents as queries
 from ratchet_core.queries.help_requests import question_of
 from ratchet_core.queries.incidents import IncidentEntry, incident_details

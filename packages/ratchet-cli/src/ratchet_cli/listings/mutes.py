@@ -1,13 +1,13 @@
 """Mutes, as rows, and what a mute would have silenced."""
 
-from ratchet_core.behaviours.mutes import LONGEST
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import DAY
 from ratchet_core.domain import Alert, Mute
-from ratchet_core.instants import DAY
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries import mutes as queries
 from ratchet_core.queries.incidents import entries_of
 from ratchet_core.queries.mutes import Silenced, is_muted, silenced_by, would_silence
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.muting import LONGEST
 
 from ratchet_cli.listings.incidents import incident_row
 from ratchet_cli.listings.rows import Row, during

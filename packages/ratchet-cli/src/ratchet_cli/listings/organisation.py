@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 import attrs
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Channel, OwnedKind, Person, Team
-from ratchet_core.policy import ChannelPolicy
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import ChannelPolicy
 from ratchet_core.queries import channels as channel_queries
 from ratchet_core.queries import people as people_queries
 from ratchet_core.queries import teams as team_queries

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Interval, Merge, MessageRef, OwnedKind, service_key
+from ratchet_core.domain.directory import Directory
 from ratchet_core.rules.owning import service_part_of, team_called
 
 from ratchet_cli.names import channel_name

@@ -2,8 +2,8 @@
 
 import difflib
 
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, RunbookVersion, active_of
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import versions
 

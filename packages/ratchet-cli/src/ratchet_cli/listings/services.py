@@ -1,7 +1,7 @@
 """Services and alerts, as rows."""
 
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, Notification, OwnedKind, RunbookVersion, Service
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries import alerts as alert_queries
 from ratchet_core.queries import services as service_queries
 from ratchet_core.queries.alerts import AlertEntry, alert_entry, channels_of

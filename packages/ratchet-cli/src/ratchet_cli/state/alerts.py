@@ -1,10 +1,10 @@
 """`ratchet alert`: the alerts, with their services and runbooks."""
 
 import typer
-from ratchet_core.events import AlertTied, Event
-from ratchet_core.instants import Instant
+from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import alert_named, service_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import AlertTied, Event
 
 from ratchet_cli.listings import services
 from ratchet_cli.state.options import (
@@ -22,7 +22,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
@@ -33,14 +33,20 @@ def list_alerts(state: StatePath, limit: Limit = None, as_json: AsJson = False) 
 
 @app.command("show")
 def show_alert(name: Name, state: StatePath, as_json: AsJson = False) -> None:
-    """Show an alert: its service and by what it is tied, the versions of its runbook, its mutes and its incidents."""
+    """Show an alert.
+
+    Its service and by what it is tied, the versions of its runbook, its mutes and its incidents.
+    """
     reader = known(state)
     print_record(services.shown_alert(reader, alert_named(reader, name)), as_json=as_json)
 
 
 @app.command("tie")
 def tie(name: Name, service: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
-    """Say which service an alert belongs to; that holds whatever its messages say later."""
+    """Say which service an alert belongs to.
+
+    That holds whatever its messages say later.
+    """
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key, whole = alert_named(reader, name).fingerprint, service_named(reader, service).key

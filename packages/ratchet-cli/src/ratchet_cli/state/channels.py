@@ -1,11 +1,11 @@
 """`ratchet channel`: which team owns a channel, and what ratchet may do there."""
 
 import typer
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import Event, OwnerChanged
-from ratchet_core.instants import Instant
 from ratchet_core.queries.finding import channel_named, team_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import Event, OwnerChanged
 
 from ratchet_cli.listings import organisation
 from ratchet_cli.state.options import (
@@ -22,7 +22,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
@@ -33,7 +33,10 @@ def list_channels(state: StatePath, limit: Limit = None, as_json: AsJson = False
 
 @app.command("show")
 def show_channel(name: Name, state: StatePath, as_json: AsJson = False) -> None:
-    """Show a channel: its owners over time, what ratchet may do there, and how much came up."""
+    """Show a channel.
+
+    Its owners over time, what ratchet may do there, and how much came up.
+    """
     reader = known(state)
     print_record(organisation.shown_channel(reader, channel_named(reader, name)), as_json=as_json)
 

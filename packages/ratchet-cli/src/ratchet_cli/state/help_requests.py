@@ -3,8 +3,12 @@
 from typing import Annotated
 
 import typer
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import SAYABLE, HelpState, Resolution
-from ratchet_core.events import (
+from ratchet_core.queries.finding import channel_named, person_named, service_named, team_named
+from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import teams_of
+from ratchet_core.vocabulary.events import (
     Event,
     HelpRequestHandedOff,
     HelpRequestLinked,
@@ -12,10 +16,6 @@ from ratchet_core.events import (
     HelpRequestResolved,
     HelpRequestTied,
 )
-from ratchet_core.instants import Instant
-from ratchet_core.queries.finding import channel_named, person_named, service_named, team_named
-from ratchet_core.queries.reader import Reader
-from ratchet_core.rules.owning import teams_of
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import help_requests
@@ -36,7 +36,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
@@ -52,7 +52,10 @@ def list_requests(
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the help requests, the latest first; what waits for a team is not resolved yet."""
+    """List the help requests, the latest first.
+
+    What waits for a team is not resolved yet.
+    """
     reader = known(state)
     rows = help_requests.requests(
         reader,
@@ -75,7 +78,10 @@ def _teams(reader: Reader, team: str | None, by: str | None, *, mine: bool) -> f
 
 @app.command("show")
 def show_request(name: Message, state: StatePath, as_json: AsJson = False) -> None:
-    """Show a help request: what was asked, who answered after how long, whom it waits for, and how it ended."""
+    """Show a help request.
+
+    What was asked, who answered after how long, whom it waits for, and how it ended.
+    """
     reader = known(state)
     print_record(help_requests.shown_request(reader, request_of(reader, name)), as_json=as_json)
 
@@ -108,7 +114,10 @@ def resolve(
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say that a help request is resolved, and why; a later question of its asker opens it again."""
+    """Say that a help request is resolved, and why.
+
+    A later question of its asker opens it again.
+    """
     why = _resolution(resolution)
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -159,7 +168,10 @@ def link(
 
 @app.command("tie")
 def tie(name: Message, service: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
-    """Say which service a help request is about; that holds whatever it says later."""
+    """Say which service a help request is about.
+
+    That holds whatever it says later.
+    """
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         root, one = request_of(reader, name).root, service_named(reader, service).key

@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import typer
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import IncidentState, Verdict
-from ratchet_core.events import Event, IncidentMarked
-from ratchet_core.instants import Instant
 from ratchet_core.queries.finding import channel_named, service_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import Event, IncidentMarked
 
 from ratchet_cli.listings import incidents
 from ratchet_cli.records import incident_of
@@ -26,7 +26,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 IncidentName = Annotated[
     str, typer.Argument(metavar="CHANNEL/ALERT/NUMBER", help="An incident, as `incident list` prints it.")
@@ -55,7 +55,10 @@ def list_incidents(
 
 @app.command("show")
 def show_incident(name: IncidentName, state: StatePath, as_json: AsJson = False) -> None:
-    """Show an incident: how it went, whose it was then, what people wrote, asked and deployed."""
+    """Show an incident.
+
+    How it went, whose it was then, what people wrote, asked and deployed.
+    """
     reader = known(state)
     print_record(incidents.shown_incident(reader, incident_of(reader, name)), as_json=as_json)
 

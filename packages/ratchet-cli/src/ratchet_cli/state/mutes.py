@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from ratchet_core.behaviours.mutes import LONGEST
-from ratchet_core.events import AlertMuted, Event, MuteEnded
-from ratchet_core.instants import HOUR, Instant
+from ratchet_core.basis.instants import HOUR, Instant
 from ratchet_core.queries.finding import alert_named, channel_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.muting import LONGEST
+from ratchet_core.vocabulary.events import AlertMuted, Event, MuteEnded
 
 from ratchet_cli.listings import mutes
 from ratchet_cli.listings.rows import Row
@@ -30,7 +30,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
@@ -48,7 +48,7 @@ def show_mutes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
 
 @app.command("preview")
 def preview(name: Name, state: StatePath, where: OnlyChannel = None, as_json: AsJson = False) -> None:
-    """Show what a mute of an alert would have silenced in the last 90 days."""
+    """Show what a mute would have silenced in the last 90 days."""
     print_record(_preview(state, name, where), as_json=as_json)
 
 
@@ -70,7 +70,10 @@ def add(
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
-    """Silence an alert's cards for a while, after showing what that would have silenced in the last 90 days."""
+    """Silence an alert's cards for a while.
+
+    What that would have silenced in the last 90 days is shown first.
+    """
     found = _preview(state, name, where)
     if not as_json:
         print_record(found, as_json=False)

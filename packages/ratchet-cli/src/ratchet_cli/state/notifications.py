@@ -4,11 +4,11 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from ratchet_core.events import Event, NotificationTied
-from ratchet_core.instants import Instant
+from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import service_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.events import Event, NotificationTied
 
 from ratchet_cli.listings import help_requests
 from ratchet_cli.records import notice_of
@@ -27,7 +27,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 class NoticeKind(StrEnum):
@@ -61,7 +61,10 @@ def list_notifications(
 
 @app.command("tie")
 def tie(name: Message, service: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
-    """Say which service a notice is about; that holds whatever it says later."""
+    """Say which service a notice is about.
+
+    That holds whatever it says later.
+    """
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         message, one = notice_of(reader, name).message, service_named(reader, service).key

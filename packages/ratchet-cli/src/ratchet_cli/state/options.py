@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
-from ratchet_core.codec import record_to_json
-from ratchet_core.instants import Instant
-from ratchet_core.memory_reader import MemoryReader
+from ratchet_core.basis.instants import Instant
+from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.codec import record_to_json
 
 from ratchet_cli import listings
 from ratchet_cli.changing import COMMAND, Forget, Made, changed, keep_all

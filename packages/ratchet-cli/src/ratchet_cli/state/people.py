@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import typer
-from ratchet_core.events import Event, PersonErased
-from ratchet_core.forgetting import without_the_erased
-from ratchet_core.instants import Instant
+from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import anybody_named
+from ratchet_core.queries.forgetting import without_the_erased
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import Event, PersonErased
 
 from ratchet_cli.listings import organisation
 from ratchet_cli.state.options import (
@@ -23,12 +23,12 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
 def list_people(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
-    """List the people with the teams that they are and were members of."""
+    """List the people, with the teams they are and were in."""
     print_rows(organisation.people(known(state)), as_json=as_json, limit=limit)
 
 
@@ -43,7 +43,10 @@ def erase(
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
-    """Erase a person's name and all that they wrote; what happened because of them stays. It cannot be undone."""
+    """Erase a person's name and all that they wrote.
+
+    What happened because of them stays. It cannot be undone.
+    """
     who = anybody_named(known(state), name)
     question = f"Erase {who.name} ({who.id}) and all that they wrote? This cannot be undone."
     confirm(question, yes=yes, look_at="`ratchet person list`")

@@ -3,7 +3,11 @@
 from typing import Annotated
 
 import typer
-from ratchet_core.events import (
+from ratchet_core.basis.instants import Instant
+from ratchet_core.queries.finding import alert_named
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.runbooks import judgements, whole_digest
+from ratchet_core.vocabulary.events import (
     Event,
     RunbookActivated,
     RunbookApproved,
@@ -11,10 +15,6 @@ from ratchet_core.events import (
     RunbookVoted,
     RunbookWritten,
 )
-from ratchet_core.instants import Instant
-from ratchet_core.queries.finding import alert_named
-from ratchet_core.queries.reader import Reader
-from ratchet_core.queries.runbooks import judgements, whole_digest
 
 from ratchet_cli import judgement
 from ratchet_cli.drafts import readable
@@ -37,7 +37,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
@@ -53,7 +53,10 @@ def show_version(
     version: Annotated[int | None, typer.Option(metavar="VERSION", help="This version, not the active one.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a version of an alert's runbook: the active one, or else the latest."""
+    """Show a version of an alert's runbook.
+
+    The active one, or else the latest.
+    """
     reader = known(state)
     directory, one = reader.directory(), version_numbered(reader, alert_named(reader, name), version)
     record = runbooks.version(directory, one)
@@ -70,7 +73,10 @@ def diff(name: Name, version: Number, state: StatePath) -> None:
 
 @app.command("outcomes")
 def outcomes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
-    """Show how each version did, beside the one before; "not enough data" where that is the truth."""
+    """Show how each version did, beside the one before.
+
+    It says "not enough data" where that is the truth.
+    """
     reader = known(state)
     found = judgements(reader, alert_named(reader, name).fingerprint)
     if as_json:
@@ -119,7 +125,10 @@ def approve(
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
-    """Approve exactly the text that a digest names, and make it the active version."""
+    """Approve exactly the text that a digest names.
+
+    It becomes the active version.
+    """
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         one = alert_named(reader, name)
@@ -132,7 +141,10 @@ def approve(
 
 @app.command("reject")
 def reject(name: Name, version: Number, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
-    """Reject a proposed version; the same text is not proposed again."""
+    """Reject a proposed version.
+
+    The same text is not proposed again.
+    """
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key = alert_named(reader, name).fingerprint
@@ -166,7 +178,10 @@ def vote(
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether a version helped; a later vote of the same person takes the place of an earlier one."""
+    """Say whether a version helped.
+
+    A later vote of the same person takes the place of an earlier one.
+    """
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key = alert_named(reader, name).fingerprint

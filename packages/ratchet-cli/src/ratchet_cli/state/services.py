@@ -1,11 +1,18 @@
 """`ratchet service`: owners, names, aliases, merges."""
 
 import typer
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import OwnedKind
-from ratchet_core.events import Event, OwnerChanged, ServiceAliased, ServiceNamed, ServicesMerged, ServiceSplit
-from ratchet_core.instants import Instant
 from ratchet_core.queries.finding import service_named, team_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.events import (
+    Event,
+    OwnerChanged,
+    ServiceAliased,
+    ServiceNamed,
+    ServicesMerged,
+    ServiceSplit,
+)
 
 from ratchet_cli.listings import services
 from ratchet_cli.state.options import (
@@ -22,7 +29,7 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
@@ -33,7 +40,10 @@ def list_services(state: StatePath, limit: Limit = None, as_json: AsJson = False
 
 @app.command("show")
 def show_service(name: Name, state: StatePath, as_json: AsJson = False) -> None:
-    """Show a service: its names, owners and parts, its alerts, its latest deploys, and what was asked about it."""
+    """Show a service.
+
+    Its names, owners and parts, its alerts, its latest deploys, and what was asked about it.
+    """
     reader = known(state)
     print_record(services.shown_service(reader, service_named(reader, name)), as_json=as_json)
 
@@ -52,7 +62,10 @@ def transfer(name: Name, to: str, state: StatePath, by: By, at: At = None, as_js
 
 @app.command("rename")
 def rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
-    """Call a service something else; its key and its history stay."""
+    """Call a service something else.
+
+    Its key and its history stay.
+    """
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key = service_named(reader, name).key

@@ -1,11 +1,11 @@
 """`ratchet team`: names over time, merges, members."""
 
 import typer
-from ratchet_core.events import Event, MemberJoined, MemberLeft, TeamMergeUndone, TeamNamed, TeamsMerged
-from ratchet_core.instants import Instant
+from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import person_named, team_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.teams import team_key
+from ratchet_core.vocabulary.events import Event, MemberJoined, MemberLeft, TeamMergeUndone, TeamNamed, TeamsMerged
 
 from ratchet_cli.listings import organisation
 from ratchet_cli.state.options import (
@@ -22,25 +22,31 @@ from ratchet_cli.state.options import (
     print_rows,
 )
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
 def list_teams(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
-    """List the teams, with every name, merge and member that they had."""
+    """List the teams, with every name, merge and member."""
     print_rows(organisation.teams(known(state)), as_json=as_json, limit=limit)
 
 
 @app.command("show")
 def show_team(name: Name, state: StatePath, as_json: AsJson = False) -> None:
-    """Show a team: what it was called, who is and was in it, what it owns now, and what waits for it."""
+    """Show a team.
+
+    What it was called, who is and was in it, what it owns now, and what waits for it.
+    """
     reader = known(state)
     print_record(organisation.shown_team(reader, team_named(reader, name)), as_json=as_json)
 
 
 @app.command("rename")
 def rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
-    """Give a team another name from now on, or found one: a name that no team has makes a new team."""
+    """Give a team another name from now on, or found one.
+
+    A name that no team has makes a new team.
+    """
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key = team_key(reader.directory(), name)

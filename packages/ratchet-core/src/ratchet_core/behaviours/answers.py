@@ -7,15 +7,26 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
-import attrs
 from attrs import frozen
 
-from ratchet_core.actions import AboutRequest, Body, FindSimilar, PostMessage, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import DAY
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import FIRES, HelpRequest, HelpState, MessageRef, ThreadNote, Track
-from ratchet_core.events import (
+from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.requests import as_one
+from ratchet_core.reading.retrieval import DEMAND, Shortfall
+from ratchet_core.reading.speech import Speech, speech_of
+from ratchet_core.reading.terms import is_faint, terms_of
+from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.ticks import with_ticks
+from ratchet_core.rules.wording import answer_body, runbook_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutRequest, Body, FindSimilar, PostMessage, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     Found,
     FoundQuestion,
@@ -24,33 +35,9 @@ from ratchet_core.events import (
     SimilarFound,
     TimePassed,
 )
-from ratchet_core.instants import DAY
-from ratchet_core.policy import Mode
-from ratchet_core.requests import as_one
-from ratchet_core.retrieval import DEMAND, Shortfall
-from ratchet_core.rules.modes import as_allowed, place_of, why_silent
-from ratchet_core.rules.outcome import settled
-from ratchet_core.rules.ticks import with_ticks
-from ratchet_core.rules.wording import answer_body, runbook_body
-from ratchet_core.snapshot import Snapshot
-from ratchet_core.speech import Speech, speech_of
-from ratchet_core.terms import is_faint, terms_of
-from ratchet_core.wants import (
-    FOUND_QUESTIONS,
-    FOUND_RUNBOOKS,
-    QUESTIONS,
-    REQUEST,
-    SIBLINGS,
-    TICKS,
-    TICKS_ON_POST,
-)
+from ratchet_core.wants import FOUND_QUESTIONS, FOUND_RUNBOOKS, QUESTIONS, REQUEST, SIBLINGS, TICKS, TICKS_ON_POST
 
 NAME = "answers"
-
-
-@frozen
-class Unanswered:
-    """Says of a document that nobody answered anything in it."""
 
 
 _REPOST = 30 * DAY
@@ -103,7 +90,7 @@ def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
     post = PostMessage(
         f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, chosen.body, AboutRequest(head.root)
     )
-    marked = Put(attrs.evolve(head, answered_at=event.at))
+    marked = Put(evolve(head, answered_at=event.at))
     return as_allowed(
         NAME, place_of(snapshot).answers, Decision((marked,), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
     )
@@ -120,13 +107,13 @@ class PostedAnswer:
 def _chosen(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found]) -> PostedAnswer | str:
     """Return the answer that the first fitting document gives, or why none does."""
     for one in found:
-        body = _body(snapshot, request, one)
-        if body is None:
+        if not _is_quotable(snapshot, request, one):
             continue
         score = one.score / 100
         if score < DEMAND.score:
             return f"{Shortfall.BELOW_THRESHOLD.value}, nearest {_name(one)} with {score}"
-        if isinstance(body, Body):
+        body = _body(snapshot, request, one)
+        if body is not None:
             return PostedAnswer(body, f"{_name(one)}, {score}")
     return Shortfall.NOTHING_SIMILAR.value
 
@@ -135,30 +122,23 @@ def _name(found: Found) -> str:
     return f"{found.root.channel}/{found.root.ts}" if isinstance(found, FoundQuestion) else f"runbook:{found.alert}"
 
 
-def _body(snapshot: Snapshot, request: HelpRequest, found: Found) -> Body | Unanswered | None:
-    """Return what a document says, `Unanswered` where it has no answer, None where it may not be quoted here."""
+def _is_quotable(snapshot: Snapshot, request: HelpRequest, found: Found) -> bool:
+    """Say whether a document is still there and may be quoted here; whether it has an answer costs more to say."""
     if isinstance(found, FoundQuestion):
-        return _of_question(snapshot, request, found)
-    return _of_runbook(snapshot, request, found)
+        question = snapshot.found_questions.get(found.root)
+        return question is not None and may_be_quoted(snapshot, question[0], request)
+    runbook = snapshot.found_runbooks.get(found.alert)
+    return runbook is not None and runbook[1].only_in in {None, request.root.channel}
 
 
-def _of_question(snapshot: Snapshot, request: HelpRequest, found: FoundQuestion) -> Body | Unanswered | None:
-    known = snapshot.found_questions.get(found.root)
-    if known is None or not may_be_quoted(snapshot, known[0], request):
-        return None
-    earlier, question, replies = known
+def _body(snapshot: Snapshot, request: HelpRequest, found: Found) -> Body | None:
+    """Return what a document that may be quoted says, or None where it has no answer."""
+    if isinstance(found, FoundRunbook):
+        alert, version, tracks = snapshot.found_runbooks[found.alert]
+        return runbook_body(alert, version, _latest_root(snapshot, tracks))
+    earlier, question, replies = snapshot.found_questions[found.root]
     reply = best_reply(earlier, question, replies)
-    return Unanswered() if reply is None or not question else answer_body(request, earlier, question, reply)
-
-
-def _of_runbook(snapshot: Snapshot, request: HelpRequest, found: FoundRunbook) -> Body | None:
-    known = snapshot.found_runbooks.get(found.alert)
-    if known is None:
-        return None
-    alert, version, tracks = known
-    if version.only_in not in (None, request.root.channel):
-        return None
-    return runbook_body(alert, version, _latest_root(snapshot, tracks))
+    return answer_body(request, earlier, question, reply) if reply is not None and question else None
 
 
 def _latest_root(snapshot: Snapshot, tracks: Iterable[Track]) -> MessageRef | None:
@@ -284,7 +264,7 @@ def _given(snapshot: Snapshot, event: MessagePosted) -> Decision:
     head, made = snapshot.request, settled(NAME, event)
     if head is None or not snapshot.ticks_on_post:
         return made
-    moved = tuple(Put(attrs.evolve(one, root=head.root)) for one in snapshot.ticks_on_post)
+    moved = tuple(Put(evolve(one, root=head.root)) for one in snapshot.ticks_on_post)
     ticked = with_ticks(head, snapshot.ticks, moved)
     ended = head.resolution is None and ticked.resolution is not None
     reason = Reason(NAME, Why.REQUEST_RESOLVED if ended else Why.REQUEST_FOLLOWED)
@@ -296,7 +276,7 @@ def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
     if head is None or head.answered_at is None or not isinstance(event.action, PostMessage):
         return Decision((), (), reason)
-    return Decision((Put(attrs.evolve(head, answered_at=None)),), (), reason)
+    return Decision((Put(evolve(head, answered_at=None)),), (), reason)
 
 
 BEHAVIOUR = Behaviour(

@@ -5,17 +5,17 @@ It has no mode of its own, for it speaks only where it is asked; in a channel th
 
 from typing import TypeAlias
 
-from ratchet_core.actions import AboutRequest, PostMessage
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Drop, Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Assistance, MessageRef
-from ratchet_core.events import ActionFailed, DirectMessageSeen, Mentioned, MessagePosted
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import why_not_here
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.summaries import help_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
+from ratchet_core.vocabulary.changes import Drop, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ActionFailed, DirectMessageSeen, Mentioned, MessagePosted
 from ratchet_core.wants import ASSISTANCE
 
 NAME = "assistance"

@@ -2,14 +2,17 @@
 
 from typing import TypeAlias
 
-import attrs
-
-from ratchet_core.actions import AboutIncident, AboutMuting, AboutRunbook, Body, OpenForm, Press
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import forms, lessons, mutes, refreshing, runbooks
-from ratchet_core.decision import Decision, Why, because
 from ratchet_core.domain import Thread, Verdict
-from ratchet_core.events import (
+from ratchet_core.recognise.recognised import Kind
+from ratchet_core.rules.ownership import impossible
+from ratchet_core.rules.replies import as_sentence, reply, why_refused
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, AboutRunbook, Body, OpenForm, Press
+from ratchet_core.vocabulary.decision import Decision, Why, because
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     AnsweredPrivately,
     ButtonPressed,
@@ -17,10 +20,6 @@ from ratchet_core.events import (
     MessageCorrected,
     RunbookVoted,
 )
-from ratchet_core.recognise.recognised import Kind
-from ratchet_core.rules.ownership import impossible
-from ratchet_core.rules.replies import as_sentence, reply, why_refused
-from ratchet_core.snapshot import Snapshot
 from ratchet_core.wants import ALERT, INCIDENT, THREAD_OF_INCIDENT, TRACK, VERSIONS
 
 NAME = "buttons"
@@ -42,7 +41,7 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     said = _DONE.get(event.does, "Done.") if why is None else as_sentence(why)
     answer = reply(NAME, event.id, event.channel, event.person, Body(said))
     again = refreshing.alarm(snapshot.track, event.id, event.at) if why is None else ()
-    return attrs.evolve(decision, actions=(*decision.actions, *again, answer))
+    return evolve(decision, actions=(*decision.actions, *again, answer))
 
 
 def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:

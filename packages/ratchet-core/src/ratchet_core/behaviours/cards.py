@@ -10,24 +10,24 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ratchet_core.actions import Action, Body, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Put
-from ratchet_core.course import Course, course_of, goes_on
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Card, CardState, Incident, IncidentState
-from ratchet_core.events import ActionFailed, MessagePosted, MessageUpdated, TimePassed
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import Instant
-from ratchet_core.policy import Mode
+from ratchet_core.domain.course import Course, course_of, goes_on
+from ratchet_core.domain.policy import Mode
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.own_posts import placed
 from ratchet_core.rules.topics import about
+from ratchet_core.rules.transitions import CARD_MOVES, HOLD_ENDED, MADE, NOT_MADE, moved
 from ratchet_core.rules.wording import card_body
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.transitions import CARD_MOVES, HOLD_ENDED, MADE, NOT_MADE, moved
+from ratchet_core.vocabulary.actions import Action, Body, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ActionFailed, MessagePosted, MessageUpdated, TimePassed
 from ratchet_core.wants import CARD, TRACK
 
 NAME = "cards"

@@ -2,21 +2,10 @@
 
 from typing import TypeAlias
 
-import attrs
-
-from ratchet_core.actions import AboutMuting, Body, OpenForm
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import forms, help_requests, lessons
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Alert
-from ratchet_core.events import (
-    ActionFailed,
-    AnsweredPrivately,
-    CommandGiven,
-    MessageCorrected,
-    Shortcut,
-    ShortcutUsed,
-)
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import skeleton_of
@@ -24,6 +13,16 @@ from ratchet_core.rules.ownership import impossible, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.rules.summaries import help_body, status_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutMuting, Body, OpenForm
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    AnsweredPrivately,
+    CommandGiven,
+    MessageCorrected,
+    Shortcut,
+    ShortcutUsed,
+)
 from ratchet_core.wants import TRACKS_HERE, WAITING_HERE
 
 NAME = "commands"
@@ -59,7 +58,7 @@ def _told(event: CommandGiven | ShortcutUsed, decision: Decision, body: Body) ->
     why = why_refused(decision)
     said = body if why is None else Body(as_sentence(why))
     answer = reply(NAME, event.id, event.channel, event.person, said)
-    return attrs.evolve(decision, actions=(*decision.actions, answer))
+    return evolve(decision, actions=(*decision.actions, answer))
 
 
 def _status(snapshot: Snapshot, event: CommandGiven) -> Decision:
@@ -106,7 +105,7 @@ def used(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
 
 def _tracked(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
     """Take a message for a help request; whoever says so is of the company, and need not be its author."""
-    by = snapshot.with_known(focus=attrs.evolve(snapshot.focus, person=event.person))
+    by = snapshot.with_known(focus=evolve(snapshot.focus, person=event.person))
     external = why_external(by, event.person)
     return help_requests.tracked(snapshot, event) if external is None else refusal(NAME, external)
 

@@ -7,12 +7,9 @@ of an erased person does not. What is quoted from an erased message goes with it
 from collections.abc import Iterable
 from typing import TypeAlias
 
-import attrs
-
-from ratchet_core.actions import AboutPerson, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Change, Drop, EraseLines, EraseQuotes, Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import (
     Message,
     MessageRef,
@@ -21,13 +18,15 @@ from ratchet_core.domain import (
     RunbookVersion,
     digest_of,
 )
-from ratchet_core.events import MessageDeleted, PersonErased, TimePassed
-from ratchet_core.instants import Instant
-from ratchet_core.quotation import ERASED, without_quotes_of
+from ratchet_core.reading.quotation import ERASED, without_quotes_of
 from ratchet_core.rules.early import dropped
 from ratchet_core.rules.ownership import refusal
 from ratchet_core.rules.words import without_words
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutPerson, WakeMe
+from ratchet_core.vocabulary.changes import Change, Drop, EraseLines, EraseQuotes, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import MessageDeleted, PersonErased, TimePassed
 from ratchet_core.wants import (
     MESSAGE,
     MOST_ERASED,
@@ -59,7 +58,7 @@ def _of_message(snapshot: Snapshot, event: MessageDeleted) -> tuple[Change, ...]
     """Return what erases a message: its words, what is quoted from it, and that it is gone."""
     ref = MessageRef(event.channel, event.ts)
     known = snapshot.message or Message(ref)
-    gone = Put(attrs.evolve(without_words(known), gone=True))
+    gone = Put(evolve(without_words(known), gone=True))
     notice = () if snapshot.notice is None else (dropped(snapshot.notice),)
     return (gone, *notice, *_rewritten(snapshot.versions, [ref]), EraseQuotes(ref))
 
@@ -67,7 +66,7 @@ def _of_message(snapshot: Snapshot, event: MessageDeleted) -> tuple[Change, ...]
 def _rewritten(versions: Iterable[RunbookVersion], gone: list[MessageRef]) -> list[Put]:
     """Return what takes the quotations of messages out of versions; a digest names the text that is left."""
     changed = ((one, _without_quotes(one.text, gone)) for one in versions)
-    return [Put(attrs.evolve(one, text=text, digest=digest_of(text))) for one, text in changed if text != one.text]
+    return [Put(evolve(one, text=text, digest=digest_of(text))) for one, text in changed if text != one.text]
 
 
 def _without_quotes(text: str, gone: list[MessageRef]) -> str:
@@ -81,7 +80,7 @@ def _erased(snapshot: Snapshot, event: PersonErased) -> Decision:
     if event.by not in (None, event.person):
         return refusal(NAME, f"only {event.person} or whoever installed ratchet may erase {event.person}")
     erased = _of_person(snapshot, event.person, event.id, event.at)
-    return attrs.evolve(erased, changes=(Drop("person", (event.person,)), *erased.changes))
+    return evolve(erased, changes=(Drop("person", (event.person,)), *erased.changes))
 
 
 def _of_person(snapshot: Snapshot, person: str, cause: str, at: Instant) -> Decision:
@@ -100,10 +99,10 @@ def _without_words(record: object) -> tuple[Change, ...]:
         case Message():
             return (Put(without_words(record)),)
         case Mute():
-            return (Put(attrs.evolve(record, reason="")), EraseLines(record.id))
+            return (Put(evolve(record, reason="")), EraseLines(record.id))
         case RunbookVersion():
             text = ERASED
-            return (Put(attrs.evolve(record, text=text, digest=digest_of(text), state=RunbookState.REJECTED)),)
+            return (Put(evolve(record, text=text, digest=digest_of(text), state=RunbookState.REJECTED)),)
         case _:
             return ()
 

@@ -2,9 +2,16 @@
 
 from typing import Any, Final, TypeAlias
 
-import attrs
-
-from ratchet_core.actions import (
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant, described, duration_of
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.behaviours import mutes, refreshing, settings
+from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode
+from ratchet_core.rules.modes import place_of
+from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
+from ratchet_core.rules.replies import as_sentence, reply, why_refused
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import (
     AboutChannel,
     AboutMuting,
     Body,
@@ -16,10 +23,8 @@ from ratchet_core.actions import (
     OpenForm,
     RefuseForm,
 )
-from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import mutes, refreshing, settings
-from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.events import (
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
     AnsweredPrivately,
@@ -28,12 +33,6 @@ from ratchet_core.events import (
     FormShown,
     FormSubmitted,
 )
-from ratchet_core.instants import Instant, described, duration_of
-from ratchet_core.policy import MODES, ChannelPolicy, Mode
-from ratchet_core.rules.modes import place_of
-from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
-from ratchet_core.rules.replies import as_sentence, reply, why_refused
-from ratchet_core.snapshot import Snapshot
 from ratchet_core.wants import ALERT, HEARD_IN, MUTES, TRACK
 
 NAME = "forms"
@@ -107,7 +106,7 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
     lasts, everywhere = duration_of(event.value(LASTS)) or 0, event.value(WHERE) == EVERYWHERE
     channel = None if everywhere else about.channel
     told = AlertMuted(event.id, event.at, about.alert, channel, event.at + lasts, event.value(REASON), event.person)
-    within = snapshot.with_known(focus=attrs.evolve(snapshot.focus, channel=channel))
+    within = snapshot.with_known(focus=evolve(snapshot.focus, channel=channel))
     decision = mutes.muted(within, told)
     why = why_refused(decision)
     if why is not None:
@@ -116,7 +115,7 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
     body = Body(f"{name} is muted {'everywhere' if everywhere else 'here'} for {described(lasts)}.")
     answer = reply(NAME, event.id, about.channel, event.person, body)
     again = refreshing.alarm(snapshot.track, event.id, event.at)
-    return attrs.evolve(decision, actions=(*decision.actions, *again, answer))
+    return evolve(decision, actions=(*decision.actions, *again, answer))
 
 
 def settings_opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, in a channel, at a moment, for a cause
@@ -144,7 +143,7 @@ def _configured(snapshot: Snapshot, event: FormSubmitted, about: AboutChannel) -
     """Take a person's word on what ratchet may do in a channel; a form that changes nothing leaves it to the policy."""
     present = place_of(snapshot)
     modes: dict[str, Any] = {name: Mode(event.value(name)) for name in MODES}
-    place = attrs.evolve(present, **modes)
+    place = evolve(present, **modes)
     changed = [name for name in MODES if modes[name] is not getattr(present, name)]
     if not changed and snapshot.channel is not None:
         unchanged = because(NAME, Why.NOTHING_TO_DO, "that is what holds there already")
@@ -165,13 +164,13 @@ def _modes_in(place: ChannelPolicy) -> str:
 
 def _told(decision: Decision, event: FormSubmitted, about: AboutChannel, body: Body) -> Decision:
     answer = reply(NAME, event.id, about.channel, event.person, body)
-    return attrs.evolve(decision, actions=(*decision.actions, answer))
+    return evolve(decision, actions=(*decision.actions, answer))
 
 
 def _refused_for(event: FormSubmitted, field: str, why: str, decision: Decision) -> Decision:
     """Give a form back with the reason why what it asks for may not be."""
     refused = _refused(event, (FormProblem(field, as_sentence(why)),))
-    return attrs.evolve(refused, reasons=decision.reasons)
+    return evolve(refused, reasons=decision.reasons)
 
 
 def _refused(event: FormSubmitted, problems: tuple[FormProblem, ...]) -> Decision:

@@ -2,23 +2,11 @@
 
 from typing import assert_never
 
-import attrs
-
-from ratchet_core.actions import AboutRequest, PostMessage
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import reminders
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import SAYABLE, HandOff, HelpRequest, HelpState, IncidentKey, OwnedKind, Settlement
-from ratchet_core.events import (
-    ActionFailed,
-    HelpRequestHandedOff,
-    HelpRequestLinked,
-    HelpRequestReopened,
-    HelpRequestResolved,
-    MessagePosted,
-)
-from ratchet_core.requests import as_one
+from ratchet_core.domain.requests import as_one
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import (
@@ -33,6 +21,17 @@ from ratchet_core.rules.ownership import (
 )
 from ratchet_core.rules.wording import handed_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    MessagePosted,
+)
 from ratchet_core.wants import INCIDENT, REQUEST, SIBLINGS
 
 NAME = "handling"
@@ -77,7 +76,7 @@ def _handed_off(snapshot: Snapshot, request: HelpRequest, event: HelpRequestHand
     if request.team_at(event.at) == event.team:
         return because(NAME, Why.NOTHING_TO_DO, f"it waits for {name} already")
     hand_offs = sorted((*request.handed, HandOff(event.team, event.by, event.at)), key=lambda one: one.at)
-    handed = attrs.evolve(request, handed=tuple(hand_offs))
+    handed = evolve(request, handed=tuple(hand_offs))
     reason = Reason(NAME, Why.HANDED_OFF, name)
     again = reminders.alarm(snapshot, handed, event.id, event.at) if handed.state is HelpState.OPEN else ()
     place = place_of(snapshot).help_requests
@@ -96,7 +95,7 @@ def _resolved(request: HelpRequest, event: HelpRequestResolved) -> Decision:
     settlement = Settlement(event.resolution, event.by, event.at)
     if request.settled is not None and request.settled.at > settlement.at:
         return because(NAME, Why.NOTHING_TO_DO, f"{request.settled.person} said later that it is resolved")
-    change = Put(attrs.evolve(request, settled=settlement))
+    change = Put(evolve(request, settled=settlement))
     return Decision((change,), (), (Reason(NAME, Why.REQUEST_RESOLVED, event.resolution.value),))
 
 
@@ -105,7 +104,7 @@ def _reopened(snapshot: Snapshot, request: HelpRequest, event: HelpRequestReopen
     state = as_one((request, *snapshot.parts)).state
     if state is not HelpState.RESOLVED:
         return because(NAME, Why.NOTHING_TO_DO, f"it is {state.value}")
-    again = attrs.evolve(request, settled=None, reopened_at=max(event.at, request.reopened_at or 0))
+    again = evolve(request, settled=None, reopened_at=max(event.at, request.reopened_at or 0))
     return Decision((Put(again),), (), (Reason(NAME, Why.REOPENED),))
 
 
@@ -113,7 +112,7 @@ def _linked(snapshot: Snapshot, request: HelpRequest, event: HelpRequestLinked) 
     if snapshot.incident is None:
         known = "`ratchet incident list` shows those that there are"
         return impossible(NAME, f"there is no incident {event.incident_in}/{event.alert}/{event.number}; {known}")
-    linked = attrs.evolve(request, incident=IncidentKey(event.incident_in, event.alert, event.number))
+    linked = evolve(request, incident=IncidentKey(event.incident_in, event.alert, event.number))
     return Decision((Put(linked),), (), (Reason(NAME, Why.LINKED, f"#{event.number}"),))
 
 

@@ -6,35 +6,14 @@ What is kept of a thread are minima, maxima and sets, so that replies may arrive
 from collections.abc import Sequence
 from typing import TypeAlias
 
-import attrs
-
-from ratchet_core.actions import WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import answers, reminders
 from ratchet_core.behaviours.ties import tied
-from ratchet_core.changes import Change, Put
-from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.domain import (
-    AskerWords,
-    EarlyReply,
-    HelpRequest,
-    HelpState,
-    Kept,
-    Message,
-    MessageRef,
-    Standing,
-    Tie,
-)
-from ratchet_core.events import (
-    MessageDeleted,
-    MessageEdited,
-    MessageSeen,
-    ReactionAdded,
-    ReactionRemoved,
-    ShortcutUsed,
-)
-from ratchet_core.instants import Instant, moment_of
-from ratchet_core.policy import Mode
+from ratchet_core.domain import AskerWords, EarlyReply, HelpRequest, HelpState, Kept, Message, MessageRef, Standing, Tie
+from ratchet_core.domain.policy import Mode
+from ratchet_core.reading.speech import Speech, resolves, speech_of
 from ratchet_core.rules.early import dropped, held, released
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of, why_not_here
@@ -42,7 +21,17 @@ from ratchet_core.rules.ownership import impossible, standing
 from ratchet_core.rules.ticks import ticked, with_ticks
 from ratchet_core.rules.words import kept_for, kept_words, without_words
 from ratchet_core.snapshot import Snapshot, Topic
-from ratchet_core.speech import Speech, resolves, speech_of
+from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    MessageDeleted,
+    MessageEdited,
+    MessageSeen,
+    ReactionAdded,
+    ReactionRemoved,
+    ShortcutUsed,
+)
 from ratchet_core.wants import (
     ANSWERS,
     HEAD,
@@ -102,7 +91,7 @@ def _off(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     if root is None or place_of(snapshot).incidents is Mode.OFF:
         return OFF
     if event.thread is None:
-        return attrs.evolve(OFF, changes=released(snapshot, event)) if snapshot.early else OFF
+        return evolve(OFF, changes=released(snapshot, event)) if snapshot.early else OFF
     return OFF if snapshot.root_seen else _hold(snapshot, root, _reply_of(snapshot, event), event)
 
 
@@ -122,7 +111,7 @@ def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
         return _released(snapshot, silence, event) if snapshot.early or snapshot.request else silence
     if snapshot.request is not None:
         followed = _followed(snapshot.request, _said_anew(snapshot, snapshot.request))
-        return attrs.evolve(followed, changes=(Put(_question(snapshot, event)), *followed.changes))
+        return evolve(followed, changes=(Put(_question(snapshot, event)), *followed.changes))
     return _opened(snapshot, event)
 
 
@@ -186,7 +175,7 @@ def _said_anew(snapshot: Snapshot, request: HelpRequest) -> HelpRequest:
     """Return a request whose question was edited; what a person said it is about stays."""
     by_person = request.tie is Tie.PERSON
     service, tie = (request.service, request.tie) if by_person else tied(snapshot, None)
-    return attrs.evolve(request, service=service, tie=tie)
+    return evolve(request, service=service, tie=tie)
 
 
 def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited, told: Instant | None = None) -> Decision:
@@ -208,10 +197,10 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited, told: Instan
     request = with_ticks(request, snapshot.ticks)
     kept = _kept_early(snapshot, request)
     later = _after(snapshot, at, root)
-    moved = (Put(attrs.evolve(later, continues=root.ts)),) if later is not None else ()
+    moved = (Put(evolve(later, continues=root.ts)),) if later is not None else ()
     late, question = why_late(snapshot, event), _question(snapshot, event)
     if told is not None:
-        question = attrs.evolve(question, kept=Kept.TRACKED)
+        question = evolve(question, kept=Kept.TRACKED)
     alarms = () if before is not None or late else _alarms(snapshot, request, question.text, event.id, event.at, told)
     why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
     left = answers.why_not_looked_for(snapshot, question.text) if before is None else ()
@@ -264,7 +253,7 @@ def _forgotten(
         return gone, ()
     before = _before(snapshot, request.asked_at, request.root)
     near = before is not None and later.asked_at - before.asked_at <= snapshot.policy.same_request
-    alone = attrs.evolve(later, continues=before.root.ts if before is not None and near else None)
+    alone = evolve(later, continues=before.root.ts if before is not None and near else None)
     alarms = () if near else _alarms(snapshot, alone, snapshot.asked_in((alone,)), cause, at)
     return (*gone, Put(alone)), alarms
 
@@ -325,6 +314,8 @@ def _is_answer(snapshot: Snapshot, request: HelpRequest, reply: EarlyReply) -> b
 def _first_answers(known: Sequence[Message], news: Sequence[Message]) -> tuple[Change, ...]:
     """Return what keeps the words of the first answers of a thread, however late they come, and of no others."""
     before = {one.ref: one for one in known}
+    if len(known) + len(news) <= KEPT_ANSWERS:
+        return tuple([Put(one) for one in news if before.get(one.ref) is not one])
     ordered = sorted((before | {one.ref: one for one in news}).values(), key=_time_of)
     kept = (Put(one) for one in ordered[:KEPT_ANSWERS] if before.get(one.ref) is not one)
     return (*kept, *(Put(without_words(one)) for one in ordered[KEPT_ANSWERS:]))
@@ -356,7 +347,7 @@ def _with_words(request: HelpRequest, reply: EarlyReply, *, counted: int = 0) ->
     if not telling and not counted and len(others) == len(request.said):
         return request
     said = tuple(sorted((*others, *telling), key=_moment_said)[-_MOST_SAID:])
-    return attrs.evolve(request, replies=request.replies + counted, said=said)
+    return evolve(request, replies=request.replies + counted, said=said)
 
 
 def _moment_said(words: AskerWords) -> tuple[Instant, str]:
@@ -366,7 +357,7 @@ def _moment_said(words: AskerWords) -> tuple[Instant, str]:
 def _with_response(request: HelpRequest, at: Instant, person: str) -> HelpRequest:
     first = request.first_response_at
     responders = request.responders
-    return attrs.evolve(
+    return evolve(
         request,
         replies=request.replies + 1,
         responders=responders if person in responders else tuple(sorted((*responders, person))[:_MOST_RESPONDERS]),
@@ -380,7 +371,7 @@ def _with_early(request: HelpRequest, early: EarlyReply) -> HelpRequest:
     if early.person == request.asker:
         return _with_words(request, early, counted=1)
     if not early.responds:
-        return attrs.evolve(request, replies=request.replies + 1)
+        return evolve(request, replies=request.replies + 1)
     return _with_response(request, early.at, early.person)
 
 
@@ -401,7 +392,7 @@ def reacted(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> Decis
     if request is None:
         return Decision(kept, (), (Reason(NAME, Why.ROOT_UNKNOWN),))
     followed = _followed(request, with_ticks(request, snapshot.ticks, kept))
-    return attrs.evolve(followed, changes=(*kept, *followed.changes))
+    return evolve(followed, changes=(*kept, *followed.changes))
 
 
 def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:

@@ -9,14 +9,15 @@ gap is open, what is heard after it does not close it.
 from collections.abc import Iterable
 from typing import Final, TypeAlias
 
-import attrs
-
-from ratchet_core.actions import AboutChannel, ReadHistory, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import HOUR, Duration, Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Change, Drop, Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import CaughtUp, Channel
-from ratchet_core.events import (
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutChannel, ReadHistory, WakeMe
+from ratchet_core.vocabulary.changes import Change, Drop, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
     ActionFailed,
     ChannelArchived,
     ChannelJoined,
@@ -29,8 +30,6 @@ from ratchet_core.events import (
     MessageSeen,
     TimePassed,
 )
-from ratchet_core.instants import HOUR, Duration, Instant
-from ratchet_core.snapshot import Snapshot
 
 NAME = "history"
 Closed: TypeAlias = ChannelLeft | ChannelArchived
@@ -106,7 +105,7 @@ def closed(snapshot: Snapshot, channel: str) -> Decision | None:
     known = snapshot.directory.caught_up.get(channel)
     if known is None or known.asked is None:
         return None
-    return Decision((Put(attrs.evolve(known, asked=known.until)),))
+    return Decision((Put(evolve(known, asked=known.until)),))
 
 
 def opened(snapshot: Snapshot, event: Opened) -> Decision | None:

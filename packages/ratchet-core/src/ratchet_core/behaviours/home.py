@@ -2,14 +2,14 @@
 
 from typing import TypeAlias
 
-from ratchet_core.actions import AboutPerson, Body, PublishHome
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.events import ActionFailed, HomeOpened, HomePublished
 from ratchet_core.rules.ownership import why_external
 from ratchet_core.rules.replies import as_sentence
 from ratchet_core.rules.summaries import home_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutPerson, Body, PublishHome
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ActionFailed, HomeOpened, HomePublished
 from ratchet_core.wants import WAITING_ANYWHERE
 
 NAME = "home"

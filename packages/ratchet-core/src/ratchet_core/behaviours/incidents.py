@@ -5,14 +5,12 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ratchet_core.actions import WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards, triage
 from ratchet_core.behaviours.services import entry_of, new_service, record_of
 from ratchet_core.behaviours.ties import tied
-from ratchet_core.changes import Change, Put, puts
-from ratchet_core.course import Course, course_of, followed
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import (
     FIRES,
     Alert,
@@ -25,10 +23,8 @@ from ratchet_core.domain import (
     Tie,
     Track,
 )
-from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
-from ratchet_core.evolving import evolve
-from ratchet_core.instants import Instant
-from ratchet_core.policy import Mode
+from ratchet_core.domain.course import Course, course_of, followed
+from ratchet_core.domain.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
 from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.rules.early import dropped, released
@@ -36,6 +32,10 @@ from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot, Topic
+from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.changes import Change, Put, puts
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.wants import CARD, HELD, HELD_WORDS, MESSAGE
 
 NAME = "incidents"

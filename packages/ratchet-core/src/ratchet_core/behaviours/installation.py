@@ -1,12 +1,12 @@
 """Remembers where ratchet runs and who it is there; what is kept of one workspace is never mixed with another."""
 
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Installation
-from ratchet_core.events import Installed
 from ratchet_core.rules.ownership import impossible
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import Installed
 
 NAME = "installation"
 

@@ -4,13 +4,13 @@ What was made of earlier messages stays: an incident that was none is given up a
 """
 
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Lesson, OwnedKind
-from ratchet_core.events import MessageCorrected
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.ownership import impossible, owner_at, refusal, why_not
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import MessageCorrected
 
 NAME = "lessons"
 

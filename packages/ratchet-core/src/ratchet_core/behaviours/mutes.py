@@ -5,28 +5,32 @@ A mute of everywhere says so in each channel that had heard of the alert when it
 
 from typing import TypeAlias
 
-import attrs
-
-from ratchet_core.actions import AboutMute, Line, PersonMention, Plain, PostMessage, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import DAY, Instant, described
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
-from ratchet_core.changes import Put
-from ratchet_core.course import Course, course_of
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Incident, Interval, Mark, Mute, OwnedKind
-from ratchet_core.events import ActionFailed, AlertMuted, IncidentMarked, MessagePosted, MuteEnded, TimePassed
-from ratchet_core.instants import DAY, Instant, described
+from ratchet_core.domain.course import Course, course_of
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
-from ratchet_core.rules.muting import muted_by
+from ratchet_core.rules.muting import LONGEST, muted_by
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, team_at, why_external, why_not
 from ratchet_core.rules.wording import unmuted_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutMute, Line, PersonMention, Plain, PostMessage, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    AlertMuted,
+    IncidentMarked,
+    MessagePosted,
+    MuteEnded,
+    TimePassed,
+)
 from ratchet_core.wants import ALERT, CARD, HEARD_IN, INCIDENT, MUTES
 
 NAME = "mutes"
-LONGEST = 90 * DAY
-"""No mute lasts longer: what is silenced for good is fixed or removed in its tool."""
 
 
 def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
@@ -79,9 +83,7 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
     not_allowed = next((why for why in refusals if why is not None), None)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
-    changes = tuple(
-        Put(attrs.evolve(one, during=Interval(one.during.since, event.at), ended_by=event.by)) for one in lasting
-    )
+    changes = tuple(Put(evolve(one, during=Interval(one.during.since, event.at), ended_by=event.by)) for one in lasting)
     about = AboutMute(event.alert, event.id)
     alarms = tuple(  # at once: an incident that is open in a channel gets its card there
         WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.at, about)

@@ -1,20 +1,19 @@
 """Keeps what bots post about a service, under its kind; deploys are kept with the service too, for incident cards."""
 
-import attrs
-
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours.services import entry_of, new_service, record_of
 from ratchet_core.behaviours.ties import tied
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import MessageRef, Notification, Tie
-from ratchet_core.events import MessageEdited, MessageSeen
-from ratchet_core.instants import moment_of
-from ratchet_core.policy import Mode
+from ratchet_core.domain.policy import Mode
 from ratchet_core.recognise.recognised import Recognised
 from ratchet_core.rules.early import released
 from ratchet_core.rules.modes import place_of
 from ratchet_core.snapshot import Snapshot, Topic
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
 from ratchet_core.wants import HELD, HELD_WORDS, MESSAGE, NOTICE
 
 NAME = "notifications"
@@ -27,7 +26,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision | 
     if message is None:
         return None
     kept = _kept(snapshot, event, message)
-    return attrs.evolve(kept, changes=(*kept.changes, *released(snapshot, event))) if snapshot.early else kept
+    return evolve(kept, changes=(*kept.changes, *released(snapshot, event))) if snapshot.early else kept
 
 
 def _kept(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised) -> Decision:

@@ -4,8 +4,6 @@ from typing import assert_never
 
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours.services import whole_key_of
-from ratchet_core.changes import Change, Drop, Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import (
     Group,
     Membership,
@@ -16,17 +14,8 @@ from ratchet_core.domain import (
     Person,
     TeamNameStart,
 )
-from ratchet_core.events import (
-    GroupSeen,
-    MemberJoined,
-    MemberLeft,
-    OwnerChanged,
-    PersonSeen,
-    TeamMergeUndone,
-    TeamNamed,
-    TeamsMerged,
-)
-from ratchet_core.merging import merge_from, part_from, part_of, path_between
+from ratchet_core.domain.merging import part_of, path_between
+from ratchet_core.rules.merging import merge_from, part_from
 from ratchet_core.rules.ownership import (
     impossible,
     members_of,
@@ -40,6 +29,18 @@ from ratchet_core.rules.ownership import (
     why_not,
 )
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Change, Drop, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    GroupSeen,
+    MemberJoined,
+    MemberLeft,
+    OwnerChanged,
+    PersonSeen,
+    TeamMergeUndone,
+    TeamNamed,
+    TeamsMerged,
+)
 
 NAME = "organisation"
 _REMEMBERED = (Reason(NAME, Why.REMEMBERED),)

@@ -6,13 +6,13 @@ Where ratchet leaves, and where a channel is archived or replaced, all that was 
 from collections.abc import Iterator
 from typing import TypeAlias, assert_never
 
-import attrs
-
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Change, DropActions, Put
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Channel, OwnedKind, OwnershipStart, Reading
-from ratchet_core.events import (
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Change, DropActions, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import (
     ChannelArchived,
     ChannelJoined,
     ChannelLeft,
@@ -24,7 +24,6 @@ from ratchet_core.events import (
     ChannelUnshared,
     MessageSeen,
 )
-from ratchet_core.snapshot import Snapshot
 
 NAME = "presence"
 News: TypeAlias = (
@@ -62,15 +61,15 @@ def _changes(  # noqa: PLR0911 - one case for each
 ) -> tuple[Change, ...]:
     match event:
         case ChannelSeen():
-            seen = attrs.evolve(channel, name=event.name, private=event.private)
+            seen = evolve(channel, name=event.name, private=event.private)
             return _closed(seen) if event.archived else (Put(_opened(seen)),)
         case ChannelJoined():
             stay = channel.stay if channel.joined else channel.stay + 1
-            return (Put(attrs.evolve(channel, joined=True, stay=stay)),)
+            return (Put(evolve(channel, joined=True, stay=stay)),)
         case ChannelLeft():
-            return (Put(attrs.evolve(channel, joined=False)), DropActions(event.channel))
+            return (Put(evolve(channel, joined=False)), DropActions(event.channel))
         case ChannelRenamed():
-            return (Put(attrs.evolve(channel, name=event.name)),)
+            return (Put(evolve(channel, name=event.name)),)
         case ChannelArchived():
             return _closed(channel)
         case ChannelUnarchived():
@@ -78,18 +77,18 @@ def _changes(  # noqa: PLR0911 - one case for each
         case ChannelReplaced():
             return _replaced(snapshot, channel, event)
         case ChannelShared() | ChannelUnshared():
-            return (Put(attrs.evolve(channel, shared=isinstance(event, ChannelShared))),)
+            return (Put(evolve(channel, shared=isinstance(event, ChannelShared))),)
         case _:
             assert_never(event)
 
 
 def _closed(channel: Channel) -> tuple[Change, ...]:
-    return (Put(attrs.evolve(channel, archived=True)), DropActions(channel.id))
+    return (Put(evolve(channel, archived=True)), DropActions(channel.id))
 
 
 def _opened(channel: Channel) -> Channel:
     """Return a channel that is not archived: what was given up there may be said anew, so another stay begins."""
-    return attrs.evolve(channel, archived=False, stay=channel.stay + 1) if channel.archived else channel
+    return evolve(channel, archived=False, stay=channel.stay + 1) if channel.archived else channel
 
 
 def _replaced(snapshot: Snapshot, channel: Channel, event: ChannelReplaced) -> tuple[Change, ...]:
@@ -100,8 +99,8 @@ def _replaced(snapshot: Snapshot, channel: Channel, event: ChannelReplaced) -> t
     known = snapshot.directory.channels.get(event.successor)
     name, private = (channel.name, True) if known is None else (known.name, known.private)
     joined, stay = channel.joined or (known is not None and known.joined), channel.stay + 1
-    successor = attrs.evolve(channel, id=event.successor, name=name, private=private, joined=joined, stay=stay)
-    left = attrs.evolve(channel, joined=False, archived=True)
+    successor = evolve(channel, id=event.successor, name=name, private=private, joined=joined, stay=stay)
+    left = evolve(channel, joined=False, archived=True)
     return (Put(left), DropActions(channel.id), Put(successor), *_inherited(snapshot, channel.id, event.successor))
 
 
@@ -111,7 +110,7 @@ def _inherited(snapshot: Snapshot, channel: str, successor: str) -> Iterator[Put
         yield Put(OwnershipStart(OwnedKind.CHANNEL, successor, one.during.since, one.team))
     told = directory.settings.get(channel)
     if told is not None:
-        yield Put(attrs.evolve(told, channel=successor))
+        yield Put(evolve(told, channel=successor))
     since = directory.readings.get(channel)
     if since is not None:
         yield Put(Reading(successor, min(since, directory.readings.get(successor, since) or since)))

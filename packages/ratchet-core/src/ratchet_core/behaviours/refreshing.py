@@ -3,17 +3,17 @@
 It is an alarm that rings at once: by then all is remembered that the card shows, and what it says is worked out anew.
 """
 
-from ratchet_core.actions import WakeMe
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
-from ratchet_core.course import course_of
-from ratchet_core.decision import Decision, Why, because
 from ratchet_core.domain import CardState, Track
-from ratchet_core.events import TimePassed
-from ratchet_core.instants import Instant
+from ratchet_core.domain.course import course_of
 from ratchet_core.rules.modes import place_of, why_silent
 from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.decision import Decision, Why, because
+from ratchet_core.vocabulary.events import TimePassed
 from ratchet_core.wants import CARD
 
 NAME = "refreshing"

@@ -2,22 +2,21 @@
 
 from typing import TypeAlias
 
-import attrs
-
-from ratchet_core.actions import AboutRequest, PostMessage, WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant, described
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import HelpRequest, HelpState
-from ratchet_core.events import ActionFailed, MessagePosted, TimePassed
-from ratchet_core.instants import Instant, described
-from ratchet_core.policy import Mode
-from ratchet_core.requests import as_one
+from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.requests import as_one
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import people_to_ask
 from ratchet_core.rules.wording import reminder_body
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutRequest, PostMessage, WakeMe
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ActionFailed, MessagePosted, TimePassed
 from ratchet_core.wants import REQUEST, SIBLINGS
 
 NAME = "reminders"
@@ -71,7 +70,7 @@ def _reminded(snapshot: Snapshot, request: HelpRequest, event: TimePassed, since
         return because(NAME, Why.NOBODY_TO_REMIND)
     body, about = reminder_body(request, people, now), AboutRequest(request.root, since)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, body, about)
-    marked = Put(attrs.evolve(head, reminded_of=since))
+    marked = Put(evolve(head, reminded_of=since))
     reminded = Decision((marked,), (post,), (Reason(NAME, Why.REMINDED, described(now - request.asked_at)),))
     return as_allowed(NAME, place_of(snapshot).reminders, reminded)
 
@@ -97,7 +96,7 @@ def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
     if head is None or head.reminded_of is None or event.action.about != AboutRequest(head.root, head.reminded_of):
         return Decision((), (), reason)
-    return Decision((Put(attrs.evolve(head, reminded_of=None)),), (), reason)
+    return Decision((Put(evolve(head, reminded_of=None)),), (), reason)
 
 
 BEHAVIOUR = Behaviour(

@@ -6,18 +6,23 @@ team that owns the alert's service may decide, and nobody else.
 
 from typing import TypeAlias
 
-import attrs
-
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Change, Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Interval, RunbookState, RunbookVersion, Vote, digest_of
-from ratchet_core.events import RunbookActivated, RunbookApproved, RunbookRejected, RunbookVoted, RunbookWritten
-from ratchet_core.instants import Instant
-from ratchet_core.quotation import sources_of
+from ratchet_core.reading.quotation import sources_of
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
+from ratchet_core.rules.transitions import ACTIVATED, APPROVED, REJECTED, VERSION_MOVES, moved
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.transitions import ACTIVATED, APPROVED, REJECTED, VERSION_MOVES, moved
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookVoted,
+    RunbookWritten,
+)
 from ratchet_core.wants import ALERT, VERSIONS
 
 NAME = "runbooks"
@@ -124,28 +129,28 @@ def _approved(snapshot: Snapshot, version: RunbookVersion, event: RunbookApprove
         return impossible(NAME, f"this is not the digest of version {version.number}; {remedy}")
     if moved(VERSION_MOVES, version.state, APPROVED) is None:
         return _already(version)
-    approved = attrs.evolve(version, decided_by=event.by, assumed=event.assumed)
+    approved = evolve(version, decided_by=event.by, assumed=event.assumed)
     return _decided(activated(snapshot, approved, event.at), Why.APPROVED, version)
 
 
 def activated(snapshot: Snapshot, version: RunbookVersion, at: Instant) -> tuple[Change, ...]:
     """Return what makes a version the active one from a moment on, and retires the one before it."""
     before = snapshot.runbook
-    active = attrs.evolve(version, state=RunbookState.ACTIVE, active_during=(*version.active_during, Interval(at)))
+    active = evolve(version, state=RunbookState.ACTIVE, active_during=(*version.active_during, Interval(at)))
     return (Put(active),) if before is None else (Put(_retired(before, at)), Put(active))
 
 
 def _retired(version: RunbookVersion, at: Instant) -> RunbookVersion:
     *earlier, last = version.active_during
     ended = (*earlier, Interval(last.since, at))
-    return attrs.evolve(version, state=RunbookState.RETIRED, active_during=ended)
+    return evolve(version, state=RunbookState.RETIRED, active_during=ended)
 
 
 def _rejected(version: RunbookVersion, event: RunbookRejected) -> Decision:
     after = moved(VERSION_MOVES, version.state, REJECTED)
     if after is None:
         return _already(version)
-    rejected = attrs.evolve(version, state=after, decided_by=event.by)
+    rejected = evolve(version, state=after, decided_by=event.by)
     return _decided((Put(rejected),), Why.REJECTED, version)
 
 

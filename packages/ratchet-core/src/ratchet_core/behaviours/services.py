@@ -1,15 +1,15 @@
 """Services under lasting keys: the key of a name that tools and people write, aliases, renames, merges and splits."""
 
-import attrs
-
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Change, Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Alias, MergedKind, OwnedKind, Service, ServiceEntry, service_key
-from ratchet_core.events import ServiceAliased, ServiceNamed, ServicesMerged, ServiceSplit
-from ratchet_core.merging import merge_from, part_from, part_of, path_between
+from ratchet_core.domain.merging import part_of, path_between
+from ratchet_core.rules.merging import merge_from, part_from
 from ratchet_core.rules.ownership import impossible, owner_at, refusal, why_no_name, why_not
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ServiceAliased, ServiceNamed, ServicesMerged, ServiceSplit
 
 NAME = "services"
 
@@ -78,7 +78,7 @@ def _named(snapshot: Snapshot, event: ServiceNamed) -> Decision:
     before = record_of(snapshot, event.service)
     if before is not None and before.key != service_key(event.service):
         return impossible(NAME, f"{event.service} is an alias of {before.key}; name it by that, or take the alias out")
-    after = attrs.evolve(before or new_service(event.service), name=event.name)
+    after = evolve(before or new_service(event.service), name=event.name)
     return _NOTHING if before == after else _remembered(entry_of(after))
 
 

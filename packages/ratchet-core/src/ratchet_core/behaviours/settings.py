@@ -1,13 +1,13 @@
 """Remembers what people say that ratchet may do in a channel; it holds in the place of the policy file."""
 
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.changes import Put
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import ChannelSettings, OwnedKind
-from ratchet_core.events import ChannelConfigured
-from ratchet_core.instants import Instant
 from ratchet_core.rules.ownership import impossible, owner_at, refusal, why_not
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ChannelConfigured
 
 NAME = "settings"
 

@@ -34,8 +34,8 @@ from ratchet_core.behaviours import (
     triage,
     watchers,
 )
-from ratchet_core.events import OUTCOMES, Event, MessageEdited, MessageSeen
 from ratchet_core.snapshot import Focus, Topic
+from ratchet_core.vocabulary.events import OUTCOMES, Event, MessageEdited, MessageSeen
 from ratchet_core.wants import MESSAGE, ON_CARD, Piece
 
 TABLE: Final[tuple[Behaviour, ...]] = (

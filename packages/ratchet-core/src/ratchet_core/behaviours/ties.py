@@ -3,18 +3,17 @@
 What a person said holds for ever, whatever messages say later.
 """
 
-import attrs
-
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours.services import key_of, record_of
-from ratchet_core.changes import Change, Put
-from ratchet_core.decision import Decision, Reason, Why
 from ratchet_core.domain import Service, Tie
-from ratchet_core.events import AlertTied, HelpRequestTied, NotificationTied
-from ratchet_core.naming import named_among
+from ratchet_core.domain.services import named_among
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_not
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import AlertTied, HelpRequestTied, NotificationTied
 from ratchet_core.wants import ALERT, NOTICE, REQUEST, SIBLINGS
 
 NAME = "ties"
@@ -62,15 +61,15 @@ def _changes(
     match event:
         case AlertTied():
             alert = snapshot.alert
-            return () if alert is None else (Put(attrs.evolve(alert, service=service.key, tie=Tie.PERSON)),)
+            return () if alert is None else (Put(evolve(alert, service=service.key, tie=Tie.PERSON)),)
         case HelpRequestTied():
             request = snapshot.head
             if request is None:
                 return ()
-            return (Put(attrs.evolve(request, service=service.key, tie=Tie.PERSON)),)
+            return (Put(evolve(request, service=service.key, tie=Tie.PERSON)),)
         case NotificationTied():
             notice = snapshot.notice
-            return () if notice is None else (Put(attrs.evolve(notice, tie=Tie.PERSON, service=service.key)),)
+            return () if notice is None else (Put(evolve(notice, tie=Tie.PERSON, service=service.key)),)
 
 
 def _unknown(event: AlertTied | HelpRequestTied | NotificationTied) -> str:

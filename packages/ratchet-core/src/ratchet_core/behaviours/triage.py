@@ -5,23 +5,22 @@ A draft is a proposal like any other: it becomes active when a member of the own
 
 from collections.abc import Sequence
 
-import attrs
-
-from ratchet_core.actions import WakeMe
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import DAY, Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards, runbooks
-from ratchet_core.changes import Put, puts, versions_in
-from ratchet_core.course import course_of, notes_of
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import FIRES, Incident, Kept, Message, RunbookState, RunbookVersion, Track, is_private
-from ratchet_core.drafting import draft_of
-from ratchet_core.events import MessageEdited, MessageSeen, TimePassed
-from ratchet_core.instants import DAY, Instant, moment_of
-from ratchet_core.policy import Mode
+from ratchet_core.domain.course import course_of, notes_of
+from ratchet_core.domain.policy import Mode
+from ratchet_core.rules.drafting import draft_of
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.topics import about
 from ratchet_core.rules.words import kept_for, kept_words
 from ratchet_core.snapshot import Snapshot, Topic
+from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.changes import Put, puts, versions_in
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen, TimePassed
 from ratchet_core.wants import CARD, FOLLOWING, INCIDENT, MESSAGE, NOTES, THREAD, TRACK_OF_THREAD
 
 NAME = "triage"
@@ -55,7 +54,7 @@ def _noted(track: Track, notes: Sequence[Message]) -> Track:
     latest = max((one.at for one in notes), default=None)
     if latest is None or (track.noted_at is not None and track.noted_at >= latest):
         return track
-    return attrs.evolve(track, noted_at=latest)
+    return evolve(track, noted_at=latest)
 
 
 def with_early_notes(snapshot: Snapshot, decision: Decision) -> Decision:
@@ -65,7 +64,7 @@ def with_early_notes(snapshot: Snapshot, decision: Decision) -> Decision:
     if track is None or root is None or all(one.ts != root.ts for one in track.recent if one.kind in FIRES):
         return decision
     notes = [kept_for(one, Kept.NOTE, track.alert) for one in snapshot.held]
-    return attrs.evolve(decision, changes=(*decision.changes, *map(Put, notes), Put(_noted(track, notes))))
+    return evolve(decision, changes=(*decision.changes, *map(Put, notes), Put(_noted(track, notes))))
 
 
 def draft_alarm(snapshot: Snapshot, incident: Incident, cause: str, since: Instant) -> WakeMe:
@@ -118,7 +117,7 @@ def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decisio
     known = snapshot.with_known(versions=(*snapshot.versions, *versions))
     news = cards.refreshed(known, course_of(snapshot.track), cards.Cause(f"{event.id}/{NAME}", event.at))
     changed = news.card != snapshot.track.card
-    followed = (Put(attrs.evolve(snapshot.track, card=news.card)),) if changed else ()
+    followed = (Put(evolve(snapshot.track, card=news.card)),) if changed else ()
     changes, reasons = (*proposed.changes, *followed), (*proposed.reasons, *news.reasons)
     return Decision(changes, news.actions, reasons, news.withheld)
 

@@ -5,17 +5,17 @@ It follows the mode of cards, for it speaks through them alone.
 
 from typing import Final, TypeAlias
 
-from ratchet_core.actions import Line, PersonMention, Piece, Plain
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import refreshing
-from ratchet_core.changes import Put
-from ratchet_core.course import Course
-from ratchet_core.decision import Decision, Reason, Why, because
 from ratchet_core.domain import Incident, Look, MessageRef
-from ratchet_core.events import ReactionAdded, ReactionRemoved
-from ratchet_core.policy import Mode
+from ratchet_core.domain.course import Course
+from ratchet_core.domain.policy import Mode
 from ratchet_core.rules.modes import place_of
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import Line, PersonMention, Piece, Plain
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ReactionAdded, ReactionRemoved
 from ratchet_core.wants import LOOKS, MESSAGE, OWN_LOOK, ROOT_ABOVE_SEEN, THREAD, TRACK_OF_MESSAGE
 
 NAME = "watchers"

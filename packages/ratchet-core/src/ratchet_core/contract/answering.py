@@ -4,7 +4,10 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from ratchet_core.actions import (
+from ratchet_core.basis.instants import SECOND, Duration, Instant, ts_of
+from ratchet_core.contract.expecting import shown
+from ratchet_core.ports import NotNow, Refused, Unknown
+from ratchet_core.vocabulary.actions import (
     AnswerPrivately,
     AskModel,
     FindSimilar,
@@ -14,10 +17,7 @@ from ratchet_core.actions import (
     RefuseForm,
     UpdateMessage,
 )
-from ratchet_core.contract.expecting import shown
-from ratchet_core.events import Found
-from ratchet_core.instants import SECOND, Duration, Instant, ts_of
-from ratchet_core.ports import NotNow, Refused, Unknown
+from ratchet_core.vocabulary.events import Found
 
 
 @frozen

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import attrs
-
-from ratchet_core.actions import AboutRequest, Body, PostMessage, WakeMe
-from ratchet_core.changes import Change, DropActions, Put
-from ratchet_core.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import MINUTE, Instant, ts_of
 from ratchet_core.contract.place import (
     POLICY,
     START,
@@ -25,15 +23,16 @@ from ratchet_core.contract.place import (
 )
 from ratchet_core.contract.plain import PlainRows
 from ratchet_core.contract.samples import SAMPLES
-from ratchet_core.decision import Decision
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, Channel, HelpRequest, MessageRef, OwnedKind, Person
-from ratchet_core.events import ChannelJoined, ChannelSeen, Event, MessageSeen, OwnerChanged, TeamNamed
-from ratchet_core.instants import MINUTE, Instant, ts_of
-from ratchet_core.policy import ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.domain.records import KINDS, Get, Lookup, Taken
 from ratchet_core.ports import Turn
-from ratchet_core.records import KINDS, Get, Lookup, Taken
 from ratchet_core.turn import take_turn, take_turns
+from ratchet_core.vocabulary.actions import AboutRequest, Body, PostMessage, WakeMe
+from ratchet_core.vocabulary.changes import Change, DropActions, Put
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import ChannelJoined, ChannelSeen, Event, MessageSeen, OwnerChanged, TeamNamed
 
 _CHANNEL: Final = Channel("C1", "one", private=False)
 _ANN: Final = Person("U1", "Ann", external=False)
@@ -127,7 +126,7 @@ _BATCH: Final = (
     ),
     Turn(
         outcome_of(_OTHER),
-        Decision((Put(attrs.evolve(_REQUESTS[1], replies=9)), Put(_ANNA))),
+        Decision((Put(evolve(_REQUESTS[1], replies=9)), Put(_ANNA))),
     ),
     Turn(
         heard("last"),

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ratchet_core.directory import Directory
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.records import Get, Lookup, Range
 from ratchet_core.ports import Store, Turn
-from ratchet_core.records import Get, Lookup, Range
 
 
 class CountingStore:

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from ratchet_core.actions import AboutRequest, Body, FindSimilar, PostMessage, UpdateMessage
-from ratchet_core.changes import DropActions
+from ratchet_core.basis.instants import MINUTE, Instant
 from ratchet_core.contract.place import (
     LEASE,
     POLICY,
@@ -25,10 +24,11 @@ from ratchet_core.contract.place import (
 from ratchet_core.contract.refusing import RefusingChat
 from ratchet_core.contract.sending import alarm, post
 from ratchet_core.domain import MessageRef
-from ratchet_core.events import Found
-from ratchet_core.instants import MINUTE, Instant
 from ratchet_core.ports import MOST_ATTEMPTS, SETTLE, Refused, Unknown
 from ratchet_core.turn import Ports, work_off
+from ratchet_core.vocabulary.actions import AboutRequest, Body, FindSimilar, PostMessage, UpdateMessage
+from ratchet_core.vocabulary.changes import DropActions
+from ratchet_core.vocabulary.events import Found
 
 _ABOUT: Final = AboutRequest(MessageRef("C1", "1.0"))
 

@@ -7,8 +7,17 @@ from typing import Any, Final, TypeAlias
 import attrs
 from attrs import field, frozen
 
-from ratchet_core.actions import Action, Body, Line, MessageLink, PersonMention, Plain, PostMessage, UpdateMessage
-from ratchet_core.decision import Reason, Why
+from ratchet_core.vocabulary.actions import (
+    Action,
+    Body,
+    Line,
+    MessageLink,
+    PersonMention,
+    Plain,
+    PostMessage,
+    UpdateMessage,
+)
+from ratchet_core.vocabulary.decision import Reason, Why
 
 
 @frozen

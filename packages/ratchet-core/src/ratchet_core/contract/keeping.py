@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ratchet_core.changes import Put
 from ratchet_core.contract.place import POLICY, Check, Open, Place, decided, dropping, heard, put, same
 from ratchet_core.contract.plain import PlainRows
 from ratchet_core.contract.samples import SAMPLES, Samples
-from ratchet_core.decision import Decision
+from ratchet_core.domain.records import KINDS, Get, Key, Kind, Lookup, Range, Taken
 from ratchet_core.ports import Turn
-from ratchet_core.records import KINDS, Get, Key, Kind, Lookup, Range, Taken
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision
 
 _ALL: Final = 1000
 _NOBODY: Final = "nobody"

@@ -4,7 +4,11 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol, TypeAlias
 
-from ratchet_core.actions import (
+from ratchet_core.basis.instants import SECOND, Instant, ts_of
+from ratchet_core.domain.policy import Policy
+from ratchet_core.domain.records import KINDS, key_of
+from ratchet_core.ports import Claim, Outbox, Store, Turn
+from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
     AskModel,
@@ -18,9 +22,9 @@ from ratchet_core.actions import (
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.changes import Change, Drop, Put
-from ratchet_core.decision import Decision
-from ratchet_core.events import (
+from ratchet_core.vocabulary.changes import Change, Drop, Put
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import (
     AnsweredPrivately,
     Event,
     FormRefused,
@@ -34,10 +38,6 @@ from ratchet_core.events import (
     SimilarFound,
     TimePassed,
 )
-from ratchet_core.instants import SECOND, Instant, ts_of
-from ratchet_core.policy import Policy
-from ratchet_core.ports import Claim, Outbox, Store, Turn
-from ratchet_core.records import KINDS, key_of
 
 START: Final[Instant] = 1_767_607_200 * SECOND
 POLICY: Final = Policy()

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ratchet_core.actions import Action
 from ratchet_core.domain import MessageRef
-from ratchet_core.records import KINDS, NAMES, Get, Index, Key, Lookup, Range, Taken
+from ratchet_core.domain.records import KINDS, NAMES, Get, Index, Key, Lookup, Range, Taken
+from ratchet_core.vocabulary.actions import Action
 
 
 class PlainRows:

@@ -25,7 +25,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
-from ratchet_core.actions import Action, Lane
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
 from ratchet_core.contract.answering import (
     Answer,
     Answering,
@@ -40,13 +40,13 @@ from ratchet_core.contract.answering import (
     similar,
 )
 from ratchet_core.contract.expecting import Does, Expected, Silence, differences, does, shown, silence
-from ratchet_core.decision import Decision, Reason
-from ratchet_core.events import Event
-from ratchet_core.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
+from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.policy import Policy
 from ratchet_core.ports import Outbox, Store
 from ratchet_core.turn import Ports, take_turn, work_off
+from ratchet_core.vocabulary.actions import Action, Lane
+from ratchet_core.vocabulary.decision import Decision, Reason
+from ratchet_core.vocabulary.events import Event
 
 __all__ = [
     "Playbook",

@@ -1,6 +1,7 @@
 """A chat that refuses everything: a stand-in overrides what it is about, and need not name the rest."""
 
-from ratchet_core.actions import (
+from ratchet_core.ports import Refused
+from ratchet_core.vocabulary.actions import (
     AnswerPrivately,
     AskModel,
     OpenForm,
@@ -9,7 +10,6 @@ from ratchet_core.actions import (
     RefuseForm,
     UpdateMessage,
 )
-from ratchet_core.ports import Refused
 
 
 class RefusingChat:

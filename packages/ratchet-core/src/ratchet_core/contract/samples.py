@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
+from ratchet_core.basis.instants import ts_of
 from ratchet_core.contract.place import START
 from ratchet_core.domain import (
     Alert,
@@ -62,12 +63,11 @@ from ratchet_core.domain import (
     Verdict,
     Vote,
 )
-from ratchet_core.instants import ts_of
-from ratchet_core.policy import ChannelPolicy, Mode, Purpose
-from ratchet_core.quotation import ERASED
+from ratchet_core.domain.policy import ChannelPolicy, Mode, Purpose
+from ratchet_core.reading.quotation import ERASED
+from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Kind as MessageKind
 from ratchet_core.recognise.recognised import Severity
-from ratchet_core.speech import Speech
 
 WORDS: Final = "naïve “quoted” \\ 'text';\n--\t🦊"
 NAMES: Final = ("B", "a", "é")
@@ -415,4 +415,4 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Thread: _threads(),
     Message: _messages(),
 }
-"""For every kind of record its samples; `ratchet_core.records.KINDS` names the kinds."""
+"""For every kind of record its samples; `ratchet_core.domain.records.KINDS` names the kinds."""

@@ -4,7 +4,25 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from ratchet_core.actions import (
+from ratchet_core.contract.place import (
+    LEASE,
+    POLICY,
+    START,
+    Check,
+    Open,
+    Place,
+    ask,
+    claim,
+    claimed,
+    claims,
+    decided,
+    same,
+    settle,
+)
+from ratchet_core.domain import MessageRef
+from ratchet_core.ports import LEASE as USUAL_LEASE
+from ratchet_core.ports import Claim, SetAside
+from ratchet_core.vocabulary.actions import (
     AboutRequest,
     Action,
     AnswerPrivately,
@@ -28,25 +46,7 @@ from ratchet_core.actions import (
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.changes import DropActions, EraseLines, EraseQuotes
-from ratchet_core.contract.place import (
-    LEASE,
-    POLICY,
-    START,
-    Check,
-    Open,
-    Place,
-    ask,
-    claim,
-    claimed,
-    claims,
-    decided,
-    same,
-    settle,
-)
-from ratchet_core.domain import MessageRef
-from ratchet_core.ports import LEASE as USUAL_LEASE
-from ratchet_core.ports import Claim, SetAside
+from ratchet_core.vocabulary.changes import DropActions, EraseLines, EraseQuotes
 
 _ABOUT: Final = AboutRequest(MessageRef("C1", "1.0"))
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from ratchet_core.actions import Action, Lane, WakeMe, lane_of, slot_of
-from ratchet_core.instants import Duration, Instant
+from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.ports import LEASE, Claim, SetAside
+from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of, slot_of
 
 _NEVER: Final[Instant] = 0
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from ratchet_core.records import KINDS, NAMES, Get, Index, Key, Kind, Range
+from ratchet_core.domain.records import KINDS, NAMES, Get, Index, Key, Kind, Range
 
 _Place: TypeAlias = tuple[Any, ...]
 """Where a row stands in a group: its order, and behind that its key, in one tuple, for there are many."""
@@ -109,15 +109,16 @@ def _after(high: Key) -> Key:
 class Rows:
     """All rows, by their kinds."""
 
-    __slots__ = ("_tables",)
+    __slots__ = ("_by_key", "_tables")
 
     def __init__(self) -> None:
         """Begin without a row."""
         self._tables = {kind.record: Table(kind) for kind in KINDS.values() if not kind.directory}
+        self._by_key = {kind: table.rows for kind, table in self._tables.items()}
 
     def get(self, asked: Get) -> Any:  # noqa: ANN401 - a record of the kind that was asked for, or None
         """Return the row under a key, or None."""
-        return self._tables[asked.kind].rows.get(asked.key)
+        return self._by_key[asked.kind].get(asked.key)
 
     def range(self, asked: Range) -> tuple[Any, ...]:
         """Return the rows that a range asks for."""

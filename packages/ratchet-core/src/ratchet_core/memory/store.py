@@ -3,20 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-import attrs
-
-from ratchet_core.actions import Action, without_lines, without_words_of
 from ratchet_core.applying import apply
-from ratchet_core.directory import Directory
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import MessageRef
-from ratchet_core.instants import Instant
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import Policy
+from ratchet_core.domain.records import KINDS, NAMES, Get, Key, Lookup, Range
 from ratchet_core.memory.outbox import MemoryOutbox
 from ratchet_core.memory.rows import Rows
+from ratchet_core.memory.search import SearchIndex
 from ratchet_core.memory.taken import TakenIds
-from ratchet_core.policy import Policy
 from ratchet_core.ports import Turn
-from ratchet_core.records import KINDS, NAMES, Get, Key, Lookup, Range
-from ratchet_core.searching import SearchIndex
+from ratchet_core.vocabulary.actions import Action, without_lines, without_words_of
 
 _HELD: Final = frozenset(kind.record for kind in KINDS.values() if kind.directory)
 
@@ -40,7 +39,7 @@ class MemoryStore:
 
     @policy.setter
     def policy(self, policy: Policy) -> None:
-        self.directory = attrs.evolve(self.directory, policy=policy, version=self.directory.version + 1)
+        self.directory = evolve(self.directory, policy=policy, version=self.directory.version + 1)
 
     async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
         """Return what is known under some keys, in their order."""

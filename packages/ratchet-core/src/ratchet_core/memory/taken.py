@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, MutableSet
 from typing import Final
 
-from ratchet_core.instants import ts_of
+from ratchet_core.basis.instants import ts_of
 
 _FORM: Final = re.compile(r"([^/]*)/([1-9][0-9]{9})\.([0-9]{6})((?:/(?:[a-z_]{1,20}|[0-9]))*)")
 """The ids that are packed: what they say is written back from it, sign by sign."""

@@ -2,10 +2,10 @@
 
 from attrs import frozen
 
-from ratchet_core.actions import AboutIncident, AboutMute, AboutRequest
 from ratchet_core.domain import IncidentKey, MessageRef
-from ratchet_core.events import TimePassed
 from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.actions import AboutIncident, AboutMute, AboutRequest
+from ratchet_core.vocabulary.events import TimePassed
 
 
 @frozen

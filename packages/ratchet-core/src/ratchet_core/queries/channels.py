@@ -4,9 +4,9 @@ from collections import Counter
 
 from attrs import frozen
 
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Channel, HelpState, IncidentState
-from ratchet_core.policy import ChannelPolicy
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import ChannelPolicy
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import owner_called

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from ratchet_core.domain import HelpRequest, HelpState, Incident, MessageRef, Settlement, ThreadNote
+from ratchet_core.domain.requests import as_one, head_of, incidents_asked_about, joined, whole_requests
 from ratchet_core.queries.reader import Reader
-from ratchet_core.requests import as_one, head_of, incidents_asked_about, joined, whole_requests
 from ratchet_core.rules.owning import holder_of
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from ratchet_core.course import notes_of
-from ratchet_core.directory import Directory
 from ratchet_core.domain import (
     Alert,
     HelpRequest,
@@ -18,11 +16,13 @@ from ratchet_core.domain import (
     RunbookVersion,
     ThreadNote,
 )
-from ratchet_core.judging import active_at
+from ratchet_core.domain.course import notes_of
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.requests import key_of_incident
 from ratchet_core.queries.help_requests import linked, requests
+from ratchet_core.queries.judging import active_at
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
-from ratchet_core.requests import key_of_incident
 from ratchet_core.rules.deploys import deploys_before
 from ratchet_core.rules.owning import owner_called
 

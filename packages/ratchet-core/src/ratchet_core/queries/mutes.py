@@ -2,14 +2,14 @@
 
 from attrs import frozen
 
-from ratchet_core.behaviours.mutes import LONGEST
-from ratchet_core.course import conversations_of
 from ratchet_core.domain import Alert, Incident, Interval, Mute
-from ratchet_core.policy import Mode
+from ratchet_core.domain.course import conversations_of
+from ratchet_core.domain.policy import Mode
 from ratchet_core.queries.alerts import channels_of
 from ratchet_core.queries.incidents import notes_about
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Severity
+from ratchet_core.rules.muting import LONGEST
 
 
 def mutes(reader: Reader, alert: str | None = None) -> list[Mute]:

@@ -1,7 +1,7 @@
 """People, and the reasons that they gave."""
 
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Person
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.reader import Reader
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
     Alert,
     HelpRequest,
@@ -18,7 +18,7 @@ from ratchet_core.domain import (
     Track,
     Vote,
 )
-from ratchet_core.instants import Instant
+from ratchet_core.domain.directory import Directory
 from ratchet_core.recognise.recognised import Kind
 
 

@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from ratchet_core.basis.instants import Duration
 from ratchet_core.domain import Alert, Channel, Incident, Service, Track
-from ratchet_core.instants import Duration
-from ratchet_core.judging import episodes_of
-from ratchet_core.policy import Purpose
+from ratchet_core.domain.policy import Purpose
 from ratchet_core.queries.help_requests import RequestCounts, counted_requests, requests
 from ratchet_core.queries.incidents import IncidentCounts, counted_incidents
+from ratchet_core.queries.judging import episodes_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 

@@ -4,9 +4,16 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from ratchet_core.directory import Directory
 from ratchet_core.domain import Alert, OwnedKind, RunbookVersion, active_of
-from ratchet_core.judging import Comparison, VersionFigures, compared, episodes_of, figures_of, self_resolve_compared
+from ratchet_core.domain.directory import Directory
+from ratchet_core.queries.judging import (
+    Comparison,
+    VersionFigures,
+    compared,
+    episodes_of,
+    figures_of,
+    self_resolve_compared,
+)
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import owner_of, team_called
 

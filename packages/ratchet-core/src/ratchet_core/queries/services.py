@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest, Notification, Service
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.alerts import AlertEntry, alerts
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.notifications import notices_of

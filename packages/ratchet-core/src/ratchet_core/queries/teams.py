@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from ratchet_core.directory import Directory
 from ratchet_core.domain import HelpRequest, OwnedKind, Team
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import holder_of, owned_by

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import Duration
 from ratchet_core.domain import HelpRequest, OwnedKind, Resolution
-from ratchet_core.instants import Duration
+from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import owner_of, team_called

@@ -1,6 +1,6 @@
 """What a message is: a person's words, an alert firing or resolved, or one of the notices that tools post."""
 
-from ratchet_core.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise import generic
 from ratchet_core.recognise.recognised import ALERT_KINDS, HUMAN, Kind, Recognised, Severity
 from ratchet_core.recognise.tools import READERS

@@ -1,7 +1,6 @@
 """What a message is once a person has said of which kind it is."""
 
-import attrs
-
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.recognise.fingerprint import alert_fingerprint, notice_fingerprint
 from ratchet_core.recognise.recognised import ALERT_KINDS, Kind, Recognised
 
@@ -9,9 +8,9 @@ from ratchet_core.recognise.recognised import ALERT_KINDS, Kind, Recognised
 def as_kind(message: Recognised, kind: Kind, skeleton: str) -> Recognised:
     """Return a message as one of another kind; an alert that it was not taken for is called by its title."""
     if (message.kind in ALERT_KINDS) == (kind in ALERT_KINDS):
-        return attrs.evolve(message, kind=kind)
+        return evolve(message, kind=kind)
     if kind in ALERT_KINDS:
         name = message.title or skeleton
-        return attrs.evolve(message, kind=kind, alert=name, fingerprint=alert_fingerprint(name, message.service))
+        return evolve(message, kind=kind, alert=name, fingerprint=alert_fingerprint(name, message.service))
     identity = notice_fingerprint(kind, message.reader, (skeleton,))
-    return attrs.evolve(message, kind=kind, alert=None, severity=None, members=(), fingerprint=identity)
+    return evolve(message, kind=kind, alert=None, severity=None, members=(), fingerprint=identity)

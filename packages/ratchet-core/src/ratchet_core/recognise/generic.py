@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from ratchet_core.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise.fingerprint import alert_fingerprint, notice_fingerprint
 from ratchet_core.recognise.labelset import LabelSet, label_set
 from ratchet_core.recognise.names import (

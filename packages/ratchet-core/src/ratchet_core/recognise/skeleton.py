@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from ratchet_core.content import Content
+from ratchet_core.basis.content import Content
 from ratchet_core.recognise.fingerprint import stable
 
 _QUOTED: Final = re.compile(r"`[^`\n]*`|\"[^\"\n]*\"|(?<!\w)'[^'\n]*'(?!\w)|“[^”\n]*”|«[^»\n]*»")

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from attrs import frozen
 
-from ratchet_core.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise.words import FAILURES, NOTICES, TOLD
 
 _HEAD: Final = 420

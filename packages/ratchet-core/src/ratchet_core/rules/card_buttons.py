@@ -1,9 +1,9 @@
 """The buttons below an incident's card, where the policy wants any."""
 
-from ratchet_core.actions import AboutRunbook, Button, Press
 from ratchet_core.domain import Incident
 from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutRunbook, Button, Press
 
 
 def card_buttons(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:

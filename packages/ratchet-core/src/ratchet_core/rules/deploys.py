@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.domain import MessageRef, Notification
-from ratchet_core.instants import Duration, Instant
 
 _VERSION = re.compile(r"\bv?\d+(?:[.-]\w+)*\b|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b")
 

@@ -1,11 +1,11 @@
 """Replies that were heard before the message that began their thread: held, and let go once that is known."""
 
-from ratchet_core.changes import Change, Drop, Put
 from ratchet_core.domain import EarlyReply, HeldReply, Kept, MessageRef
-from ratchet_core.events import MessageEdited, MessageSeen
-from ratchet_core.records import KINDS, key_of
+from ratchet_core.domain.records import KINDS, key_of
 from ratchet_core.rules.words import kept_words, without_words
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Change, Drop, Put
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
 from ratchet_core.wants import MOST_HELD
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from ratchet_core.domain import Alert, HelpRequest, HelpState, RunbookVersion
-from ratchet_core.quotation import words_of
+from ratchet_core.reading.quotation import words_of
 
 _PARTS_OF_A_NAME: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 

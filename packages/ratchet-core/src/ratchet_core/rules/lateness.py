@@ -1,8 +1,8 @@
 """Whether something is heard so late that it is remembered, and not answered: no card, no answer, no reminder."""
 
-from ratchet_core.decision import Why
-from ratchet_core.events import DirectMessageSeen, Mentioned, MessageEdited, MessageSeen
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import DirectMessageSeen, Mentioned, MessageEdited, MessageSeen
 
 
 def why_late(snapshot: Snapshot, event: MessageSeen | MessageEdited | Mentioned | DirectMessageSeen) -> Why | None:

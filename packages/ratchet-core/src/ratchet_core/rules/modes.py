@@ -1,11 +1,10 @@
 """Whether a behaviour may act and speak here: its mode, and whether ratchet is in the channel."""
 
-import attrs
-
-from ratchet_core.actions import SPEAKING
-from ratchet_core.decision import Decision, Reason, Why
-from ratchet_core.policy import ChannelPolicy, Mode
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.domain.policy import ChannelPolicy, Mode
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import SPEAKING
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
 
 
 def place_of(snapshot: Snapshot) -> ChannelPolicy:
@@ -35,4 +34,4 @@ def as_allowed(behaviour: str, mode: Mode, decision: Decision) -> Decision:
         return decision
     rest = tuple(action for action in decision.actions if not isinstance(action, SPEAKING))
     reasons = (*decision.reasons, Reason(behaviour, Why.SHADOW))
-    return attrs.evolve(decision, actions=rest, reasons=reasons, withheld=(*decision.withheld, *said))
+    return evolve(decision, actions=rest, reasons=reasons, withheld=(*decision.withheld, *said))

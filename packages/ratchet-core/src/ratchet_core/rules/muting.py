@@ -1,8 +1,13 @@
-"""Whether an alert is silenced."""
+"""Whether an alert is silenced, and for how long that can be."""
 
+from typing import Final
+
+from ratchet_core.basis.instants import DAY, Duration, Instant
 from ratchet_core.domain import Mute
-from ratchet_core.instants import Instant
 from ratchet_core.snapshot import Snapshot
+
+LONGEST: Final[Duration] = 90 * DAY
+"""No mute lasts longer: what is silenced for good is fixed or removed in its tool."""
 
 
 def muted_by(snapshot: Snapshot, channel: str, at: Instant) -> Mute | None:

@@ -1,8 +1,8 @@
 """What a post came to whose behaviour has nothing to remember of it."""
 
-from ratchet_core.decision import Decision, Reason, Why, because
-from ratchet_core.events import ActionFailed, MessagePosted
 from ratchet_core.rules.own_posts import placed
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import ActionFailed, MessagePosted
 
 
 def settled(behaviour: str, event: MessagePosted | ActionFailed) -> Decision:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ratchet_core.events import (
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.events import (
     AlertMuted,
     AlertTied,
     ButtonPressed,
@@ -44,7 +45,6 @@ from ratchet_core.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.snapshot import Snapshot
 
 _BY: Final = (
     AlertMuted,

@@ -1,9 +1,9 @@
 """Where ratchet's own posts stand, so that a reaction to one of them finds its thread, and what it is about."""
 
-from ratchet_core.actions import AboutIncident
-from ratchet_core.changes import Put
 from ratchet_core.domain import Message, MessageRef
-from ratchet_core.events import MessagePosted
+from ratchet_core.vocabulary.actions import AboutIncident
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.events import MessagePosted
 
 
 def placed(event: MessagePosted) -> tuple[Put, ...]:

@@ -6,11 +6,11 @@ What a team owns is changed by its members; what nobody owns, by anybody who is 
 
 from attrs import frozen
 
-from ratchet_core.decision import Decision, Why, because
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import HelpRequest, OwnedKind, Standing
-from ratchet_core.instants import Instant
 from ratchet_core.rules.owning import holder_of, owner_called, owner_of_either, team_called
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.decision import Decision, Why, because
 
 LONGEST_NAME = 80
 """What Slack allows for the name of a channel; teams and services are no longer."""

@@ -4,10 +4,10 @@ Behaviours and queries ask the same functions of the same directory. Merges of t
 that moment; without a moment it is as things stand now.
 """
 
-from ratchet_core.directory import Directory
+from ratchet_core.basis.instants import LATEST, Instant
 from ratchet_core.domain import HelpRequest, OwnedKind, Tie
-from ratchet_core.instants import LATEST, Instant
-from ratchet_core.merging import part_of
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.merging import part_of
 
 
 def owner_of(directory: Directory, kind: OwnedKind, owned: str, at: Instant = LATEST) -> str | None:

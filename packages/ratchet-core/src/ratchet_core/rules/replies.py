@@ -1,7 +1,7 @@
 """What the person is told, and nobody else, who asked for something: that it is done, or why it is not."""
 
-from ratchet_core.actions import AboutPerson, AnswerPrivately, Body
-from ratchet_core.decision import Decision, Why
+from ratchet_core.vocabulary.actions import AboutPerson, AnswerPrivately, Body
+from ratchet_core.vocabulary.decision import Decision, Why
 
 _REFUSALS = frozenset({Why.NOT_ALLOWED, Why.IMPOSSIBLE})
 

@@ -1,12 +1,12 @@
 """What people are told of ratchet itself: what it can do, and what it does in a channel."""
 
-from ratchet_core.actions import Body, Line, MessageLink, PersonMention, Plain
-from ratchet_core.course import course_of
+from ratchet_core.basis.instants import Instant, described
 from ratchet_core.domain import Channel, HelpRequest, OwnedKind
-from ratchet_core.instants import Instant, described
-from ratchet_core.policy import ChannelPolicy
+from ratchet_core.domain.course import course_of
+from ratchet_core.domain.policy import ChannelPolicy
 from ratchet_core.rules.ownership import owner_at, team_name
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Plain
 from ratchet_core.wants import SHOWN_WAITING, public_places
 
 _SHOWN_ALERTS = 5

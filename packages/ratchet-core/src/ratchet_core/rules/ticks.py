@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-import attrs
-
-from ratchet_core.changes import Put
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import HelpRequest, MessageRef, Tick
-from ratchet_core.events import ReactionAdded, ReactionRemoved
-from ratchet_core.instants import Instant
-from ratchet_core.records import key_of
+from ratchet_core.domain.records import key_of
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.events import ReactionAdded, ReactionRemoved
 from ratchet_core.wants import MOST_TICKS
 
 
@@ -33,7 +32,7 @@ def ticked(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> tuple[
 def with_ticks(request: HelpRequest, ticks: tuple[Tick, ...], news: tuple[Put, ...] = ()) -> HelpRequest:
     """Return a request with the latest of its thread's ticks, of which some are news."""
     known = {key_of(one): one for one in (*ticks, *(put.record for put in news)) if isinstance(one, Tick)}
-    return attrs.evolve(request, ticked_at=_latest(one.at for one in known.values() if not one.taken_back))
+    return evolve(request, ticked_at=_latest(one.at for one in known.values() if not one.taken_back))
 
 
 def _latest(moments: Iterable[Instant]) -> Instant | None:

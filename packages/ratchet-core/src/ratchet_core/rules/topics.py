@@ -1,7 +1,7 @@
 """What actions are about, made from the records that they concern."""
 
-from ratchet_core.actions import AboutIncident
 from ratchet_core.domain import Incident
+from ratchet_core.vocabulary.actions import AboutIncident
 
 
 def about(incident: Incident) -> AboutIncident:

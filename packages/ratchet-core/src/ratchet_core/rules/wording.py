@@ -1,7 +1,6 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
-from ratchet_core.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
-from ratchet_core.course import Course
+from ratchet_core.basis.instants import HOUR, Instant, described
 from ratchet_core.domain import (
     Alert,
     HelpRequest,
@@ -17,13 +16,14 @@ from ratchet_core.domain import (
     Track,
     service_key,
 )
-from ratchet_core.hidden_secrets import without_secrets
-from ratchet_core.instants import HOUR, Instant, described
-from ratchet_core.quotation import cited_pieces
+from ratchet_core.domain.course import Course
+from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.quotation import cited_pieces
 from ratchet_core.rules.card_buttons import card_buttons
 from ratchet_core.rules.deploys import deploys_before
 from ratchet_core.rules.ownership import Audience, owner_name
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
 
 _SHOWN_MEMBERS = 5
 _SHOWN_DEPLOYS = 3

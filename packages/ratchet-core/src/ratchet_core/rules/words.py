@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-import attrs
-
-from ratchet_core.changes import Change, Put
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import moment_of
 from ratchet_core.domain import Kept, Message, MessageRef
-from ratchet_core.events import MessageEdited, MessageSeen
-from ratchet_core.instants import moment_of
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
 
 LONGEST: Final = {Kept.QUESTION: 300, Kept.TRACKED: 300, Kept.ANSWER: 300, Kept.NOTE: 1_000, Kept.HELD: 1_000}
 """How much is kept of a message: notes and replies that may turn out to be notes are read for drafts."""
@@ -31,17 +30,17 @@ def kept_words(
         wanted,
         alert,
     )
-    return message if before is None else attrs.evolve(message, edited_at=before.edited_at, gone=before.gone)
+    return message if before is None else evolve(message, edited_at=before.edited_at, gone=before.gone)
 
 
 def without_words(message: Message) -> Message:
     """Return a message whose words are kept for nothing any more."""
-    return attrs.evolve(message, text="", kept=None)
+    return evolve(message, text="", kept=None)
 
 
 def kept_for(message: Message, kept: Kept, alert: str | None = None) -> Message:
     """Return a message whose words are kept for something else from now on."""
-    return attrs.evolve(message, text=message.text[: LONGEST[kept]], kept=kept, alert=alert)
+    return evolve(message, text=message.text[: LONGEST[kept]], kept=kept, alert=alert)
 
 
 def edited(changes: Iterable[Change], message: Message) -> tuple[Change, ...]:
@@ -49,6 +48,6 @@ def edited(changes: Iterable[Change], message: Message) -> tuple[Change, ...]:
     known = list(changes)
     for number, change in enumerate(known):
         if isinstance(change, Put) and isinstance(change.record, Message) and change.record.ref == message.ref:
-            known[number] = Put(attrs.evolve(change.record, edited_at=message.edited_at))
+            known[number] = Put(evolve(change.record, edited_at=message.edited_at))
             return tuple(known)
     return (*known, Put(message))

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ratchet_core.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field
 from ratchet_core.recognise.generic import alert, severity_said
 from ratchet_core.recognise.names import field_service
 from ratchet_core.recognise.recognised import Kind, Recognised, Severity

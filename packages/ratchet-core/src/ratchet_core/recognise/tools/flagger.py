@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ratchet_core.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise.generic import notice
 from ratchet_core.recognise.recognised import Kind, Recognised
 from ratchet_core.recognise.tools.reader import Example, Reader

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ratchet_core.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise.generic import alert, severity_said, tone
 from ratchet_core.recognise.recognised import Kind, Recognised, Severity
 from ratchet_core.recognise.states import mark_of

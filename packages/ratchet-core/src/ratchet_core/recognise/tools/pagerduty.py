@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ratchet_core.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field
 from ratchet_core.recognise.generic import alert, severity_said
 from ratchet_core.recognise.recognised import Kind, Recognised, Severity
 from ratchet_core.recognise.states import state_of

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from ratchet_core.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise.recognised import Recognised
 
 

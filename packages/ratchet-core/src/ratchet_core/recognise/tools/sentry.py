@@ -6,7 +6,7 @@ Metric alerts (`Critical: error count`) and release notes are left to the generi
 import re
 from typing import Final
 
-from ratchet_core.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field
 from ratchet_core.recognise.fingerprint import exact_fingerprint
 from ratchet_core.recognise.generic import severity_said
 from ratchet_core.recognise.recognised import Kind, Recognised

@@ -1,0 +1,68 @@
+"""Where ratchet runs: its workspace, the channels, and what is known and said of each."""
+
+from attrs import frozen
+
+from ratchet_core.basis.instants import Instant
+from ratchet_core.domain.policy import ChannelPolicy
+
+
+@frozen
+class Installation:
+    """Where ratchet runs, and who it is there: the ids of the workspace, of its user and of its bot."""
+
+    workspace: str
+    user: str
+    bot: str
+
+
+@frozen
+class Channel:
+    """A conversation under its lasting id; ratchet speaks only where it has `joined`. `stay` counts its stays there.
+
+    A stay ends when ratchet leaves, and when the channel is archived. `shared` says that people of another company are
+    in it.
+    """
+
+    id: str
+    name: str
+    private: bool
+    joined: bool = False
+    stay: int = 0
+    archived: bool = False
+    shared: bool = False
+
+
+@frozen
+class ChannelSettings:
+    """What a person said, at a moment, that ratchet may do in a channel; it takes the place of the policy's entry."""
+
+    channel: str
+    place: ChannelPolicy
+    person: str
+    at: Instant
+
+
+def is_private(channel: Channel | None) -> bool:
+    """Say whether few may read a channel; one that nobody has described counts as private."""
+    return channel is None or channel.private
+
+
+@frozen
+class Reading:
+    """Since when ratchet has read a channel: the moment of the first message that it heard there."""
+
+    channel: str
+    since: Instant
+
+
+@frozen
+class CaughtUp:
+    """Up to when all that was written in a channel is heard, as far as is known.
+
+    What came after `until` and up to `asked` is a gap: it is being read, or is still to be asked for. None where there
+    is no gap.
+    """
+
+    channel: str
+    until: Instant
+    asked: Instant | None = None

@@ -1,0 +1,453 @@
+"""The directory: the part of the records that is small, changes seldom, and matters to nearly every event.
+
+It is one immutable value with a version. Whoever decides holds it in memory, so what it says is never "not loaded":
+channels, people, teams, services, who owned what and who belonged where at any moment, and the policy.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from attrs import field, frozen
+
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.ids import service_key
+from ratchet_core.basis.instants import LATEST, Instant
+from ratchet_core.basis.intervals import Interval, intervals_from
+from ratchet_core.basis.shelf import Shelf
+from ratchet_core.domain import CaughtUp
+from ratchet_core.domain.alerts import Lesson
+from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
+from ratchet_core.domain.merges import Merge, MergedKind, MergeStart
+from ratchet_core.domain.merging import part_of
+from ratchet_core.domain.organisation import (
+    Group,
+    Membership,
+    MembershipStart,
+    OwnedKind,
+    Ownership,
+    OwnershipStart,
+    Person,
+    Team,
+    TeamName,
+    TeamNameStart,
+)
+from ratchet_core.domain.policy import ChannelPolicy, Policy
+from ratchet_core.domain.records import Key
+from ratchet_core.domain.services import Alias, Service, ServiceEntry
+
+Starts: TypeAlias = Mapping[Instant, Any]
+"""What held from each moment on."""
+
+_NONE: Final[Mapping[Any, Any]] = {}
+
+
+@frozen(slots=False)
+class Directory:
+    """All that is held in memory, under its keys; `version` counts its changes.
+
+    What is asked as of no moment is told as things stand now.
+
+    Starts are kept as they were told; what they come to is kept beside them, worked out when they change.
+    """
+
+    policy: Policy
+    version: int = 0
+    installations: Shelf[str, Installation] = field(factory=Shelf)
+    channels: Shelf[str, Channel] = field(factory=Shelf)
+    settings: Shelf[str, ChannelSettings] = field(factory=Shelf)
+    lessons: Shelf[str, Mapping[str, Lesson]] = field(factory=Shelf)
+    groups: Shelf[str, Group] = field(factory=Shelf)
+    people: Shelf[str, Person] = field(factory=Shelf)
+    teams: Shelf[str, Team] = field(factory=Shelf)
+    services: Shelf[str, Service] = field(factory=Shelf)
+    aliases: Shelf[str, Alias] = field(factory=Shelf)
+    readings: Shelf[str, Instant] = field(factory=Shelf)
+    caught_up: Shelf[str, CaughtUp] = field(factory=Shelf)
+    names: Shelf[str, Starts] = field(factory=Shelf)
+    merges: Shelf[tuple[MergedKind, str], Starts] = field(factory=Shelf)
+    owners: Shelf[tuple[OwnedKind, str], Starts] = field(factory=Shelf)
+    belonging: Shelf[tuple[str, str], Starts] = field(factory=Shelf)
+    parts: Shelf[tuple[MergedKind, str], tuple[str, ...]] = field(factory=Shelf)
+    teams_of: Shelf[str, tuple[str, ...]] = field(factory=Shelf)
+    people_of: Shelf[str, tuple[str, ...]] = field(factory=Shelf)
+
+    @property
+    def installation(self) -> Installation | None:
+        """Where ratchet runs, and who it is there; it refuses to run in a second workspace."""
+        return next(iter(self.installations.values())) if self.installations else None
+
+    def with_record(self, record: object) -> "Directory":
+        """Return the directory with a record in the place of what stood under its key."""
+        changed: Directory = _CHANGES[type(record)](self, record, True)
+        return changed
+
+    def without(self, record: object) -> "Directory":
+        """Return the directory without a record."""
+        changed: Directory = _CHANGES[type(record)](self, record, False)
+        return changed
+
+    def without_key(self, kind: type, key: Key) -> "Directory":
+        """Return the directory without the record of a kind under a key, if there is one."""
+        known = self.get(kind, key)
+        return self if known is None else self.without(known)
+
+    def records(self) -> Iterator[object]:
+        """Return every record, in no promised order."""
+        yield from self.installations.values()
+        yield from self.channels.values()
+        yield from self.settings.values()
+        yield from (lesson for of_bot in self.lessons.values() for lesson in of_bot.values())
+        yield from self.people.values()
+        yield from self.groups.values()
+        yield from (ServiceEntry(one.key, one.name) for one in self.services.values())
+        yield from self.aliases.values()
+        yield from (Reading(channel, since) for channel, since in self.readings.items())
+        yield from self.caught_up.values()
+        yield from (TeamNameStart(team, at, name) for team, at, name in _told(self.names))
+        yield from (MergeStart(kind, part, at, into) for (kind, part), at, into in _told(self.merges))
+        yield from (OwnershipStart(kind, owned, at, team) for (kind, owned), at, team in _told(self.owners))
+        yield from (MembershipStart(team, person, at, member) for (team, person), at, member in _told(self.belonging))
+
+    def get(self, kind: type, key: Key) -> Any:  # noqa: ANN401 - a record of the kind, or None
+        """Return the record of a kind under a key, or None where there is none."""
+        return _READS[kind](self, key)
+
+    def place(self, channel: str | None) -> ChannelPolicy:
+        """Return what ratchet may do in a channel: what a person said, or else the policy."""
+        told = self.settings.get(channel) if channel is not None else None
+        if told is not None:
+            return told.place
+        known = self.channels.get(channel) if channel is not None else None
+        return self.policy.default if known is None else self.policy.for_channel(known.id, known.name)
+
+    def is_private(self, channel: str) -> bool:
+        """Say whether few may read a channel; one that nobody has described counts as private."""
+        known = self.channels.get(channel)
+        return known is None or known.private
+
+    def name_of(self, key: str) -> str:
+        """Return what a person or a channel is called; its id where that is not known."""
+        known = self.people.get(key) or self.channels.get(key)
+        return key if known is None or not known.name else known.name
+
+    def is_external(self, person: str) -> bool:
+        """Say whether somebody is a guest or of another company; who was never seen is not."""
+        known = self.people.get(person)
+        return known is not None and known.external
+
+    def owner_of(self, kind: OwnedKind, owned: str, at: Instant) -> str | None:
+        """Return the team that was recorded as an owner at a moment, also while it was merged into another."""
+        starts = self.owners.get((kind, owned), _NONE)
+        since = max((one for one in starts or () if one <= at), default=None)
+        found: str | None = None if since is None or starts is None else starts[since]
+        return found
+
+    def ownerships(self, kind: OwnedKind, owned: str) -> tuple[Ownership, ...]:
+        """Return who owned something, interval by interval, also while that was nobody."""
+        starts = self.owners.get((kind, owned), _NONE) or _NONE
+        return tuple(Ownership(kind, owned, team, during) for team, during in intervals_from(starts))
+
+    def memberships(self, person: str) -> tuple[Membership, ...]:
+        """Return when a person belonged to which teams, in the order of the teams."""
+        return tuple(one for team in self.teams_of.get(person, ()) or () for one in self._membership(team, person))
+
+    def members(self, team: str) -> tuple[Membership, ...]:
+        """Return who belonged to a team when, without those of teams that were merged into it."""
+        return tuple(one for person in self.people_of.get(team, ()) or () for one in self._membership(team, person))
+
+    def _membership(self, team: str, person: str) -> tuple[Membership, ...]:
+        starts = self.belonging.get((team, person), _NONE) or _NONE
+        return tuple(Membership(person, team, during) for during in _lasting(starts))
+
+    def team_at(self, team: str, at: Instant = LATEST) -> str:
+        """Return what a team had become by a moment."""
+        return self._whole(self.teams, team, at)
+
+    def service_at(self, key: str, at: Instant = LATEST) -> str:
+        """Return the key of what a service had become by a moment."""
+        return self._whole(self.services, key, at)
+
+    def _whole(self, known: Mapping[str, Any], start: str, at: Instant, goal: str | None = None) -> str:
+        """Return what something had become by a moment; with a goal, the goal itself where it is on the way."""
+        seen, current = {start}, start
+        while current != goal and (one := known.get(current)) is not None and one.merges:
+            into = part_of(one.merges, at)
+            if into is None or into in seen:
+                break
+            seen.add(into)
+            current = into
+        return current
+
+    def is_member(self, person: str, team: str, at: Instant) -> bool:
+        """Say whether a person belonged to a team, or to one that was part of it, at a moment."""
+        goal = self.team_at(team, at)
+        return any(one.during.covers(at) and self.team_at(one.team, at) == goal for one in self.memberships(person))
+
+    def members_at(self, team: str, at: Instant = LATEST) -> tuple[str, ...]:
+        """Return who belonged to a team, or to one that was part of it, at a moment."""
+        parts = (part for part in self.ever_part_of(MergedKind.TEAM, team) if self.team_at(part, at) == team)
+        return tuple(sorted({one.person for part in parts for one in self.members(part) if one.during.covers(at)}))
+
+    def ever_part_of(self, kind: MergedKind, whole: str) -> list[str]:
+        """Return a team or a service with all that were ever merged into it, sorted."""
+        found: set[str] = set()
+        wanted = [whole]
+        while wanted:
+            one = wanted.pop()
+            if one not in found:
+                found.add(one)
+                wanted += self.parts.get((kind, one), ()) or ()
+        return sorted(found)
+
+    def services_within(self, key: str, at: Instant = LATEST) -> list[str]:
+        """Return the keys of a service and of all that were part of it at a moment, sorted; also while it is a part."""
+        if (MergedKind.SERVICE, key) not in self.parts:
+            return [key]
+        ever = self.ever_part_of(MergedKind.SERVICE, key)
+        return [one for one in ever if self._whole(self.services, one, at, key) == key]
+
+    def key_named(self, name: str) -> str:
+        """Return the key of the service that a name stands for, or the name's own where no service is known by it."""
+        key = service_key(name)
+        if self.services.get(key) is not None:
+            return key
+        alias = self.aliases.get(key)
+        return key if alias is None else alias.service
+
+    def service_named(self, name: str) -> Service | None:
+        """Return the service that a name stands for, also while it is merged into another."""
+        return self.services.get(self.key_named(name))
+
+    def services_among(self, keys: Iterable[str]) -> tuple[Service, ...]:
+        """Return the services that some keys stand for, each once."""
+        return tuple({one.key: one for key in keys if (one := self._under(key)) is not None}.values())
+
+    def _under(self, key: str) -> Service | None:
+        known = self.services.get(key)
+        if known is not None:
+            return known
+        alias = self.aliases.get(key)
+        return None if alias is None else self.services.get(alias.service)
+
+
+def _told(shelf: Shelf[Any, Starts]) -> Iterator[tuple[Any, Instant, Any]]:
+    for of, starts in shelf.items():
+        for at, value in starts.items():
+            yield of, at, value
+
+
+def _lasting(starts: Starts) -> list[Interval]:
+    """Return the intervals in which something held: from a start that says so up to one that says otherwise."""
+    found: list[Interval] = []
+    begun: Instant | None = None
+    for at in sorted(starts):
+        if starts[at] and begun is None:
+            begun = at
+        elif not starts[at] and begun is not None:
+            found.append(Interval(begun, at))
+            begun = None
+    return found if begun is None else [*found, Interval(begun)]
+
+
+def _with_start(starts: Starts | None, at: Instant, value: object, *, told: bool) -> Starts:
+    others = {since: one for since, one in (starts or _NONE).items() if since != at}
+    return {**others, at: value} if told else others
+
+
+def _changed(directory: Directory, **fields: Any) -> Directory:  # noqa: ANN401 - fields of every type
+    return evolve(directory, version=directory.version + 1, **fields)
+
+
+def _installation(directory: Directory, one: Installation, told: bool) -> Directory:
+    return _changed(directory, installations=directory.installations.with_entry(one.workspace, one if told else None))
+
+
+def _channel(directory: Directory, one: Channel, told: bool) -> Directory:
+    return _changed(directory, channels=directory.channels.with_entry(one.id, one if told else None))
+
+
+def _settings(directory: Directory, one: ChannelSettings, told: bool) -> Directory:
+    return _changed(directory, settings=directory.settings.with_entry(one.channel, one if told else None))
+
+
+def _lesson(directory: Directory, one: Lesson, told: bool) -> Directory:
+    others = {key: value for key, value in _lessons_of(directory, one.bot).items() if key != one.skeleton}
+    of_bot = {**others, one.skeleton: one} if told else others
+    return _changed(directory, lessons=directory.lessons.with_entry(one.bot, of_bot or None))
+
+
+def _lessons_of(directory: Directory, bot: str) -> Mapping[str, Lesson]:
+    return directory.lessons.get(bot) or _NONE
+
+
+def _group(directory: Directory, one: Group, told: bool) -> Directory:
+    return _changed(directory, groups=directory.groups.with_entry(one.id, one if told else None))
+
+
+def _person(directory: Directory, one: Person, told: bool) -> Directory:
+    return _changed(directory, people=directory.people.with_entry(one.id, one if told else None))
+
+
+def _reading(directory: Directory, one: Reading, told: bool) -> Directory:
+    return _changed(directory, readings=directory.readings.with_entry(one.channel, one.since if told else None))
+
+
+def _caught_up(directory: Directory, one: CaughtUp, told: bool) -> Directory:
+    return _changed(directory, caught_up=directory.caught_up.with_entry(one.channel, one if told else None))
+
+
+def _team_name(directory: Directory, one: TeamNameStart, told: bool) -> Directory:
+    starts = _with_start(directory.names.get(one.team), one.since, one.name, told=told)
+    names = directory.names.with_entry(one.team, starts or None)
+    return _with_team(_changed(directory, names=names), one.team)
+
+
+def _with_team(directory: Directory, team: str) -> Directory:
+    """Return the directory with what is known of a team put together anew; it exists once it has a name."""
+    starts = directory.names.get(team)
+    if not starts:
+        return evolve(directory, teams=directory.teams.with_entry(team, None))
+    names = tuple(TeamName(name, during) for name, during in intervals_from(starts))
+    known = Team(team, names, _merges_of(directory, MergedKind.TEAM, team))
+    return evolve(directory, teams=directory.teams.with_entry(team, known))
+
+
+def _merges_of(directory: Directory, kind: MergedKind, part: str) -> tuple[Merge, ...]:
+    starts = directory.merges.get((kind, part)) or _NONE
+    found: list[Merge] = []
+    for into, during in intervals_from(starts):
+        last = found[-1] if found else None
+        if last is not None and last.into == into and last.during.until == during.since:
+            found[-1] = Merge(into, Interval(last.during.since, during.until))
+        elif into is not None:
+            found.append(Merge(into, during))
+    return tuple(found)
+
+
+def _merge(directory: Directory, one: MergeStart, told: bool) -> Directory:
+    of = one.kind, one.part
+    starts = _with_start(directory.merges.get(of), one.since, one.into, told=told)
+    merges = directory.merges.with_entry(of, starts or None)
+    parts = directory.parts
+    if told and one.into is not None:
+        known = parts.get((one.kind, one.into), ()) or ()
+        parts = parts.with_entry((one.kind, one.into), tuple(sorted({*known, one.part})))
+    changed = _changed(directory, merges=merges, parts=parts)
+    return _with_team(changed, one.part) if one.kind is MergedKind.TEAM else _with_service(changed, one.part)
+
+
+def _with_service(directory: Directory, key: str) -> Directory:
+    known = directory.services.get(key)
+    if known is None:
+        return directory
+    merged = evolve(known, merges=_merges_of(directory, MergedKind.SERVICE, key))
+    return evolve(directory, services=directory.services.with_entry(key, merged))
+
+
+def _service(directory: Directory, one: ServiceEntry, told: bool) -> Directory:
+    before = directory.services.get(one.key)
+    known = before or _new_service(directory, one)
+    after = evolve(known, name=one.name)
+    return _changed(directory, services=directory.services.with_entry(one.key, after if told else None))
+
+
+def _new_service(directory: Directory, one: ServiceEntry) -> Service:
+    """Return a service with what was told of it before it was known."""
+    names = (alias.name for alias in directory.aliases.values() if alias.service == one.key)
+    return Service(one.key, one.name, tuple(sorted(names)), _merges_of(directory, MergedKind.SERVICE, one.key))
+
+
+def _alias(directory: Directory, one: Alias, told: bool) -> Directory:
+    before, services = directory.aliases.get(one.key), directory.services
+    if before is not None:
+        services = _with_alias(services, before, told=False)
+    if told:
+        services = _with_alias(services, one, told=True)
+    aliases = directory.aliases.with_entry(one.key, one if told else None)
+    return _changed(directory, aliases=aliases, services=services)
+
+
+def _with_alias(services: Shelf[str, Service], one: Alias, *, told: bool) -> Shelf[str, Service]:
+    service = services.get(one.service)
+    if service is None:
+        return services
+    names = {name for name in service.aliases if service_key(name) != one.key} | ({one.name} if told else set())
+    return services.with_entry(service.key, evolve(service, aliases=tuple(sorted(names))))
+
+
+def _ownership(directory: Directory, one: OwnershipStart, told: bool) -> Directory:
+    of = one.kind, one.owned
+    starts = _with_start(directory.owners.get(of), one.since, one.team, told=told)
+    return _changed(directory, owners=directory.owners.with_entry(of, starts or None))
+
+
+def _membership(directory: Directory, one: MembershipStart, told: bool) -> Directory:
+    of = one.team, one.person
+    starts = _with_start(directory.belonging.get(of), one.since, one.member, told=told)
+    teams = tuple(sorted({*(directory.teams_of.get(one.person, ()) or ()), one.team}))
+    people = tuple(sorted({*(directory.people_of.get(one.team, ()) or ()), one.person}))
+    return _changed(
+        directory,
+        belonging=directory.belonging.with_entry(of, starts or None),
+        teams_of=directory.teams_of.with_entry(one.person, teams),
+        people_of=directory.people_of.with_entry(one.team, people),
+    )
+
+
+_CHANGES: Final[Mapping[type, Any]] = {
+    Installation: _installation,
+    Channel: _channel,
+    ChannelSettings: _settings,
+    Lesson: _lesson,
+    Person: _person,
+    Group: _group,
+    Reading: _reading,
+    CaughtUp: _caught_up,
+    TeamNameStart: _team_name,
+    MergeStart: _merge,
+    ServiceEntry: _service,
+    Alias: _alias,
+    OwnershipStart: _ownership,
+    MembershipStart: _membership,
+}
+
+
+def _entry(directory: Directory, key: Key) -> ServiceEntry | None:
+    known = directory.services.get(str(key[0]))
+    return None if known is None else ServiceEntry(known.key, known.name)
+
+
+def _reading_of(directory: Directory, key: Key) -> Reading | None:
+    since = directory.readings.get(str(key[0]))
+    return None if since is None else Reading(str(key[0]), since)
+
+
+def _start(directory: Directory, shelf: str, record: Callable[..., object], of: object, key: Key) -> object:
+    starts = getattr(directory, shelf).get(of) or _NONE
+    return record(*key[:-1], key[-1], starts[key[-1]]) if key[-1] in starts else None
+
+
+_READS: Final[Mapping[type, Any]] = {
+    Installation: lambda one, key: one.installations.get(key[0]),
+    Channel: lambda one, key: one.channels.get(key[0]),
+    ChannelSettings: lambda one, key: one.settings.get(key[0]),
+    Lesson: lambda one, key: _lessons_of(one, str(key[0])).get(str(key[1])),
+    Group: lambda one, key: one.groups.get(key[0]),
+    Person: lambda one, key: one.people.get(key[0]),
+    Reading: _reading_of,
+    CaughtUp: lambda one, key: one.caught_up.get(key[0]),
+    ServiceEntry: _entry,
+    Alias: lambda one, key: one.aliases.get(key[0]),
+    TeamNameStart: lambda one, key: _start(one, "names", TeamNameStart, key[0], key),
+    MergeStart: lambda one, key: _start(one, "merges", _merge_start, (MergedKind(key[0]), key[1]), key),
+    OwnershipStart: lambda one, key: _start(one, "owners", _owner_start, (OwnedKind(key[0]), key[1]), key),
+    MembershipStart: lambda one, key: _start(one, "belonging", MembershipStart, key[:2], key),
+}
+
+
+def _merge_start(kind: str, part: str, since: Instant, into: str | None) -> MergeStart:
+    return MergeStart(MergedKind(kind), part, since, into)
+
+
+def _owner_start(kind: str, owned: str, since: Instant, team: str | None) -> OwnershipStart:
+    return OwnershipStart(OwnedKind(kind), owned, since, team)

@@ -1,0 +1,192 @@
+"""Questions, and what is seen and said of them."""
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from ratchet_core.basis.ids import MessageRef
+from ratchet_core.basis.instants import Instant
+from ratchet_core.domain.incidents import IncidentKey
+from ratchet_core.domain.organisation import Standing
+from ratchet_core.domain.services import Tie
+from ratchet_core.reading.speech import Speech
+
+
+class HelpState(StrEnum):
+    """Where a help request stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+
+
+class Resolution(StrEnum):
+    """Why a help request counts as resolved: by the asker's closing words, by a tick, or by what a person said."""
+
+    THANKS = "thanks"
+    TICK = "tick"
+    ANSWERED = "answered"
+    FIXED = "fixed"
+    DUPLICATE = "duplicate"
+    DECLINED = "declined"
+    INCIDENT = "incident"
+    WITHDRAWN = "withdrawn"
+
+
+SAYABLE = frozenset(Resolution) - {Resolution.THANKS, Resolution.TICK}
+"""The resolutions that a person gives; the others are seen in the thread."""
+
+
+@frozen
+class Settlement:
+    """A person said that a help request is resolved, and why."""
+
+    resolution: Resolution
+    person: str
+    at: Instant
+
+
+@frozen
+class HandOff:
+    """A help request was passed to a team, by whom and when."""
+
+    team: str
+    person: str
+    at: Instant
+
+
+@frozen(order=True)
+class AskerWords:
+    """What the asker wrote in the thread of their question: closing words, or another question."""
+
+    at: Instant
+    ts: str
+    speech: Speech
+
+
+@frozen
+class HelpRequest:
+    """One thread in which a person asked for help; what is seen in it is a minimum, a maximum, a count or a set.
+
+    So replies may arrive in any order. What was asked stands in its message. Where somebody owns the channel, only its
+    members respond, and those of a team to which the request was passed.
+
+    Attributes:
+        asked_as: What the asker was to the channel's owner then; None where nobody owned it.
+        reminded_of: Since when it had waited when its owners were last reminded of it.
+        answered_at: When an earlier answer was last pointed out.
+        said: The asker's closing words and questions in the thread, in the order of time.
+        reopened_at: When a person took back that it was resolved.
+        ticked_at: The latest tick by anybody.
+        service: The key of the service that it is about.
+        tie: By what it is tied to that service.
+        continues: The timestamp of a question that the same person asked shortly before: both are one request.
+        handed: The teams that it was passed to, in the order of time.
+        settled: What a person said of its end; a later question of the asker opens it again.
+        incident: The incident that a person linked it to.
+    """
+
+    root: MessageRef
+    asker: str
+    asked_at: Instant
+    responders: tuple[str, ...] = ()
+    replies: int = 0
+    first_response_at: Instant | None = None
+    last_response_at: Instant | None = None
+    reminded_of: Instant | None = None
+    answered_at: Instant | None = None
+    said: tuple[AskerWords, ...] = ()
+    reopened_at: Instant | None = None
+    ticked_at: Instant | None = None
+    asked_as: Standing | None = None
+    service: str | None = None
+    tie: Tie | None = None
+    continues: str | None = None
+    handed: tuple[HandOff, ...] = ()
+    settled: Settlement | None = None
+    incident: IncidentKey | None = None
+
+    @property
+    def closed_at(self) -> Instant | None:
+        """When the asker last wrote closing words."""
+        return self._last_said(Speech.CLOSING)
+
+    @property
+    def asked_again_at(self) -> Instant | None:
+        """When the asker last asked again in the thread, or a person opened the request again."""
+        asked, again = self._last_said(Speech.QUESTION), self.reopened_at
+        return asked if again is None else max(again, asked or again)
+
+    def _last_said(self, speech: Speech) -> Instant | None:
+        return next((one.at for one in reversed(self.said) if one.speech is speech), None)
+
+    @property
+    def state(self) -> HelpState:
+        """Where the request stands: an end resolves it that no later question of the asker follows."""
+        if self.resolution is not None:
+            return HelpState.RESOLVED
+        return HelpState.OPEN if self.first_response_at is None else HelpState.ANSWERED
+
+    @property
+    def resolution(self) -> Resolution | None:
+        """Why it counts as resolved: what a person said, else a tick, else closing words; None where it does not."""
+        if not self.said and self.ticked_at is None and self.settled is None:
+            return None  # most requests, and asked of every reply
+        if self.settled is not None and self._is_last(self.settled.at):
+            return self.settled.resolution
+        if self._is_last(self.ticked_at):
+            return Resolution.TICK
+        return Resolution.THANKS if self._is_last(self.closed_at) else None
+
+    def _is_last(self, at: Instant | None) -> bool:
+        return at is not None and (self.asked_again_at is None or at >= self.asked_again_at)
+
+    def team_at(self, at: Instant) -> str | None:
+        """Return the team that it had last been passed to by a moment, or None."""
+        return next((one.team for one in reversed(self.handed) if one.at <= at), None)
+
+
+@frozen(order=True)
+class EarlyReply:
+    """A reply that was seen before the message that began its thread; `responds` unless a customer wrote it.
+
+    `speech` is what it is, also once its words are gone.
+    """
+
+    at: Instant
+    ts: str
+    person: str
+    responds: bool = True
+    speech: Speech | None = None
+
+
+@frozen
+class HeldReply:
+    """A reply that is kept until the message that began its thread is known."""
+
+    root: MessageRef
+    reply: EarlyReply
+
+
+@frozen
+class Tick:
+    """A reaction by which a person says that a question is dealt with, or the word that they took it back.
+
+    `root` began the thread in which the `message` stands.
+    """
+
+    root: MessageRef
+    message: MessageRef
+    person: str
+    name: str
+    at: Instant
+    taken_back: bool = False
+
+
+@frozen
+class Assistance:
+    """In a thread ratchet has said what it can do, because a person asked it."""
+
+    root: MessageRef
+    person: str
+    at: Instant

@@ -1,0 +1,187 @@
+"""What ratchet may do where, and after how long: data that every decision is given."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import attrs
+from attrs import frozen
+
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
+from ratchet_core.basis.kinds import checked
+
+
+class Mode(StrEnum):
+    """How far a behaviour goes in a channel: not at all, deciding without speaking, or speaking."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    LIVE = "live"
+
+
+class Purpose(StrEnum):
+    """What a channel is for."""
+
+    ALERTS = "alerts"
+    HELP = "help"
+    NOTIFICATIONS = "notifications"
+    TALK = "talk"
+
+
+@frozen
+class ChannelPolicy:
+    """What ratchet may do in one channel: a mode for each behaviour, and what the channel is about by default."""
+
+    purpose: Purpose = attrs.field(default=Purpose.TALK, validator=checked(Purpose))
+    incidents: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    cards: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    notifications: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    help_requests: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    answers: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    reminders: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    drafts: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    service: str | None = None
+    team: str | None = None
+
+
+MODES = tuple(field.name for field in attrs.fields(ChannelPolicy) if field.type is Mode)
+"""The behaviours that have a mode in each channel, by the fields of its policy."""
+
+NEW_CHANNEL = ChannelPolicy(
+    incidents=Mode.SHADOW,
+    cards=Mode.SHADOW,
+    notifications=Mode.SHADOW,
+    help_requests=Mode.SHADOW,
+    answers=Mode.SHADOW,
+    reminders=Mode.SHADOW,
+    drafts=Mode.SHADOW,
+)
+"""What holds in a channel that nobody has said anything about: everything is decided and recorded, nothing is said."""
+
+
+@frozen
+class Policy:
+    """The whole policy.
+
+    Attributes:
+        hold_seconds: How long the card of a non-critical incident waits, in case the alert resolves by itself.
+        stale_hours: After how many hours without a word an open incident is given up.
+        flapping_times: How many incidents of one alert within `flapping_minutes` are called flapping.
+        same_conversation_minutes: How long after its end an incident's conversation takes up a recurrence.
+        deploy_minutes: How long before an incident a deploy of its service is worth showing.
+        history_days: Over how many days a card counts.
+        reorder_seconds: How far the order of arrival may differ from the order of time.
+        draft_minutes: How long after an incident's end its thread is read for a draft of a runbook.
+        answer_seconds: How long a question waits for a person before an earlier answer is looked for.
+        same_request_seconds: How soon after a question another one by the same person belongs to the same request.
+        asked_before_minutes: How long before an incident a question about its service is taken to be about it.
+        remind_minutes: How long a question stays unanswered before its owners are reminded, within working hours.
+        late_minutes: How long after it happened something may be heard and still be answered.
+        work_begins_hour: The hour at which a working day (Monday to Friday) begins, by the clock of the offset.
+        work_ends_hour: The hour at which it ends.
+        utc_offset_minutes: How far that clock is ahead of UTC; it does not follow summer time.
+        card_buttons: Whether cards have buttons.
+        default: What holds in a channel that has no entry of its own, and for what an entry leaves out.
+        channels: What holds in a channel, by its name or id.
+    """
+
+    hold_seconds: int = 120
+    stale_hours: int = 24
+    flapping_times: int = 4
+    flapping_minutes: int = 60
+    same_conversation_minutes: int = 60
+    deploy_minutes: int = 60
+    history_days: int = 30
+    reorder_seconds: int = 60
+    draft_minutes: int = 30
+    answer_seconds: int = 120
+    same_request_seconds: int = 120
+    asked_before_minutes: int = 60
+    remind_minutes: int = 240
+    late_minutes: int = 60
+    work_begins_hour: int = 9
+    work_ends_hour: int = 17
+    utc_offset_minutes: int = 0
+    card_buttons: bool = False
+    default: ChannelPolicy = NEW_CHANNEL
+    channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
+
+    @property
+    def hold(self) -> Duration:
+        """How long a card is held."""
+        return self.hold_seconds * SECOND
+
+    @property
+    def stale(self) -> Duration:
+        """How long an incident may be silent."""
+        return self.stale_hours * HOUR
+
+    @property
+    def flapping(self) -> Duration:
+        """The time in which flapping is counted."""
+        return self.flapping_minutes * MINUTE
+
+    @property
+    def same_conversation(self) -> Duration:
+        """How long a conversation takes up recurrences."""
+        return self.same_conversation_minutes * MINUTE
+
+    @property
+    def deploys_before(self) -> Duration:
+        """How long before an incident deploys are shown."""
+        return self.deploy_minutes * MINUTE
+
+    @property
+    def reorder(self) -> Duration:
+        """How far apart arrival and time may be."""
+        return self.reorder_seconds * SECOND
+
+    @property
+    def answer_after(self) -> Duration:
+        """How long a question waits for a person first."""
+        return self.answer_seconds * SECOND
+
+    def working_moment(self, at: Instant) -> Instant:
+        """Return a moment, or the first one after it that lies within working hours."""
+        local = at + self.utc_offset_minutes * MINUTE
+        day, begins, ends = local // DAY, self.work_begins_hour * HOUR, self.work_ends_hour * HOUR
+        if local % DAY >= ends:
+            day, local = day + 1, (day + 1) * DAY
+        day += _SATURDAY_TO_MONDAY.get(day % 7, 0)
+        return max(local, day * DAY + begins) - self.utc_offset_minutes * MINUTE
+
+    @property
+    def remind_after(self) -> Duration:
+        """How long a question may stay unanswered."""
+        return self.remind_minutes * MINUTE
+
+    @property
+    def late(self) -> Duration:
+        """How late something may be heard and still be answered."""
+        return self.late_minutes * MINUTE
+
+    @property
+    def same_request(self) -> Duration:
+        """How far apart two questions of one request may be."""
+        return self.same_request_seconds * SECOND
+
+    @property
+    def asked_before(self) -> Duration:
+        """How long before an incident a question may have been about it."""
+        return self.asked_before_minutes * MINUTE
+
+    @property
+    def draft_after(self) -> Duration:
+        """How long a thread is left to end before it is read."""
+        return self.draft_minutes * MINUTE
+
+    @property
+    def history(self) -> Duration:
+        """How far back a card counts."""
+        return self.history_days * DAY
+
+    def for_channel(self, channel: str, name: str) -> ChannelPolicy:
+        """Return what holds in a channel, told by its name or its id."""
+        return self.channels.get(name) or self.channels.get(channel) or self.default
+
+
+_SATURDAY_TO_MONDAY = {2: 2, 3: 1}  # days since the epoch, a Thursday, modulo 7: how far Monday is

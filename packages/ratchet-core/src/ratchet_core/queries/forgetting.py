@@ -1,0 +1,149 @@
+"""Takes out of a log what an erased person wrote; that they did something, and what followed from it, stays."""
+
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from attrs import frozen
+
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.domain import Message, MessageRef, Mute, Person, RunbookVersion
+from ratchet_core.domain.records import Record
+from ratchet_core.queries.reader import Reader
+from ratchet_core.reading.quotation import without_quotes_of
+from ratchet_core.vocabulary.actions import AboutMute, Action, Line, MessageLink, PostMessage, UpdateMessage
+from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.decision import Decision, Log, Reason
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    AlertMuted,
+    CommandGiven,
+    DirectMessageSeen,
+    Event,
+    FormSubmitted,
+    Mentioned,
+    MessageEdited,
+    MessagePosted,
+    MessageSeen,
+    MessageUpdated,
+    PersonErased,
+    PersonSeen,
+    RunbookWritten,
+    ShortcutUsed,
+)
+
+
+@frozen
+class Traces:
+    """By what a person's words are told: the messages that they wrote, and the mutes that they gave reasons for."""
+
+    person: str
+    messages: tuple[MessageRef, ...]
+    mutes: frozenset[str]
+    reasons: frozenset[str]
+
+
+def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
+    """Return what is to become of a log after a person's erasure: their words are blanked in it."""
+    if not isinstance(event, PersonErased):
+        return lambda log: log
+    traces = traces_of(reader, event.person)
+    return lambda log: [_blanked(one, decision, traces) for one, decision in log]
+
+
+def traces_of(reader: Reader, person: str) -> Traces:
+    """Return by what a person's words are told, from what is remembered before their erasure."""
+    mutes = [one for one in reader.mutes() if one.person == person]
+    reasons = frozenset(one.reason for one in mutes if one.reason)
+    return Traces(person, tuple(reader.messages_of(person)), frozenset(one.id for one in mutes), reasons)
+
+
+def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, Decision]:
+    blank = evolve(
+        decision,
+        changes=tuple(_change(one, traces) for one in decision.changes),
+        actions=tuple(_action(one, traces) for one in decision.actions),
+        withheld=tuple(_action(one, traces) for one in decision.withheld),
+        reasons=tuple(_reason(one, traces) for one in decision.reasons),
+    )
+    return _event(event, traces), blank
+
+
+def _event(event: Event, traces: Traces) -> Event:  # noqa: C901, PLR0911 - one case for each
+    match event:
+        case RunbookWritten(by=traces.person):
+            return evolve(event, text="")
+        case FormSubmitted(person=traces.person):
+            return evolve(event, values=())
+        case AlertMuted(by=traces.person):
+            return evolve(event, reason="")
+        case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):
+            return evolve(event, text="")
+        case ShortcutUsed(author=traces.person):
+            return evolve(event, text="")
+        case Mentioned() | DirectMessageSeen() | CommandGiven() if event.person == traces.person:
+            return evolve(event, text="")
+        case PersonSeen(person=traces.person):
+            return evolve(event, name="")
+        case MessagePosted(action=action):
+            return evolve(event, action=_spoken(action, traces))
+        case MessageUpdated(action=update):
+            return evolve(event, action=_spoken(update, traces))
+        case ActionFailed(action=failed):
+            return evolve(event, action=_action(failed, traces))
+        case _:
+            return event
+
+
+def _change(change: Change, traces: Traces) -> Change:
+    return Put(_record(change.record, traces)) if isinstance(change, Put) else change
+
+
+def _record(record: Record, traces: Traces) -> Record:
+    match record:
+        case RunbookVersion():
+            return _version(record, traces)
+        case Mute(person=traces.person):
+            return evolve(record, reason="")
+        case Message(person=traces.person):
+            return evolve(record, text="")
+        case Person(id=traces.person):
+            return evolve(record, name="")
+        case _:
+            return record
+
+
+def _version(version: RunbookVersion, traces: Traces) -> RunbookVersion:
+    text = "" if version.author == traces.person else version.text
+    for message in traces.messages:
+        text = without_quotes_of(text, message)
+    return evolve(version, text=text)
+
+
+def _action(action: Action, traces: Traces) -> Action:
+    match action:
+        case PostMessage():
+            return _spoken(action, traces)
+        case UpdateMessage():
+            return _spoken(action, traces)
+        case _:
+            return action
+
+
+_Spoken = TypeVar("_Spoken", PostMessage, UpdateMessage)
+
+
+def _spoken(action: _Spoken, traces: Traces) -> _Spoken:
+    about = action.about
+    if isinstance(about, AboutMute) and about.mute in traces.mutes:
+        return evolve(action, body=evolve(action.body, lines=()))
+    kept = tuple(line for line in action.body.lines if not _cites(line, traces.messages))
+    return evolve(action, body=evolve(action.body, lines=kept))
+
+
+def _cites(line: Line, messages: Collection[MessageRef]) -> bool:
+    cited = {MessageRef(one.channel, one.ts) for one in line.pieces if isinstance(one, MessageLink)}
+    return not cited.isdisjoint(messages)
+
+
+def _reason(reason: Reason, traces: Traces) -> Reason:
+    return evolve(reason, about="") if reason.about in traces.reasons else reason

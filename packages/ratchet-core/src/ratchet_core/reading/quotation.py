@@ -1,0 +1,106 @@
+"""How a drafted text cites people and messages, so that both can be found in it again.
+
+A person is written `<@U123>` and a message `<C123/1709543171.993908>`: its channel, a slash and its timestamp. What is
+quoted from a message stands right before its marker, in “typographic quotes”, in `backticks` (a command) or as a bare
+address. The quoted words can hold none of these marks themselves, so a person cannot write one into a text by chance.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from ratchet_core.basis.ids import MessageRef
+
+DELETED: Final = "(message deleted)"
+"""What stands in the place of a quotation whose message is gone."""
+
+ERASED: Final = "(erased)"
+"""What stands in the place of a proposal whose author was erased."""
+
+_MARKER: Final = re.compile(r"<([A-Z][A-Z0-9]{0,20})/([0-9]{1,12}\.[0-9]{1,6})>")
+_PERSON: Final = re.compile(r"<@([A-Z][A-Z0-9]{0,20})>")
+_NAMED: Final = re.compile(r"(?:, )?<@[A-Z][A-Z0-9]{0,20}>")
+_STRAIGHT: Final = str.maketrans({"“": '"', "”": '"'})
+
+
+def marker_of(ref: MessageRef) -> str:
+    """Return how a text points to a message."""
+    return f"<{ref.channel}/{ref.ts}>"
+
+
+def mention_of(person: str) -> str:
+    """Return how a text names a person, by id."""
+    return f"<@{person}>"
+
+
+def is_citable(ref: MessageRef, person: str) -> bool:
+    """Say whether ids have Slack's form, so that they can be found again once they are written into a text."""
+    return bool(_MARKER.fullmatch(marker_of(ref)) and _PERSON.fullmatch(mention_of(person)))
+
+
+def unmarked(words: str) -> str:
+    """Return somebody's words on one line, with nothing left in them that reads as a marker or a mention."""
+    line = " ".join(words.split())
+    return _PERSON.sub(r"‹@\1›", _MARKER.sub(r"‹\1/\2›", line)) if "<" in line else line
+
+
+def quoted(words: str, ref: MessageRef) -> str:
+    """Return somebody's words as a quotation from a message."""
+    return f"“{unmarked(words).translate(_STRAIGHT)}” {marker_of(ref)}"
+
+
+def quoted_command(command: str, ref: MessageRef) -> str:
+    """Return a command as a quotation from a message; one with backticks in it stands in typographic quotes."""
+    return quoted(command, ref) if "`" in command else f"`{unmarked(command)}` {marker_of(ref)}"
+
+
+def quoted_address(address: str, ref: MessageRef) -> str:
+    """Return an address as a quotation from a message."""
+    return f"{unmarked(address)} {marker_of(ref)}"
+
+
+def sources_of(text: str) -> tuple[MessageRef, ...]:
+    """Return the messages that a text points to, in the order in which it does so first."""
+    return tuple(dict.fromkeys(MessageRef(channel, ts) for channel, ts in _MARKER.findall(text)))
+
+
+def cited_pieces(line: str) -> list[tuple[str, MessageRef | None]]:
+    """Return a line in pieces: words without mentions, each with the message that is cited right after them."""
+    parts = _MARKER.split(_NAMED.sub("", line))
+    words, rest = parts[::3], zip(parts[1::3], parts[2::3], strict=True)
+    refs: list[MessageRef | None] = [MessageRef(channel, ts) for channel, ts in rest]
+    return list(zip(words, [*refs, None], strict=True))
+
+
+def rewritten(text: str, person: Callable[[str], str], message: Callable[[MessageRef], str]) -> str:
+    """Return a text with other words in the place of its mentions, by the person's id, and of its markers."""
+    named = _PERSON.sub(lambda found: person(found[1]), text)
+    return _MARKER.sub(lambda found: message(MessageRef(found[1], found[2])), named)
+
+
+def words_of(text: str) -> str:
+    """Return a text without the markers of messages and without the names of people."""
+    return _MARKER.sub("", _NAMED.sub("", text))
+
+
+def without_quotes_of(text: str, ref: MessageRef) -> str:
+    """Return a text in which everything quoted from a message, and each marker of it, is erased.
+
+    What people wrote around a quotation stays.
+    """
+    *before, rest = text.split(marker_of(ref))
+    return "".join(_without_last_quote(piece) + DELETED for piece in before) + rest
+
+
+def _without_last_quote(piece: str) -> str:
+    """Return what stands before a marker without the quotation that ends there, if one does."""
+    start = piece.rfind("\n") + 1
+    line = piece[start:]
+    if line.endswith("” "):
+        at = line.rfind("“")
+    elif line.endswith("` "):
+        at = line.rfind("`", 0, -2)
+    else:
+        at = line.rstrip().rfind(" ") + 1
+        at = at if line.startswith(("http://", "https://"), at) else -1
+    return piece if at < 0 else piece[: start + at]

@@ -1,0 +1,265 @@
+"""What a person's message is in a help channel: a question, a closing word, small talk, news, or anything else.
+
+Rules of general English, no model. The rule of this module: a call costs microseconds and is linear in a bounded part
+of the message, because it runs on everything that people write.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from ratchet_core.reading.idioms import Phrases, Sign, phrases_of
+
+
+class Speech(StrEnum):
+    """What a person does by posting a message.
+
+    Attributes:
+        QUESTION: Asks for help: a question, a request, or trouble described without a question mark.
+        CLOSING: Ends a request: thanks, it works now, solved, never mind, or nothing but a tick.
+        PLEASANTRY: Greets or makes small talk, and says nothing else.
+        ANNOUNCEMENT: Tells everybody something: a deploy, a release, maintenance, a reminder.
+        STATEMENT: The rest: answers, remarks, reports of what was done.
+    """
+
+    QUESTION = "question"
+    CLOSING = "closing"
+    PLEASANTRY = "pleasantry"
+    ANNOUNCEMENT = "announcement"
+    STATEMENT = "statement"
+
+
+def speech_of(text: str) -> Speech:
+    """Return what a message is, from its words alone.
+
+    Code, quoted lines and addresses do not count, nor does the middle of a long message. Who wrote it is not known
+    here: the person who answers also writes "does it work now?", a `QUESTION`, so the caller decides by context.
+
+    Args:
+        text: A normalised message: mentions read as `@name`, links as their labels, entities are unescaped.
+    """
+    spoken = _spoken(text)
+    words = _words(spoken)
+    if "?" in spoken and _MARK.search(spoken):
+        return _asked(spoken, words)
+    cues = _CUES.intersection(words)
+    return _told(spoken, words, cues) if cues else _small(spoken, words)
+
+
+def resolves(reaction: str) -> bool:
+    """Say whether a reaction's name, such as `white_check_mark`, means that the message's matter is done."""
+    return reaction.strip(":").partition("::")[0].replace("-", "_") in _TICKS
+
+
+def _asked(spoken: str, words: list[bytes]) -> Speech:
+    """Return what a text with a question mark is."""
+    if cues := _CUES_BESIDE_A_MARK.intersection(words):
+        said = _said(spoken)
+        signs = _signs(said, cues, _BESIDE_A_MARK)
+        if _is_notice(said, signs):
+            return Speech.ANNOUNCEMENT
+        if signs.get(Sign.RETRACTED, -1) > said.rindex("?"):
+            return Speech.CLOSING
+        if Sign.RHETORICAL in signs and said.count("?") == 1:
+            return _told(spoken, words, _CUES.intersection(words))
+    return Speech.PLEASANTRY if words and _is_small_talk(spoken, words) else Speech.QUESTION
+
+
+def _told(spoken: str, words: list[bytes], cues: frozenset[bytes]) -> Speech:
+    """Return what a text is in which a telling word stands, and which asks nothing by its punctuation."""
+    said = _said(spoken)
+    if not _NOTICE_CUES.isdisjoint(cues) and _is_notice(said, _signs(said, cues, _BESIDE_A_MARK)):
+        return Speech.ANNOUNCEMENT
+    if _requests(said, cues):
+        return Speech.QUESTION
+    signs = _signs(said, cues, _TELLING)
+    return _weighed(said, signs) if signs else _small(spoken, words)
+
+
+def _weighed(said: str, signs: dict[Sign, int]) -> Speech:
+    """Return what a text is that requests nothing but tells of trouble, of its end or of news."""
+    if Sign.TROUBLE in signs and _is_unsettled(said, signs):
+        return Speech.QUESTION
+    closing = min(signs.get(Sign.SOLVED, len(said)), signs.get(Sign.THANKS, len(said)))
+    if signs.get(Sign.NEWS, len(said)) < closing:
+        return Speech.ANNOUNCEMENT
+    return Speech.CLOSING if closing < len(said) else Speech.STATEMENT
+
+
+def _said(spoken: str) -> str:
+    """Return a text in lower case, its lines opening with a space: the form in which phrases are looked for."""
+    return "\n " + spoken.lower().replace("\n", "\n ")
+
+
+def _requests(said: str, cues: frozenset[bytes]) -> bool:
+    """Say whether a text asks for something in so many words."""
+    for key in cues:
+        if key in _REQUESTS:
+            cue, phrases = _REQUESTS[key]
+            at = said.find(cue)
+            while at >= 0:
+                for _, before, after in phrases:
+                    if said.endswith(before, 0, at) and after.match(said, at + len(cue)):
+                        return True
+                at = said.find(cue, at + 1)
+    return False
+
+
+def _signs(said: str, cues: frozenset[bytes], table: Phrases) -> dict[Sign, int]:
+    """Return what a text has evidence of, and where that first stands."""
+    signs: dict[Sign, int] = {}
+    for key in cues:
+        if key in table:
+            cue, phrases = table[key]
+            at = said.find(cue)
+            while at >= 0:
+                for sign, before, after in phrases:
+                    if said.endswith(before, 0, at) and after.match(said, at + len(cue)):
+                        signs[sign] = min(signs.get(sign, at), at)
+                at = said.find(cue, at + 1)
+    return signs
+
+
+def _is_notice(said: str, signs: dict[Sign, int]) -> bool:
+    """Say whether a message opens as news and does not end as a question to anybody."""
+    if Sign.NOTICE not in signs or Sign.APPEAL in signs:
+        return False
+    return _MANNERS.issuperset(_WORD.findall(said[: signs[Sign.NOTICE]]))
+
+
+def _is_unsettled(said: str, signs: dict[Sign, int]) -> bool:
+    """Say whether the trouble that a message tells is what it is about, and closing words beside it only manners."""
+    trouble = signs[Sign.TROUBLE]
+    if Sign.SOLVED not in signs and trouble < signs.get(Sign.THANKS, len(said)):
+        return True
+    return _YET.search(said, 0, trouble + _NEAR) is not None
+
+
+def _small(spoken: str, words: list[bytes]) -> Speech:
+    """Return what a text without any telling phrase is: a tick, small talk or a statement."""
+    if not _is_small_talk(spoken, words):
+        return Speech.STATEMENT
+    tokens = spoken.split()
+    if not tokens:
+        return Speech.STATEMENT
+    return Speech.CLOSING if all(_is_tick(token) for token in tokens) else Speech.PLEASANTRY
+
+
+def _is_small_talk(spoken: str, words: list[bytes]) -> bool:
+    """Say whether every word greets, laughs, nods or addresses somebody."""
+    if len(spoken) > _LONGEST_SMALL_TALK or (not spoken.isascii() and _FOREIGN.search(spoken)):
+        return False
+    if ":" in spoken:
+        words = _words(_EMOJI.sub(" ", spoken))
+    return all(word in _SMALL_TALK or word.startswith(b"@") for word in words)
+
+
+def _is_tick(token: str) -> bool:
+    """Say whether one word of a message is an emoji that means done, by name or as a character."""
+    return token.strip("\ufe0f") in _TICKS or (token.startswith(":") and resolves(token))
+
+
+def _spoken(text: str) -> str:
+    """Return what a message says in its writer's own words, from its beginning and its end."""
+    if len(text) > _HEAD + _TAIL:
+        text = _unfenced(text[:_HEAD]) + "\n" + _unfenced(text[: -_TAIL - 1 : -1])[::-1]
+    elif "```" in text:
+        text = _unfenced(text)
+    if "`" in text or ">" in text or "://" in text:
+        text = _own_words(text).replace("<!", "@")
+    if not text.isascii():
+        text = text.replace("\u2019", "'").replace("\uff1f", "?")
+    return text
+
+
+def _own_words(text: str) -> str:
+    """Return a text without code, quoted lines and addresses.
+
+    The expression for all three looks at every character, so it is kept for texts that may have two of them.
+    """
+    quotes = ">" in text and _QUOTE.search("\n" + text) is not None
+    if "://" not in text:
+        return _NOT_SPOKEN.sub(" ", text) if quotes else _CODE.sub(" ", text)
+    return _NOT_SPOKEN.sub(" ", text) if quotes or "`" in text else _unaddressed(text)
+
+
+def _unaddressed(text: str) -> str:
+    """Return a text without addresses, each found by the sign in its middle."""
+    kept: list[str] = []
+    head, sign, rest = text.partition("://")
+    while sign:
+        scheme = _SCHEME.search(head, max(len(head) - _LONGEST_SCHEME - 1, 0))
+        address = _UNBROKEN.match(rest) if scheme else None
+        if scheme and address:
+            kept += (head[: scheme.start()], " ")
+            rest = rest[address.end() :]
+        else:
+            kept += (head, sign)
+        head, sign, rest = rest.partition("://")
+    return "".join((*kept, head))
+
+
+def _unfenced(text: str) -> str:
+    """Return a text without its code blocks; one that is not closed goes to the end."""
+    return " ".join(text.split("```")[::2])
+
+
+def _words(spoken: str) -> list[bytes]:
+    """Return the words of a text in lower case, without punctuation; letters beyond English ones separate words."""
+    return spoken.encode("utf-8", "surrogatepass").translate(_PLAIN).split()
+
+
+_HEAD: Final = 1500
+_TAIL: Final = 300
+_LONGEST_SMALL_TALK: Final = 80
+
+_NOT_SPOKEN: Final = re.compile(
+    r"`[^`\n]*`|^[ \t]*>>>[\s\S]*|^[ \t]*>.*|\b[a-z]{3,6}://\S+", re.MULTILINE | re.IGNORECASE
+)
+_CODE: Final = re.compile(r"`[^`\n]*`")
+_QUOTE: Final = re.compile(r"\n[ \t]*>")
+_LONGEST_SCHEME: Final = 6
+_SCHEME: Final = re.compile(r"\b[a-z]{3,6}\Z", re.IGNORECASE)
+_UNBROKEN: Final = re.compile(r"\S+")
+_MARK: Final = re.compile(r"\?(?![\w=&/])")
+_FOREIGN: Final = re.compile(r"[^\W\d_a-zA-Z]")
+_EMOJI: Final = re.compile(r":[\w+'-]+:")
+_PLAIN: Final = (
+    bytes(byte if chr(byte).isalnum() or chr(byte) in "+'@" else 32 for byte in range(128)).lower().ljust(256)
+)
+_NEAR: Final = 40
+_YET: Final = re.compile(r"\b(?:but|still|however|unfortunately|although|though|now (?:i|we|it)|yet|except)\b")
+_WORD: Final = re.compile(r"[a-z']+")
+_MANNERS_SAID: Final = (
+    "hi hello hey good morning afternoon all everyone everybody team folks here channel just a an please be quick"
+    " friendly gentle for your to the scheduled planned upcoming incident status team's"
+)
+_MANNERS: Final = frozenset(_MANNERS_SAID.split())
+
+_BESIDE_A_MARK: Final = phrases_of(Sign.NOTICE, Sign.APPEAL, Sign.RETRACTED, Sign.RHETORICAL)
+_REQUESTS: Final = phrases_of(Sign.REQUEST)
+_TELLING: Final = phrases_of(Sign.TROUBLE, Sign.SOLVED, Sign.THANKS, Sign.NEWS)
+_NOTICE_CUES: Final = frozenset(phrases_of(Sign.NOTICE))
+_CUES_BESIDE_A_MARK: Final = frozenset(_BESIDE_A_MARK)
+_CUES: Final = _NOTICE_CUES.union(_REQUESTS, _TELLING)
+
+_TICK_NAMES: Final = """
+    white_check_mark heavy_check_mark ballot_box_with_check check check_mark checkmark checked green_check
+    green_check_mark greencheck tick white_tick green_tick done resolved solved fixed complete completed closed
+    ✅ ✔ ☑
+"""
+_TICKS: Final = frozenset(_TICK_NAMES.split())
+_SMALL_TALK: Final = frozenset(
+    b"""
+    a about afternoon again ah aha all alright and anybody anyone are around awesome back bad beautiful bye care cool
+    day days doing dude evening everybody everyone fellas folks fine friday friends fun go going good goodbye great
+    greetings guys ha haha hahaha happening happy heh hehe hello here hey hi hiya hm hmm holiday holidays home how
+    howdy i im i'm in is it it's its joining just lmao lol love lovely lunch lunchtime luck mate me merry monday
+    morning mornin my new nice night no of oh ok okay one online people pleasure problem rofl same see sounds sup
+    sure sweet ta take team thats that's the there things this thursday to today tomorrow tuesday u up very wave
+    weekend welcome well wb wednesday week what's whats with wow xd ya yay yeah year yep yes yo you you're your
+    your're yup christmas xmas easter gm gn k kk np +1 1 cu later
+    congrats congratulations true hope had have has enjoy rest wonderful relaxing
+    how's was worries birthday brb bbl afk will feeling
+    """.split()
+)

@@ -1,0 +1,273 @@
+"""Drafts the next version of a runbook from what people wrote in an incident's thread, without a model.
+
+Only what is plainly a step, a command, a cause or a link is taken, quoted with the message that it comes from; the rest
+is left out. What stands in the active version already is not said again, and nobody's own words are rewritten.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ratchet_core.basis.instants import MINUTE, Instant, described
+from ratchet_core.domain import MessageRef, ThreadNote
+from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.quotation import (
+    is_citable,
+    mention_of,
+    quoted,
+    quoted_address,
+    quoted_command,
+)
+
+_READ: Final = 1_000
+_LONGEST_QUOTE: Final = 200
+_MOST_LINES: Final = 40
+
+
+class Section(StrEnum):
+    """The parts of a draft, in the order in which an engineer needs them."""
+
+    CAUSE = "Cause"
+    DONE = "What was done"
+    IN_VAIN = "Tried, and did not help"
+    SEEN = "Commands and links"
+
+
+@frozen
+class Entry:
+    """One line of a draft; `key` is what it says without who and when, by which a repetition is noticed."""
+
+    section: Section
+    line: str
+    key: str
+
+
+_DONE_WORDS = (
+    r"restart(?:ed|ing)|reboot(?:ed|ing)|redeploy(?:ed|ing)|roll(?:ed|ing) (?:[\w-]+ ){0,4}back|revert(?:ed|ing)"
+    r"|scal(?:ed|ing)|bump(?:ed|ing)|increas(?:ed|ing)|rais(?:ed|ing)|lower(?:ed|ing)|reduc(?:ed|ing)|drain(?:ed|ing)"
+    r"|cordon(?:ed|ing)|kill(?:ed|ing)|delet(?:ed|ing)|remov(?:ed|ing)|clear(?:ed|ing)|clean(?:ed|ing)|purg(?:ed|ing)"
+    r"|flush(?:ed|ing)|fail(?:ed|ing) (?:[\w-]+ ){0,4}over|switch(?:ed|ing)|disabl(?:ed|ing)|enabl(?:ed|ing)"
+    r"|rotat(?:ed|ing)|renew(?:ed|ing)|reset(?:ting)?|paus(?:ed|ing)|resum(?:ed|ing)|appl(?:ied|ying)|restor(?:ed|ing)"
+    r"|patch(?:ed|ing)|upgrad(?:ed|ing)|downgrad(?:ed|ing)|pinn(?:ed|ing)|unpinn(?:ed|ing)|evict(?:ed|ing)"
+    r"|replac(?:ed|ing)|mov(?:ed|ing)|resiz(?:ed|ing)|vacuum(?:ed|ing)|reindex(?:ed|ing)|ran|re-?ran|added(?! (?:you|him|her|them|<@))|blocked"
+    r"|throttled|truncated|cancel(?:l?ed|l?ing)|terminat(?:ed|ing)|abort(?:ed|ing)|bounc(?:ed|ing)|(?:power-?)?cycl(?:ed|ing)"
+    r"|promot(?:ed|ing)|demot(?:ed|ing)|expand(?:ed|ing)|extend(?:ed|ing)|shr(?:ank|unk)|quarantin(?:ed|ing)|isolat(?:ed|ing)"
+    r"|silenc(?:ed|ing)|muted|toggl(?:ed|ing)|turn(?:ed|ing) (?:[\w-]+ ){0,4}(?:off|on|down|up)\b(?! to)|bypass(?:ed|ing)"
+    r"|re-?play(?:ed|ing)|re-?queu(?:ed|eing|ing)|re-?balanc(?:ed|ing)|re-?point(?:ed|ing)|re-?rout(?:ed|ing)"
+    r"|hot-?fixed|(?:shipped|merged|released)(?= \S)|back-?fill(?:ed|ing)|re-?tried|re-?synced|re-?created|re-?built|re-?mounted"
+    r"|unblocked|unlocked|uncordoned|detached|attached|unmounted|mounted|freed(?: up)?|archived|compacted|deployed"
+    r"|(?:stopp|start)ed(?! (?:seeing|looking|working|getting|happening|digging|failing|firing|receiving|to|at|after|around"
+    r"|when|since|with|again|about|on|in|from|[\w-]+ing)\b)"
+    r"|grew (?:the|our|its|that|both|all)"
+)
+_DONE = re.compile(
+    rf"^(?:ok(?:ay)?,? |so,? |right,? |update: )?(?:i|we|i've|we've|i have|we have)?(?: am| are|'m|'re)? ?(?:just |now |also |then )*(?:{_DONE_WORDS})\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:root cause|caused by|because of|turns out|culprit|due to|the cause|the problem was|the issue was|it was the)\b",
+    re.IGNORECASE,
+)
+_BLAMED = (
+    r"release|deploy|deployment|rollout|migration|config|configuration|cron|cronjob|job|quer(?:y|ies)|index|cert|certificate"
+    r"|cache|disk|volume|upgrade|flag|change|commit|backup|import|lock|leak|dns|proxy|balancer|node|quota|limit|replica"
+    r"|pool|timeout|crawler|retr(?:y|ies)|consumer|queue|token|secret|firewall|bug|patch|version|image|network|switch"
+)
+_ILL = (
+    r"full|stuck|wedged|hung|leaking|leaking memory|maxed out|deadlocked|(?:being )?throttled|(?:being )?rate[- ]limited"
+    r"|expired|exhausted|saturated|corrupt(?:ed)?|misconfigured|overloaded|oom-?killed|starved"
+    r"|out of (?:memory|disk|space|disk space|connections|quota|inodes|threads|file descriptors|ip addresses)"
+)
+_PLAIN_CAUSE = re.compile(
+    rf"\bit(?:['’]s| is| was) (?:the|a|an|our|that) (?:[\w-]+ ){{0,2}}(?:{_BLAMED})\b"
+    r"|(?<![\w'’])(?!(?:i|we|you|he|she|they|it|this|that|who|what|which|there|everything|every(?:one|body)"
+    r"|some(?:one|body)|any(?:one|body|thing)|no(?:body|thing))\b)[\w./-]+"
+    rf" (?:is|are|was|were|has|have|got) (?:been |now |completely |totally |constantly )?(?:{_ILL})\b",
+    re.IGNORECASE,
+)
+_GUESSED = re.compile(
+    r"\b(?:maybe|perhaps|might|may be|could|possibly|probably|presumably|i think|i guess|i['’]d guess|guessing|i suspect|wonder"
+    r"|not sure|unsure|no idea|suspect|looks like|seems?|sounds like|not|never)\b|n['’]t\b|\?",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(r"\b(?:if|whether|unless|until|in case|would|should|once|when|my|your|no)\b", re.IGNORECASE)
+_IN_VAIN = re.compile(
+    r"\b(?:(?:did ?n['’o]?t|does ?n['’o]?t|not) (?:help|work|change|fix)|no (?:change|luck|effect|difference|improvement)"
+    r"|still (?:failing|firing|broken|down|red|high|slow|stuck|climbing|growing|the same|seeing)|same error|made it worse)\b",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(
+    r"\b(?:that did it|that (?:fixed|helped|worked)|fixed it|back to normal|recover(?:ed|ing)|healthy again|draining now"
+    r"|all (?:green|good)|is (?:fine|green|healthy|up) (?:again|now)|coming (?:back|down)"
+    r"|(?:dropped|fell|went down|cleared|resolved|recovered|healed) (?:at once|immediately|right away|instantly|straight away)"
+    r"|(?:worked|works) (?:again|now)|did the trick|solved it|resolved it)\b",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"```(?:\w+\n)?([^`]{1,600})```")
+_TICKED = re.compile(r"(?<!`)`([^`\n]{1,200})`(?!`)")
+_PROMPT = re.compile(r"^\s*[$#>] (\S.{0,200})$", re.MULTILINE)
+_TYPED = re.compile(
+    r"^(?:kubectl|psql|systemctl|curl|terraform|helm|aws|gcloud|docker|journalctl|redis-cli|ssh|sudo|git|make) \S.{0,200}$",
+    re.MULTILINE,
+)
+_ADDRESS = re.compile(r"https?://[^\s<>()|`]{4,300}")
+_COMMANDLIKE = re.compile(r"^[\w./~-]+(?: \S+)+$")
+_HARMLESS = re.compile(
+    r"^(?:sudo )?(?:kubectl (?:\S+ )?(?:get|describe|logs|top)|docker (?:ps|logs|stats)|systemctl status|helm (?:list|ls|status|history)"
+    r"|git (?:log|status|diff|show)|df|du|ls|cat|grep|tail|head|less|journalctl|ps|top|free|uptime|dig|ping|nslookup|ssh|curl"
+    r"|select (?!pg_(?:cancel|terminate|reload)))\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_PASSING = re.compile(
+    r"https?://\S+|[<‹][^<>‹›\s]{0,300}[>›]|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d+ ?(?:s|secs?|seconds?|m|mins?|minutes?|h|hours?) ago\b"
+)
+_WORD = re.compile(r"\w+")
+_FILLERS = frozenset(
+    {
+        "i",
+        "we",
+        "ve",
+        "have",
+        "just",
+        "now",
+        "also",
+        "then",
+        "ok",
+        "okay",
+        "so",
+        "right",
+        "update",
+        "again",
+        "the",
+        "a",
+        "an",
+    }
+)
+_SOON = 30 * MINUTE
+
+
+def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], before: str | None) -> str | None:
+    """Return the text of the next version, or None where the thread holds nothing that is not said already.
+
+    It holds no secrets, also where the version before it does.
+
+    Args:
+        channel: Where the thread is.
+        opened_at: When the incident began.
+        notes: The people's messages of the incident, in any order.
+        before: The text of the version that the news is added to.
+    """
+    known = _known(before or "")
+    entries: list[Entry] = []
+    for entry in _entries(channel, opened_at, sorted(notes)):
+        if entry.key and entry.key not in known and len(entries) < _MOST_LINES:
+            known.add(entry.key)
+            entries.append(entry)
+    worth = any(entry.section is not Section.SEEN for entry in entries)
+    return without_secrets(_merged(before or "", entries)) if worth else None
+
+
+def _known(text: str) -> set[str]:
+    """Return what a text says already, by its lines as people wrote them and by what the lines quote."""
+    lines = text.splitlines()
+    quotes = re.findall(r"“([^“”]*)”|`([^`]*)`|(https?://\S+)", text)
+    return {_key(line) for line in lines} | {_key("".join(found)) for found in quotes}
+
+
+def _key(words: str) -> str:
+    """Return what is said without links, people, times and the small words around it."""
+    spoken = _WORD.findall(_PASSING.sub(" ", words.casefold()))
+    told = [word for word in spoken if word not in _FILLERS]
+    return " ".join(told or spoken or _WORD.findall(words.casefold()))
+
+
+def _entries(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> Iterable[Entry]:
+    found: list[Entry] = []
+    step: int | None = None
+    typed: tuple[int, Instant] | None = None
+    for note in notes:
+        ref = MessageRef(channel, note.ts)
+        text = without_secrets(note.text)[:_READ]
+        if not is_citable(ref, note.person) or text.rstrip().endswith("?"):
+            continue
+        if step is not None and not _DONE.search(text.strip()):
+            found[step] = _judged(found[step], text)
+        elif typed is not None and note.at - typed[1] <= _SOON and _helped(text):
+            step, found[typed[0]] = typed[0], _judged(found[typed[0]], text)
+        begins = len(found)
+        found += _said(note, ref, text, described(note.at - opened_at))
+        step = next((at for at in range(begins, len(found)) if found[at].section is Section.DONE), step)
+        typed = next(((at, note.at) for at in range(begins, len(found)) if _may_have_helped(found[at])), typed)
+    return found
+
+
+def _may_have_helped(entry: Entry) -> bool:
+    """Say whether an entry is a command that changes something."""
+    command = entry.line.removeprefix("- `")
+    return entry.section is Section.SEEN and command != entry.line and not _HARMLESS.match(command)
+
+
+def _helped(text: str) -> bool:
+    return _HELPED.search(text) is not None and _IN_VAIN.search(text) is None
+
+
+def _judged(step: Entry, text: str) -> Entry:
+    """Return a step with what a later message says of it."""
+    if _IN_VAIN.search(text):
+        return evolve(step, section=Section.IN_VAIN)
+    if _HELPED.search(text) and not step.line.endswith(_THEN_WELL):
+        return evolve(step, section=Section.DONE, line=step.line + _THEN_WELL)
+    return step
+
+
+_THEN_WELL = " (then it recovered)"
+
+
+def _said(note: ThreadNote, ref: MessageRef, text: str, after: str) -> list[Entry]:
+    words = " ".join(_FENCE.sub(" ", text).replace("`", "").split())[:_LONGEST_QUOTE].strip()
+    entries = []
+    commands = [Entry(Section.SEEN, f"- {quoted_command(one, ref)}", _key(one)) for one in _commands(text)]
+    if words and _tells_cause(words):
+        entries.append(Entry(Section.CAUSE, f"- {quoted(words, ref)}", _key(words)))
+    elif words and (_DONE.search(words) or (_helped(words) and any(map(_may_have_helped, commands)))):
+        section = Section.IN_VAIN if _IN_VAIN.search(words) else Section.DONE
+        line = f"- after {after}, {mention_of(note.person)}: {quoted(words, ref)}"
+        entries.append(Entry(section, line, _key(words)))
+    links = (Entry(Section.SEEN, f"- {quoted_address(one, ref)}", _key(one)) for one in _ADDRESS.findall(text))
+    return [*entries, *commands, *links]
+
+
+def _tells_cause(words: str) -> bool:
+    """Say whether a sentence names a cause rather than guesses at one; one that does both says something else too."""
+    told = [sentence for sentence in _SENTENCE.split(words) if not _GUESSED.search(sentence)]
+    return any(
+        _CAUSE.search(one) or (_PLAIN_CAUSE.search(one) and not _SUPPOSED.search(one) and not _IN_VAIN.search(one))
+        for one in told
+    )
+
+
+def _commands(text: str) -> list[str]:
+    fenced = [line.strip() for block in _FENCE.findall(text) for line in block.splitlines()]
+    ticked = [one for one in _TICKED.findall(_FENCE.sub(" ", text)) if _COMMANDLIKE.match(one)]
+    typed = [*_PROMPT.findall(text), *_TYPED.findall(text)]
+    return [one.strip("$ ") for one in dict.fromkeys((*ticked, *fenced, *typed)) if one.strip("$ ")]
+
+
+def _merged(active: str, entries: Sequence[Entry]) -> str:
+    lines = active.splitlines()
+    for section in Section:
+        new = [entry.line for entry in entries if entry.section is section]
+        if not new:
+            continue
+        if section.value in lines:
+            at = lines.index(section.value) + 1
+            while at < len(lines) and lines[at].startswith("- "):
+                at += 1
+            lines[at:at] = new
+        else:
+            lines += [*([""] if lines else []), section.value, *new]
+    return "\n".join(lines)

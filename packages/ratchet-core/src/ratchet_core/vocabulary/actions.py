@@ -1,0 +1,426 @@
+"""What ratchet wants done outside: imperative values, each with a key that is a function of its cause.
+
+Every action comes back as an event that carries it (an `Outcome`). What is to be said, and what a model is
+asked, holds no secret that people pasted: it cannot be made with one, whoever makes it.
+"""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.kinds import checked
+from ratchet_core.domain import MessageRef
+from ratchet_core.reading.hidden_secrets import all_without_secrets, without_secrets
+
+
+@frozen
+class AboutIncident:
+    """An action is about one incident of an alert in a channel; `since` is when it opened, as far as was known."""
+
+    channel: str
+    alert: str
+    number: int
+    since: Instant = 0
+
+
+@frozen
+class AboutMute:
+    """An action is about a mute of an alert; the mute is named by the id of the event that it began with."""
+
+    alert: str
+    mute: str
+
+
+@frozen
+class AboutRequest:
+    """An action is about a help request; `since` is when its waiting began, where that matters."""
+
+    root: MessageRef
+    since: Instant | None = None
+
+
+@frozen
+class AboutPerson:
+    """An action is about a person, such as what is left to be erased of their words."""
+
+    person: str
+
+
+@frozen
+class AboutRunbook:
+    """Something is about one version of an alert's runbook."""
+
+    alert: str
+    number: int
+
+
+@frozen
+class AboutMuting:
+    """A form is about muting an alert, asked for in a channel."""
+
+    alert: str
+    channel: str
+
+
+@frozen
+class AboutChannel:
+    """Something is about a channel as a whole."""
+
+    channel: str
+
+
+About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson | AboutRunbook | AboutMuting | AboutChannel
+"""What an action is about: by this its outcome finds its way back."""
+
+
+@frozen
+class Plain:
+    """Text to be shown as it is; an adapter escapes it."""
+
+    text: str
+
+
+@frozen
+class MessageLink:
+    """A link to a message, under a label."""
+
+    channel: str
+    ts: str
+    label: str
+
+
+@frozen
+class PersonMention:
+    """A person, named so that they are notified."""
+
+    person: str
+
+
+Piece: TypeAlias = Plain | MessageLink | PersonMention
+
+
+@frozen
+class Line:
+    """One line of a message, in pieces."""
+
+    pieces: tuple[Piece, ...]
+
+
+class Press(StrEnum):
+    """What a button does when it is pressed; what it does that to is its `about`."""
+
+    HELPED = "helped"
+    DID_NOT_HELP = "did_not_help"
+    NOISE = "noise"
+    MUTE = "mute"
+    NOT_AN_ALERT = "not_an_alert"
+
+
+@frozen
+class Button:
+    """A button below a message; with `confirm`, whoever presses it is asked that first."""
+
+    label: str
+    does: Press = field(validator=checked(Press))
+    about: About
+    confirm: str | None = None
+
+
+@frozen
+class Body:
+    """What a message says: a headline, then lines, then buttons. Mentions and links are data, never text.
+
+    Secrets are hidden in it as soon as it is made. It is read as a whole, for a key may stand on many lines.
+    """
+
+    headline: str
+    lines: tuple[Line, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Hide the secrets in what is said."""
+        said = _texts_in(self)
+        shown = all_without_secrets(said)
+        if shown != said:
+            texts = iter(shown)
+            object.__setattr__(self, "headline", next(texts))
+            object.__setattr__(self, "lines", tuple(_with_texts(line, texts) for line in self.lines))
+
+
+class FieldKind(StrEnum):
+    """What is asked for in a field of a form; a duration is written as 30m, 4h or 2d."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    PERSON = "person"
+    CHANNEL = "channel"
+    DURATION = "duration"
+
+
+@frozen
+class Choice:
+    """One of the values that a field of a form can have, and how it reads."""
+
+    value: str
+    label: str
+
+
+@frozen
+class FormField:
+    """One field of a form: its name in the values that are sent, and what stands in it at first."""
+
+    name: str
+    label: str
+    kind: FieldKind = field(validator=checked(FieldKind))
+    choices: tuple[Choice, ...] = ()
+    value: str = ""
+    optional: bool = False
+
+
+@frozen
+class Form:
+    """What a person is asked to fill in, and what for."""
+
+    title: str
+    fields: tuple[FormField, ...]
+    about: About
+
+
+@frozen
+class FormProblem:
+    """What is wrong with the value of a field, and what to write instead."""
+
+    field: str
+    what: str
+
+
+def _texts_in(body: Body) -> list[str]:
+    """Return the headline, then a line break for each line and what stands on it."""
+    texts = [body.headline]
+    for line in body.lines:
+        texts += ["\n", *map(_text_of, line.pieces)]
+    return texts
+
+
+def _text_of(piece: Piece) -> str:
+    if isinstance(piece, Plain):
+        return piece.text
+    return piece.label if isinstance(piece, MessageLink) else ""
+
+
+def _with_texts(line: Line, texts: Iterator[str]) -> Line:
+    """Return a line with other texts, which begin with its line break."""
+    next(texts)
+    return Line(tuple(_with_text(piece, text) for piece, text in zip(line.pieces, texts, strict=False)))
+
+
+def _with_text(piece: Piece, text: str) -> Piece:
+    if isinstance(piece, Plain):
+        return Plain(text)
+    return evolve(piece, label=text) if isinstance(piece, MessageLink) else piece
+
+
+def _material(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(without_secrets, texts))
+
+
+@frozen
+class PostMessage:
+    """Post a message, in the thread that begins at `thread` where that is not None."""
+
+    key: str
+    behaviour: str
+    channel: str
+    thread: str | None
+    body: Body
+    about: About
+
+
+@frozen
+class UpdateMessage:
+    """Replace the text of a message of ratchet's own; it takes the place of an edit of that still to be made."""
+
+    key: str
+    behaviour: str
+    channel: str
+    ts: str
+    body: Body
+    about: About
+
+
+@frozen
+class OpenForm:
+    """Show a form to a person; the `trigger` stands for what they did, and is good for a few seconds."""
+
+    key: str
+    behaviour: str
+    trigger: str
+    form: Form
+
+    @property
+    def about(self) -> About:
+        """What the form is about."""
+        return self.form.about
+
+
+@frozen
+class RefuseForm:
+    """Tell the person who sent a form what is wrong with it, in the form itself, which is called `view` in the chat."""
+
+    key: str
+    behaviour: str
+    view: str
+    problems: tuple[FormProblem, ...]
+    about: About
+
+
+@frozen
+class AnswerPrivately:
+    """Tell a person something in a channel that nobody else there sees."""
+
+    key: str
+    behaviour: str
+    channel: str
+    person: str
+    body: Body
+    about: About
+
+
+@frozen
+class AskModel:
+    """Ask a model for a proposal about one message template; its answer decides nothing."""
+
+    key: str
+    behaviour: str
+    question: str = field(converter=without_secrets)
+    material: tuple[str, ...] = field(converter=_material)
+    about: About
+
+
+@frozen
+class WakeMe:
+    """Let `TimePassed` happen at a moment; `about` says what for."""
+
+    key: str
+    behaviour: str
+    channel: str
+    at: Instant
+    about: About
+
+
+@frozen
+class FindSimilar:
+    """Look for earlier questions and runbooks that are like a question; `parts` are its messages, in order."""
+
+    key: str
+    behaviour: str
+    channel: str
+    parts: tuple[MessageRef, ...]
+    about: About
+
+
+@frozen
+class ReadHistory:
+    """Read what was written in a channel, or in one of its threads, within a time: one page, which a cursor begins."""
+
+    key: str
+    behaviour: str
+    channel: str
+    thread: str | None
+    since: Instant
+    until: Instant
+    cursor: str | None
+    about: About
+
+
+@frozen
+class PublishHome:
+    """Show a person their home page of ratchet, in the place of the one that they saw before."""
+
+    key: str
+    behaviour: str
+    person: str
+    body: Body
+    about: About
+
+
+Action: TypeAlias = (
+    PostMessage
+    | UpdateMessage
+    | OpenForm
+    | RefuseForm
+    | AnswerPrivately
+    | PublishHome
+    | AskModel
+    | FindSimilar
+    | ReadHistory
+    | WakeMe
+)
+
+
+class Lane(StrEnum):
+    """What kinds of actions wait for each other; an action that takes long delays none of another lane."""
+
+    INTERACTIVE = "interactive"
+    SPEECH = "speech"
+    SEARCH = "search"
+    MODEL = "model"
+    BACKFILL = "backfill"
+    TIME = "time"
+
+
+_LANES: Final = {
+    OpenForm: Lane.INTERACTIVE,
+    RefuseForm: Lane.INTERACTIVE,
+    AnswerPrivately: Lane.INTERACTIVE,
+    PublishHome: Lane.INTERACTIVE,
+    PostMessage: Lane.SPEECH,
+    UpdateMessage: Lane.SPEECH,
+    FindSimilar: Lane.SEARCH,
+    AskModel: Lane.MODEL,
+    ReadHistory: Lane.BACKFILL,
+    WakeMe: Lane.TIME,
+}
+
+
+def lane_of(action: Action) -> Lane:
+    """Return the lane that an action waits in."""
+    return _LANES[type(action)]
+
+
+def slot_of(action: Action) -> tuple[str, str] | None:
+    """Return the message of an edit: only one edit of it is in hand, and the newest takes the place of older ones."""
+    return (action.channel, action.ts) if isinstance(action, UpdateMessage) else None
+
+
+def without_words_of(action: Action, message: MessageRef) -> Action:
+    """Return an action without the lines that cite a message, for that message is gone."""
+    if not isinstance(action, PostMessage | UpdateMessage):
+        return action
+    kept = tuple(line for line in action.body.lines if not _cites(line, message))
+    if len(kept) == len(action.body.lines):
+        return action
+    return evolve(action, body=evolve(action.body, lines=kept))
+
+
+def without_lines(action: Action) -> Action:
+    """Return an action with its headline alone, for what its lines say is gone."""
+    if not isinstance(action, PostMessage | UpdateMessage):
+        return action
+    return evolve(action, body=evolve(action.body, lines=()))
+
+
+def _cites(line: Line, message: MessageRef) -> bool:
+    return any(
+        isinstance(one, MessageLink) and (one.channel, one.ts) == (message.channel, message.ts) for one in line.pieces
+    )
+
+
+SPEAKING = (PostMessage, UpdateMessage)
+"""What everybody in a channel sees; a behaviour that is not live there withholds it."""
+
+ANSWERING = (OpenForm, RefuseForm, AnswerPrivately, PublishHome)
+"""What only the person sees who asked for it."""

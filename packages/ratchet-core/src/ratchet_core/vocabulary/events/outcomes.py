@@ -1,0 +1,165 @@
+"""What came of our actions: each event here settles one, and carries it."""
+
+from typing import Final, TypeAlias, get_args
+
+from attrs import frozen
+
+from ratchet_core.basis.instants import Instant
+from ratchet_core.domain import MessageRef
+from ratchet_core.vocabulary.actions import (
+    Action,
+    AnswerPrivately,
+    AskModel,
+    FindSimilar,
+    OpenForm,
+    PostMessage,
+    PublishHome,
+    ReadHistory,
+    RefuseForm,
+    UpdateMessage,
+    WakeMe,
+)
+
+
+@frozen
+class TimePassed:
+    """The moment of a `WakeMe` has come; `told_at` is when that was told, if that was later, as after a downtime."""
+
+    id: str
+    at: Instant
+    action: WakeMe
+    told_at: Instant | None = None
+
+
+@frozen
+class MessagePosted:
+    """A message of ours was posted, under this timestamp."""
+
+    id: str
+    at: Instant
+    action: PostMessage
+    ts: str
+
+
+@frozen
+class MessageUpdated:
+    """A message of ours was replaced."""
+
+    id: str
+    at: Instant
+    action: UpdateMessage
+
+
+@frozen
+class FormShown:
+    """A form is on somebody's screen; the chat calls it `view`."""
+
+    id: str
+    at: Instant
+    action: OpenForm
+    view: str
+
+
+@frozen
+class FormRefused:
+    """A form says what is wrong with what was filled in."""
+
+    id: str
+    at: Instant
+    action: RefuseForm
+
+
+@frozen
+class AnsweredPrivately:
+    """A person was told something that nobody else sees."""
+
+    id: str
+    at: Instant
+    action: AnswerPrivately
+
+
+@frozen
+class HomePublished:
+    """A person sees their home page."""
+
+    id: str
+    at: Instant
+    action: PublishHome
+
+
+@frozen
+class HistoryRead:
+    """A page of history was read, and so many messages of it are heard as old ones; `cursor` begins the next page."""
+
+    id: str
+    at: Instant
+    action: ReadHistory
+    cursor: str | None
+    messages: int
+
+
+@frozen
+class ModelAnswered:
+    """A model answered a question of ours."""
+
+    id: str
+    at: Instant
+    action: AskModel
+    answer: str
+
+
+@frozen
+class FoundQuestion:
+    """An earlier question like the one that was asked; `score` says how sure that is, in hundredths."""
+
+    root: MessageRef
+    score: int
+
+
+@frozen
+class FoundRunbook:
+    """An alert whose runbook speaks of what was asked; `score` as in `FoundQuestion`."""
+
+    alert: str
+    score: int
+
+
+Found: TypeAlias = FoundQuestion | FoundRunbook
+
+
+@frozen
+class SimilarFound:
+    """What a search found for a question, the most similar first; it names documents and holds none of their words."""
+
+    id: str
+    at: Instant
+    action: FindSimilar
+    found: tuple[Found, ...] = ()
+
+
+@frozen
+class ActionFailed:
+    """An action can certainly not be done any more; `why` is for people."""
+
+    id: str
+    at: Instant
+    action: Action
+    why: str
+
+
+Outcome: TypeAlias = (
+    TimePassed
+    | MessagePosted
+    | MessageUpdated
+    | FormShown
+    | FormRefused
+    | AnsweredPrivately
+    | HomePublished
+    | HistoryRead
+    | ModelAnswered
+    | SimilarFound
+    | ActionFailed
+)
+"""An event that settles one of our actions and carries it."""
+
+OUTCOMES: Final = get_args(Outcome)
