@@ -803,7 +803,8 @@ class Choices(Scene):
     @happens(channel=channels, person=members, mode=st.sampled_from((*Mode, "loud")), of=st.sampled_from(MODES))
     def settings_are_sent(self, channel: str, person: str, mode: str, of: str) -> None:
         self.feed(CommandGiven(self.named("command"), self.passes(0), person, channel, "settings", "T"))
-        place = self.store.directory.place(channel)
+        told = self.store.directory.settings.get(channel)
+        place = POLICY.default if told is None else told.place
         present = {name: str(getattr(place, name).value) for name in MODES}
         values = tuple(FormValue(name, value) for name, value in (present | {of: mode}).items())
         self.feed(FormSubmitted(self.named("send"), self.passes(0), person, "V1", AboutChannel(channel), values))
