@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ratchet_core.basis.content import Bot, Content
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import MessageRef, OwnedKind
 from ratchet_core.domain.directory import Directory
 from ratchet_core.reading.naming import names_in
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.corrected import as_kind
-from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
+from ratchet_core.recognise.locations import location_of
+from ratchet_core.recognise.recognised import ALERT_KINDS, NOWHERE, Recognised
 from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.vocabulary.actions import (
@@ -106,13 +108,15 @@ def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
         return _words(event, root, known, directory)
     message = _taught(recognise(event.content, event.bot), event.content, event.bot, directory)
     is_alert = message.kind in ALERT_KINDS
+    if is_alert and (location := location_of(event.content)) is not NOWHERE:
+        message = evolve(message, location=location)
     return Focus(
         event.id,
         event.at,
         event.channel,
         known,
         message,
-        message.fingerprint if is_alert else None,
+        message.key if is_alert else None,
         root,
         message.service,
         named=names_in(event.content.text) if message.service is None and directory.services else (),

@@ -25,6 +25,7 @@ from ratchet_core.domain import (
     Person,
     RunbookVersion,
     Service,
+    Thread,
     ThreadNote,
     Tick,
     Tie,
@@ -112,6 +113,7 @@ class Snapshot:
         mutes: The mutes of the alert that have not ended, and the one that the event names.
         notes: What people wrote in the alert's threads from `focus.since` on.
         heard_in: The channels that have heard of the alert.
+        thread: The message of an alert under which the event stands, or that it is about.
         siblings: The asker's questions in the channel shortly before and after.
         root_seen: Whether the message that began the thread was heard, if only of its edit.
         known: Whether the message that the event is about was heard.
@@ -143,6 +145,7 @@ class Snapshot:
     incident: Incident | None
     following: Incident | None
     heard_in: tuple[str, ...]
+    thread: Thread | None
     request: HelpRequest | None
     siblings: tuple[HelpRequest, ...]
     root_seen: bool

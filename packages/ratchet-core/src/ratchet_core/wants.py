@@ -272,7 +272,7 @@ def _channels_of(answers: Answers) -> tuple[str, ...]:
 
 def _track_of_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     thread: Thread | None = snapshot.asked_for("thread")
-    return () if thread is None else (Get(Track, (thread.root.channel, thread.alert)),)
+    return () if thread is None or not thread.fired else (Get(Track, (thread.root.channel, thread.alert)),)
 
 
 def _track_of_message(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> tuple[Lookup, ...]:
@@ -445,6 +445,7 @@ ASKED: Final = Piece("asked", _of_service(HelpRequest, "about_service"), _all, s
 ANSWERS: Final = Piece("answers", _in_thread, _all, second=True)
 QUESTIONS: Final = Piece("questions", _asked_near(Message), _all, second=True)
 HELD_WORDS: Final = Piece("held", _held_words, _all, second=True)
+OWN_THREAD: Final = Piece("thread", _own(Thread), _one)
 OWN_NOTICE: Final = Piece("notice", _own(Notification), _one)
 VERSIONS_WITH_NOTE: Final = Piece("versions", _versions_with_note, _by_number, second=True)
 FOUND_QUESTIONS: Final = Piece("found_questions", _found_questions, _questions_with_answers)

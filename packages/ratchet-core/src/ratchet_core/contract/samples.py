@@ -364,7 +364,22 @@ def _assistances() -> Samples:
 
 def _threads() -> Samples:
     bare = tuple(Thread(_ref(channel, number), "B") for channel in NAMES for number in (2, 1))
-    return Samples(bare, (evolve(bare[2], alert="a", bot="é", skeleton=WORDS),))
+    said = (Signal(START, "0.5", SignalKind.FIRING, Severity.HIGH, ("é",)),)
+    return Samples(
+        bare,
+        (
+            evolve(
+                bare[2],
+                alert="a",
+                bot="é",
+                skeleton=WORDS,
+                severity=Severity.LOW,
+                members=("é",),
+                fired=False,
+                edits=said,
+            ),
+        ),
+    )
 
 
 def _messages() -> Samples:
