@@ -8,7 +8,7 @@ from invariants.checks import Memory, check_moves
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.domain import OwnedKind, Resolution, digest_of
 from ratchet_core.domain.policy import Mode, Policy
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.ports import Refused
 from ratchet_core.replay import NoModel, ReplayedChat
 from ratchet_core.turn import Ports, take_turn, work_off
@@ -34,11 +34,14 @@ from ratchet_core.vocabulary.events import (
     RunbookRejected,
     RunbookWritten,
     ServiceNamed,
+    Shortcut,
+    ShortcutUsed,
     TeamNamed,
 )
 
 ALERT = "HighErrorRate checkout-api"
 FINGERPRINT = fingerprint_of(posted(START, "C1", firing(ALERT)))
+STATEMENT = "no luck with the ledger here"
 QUESTION = "how do I rotate the ledger key?"
 ASKED = ts_of(START - SECOND)
 MODES = {"live": Mode.LIVE, "shadow": Mode.SHADOW, "off": Mode.OFF}
@@ -119,6 +122,10 @@ class Story:
         at, name = self.at, f"{word}/{self.at}"
         events: dict[str, Event] = {
             "asks": said(START - SECOND, "C1", "U2", QUESTION),
+            "says": said(START - SECOND, "C1", "U2", STATEMENT),
+            "tracks": ShortcutUsed(
+                name, at, "U1", Shortcut.TRACK_HELP_REQUEST, "C1", ASKED, "T1", author="U2", text=STATEMENT
+            ),
             "replies": said(at, "C1", "U1", "with the script in the wiki", ASKED),
             "thanks": said(at, "C1", "U2", "thanks, that worked", ASKED),
             "asks on": said(at, "C1", "U2", "still broken, any idea?", ASKED),

@@ -7,12 +7,12 @@ from ratchet_core.basis.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.behaviours.answers import best_reply, is_to_somebody
 from ratchet_core.domain import AskerWords, HelpRequest, MessageRef, RunbookState, RunbookVersion, ThreadNote, digest_of
 from ratchet_core.domain.policy import Mode, Policy
-from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import state_from_json, state_to_json
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.speech import Speech
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, Plain, PostMessage
 from ratchet_core.vocabulary.decision import Decision, Why
-from ratchet_core.vocabulary.events import ChannelJoined, ChannelSeen, Event, MessageDeleted
+from ratchet_core.vocabulary.events import ChannelConfigured, ChannelJoined, ChannelSeen, Event, MessageDeleted
 from world import world_of
 
 QUESTION = "how do I rotate the ledger signing key on vault-7 without downtime?"
@@ -224,3 +224,9 @@ def test_a_store_that_was_read_back_finds_the_same_answer() -> None:
     again = state_from_json(state_to_json(store))[0]
     one, other = replayed(store, [ASKED, LATER]), replayed(again, [ASKED, LATER])
     assert (other, len(posts([decision for _, decision in other]))) == (one, 1)
+
+
+def test_where_answers_were_off_everywhere_a_person_can_turn_them_on() -> None:
+    wanted = attrs.evolve(EVERYTHING, answers=Mode.LIVE)
+    turned_on = ChannelConfigured("on", START - MINUTE, "C1", wanted, "U1")
+    assert posts(heard(turned_on, FIRST, ANSWER, *OTHERS, ASKED, mode=Mode.OFF)) != []

@@ -5,7 +5,7 @@ import pytest
 from histories import INTRODUCTIONS, POLICY, START, replayed, said
 from ratchet_core.basis.instants import HOUR
 from ratchet_core.domain import Assistance, HelpRequest, MessageRef
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.rules.summaries import help_body
 from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
 from ratchet_core.vocabulary.changes import Put
@@ -16,7 +16,6 @@ from ratchet_core.vocabulary.events import (
     ChannelLeft,
     DirectMessageSeen,
     Event,
-    Installed,
     Mentioned,
     PersonSeen,
 )
@@ -52,7 +51,6 @@ def test_a_person_who_calls_is_answered_in_the_thread(event: Mentioned | DirectM
         ([ChannelArchived("archived", START, "C1")], CALLED, Why.ARCHIVED),
         ([], attrs.evolve(CALLED, channel="C7"), Why.NOT_JOINED),
         ([PersonSeen("b", 0, "U1", "a bot", external=False, bot=True)], CALLED, Why.BOT_REPLY),
-        ([Installed("i", 0, "T1", "U1", "B1")], CALLED, Why.BOT_REPLY),
         ([], attrs.evolve(CALLED, person=""), Why.BOT_REPLY),
     ],
 )

@@ -2,12 +2,17 @@
 
 import attrs
 import pytest
-from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed
-from ratchet_core.basis.instants import HOUR, MINUTE
+from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, resolved
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.behaviours import forms
+from ratchet_core.contract.answering import done
+from ratchet_core.contract.expecting import Does, silence
+from ratchet_core.contract.expecting import does as expected
+from ratchet_core.contract.playbook import Playbook, passes
+from ratchet_core.contract.playbook import posted as is_posted
 from ratchet_core.domain import Interval, Mark, Mute, Verdict, Vote, digest_of
 from ratchet_core.domain.policy import Policy
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.vocabulary.actions import (
     About,
     AboutIncident,
@@ -21,15 +26,18 @@ from ratchet_core.vocabulary.actions import (
     Form,
     FormProblem,
     OpenForm,
+    PersonMention,
     PostMessage,
     Press,
     RefuseForm,
+    UpdateMessage,
     WakeMe,
 )
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
     ButtonPressed,
+    ChannelLeft,
     Event,
     FormShown,
     FormSubmitted,
@@ -73,6 +81,11 @@ def told(key: str, text: str, person: str = "U1") -> AnswerPrivately:
     return AnswerPrivately(key, behaviour, "C1", person, Body(text), AboutPerson(person))
 
 
+def again(cause: str) -> WakeMe:
+    """Return what draws the card again at once."""
+    return WakeMe(f"{cause}/refreshing/0", "refreshing", "C1", AT, INCIDENT)
+
+
 @pytest.mark.parametrize(
     ("does", "helped", "said"),
     [
@@ -83,7 +96,7 @@ def told(key: str, text: str, person: str = "U1") -> AnswerPrivately:
 def test_a_button_says_whether_the_runbook_helped(does: Press, helped: bool, said: str) -> None:
     assert last(*WRITTEN, pressed(does, RUNBOOK)) == Decision(
         (Put(Vote(ALERT, 1, "U1", helped, AT)),),
-        (told("press/buttons/reply", said),),
+        (again("press"), told("press/buttons/reply", said)),
         (Reason("runbooks", Why.VOTED, "version 1"),),
     )
 
@@ -91,7 +104,7 @@ def test_a_button_says_whether_the_runbook_helped(does: Press, helped: bool, sai
 def test_a_button_marks_an_incident_as_noise() -> None:
     assert last(pressed(Press.NOISE, INCIDENT)) == Decision(
         (Put(Mark("C1", ALERT, 1, Verdict.NOISE, "U1", AT)),),
-        (told("press/buttons/reply", "Noted: this incident was noise."),),
+        (again("press"), told("press/buttons/reply", "Noted: this incident was noise.")),
         (Reason("mutes", Why.REMEMBERED, "noise"),),
     )
 
@@ -127,6 +140,7 @@ def test_a_form_that_is_sent_becomes_a_mute(where: str, channel: str | None, sai
         (Put(mute),),
         (
             WakeMe("sent/mutes/0", "mutes", "C1", AT + 4 * HOUR, AboutMute(ALERT, "sent")),
+            again("sent"),
             told("sent/forms/reply", f"HighErrorRate is muted {said} for 4 h."),
         ),
         (Reason("mutes", Why.REMEMBERED, "a known fault"),),
@@ -189,3 +203,86 @@ def test_the_card_of_an_alert_with_a_runbook_asks_whether_it_helped() -> None:
 def _card(policy: Policy) -> PostMessage:
     heard = replayed(MemoryStore(policy), [*INTRODUCTIONS, FIRED])
     return next(one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage))
+
+
+CARD, EDIT = expected(PostMessage, channel="C1"), expected(UpdateMessage, channel="C1", ts="1.5")
+REFRESH, ANSWER = expected(WakeMe, behaviour="refreshing"), expected(AnswerPrivately, person="U1")
+SHOWN = Playbook(POLICY, INTRODUCTIONS) >> FIRED << CARD << expected(WakeMe) >> is_posted("1.5") << silence
+
+
+def says(*said: str) -> Does:
+    return expected(UpdateMessage, channel="C1", ts="1.5", says=said)
+
+
+def test_a_card_says_at_once_that_its_alert_was_muted_and_by_whom_and_no_longer_when_the_mute_is_over() -> None:
+    assert (
+        SHOWN
+        >> sent()
+        << expected(WakeMe, behaviour="mutes")
+        << REFRESH
+        << ANSWER
+        >> passes(seconds=0)
+        << says("Muted for 4 h by @U1.")
+        >> done
+        << silence
+        >> passes(hours=4)
+        << expected(PostMessage, says="HighErrorRate is no longer muted")
+        << EDIT
+    )
+
+
+def test_the_end_of_a_mute_is_shown_on_the_card_of_an_incident_that_is_over() -> None:
+    over = posted(AT + MINUTE, "C1", resolved(ALERTS[0]))
+    store = MemoryStore(POLICY)
+    heard = replayed(store, [*INTRODUCTIONS, FIRED, sent(), over, posted(AT + DAY, "C2", firing(ALERTS[1]))])
+    edits = [one.body for _, decision in heard for one in decision.actions if isinstance(one, UpdateMessage)]
+    muted = [any(PersonMention("U1") in line.pieces for line in body.lines) for body in edits]
+    assert muted == [True, True, False]
+
+
+def test_a_mute_of_another_channel_is_not_shown() -> None:
+    elsewhere = attrs.evolve(sent(), about=AboutMuting(ALERT, "C2"))
+    silent = SHOWN >> elsewhere << expected(WakeMe, behaviour="mutes") << ANSWER
+    assert silent >> posted(AT + MINUTE, "C1", firing(ALERTS[0])) << says("Firing, said 2 times.") >> done << silence
+
+
+def test_a_card_shows_what_was_approved_meanwhile_as_soon_as_a_button_of_it_is_pressed() -> None:
+    assert (
+        Playbook(POLICY, [*INTRODUCTIONS])
+        >> FIRED
+        << CARD
+        << expected(WakeMe)
+        >> is_posted("1.5")
+        << silence
+        >> WRITTEN[0]
+        << silence
+        >> WRITTEN[1]
+        << silence
+        >> pressed(Press.NOISE, INCIDENT)
+        << REFRESH
+        << ANSWER
+        >> passes(seconds=0)
+        << says("Runbook, version 1 (assumed approved; nobody approved it): restart it")
+        >> done
+        << silence
+    )
+
+
+def test_a_card_that_would_say_the_same_is_left_as_it_is() -> None:
+    pressing = SHOWN >> pressed(Press.NOISE, INCIDENT) << REFRESH << ANSWER
+    assert pressing >> passes(seconds=0) << silence(Why.CARD_UNCHANGED)
+
+
+def test_a_press_that_is_refused_draws_no_card() -> None:
+    assert SHOWN >> GUEST << silence >> pressed(Press.NOISE, INCIDENT, "U9") << expected(AnswerPrivately, person="U9")
+
+
+def test_a_press_where_there_is_no_card_draws_none() -> None:
+    unknown = pressed(Press.NOISE, AboutIncident("C2", ALERT, 1))
+    assert not [one for one in last(unknown).actions if isinstance(one, WakeMe)]
+
+
+def test_no_card_is_drawn_again_in_a_channel_that_was_left() -> None:
+    left = SHOWN >> ChannelLeft("left", AT - 1, "C1") << silence
+    pressing = left >> pressed(Press.NOISE, INCIDENT) << REFRESH << ANSWER
+    assert pressing >> passes(seconds=0) << silence(Why.NOT_JOINED, by="refreshing")

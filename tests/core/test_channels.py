@@ -5,7 +5,7 @@ import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed
 from ratchet_core.basis.instants import MINUTE
 from ratchet_core.domain import Channel, OwnedKind, OwnershipStart, Reading
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.vocabulary.actions import PostMessage
 from ratchet_core.vocabulary.changes import DropActions, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
@@ -43,7 +43,6 @@ def posts(*events: Event) -> list[str]:
     [
         (ChannelRenamed("e", START, "C1", "pay"), attrs.evolve(C1, name="pay")),
         (ChannelUnshared("e", START, "C1"), C1),
-        (ChannelUnarchived("e", START, "C1"), C1),
     ],
 )
 def test_what_becomes_of_a_channel_is_remembered(event: Event, channel: Channel) -> None:
@@ -53,6 +52,10 @@ def test_what_becomes_of_a_channel_is_remembered(event: Event, channel: Channel)
 def test_in_a_channel_that_is_shared_what_was_to_be_said_is_given_up() -> None:
     shared = Put(attrs.evolve(C1, shared=True))
     assert last(ChannelShared("e", START, "C1")) == Decision((shared, DropActions("C1")), (), REMEMBERED)
+
+
+def test_a_channel_that_is_open_already_stays_as_it_is() -> None:
+    assert last(ChannelUnarchived("e", START, "C1")).changes == (Put(C1),)
 
 
 def test_a_rename_of_a_private_channel_leaves_it_private() -> None:

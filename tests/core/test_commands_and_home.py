@@ -2,23 +2,51 @@
 
 import attrs
 import pytest
-from histories import ALERTS, BOT, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, said
-from ratchet_core.basis.instants import HOUR
+from histories import (
+    ALERTS,
+    BOT,
+    EVERYTHING,
+    INTRODUCTIONS,
+    POLICY,
+    START,
+    fingerprint_of,
+    firing,
+    posted,
+    replayed,
+    said,
+)
+from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.behaviours import forms
-from ratchet_core.domain import Lesson
-from ratchet_core.memory import MemoryStore
+from ratchet_core.domain import HelpRequest, Kept, Lesson, Message, MessageRef, Resolution
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.rules.summaries import help_body
-from ratchet_core.vocabulary.actions import AboutMuting, AboutPerson, AnswerPrivately, Body, Form, OpenForm, PublishHome
+from ratchet_core.vocabulary.actions import (
+    AboutMuting,
+    AboutPerson,
+    AboutRequest,
+    AnswerPrivately,
+    Body,
+    Form,
+    OpenForm,
+    PublishHome,
+    WakeMe,
+)
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
+    ChannelArchived,
+    ChannelLeft,
     ChannelSeen,
     CommandGiven,
     Event,
     HomeOpened,
     HomePublished,
+    Installed,
+    MessageDeleted,
+    MessageEdited,
     PersonSeen,
     Shortcut,
     ShortcutUsed,
@@ -123,14 +151,109 @@ def test_a_shortcut_says_what_a_bots_message_is(kind: Shortcut, learnt: Kind, te
             attrs.evolve(shortcut(Shortcut.TRACK_ALERT), bot=None, content=None),
             "A person wrote this; only what a bot says can be an alert.",
         ),
-        (
-            shortcut(Shortcut.TRACK_HELP_REQUEST),
-            "A question cannot be tracked by hand yet; ask it in a channel whose help requests I follow.",
-        ),
     ],
 )
 def test_a_shortcut_that_comes_to_nothing_says_why(event: ShortcutUsed, text: str) -> None:
     assert (last(event).changes, answer(event)) == ((), [text])
+
+
+SAID = said(START + 2, "C1", "U2", "no luck with the ledger here")
+REF = MessageRef("C1", SAID.ts)
+FOLLOWED = "Noted: I follow this as a help request from now on."
+TRACK = ShortcutUsed(
+    "s", SAID.at + MINUTE, "U1", Shortcut.TRACK_HELP_REQUEST, "C1", SAID.ts, "T1", author="U2", text=SAID.text
+)
+
+
+def tracked(*events: Event, policy: Policy = POLICY) -> tuple[MemoryStore, Decision]:
+    store = MemoryStore(policy)
+    heard = replayed(store, [*INTRODUCTIONS, GUEST, *events])
+    return store, next(decision for event, decision in heard if event == events[-1])
+
+
+def test_a_shortcut_opens_a_help_request_for_its_author_and_says_so_to_whoever_chose_it() -> None:
+    question = Message(REF, "U2", SAID.at, None, SAID.text, Kept.TRACKED)
+    request = HelpRequest(REF, "U2", SAID.at)
+    assert tracked(SAID, TRACK)[1] == Decision(
+        (Put(question), Put(request)),
+        (told("s", Body(FOLLOWED)),),
+        (Reason("help_requests", Why.REQUEST_OPENED),),
+    )
+
+
+def test_what_was_tracked_is_followed_like_any_other_question() -> None:
+    reply = said(TRACK.at + MINUTE, "C1", "U3", "restart it, that helps", SAID.ts)
+    thanks = said(TRACK.at + 2 * MINUTE, "C1", "U2", "thanks, that worked", SAID.ts)
+    store, _ = tracked(SAID, TRACK, reply, thanks)
+    assert [(one.responders, one.resolution) for one in store.of_kind(HelpRequest)] == [(("U3",), Resolution.THANKS)]
+
+
+def test_what_a_person_called_a_question_stays_one_when_it_is_edited() -> None:
+    edit = MessageEdited("e", TRACK.at + 1, "C1", SAID.ts, None, "U2", "no luck with the ledger today")
+    store, decision = tracked(SAID, TRACK, edit)
+    (question,) = store.of_kind(Message)
+    assert decision.reasons == (Reason("help_requests", Why.REQUEST_FOLLOWED),)
+    assert (question.text, question.kept, len(store.of_kind(HelpRequest))) == (edit.text, Kept.TRACKED, 1)
+
+
+def test_what_was_tracked_is_forgotten_when_it_is_deleted() -> None:
+    store, _ = tracked(SAID, TRACK, MessageDeleted("d", TRACK.at + 1, "C1", SAID.ts))
+    assert (store.of_kind(HelpRequest), [one.text for one in store.of_kind(Message)]) == ([], [""])
+
+
+def test_owners_have_their_time_from_when_a_question_was_tracked() -> None:
+    late = attrs.evolve(TRACK, at=SAID.at + 30 * HOUR)
+    reminding = attrs.evolve(POLICY, default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE, answers=Mode.LIVE))
+    (alarm,) = (one for one in tracked(SAID, late, policy=reminding)[1].actions if isinstance(one, WakeMe))
+    assert (alarm.behaviour, alarm.at) == ("reminders", reminding.working_moment(late.at + 4 * HOUR))
+    assert alarm.about == AboutRequest(REF, SAID.at)
+
+
+HELP_IS_OFF = Policy(default=attrs.evolve(EVERYTHING, help_requests=Mode.OFF))
+NOT_HEARD = "I have not heard this message; I can follow only what was written since I have been reading here."
+
+
+@pytest.mark.parametrize(
+    ("before", "event", "text"),
+    [
+        ([], TRACK, NOT_HEARD),
+        ([SAID], attrs.evolve(TRACK, person="U9"), STRANGER),
+        ([SAID], attrs.evolve(TRACK, author=None), "I do not know who wrote this."),
+        ([SAID], attrs.evolve(TRACK, text=" "), "There are no words in this message."),
+        ([SAID, MessageDeleted("d", SAID.at + 1, "C1", SAID.ts)], TRACK, "This message was deleted."),
+        (
+            [FIRED],
+            attrs.evolve(TRACK, ts=FIRED.ts, author=None, text="", bot=BOT, content=FIRED.content),
+            "A bot wrote this; only what a person asks can be a help request.",
+        ),
+        (
+            [PersonSeen("b", 0, "U2", "a bot", external=False, bot=True), SAID],
+            TRACK,
+            "A bot wrote this; only what a person asks can be a help request.",
+        ),
+        (
+            [Installed("i", 0, "T1", "U2", "B2")],
+            TRACK,
+            "I wrote this myself; only what a person asks can be a help request.",
+        ),
+        ([SAID, attrs.evolve(TRACK, id="first")], TRACK, "I follow this as a help request already."),
+        ([ASKED], attrs.evolve(TRACK, ts=ASKED.ts), "I follow this as a help request already."),
+        (
+            [SAID],
+            attrs.evolve(TRACK, thread="1.0"),
+            "This is a reply; choose the message that its thread begins with.",
+        ),
+        ([SAID, ChannelLeft("left", SAID.at + 1, "C1")], TRACK, "I am not in this channel; invite me first."),
+        ([SAID, ChannelArchived("shut", SAID.at + 1, "C1")], TRACK, "This channel is archived."),
+    ],
+)
+def test_what_cannot_be_tracked_is_told_with_the_reason(before: list[Event], event: ShortcutUsed, text: str) -> None:
+    assert (last(*before, event).changes, answer(*before, event)) == ((), [text])
+
+
+def test_where_help_requests_are_off_nothing_can_be_tracked() -> None:
+    said_why = "Help requests are off in this channel; `/ratchet settings` turns them on."
+    assert tracked(SAID, TRACK, policy=HELP_IS_OFF)[1].actions == (told("s", Body(said_why)),)
 
 
 def test_the_home_page_shows_public_channels_and_what_waits_there() -> None:

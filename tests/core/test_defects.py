@@ -26,12 +26,14 @@ from histories import posted as signal
 from long_history import AFTER, CAST, SPEAKING, deployed, long_history
 from ratchet_core.assembling import Assembly
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
+from ratchet_core.contract.answering import done, refused, similar
 from ratchet_core.contract.counting import CountingStore
-from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, refused, silence, similar
+from ratchet_core.contract.expecting import does, silence
+from ratchet_core.contract.playbook import Playbook, passes, posted
 from ratchet_core.contract.refusing import RefusingChat
 from ratchet_core.domain import HeldReply, HelpRequest, MessageRef, Notification, OwnedKind, digest_of
 from ratchet_core.domain.policy import Mode, Policy
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.ports import SETTLE, Store, Unknown
 from ratchet_core.snapshot import NotAskedForError
 from ratchet_core.turn import take_turn, take_turns
@@ -276,6 +278,7 @@ def test_the_news_of_the_end_of_a_mute_that_are_refused_go_to_mutes() -> None:
         Playbook(POLICY, [*KNOWN, MUTED])
         >> passes(hours=48)
         << does(PostMessage, thread=None, says="is no longer muted")
+        << does(UpdateMessage)
         >> refused("archived")
         << silence(Why.FAILED, by="mutes")
     )

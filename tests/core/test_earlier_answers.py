@@ -7,13 +7,25 @@ import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.behaviours.answers import best_reply, is_earlier
-from ratchet_core.contract.playbook import Playbook, does, passes, refused, silence, similar
+from ratchet_core.contract.answering import refused, similar
+from ratchet_core.contract.expecting import does, silence
+from ratchet_core.contract.playbook import Playbook, passes
 from ratchet_core.contract.playbook import posted as is_posted
-from ratchet_core.domain import AskerWords, HelpRequest, HelpState, MessageRef, OwnedKind, ThreadNote, digest_of
+from ratchet_core.domain import (
+    AskerWords,
+    HelpRequest,
+    HelpState,
+    MessageRef,
+    OwnedKind,
+    Resolution,
+    ThreadNote,
+    digest_of,
+)
 from ratchet_core.domain.policy import Mode, Policy
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.speech import Speech
-from ratchet_core.vocabulary.actions import Body, FindSimilar, MessageLink, PostMessage, WakeMe
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import AboutRequest, Body, FindSimilar, MessageLink, PostMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     ChannelJoined,
@@ -24,7 +36,10 @@ from ratchet_core.vocabulary.events import (
     FoundRunbook,
     MemberJoined,
     MessageDeleted,
+    MessagePosted,
     OwnerChanged,
+    ReactionAdded,
+    ReactionRemoved,
     RunbookApproved,
     RunbookWritten,
     TeamNamed,
@@ -278,3 +293,35 @@ def test_a_question_is_an_earlier_one_unless_its_asker_repeats_it_within_thirty_
 
 def test_a_question_is_not_earlier_than_itself() -> None:
     assert not is_earlier(THREAD, attrs.evolve(THREAD, asker="U2", asked_at=START + DAY))
+
+
+TICKED = ReactionAdded("tick", AGAIN.at + 3 * MINUTE, "C1", "1.5", None, "U4", "white_check_mark")
+
+
+IS_POSTED = MessagePosted(
+    "made",
+    AGAIN.at + 3 * MINUTE,
+    PostMessage("k", "answers", "C1", AGAIN.ts, Body("asked before"), AboutRequest(MessageRef("C1", AGAIN.ts))),
+    "1.5",
+)
+
+
+def resolution(*events: Event) -> tuple[Resolution | None, bool]:
+    """Return how the question stands after some events, and whether one of them is said to have resolved it."""
+    store = MemoryStore(ANSWERING)
+    for event in (*GIVEN, AGAIN):
+        asyncio.run(take_turn(store, event))
+    decisions = [asyncio.run(take_turn(store, event)) for event in events]
+    request = next(one for one in store.of_kind(HelpRequest) if one.root.ts == AGAIN.ts)
+    return request.resolution, any(why.why is Why.REQUEST_RESOLVED for one in decisions for why in one.reasons)
+
+
+@pytest.mark.parametrize("events", [[IS_POSTED, TICKED], [TICKED, IS_POSTED]])
+def test_a_tick_on_our_answer_resolves_its_question_also_where_it_is_heard_first(events: list[Event]) -> None:
+    assert resolution(*events) == (Resolution.TICK, True)
+
+
+def test_a_tick_on_our_answer_that_was_taken_back_before_that_was_known_counts_for_nothing() -> None:
+    back = ReactionRemoved("untick", TICKED.at + 1, *attrs.astuple(TICKED)[2:7])
+    assert resolution(TICKED, back, IS_POSTED) == (None, False)
+    assert resolution(TICKED, IS_POSTED, back)[0] is None

@@ -6,8 +6,8 @@ from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.domain import Resolution
 from ratchet_core.domain.policy import Mode, Policy
-from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.queries.forgetting import without_the_erased
 from ratchet_core.vocabulary.codec import record_to_json
 from ratchet_core.vocabulary.decision import Why
@@ -18,6 +18,8 @@ from ratchet_core.vocabulary.events import (
     MessageSeen,
     PersonErased,
     RunbookWritten,
+    Shortcut,
+    ShortcutUsed,
 )
 from world import world_of
 
@@ -33,6 +35,7 @@ HISTORY: list[Event] = [
     said(START + 2 * HOUR, "C1", "U3", "how do I reach the staging cluster from my laptop?"),
     said(START + 3 * HOUR, "C1", "U1", "why is the xyzzy proxy on checkout-api so slow?"),
 ]
+ODD = said(START + DAY, "C1", "U1", "no luck with the xyzzy here")
 
 
 def test_no_word_is_left_in_the_log() -> None:
@@ -46,13 +49,17 @@ def test_no_word_is_left_in_the_log() -> None:
             RunbookWritten("w", START + DAY, alert, "xyzzy text", "U1"),
             AlertMuted("m", START + DAY, alert, None, START + 2 * DAY, "xyzzy knows", "U1"),
             HelpRequestResolved("r", START + DAY, mine.channel, mine.ts, Resolution.FIXED, "U2"),
+            ODD,
+            ShortcutUsed(
+                "t", START + 2 * DAY, "U2", Shortcut.TRACK_HELP_REQUEST, "C1", ODD.ts, "T", author="U1", text=ODD.text
+            ),
             said(START + 3 * DAY, "C1", "U3", "hi"),
         ],
     )
     log = [(event, decision) for event, decision in heard if not isinstance(event, MessageSeen)]
     held = sum("xyzzy" in record_to_json(*one) for one in log)
     left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, "U1"))(log)
-    assert (held >= 3, [one for one in left if "xyzzy" in record_to_json(*one)]) == (True, [])
+    assert (held >= 4, [one for one in left if "xyzzy" in record_to_json(*one)]) == (True, [])
 
 
 FILLER = [

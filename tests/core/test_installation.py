@@ -1,4 +1,4 @@
-"""ratchet knows who it is, and takes no word of its own for somebody else's."""
+"""ratchet knows who it is, and takes nothing that it says or does for somebody else's."""
 
 import attrs
 import pytest
@@ -6,7 +6,7 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, repl
 from ratchet_core.basis.content import Bot
 from ratchet_core.deciding import OWN_MESSAGE
 from ratchet_core.domain import Installation
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import Event, Installed, MessageEdited, MessageSeen
@@ -25,7 +25,7 @@ def edited(one: MessageSeen) -> MessageEdited:
 
 
 def test_where_ratchet_runs_is_remembered() -> None:
-    remembered = (Reason("installation", Why.REMEMBERED, "T1"),)
+    remembered = (Reason("installation", Why.REMEMBERED, "T1"), Reason("history", Why.NOTHING_MISSED))
     assert last(INSTALLED) == Decision((Put(Installation("T1", "U0", "B0")),), (), remembered)
 
 

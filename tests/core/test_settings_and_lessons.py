@@ -7,17 +7,32 @@ from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.domain import ChannelSettings, Incident, Lesson, OwnedKind, Track
 from ratchet_core.domain.policy import Mode
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import skeleton_of
-from ratchet_core.vocabulary.actions import AboutIncident, PostMessage, Press
+from ratchet_core.vocabulary.actions import (
+    AboutChannel,
+    AboutIncident,
+    AboutPerson,
+    AnswerPrivately,
+    Body,
+    FormProblem,
+    OpenForm,
+    PostMessage,
+    Press,
+    RefuseForm,
+)
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
     ButtonPressed,
     ChannelConfigured,
+    ChannelLeft,
     ChannelReplaced,
+    CommandGiven,
     Event,
+    FormSubmitted,
+    FormValue,
     MemberJoined,
     MessageCorrected,
     OwnerChanged,
@@ -147,3 +162,103 @@ def test_the_members_that_a_message_names_are_not_in_its_skeleton() -> None:
 
 def test_no_card_is_posted_for_what_is_no_alert() -> None:
     assert [one for one in fed(FIRED, CORRECTED, AGAIN)[1].actions if isinstance(one, PostMessage)] == []
+
+
+HERE = AboutChannel("C1")
+FORM_FIELDS = ("incidents", "cards", "notifications", "help_requests", "answers", "reminders", "drafts")
+ASKED_FOR = CommandGiven("settings", START, "U1", "C1", "settings", "T1")
+NO_MEMBER = "Only members of A may do this, and U1 was none of them at that moment; ask one of them."
+
+
+def filled(person: str = "U1", about: AboutChannel = HERE, **modes: str) -> FormSubmitted:
+    present = {name: getattr(EVERYTHING, name).value for name in FORM_FIELDS}
+    values = tuple(FormValue(name, value) for name, value in (present | modes).items())
+    return FormSubmitted("sent", START + MINUTE, person, "V1", about, values)
+
+
+def private(key: str, text: str, person: str = "U1") -> AnswerPrivately:
+    return AnswerPrivately(key, key.split("/")[1], "C1", person, Body(text), AboutPerson(person))
+
+
+def test_a_command_opens_the_form_with_what_ratchet_may_do_now() -> None:
+    _, decision = fed(CONFIGURED, ASKED_FOR)
+    (action,) = decision.actions
+    assert isinstance(action, OpenForm)
+    assert action.form.about == AboutChannel("C1")
+    assert [(one.name, one.value) for one in action.form.fields] == [
+        (name, getattr(QUIET, name).value) for name in FORM_FIELDS
+    ]
+    assert decision.reasons == (Reason("forms", Why.FORM_OPENED, "C1"),)
+
+
+@pytest.mark.parametrize(
+    ("before", "event", "said"),
+    [
+        (OWNED, ASKED_FOR, NO_MEMBER),
+        ([], attrs.evolve(ASKED_FOR, channel="C7"), "I am not in this channel. Invite me, and I will read along."),
+        ([ChannelLeft("left", 1, "C1")], ASKED_FOR, "I am not in this channel. Invite me, and I will read along."),
+    ],
+)
+def test_whoever_may_not_configure_a_channel_is_told_why(before: list[Event], event: CommandGiven, said: str) -> None:
+    answer = attrs.evolve(private("settings/commands/reply", said), channel=event.channel)
+    assert fed(*before, event)[1].actions == (answer,)
+
+
+def test_a_form_that_is_sent_says_what_ratchet_may_do_from_then_on() -> None:
+    store, decision = fed(filled(cards="off", answers="shadow"))
+    place = attrs.evolve(EVERYTHING, cards=Mode.OFF, answers=Mode.SHADOW)
+    said = (
+        "Noted. This is what I do here from now on: incidents live, cards off, notifications live, "
+        "help requests live, answers shadow, reminders off, drafts live."
+    )
+    assert decision == Decision(
+        (Put(ChannelSettings("C1", place, "U1", START + MINUTE)),),
+        (private("sent/forms/reply", said),),
+        (Reason("settings", Why.REMEMBERED),),
+    )
+    assert store.directory.place("C1") == place
+
+
+def test_a_form_that_changes_nothing_leaves_a_channel_to_the_policy() -> None:
+    answer = private("sent/forms/reply", "Nothing changed: this is what I do here already.")
+    reasons = (Reason("forms", Why.NOTHING_TO_DO, "that is what holds there already"),)
+    assert fed(filled())[1] == Decision((), (answer,), reasons)
+
+
+def test_a_form_with_a_mode_that_there_is_not_goes_back_with_its_field() -> None:
+    problems = tuple(FormProblem(name, "Choose one of these.") for name in ("cards", "drafts"))
+    assert fed(filled(cards="loud", drafts=""))[1] == Decision(
+        (),
+        (RefuseForm("sent/forms/0", "forms", "V1", problems, AboutChannel("C1")),),
+        (Reason("forms", Why.FORM_REFUSED, "cards, drafts"),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "event", "why", "field", "said"),
+    [
+        (OWNED, filled(answers="live"), Why.NOT_ALLOWED, "answers", NO_MEMBER),
+        (
+            [],
+            filled(about=AboutChannel("C7"), incidents="off"),
+            Why.IMPOSSIBLE,
+            "incidents",
+            "There is no channel C7; `ratchet channel list` shows those that there are.",
+        ),
+    ],
+)
+def test_a_form_that_asks_for_what_may_not_be_goes_back_with_the_reason(
+    before: list[Event], event: FormSubmitted, why: Why, field: str, said: str
+) -> None:
+    _, decision = fed(*before, event)
+    refusal = RefuseForm("sent/forms/0", "forms", "V1", (FormProblem(field, said),), event.about)
+    assert (decision.changes, decision.actions, decision.reasons[0].why) == ((), (refusal,), why)
+
+
+def test_a_later_word_holds_whatever_form_was_sent_before_it() -> None:
+    later = attrs.evolve(CONFIGURED, at=START + 2 * MINUTE)
+    store, decision = fed(later, filled(reminders="live"))
+    assert (decision.changes, store.directory.place("C1")) == ((), QUIET)
+    assert decision.actions == (
+        private("sent/forms/reply", "Somebody else changed this meanwhile; open the form again."),
+    )

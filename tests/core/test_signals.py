@@ -90,7 +90,7 @@ def test_the_first_firing_introduces_its_alert_and_service_and_opens_an_incident
             Put(ServiceEntry("checkout-api", "checkout-api")),
             Put(INCIDENT),
             Put(TRACK),
-            Put(Thread(MessageRef("C1", FIRES.ts), ALERT, BOT.key, SKELETON)),
+            Put(Thread(MessageRef("C1", FIRES.ts), ALERT, BOT.key, SKELETON, Severity.CRITICAL)),
         ),
         (alarm(FIRES, START + DAY),),
         (Reason("incidents", Why.INCIDENT_OPENED, "#1"), OFF),
@@ -102,12 +102,12 @@ AGAIN = posted(START + 30 * SECOND, "C1", firing(NAME))
 
 def test_a_further_firing_is_told_of_the_same_incident_and_sets_no_further_alarm() -> None:
     at = START + 30 * SECOND
-    track = attrs.evolve(TRACK, recent=(FIRED, Signal(at, AGAIN.ts, SignalKind.FIRING, Severity.CRITICAL)))
+    again = Signal(at, AGAIN.ts, SignalKind.FIRING, Severity.CRITICAL)
     assert decided(FIRES, AGAIN) == Decision(
         (
             Put(attrs.evolve(INCIDENT, firings=2, last_at=at)),
-            Put(track),
-            Put(Thread(MessageRef("C1", AGAIN.ts), ALERT, BOT.key, SKELETON)),
+            Put(attrs.evolve(TRACK, recent=(FIRED, again))),
+            Put(Thread(MessageRef("C1", AGAIN.ts), ALERT, BOT.key, SKELETON, Severity.CRITICAL)),
         ),
         (),
         (Reason("incidents", Why.INCIDENT_FOLLOWED, "#1"), OFF),

@@ -17,10 +17,11 @@ from histories import (
     resolved,
 )
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.contract.playbook import Playbook, does, passes, silence
+from ratchet_core.contract.expecting import does, silence
+from ratchet_core.contract.playbook import Playbook, passes
 from ratchet_core.domain import Interval, Mark, Mute, OwnedKind, Verdict
 from ratchet_core.domain.policy import Mode, Policy
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.vocabulary.actions import PostMessage, WakeMe
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
@@ -274,7 +275,7 @@ def test_what_is_done_at_the_end_of_a_mute_gives_its_reasons() -> None:
     other = muted(name="other", until=NOON + 9 * HOUR)
     others: list[list[Event]] = [[], [left], [other], [fires]]
     assert [rung(muted(), *events) for events in others] == [
-        [Why.MUTE_ENDED],
+        [Why.MUTE_ENDED, Why.CARD_UNCHANGED],
         [Why.MUTE_ENDED, Why.NOT_JOINED],
         [Why.MUTE_ENDED, Why.MUTED],
         [Why.MUTE_ENDED, Why.CARD_ASKED],

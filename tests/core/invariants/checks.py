@@ -16,6 +16,7 @@ from ratchet_core.domain import (
     Alert,
     Alias,
     CardState,
+    CaughtUp,
     Channel,
     ChannelSettings,
     Erasure,
@@ -45,15 +46,18 @@ from ratchet_core.domain import (
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.merging import part_of
 from ratchet_core.domain.records import NAMES, Key, key_of
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.quotation import DELETED, EDITED
+from ratchet_core.rules.own import DOERS
 from ratchet_core.rules.transitions import CARD_MOVES, REQUEST_MOVES, VERSION_MOVES, Move, Moves
 from ratchet_core.vocabulary.actions import (
     ANSWERING,
     SPEAKING,
+    AboutChannel,
     Action,
     AnswerPrivately,
     AskModel,
+    FindSimilar,
     PersonMention,
     PostMessage,
     PublishHome,
@@ -79,6 +83,7 @@ from ratchet_core.vocabulary.events import (
     Event,
     FormSubmitted,
     GroupSeen,
+    HistoryRead,
     IncidentMarked,
     Installed,
     MemberJoined,
@@ -140,7 +145,7 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
         SharingAgreed,
         CommandGiven,
     ),
-    ChannelSettings: (ChannelConfigured, ChannelReplaced),
+    ChannelSettings: (ChannelConfigured, ChannelReplaced, FormSubmitted),
     Lesson: (MessageCorrected, ButtonPressed, ShortcutUsed),
     Mute: (AlertMuted, FormSubmitted, MuteEnded, PersonErased, TimePassed),
     Mark: (IncidentMarked, ButtonPressed),
@@ -286,6 +291,7 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
     check_gone(memory, decision)
     check_moves(memory, event, decision)
     check_secrets(decision)
+    check_missed(before, event, decision)
     if isinstance(event, TimePassed):
         must(15, f"{event.action.key} rang twice", hold=event.action.key not in memory.rung)
         memory.rung.add(event.action.key)
@@ -296,13 +302,16 @@ def check_places(before: Before, memory: Memory, decision: Decision) -> None:
         if not isinstance(action, SPEAKING):
             continue
         must(8, f"something is to be said in {place(action)}", hold=place(action) in memory.joined - memory.archived)
-        must(21, f"another company hears what is said in {place(action)}", hold=place(action) not in memory.hushed)
+        must(22, f"another company hears what is said in {place(action)}", hold=place(action) not in memory.hushed)
         called = mentions([action]) if action.behaviour == reminders.NAME else ()
         strangers = {one.person for one in called if not before.directory.is_of_the_company(one.person)}
-        must(21, f"{strangers} are called, who are not of the company", hold=not strangers)
+        must(22, f"{strangers} are called, who are not of the company", hold=not strangers)
 
 
 def check_bots(before: Before, event: Event, decision: Decision) -> None:
+    ours = before.directory.installation
+    if ours is not None and ours.user in {getattr(event, name) for name in DOERS.get(type(event), ())}:
+        must(9, f"{event} of its own is news", hold=not decision.changes and not decision.actions)
     if not isinstance(event, MessageSeen | MessageEdited):
         return
     if event.ours:
@@ -335,8 +344,30 @@ def check_rights(before: Before, event: Event, decision: Decision) -> None:
         assumed = isinstance(event, RunbookApproved) and event.assumed
         version = before.versions[event.alert, event.number]
         must(12, f"{event.by} had no right to decide", hold=assumed or _may_decide(before, event, version))
+    check_words_of_people(before, event, decision)
     if isinstance(event, RunbookApproved) and decision.changes:
         must(12, "the digest is not that of the text", hold=digest_of(version.text) == event.digest)
+
+
+def check_words_of_people(before: Before, event: Event, decision: Decision) -> None:
+    """Check who says what ratchet may do in a channel, and that a message is a question."""
+    known = before.directory
+    match event:
+        case ChannelConfigured(by=by, channel=channel) | FormSubmitted(person=by, about=AboutChannel(channel)):
+            told = any(puts(decision.changes, ChannelSettings))
+            owner = known.owner_of(OwnedKind.CHANNEL, channel, event.at)
+            right = _is_colleague(before, by) and (owner is None or known.is_member(by, owner, event.at))
+            must(12, f"{by} had no right to configure {channel}", hold=right or not told)
+        case ShortcutUsed(person=by):
+            told = any(puts(decision.changes, HelpRequest))
+            must(12, f"{by} had no right to call anything a question", hold=_is_colleague(before, by) or not told)
+        case _:
+            pass
+
+
+def _is_colleague(before: Before, person: str) -> bool:
+    known = before.directory.people.get(person)
+    return known is not None and not (known.external or known.guest or known.bot) and known.active
 
 
 def _rights_in(change: Change, before: Before) -> Iterator[object]:
@@ -466,6 +497,24 @@ def check_secrets(decision: Decision) -> None:
     for one in versions_in(decision.changes):
         drafted = one.author == triage.AUTHOR
         must(20, f"a draft shows a secret: {one.text}", hold=not drafted or PLANTED not in one.text)
+
+
+def check_missed(before: Before, event: Event, decision: Decision) -> None:
+    """Check that what history brings is not answered, and that no gap is closed but by reading it."""
+    if isinstance(event, MessageSeen) and event.old:
+        answers = [one for one in (*decision.actions, *decision.withheld) if isinstance(one, (*SPEAKING, FindSimilar))]
+        must(21, f"an old message is answered: {answers}", hold=not answers)
+    for told in puts(decision.changes, CaughtUp):
+        known = before.directory.caught_up.get(told.channel)
+        if known is not None and known.asked is not None and told.until > known.until:
+            must(21, f"{type(event).__name__} closed the gap {known} as {told}", hold=_reads_all_of(event, known))
+
+
+def _reads_all_of(event: Event, gap: CaughtUp) -> bool:
+    """Say whether an event is the last page of what was asked for from the beginning of a gap on, or asks past it."""
+    if isinstance(event, HistoryRead):
+        return event.cursor in {None, event.action.cursor} and event.action.since <= gap.until
+    return isinstance(event, ChannelJoined | ChannelUnarchived | ChannelSeen | Installed | TimePassed)
 
 
 def spoken(actions: Iterable[Action]) -> Iterator[Action]:

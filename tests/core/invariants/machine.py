@@ -60,10 +60,10 @@ from ratchet_core.domain import (
     Verdict,
     digest_of,
 )
-from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.policy import MODES, Mode
 from ratchet_core.domain.records import key_of
-from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import state_to_json
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.ports import NotNow, Refused, Search
 from ratchet_core.reading.quotation import words_of
 from ratchet_core.recognise import recognise
@@ -73,6 +73,7 @@ from ratchet_core.rules.discretion import confined_to, sources_in
 from ratchet_core.snapshot import NotAskedForError
 from ratchet_core.vocabulary.actions import (
     About,
+    AboutChannel,
     AboutIncident,
     AboutMuting,
     AboutPerson,
@@ -81,10 +82,12 @@ from ratchet_core.vocabulary.actions import (
     AnswerPrivately,
     AskModel,
     FindSimilar,
+    Lane,
     OpenForm,
     PostMessage,
     Press,
     PublishHome,
+    ReadHistory,
     RefuseForm,
     UpdateMessage,
 )
@@ -116,6 +119,7 @@ from ratchet_core.vocabulary.events import (
     HelpRequestReopened,
     HelpRequestResolved,
     HelpRequestTied,
+    HistoryRead,
     HomeOpened,
     IncidentMarked,
     Installed,
@@ -165,6 +169,8 @@ teams = st.sampled_from((*TEAMS, "no-team"))
 services = st.sampled_from((*SERVICES, "books", "no-service"))
 alerts = st.sampled_from((*FINGERPRINTS, *FINGERPRINTS, "no-alert"))
 picks = st.integers(0, 30)
+WORKED = tuple(one for one in Lane if one is not Lane.BACKFILL)
+"""The lanes that are worked off as time passes; what history brings is heard event by event, and each is checked."""
 numbers = st.integers(1, 3)
 texts = st.sampled_from((*ANSWERS, *ODD)) | st.text(max_size=20)
 abouts = st.one_of(
@@ -404,7 +410,7 @@ class Scene(RuleBasedStateMachine):
         for _ in range(_ROUNDS):
             before = before_in(self.store)
             with nothing_raises("working off"):
-                outcomes = done(turn.work_off(self.store, self.store.outbox, self.ports, self.at))
+                outcomes = done(turn.work_off(self.store, self.store.outbox, self.ports, self.at, WORKED))
             must(14, f"searching raised {self.search.errors}", hold=not self.search.errors)
             check_private(self.memory, self.chat.shown)
             self.chat.shown.clear()
@@ -443,6 +449,10 @@ class Scene(RuleBasedStateMachine):
         """Let a message be heard, which later ones may be about."""
         self.feed(event)
         self.seen.append(event)
+
+    def is_gone(self, text: str) -> bool:
+        """Say whether a text holds words that were erased, so that the chat does not have them any more either."""
+        return not self.memory.gone.isdisjoint(MARKER.findall(text))
 
     def version(self, alert: str, pick: int) -> RunbookVersion:
         """Return a version of an alert's runbook, or one that there is not."""
@@ -811,6 +821,97 @@ class Presence(Turns, Moves):
         must(12, f"{by} spoke for {channel}", hold=may or not decision.changes)
 
 
+class History(Presence):
+    """What was written while ratchet was away is read, page after page, or cannot be read."""
+
+    @happens(
+        lambda scene: bool(scene.asked_for()),
+        pick=picks,
+        person=people,
+        text=st.sampled_from(QUESTIONS),
+        alert=st.sampled_from(ALERTS),
+        more=st.booleans(),
+    )
+    def history_is_read(self, pick: int, person: str, text: str, alert: str, more: bool) -> None:
+        known = self.asked_for()
+        if not known:
+            return
+        action = known[pick % len(known)]
+        away = HOUR + 500_003  # no moment of another rule is so far back
+        asked = said(self.passes(0, away), action.channel, person, marked(text, self.marker()))
+        fires = posted(self.passes(0, away), action.channel, firing(alert))
+        again = [one for one in self.seen[-3:] if one.channel == action.channel and not self.is_gone(one.text)]
+        for one in (asked, fires):
+            self.tell(attrs.evolve(one, old=True))
+        for one in again:
+            self.feed(attrs.evolve(one, old=True))
+        cursor = self.named("cursor") if more else None
+        self.feed(HistoryRead(f"{action.key}/done", self.at, action, cursor, 2 + len(again)))
+
+    @happens(lambda scene: bool(scene.asked_for()), pick=picks)
+    def history_cannot_be_read(self, pick: int) -> None:
+        known = self.asked_for()
+        if known:
+            action = known[pick % len(known)]
+            self.feed(ActionFailed(f"{action.key}/failed", self.passes(0), action, "not in the channel"))
+
+    def asked_for(self) -> list[ReadHistory]:
+        """Return what history is asked for and not read yet."""
+        return [one for one in self.store.outbox.actions.values() if isinstance(one, ReadHistory)]
+
+
+class Choices(Scene):
+    """People choose in menus and forms what a message is, and what ratchet may do in a channel."""
+
+    @happens(has_heard, pick=picks, person=members)
+    def question_is_tracked(self, pick: int, person: str) -> None:
+        one, name, at = self.one_of(pick), self.named("track"), self.passes(0)
+        text = "" if self.is_gone(one.text) else one.text
+        self.feed(
+            ShortcutUsed(
+                name,
+                at,
+                person,
+                Shortcut.TRACK_HELP_REQUEST,
+                one.channel,
+                one.ts,
+                "T",
+                one.bot,
+                one.content,
+                one.person,
+                text,
+                one.thread,
+            )
+        )
+
+    @happens(channel=channels, person=members, mode=st.sampled_from((*Mode, "loud")), of=st.sampled_from(MODES))
+    def settings_are_sent(self, channel: str, person: str, mode: str, of: str) -> None:
+        self.feed(CommandGiven(self.named("command"), self.passes(0), person, channel, "settings", "T"))
+        told = self.store.directory.settings.get(channel)
+        place = POLICY.default if told is None else told.place
+        present = {name: str(getattr(place, name).value) for name in MODES}
+        values = tuple(FormValue(name, value) for name, value in (present | {of: mode}).items())
+        self.feed(FormSubmitted(self.named("send"), self.passes(0), person, "V1", AboutChannel(channel), values))
+
+    @happens(pick=picks, name=st.sampled_from(("white_check_mark", "eyes")))
+    def own_user_reacts(self, pick: int, name: str) -> None:
+        one = self.one_of(pick)
+        if self.store.directory.installation is None:
+            self.feed(Installed(self.named("install"), self.passes(0), "T1", "U0", "B0"))
+        self.feed(ReactionAdded(self.named("react"), self.passes(0), one.channel, one.ts, None, "U0", name))
+
+    @happens(
+        lambda scene: bool(scene.chat.said),
+        pick=picks,
+        person=people,
+        name=st.sampled_from(("white_check_mark", "eyes")),
+    )
+    def person_reacts_to_own_post(self, pick: int, person: str, name: str) -> None:
+        if self.chat.said:
+            action, ts = self.chat.said[pick % len(self.chat.said)]
+            self.feed(ReactionAdded(self.named("react"), self.passes(0), action.channel, ts, None, person, name))
+
+
 class Organisation(Scene):
     """People come and go; teams and services are named, merged, parted and handed over."""
 
@@ -1061,6 +1162,19 @@ class Batches(Scene):
 
 
 class Everything(
-    Batches, Time, Alerts, Notices, Talk, Erasure, Presence, Organisation, Handling, Runbooks, Mutes, Outcomes, Repeats
+    Batches,
+    Time,
+    Alerts,
+    Notices,
+    Talk,
+    Erasure,
+    History,
+    Choices,
+    Organisation,
+    Handling,
+    Runbooks,
+    Mutes,
+    Outcomes,
+    Repeats,
 ):
     """All the rules together."""

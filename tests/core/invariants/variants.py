@@ -19,8 +19,10 @@ from invariants.cast import ALERTS, CHANNELS, PUBLIC, QUESTIONS, marked
 from invariants.machine import (
     Alerts,
     Batches,
+    Choices,
     Erasure,
     Everything,
+    History,
     Moves,
     Notices,
     Organisation,
@@ -39,10 +41,12 @@ from invariants.machine import (
 )
 from ratchet_core import assembling, deciding, turn, wants
 from ratchet_core.basis.instants import DAY, Instant
-from ratchet_core.behaviours import organisation, presence, runbooks
+from ratchet_core.behaviours import commands, history, organisation, presence, runbooks
+from ratchet_core.behaviours import settings as configuring
 from ratchet_core.behaviours.table import Hearing, hearing_of
 from ratchet_core.deciding import decide
 from ratchet_core.domain import (
+    CaughtUp,
     Channel,
     IncidentState,
     Interval,
@@ -59,7 +63,7 @@ from ratchet_core.domain import (
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import ChannelPolicy, Policy
 from ratchet_core.domain.records import Key, Lookup, Range, Taken
-from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.overlay import Overlay
 from ratchet_core.ports import Turn
 from ratchet_core.rules import discretion, drafting, wording
@@ -299,6 +303,16 @@ def numbers_its_posts(snapshot: Snapshot, event: Event) -> Decision:
     return attrs.evolve(decision, actions=tuple(actions))
 
 
+def answers_the_past(snapshot: Snapshot, event: Event) -> Decision:
+    """Take what history brings for what is said now."""
+    return decide(snapshot, attrs.evolve(event, old=False) if isinstance(event, MessageSeen) else event)
+
+
+def heard_is_heard(_snapshot: Snapshot, event: MessageSeen) -> Decision | None:
+    """Take a channel for heard up to its latest message, whatever was missed before that."""
+    return None if event.old else Decision((Put(CaughtUp(event.channel, event.at)),))
+
+
 def quarrels(snapshot: Snapshot, event: Event) -> Decision:
     """Raise where something could not be done."""
     if isinstance(event, ActionFailed):
@@ -405,6 +419,14 @@ class Batched(Batches, Alerts, Talk, Runbooks, Time):
     """What is heard in batches."""
 
 
+class Choosing(Choices, Talk):
+    """Words, and what people and ratchet's own user choose about them."""
+
+
+class Missed(History, Talk):
+    """Words that were missed, and what is heard after them."""
+
+
 class Announced(Notices, Alerts, Time):
     """Alerts after deploys."""
 
@@ -446,6 +468,7 @@ VARIANTS = (
     Variant(8, "ratchet takes itself to be everywhere", Coming, patch=(Snapshot, "channel", property(everywhere))),
     Variant(8, "leaving gives nothing up", Leaving, Lingering),
     Variant(9, "ratchet listens to itself", Own, patch=(turn, "decide", answers_itself)),
+    Variant(9, "ratchet's own reactions are news", Choosing, patch=(deciding, "is_own_doing", lambda *_: False)),
     Variant(9, "a bot's reply opens an incident", AlertsAlone, patch=(turn, "decide", drops_the_threads)),
     Variant(10, "two posts have one key", AlertsAlone, patch=(turn, "decide", numbers_its_posts)),
     Variant(11, "every channel is taken for a public one", Questions, patch=(Directory, "is_private", indiscreet)),
@@ -462,6 +485,8 @@ VARIANTS = (
     Variant(12, "a model's answer activates", Models, patch=(turn, "decide", believes_the_model)),
     Variant(12, "an approval is bound to no text", RunbooksAlone, patch=(runbooks, "_approved", approved_unread)),
     Variant(12, "anybody approves", RunbooksAlone, patch=(runbooks, "_why_not", anyone)),
+    Variant(12, "anybody configures a channel", Choosing, patch=(configuring, "why_not_by", lambda *_: None)),
+    Variant(12, "anybody calls a message a question", Choosing, patch=(commands, "why_external", lambda *_: None)),
     Variant(13, "nothing is erased", Wordy, patch=(turn, "decide", retentive)),
     Variant(13, "runbooks go on quoting what is erased", Quoting, patch=(turn, "decide", halfway)),
     Variant(13, "a roster brings names back", Wordy, patch=(organisation, "_seen", believing)),
@@ -480,10 +505,12 @@ VARIANTS = (
     Variant(18, "a batch forgets what it took", Batched, patch=(turn, "Overlay", WithoutIds)),
     Variant(18, "a batch is committed out of order", Batched, patch=(turn, "Overlay", Disordered)),
     Variant(19, "what was rejected is approved", RunbooksAlone, patch=(runbooks, "moved", anywhere)),
-    Variant(21, "a shared channel is like any other", Sharing, patch=(Channel, "is_hushed", property(lambda _: False))),
-    Variant(21, "everybody is called", Calling, patch=(Directory, "may_be_called", lambda *_: True)),
+    Variant(22, "a shared channel is like any other", Sharing, patch=(Channel, "is_hushed", property(lambda _: False))),
+    Variant(22, "everybody is called", Calling, patch=(Directory, "may_be_called", lambda *_: True)),
     Variant(20, "messages are made as they come", Announced, patch=(actions, "all_without_secrets", list)),
     Variant(20, "drafts quote secrets", Work, patch=(drafting, "without_secrets", str)),
+    Variant(21, "what history brings is answered", History, patch=(turn, "decide", answers_the_past)),
+    Variant(21, "what is heard closes a gap", Missed, patch=(history, "heard", heard_is_heard)),
 )
 
 

@@ -8,7 +8,7 @@ from ratchet_core.behaviours.table import hearing_of
 from ratchet_core.domain import Message, MessageRef
 from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.rules.early import released
-from ratchet_core.rules.own import is_own
+from ratchet_core.rules.own import is_own, is_own_doing
 from ratchet_core.rules.words import edited
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.decision import Decision, Why, because
@@ -17,6 +17,7 @@ from ratchet_core.vocabulary.events import Event, MessageEdited, MessageSeen
 DUPLICATE = because("core", Why.DUPLICATE)
 OVERTAKEN = because("core", Why.OVERTAKEN)
 OWN_MESSAGE = because("core", Why.OWN_MESSAGE)
+OWN_DOING = because("core", Why.OWN_DOING)
 DELETED = because("core", Why.DELETED)
 ERASED_PERSON = because("core", Why.ERASED_PERSON)
 NOT_DONE_YET = because("core", Why.NOT_DONE_YET)
@@ -33,7 +34,7 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:
         return _message(snapshot, event)
     if type(event) is MessageEdited:
         return _edited(snapshot, event)
-    return _folded(snapshot, event)
+    return OWN_DOING if is_own_doing(snapshot, event) else _folded(snapshot, event)
 
 
 def _folded(snapshot: Snapshot, event: Event) -> Decision:

@@ -7,17 +7,20 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ratchet_core.basis.content import Bot, Content
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import MessageRef, OwnedKind
 from ratchet_core.domain.directory import Directory
 from ratchet_core.reading.naming import names_in
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.corrected import as_kind
-from ratchet_core.recognise.recognised import ALERT_KINDS, Recognised
+from ratchet_core.recognise.locations import location_of
+from ratchet_core.recognise.recognised import ALERT_KINDS, NOWHERE, Recognised
 from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.vocabulary.actions import (
     AboutCard,
+    AboutChannel,
     AboutIncident,
     AboutMute,
     AboutMuting,
@@ -86,6 +89,7 @@ from ratchet_core.vocabulary.events import (
     ServicesMerged,
     ServiceSplit,
     SharingAgreed,
+    Shortcut,
     ShortcutUsed,
     SimilarFound,
     TeamMergeUndone,
@@ -107,13 +111,15 @@ def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
         return _words(event, root, known, directory)
     message = _taught(recognise(event.content, event.bot), event.content, event.bot, directory)
     is_alert = message.kind in ALERT_KINDS
+    if is_alert and (location := location_of(event.content)) is not NOWHERE:
+        message = evolve(message, location=location)
     return Focus(
         event.id,
         event.at,
         event.channel,
         known,
         message,
-        message.fingerprint if is_alert else None,
+        message.key if is_alert else None,
         root,
         message.service,
         named=names_in(event.content.text) if message.service is None and directory.services else (),
@@ -172,12 +178,29 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, channel, fingerprint=alert, person=event.person, number=number)
         case AboutMuting(alert, where):
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person)
+        case AboutChannel(where):
+            return Focus(event.id, event.at, where, person=event.person)
         case _:
             return Focus(event.id, event.at, channel, person=event.person)
 
 
-def _given(event: CommandGiven | ShortcutUsed, _directory: Directory) -> Focus:
+def _given(event: CommandGiven, _directory: Directory) -> Focus:
     return Focus(event.id, event.at, event.channel, person=event.person)
+
+
+def _chosen(event: ShortcutUsed, directory: Directory) -> Focus:
+    """Return what a person chose something for; a message that is to be a question is looked at as its author's."""
+    if event.kind is not Shortcut.TRACK_HELP_REQUEST:
+        return Focus(event.id, event.at, event.channel, person=event.person)
+    return Focus(
+        event.id,
+        event.at,
+        event.channel,
+        root=MessageRef(event.channel, event.ts),
+        person=event.author,
+        speech=Speech.QUESTION,
+        named=names_in(event.text) if directory.services else (),
+    )
 
 
 def _in_thread(event: ReactionAdded | ReactionRemoved | Mentioned | DirectMessageSeen, _directory: Directory) -> Focus:
@@ -300,7 +323,7 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     FormSubmitted: _asked,
     HomeOpened: _of_person,
     CommandGiven: _given,
-    ShortcutUsed: _given,
+    ShortcutUsed: _chosen,
     TimePassed: _outcome,
     MessagePosted: _outcome,
     MessageUpdated: _outcome,

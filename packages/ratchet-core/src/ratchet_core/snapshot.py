@@ -19,6 +19,7 @@ from ratchet_core.domain import (
     GivenAnswer,
     HelpRequest,
     Incident,
+    Look,
     Message,
     MessageRef,
     Mute,
@@ -26,6 +27,7 @@ from ratchet_core.domain import (
     Person,
     RunbookVersion,
     Service,
+    Thread,
     ThreadNote,
     Tick,
     Tie,
@@ -119,6 +121,7 @@ class Snapshot:
         given: The answer that was given in the thread of the question.
         notes: What people wrote in the alert's threads from `focus.since` on.
         heard_in: The channels that have heard of the alert.
+        thread: The message of an alert under which the event stands, or that it is about.
         siblings: The asker's questions in the channel shortly before and after.
         root_seen: Whether the message that began the thread was heard, if only of its edit.
         known: Whether the message that the event is about was heard.
@@ -128,7 +131,10 @@ class Snapshot:
         waiting: Questions that nobody has answered, in the channel or, for a home page, in all public ones.
         assistance: That ratchet has said in the thread what it can do.
         ticks: The latest ticks in the thread, without those that were taken back.
+        ticks_on_post: The ticks on a post of ours that were heard before it was known where that stands.
         own_tick: What is known of the tick that the event is about.
+        own_look: What is known of the look that the event is about.
+        looks: Who looked at the alert in the channel lately, without looks that were taken back.
         deploys: The latest deploys of the service that the event is about and of all its parts.
         asked: The latest questions about it.
         questions: What the asker asked in the channel shortly before and after.
@@ -153,6 +159,7 @@ class Snapshot:
     incident: Incident | None
     following: Incident | None
     heard_in: tuple[str, ...]
+    thread: Thread | None
     request: HelpRequest | None
     siblings: tuple[HelpRequest, ...]
     root_seen: bool
@@ -161,7 +168,10 @@ class Snapshot:
     early: tuple[EarlyReply, ...]
     assistance: Assistance | None
     ticks: tuple[Tick, ...]
+    ticks_on_post: tuple[Tick, ...]
     own_tick: Tick | None
+    own_look: Look | None
+    looks: tuple[Look, ...]
     tracks_here: tuple[Track, ...]
     waiting: tuple[HelpRequest, ...]
     notice: Notification | None

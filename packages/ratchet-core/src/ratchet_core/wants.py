@@ -20,6 +20,7 @@ from ratchet_core.domain import (
     HeldReply,
     HelpRequest,
     Incident,
+    Look,
     Message,
     MessageRef,
     Mute,
@@ -36,7 +37,17 @@ from ratchet_core.domain.records import Get, Key, Lookup, Range, Taken
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutMessage, AboutPerson
-from ratchet_core.vocabulary.events import Event, FoundQuestion, FoundRunbook, PersonErased, SimilarFound, TimePassed
+from ratchet_core.vocabulary.events import (
+    Event,
+    FoundQuestion,
+    FoundRunbook,
+    MessagePosted,
+    PersonErased,
+    ReactionAdded,
+    ReactionRemoved,
+    SimilarFound,
+    TimePassed,
+)
 
 Answers: TypeAlias = Sequence[Any]
 
@@ -192,6 +203,10 @@ def _own_tick(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: A
     return (Get(Tick, (event.channel, event.ts, event.person, event.name)),)
 
 
+def _ticks_on_post(_snapshot: Snapshot, event: MessagePosted) -> tuple[Lookup, ...]:
+    return (Range(Tick, "in_thread", (event.action.channel, event.ts), MOST_TICKS, newest=True),)
+
+
 def _replies_of(answers: Answers) -> tuple[Any, ...]:
     return tuple(one.reply for one in _all(answers))
 
@@ -267,7 +282,26 @@ def _channels_of(answers: Answers) -> tuple[str, ...]:
 
 def _track_of_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     thread: Thread | None = snapshot.asked_for("thread")
-    return () if thread is None else (Get(Track, (thread.root.channel, thread.alert)),)
+    return () if thread is None or not thread.fired else (Get(Track, (thread.root.channel, thread.alert)),)
+
+
+def _track_of_message(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> tuple[Lookup, ...]:
+    """Return what finds the alert that a message is about: it began the thread, or its record names the alert."""
+    thread: Thread | None = snapshot.asked_for("thread")
+    message = snapshot.message
+    alert = thread.alert if thread is not None else message.alert if message is not None else None
+    return () if alert is None else (Get(Track, (event.channel, alert)),)
+
+
+def _own_look(_snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> tuple[Lookup, ...]:
+    return (Get(Look, (event.channel, event.ts, event.person)),)
+
+
+def _looks(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel, alert = snapshot.focus.channel, snapshot.focus.fingerprint
+    return (
+        () if channel is None or alert is None else (Range(Look, "of_alert", (channel, alert), _LATEST, newest=True),)
+    )
 
 
 def _thread_of_incident(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
@@ -444,6 +478,7 @@ HEAD: Final = Piece("siblings", _before_reply, _all, second=True)
 CITING: Final = Piece("citing", _citing, _all)
 HELD: Final = Piece("early", _held, _replies_of)
 TICKS: Final = Piece("ticks", _ticks, _all)
+TICKS_ON_POST: Final = Piece("ticks_on_post", _ticks_on_post, _all)
 OWN_TICK: Final = Piece("own_tick", _own_tick, _one)
 ROOT_SEEN: Final = Piece("root_seen", _root_seen, _heard_or_edited)
 REQUEST_ABOVE: Final = Piece("request", _above(HelpRequest), _one, second=True)
@@ -460,11 +495,15 @@ ASSISTANCE: Final = Piece("assistance", _under_root(Assistance), _one)
 THREAD: Final = Piece("thread", _under_root(Thread), _one)
 THREAD_OF_INCIDENT: Final = Piece("thread", _thread_of_incident, _one, second=True)
 TRACK_OF_THREAD: Final = Piece("track", _track_of_thread, _one, second=True)
+TRACK_OF_MESSAGE: Final = Piece("track", _track_of_message, _one, second=True)
+OWN_LOOK: Final = Piece("own_look", _own_look, _one)
+LOOKS: Final = Piece("looks", _looks, _all)
 DEPLOYS: Final = Piece("deploys", _of_service(Notification, "deploys"), _all, second=True)
 ASKED: Final = Piece("asked", _of_service(HelpRequest, "about_service"), _all, second=True)
 ANSWERS: Final = Piece("answers", _in_thread, _all, second=True)
 QUESTIONS: Final = Piece("questions", _asked_near(Message), _all, second=True)
 HELD_WORDS: Final = Piece("held", _held_words, _all, second=True)
+OWN_THREAD: Final = Piece("thread", _own(Thread), _one)
 OWN_NOTICE: Final = Piece("notice", _own(Notification), _one)
 VERSIONS_WITH_NOTE: Final = Piece("versions", _versions_with_note, _by_number, second=True)
 FOUND_QUESTIONS: Final = Piece("found_questions", _found_questions, _questions_with_answers)

@@ -10,6 +10,7 @@ from ratchet_core.domain import (
     RunbookVersion,
     ThreadNote,
 )
+from ratchet_core.domain.affected import shown
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries import incidents as queries
 from ratchet_core.queries.help_requests import question_of
@@ -65,7 +66,7 @@ def shown_incident(reader: Reader, incident: Incident) -> Row:
         "verdict": _verdict(directory, details.entry.mark),
         "last heard": day_and_time(one.last_at),
         "ended": day_and_time(one.ended_at) if one.ended_at is not None else "",
-        "affected": list(one.seen_members),
+        "affected": list(map(shown, one.seen_members)),
         "owner then": details.owner or "nobody",
         "runbook then": _version(details.runbook),
         "asked about": [_asked(reader, directory, request, one) for request in details.asked],

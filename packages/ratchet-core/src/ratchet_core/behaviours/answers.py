@@ -20,6 +20,8 @@ from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.reading.terms import is_faint, terms_of
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
 from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
+from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.ticks import with_ticks
 from ratchet_core.rules.wording import answer_body, runbook_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
@@ -52,6 +54,8 @@ from ratchet_core.wants import (
     QUESTIONS,
     REQUEST,
     SIBLINGS,
+    TICKS,
+    TICKS_ON_POST,
 )
 
 NAME = "answers"
@@ -340,12 +344,25 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 def _posted(snapshot: Snapshot, event: MessagePosted) -> Decision:
     """Remember where an answer stands, and edit it if what it quotes changed while it was on its way."""
-    head, given = snapshot.request, snapshot.given
+    head, given, ticked = snapshot.request, snapshot.given, _ticked_early(snapshot, event)
     if head is None or given is None:
-        return because(NAME, Why.NOTHING_TO_DO)
+        return ticked
     known = evolve(given, ts=event.ts)
     anew = _said_anew(snapshot.with_known(given=known), head, event.id, event.action)
-    return evolve(anew, changes=(Put(known), *anew.changes))
+    reasons = anew.reasons if anew.actions else ticked.reasons
+    return evolve(anew, changes=(Put(known), *ticked.changes, *anew.changes), reasons=reasons)
+
+
+def _ticked_early(snapshot: Snapshot, event: MessagePosted) -> Decision:
+    """Remember where an answer stands, and count the ticks on it that were heard before that was known."""
+    head, made = snapshot.request, settled(NAME, event)
+    if head is None or not snapshot.ticks_on_post:
+        return made
+    moved = tuple(Put(evolve(one, root=head.root)) for one in snapshot.ticks_on_post)
+    ticked = with_ticks(snapshot, head, snapshot.ticks, moved)
+    ended = head.resolution is None and ticked.resolution is not None
+    reason = Reason(NAME, Why.REQUEST_RESOLVED if ended else Why.REQUEST_FOLLOWED)
+    return Decision((*made.changes, *moved, Put(ticked)), (), (reason,))
 
 
 def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
@@ -363,7 +380,7 @@ BEHAVIOUR = Behaviour(
     {
         TimePassed: (REQUEST, SIBLINGS, QUESTIONS, *_GIVEN),
         SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS),
-        MessagePosted: (REQUEST, *_GIVEN),
+        MessagePosted: (REQUEST, TICKS, TICKS_ON_POST, *_GIVEN),
         MessageUpdated: (),
         ActionFailed: (REQUEST, GIVEN),
     },

@@ -43,10 +43,8 @@ def _why_silent(snapshot: Snapshot, event: Asked) -> Why | None:
 
 
 def _is_no_person(snapshot: Snapshot, event: Asked) -> bool:
-    """Say whether a bot calls ratchet, or ratchet itself: neither is answered."""
-    known = snapshot.directory.installation
-    is_own = known is not None and event.person == known.user
-    return not event.person or is_own or (snapshot.person is not None and snapshot.person.bot)
+    """Say whether a bot calls ratchet, which is not answered."""
+    return not event.person or (snapshot.person is not None and snapshot.person.bot)
 
 
 def decided(snapshot: Snapshot, event: Asked | MessagePosted | ActionFailed) -> Decision:

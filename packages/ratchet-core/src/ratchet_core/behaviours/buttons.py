@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import forms, lessons, mutes, runbooks
+from ratchet_core.behaviours import forms, lessons, mutes, refreshing, runbooks
 from ratchet_core.domain import Thread, Verdict
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.ownership import impossible
@@ -20,7 +20,7 @@ from ratchet_core.vocabulary.events import (
     MessageCorrected,
     RunbookVoted,
 )
-from ratchet_core.wants import ALERT, INCIDENT, THREAD_OF_INCIDENT, VERSIONS
+from ratchet_core.wants import ALERT, INCIDENT, THREAD_OF_INCIDENT, TRACK, VERSIONS
 
 NAME = "buttons"
 Heard: TypeAlias = ButtonPressed | AnsweredPrivately | ActionFailed
@@ -33,14 +33,15 @@ _DONE = {
 
 
 def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
-    """Do what a button stands for, and tell whoever pressed it what came of it."""
+    """Do what a button stands for, tell whoever pressed it what came of it, and let the card show it."""
     decision = _done(snapshot, event)
     if any(isinstance(one, OpenForm) for one in decision.actions):
         return decision
     why = why_refused(decision)
     said = _DONE.get(event.does, "Done.") if why is None else as_sentence(why)
     answer = reply(NAME, event.id, event.channel, event.person, Body(said))
-    return evolve(decision, actions=(*decision.actions, answer))
+    again = refreshing.alarm(snapshot.track, event.id, event.at) if why is None else ()
+    return evolve(decision, actions=(*decision.actions, *again, answer))
 
 
 def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
@@ -77,6 +78,6 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 BEHAVIOUR = Behaviour(
     NAME,
-    {ButtonPressed: (ALERT, VERSIONS, INCIDENT, THREAD_OF_INCIDENT), AnsweredPrivately: (), ActionFailed: ()},
+    {ButtonPressed: (ALERT, VERSIONS, INCIDENT, THREAD_OF_INCIDENT, TRACK), AnsweredPrivately: (), ActionFailed: ()},
     decided,
 )

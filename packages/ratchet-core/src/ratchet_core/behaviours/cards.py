@@ -19,6 +19,7 @@ from ratchet_core.domain.policy import Mode
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import muted_by
+from ratchet_core.rules.own_posts import placed
 from ratchet_core.rules.topics import about
 from ratchet_core.rules.transitions import CARD_MOVES, HOLD_ENDED, MADE, NOT_MADE, moved
 from ratchet_core.rules.wording import card_body
@@ -228,7 +229,8 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
     if isinstance(event, TimePassed):
         return with_card(course, hold_ended(snapshot, course, snapshot.focus.number or 0, cause))
     if isinstance(event, MessagePosted):
-        return with_card(course, posted(snapshot, course, event.action, event.ts, cause))
+        drawn = with_card(course, posted(snapshot, course, event.action, event.ts, cause))
+        return evolve(drawn, changes=(*drawn.changes, *placed(event)))
     if isinstance(event.action, PostMessage | UpdateMessage):
         return with_card(course, not_done(course, event.action, event.why))
     return _NOTHING

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import forms, lessons, settings
+from ratchet_core.behaviours import forms, help_requests, lessons, settings
 from ratchet_core.domain import Alert
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.recognised import Kind
@@ -33,9 +33,11 @@ _AGREED = {
     True: "Noted: I speak in this channel, though it is shared with another company.",
     False: "Noted: I am silent in this channel while it is shared with another company.",
 }
+_NOT_HERE = Body("I am not in this channel. Invite me, and I will read along.")
 _KINDS = {Shortcut.TRACK_ALERT: Kind.ALERT_FIRING, Shortcut.NOT_AN_ALERT: Kind.OTHER}
 _DONE = {
     Shortcut.TRACK_ALERT: "Noted: messages like this one of the same bot are alerts from now on.",
+    Shortcut.TRACK_HELP_REQUEST: "Noted: I follow this as a help request from now on.",
     Shortcut.NOT_AN_ALERT: "Noted: messages like this one of the same bot are no alerts.",
 }
 
@@ -53,6 +55,8 @@ def given(snapshot: Snapshot, event: CommandGiven) -> Decision:
             return _told(event, settings.agreed(snapshot, told), Body(_AGREED[told.agreed]))
         case "mute":
             return _mute(snapshot, event, rest.strip())
+        case "settings":
+            return _settings(snapshot, event)
         case _:
             return _told(event, _ANSWERED, help_body(word))
 
@@ -71,8 +75,17 @@ def _status(snapshot: Snapshot, event: CommandGiven) -> Decision:
         return _told(event, refusal(NAME, external), Body(""))
     channel = snapshot.channel
     if channel is None or not channel.joined:
-        return _told(event, _ANSWERED, Body("I am not in this channel. Invite me, and I will read along."))
+        return _told(event, _ANSWERED, _NOT_HERE)
     return _told(event, _ANSWERED, status_body(snapshot, channel, event.at))
+
+
+def _settings(snapshot: Snapshot, event: CommandGiven) -> Decision:
+    """Open the form by which the channel is configured."""
+    channel = snapshot.channel
+    if channel is None or not channel.joined:
+        return _told(event, _ANSWERED, _NOT_HERE)
+    decision = forms.settings_opened(snapshot, event.channel, event.trigger, event.id, event.person, event.at)
+    return decision if why_refused(decision) is None else _told(event, decision, Body(""))
 
 
 def _mute(snapshot: Snapshot, event: CommandGiven, name: str) -> Decision:
@@ -88,15 +101,21 @@ def _mute(snapshot: Snapshot, event: CommandGiven, name: str) -> Decision:
 
 def used(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
     """Take a person's word on what a message is."""
-    kind, said = _KINDS.get(event.kind), Body(_DONE.get(event.kind, ""))
+    said, kind = Body(_DONE[event.kind]), _KINDS.get(event.kind)
     if kind is None:
-        why = "a question cannot be tracked by hand yet; ask it in a channel whose help requests I follow"
-        return _told(event, impossible(NAME, why), said)
+        return _told(event, _tracked(snapshot, event), said)
     if event.bot is None or event.content is None:
         return _told(event, impossible(NAME, "a person wrote this; only what a bot says can be an alert"), said)
     skeleton = skeleton_of(event.content, recognise(event.content, event.bot).members)
     told = MessageCorrected(event.id, event.at, event.channel, event.ts, event.bot.key, skeleton, kind, event.person)
     return _told(event, lessons.corrected(snapshot, told), said)
+
+
+def _tracked(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
+    """Take a message for a help request; whoever says so is of the company, and need not be its author."""
+    by = snapshot.with_known(focus=evolve(snapshot.focus, person=event.person))
+    external = why_external(by, event.person)
+    return help_requests.tracked(snapshot, event) if external is None else refusal(NAME, external)
 
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision:
@@ -114,6 +133,11 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 BEHAVIOUR = Behaviour(
     NAME,
-    {CommandGiven: (TRACKS_HERE, WAITING_HERE), ShortcutUsed: (), AnsweredPrivately: (), ActionFailed: ()},
+    {
+        CommandGiven: (TRACKS_HERE, WAITING_HERE),
+        ShortcutUsed: help_requests.TO_TRACK,
+        AnsweredPrivately: (),
+        ActionFailed: (),
+    },
     decided,
 )

@@ -1,15 +1,18 @@
 """The forms that people fill in: opened, looked through when they are sent, and taken as an event would be."""
 
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import described, duration_of
+from ratchet_core.basis.instants import Instant, described, duration_of
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import mutes
+from ratchet_core.behaviours import mutes, refreshing, settings
+from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode
+from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
+    AboutChannel,
     AboutMuting,
     Body,
     Choice,
@@ -25,11 +28,12 @@ from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
     AnsweredPrivately,
+    ChannelConfigured,
     FormRefused,
     FormShown,
     FormSubmitted,
 )
-from ratchet_core.wants import ALERT, HEARD_IN, MUTES
+from ratchet_core.wants import ALERT, HEARD_IN, MUTES, TRACK
 
 NAME = "forms"
 Settled: TypeAlias = FormShown | FormRefused | AnsweredPrivately | ActionFailed
@@ -44,6 +48,20 @@ _MUTE: Final = (
         WHERE, "Where", FieldKind.CHOICE, (Choice(HERE, "In this channel"), Choice(EVERYWHERE, "Everywhere")), HERE
     ),
     FormField(REASON, "Why, for whoever misses the alert", FieldKind.TEXT),
+)
+_LABELS: Final = {
+    "incidents": "Follow alerts through their incidents",
+    "cards": "Post a card about each incident",
+    "notifications": "Keep what was deployed",
+    "help_requests": "Follow questions to their answers",
+    "answers": "Answer what was asked before",
+    "reminders": "Remind the owners of open questions",
+    "drafts": "Draft runbooks from threads",
+}
+_CHOICES: Final = (
+    Choice(Mode.OFF, "Off"),
+    Choice(Mode.SHADOW, "Shadow: work it out and record it, but say nothing"),
+    Choice(Mode.LIVE, "Live"),
 )
 
 
@@ -62,10 +80,15 @@ def opened(snapshot: Snapshot, about: AboutMuting, trigger: str | None, cause: s
 
 def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
     """Take a form that a person sent: as it is, or back to them with what is wrong with it."""
-    if not isinstance(event.about, AboutMuting):
-        return impossible(NAME, "there is no such form any more; open it again")
-    problems = tuple(_problems(event))
-    return _refused(event, problems) if problems else _muted(snapshot, event, event.about)
+    match event.about:
+        case AboutMuting():
+            problems = tuple(_problems(event))
+            return _refused(event, problems) if problems else _muted(snapshot, event, event.about)
+        case AboutChannel():
+            problems = tuple(_wrong_modes(event))
+            return _refused(event, problems) if problems else _configured(snapshot, event, event.about)
+        case _:
+            return impossible(NAME, "there is no such form any more; open it again")
 
 
 def _problems(event: FormSubmitted) -> list[FormProblem]:
@@ -87,12 +110,67 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
     decision = mutes.muted(within, told)
     why = why_refused(decision)
     if why is not None:
-        refused = _refused(event, (FormProblem(LASTS, as_sentence(why)),))
-        return evolve(refused, reasons=decision.reasons)
+        return _refused_for(event, LASTS, why, decision)
     name = snapshot.alert.name if snapshot.alert is not None else about.alert
     body = Body(f"{name} is muted {'everywhere' if everywhere else 'here'} for {described(lasts)}.")
     answer = reply(NAME, event.id, about.channel, event.person, body)
+    again = refreshing.alarm(snapshot.track, event.id, event.at)
+    return evolve(decision, actions=(*decision.actions, *again, answer))
+
+
+def settings_opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, in a channel, at a moment, for a cause
+    snapshot: Snapshot, channel: str, trigger: str, cause: str, person: str, at: Instant
+) -> Decision:
+    """Open the form by which a channel is configured, for a person who may do so."""
+    not_allowed = settings.why_not_by(snapshot, person, at)
+    if not_allowed is not None:
+        return refusal(NAME, not_allowed)
+    present = place_of(snapshot)
+    fields = tuple(
+        FormField(name, _LABELS[name], FieldKind.CHOICE, _CHOICES, getattr(present, name).value) for name in MODES
+    )
+    form = Form("What ratchet does here", fields, AboutChannel(channel))
+    action = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, form)
+    return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, channel),))
+
+
+def _wrong_modes(event: FormSubmitted) -> list[FormProblem]:
+    known = {mode.value for mode in Mode}
+    return [FormProblem(name, "Choose one of these.") for name in MODES if event.value(name) not in known]
+
+
+def _configured(snapshot: Snapshot, event: FormSubmitted, about: AboutChannel) -> Decision:
+    """Take a person's word on what ratchet may do in a channel; a form that changes nothing leaves it to the policy."""
+    present = place_of(snapshot)
+    modes: dict[str, Any] = {name: Mode(event.value(name)) for name in MODES}
+    place = evolve(present, **modes)
+    changed = [name for name in MODES if modes[name] is not getattr(present, name)]
+    if not changed and snapshot.channel is not None:
+        unchanged = because(NAME, Why.NOTHING_TO_DO, "that is what holds there already")
+        return _told(unchanged, event, about, Body("Nothing changed: this is what I do here already."))
+    told = ChannelConfigured(event.id, event.at, about.channel, place, event.person)
+    decision = settings.configured(snapshot, told)
+    why = why_refused(decision)
+    if why is not None:
+        return _refused_for(event, (*changed, MODES[0])[0], why, decision)
+    if not decision.changes:
+        return _told(decision, event, about, Body("Somebody else changed this meanwhile; open the form again."))
+    return _told(decision, event, about, Body(f"Noted. This is what I do here from now on: {_modes_in(place)}."))
+
+
+def _modes_in(place: ChannelPolicy) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {getattr(place, name).value}" for name in MODES)
+
+
+def _told(decision: Decision, event: FormSubmitted, about: AboutChannel, body: Body) -> Decision:
+    answer = reply(NAME, event.id, about.channel, event.person, body)
     return evolve(decision, actions=(*decision.actions, answer))
+
+
+def _refused_for(event: FormSubmitted, field: str, why: str, decision: Decision) -> Decision:
+    """Give a form back with the reason why what it asks for may not be."""
+    refused = _refused(event, (FormProblem(field, as_sentence(why)),))
+    return evolve(refused, reasons=decision.reasons)
 
 
 def _refused(event: FormSubmitted, problems: tuple[FormProblem, ...]) -> Decision:
@@ -110,7 +188,7 @@ def decided(snapshot: Snapshot, event: FormSubmitted | Settled) -> Decision:
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        FormSubmitted: (ALERT, MUTES, HEARD_IN),
+        FormSubmitted: (ALERT, MUTES, HEARD_IN, TRACK),
         FormShown: (),
         FormRefused: (),
         AnsweredPrivately: (),

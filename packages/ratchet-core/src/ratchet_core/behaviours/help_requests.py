@@ -11,30 +11,27 @@ from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import answers, reminders
 from ratchet_core.behaviours.ties import tied
-from ratchet_core.domain import (
-    AskerWords,
-    EarlyReply,
-    HelpRequest,
-    HelpState,
-    Kept,
-    Message,
-    MessageRef,
-    Standing,
-    Tie,
-)
+from ratchet_core.domain import AskerWords, EarlyReply, HelpRequest, HelpState, Kept, Message, MessageRef, Standing, Tie
 from ratchet_core.domain.policy import Mode
 from ratchet_core.reading.speech import Speech, resolves, speech_of
 from ratchet_core.rules.early import dropped, held, released
 from ratchet_core.rules.lateness import why_late
-from ratchet_core.rules.modes import place_of
-from ratchet_core.rules.ownership import standing
+from ratchet_core.rules.modes import place_of, why_not_here
+from ratchet_core.rules.ownership import impossible, standing
 from ratchet_core.rules.ticks import counts, ticked, with_ticks
 from ratchet_core.rules.words import kept_for, kept_words, without_words
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import WakeMe
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
-from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded, ReactionRemoved
+from ratchet_core.vocabulary.events import (
+    MessageDeleted,
+    MessageEdited,
+    MessageSeen,
+    ReactionAdded,
+    ReactionRemoved,
+    ShortcutUsed,
+)
 from ratchet_core.wants import (
     ANSWERS,
     HEAD,
@@ -107,6 +104,8 @@ def _hold(
 
 def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     speech = snapshot.focus.speech
+    if speech is not Speech.QUESTION and _is_tracked(snapshot) and snapshot.request is not None:
+        return Decision((Put(_question(snapshot, event)),), (), (Reason(NAME, Why.REQUEST_FOLLOWED),))
     if speech is not Speech.QUESTION:
         silence = CHATTER if speech is None else _SILENCES.get(speech, CHATTER)
         return _released(snapshot, silence, event) if snapshot.early or snapshot.request else silence
@@ -116,8 +115,60 @@ def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     return _opened(snapshot, event)
 
 
+def tracked(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
+    """Take a message for a question of its author because a person says so, and follow it as if it had been recognised.
+
+    What was said in its thread before that was not counted, and is not now.
+    """
+    why = _why_not_tracked(snapshot, event)
+    if why is not None:
+        return impossible(NAME, why)
+    asked = MessageSeen(event.id, event.at, event.channel, event.ts, None, event.author, event.text)
+    return _opened(snapshot, asked, event.at)
+
+
+def _why_not_tracked(snapshot: Snapshot, event: ShortcutUsed) -> str | None:
+    """Return why a message cannot be followed as a question, or None where it can."""
+    return _why_not_here(snapshot) or _why_no_author(snapshot, event) or _why_no_question(snapshot, event)
+
+
+def _why_not_here(snapshot: Snapshot) -> str | None:
+    if place_of(snapshot).help_requests is Mode.OFF:
+        return "help requests are off in this channel; `/ratchet settings` turns them on"
+    away = why_not_here(snapshot)
+    if away is Why.ARCHIVED:
+        return "this channel is archived"
+    return None if away is None else "I am not in this channel; invite me first"
+
+
+def _why_no_author(snapshot: Snapshot, event: ShortcutUsed) -> str | None:
+    known, ours = snapshot.person, snapshot.directory.installation
+    if event.bot is not None or (known is not None and known.bot):
+        return "a bot wrote this; only what a person asks can be a help request"
+    if ours is not None and event.author == ours.user:
+        return "I wrote this myself; only what a person asks can be a help request"
+    return None if event.author else "I do not know who wrote this"
+
+
+def _why_no_question(snapshot: Snapshot, event: ShortcutUsed) -> str | None:
+    if snapshot.gone:
+        return "this message was deleted"
+    if event.thread not in {None, event.ts}:
+        return "this is a reply; choose the message that its thread begins with"
+    if not snapshot.root_seen:
+        return "I have not heard this message; I can follow only what was written since I have been reading here"
+    if snapshot.request is not None:
+        return "I follow this as a help request already"
+    return None if event.text.strip() else "there are no words in this message"
+
+
 def _question(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Message:
-    return kept_words(snapshot, event, Kept.QUESTION)
+    return kept_words(snapshot, event, Kept.TRACKED if _is_tracked(snapshot) else Kept.QUESTION)
+
+
+def _is_tracked(snapshot: Snapshot) -> bool:
+    """Say whether a person said that the message is a question: that holds whatever it says after an edit."""
+    return snapshot.message is not None and snapshot.message.kept is Kept.TRACKED
 
 
 def _said_anew(snapshot: Snapshot, request: HelpRequest) -> HelpRequest:
@@ -127,7 +178,8 @@ def _said_anew(snapshot: Snapshot, request: HelpRequest) -> HelpRequest:
     return evolve(request, service=service, tie=tie)
 
 
-def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
+def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited, told: Instant | None = None) -> Decision:
+    """Open a request, also where a person said only later, at `told`, that a message is a question."""
     root, at = MessageRef(event.channel, event.ts), moment_of(event.ts, event.at)
     before = _before(snapshot, at, root)
     service, tie = tied(snapshot, None)
@@ -147,7 +199,9 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     later = _after(snapshot, at, root)
     moved = (Put(evolve(later, continues=root.ts)),) if later is not None else ()
     late, question = why_late(snapshot, event), _question(snapshot, event)
-    alarms = () if before is not None or late else _alarms(snapshot, request, question.text, event.id, event.at)
+    if told is not None:
+        question = evolve(question, kept=Kept.TRACKED)
+    alarms = () if before is not None or late else _alarms(snapshot, request, question.text, event.id, event.at, told)
     why = Why.REQUEST_OPENED if before is None else Why.PART_OF_ANOTHER
     left = answers.why_not_looked_for(snapshot, question.text) if before is None else ()
     changes = (Put(question), Put(request), *released(snapshot, event), *kept, *moved)
@@ -155,11 +209,13 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     return Decision(changes, alarms, (Reason(NAME, why), *left, *unanswered))
 
 
-def _alarms(snapshot: Snapshot, request: HelpRequest, question: str, cause: str, at: Instant) -> tuple[WakeMe, ...]:
+def _alarms(  # noqa: PLR0913, PLR0917 - a question, and the moments that its alarms depend on
+    snapshot: Snapshot, request: HelpRequest, question: str, cause: str, at: Instant, told: Instant | None = None
+) -> tuple[WakeMe, ...]:
     """Return the alarms of a question; those whose moment has passed are not set again."""
     alarms = (
         *answers.alarm(snapshot, request, question, cause),
-        *reminders.alarm(snapshot, request, cause, request.asked_at),
+        *reminders.alarm(snapshot, request, cause, request.asked_at, told),
     )
     return tuple(one for one in alarms if one.at >= at)
 
@@ -359,6 +415,9 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
         case MessageDeleted():
             return deleted(snapshot, event)
 
+
+TO_TRACK = (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, HELD, HELD_WORDS, TICKS, ROOT_SEEN)
+"""What must be known to follow a message as a question because a person says so."""
 
 _OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, HELD, HELD_WORDS, ANSWERS, TICKS)
 _OF_REPLY = (MESSAGE, THREAD, TRACK_OF_THREAD, REQUEST, HEAD, HELD, ROOT_SEEN, ANSWERS)

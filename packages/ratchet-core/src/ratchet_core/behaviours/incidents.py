@@ -6,7 +6,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards, triage
 from ratchet_core.behaviours.services import entry_of, new_service, record_of
@@ -23,7 +23,8 @@ from ratchet_core.domain import (
     Tie,
     Track,
 )
-from ratchet_core.domain.course import Course, course_of, followed
+from ratchet_core.domain.affected import affected
+from ratchet_core.domain.course import Course, course_of, followed, told_by, with_wording
 from ratchet_core.domain.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
 from ratchet_core.recognise.skeleton import skeleton_of
@@ -36,10 +37,12 @@ from ratchet_core.vocabulary.actions import WakeMe
 from ratchet_core.vocabulary.changes import Change, Put, puts
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageEdited, MessageSeen, TimePassed
-from ratchet_core.wants import CARD, HELD, HELD_WORDS, MESSAGE
+from ratchet_core.wants import CARD, HELD, HELD_WORDS, KNOWN, MESSAGE, OWN_THREAD
 
 NAME = "incidents"
 OFF = because(NAME, Why.OFF)
+NO_NEWS = because(NAME, Why.EDIT_WITHOUT_NEWS)
+TOO_LATE = because(NAME, Why.TOO_LATE)
 Heard: TypeAlias = MessageSeen | MessageEdited | TimePassed
 _UNTIL = "/stale/"
 _SIGNALS = {
@@ -55,7 +58,7 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision | 
     if message is None:
         return None
     decision = _heard(snapshot, event, message)
-    began_thread = isinstance(event, MessageSeen) or puts(decision.changes, Thread)
+    began_thread = isinstance(event, MessageSeen) or any(one.fired for one in puts(decision.changes, Thread))
     if not snapshot.early or not began_thread:  # an edit does not tell whether the message fired before
         return decision
     decision = evolve(decision, changes=(*decision.changes, *released(snapshot, event)))
@@ -65,36 +68,68 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision | 
 def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised) -> Decision:
     if place_of(snapshot).incidents is Mode.OFF:
         return OFF
-    kind = _SIGNALS[message.kind]
-    if kind is SignalKind.FIRING and isinstance(event, MessageEdited):
-        kind = SignalKind.EDITED
     before = course_of(snapshot.track or _new_track(snapshot, event.channel, message))
-    if kind in FIRES and event.thread is not None and not before.is_open:
+    known = _said_before(snapshot, event, before)
+    told = _told(snapshot, event, message, known)
+    if told.kind in FIRES and event.thread is not None and not before.is_open:
         return because(NAME, Why.BOT_REPLY)
-    signal = Signal(event.at, event.ts, kind, message.severity, message.members)
-    turned = _turned(snapshot, before, signal, f"{event.id}/{NAME}", why_late(snapshot, event))
-    if kind not in FIRES or not turned.changes:
+    said = with_wording(known, told, snapshot.policy)
+    after = told_by(before, told, said, snapshot.policy)
+    turned = _turned(snapshot, before, after, told, f"{event.id}/{NAME}", why_late(snapshot, event))
+    if turned is NO_NEWS and len(said) == 1:
+        return TOO_LATE
+    if told.kind is SignalKind.RESOLVED and snapshot.thread is None and not _is_first_heard(snapshot, event):
         return turned
-    thread = Put(_thread(event, message))
-    return evolve(turned, changes=(*turned.changes, thread))
+    return evolve(turned, changes=(*turned.changes, Put(_thread(snapshot, event, message, said))))
 
 
-def _thread(event: MessageSeen | MessageEdited, message: Recognised) -> Thread:
-    root = MessageRef(event.channel, event.ts)
-    if event.bot is None or event.content is None:
-        return Thread(root, message.fingerprint)
-    return Thread(root, message.fingerprint, event.bot.key, skeleton_of(event.content, message.members))
+def _said_before(snapshot: Snapshot, event: MessageSeen | MessageEdited, course: Course) -> tuple[Signal, ...]:
+    """Return what the message is known to have said; of an end nothing is kept but its signal."""
+    if snapshot.thread is not None:
+        return snapshot.thread.said
+    return tuple(one for one in course.track.recent if one.ts == event.ts and one.kind is not SignalKind.STALE)
+
+
+def _told(
+    snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised, known: tuple[Signal, ...]
+) -> Signal:
+    """Return all that a message says now; what was an end so long ago that its signal is gone had said so all along."""
+    kind, at = _SIGNALS[message.kind], event.at
+    if isinstance(event, MessageEdited):
+        kind = SignalKind.EDITED if kind is SignalKind.FIRING else kind
+        if kind not in FIRES and snapshot.known and not known:
+            posted_at = moment_of(event.ts, event.at)
+            at = posted_at if event.at - posted_at > snapshot.policy.reorder else event.at
+    return Signal(at, event.ts, kind, message.severity, affected(message.members, message.location.parts))
+
+
+def _is_first_heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> bool:
+    """Say whether a message is first heard of by its edit."""
+    return isinstance(event, MessageEdited) and not snapshot.known
+
+
+def _thread(
+    snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised, said: tuple[Signal, ...]
+) -> Thread:
+    """Return a message with what it says now, and said before."""
+    root, known = MessageRef(event.channel, event.ts), snapshot.thread
+    fired = any(one.kind in FIRES for one in said) or (known is not None and known.fired)
+    skeleton = "" if event.content is None else skeleton_of(event.content, message.members)
+    bot = "" if event.bot is None else event.bot.key
+    posted, edits = said[0], said if isinstance(event, MessageEdited) or len(said) > 1 else ()
+    return Thread(root, message.key, bot, skeleton, posted.severity, posted.members, fired, edits)
 
 
 def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:
     service = message.service or tied(snapshot, None)[0]
-    return Track(message.fingerprint, channel, message.alert or message.title, service)
+    return Track(message.key, channel, message.called, service)
 
 
-def _turned(snapshot: Snapshot, before: Course, signal: Signal, cause: str, late: Why | None = None) -> Decision:
-    after = followed(before, signal, snapshot.policy)
+def _turned(  # noqa: PLR0913, PLR0917 - what was, what is, and why
+    snapshot: Snapshot, before: Course, after: Course, signal: Signal, cause: str, late: Why | None = None
+) -> Decision:
     if after is before:
-        return because(NAME, Why.TOO_LATE)
+        return NO_NEWS
     differences = _differences(before.incidents, after.incidents)
     news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), late)
     return Decision(
@@ -211,10 +246,11 @@ def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePas
         again = _stale_alarm(latest, event.action.key.rsplit(_UNTIL, 1)[0], due)
         return Decision((), (again,), (Reason(NAME, Why.STILL_WAITING, f"#{number}"),))
     stale = Signal(event.at, latest.root_ts, SignalKind.STALE, silent_since=latest.last_at)
-    return _turned(snapshot, course, stale, f"{event.id}/{NAME}")
+    after = followed(course, stale, snapshot.policy)
+    return TOO_LATE if after is course else _turned(snapshot, course, after, stale, f"{event.id}/{NAME}")
 
 
-_WANTS = (MESSAGE, HELD, HELD_WORDS, *CARD)
+_WANTS = (MESSAGE, KNOWN, OWN_THREAD, HELD, HELD_WORDS, *CARD)
 BEHAVIOUR = Behaviour(
     NAME,
     {(MessageSeen, Topic.ALERT): _WANTS, (MessageEdited, Topic.ALERT): _WANTS, TimePassed: CARD},

@@ -6,18 +6,18 @@ A mute of everywhere says so in each channel that had heard of the alert when it
 from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import DAY, Instant
+from ratchet_core.basis.instants import DAY, Instant, described
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
-from ratchet_core.domain import Alert, Interval, Mark, Mute, OwnedKind
-from ratchet_core.domain.course import course_of
+from ratchet_core.domain import Alert, Incident, Interval, Mark, Mute, OwnedKind
+from ratchet_core.domain.course import Course, course_of
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import LONGEST, muted_by
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, team_at, why_external, why_not
 from ratchet_core.rules.wording import unmuted_body
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutMute, PostMessage, WakeMe
+from ratchet_core.vocabulary.actions import AboutMute, Line, PersonMention, Plain, PostMessage, WakeMe
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
@@ -93,13 +93,13 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
-    """Say that a mute has ended, and begin the card of an incident that is open still."""
+    """Say that a mute has ended, begin the card of an incident that is open still, and let another no longer say so."""
     said = _over(snapshot, event)
     course = course_of(snapshot.track) if snapshot.track is not None else None
-    if course is None or not course.is_open or muted_by(snapshot, course.track.channel, event.at) is not None:
+    if course is None or muted_by(snapshot, course.track.channel, event.at) is not None:
         return said
-    cause = cards.Cause(event.id, event.at)
-    card = cards.with_card(course, cards.follow(snapshot, course, cause))
+    drawn = cards.follow if course.is_open else cards.refreshed
+    card = cards.with_card(course, drawn(snapshot, course, cards.Cause(event.id, event.at)))
     return Decision(
         (*said.changes, *card.changes),
         (*said.actions, *card.actions),
@@ -134,6 +134,15 @@ def _outlasted(snapshot: Snapshot, mute: Mute, event: TimePassed) -> bool:
     until = mute.during.until
     together = (one for one in snapshot.mutes if one.channel in (None, event.action.channel) and one.ended_by is None)
     return going_on or any(one.during.until == until and one.id > mute.id for one in together)
+
+
+def muted_line(snapshot: Snapshot, course: Course, _incident: Incident) -> tuple[Line, ...]:
+    """Return the line of a card that says who muted its alert and for how long; the reason stays where it was given."""
+    mute = muted_by(snapshot, course.track.channel, snapshot.focus.at)
+    if mute is None:
+        return ()
+    lasts = described((mute.during.until or snapshot.focus.at) - mute.during.since)
+    return (Line((Plain(f"Muted for {lasts} by "), PersonMention(mute.person), Plain("."))),)
 
 
 def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
@@ -177,4 +186,5 @@ BEHAVIOUR = Behaviour(
         ActionFailed: (),
     },
     decided,
+    on_card=muted_line,
 )

@@ -9,6 +9,7 @@ from ratchet_core.domain import HelpRequest, HelpState
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.requests import as_one
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import people_to_ask
 from ratchet_core.rules.wording import reminder_body
 from ratchet_core.snapshot import Snapshot
@@ -21,11 +22,17 @@ from ratchet_core.wants import REQUEST, SIBLINGS
 NAME = "reminders"
 
 
-def alarm(snapshot: Snapshot, request: HelpRequest, cause: str, since: Instant) -> tuple[WakeMe, ...]:
-    """Return the alarm at which a question that waits since a moment is looked at again, where reminders are wanted."""
+def alarm(
+    snapshot: Snapshot, request: HelpRequest, cause: str, since: Instant, told: Instant | None = None
+) -> tuple[WakeMe, ...]:
+    """Return the alarm at which a question that waits since a moment is looked at again, where reminders are wanted.
+
+    Where a person said only later that it is one, at `told`, its owners have as long from then on.
+    """
     if place_of(snapshot).reminders is Mode.OFF:
         return ()
-    due = snapshot.policy.working_moment(since + snapshot.policy.remind_after)
+    begins = since if told is None else max(since, told)
+    due = snapshot.policy.working_moment(begins + snapshot.policy.remind_after)
     return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, AboutRequest(request.root, since)),)
 
 
@@ -81,7 +88,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Look at a question that waits, or take what became of its reminder."""
     if isinstance(event, TimePassed):
         return time_passed(snapshot, event)
-    return _failed(snapshot, event) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+    return _failed(snapshot, event) if isinstance(event, ActionFailed) else settled(NAME, event)
 
 
 def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:

@@ -4,6 +4,7 @@ In a channel that is shared with another company it speaks once a person with a 
 """
 
 from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import ChannelSettings, OwnedKind
 from ratchet_core.rules.ownership import impossible, owner_at, refusal, why_not
@@ -21,7 +22,7 @@ def configured(snapshot: Snapshot, event: ChannelConfigured) -> Decision:
         return impossible(
             NAME, f"there is no channel {event.channel}; `ratchet channel list` shows those that there are"
         )
-    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at, OwnedKind.CHANNEL), event.at)
+    not_allowed = why_not_by(snapshot, event.by, event.at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     known = snapshot.directory.settings.get(event.channel)
@@ -29,6 +30,11 @@ def configured(snapshot: Snapshot, event: ChannelConfigured) -> Decision:
         return because(NAME, Why.NOTHING_TO_DO, f"{known.person} said later what holds here")
     told = ChannelSettings(event.channel, event.place, event.by, event.at)
     return Decision((Put(told),), (), (Reason(NAME, Why.REMEMBERED),))
+
+
+def why_not_by(snapshot: Snapshot, person: str, at: Instant) -> str | None:
+    """Return why a person may not say what ratchet may do in the channel, or None where they may."""
+    return why_not(snapshot, person, owner_at(snapshot, at, OwnedKind.CHANNEL), at)
 
 
 def agreed(snapshot: Snapshot, event: SharingAgreed) -> Decision:

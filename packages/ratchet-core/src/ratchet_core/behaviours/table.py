@@ -25,12 +25,14 @@ from ratchet_core.behaviours import (
     notifications,
     organisation,
     presence,
+    refreshing,
     reminders,
     runbooks,
     services,
     settings,
     ties,
     triage,
+    watchers,
 )
 from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.vocabulary.events import OUTCOMES, Event, MessageEdited, MessageSeen
@@ -57,6 +59,8 @@ TABLE: Final[tuple[Behaviour, ...]] = (
     mutes.BEHAVIOUR,
     erasure.BEHAVIOUR,
     buttons.BEHAVIOUR,
+    refreshing.BEHAVIOUR,
+    watchers.BEHAVIOUR,
     forms.BEHAVIOUR,
     commands.BEHAVIOUR,
     assistance.BEHAVIOUR,

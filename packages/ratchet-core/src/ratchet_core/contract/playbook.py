@@ -19,6 +19,7 @@ All that ratchet does must be expected, in its order, also that it does nothing.
 a conversation can be kept and gone on with in several ways. The form is that of mitmproxy's tests of its layers.
 """
 
+import sys
 import warnings
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, Final, TypeAlias
@@ -111,7 +112,7 @@ class Playbook:
 
     def __del__(self) -> None:
         """Warn of a conversation that nobody played: somebody forgot to assert it."""
-        if not self._uses:
+        if not self._uses and not sys.is_finalizing():
             warnings.warn("A playbook was never played; write `assert` before it.", ResourceWarning, stacklevel=1)
 
     def __bool__(self) -> bool:

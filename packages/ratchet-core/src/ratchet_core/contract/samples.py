@@ -18,6 +18,7 @@ from ratchet_core.domain import (
     Assistance,
     Card,
     CardState,
+    CaughtUp,
     Channel,
     ChannelSettings,
     Citation,
@@ -36,6 +37,7 @@ from ratchet_core.domain import (
     Interval,
     Kept,
     Lesson,
+    Look,
     Mark,
     MembershipStart,
     MergedKind,
@@ -162,6 +164,11 @@ def _readings() -> Samples:
     return Samples(tuple(Reading(name, START) for name in NAMES), (Reading("a", START - 1),))
 
 
+def _caught_up() -> Samples:
+    bare = tuple(CaughtUp(name, START) for name in NAMES)
+    return Samples(bare, (CaughtUp("a", START + 1, START + 60),))
+
+
 def _alerts() -> Samples:
     return Samples(tuple(Alert(name, name) for name in NAMES), (Alert("a", WORDS, "checkout", Tie.PERSON),))
 
@@ -278,6 +285,15 @@ def _ticks() -> Samples:
     return Samples(bare, (evolve(bare[0], taken_back=True, at=START + 70), evolve(bare[1], root=_ref("B", 2))))
 
 
+def _looks() -> Samples:
+    bare = tuple(
+        Look(_ref(channel, number), person, alert, START + at)
+        for channel in ("B", "a")
+        for number, person, alert, at in ((1, "U1", "a", 9), (2, "U1", "a", 3), (2, "é", "a", 3), (3, "U1", "b", 5))
+    )
+    return Samples(bare, (evolve(bare[0], taken_back=True, at=START + 70), evolve(bare[1], at=START + 30)))
+
+
 def _notifications() -> Samples:
     bare = tuple(
         Notification(START + at, _ref(channel, number), MessageKind.DEPLOY, service, f"{channel} {number}", "f")
@@ -371,7 +387,22 @@ def _citations() -> Samples:
 
 def _threads() -> Samples:
     bare = tuple(Thread(_ref(channel, number), "B") for channel in NAMES for number in (2, 1))
-    return Samples(bare, (evolve(bare[2], alert="a", bot="é", skeleton=WORDS),))
+    said = (Signal(START, "0.5", SignalKind.FIRING, Severity.HIGH, ("é",)),)
+    return Samples(
+        bare,
+        (
+            evolve(
+                bare[2],
+                alert="a",
+                bot="é",
+                skeleton=WORDS,
+                severity=Severity.LOW,
+                members=("é",),
+                fired=False,
+                edits=said,
+            ),
+        ),
+    )
 
 
 def _messages() -> Samples:
@@ -406,6 +437,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     ServiceEntry: _services(),
     Alias: _aliases(),
     Reading: _readings(),
+    CaughtUp: _caught_up(),
     Alert: _alerts(),
     Track: _tracks(),
     Incident: _incidents(),
@@ -417,6 +449,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Mute: _mutes(),
     Mark: _marks(),
     Tick: _ticks(),
+    Look: _looks(),
     Assistance: _assistances(),
     GivenAnswer: _given_answers(),
     Citation: _citations(),

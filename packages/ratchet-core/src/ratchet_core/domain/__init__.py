@@ -6,8 +6,8 @@ All values are frozen; a record changes by being replaced.
 
 from ratchet_core.basis.ids import MessageRef, digest_of, service_key
 from ratchet_core.basis.intervals import Interval, intervals_from
-from ratchet_core.domain.alerts import Alert, Lesson, Mute, Thread
-from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
+from ratchet_core.domain.alerts import Alert, Lesson, Look, Mute, Thread
+from ratchet_core.domain.channels import CaughtUp, Channel, ChannelSettings, Installation, Reading
 from ratchet_core.domain.help_requests import (
     SAYABLE,
     AskerWords,
@@ -37,7 +37,7 @@ from ratchet_core.domain.incidents import (
     Verdict,
 )
 from ratchet_core.domain.merges import Merge, MergedKind, MergeStart
-from ratchet_core.domain.messages import Citation, Kept, Message, ThreadNote, note_of
+from ratchet_core.domain.messages import QUESTIONS, Citation, Kept, Message, ThreadNote, note_of
 from ratchet_core.domain.notifications import Notification
 from ratchet_core.domain.organisation import (
     Erasure,
@@ -58,6 +58,7 @@ from ratchet_core.domain.services import Alias, Service, ServiceEntry, Tie
 
 __all__ = [
     "FIRES",
+    "QUESTIONS",
     "SAYABLE",
     "Alert",
     "Alias",
@@ -65,6 +66,7 @@ __all__ = [
     "Assistance",
     "Card",
     "CardState",
+    "CaughtUp",
     "Channel",
     "ChannelSettings",
     "Citation",
@@ -84,6 +86,7 @@ __all__ = [
     "Interval",
     "Kept",
     "Lesson",
+    "Look",
     "Mark",
     "Membership",
     "MembershipStart",

@@ -3,10 +3,11 @@
 from attrs import frozen
 
 from ratchet_core.basis.ids import MessageRef
-from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.basis.intervals import Interval
+from ratchet_core.domain.incidents import Signal, SignalKind
 from ratchet_core.domain.services import Tie
-from ratchet_core.recognise.recognised import Kind
+from ratchet_core.recognise.recognised import Kind, Severity
 
 
 @frozen
@@ -50,10 +51,39 @@ class Mute:
 
 
 @frozen
+class Look:
+    """A reaction by which a person says that they look at an alert, or the word that they took it back."""
+
+    message: MessageRef
+    person: str
+    alert: str
+    at: Instant
+    taken_back: bool = False
+
+
+@frozen
 class Thread:
-    """A message that began a thread by saying that an alert fires, with its bot and its skeleton."""
+    """The message of an alert, with its bot and its skeleton.
+
+    Attributes:
+        severity: How bad the message said it is, when it was posted.
+        members: Those whom it said are affected then.
+        fired: Whether it ever said that the alert fires, so that what people write under it is about that.
+        edits: Once it was edited, all that it said, as far as the order of that may still change, and the last before.
+    """
 
     root: MessageRef
     alert: str
     bot: str = ""
     skeleton: str = ""
+    severity: Severity | None = None
+    members: tuple[str, ...] = ()
+    fired: bool = True
+    edits: tuple[Signal, ...] = ()
+
+    @property
+    def said(self) -> tuple[Signal, ...]:
+        """What the message said, in order."""
+        kind = SignalKind.FIRING if self.fired else SignalKind.UPDATE
+        ts = self.root.ts
+        return self.edits or (Signal(moment_of(ts, 0), ts, kind, self.severity, self.members),)

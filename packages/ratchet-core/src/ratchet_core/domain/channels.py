@@ -54,3 +54,16 @@ class Reading:
 
     channel: str
     since: Instant
+
+
+@frozen
+class CaughtUp:
+    """Up to when all that was written in a channel is heard, as far as is known.
+
+    What came after `until` and up to `asked` is a gap: it is being read, or is still to be asked for. None where there
+    is no gap.
+    """
+
+    channel: str
+    until: Instant
+    asked: Instant | None = None

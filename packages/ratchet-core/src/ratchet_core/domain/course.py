@@ -7,12 +7,14 @@ function of the set of signals, so the order of arrival within the policy's reor
 
 import bisect
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, Duration, Instant, moment_of
+from ratchet_core.domain.affected import those_meant
 from ratchet_core.domain.incidents import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, Track
 from ratchet_core.domain.messages import ThreadNote
 from ratchet_core.domain.policy import Policy
@@ -21,6 +23,9 @@ from ratchet_core.recognise.recognised import Severity
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 _MOST_RECENT: Final = 50
 """How many signals of a track may wait to be settled, however young they are."""
+
+_MOST_WORDINGS: Final = 20
+"""How many wordings of one message are told apart, the latest."""
 
 
 @frozen
@@ -147,6 +152,53 @@ def followed(course: Course, signal: Signal, policy: Policy) -> Course:
     return Course(track, tuple(one for one in incidents if one.number >= settled))
 
 
+def with_wording(said: Sequence[Signal], told: Signal, policy: Policy) -> tuple[Signal, ...]:
+    """Return what one message said, with one more wording: those that may still be reordered, and the last before."""
+    ordered = sorted({*said, told}, key=_order)
+    horizon = ordered[-1].at - policy.reorder
+    settled = sum(one.at < horizon for one in ordered)
+    return tuple(ordered[max(settled - 1, len(ordered) - _MOST_WORDINGS, 0) :])
+
+
+def news_in(said: Sequence[Signal]) -> tuple[Signal, ...]:
+    """Return what a message says each time that it had not said before: the preview of a link is no news."""
+    return (*said[:1], *(news for before, told in pairwise(said) if (news := _news(before, told)) is not None))
+
+
+def _news(before: Signal, told: Signal) -> Signal | None:
+    if (before.kind in FIRES) != (told.kind in FIRES):
+        return told
+    further = tuple(one for one in told.members if one not in before.members)
+    if told.kind not in FIRES:
+        same = (before.kind, before.severity, before.members) == (told.kind, told.severity, told.members)
+        return None if same else told
+    return evolve(told, members=further) if further or before.severity is not told.severity else None
+
+
+def told_by(course: Course, told: Signal, said: Sequence[Signal], policy: Policy) -> Course:
+    """Return a course with what a message tells, in the place of what was known of it; itself if that is no news.
+
+    `said` is all that the message said (`with_wording`); its first wording is settled already, if it is old.
+    """
+    first = said[0]
+    is_settled = first != told and first.at < said[-1].at - policy.reorder
+    news = news_in(said)[is_settled:]
+    recent = course.track.recent
+    gone = [one for one in recent if one.ts == told.ts and one not in news and _is_rewritten(one, first, is_settled)]
+    if gone:
+        course = course_of(evolve(course.track, recent=tuple(one for one in recent if one not in gone)))
+    for one in news:
+        if one not in recent:
+            course = followed(course, one, policy)
+    return course
+
+
+def _is_rewritten(signal: Signal, first: Signal, is_settled: bool) -> bool:
+    if signal.kind is SignalKind.STALE:
+        return False
+    return signal.at > first.at if is_settled else True
+
+
 def with_signal(track: Track, signal: Signal, policy: Policy) -> Track:
     """Return the track with one more signal in its place, and with what is too old to change settled.
 
@@ -271,13 +323,14 @@ class _Open:
         return self._as(IncidentState.STALE, signal.at)
 
     def _resolved(self, signal: Signal) -> Incident | None:
+        """Return the incident if nobody is left who is affected; the end for somebody else ends nothing."""
         self._last_at = signal.at
         members = self._members
-        gone = {place for one in signal.members if (place := _place_of(members, one)) is not None}
-        if gone and len(gone) < len(members):
-            for place in sorted(gone, reverse=True):
+        if members and signal.members:
+            for place in reversed(those_meant(members, signal.members)):
                 del members[place]
-            return None
+            if members:
+                return None
         self._members = []
         return self._as(IncidentState.RESOLVED, signal.at, signal.ts)
 
@@ -308,11 +361,6 @@ def _put_in(members: list[str], member: str) -> None:
     place = bisect.bisect_left(members, member)
     if place == len(members) or members[place] != member:
         members.insert(place, member)
-
-
-def _place_of(members: list[str], member: str) -> int | None:
-    place = bisect.bisect_left(members, member)
-    return place if place < len(members) and members[place] == member else None
 
 
 def _begins(last: Incident | None, signal: Signal) -> bool:

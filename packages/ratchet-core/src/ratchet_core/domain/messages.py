@@ -26,9 +26,14 @@ class Kept(StrEnum):
     """For what the words of a message are kept; they are kept nowhere else."""
 
     QUESTION = "question"
+    TRACKED = "tracked"
     ANSWER = "answer"
     NOTE = "note"
     HELD = "held"
+
+
+QUESTIONS = frozenset({Kept.QUESTION, Kept.TRACKED})
+"""What is kept as a question: it was recognised as one, or a person said that it is one, which holds after any edit."""
 
 
 @frozen

@@ -43,6 +43,9 @@ class ChannelPolicy:
     team: str | None = None
 
 
+MODES = tuple(field.name for field in attrs.fields(ChannelPolicy) if field.type is Mode)
+"""The behaviours that have a mode in each channel, by the fields of its policy."""
+
 NEW_CHANNEL = ChannelPolicy(
     incidents=Mode.SHADOW,
     cards=Mode.SHADOW,
@@ -168,11 +171,6 @@ class Policy:
     def asked_before(self) -> Duration:
         """How long before an incident a question may have been about it."""
         return self.asked_before_minutes * MINUTE
-
-    @property
-    def answers_anywhere(self) -> bool:
-        """Whether earlier answers are looked for in any channel, so that they are worth an index."""
-        return any(place.answers is not Mode.OFF for place in (self.default, *self.channels.values()))
 
     @property
     def draft_after(self) -> Duration:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from ratchet_core.basis.instants import Instant
+from ratchet_core.domain import QUESTIONS, CaughtUp, Look
 from ratchet_core.domain.alerts import Alert, Lesson, Mute, Thread
 from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
 from ratchet_core.domain.help_requests import Assistance, GivenAnswer, HeldReply, HelpRequest, HelpState, Tick
@@ -38,6 +39,7 @@ Record: TypeAlias = (
     | ServiceEntry
     | Alias
     | Reading
+    | CaughtUp
     | Alert
     | Track
     | Incident
@@ -51,6 +53,7 @@ Record: TypeAlias = (
     | Assistance
     | Thread
     | Tick
+    | Look
     | Message
     | Citation
     | GivenAnswer
@@ -145,6 +148,7 @@ KINDS: Final[Mapping[type, Kind]] = {
         _held(ServiceEntry, "service", lambda one: (one.key,)),
         _held(Alias, "service_alias", lambda one: (one.key,)),
         _held(Reading, "reading", lambda one: (one.channel,)),
+        _held(CaughtUp, "caught_up", lambda one: (one.channel,)),
         _kind(Alert, "alert", lambda one: (one.fingerprint,)),
         _kind(
             Track,
@@ -226,6 +230,15 @@ KINDS: Final[Mapping[type, Kind]] = {
             lambda one: (one.message.channel, one.message.ts, *_citer(one)),
             of_message=Index(lambda one: (one.message.channel, one.message.ts), _citer),
         ),
+        _kind(
+            Look,
+            "look",
+            lambda one: (one.message.channel, one.message.ts, one.person),
+            of_alert=Index(
+                lambda one: None if one.taken_back else (one.message.channel, one.alert),
+                lambda one: (one.at, one.message.ts, one.person),
+            ),
+        ),
         _kind(Assistance, "assistance", lambda one: (one.root.channel, one.root.ts)),
         _kind(Thread, "alert_thread", lambda one: (one.root.channel, one.root.ts)),
         _kind(
@@ -233,7 +246,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             "message",
             lambda one: (one.ref.channel, one.ref.ts),
             asked_by=Index(
-                lambda one: (one.ref.channel, one.person) if one.kept is Kept.QUESTION else None, _moment_of_message
+                lambda one: (one.ref.channel, one.person) if one.kept in QUESTIONS else None, _moment_of_message
             ),
             answers=Index(
                 lambda one: (one.ref.channel, one.thread) if one.kept is Kept.ANSWER else None, _moment_of_message

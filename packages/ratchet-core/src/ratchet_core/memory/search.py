@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
-from ratchet_core.domain import Alert, HelpRequest, Kept, Message, RunbookVersion
+from ratchet_core.domain import QUESTIONS, Alert, HelpRequest, Message, RunbookVersion
 from ratchet_core.domain.records import Get, Key, Range
 from ratchet_core.domain.requests import joined
 from ratchet_core.reading.retrieval import DEMAND, Hit, Postings, ranked
@@ -69,7 +69,7 @@ class SearchIndex:
 
     def _words(self, message: Message) -> None:
         """Take in what a message says now, where it is a question that was answered."""
-        if message.kept is Kept.QUESTION:
+        if message.kept in QUESTIONS:
             channel, ts = message.ref.channel, message.ref.ts
             request = self._rows.get(Get(HelpRequest, (channel, ts)))
             if request is not None:

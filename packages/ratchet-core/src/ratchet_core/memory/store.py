@@ -31,7 +31,6 @@ class MemoryStore:
         self.rows = Rows()
         self.search = SearchIndex(self.rows)
         self.taken = TakenIds()
-        self._searchable = policy.answers_anywhere
 
     @property
     def policy(self) -> Policy:
@@ -73,8 +72,7 @@ class MemoryStore:
             self.directory = self.directory.with_record(record)
             return
         self.rows.put(record)
-        if self._searchable:
-            self.search.put(record)
+        self.search.put(record)
 
     def drop(self, kind: str, key: Key) -> None:
         """Let go of a record."""
@@ -82,8 +80,7 @@ class MemoryStore:
             self.directory = self.directory.without_key(NAMES[kind].record, key)
         else:
             self.rows.drop(kind, key)
-            if self._searchable:
-                self.search.drop(kind, key)
+            self.search.drop(kind, key)
 
     def ask(self, actions: Iterable[Action]) -> None:
         """Take actions that are to be done."""

@@ -6,13 +6,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.domain import (
-    Message,
-    MessageRef,
-    Mute,
-    Person,
-    RunbookVersion,
-)
+from ratchet_core.domain import Message, MessageRef, Mute, Person, RunbookVersion
 from ratchet_core.domain.records import Record
 from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.quotation import without_quotes_of
@@ -34,6 +28,7 @@ from ratchet_core.vocabulary.events import (
     PersonErased,
     PersonSeen,
     RunbookWritten,
+    ShortcutUsed,
 )
 
 
@@ -73,7 +68,7 @@ def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, D
     return _event(event, traces), blank
 
 
-def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case for each
+def _event(event: Event, traces: Traces) -> Event:  # noqa: C901, PLR0911 - one case for each
     match event:
         case RunbookWritten(by=traces.person):
             return evolve(event, text="")
@@ -82,6 +77,8 @@ def _event(event: Event, traces: Traces) -> Event:  # noqa: PLR0911 - one case f
         case AlertMuted(by=traces.person):
             return evolve(event, reason="")
         case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):
+            return evolve(event, text="")
+        case ShortcutUsed(author=traces.person):
             return evolve(event, text="")
         case Mentioned() | DirectMessageSeen() | CommandGiven() if event.person == traces.person:
             return evolve(event, text="")

@@ -1,6 +1,7 @@
 """The answer to "what is this message?", the same for every tool."""
 
 from enum import StrEnum
+from typing import Final
 
 from attrs import frozen
 
@@ -34,6 +35,22 @@ class Severity(StrEnum):
 
 
 @frozen
+class Location:
+    """Where something is wrong, as far as a message says.
+
+    Attributes:
+        environment: What the environment is called; empty for production, and where the message does not say.
+        parts: The cluster, the region and the namespace, those that are said, in lower case.
+    """
+
+    environment: str = ""
+    parts: tuple[str, ...] = ()
+
+
+NOWHERE: Final = Location()
+
+
+@frozen
 class Recognised:
     """What one message was taken for.
 
@@ -47,6 +64,7 @@ class Recognised:
         title: One line that a person would recognise the message by.
         members: The varying parts (hosts, pods, instances) that this message says are affected, sorted.
         reader: Which reader recognised it: a tool's name, or `generic`.
+        location: Where an alert says that something is wrong.
     """
 
     kind: Kind
@@ -57,6 +75,19 @@ class Recognised:
     title: str = ""
     members: tuple[str, ...] = ()
     reader: str = "generic"
+    location: Location = NOWHERE
+
+    @property
+    def key(self) -> str:
+        """The identity of what was recognised, where it fires: in staging it is another than in production."""
+        environment = self.location.environment
+        return f"{self.fingerprint}-{environment}" if environment else self.fingerprint
+
+    @property
+    def called(self) -> str:
+        """What an alert is called, with its environment where that is not production."""
+        name, environment = self.alert or self.title, self.location.environment
+        return f"{name} ({environment})" if environment else name
 
     def read_by(self, reader: str) -> "Recognised":
         """Return the same, recognised by the named reader; written out, for `evolve` costs several times as much."""
@@ -69,6 +100,7 @@ class Recognised:
             self.title,
             self.members,
             reader,
+            self.location,
         )
 
 

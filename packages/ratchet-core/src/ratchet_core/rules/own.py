@@ -1,7 +1,104 @@
-"""Which messages are ratchet's own, whoever tells of them."""
+"""What is ratchet's own, whoever tells of it: its messages, and whatever its own user is said to have done."""
+
+from collections.abc import Mapping
+from typing import Any, Final
 
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
+from ratchet_core.vocabulary.events import (
+    AlertMuted,
+    AlertTied,
+    ButtonPressed,
+    ChannelConfigured,
+    CommandGiven,
+    DirectMessageSeen,
+    FormSubmitted,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    HelpRequestTied,
+    HomeOpened,
+    IncidentMarked,
+    MemberJoined,
+    MemberLeft,
+    Mentioned,
+    MessageCorrected,
+    MessageEdited,
+    MessageSeen,
+    MuteEnded,
+    NotificationTied,
+    OwnerChanged,
+    PersonErased,
+    PersonReadmitted,
+    ReactionAdded,
+    ReactionRemoved,
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookVoted,
+    RunbookWritten,
+    ServiceAliased,
+    ServiceNamed,
+    ServicesMerged,
+    ServiceSplit,
+    SharingAgreed,
+    ShortcutUsed,
+    TeamMergeUndone,
+    TeamNamed,
+    TeamsMerged,
+)
+
+_BY: Final = (
+    AlertMuted,
+    AlertTied,
+    ChannelConfigured,
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestReopened,
+    HelpRequestResolved,
+    HelpRequestTied,
+    IncidentMarked,
+    MemberLeft,
+    MessageCorrected,
+    MuteEnded,
+    NotificationTied,
+    OwnerChanged,
+    PersonErased,
+    PersonReadmitted,
+    RunbookActivated,
+    RunbookApproved,
+    RunbookRejected,
+    RunbookVoted,
+    RunbookWritten,
+    ServiceAliased,
+    ServiceNamed,
+    ServiceSplit,
+    ServicesMerged,
+    SharingAgreed,
+    TeamMergeUndone,
+    TeamNamed,
+    TeamsMerged,
+)
+_PERSON: Final = (
+    ButtonPressed,
+    CommandGiven,
+    DirectMessageSeen,
+    FormSubmitted,
+    HomeOpened,
+    Mentioned,
+    ReactionAdded,
+    ReactionRemoved,
+    ShortcutUsed,
+)
+DOERS: Final[Mapping[type, tuple[str, ...]]] = {
+    **dict.fromkeys(_BY, ("by",)),
+    **dict.fromkeys(_PERSON, ("person",)),
+    MemberJoined: ("by", "person"),
+}
+"""The fields of an event that name who did it, or who came by it to belong somewhere.
+
+An event that only tells of a person, such as `PersonSeen`, may tell of ratchet's own user too.
+"""
 
 
 def is_own(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> bool:
@@ -11,4 +108,12 @@ def is_own(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> bool:
     known = snapshot.directory.installation
     if known is None:
         return False
-    return event.person == known.user if event.bot is None else event.bot.id == known.bot
+    return event.person == known.user or (event.bot is not None and event.bot.id == known.bot)
+
+
+def is_own_doing(snapshot: Snapshot, event: Any) -> bool:  # noqa: ANN401 - any event but a message
+    """Say whether ratchet's own user did what an event tells, so that it is no news."""
+    known = snapshot.directory.installation
+    if known is None:
+        return False
+    return any(getattr(event, name) == known.user for name in DOERS.get(type(event), ()))

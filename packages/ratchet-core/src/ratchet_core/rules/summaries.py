@@ -28,6 +28,7 @@ def help_body(unknown: str = "") -> Body:
             text_line("/ratchet status: what I do in this channel, what is open, and who owns it"),
             text_line("/ratchet mute NAME: mute an alert of this channel for a while"),
             text_line("/ratchet agree, or disagree: whether I speak here, where another company reads along"),
+            text_line("/ratchet settings: choose what I do in this channel"),
             text_line("/ratchet help: this list"),
         ),
     )

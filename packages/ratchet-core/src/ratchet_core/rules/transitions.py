@@ -25,6 +25,7 @@ from ratchet_core.vocabulary.events import (
     RunbookApproved,
     RunbookRejected,
     RunbookWritten,
+    ShortcutUsed,
     TimePassed,
 )
 
@@ -122,9 +123,10 @@ VERSION_MOVES: Final[Moves[RunbookState]] = (
 """A runbook version: whatever was approved stays, so that it can be activated again; what was rejected is over."""
 
 HEARD: Final = Occasion("the question is heard", (MessageSeen, MessageEdited))
+TRACKED: Final = Occasion("a person says that it is a question", (ShortcutUsed,))
 REPLIED: Final = Occasion("somebody else responds", (MessageSeen, MessageEdited))
 CLOSED: Final = Occasion("its asker closes it", (MessageSeen, MessageEdited))
-TICKED: Final = Occasion("somebody ticks it off", (ReactionAdded,))
+TICKED: Final = Occasion("somebody ticks it off", (ReactionAdded, MessagePosted))
 UNTICKED: Final = Occasion("the tick is taken back", (ReactionRemoved,))
 SAID_RESOLVED: Final = Occasion("a person says how it ended", (HelpRequestResolved,))
 ASKED_ON: Final = Occasion("its asker asks on", (MessageSeen, MessageEdited))
@@ -138,6 +140,7 @@ _NO_QUESTION: Final = (Why.CHATTER, Why.PLEASANTRY, Why.ANNOUNCEMENT)
 
 REQUEST_MOVES: Final[Moves[HelpState]] = (
     *(Move(None, HEARD, state, _OPENED) for state in HelpState),
+    *(Move(None, TRACKED, state, _OPENED) for state in (HelpState.OPEN, HelpState.RESOLVED)),
     Move(HelpState.OPEN, REPLIED, HelpState.ANSWERED, (Why.REQUEST_FOLLOWED,)),
     *(Move(HelpState.OPEN, end, HelpState.RESOLVED, (Why.REQUEST_RESOLVED,)) for end in _ENDS),
     *(Move(HelpState.ANSWERED, end, HelpState.RESOLVED, (Why.REQUEST_RESOLVED,)) for end in _ENDS),

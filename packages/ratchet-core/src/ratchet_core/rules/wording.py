@@ -14,6 +14,7 @@ from ratchet_core.domain import (
     Track,
     service_key,
 )
+from ratchet_core.domain.affected import shown
 from ratchet_core.domain.course import Course
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
@@ -140,7 +141,7 @@ def _listed(members: tuple[str, ...]) -> str:
     if not members:
         return ""
     more = len(members) - _SHOWN_MEMBERS
-    return ": " + ", ".join(members[:_SHOWN_MEMBERS]) + (f" and {more} more" if more > 0 else "")
+    return ": " + ", ".join(map(shown, members[:_SHOWN_MEMBERS])) + (f" and {more} more" if more > 0 else "")
 
 
 def _owner_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:

@@ -79,7 +79,15 @@ class Shortcut(StrEnum):
 
 @frozen
 class ShortcutUsed:
-    """A person chose something in the menu of a message; of a bot's message the chat tells the `content` again."""
+    """A person chose something in the menu of a message; the chat tells again what that is.
+
+    Attributes:
+        bot: The bot that wrote it; None where a person did.
+        content: What a bot's message says, in pieces; None for people.
+        author: The person who wrote it; None where a bot did.
+        text: What a person's message says, normalised.
+        thread: The timestamp of the message that began its thread, or None outside a thread.
+    """
 
     id: str
     at: Instant
@@ -90,3 +98,6 @@ class ShortcutUsed:
     trigger: str
     bot: Bot | None = None
     content: Content | None = None
+    author: str | None = None
+    text: str = ""
+    thread: str | None = None
