@@ -74,7 +74,10 @@ NL = "\n"
 
 def secrets() -> list[Pasted]:
     """Return all texts that hold a secret."""
-    return [Pasted(kind, text.replace("{}", secret), secret) for kind, text, secret in (*_plain(), *_of_vendors())]
+    return [
+        Pasted(kind, text.replace("{}", secret), secret)
+        for kind, text, secret in (*_plain(), *_of_vendors(), *_of_archives())
+    ]
 
 
 def _plain() -> Iterator[tuple[str, str, str]]:
@@ -288,6 +291,21 @@ _KEYS = (
     NL.join([KEY[0], "Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC,0011", "", *KEY[1:]]),
 )
 _FORMS = ("{}", "`{}`", "use this one: {} thanks")
+
+
+def _of_archives() -> Iterator[tuple[str, str, str]]:
+    """Return what is handed to tools that seal, zip and become root."""
+    secret = made(14, seed="archive")
+    yield "password", f"unzip -P {secret} dump.zip", secret
+    yield "password", f"7z x -p{secret} dump.7z", secret
+    yield "password", f"openssl enc -aes-256-cbc -k {secret} -in a", secret
+    yield "password", f"rclone obscure {secret}", secret
+    yield "password", f"echo '{secret}' | sudo -S reboot", secret
+    key = f"{made(2)}/{made(37, _BASE64, 'path')}"
+    yield "aws key", f"aws_secret_access_key = {key}", key
+    token = made(40, _HEX, "basic")
+    yield "token", f"git clone https://{token}:x-oauth-basic@github.example/a/b", token
+    yield "password", f"secret\n> {made(40, seed='line')}", made(40, seed="line")
 
 
 def _of_vendors() -> Iterator[tuple[str, str, str]]:

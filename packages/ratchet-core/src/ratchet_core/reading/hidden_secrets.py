@@ -114,7 +114,7 @@ _OF_TOKEN: Final = "|".join(
         rf"(?<=secret){_ASSIGNED}{_OPENED}{_EMPTY}{_VALUE}",
         rf"{_ASSIGNED}{_OPENED}{_EMPTY}{_WORDY}(?=\S{{6}})(?=\S{{0,60}}?\d){_VALUE}",
         rf"{_ABOUT}{_TOLD}{_BREAK}{_OPENED}{_EMPTY}{_LONG}{_VALUE}{_ALONE}",
-        rf"{_ABOUT}\s{{1,4}}{_OPENED}{_EMPTY}{_WORDY}(?=[\w+/=-]{{16}})(?=\S{{0,60}}?\d){_VALUE}",
+        rf"{_ABOUT}\s{{1,4}}(?:>[ \t]?)?{_OPENED}{_EMPTY}{_WORDY}(?=[\w+/=-]{{16}})(?=\S{{0,60}}?\d){_VALUE}",
     )
 )
 """What follows the name of a token or a key, which people also write about: it has digits, and is not made of words."""
@@ -156,6 +156,12 @@ KINDS: Final = (
         "akia|asia",
         rf"{_BEGUN}(?:AKIA|ASIA)[A-Z0-9]{{12,40}}(?:[\s,:;|/=>\"'`-]{{1,12}})([A-Za-z0-9/+]{{40}})(?![A-Za-z0-9/+=])",
     ),
+    _kind(
+        "aws key",
+        "secret_access_key|secretaccesskey",
+        rf"secret_?access_?key{_CLOSED}\s{{0,3}}[:=]\s{{0,3}}{_CLOSED}([a-z0-9/+]{{40}})(?![a-z0-9/+=])",
+        folded=True,
+    ),
     _kind("github token", "ghp_|gho_|ghu_|ghs_|ghr_|github_pat_", r"(?:gh[pousr]_|github_pat_)\w{10,}+"),
     _kind("gitlab token", "glpat-|glrt-|gldt-", r"gl(?:pat|rt|dt)-[\w-]{10,}+"),
     _kind("stripe key", "k_live_|k_test_|whsec_", rf"{_BEGUN}(?:[sr]k_(?:live|test)_\w{{8,}}+|whsec_[\w+/]{{20,}}+=?)"),
@@ -181,7 +187,7 @@ KINDS: Final = (
         rf"://[^\s/:@\[]{{0,100}}:{_EMPTY}(?!\d{{1,5}}(?:[/?#]|(?!\S)))([^\s\"'`<>|/]{{1,300}}|[^\s\"'`<>|]{{1,300}})@(?=[\w\[.$-])",
         "@",
     ),
-    _kind("token", "://", r"://((?=[A-Za-z-]{0,60}\d)[\w-]{20,200}+)@", "@"),
+    _kind("token", "://", r"://((?=[A-Za-z-]{0,60}\d)[\w-]{20,200}+)(?::(?:x-oauth-basic)?)?@", "@"),
     _kind(
         "signature",
         "sig",
@@ -258,8 +264,8 @@ KINDS: Final = (
     ),
     _kind(
         "password",
-        "sqlcmd|bcp|mosquitto_",
-        rf"(?:sqlcmd|bcp|mosquitto_\w{{3}})\b{_BESIDE}-P[ =]{{0,2}}[\"']?{_EMPTY}{_ANY}",
+        "sqlcmd|bcp|mosquitto_|zip",
+        rf"(?:sqlcmd|bcp|mosquitto_\w{{3}}|(?<!\w)(?:un)?zip)\b(?:{_BESIDE}|\s)-P[ =]{{0,2}}[\"']?{_EMPTY}{_ANY}",
         " -p",
     ),
     _kind(
@@ -274,9 +280,12 @@ KINDS: Final = (
     ),
     _kind(
         "password",
-        "htpasswd|change_password|add_user|pass:",
-        rf"(?:htpasswd -\w{{0,8}}b\w{{0,8}} \S{{1,100}} \S{{1,60}} |(?:change_password|add_user) \S{{1,60}} |-pass(?:in|out)? [\"']?pass:){_EMPTY}{_ANY}",
+        "htpasswd|change_password|add_user|pass:|rclone obscure",
+        rf"(?:rclone obscure |htpasswd -\w{{0,8}}b\w{{0,8}} \S{{1,100}} \S{{1,60}} |(?:change_password|add_user) \S{{1,60}} |-pass(?:in|out)? [\"']?pass:){_EMPTY}{_ANY}",
     ),
+    _kind("password", "7z", rf"(?<!\w)7z[ar]?\b{_BESIDE}-p[\"']?{_EMPTY}{_ANY}", " -p"),
+    _kind("password", "openssl", rf"openssl\b{_BESIDE}-k[ =]{{1,2}}[\"']?{_EMPTY}{_ANY}", " -k"),
+    _kind("password", "sudo -s", rf"echo (?:-n )?[\"']?{_EMPTY}([^\s\"'`|]{{4,100}}+)[\"']? ?\| ?sudo -S"),
     _kind("password", "requirepass|masterauth", rf"(?:requirepass|masterauth) {_EMPTY}{_ANY}"),
     _kind(
         "kubernetes secret",
