@@ -8,7 +8,7 @@ from ratchet_core.behaviours.table import hearing_of
 from ratchet_core.domain import Message, MessageRef
 from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.rules.early import released
-from ratchet_core.rules.own import is_own, is_own_doing
+from ratchet_core.rules.own import is_echo, is_own, is_own_doing
 from ratchet_core.rules.words import edited
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.decision import Decision, Why, because
@@ -18,6 +18,7 @@ DUPLICATE = because("core", Why.DUPLICATE)
 OVERTAKEN = because("core", Why.OVERTAKEN)
 OWN_MESSAGE = because("core", Why.OWN_MESSAGE)
 OWN_DOING = because("core", Why.OWN_DOING)
+ECHO = because("core", Why.ECHO)
 DELETED = because("core", Why.DELETED)
 NOT_DONE_YET = because("core", Why.NOT_DONE_YET)
 
@@ -57,6 +58,8 @@ def _together(decisions: list[Decision]) -> Decision:
 def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     if is_own(snapshot, event):
         return OWN_MESSAGE
+    if event.bot is not None and is_echo(event):
+        return ECHO
     if type(event) is MessageSeen and snapshot.edited_at is not None and not _is_alert(snapshot):
         return OVERTAKEN
     if snapshot.gone and not _is_alert(snapshot) and _goes_with_its_message(snapshot, event):

@@ -18,6 +18,7 @@ from ratchet_core.domain.requests import as_one
 from ratchet_core.reading.retrieval import DEMAND, Shortfall
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.reading.terms import is_faint, terms_of
+from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ticks import with_ticks
@@ -65,7 +66,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
         return because(NAME, Why.NOTHING_TO_DO)
     parts = (head, *snapshot.parts)
     request = as_one(parts)
-    silent = _why_silent(snapshot, head, request)
+    silent = _why_silent(snapshot, head, request) or why_told_late(snapshot, event)
     if silent is not None:
         return because(NAME, silent)
     if len(terms_of(snapshot.asked_in(parts))) < DEMAND.shared:

@@ -17,22 +17,23 @@ from ratchet_core.domain import Card, CardState, Incident, IncidentState
 from ratchet_core.domain.course import Course, course_of, goes_on
 from ratchet_core.domain.policy import Mode
 from ratchet_core.recognise.recognised import Severity
+from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.own_posts import placed
-from ratchet_core.rules.topics import about
+from ratchet_core.rules.topics import about, thread_of, without_thread
 from ratchet_core.rules.transitions import CARD_MOVES, HOLD_ENDED, MADE, NOT_MADE, moved
 from ratchet_core.rules.wording import card_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Action, Body, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
-from ratchet_core.vocabulary.events import ActionFailed, MessagePosted, MessageUpdated, TimePassed
-from ratchet_core.wants import CARD, TRACK
+from ratchet_core.vocabulary.events import ActionFailed, MessageDeleted, MessagePosted, MessageUpdated, TimePassed
+from ratchet_core.wants import CARD, THREAD, TRACK, TRACK_OF_THREAD
 
 NAME = "cards"
 NO_CARD = Card(CardState.NONE, 0, "")
-Heard: TypeAlias = TimePassed | MessagePosted | MessageUpdated | ActionFailed
+Heard: TypeAlias = TimePassed | MessagePosted | MessageUpdated | ActionFailed | MessageDeleted
 _SHOWN = frozenset({CardState.POSTED, CardState.WITHHELD})
 """Where a card has words that can be edited, if only in the record."""
 
@@ -57,10 +58,22 @@ class CardNews:
 
 def follow(snapshot: Snapshot, course: Course, cause: Cause, late: Why | None = None) -> CardNews:
     """Bring the card of a course's latest incident up to date, unless its news is heard too late."""
-    silent = late or why_silent(snapshot, place_of(snapshot).cards)
+    silent = why_silent(snapshot, place_of(snapshot).cards)
+    if late is not None and silent is None and course.latest is not None:
+        return _as_mode_allows(snapshot, _kept_true(snapshot, course, course.latest, cause, late))
+    silent = late or silent
     if course.latest is None or silent is not None:
         return CardNews(course.track.card, reasons=(Reason(NAME, silent or Why.NOTHING_TO_DO),))
     return _as_mode_allows(snapshot, _follow(snapshot, course, course.latest, cause))
+
+
+def _kept_true(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause, late: Why) -> CardNews:
+    """Let a card that is there say what is heard late, for an edit calls nobody; there is no new one."""
+    card = _as_it_stands(snapshot, course.track.card or NO_CARD)
+    if card.state not in _SHOWN or not _same_conversation(snapshot, course, incident, card):
+        return CardNews(course.track.card, reasons=(Reason(NAME, late),))
+    news = _edited(snapshot, course, _taking_up(card, incident), cause)
+    return evolve(news, reasons=(*news.reasons, Reason(NAME, late)))
 
 
 def _as_mode_allows(snapshot: Snapshot, news: CardNews) -> CardNews:
@@ -85,6 +98,10 @@ def _begun(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Card
     mute = muted_by(snapshot, course.track.channel, cause.at)
     if mute is not None:
         return CardNews(None, reasons=(Reason(NAME, Why.MUTED, mute.reason),))
+    if thread_of(course, incident) is None:
+        return CardNews(
+            card if card is not NO_CARD else None, reasons=(Reason(NAME, Why.DELETED, f"#{incident.number}"),)
+        )
     if incident.severity is Severity.CRITICAL or course.is_flapping(snapshot.policy, cause.at):
         return _posted(snapshot, course, incident, cause)
     if card.state is CardState.HELD and card.incident == incident.number:
@@ -130,12 +147,13 @@ def _held(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) 
     track = course.track
     until = max(incident.opened_at + snapshot.policy.hold, cause.at)
     alarm = WakeMe(f"{cause.event}/{NAME}/0", NAME, track.channel, until, about(incident))
-    card = Card(CardState.HELD, incident.number, incident.root_ts, latest=incident.number)
+    thread = thread_of(course, incident) or incident.root_ts
+    card = Card(CardState.HELD, incident.number, thread, latest=incident.number)
     return CardNews(card, (alarm,), (Reason(NAME, Why.HELD, f"#{incident.number}"),))
 
 
-def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause) -> CardNews:
-    """Post the card that was held, unless its incident is over or it is posted already."""
+def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause, late: Why | None = None) -> CardNews:
+    """Post the card that was held, unless its incident is over, it is posted already, or that is told too late."""
     card, incident = course.track.card, course.latest
     after = moved(CARD_MOVES, card.state, HOLD_ENDED) if card is not None else None
     if card is None or after is None or card.incident != number or incident is None:
@@ -143,6 +161,9 @@ def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause) ->
     silent = Why.RESOLVED_WHILE_HELD if not course.is_open else why_silent(snapshot, place_of(snapshot).cards)
     if silent is None and muted_by(snapshot, course.track.channel, cause.at) is not None:
         silent = Why.MUTED
+    if silent is None and thread_of(course, incident) is None:
+        silent = Why.DELETED
+    silent = silent or late
     if silent is not None:
         return CardNews(evolve(card, state=CardState.NONE), reasons=(Reason(NAME, silent),))
     return _as_mode_allows(snapshot, _posted(snapshot, course, incident, cause))
@@ -186,12 +207,13 @@ def not_done(course: Course, action: PostMessage | UpdateMessage, why: str) -> C
 
 def _posted(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
     body = card_body(snapshot, course, incident, cause.at)
-    action = PostMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, incident.root_ts, body, about(incident))
+    thread = thread_of(course, incident) or incident.root_ts
+    action = PostMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, thread, body, about(incident))
     number, stay, digest = incident.number, snapshot.channel.stay if snapshot.channel else 0, body_digest(body)
     if _is_live(snapshot):
-        card = Card(CardState.ASKED, number, incident.root_ts, digest=digest, latest=number, stay=stay)
+        card = Card(CardState.ASKED, number, thread, digest=digest, latest=number, stay=stay)
     else:
-        card = Card(CardState.WITHHELD, number, incident.root_ts, latest=number, stay=stay, withheld=digest)
+        card = Card(CardState.WITHHELD, number, thread, latest=number, stay=stay, withheld=digest)
     return CardNews(card, (action,), (Reason(NAME, Why.CARD_ASKED, f"#{number}"),))
 
 
@@ -219,13 +241,25 @@ def body_digest(body: Body) -> str:
     return hashlib.blake2s(repr(body).encode(), digest_size=8).hexdigest()
 
 
-def decided(snapshot: Snapshot, event: Heard) -> Decision:
-    """Take the end of a card's holding time, or what became of a card that was sent."""
+def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision | None:
+    """Remember that a message of an alert is gone: its card goes elsewhere, or nowhere."""
+    track = snapshot.track
+    if track is None or track.channel != event.channel:
+        return None
+    known = without_thread(track, event.ts)
+    return None if known is track else Decision((Put(known),), (), (Reason(NAME, Why.DELETED),))
+
+
+def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
+    """Take the end of a card's holding time, what became of a card that was sent, or that a message is gone."""
+    if isinstance(event, MessageDeleted):
+        return deleted(snapshot, event)
     if isinstance(event, MessageUpdated) or snapshot.track is None:
         return _NOTHING
     course, cause = course_of(snapshot.track), Cause(event.id, event.at)
     if isinstance(event, TimePassed):
-        return with_card(course, hold_ended(snapshot, course, snapshot.focus.number or 0, cause))
+        late = why_told_late(snapshot, event)
+        return with_card(course, hold_ended(snapshot, course, snapshot.focus.number or 0, cause, late))
     if isinstance(event, MessagePosted):
         drawn = with_card(course, posted(snapshot, course, event.action, event.ts, cause))
         return evolve(drawn, changes=(*drawn.changes, *placed(event)))
@@ -243,5 +277,14 @@ def with_card(course: Course, news: CardNews) -> Decision:
 
 _NOTHING = because(NAME, Why.NOTHING_TO_DO)
 BEHAVIOUR = Behaviour(
-    NAME, {TimePassed: CARD, MessagePosted: CARD, MessageUpdated: (), ActionFailed: (TRACK,)}, decided, "cards"
+    NAME,
+    {
+        TimePassed: CARD,
+        MessagePosted: CARD,
+        MessageUpdated: (),
+        ActionFailed: (TRACK,),
+        MessageDeleted: (THREAD, TRACK_OF_THREAD),
+    },
+    decided,
+    "cards",
 )

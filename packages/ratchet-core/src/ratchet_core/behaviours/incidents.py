@@ -31,7 +31,7 @@ from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.rules.early import dropped, released
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
-from ratchet_core.rules.topics import about
+from ratchet_core.rules.topics import about, without_thread
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import WakeMe
 from ratchet_core.vocabulary.changes import Change, Put, puts
@@ -75,6 +75,8 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
         return because(NAME, Why.BOT_REPLY)
     said = with_wording(known, told, snapshot.policy)
     after = told_by(before, told, said, snapshot.policy)
+    if snapshot.gone and after is not before:
+        after = evolve(after, track=without_thread(after.track, event.ts))
     turned = _turned(snapshot, before, after, told, f"{event.id}/{NAME}", why_late(snapshot, event))
     if turned is NO_NEWS and len(said) == 1:
         return TOO_LATE

@@ -146,7 +146,8 @@ class Track:
 
     Signals may arrive in any order within the policy's reordering time; `settled` is what all older ones came to, and
     folding `recent` over it gives the incidents as they stand. `previous` is the settled incident before that.
-    `noted_at` is the moment of the latest word that a person wrote in the alert's threads there.
+    `noted_at` is the moment of the latest word that a person wrote in the alert's threads there. `gone` are its latest
+    messages that were deleted: nothing can be said in their threads.
     """
 
     alert: str
@@ -160,6 +161,7 @@ class Track:
     ends: tuple[Instant, ...] = ()
     card: Card | None = None
     noted_at: Instant | None = None
+    gone: tuple[str, ...] = ()
 
 
 @frozen

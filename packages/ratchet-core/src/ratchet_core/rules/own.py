@@ -1,5 +1,6 @@
-"""What is ratchet's own, whoever tells of it: its messages, and whatever its own user is said to have done."""
+"""What is ratchet's own: its messages, its words in those of other bots, and what its own user is said to have done."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -113,3 +114,22 @@ def is_own_doing(snapshot: Snapshot, event: Any) -> bool:  # noqa: ANN401 - any 
     if known is None:
         return False
     return any(getattr(event, name) == known.user for name in DOERS.get(type(event), ()))
+
+
+def is_echo(event: MessageSeen | MessageEdited) -> bool:
+    """Say whether a bot repeats a card of ratchet's, as one that mirrors a channel does: it is no news."""
+    if event.bot is None or event.content is None:
+        return False
+    text = event.content.text
+    return sum(line.search(text) is not None for line in _OF_CARDS) >= _ENOUGH
+
+
+_OF_CARDS: Final = (
+    re.compile(r"\b(?:Firing(?:, said \d+ times)?(?: \(flapping\))?(?:\.|: )|Resolved after \d|Given up as stale: )"),
+    re.compile(r"\bOwner: [^\n]{1,200}\."),
+    re.compile(r"\bNot seen before(?:, but ratchet| in the )|\bFired (?:once|\d+ times) before in the "),
+    re.compile(r"\bRunbook(?:: none yet\.|, version \d)|\bVersion \d+ waits for approval\."),
+)
+"""The lines that every card has: `rules/wording.py` writes them, and a test shows that both go together."""
+
+_ENOUGH: Final = 2

@@ -73,7 +73,7 @@ _NONE, _HELD, _ASKED = CardState.NONE, CardState.HELD, CardState.ASKED
 _WITHHELD, _POSTED = CardState.WITHHELD, CardState.POSTED
 _NOT_WANTED: Final = (Why.NOTHING_TO_DO, Why.MUTED)
 _NOWHERE: Final = (Why.OFF, Why.NOT_JOINED, Why.ARCHIVED)
-_IN_VAIN: Final = (Why.RESOLVED_WHILE_HELD, Why.MUTED, *_NOWHERE)
+_IN_VAIN: Final = (Why.RESOLVED_WHILE_HELD, Why.MUTED, Why.DELETED, Why.HEARD_LATE, *_NOWHERE)
 
 CARD_MOVES: Final[Moves[CardState]] = (
     Move(_NONE, MILD, _HELD, (Why.HELD,)),

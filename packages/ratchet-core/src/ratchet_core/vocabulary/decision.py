@@ -21,6 +21,7 @@ class Why(StrEnum):
     ARCHIVED = "channel_is_archived"
     OWN_MESSAGE = "own_message"
     OWN_DOING = "done_by_ratchet_itself"
+    ECHO = "echo_of_own_words"
     OLD_MESSAGE = "old_message"
     HEARD_LATE = "heard_too_late"
     DELETED = "message_deleted"
