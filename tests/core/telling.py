@@ -9,6 +9,7 @@ from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_o
 from ratchet_core.domain import OwnedKind, Resolution, digest_of
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.store import MemoryStore
+from ratchet_core.domain.storms import Budget
 from ratchet_core.ports import Refused
 from ratchet_core.replay import NoModel, ReplayedChat
 from ratchet_core.turn import Ports, take_turn, work_off
@@ -96,6 +97,8 @@ class Story:
         elif word in WAITS:
             self.at += WAITS[word]
             self._works([Lane.TIME], ReplayedChat())
+        elif word == "crowds":
+            self.store.put(Budget("C1", self.at // MINUTE + 1, 60))
         elif word in {"posts", "fails"}:
             chat = Deaf() if word == "fails" else ReplayedChat()
             chat.now = self.at

@@ -107,7 +107,7 @@ def test_an_edit_that_was_refused_is_made_again_at_the_next_news_though_it_says_
         >> signal(START + MINUTE, "C1", resolved(NAME))
         << does(UpdateMessage, ts="1.5", says="Resolved after 1 min.")
         >> refused("not now")
-        << silence(Why.FAILED)
+        << does(WakeMe, at=START + 3 * MINUTE)
         >> signal(START + 2 * MINUTE, "C1", resolved(NAME))
         << does(UpdateMessage, ts="1.5", says="Resolved after 1 min.")
     )
@@ -136,7 +136,7 @@ def test_a_recurrence_after_a_card_was_refused_gets_a_card_of_its_own_thread() -
         << CARD
         << ALARM
         >> refused("archived")
-        << silence
+        << does(WakeMe, at=START + 2 * MINUTE)
         >> ENDS
         << silence
         >> again

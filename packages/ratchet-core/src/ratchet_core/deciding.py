@@ -7,6 +7,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviours.table import hearing_of
 from ratchet_core.domain import Message, MessageRef
 from ratchet_core.recognise.recognised import ALERT_KINDS
+from ratchet_core.rules.budget import counted
 from ratchet_core.rules.early import released
 from ratchet_core.rules.own import is_echo, is_own, is_own_doing
 from ratchet_core.rules.words import edited
@@ -42,8 +43,9 @@ def _folded(snapshot: Snapshot, event: Event) -> Decision:
     hearing = hearing_of(event, snapshot.focus).behaviours
     said = [decision for one in hearing if (decision := one.decide(snapshot, event)) is not None]
     if len(said) == 1:
-        return said[0]
-    return _together(said) if any(one.reasons for one in said) else _together([*said, NOT_DONE_YET])
+        return counted(snapshot, event, said[0])
+    together = _together(said) if any(one.reasons for one in said) else _together([*said, NOT_DONE_YET])
+    return counted(snapshot, event, together)
 
 
 def _together(decisions: list[Decision]) -> Decision:

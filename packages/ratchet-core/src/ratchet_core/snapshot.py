@@ -37,6 +37,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.requests import head_of, joined, parts_after
 from ratchet_core.domain.services import named_among
+from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Recognised
 from ratchet_core.vocabulary.actions import Line
@@ -119,6 +120,7 @@ class Snapshot:
         known: Whether the message that the event is about was heard.
         message: What became of that message.
         early: The replies that are held until the message that began their thread is known.
+        budget: How much was posted in the channel lately, and its storm.
         tracks_here: The courses of the alerts in the channel.
         waiting: Questions that nobody has answered, in the channel or, for a home page, in all public ones.
         assistance: That ratchet has said in the thread what it can do.
@@ -158,6 +160,7 @@ class Snapshot:
     own_tick: Tick | None
     own_look: Look | None
     looks: tuple[Look, ...]
+    budget: Budget | None
     tracks_here: tuple[Track, ...]
     waiting: tuple[HelpRequest, ...]
     notice: Notification | None

@@ -32,6 +32,7 @@ from ratchet_core.domain import (
 )
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import Get, Lookup, Range, Taken
+from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutPerson
@@ -307,6 +308,11 @@ def _in_channel(kind: type, index: str, limit: int) -> Callable[[Snapshot, Event
     return keys
 
 
+def _budget(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel = snapshot.focus.channel
+    return () if channel is None else (Get(Budget, (channel,)),)
+
+
 def _waiting_anywhere(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return tuple(Range(HelpRequest, "waiting", (one.id,), SHOWN_WAITING) for one in public_places(snapshot))
 
@@ -457,8 +463,10 @@ TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST
 WAITING_HERE: Final = Piece("waiting", _in_channel(HelpRequest, "waiting", SHOWN_WAITING), _all)
 WAITING_ANYWHERE: Final = Piece("waiting", _waiting_anywhere, _all)
 
+BUDGET: Final = Piece("budget", _budget, _one)
+
 ON_CARD: Final = Piece("on_card", lambda *_: (), _all)
 """Stands for whatever behaviours add to cards."""
 
-CARD: Final = (TRACK, ALERT, VERSIONS, MUTES, DEPLOYS, ASKED, ON_CARD)
+CARD: Final = (TRACK, ALERT, VERSIONS, MUTES, DEPLOYS, ASKED, BUDGET, ON_CARD)
 """What a card is made of."""

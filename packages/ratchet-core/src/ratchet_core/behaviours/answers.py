@@ -36,7 +36,7 @@ from ratchet_core.vocabulary.events import (
     SimilarFound,
     TimePassed,
 )
-from ratchet_core.wants import FOUND_QUESTIONS, FOUND_RUNBOOKS, QUESTIONS, REQUEST, SIBLINGS, TICKS, TICKS_ON_POST
+from ratchet_core.wants import BUDGET, FOUND_QUESTIONS, FOUND_RUNBOOKS, QUESTIONS, REQUEST, SIBLINGS, TICKS, TICKS_ON_POST
 
 NAME = "answers"
 
@@ -284,7 +284,7 @@ BEHAVIOUR = Behaviour(
     NAME,
     {
         TimePassed: (REQUEST, SIBLINGS, QUESTIONS),
-        SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS),
+        SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS, BUDGET),
         MessagePosted: (REQUEST, TICKS, TICKS_ON_POST),
         ActionFailed: (REQUEST,),
     },

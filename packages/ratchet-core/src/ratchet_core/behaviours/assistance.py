@@ -16,7 +16,7 @@ from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
 from ratchet_core.vocabulary.changes import Drop, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, DirectMessageSeen, Mentioned, MessagePosted
-from ratchet_core.wants import ASSISTANCE
+from ratchet_core.wants import ASSISTANCE, BUDGET
 
 NAME = "assistance"
 Asked: TypeAlias = Mentioned | DirectMessageSeen
@@ -60,6 +60,6 @@ def decided(snapshot: Snapshot, event: Asked | MessagePosted | ActionFailed) -> 
 
 BEHAVIOUR = Behaviour(
     NAME,
-    {Mentioned: (ASSISTANCE,), DirectMessageSeen: (ASSISTANCE,), MessagePosted: (), ActionFailed: ()},
+    {Mentioned: (ASSISTANCE, BUDGET), DirectMessageSeen: (ASSISTANCE, BUDGET), MessagePosted: (), ActionFailed: ()},
     decided,
 )

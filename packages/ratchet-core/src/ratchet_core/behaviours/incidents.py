@@ -28,6 +28,7 @@ from ratchet_core.domain.course import Course, course_of, followed, told_by, wit
 from ratchet_core.domain.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
 from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.early import dropped, released
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
@@ -77,7 +78,7 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
     after = told_by(before, told, said, snapshot.policy)
     if snapshot.gone and after is not before:
         after = evolve(after, track=without_thread(after.track, event.ts))
-    turned = _turned(snapshot, before, after, told, f"{event.id}/{NAME}", why_late(snapshot, event))
+    turned = _turned(snapshot, before, after, told, event, why_late(snapshot, event))
     if turned is NO_NEWS and len(said) == 1:
         return TOO_LATE
     if told.kind is SignalKind.RESOLVED and snapshot.thread is None and not _is_first_heard(snapshot, event):
@@ -128,17 +129,19 @@ def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:
 
 
 def _turned(  # noqa: PLR0913, PLR0917 - what was, what is, and why
-    snapshot: Snapshot, before: Course, after: Course, signal: Signal, cause: str, late: Why | None = None
+    snapshot: Snapshot, before: Course, after: Course, signal: Signal, event: Heard, late: Why | None = None
 ) -> Decision:
+    cause = f"{event.id}/{NAME}"
     if after is before:
         return NO_NEWS
     differences = _differences(before.incidents, after.incidents)
-    news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), late)
+    news = cards.follow(snapshot, after, cards.Cause(cause, signal.at, moment_told(event)), late)
     return Decision(
         (
             *_introductions(snapshot, before.track),
             *_changes(differences),
             Put(evolve(after.track, card=news.card)),
+            *news.changes,
         ),
         (
             *news.actions,
@@ -249,7 +252,7 @@ def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePas
         return Decision((), (again,), (Reason(NAME, Why.STILL_WAITING, f"#{number}"),))
     stale = Signal(event.at, latest.root_ts, SignalKind.STALE, silent_since=latest.last_at)
     after = followed(course, stale, snapshot.policy)
-    return TOO_LATE if after is course else _turned(snapshot, course, after, stale, f"{event.id}/{NAME}")
+    return TOO_LATE if after is course else _turned(snapshot, course, after, stale, event)
 
 
 _WANTS = (MESSAGE, KNOWN, OWN_THREAD, HELD, HELD_WORDS, *CARD)

@@ -11,6 +11,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
 from ratchet_core.domain import Incident, Interval, Mark, Mute, OwnedKind
 from ratchet_core.domain.course import Course, course_of
+from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import LONGEST, muted_by
 from ratchet_core.rules.outcome import settled
@@ -99,7 +100,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if course is None or muted_by(snapshot, course.track.channel, event.at) is not None:
         return said
     drawn = cards.follow if course.is_open else cards.refreshed
-    card = cards.with_card(course, drawn(snapshot, course, cards.Cause(event.id, event.at)))
+    card = cards.with_card(course, drawn(snapshot, course, cards.Cause(event.id, event.at, moment_told(event))))
     return Decision(
         (*said.changes, *card.changes),
         (*said.actions, *card.actions),

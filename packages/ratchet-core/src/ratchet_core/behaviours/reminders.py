@@ -17,7 +17,7 @@ from ratchet_core.vocabulary.actions import AboutRequest, PostMessage, WakeMe
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, MessagePosted, TimePassed
-from ratchet_core.wants import REQUEST, SIBLINGS
+from ratchet_core.wants import BUDGET, REQUEST, SIBLINGS
 
 NAME = "reminders"
 
@@ -101,7 +101,7 @@ def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
 
 BEHAVIOUR = Behaviour(
     NAME,
-    {TimePassed: (REQUEST, SIBLINGS), MessagePosted: (REQUEST,), ActionFailed: (REQUEST,)},
+    {TimePassed: (REQUEST, SIBLINGS, BUDGET), MessagePosted: (REQUEST,), ActionFailed: (REQUEST,)},
     decided,
     "reminders",
 )

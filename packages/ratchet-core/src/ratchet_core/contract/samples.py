@@ -64,6 +64,7 @@ from ratchet_core.domain import (
     Vote,
 )
 from ratchet_core.domain.policy import ChannelPolicy, Mode, Purpose
+from ratchet_core.domain.storms import Budget, Queue, Storm, StormState, Tallies, Tally
 from ratchet_core.reading.quotation import ERASED
 from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Kind as MessageKind
@@ -150,6 +151,13 @@ def _aliases() -> Samples:
     return Samples(told, (Alias("b-1", "b 1", "B"),))
 
 
+def _budgets() -> Samples:
+    tallies = Tallies((Tally(WORDS, 3), Tally("é", 1)), 2)
+    storm = Storm(START, START + 1, tallies, tallies, 6, StormState.POSTED, "1.5", "d", START + 2, 1)
+    bare = tuple(Budget(name) for name in NAMES)
+    return Samples(bare, (Budget("a", 29_460_120, 10, Queue(29_460_121, 3), Queue(29_460_122, 1), storm),))
+
+
 def _readings() -> Samples:
     return Samples(tuple(Reading(name, START) for name in NAMES), (Reading("a", START - 1),))
 
@@ -193,8 +201,9 @@ def _tracks() -> Samples:
         (Signal(START, "1.0", SignalKind.FIRING, Severity.LOW, ("é",), START - 9), Signal(1, "2.0", SignalKind.STALE)),
         (DayTotal(20_458, 2, 30),),
         (START, START + 7),
-        Card(CardState.POSTED, 1, "1.0", "1.5", "digest", 2, 3, "withheld"),
+        Card(CardState.POSTED, 1, "1.0", "1.5", "digest", 2, 3, "withheld", START, (1, START), True, 2),
         START + 8,
+        ("1.0", "2.0"),
     )
     return Samples(bare, (full,))
 
@@ -414,6 +423,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Alias: _aliases(),
     Reading: _readings(),
     CaughtUp: _caught_up(),
+    Budget: _budgets(),
     Alert: _alerts(),
     Track: _tracks(),
     Incident: _incidents(),

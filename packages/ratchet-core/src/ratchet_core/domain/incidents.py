@@ -128,6 +128,10 @@ class Card:
         withheld: Names the text that was last withheld in shadow, so that nothing is recorded twice.
         latest: The number of the incident that the card speaks of now.
         stay: During which of ratchet's stays in the channel it was asked for.
+        due: When it is looked at next: it is held back in a storm, its last words wait, or it is tried again.
+        edits: When its latest edits were asked for.
+        flapping: Whether its words say that the alert is flapping.
+        tries: How often in a row it could not be posted or edited.
     """
 
     state: CardState
@@ -138,6 +142,10 @@ class Card:
     latest: int = 0
     stay: int = 0
     withheld: str = ""
+    due: Instant | None = None
+    edits: tuple[Instant, ...] = ()
+    flapping: bool = False
+    tries: int = 0
 
 
 @frozen

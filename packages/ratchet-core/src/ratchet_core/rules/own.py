@@ -121,9 +121,10 @@ def is_echo(event: MessageSeen | MessageEdited) -> bool:
     if event.bot is None or event.content is None:
         return False
     text = event.content.text
-    return sum(line.search(text) is not None for line in _OF_CARDS) >= _ENOUGH
+    return _OF_STORMS in text or sum(line.search(text) is not None for line in _OF_CARDS) >= _ENOUGH
 
 
+_OF_STORMS: Final = "came too fast to post one by one"
 _OF_CARDS: Final = (
     re.compile(r"\b(?:Firing(?:, said \d+ times)?(?: \(flapping\))?(?:\.|: )|Resolved after \d|Given up as stale: )"),
     re.compile(r"\bOwner: [^\n]{1,200}\."),

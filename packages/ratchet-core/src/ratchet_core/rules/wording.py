@@ -1,6 +1,8 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
-from ratchet_core.basis.instants import HOUR, Instant, described
+import hashlib
+
+from ratchet_core.basis.instants import HOUR, SECOND, Instant, described
 from ratchet_core.domain import (
     Alert,
     HelpRequest,
@@ -18,6 +20,7 @@ from ratchet_core.domain import (
 )
 from ratchet_core.domain.affected import shown
 from ratchet_core.domain.course import Course
+from ratchet_core.domain.storms import Storm, Tallies
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
 from ratchet_core.rules.card_buttons import card_buttons
@@ -32,6 +35,7 @@ _SHOWN_QUESTIONS = 3
 _SHOWN_STEPS = 12
 _QUOTED_STEPS = 5
 _MENTIONED = 6
+_SHOWN_TALLIES = 10
 _QUOTED = 200
 
 
@@ -104,6 +108,39 @@ def unmuted_body(alert: Alert, mute: Mute, at: Instant) -> Body:
     """Return the news that a mute has ended by itself: of what, how long it was, and why."""
     lasted = described((mute.during.until or at) - mute.during.since)
     return Body(f"{alert.name} is no longer muted", (_line(Plain(f"It was for {lasted}: {mute.reason}")),))
+
+
+def storm_body(storm: Storm, *, over: bool) -> Body:
+    """Return what came faster than it could be posted: how much, of which services and alerts, and what follows."""
+    number = "1 alert" if storm.count == 1 else f"{storm.count} alerts"
+    lasted = storm.last_at - storm.since
+    within = f" within {described(lasted)}" if lasted >= SECOND else ""
+    lines = [
+        *_tallied("By service", storm.services),
+        *_tallied("By alert", storm.alerts),
+        _line(Plain(_AFTER_STORM if over else _IN_STORM)),
+    ]
+    return Body(
+        f"Alert storm{' over' if over else ''}: {number} came too fast to post one by one{within}", tuple(lines)
+    )
+
+
+_IN_STORM = "Those that stay open get their own cards as soon as there is room. Critical alerts are posted at once."
+_AFTER_STORM = "Those that stayed open have their own cards now."
+
+
+def _tallied(label: str, tallies: Tallies) -> list[Line]:
+    known = tallies.by_number()
+    if not known:
+        return []
+    shown = ", ".join(f"{one.name} ({one.count})" for one in known[:_SHOWN_TALLIES])
+    more = tallies.others + sum(one.count for one in known[_SHOWN_TALLIES:])
+    return [_line(Plain(f"{label}: {shown}{f' and {more} more' if more else ''}."))]
+
+
+def body_digest(body: Body) -> str:
+    """Return a short name for exactly this text."""
+    return hashlib.blake2s(repr(body).encode(), digest_size=8).hexdigest()
 
 
 def _headline(snapshot: Snapshot, track: Track, incident: Incident) -> str:

@@ -43,6 +43,8 @@ class Why(StrEnum):
     INCIDENT_STALE = "incident_stale"
     RECURRENCE = "recurrence_in_same_conversation"
     HELD = "card_held"
+    STORM = "held_back_in_a_storm"
+    EDITED_LATER = "card_edited_later"
     RESOLVED_WHILE_HELD = "resolved_by_itself_while_held"
     CARD_ON_ITS_WAY = "card_on_its_way"
     CARD_UNCHANGED = "card_unchanged"
