@@ -39,7 +39,9 @@ def test_a_person_who_calls_is_answered_in_the_thread(event: Mentioned | DirectM
     )
     reasons = (Reason("assistance", Why.ASSISTED),)
     counted = Budget(event.channel, START // MINUTE, 1)
-    assert last(event) == Decision((Put(Assistance(root, "U1", START)), Put(counted)), (post,), reasons)
+    assert last(event) == Decision(
+        (Put(Assistance(root, "U1", START, stay=1 if event.channel == "C1" else 0)), Put(counted)), (post,), reasons
+    )
 
 
 @pytest.mark.parametrize(

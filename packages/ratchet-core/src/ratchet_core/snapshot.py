@@ -123,6 +123,8 @@ class Snapshot:
         budget: How much was posted in the channel lately, and its storm.
         tracks_here: The courses of the alerts in the channel.
         waiting: Questions that nobody has answered, in the channel or, for a home page, in all public ones.
+        parts_of_waiting: The questions that continue those that wait.
+        reminded: The questions that the outcome of a reminder is about.
         assistance: That ratchet has said in the thread what it can do.
         ticks: The latest ticks in the thread, without those that were taken back.
         ticks_on_post: The ticks on a post of ours that were heard before it was known where that stands.
@@ -163,6 +165,8 @@ class Snapshot:
     budget: Budget | None
     tracks_here: tuple[Track, ...]
     waiting: tuple[HelpRequest, ...]
+    parts_of_waiting: tuple[HelpRequest, ...]
+    reminded: tuple[HelpRequest, ...]
     notice: Notification | None
     deploys: tuple[Notification, ...]
     asked: tuple[HelpRequest, ...]
@@ -216,6 +220,11 @@ class Snapshot:
     def channel(self) -> Channel | None:
         """The channel that the event is about, or None where it names none or nobody introduced it."""
         return self.directory.channels.get(self.focus.channel) if self.focus.channel is not None else None
+
+    @property
+    def stay(self) -> int:
+        """Which of ratchet's stays in the channel it is."""
+        return self.channel.stay if self.channel is not None else 0
 
     @property
     def person(self) -> Person | None:

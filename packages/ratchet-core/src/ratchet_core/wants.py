@@ -5,12 +5,12 @@ the alert of the thread that a person wrote in, the deploys of the service that 
 """
 
 from collections.abc import Callable, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
-from ratchet_core.basis.instants import moment_of
+from ratchet_core.basis.instants import DAY, MINUTE, Duration, Instant, moment_of
 from ratchet_core.domain import (
     Alert,
     Assistance,
@@ -32,11 +32,13 @@ from ratchet_core.domain import (
 )
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import Get, Lookup, Range, Taken
+from ratchet_core.domain.requests import is_reminded, waits_since
 from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutPerson
+from ratchet_core.vocabulary.actions import AboutPerson, AboutRequest, AboutRequests
 from ratchet_core.vocabulary.events import (
+    ActionFailed,
     Event,
     FoundQuestion,
     FoundRunbook,
@@ -63,6 +65,15 @@ MOST_NOTES: Final = 200
 SHOWN_CHANNELS: Final = 25
 SHOWN_WAITING: Final = 5
 """How many channels a home page shows, and how many waiting questions of each."""
+
+MOST_TOGETHER: Final = 100
+"""How many questions are reminded of in one message, and how many before and after one are looked at for that."""
+
+_TOGETHER: Final[Duration] = 4 * DAY
+"""How much earlier what waits for the same working hours was asked: over a long weekend."""
+
+_NEAR: Final[Duration] = 30 * MINUTE
+"""Reminders that are due so near to each other go out together, or within an eighth of the wait where that is less."""
 
 KEPT_ANSWERS: Final = 8
 MOST_ERASED: Final = 200
@@ -313,6 +324,63 @@ def _budget(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return () if channel is None else (Get(Budget, (channel,)),)
 
 
+def _waiting_together(_snapshot: Snapshot, event: TimePassed) -> tuple[Lookup, ...]:
+    """Return what finds the questions of a channel that were asked before and after one that is reminded of."""
+    about = event.action.about
+    if not isinstance(about, AboutRequest):
+        return ()
+    asked, group = moment_of(about.root.ts, event.at), (about.root.channel,)
+    return (
+        Range(HelpRequest, "waiting", group, MOST_TOGETHER, (asked - _TOGETHER,), (asked - 1,), newest=True),
+        Range(HelpRequest, "waiting", group, MOST_TOGETHER, (asked,)),
+    )
+
+
+def _parts_of_waiting(snapshot: Snapshot, event: TimePassed) -> tuple[Lookup, ...]:
+    """Return what finds the questions that continue those that wait, where their owners are to be reminded of them."""
+    request, about = snapshot.request, event.action.about
+    if request is None or not isinstance(about, AboutRequest) or is_reminded(request, about.since, snapshot.stay):
+        return ()
+    within = MOST_PARTS * snapshot.policy.same_request
+    return tuple(
+        Range(
+            HelpRequest,
+            "asked_by",
+            (one.root.channel, one.asker),
+            MOST_PARTS + 1,
+            (one.asked_at + 1,),
+            (one.asked_at + within,),
+        )
+        for one in waiting_with(snapshot, request, event.told_at or event.at)
+    )
+
+
+def waiting_with(snapshot: Snapshot, request: HelpRequest, now: Instant) -> tuple[HelpRequest, ...]:
+    """Return the other questions of a channel that are due for a reminder at about the same time as one."""
+    policy = snapshot.policy
+    due_by = now + min(policy.remind_after // 8, _NEAR)
+    near = (
+        one
+        for one in snapshot.waiting
+        if one.root != request.root
+        and one.continues is None
+        and not is_reminded(one, waits_since(one), snapshot.stay)
+        and policy.working_moment(waits_since(one) + policy.remind_after) <= due_by
+    )
+    return tuple(islice(near, MOST_TOGETHER))
+
+
+def _reminded(_snapshot: Snapshot, event: MessagePosted | ActionFailed) -> tuple[Lookup, ...]:
+    about = event.action.about
+    roots = about.roots if isinstance(about, AboutRequests) else ()
+    roots = (about.root,) if isinstance(about, AboutRequest) else roots
+    return tuple(Get(HelpRequest, (root.channel, root.ts)) for root in roots)
+
+
+def _found_ones(answers: Answers) -> tuple[Any, ...]:
+    return tuple(one for one in answers if one is not None)
+
+
 def _waiting_anywhere(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return tuple(Range(HelpRequest, "waiting", (one.id,), SHOWN_WAITING) for one in public_places(snapshot))
 
@@ -461,6 +529,9 @@ VERSIONS_WITH_NOTES: Final = Piece("versions", _versions_with_notes, _all, secon
 
 TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)
 WAITING_HERE: Final = Piece("waiting", _in_channel(HelpRequest, "waiting", SHOWN_WAITING), _all)
+WAITING_TOGETHER: Final = Piece("waiting", _waiting_together, _all)
+PARTS_OF_WAITING: Final = Piece("parts_of_waiting", _parts_of_waiting, _all, second=True)
+REMINDED: Final = Piece("reminded", _reminded, _found_ones)
 WAITING_ANYWHERE: Final = Piece("waiting", _waiting_anywhere, _all)
 
 BUDGET: Final = Piece("budget", _budget, _one)

@@ -62,7 +62,7 @@ def why_not_looked_for(snapshot: Snapshot, question: str) -> tuple[Reason, ...]:
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Let the same question be looked for among those that were answered."""
     head = snapshot.request
-    if head is None or head.answered_at is not None:
+    if head is None or _is_answered(snapshot, head):
         return because(NAME, Why.NOTHING_TO_DO)
     parts = (head, *snapshot.parts)
     request = as_one(parts)
@@ -79,7 +79,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
 def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
     """Quote the best of what was found that may be quoted here and answers anything."""
     head = snapshot.request
-    if head is None or head.answered_at is not None:
+    if head is None or _is_answered(snapshot, head):
         return because(NAME, Why.NOTHING_TO_DO)
     request = as_one((head, *snapshot.parts))
     silent = _why_silent(snapshot, head, request)
@@ -91,10 +91,15 @@ def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
     post = PostMessage(
         f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, chosen.body, AboutRequest(head.root)
     )
-    marked = Put(evolve(head, answered_at=event.at))
+    marked = Put(evolve(head, answering=snapshot.stay))
     return as_allowed(
         NAME, place_of(snapshot).answers, Decision((marked,), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
     )
+
+
+def _is_answered(snapshot: Snapshot, head: HelpRequest) -> bool:
+    """Say whether an earlier answer was pointed out, or is about to be."""
+    return head.answered_at is not None or head.answering == snapshot.stay
 
 
 @frozen
@@ -261,10 +266,13 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 
 def _given(snapshot: Snapshot, event: MessagePosted) -> Decision:
-    """Remember where an answer stands, and count the ticks on it that were heard before that was known."""
+    """Count a question as answered now that its answer stands somewhere, and count the ticks on it that were heard before that was known."""
     head, made = snapshot.request, settled(NAME, event)
-    if head is None or not snapshot.ticks_on_post:
+    if head is None:
         return made
+    head = evolve(head, answered_at=event.at, answering=None)
+    if not snapshot.ticks_on_post:
+        return evolve(made, changes=(*made.changes, Put(head)))
     moved = tuple(Put(evolve(one, root=head.root)) for one in snapshot.ticks_on_post)
     ticked = with_ticks(head, snapshot.ticks, moved)
     ended = head.resolution is None and ticked.resolution is not None
@@ -275,9 +283,9 @@ def _given(snapshot: Snapshot, event: MessagePosted) -> Decision:
 def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     """Count a question as not answered whose answer could not be posted."""
     head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
-    if head is None or head.answered_at is None or not isinstance(event.action, PostMessage):
+    if head is None or head.answering is None or not isinstance(event.action, PostMessage):
         return Decision((), (), reason)
-    return Decision((Put(evolve(head, answered_at=None)),), (), reason)
+    return Decision((Put(evolve(head, answering=None)),), (), reason)
 
 
 BEHAVIOUR = Behaviour(

@@ -258,7 +258,7 @@ def _posted(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause
         return _held_back(snapshot, course, incident, cause, held)
     body = card_body(snapshot, course, incident, cause.at)
     action = PostMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, thread, body, about(incident))
-    number, stay, digest = incident.number, snapshot.channel.stay if snapshot.channel else 0, body_digest(body)
+    number, stay, digest = incident.number, snapshot.stay, body_digest(body)
     flapping, tries = course.is_flapping(snapshot.policy, cause.at), held.tries if held is not None else 0
     if _is_live(snapshot):
         card = Card(CardState.ASKED, number, thread, digest=digest, latest=number, stay=stay)

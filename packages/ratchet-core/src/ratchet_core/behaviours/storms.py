@@ -103,7 +103,7 @@ def _told(snapshot: Snapshot, channel: str, storm: Storm, cause: str, now: Insta
 def _posted(snapshot: Snapshot, channel: str, storm: Storm, cause: str) -> tuple[Storm, tuple[Action, ...]]:
     if storm.state is not StormState.NONE:
         return storm, ()
-    body, stay = storm_body(storm, over=False), snapshot.channel.stay if snapshot.channel else 0
+    body, stay = storm_body(storm, over=False), snapshot.stay
     post = PostMessage(f"{cause}/{NAME}/0", NAME, channel, None, body, AboutChannel(channel))
     state = StormState.ASKED if place_of(snapshot).cards is Mode.LIVE else StormState.WITHHELD
     return evolve(storm, state=state, digest=body_digest(body), stay=stay, ts=None), (post,)

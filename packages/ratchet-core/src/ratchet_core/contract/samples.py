@@ -228,7 +228,9 @@ _FULL_REQUEST: Final = HelpRequest(
     START + 91,
     START + 92,
     START + 93,
+    (START + 93, 1),
     START + 94,
+    2,
     (AskerWords(START + 95, "1.0", Speech.CLOSING), AskerWords(START + 96, "2.0", Speech.QUESTION)),
     START + 97,
     START + 98,
@@ -368,7 +370,7 @@ def _marks() -> Samples:
 
 def _assistances() -> Samples:
     bare = tuple(Assistance(_ref(channel, number), "U1", START) for channel in NAMES for number in (2, 1))
-    return Samples(bare, (evolve(bare[2], person="é", at=START + 1),))
+    return Samples(bare, (evolve(bare[2], person="é", at=START + 1, said=True, stay=1),))
 
 
 def _threads() -> Samples:

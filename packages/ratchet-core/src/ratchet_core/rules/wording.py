@@ -1,6 +1,7 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
 import hashlib
+from collections.abc import Sequence
 
 from ratchet_core.basis.instants import HOUR, SECOND, Instant, described
 from ratchet_core.domain import (
@@ -36,6 +37,7 @@ _SHOWN_STEPS = 12
 _QUOTED_STEPS = 5
 _MENTIONED = 6
 _SHOWN_TALLIES = 10
+_SHOWN_WAITING = 20
 _QUOTED = 200
 
 
@@ -87,11 +89,26 @@ def reminder_body(request: HelpRequest, audience: Audience, at: Instant) -> Body
     return Body(f"This question has waited for {described(at - request.asked_at)}", lines)
 
 
-def _mentions(people: tuple[str, ...]) -> tuple[Line, ...]:
+def reminders_body(requests: Sequence[HelpRequest], audience: Audience, at: Instant) -> Body:
+    """Return the reminder of several questions that wait for one team: a link to each, the oldest first."""
+    shown = [
+        _line(
+            Plain(f"Waiting for {described(at - one.asked_at)}: "),
+            MessageLink(one.root.channel, one.root.ts, "question"),
+        )
+        for one in requests[:_SHOWN_WAITING]
+    ]
+    more = len(requests) - _SHOWN_WAITING
+    others = [_line(Plain(f"... and {more} more"))] if more > 0 else []
+    lines = (*shown, *others, *_mentions(audience.people, "Can one of you answer them: "))
+    return Body(f"{len(requests)} questions are waiting for {audience.team}", lines)
+
+
+def _mentions(people: tuple[str, ...], wish: str = "Can one of you answer it: ") -> tuple[Line, ...]:
     """Return the line that calls people; a large team is not called as a whole."""
     if not people or len(people) > _MENTIONED:
         return ()
-    named: list[Piece] = [Plain("Can one of you answer it: ")]
+    named: list[Piece] = [Plain(wish)]
     for person in people:
         named += [PersonMention(person), Plain(", ")]
     return (Line((*named[:-1], Plain("?"))),)

@@ -72,7 +72,16 @@ class AboutChannel:
     channel: str
 
 
-About: TypeAlias = AboutIncident | AboutMute | AboutRequest | AboutPerson | AboutRunbook | AboutMuting | AboutChannel
+@frozen
+class AboutRequests:
+    """An action is about several help requests of one channel, such as what reminds of all of them."""
+
+    roots: tuple[MessageRef, ...]
+
+
+About: TypeAlias = (
+    AboutIncident | AboutMute | AboutRequest | AboutRequests | AboutPerson | AboutRunbook | AboutMuting | AboutChannel
+)
 """What an action is about: by this its outcome finds its way back."""
 
 
