@@ -8,8 +8,8 @@ from invariants.checks import Memory, check_moves
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.domain import OwnedKind, Resolution, digest_of
 from ratchet_core.domain.policy import Mode, Policy
-from ratchet_core.memory.store import MemoryStore
 from ratchet_core.domain.storms import Budget
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.ports import Refused
 from ratchet_core.replay import NoModel, ReplayedChat
 from ratchet_core.turn import Ports, take_turn, work_off

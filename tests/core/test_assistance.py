@@ -5,8 +5,8 @@ import pytest
 from histories import INTRODUCTIONS, POLICY, START, replayed, said
 from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.domain import Assistance, HelpRequest, MessageRef
-from ratchet_core.memory.store import MemoryStore
 from ratchet_core.domain.storms import Budget
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.rules.summaries import help_body
 from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
 from ratchet_core.vocabulary.changes import Put

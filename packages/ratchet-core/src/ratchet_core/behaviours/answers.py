@@ -36,7 +36,16 @@ from ratchet_core.vocabulary.events import (
     SimilarFound,
     TimePassed,
 )
-from ratchet_core.wants import BUDGET, FOUND_QUESTIONS, FOUND_RUNBOOKS, QUESTIONS, REQUEST, SIBLINGS, TICKS, TICKS_ON_POST
+from ratchet_core.wants import (
+    BUDGET,
+    FOUND_QUESTIONS,
+    FOUND_RUNBOOKS,
+    QUESTIONS,
+    REQUEST,
+    SIBLINGS,
+    TICKS,
+    TICKS_ON_POST,
+)
 
 NAME = "answers"
 
@@ -266,7 +275,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 
 def _given(snapshot: Snapshot, event: MessagePosted) -> Decision:
-    """Count a question as answered now that its answer stands somewhere, and count the ticks on it that were heard before that was known."""
+    """Count a question as answered once its answer is posted, with the ticks on it that were heard before that."""
     head, made = snapshot.request, settled(NAME, event)
     if head is None:
         return made

@@ -48,11 +48,15 @@ _SHOWN = frozenset({CardState.POSTED, CardState.WITHHELD})
 
 @frozen
 class Cause:
-    """Why a card is looked at: what the keys of its actions begin with, the event's moment, and when it is heard."""
+    """Why a card is looked at: what the keys of its actions begin with, the event's moment, and when it is heard.
+
+    `asked` says that a person did something that they look for on the card.
+    """
 
     event: str
     at: Instant
     heard_at: Instant | None = None
+    asked: bool = False
 
     @property
     def now(self) -> Instant:
@@ -290,10 +294,10 @@ def _edited(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Car
         return CardNews(_with_words(snapshot, card, digest), reasons=(Reason(NAME, Why.CARD_UNCHANGED),))
     flapping = course.is_flapping(snapshot.policy, cause.at)
     due = _next_edit(snapshot.policy, card, cause.now, flapping=flapping)
-    if due > cause.now:
+    if due > cause.now and not cause.asked:
         return _edited_later(course, card, cause, due)
     known = _with_words(snapshot, card, digest)
-    edits = (*card.edits, cause.now)[-EDITS_AT_ONCE:]
+    edits = card.edits if cause.asked else (*card.edits, cause.now)[-EDITS_AT_ONCE:]
     action = UpdateMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, card.ts or "", body, about(incident))
     why = Why.CARD_EDITED if card.incident == incident.number else Why.RECURRENCE
     edited = evolve(known, edits=edits, due=None, flapping=flapping)
