@@ -17,6 +17,7 @@ from invariants.machine import (
     Alerts,
     Batches,
     Choices,
+    Crowds,
     Erasure,
     Everything,
     History,
@@ -34,7 +35,7 @@ from invariants.machine import (
 )
 from ratchet_core import assembling, deciding, turn, wants
 from ratchet_core.basis.instants import Instant
-from ratchet_core.behaviours import commands, history, organisation, runbooks, triage
+from ratchet_core.behaviours import cards, commands, history, organisation, runbooks, triage
 from ratchet_core.behaviours import settings as configuring
 from ratchet_core.behaviours.table import Hearing, hearing_of
 from ratchet_core.deciding import decide
@@ -287,6 +288,11 @@ def heard_is_heard(_snapshot: Snapshot, event: MessageSeen) -> Decision | None:
     return None if event.old else Decision((Put(CaughtUp(event.channel, event.at)),))
 
 
+def uncounted(_snapshot: Snapshot, _event: Event, decision: Decision) -> Decision:
+    """Count no posts."""
+    return decision
+
+
 def quarrels(snapshot: Snapshot, event: Event) -> Decision:
     """Raise where something could not be done."""
     if isinstance(event, ActionFailed):
@@ -310,6 +316,13 @@ def wanting_less(kind: type, piece: Piece) -> Callable[[Event, Focus], Hearing]:
     return hearing
 
 
+class Again(Repeats, Crowds):
+    """Alerts that are heard again; that all of them are, at the end, is left to another invariant."""
+
+    def _check_hearing_everything_twice(self) -> None:
+        """Leave it."""
+
+
 class AlertsAlone(Alerts, Time):
     """Alerts and time."""
 
@@ -324,6 +337,10 @@ class Leaving(Presence, Alerts):
 
 class Models(Outcomes, Runbooks, Alerts):
     """Runbooks, and models that speak of them."""
+
+
+class Crowded(Crowds, Time):
+    """More alerts at once than there is room for."""
 
 
 class Coming(Presence, Alerts, Time):
@@ -395,7 +412,7 @@ VARIANTS = (
     ),
     Variant(4, "merges may close a circle", Organisation, patch=(organisation, "path_between", lambda *_: None)),
     Variant(5, "what is remembered differs from run to run", AlertsAlone, Wandering),
-    Variant(6, "nothing is known of what was seen", type("Again", (Repeats, Alerts), {}), Forgetful),
+    Variant(6, "nothing is known of what was seen", Again, Forgetful),
     Variant(8, "ratchet takes itself to be everywhere", Coming, patch=(Snapshot, "channel", property(everywhere))),
     Variant(8, "leaving gives nothing up", Leaving, Lingering),
     Variant(9, "ratchet listens to itself", Own, patch=(turn, "decide", answers_itself)),
@@ -429,6 +446,9 @@ VARIANTS = (
     Variant(20, "drafts quote secrets", Work, patch=(drafting, "without_secrets", str)),
     Variant(21, "what history brings is answered", History, patch=(turn, "decide", answers_the_past)),
     Variant(21, "what is heard closes a gap", Missed, patch=(history, "heard", heard_is_heard)),
+    Variant(22, "there is always room", Crowded, patch=(cards, "has_room", lambda *_, **__: True)),
+    Variant(22, "posts are not counted", Crowded, patch=(deciding, "counted", uncounted)),
+    Variant(23, "each firing gets a card", AlertsAlone, patch=(cards, "_same_conversation", lambda *_: False)),
 )
 
 
