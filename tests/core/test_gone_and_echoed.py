@@ -1,5 +1,7 @@
 """An alert whose message is deleted gets no card in a thread that is gone; a card that a bot repeats is no alert."""
 
+import asyncio
+
 import attrs
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, resolved
 from histories import posted as signal
@@ -7,9 +9,10 @@ from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.instants import DAY, MINUTE, SECOND
 from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, silence
 from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory.store import MemoryStore
 from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
-from ratchet_core.vocabulary.events import ChannelArchived, MessageDeleted, MessageEdited, MessageSeen
+from ratchet_core.vocabulary.events import ChannelArchived, Mentioned, MessageDeleted, MessageEdited, MessageSeen
 
 NAME = ALERTS[0]
 WARNS = signal(START, "C1", firing(NAME, "warning"))
@@ -100,6 +103,29 @@ def test_a_card_that_is_there_stays_true_when_the_message_above_it_is_deleted() 
         >> ENDS
         << does(UpdateMessage, ts="1.5", says="Resolved")
     )
+
+
+ASKED = BEGUN >> FIRES << does(PostMessage, thread=FIRES.ts) << ALARM
+ASKED_AND_GONE = ASKED >> MessageDeleted("gone", START + SECOND, "C1", FIRES.ts) << silence(Why.DELETED, by="cards")
+
+
+def test_a_card_that_is_on_its_way_is_given_up_when_the_message_above_it_is_deleted() -> None:
+    store = MemoryStore(POLICY)
+    asyncio.run(ASKED_AND_GONE.play(store, store.outbox))
+    assert [one for one in store.outbox.actions.values() if isinstance(one, PostMessage)] == []
+
+
+def test_a_card_that_was_given_up_goes_under_the_next_news() -> None:
+    again = signal(START + MINUTE, "C1", firing(NAME))
+    assert ASKED_AND_GONE >> again << does(PostMessage, thread=again.ts) >> posted("2.5") << silence
+
+
+def test_an_answer_that_is_on_its_way_is_given_up_when_its_question_is_deleted() -> None:
+    called = Mentioned("m", START, "C1", "9.0", None, "U1", "help")
+    store = MemoryStore(POLICY)
+    gone = BEGUN >> called << does(PostMessage) >> MessageDeleted("gone", START + SECOND, "C1", "9.0") << silence
+    asyncio.run(gone.play(store, store.outbox))
+    assert list(store.outbox.actions.values()) == []
 
 
 CARD = (

@@ -103,7 +103,7 @@ class Forgetful(MemoryStore):
 class Lingering(MemoryStore):
     """Gives nothing up when it leaves a channel."""
 
-    def give_up(self, channel: str) -> None:
+    def give_up(self, channel: str, thread: str | None) -> None:
         """Give nothing up."""
 
 

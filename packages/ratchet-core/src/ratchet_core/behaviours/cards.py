@@ -88,7 +88,7 @@ def follow(snapshot: Snapshot, course: Course, cause: Cause, late: Why | None = 
 
 def _kept_true(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause, late: Why) -> CardNews:
     """Let a card that is there say what is heard late, for an edit calls nobody; there is no new one."""
-    card = _as_it_stands(snapshot, course.track.card or NO_CARD)
+    card = _as_it_stands(snapshot, course, course.track.card or NO_CARD)
     if card.state not in _SHOWN or not _same_conversation(snapshot, course, incident, card):
         return CardNews(course.track.card, reasons=(Reason(NAME, late),))
     news = _edited(snapshot, course, _taking_up(card, incident), cause)
@@ -101,7 +101,7 @@ def _as_mode_allows(snapshot: Snapshot, news: CardNews) -> CardNews:
 
 
 def _follow(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause) -> CardNews:
-    card = _as_it_stands(snapshot, course.track.card or NO_CARD)
+    card = _as_it_stands(snapshot, course, course.track.card or NO_CARD)
     if card.state is CardState.ASKED and _same_conversation(snapshot, course, incident, card):
         return CardNews(_taking_up(card, incident), reasons=(Reason(NAME, Why.CARD_ON_ITS_WAY),))
     if card.state in _SHOWN and _same_conversation(snapshot, course, incident, card):
@@ -132,9 +132,11 @@ def _begun(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Card
     return _held(snapshot, course, incident, cause)
 
 
-def _as_it_stands(snapshot: Snapshot, card: Card) -> Card:
-    """Return a card without what never came about: what was withheld before cards went live, or given up on leaving."""
+def _as_it_stands(snapshot: Snapshot, course: Course, card: Card) -> Card:
+    """Return a card without what never came about: what was withheld before cards went live, or given up."""
     if card.state is CardState.WITHHELD and _is_live(snapshot):
+        return NO_CARD
+    if card.state is CardState.ASKED and card.thread in course.track.gone:
         return NO_CARD
     if snapshot.channel is None or card.stay == snapshot.channel.stay:
         return card
@@ -211,9 +213,9 @@ def refreshed(snapshot: Snapshot, course: Course, cause: Cause) -> CardNews:
     """Edit the card where it is posted and would say something else now."""
     card = course.track.card
     silent = why_silent(snapshot, place_of(snapshot).cards)
-    if card is None or silent is not None or _as_it_stands(snapshot, card).state not in _SHOWN:
+    if card is None or silent is not None or _as_it_stands(snapshot, course, card).state not in _SHOWN:
         return CardNews(card)
-    return _as_mode_allows(snapshot, _edited(snapshot, course, _as_it_stands(snapshot, card), cause))
+    return _as_mode_allows(snapshot, _edited(snapshot, course, _as_it_stands(snapshot, course, card), cause))
 
 
 def posted(snapshot: Snapshot, course: Course, action: PostMessage, ts: str, cause: Cause) -> CardNews:

@@ -24,7 +24,7 @@ from ratchet_core.rules.ownership import refusal
 from ratchet_core.rules.words import without_words
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutPerson, WakeMe
-from ratchet_core.vocabulary.changes import Change, Drop, EraseLines, EraseQuotes, Put
+from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageDeleted, PersonErased, TimePassed
 from ratchet_core.wants import (
@@ -55,12 +55,12 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 
 def _of_message(snapshot: Snapshot, event: MessageDeleted) -> tuple[Change, ...]:
-    """Return what erases a message: its words, what is quoted from it, and that it is gone."""
+    """Return what erases a message: its words, what is quoted from it, and what waits for its thread."""
     ref = MessageRef(event.channel, event.ts)
     known = snapshot.message or Message(ref)
     gone = Put(evolve(without_words(known), gone=True))
     notice = () if snapshot.notice is None else (dropped(snapshot.notice),)
-    return (gone, *notice, *_rewritten(snapshot.versions, [ref]), EraseQuotes(ref))
+    return (gone, *notice, *_rewritten(snapshot.versions, [ref]), EraseQuotes(ref), DropActions(ref.channel, ref.ts))
 
 
 def _rewritten(versions: Iterable[RunbookVersion], gone: list[MessageRef]) -> list[Put]:

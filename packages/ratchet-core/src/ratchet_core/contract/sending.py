@@ -426,6 +426,17 @@ async def the_lines_of_what_an_event_caused_are_erased(opened: Open) -> None:
         same(sorted(bare), ["e_1/cards/0", "e_1/cards/1", "e_1/cards/2"])
 
 
+async def what_waits_for_a_thread_is_given_up_alone(opened: Open) -> None:
+    """Where its first message is gone; what is to be said in other threads there, or in none, stays."""
+    async with opened(POLICY) as place:
+        ones = [evolve(post(name), thread=thread) for name, thread in (("a", "1.0"), ("b", "2.0"), ("c", None))]
+        await ask(place, *ones, alarm("alarm", START))
+        await decided(place, "gone", DropActions("C1", "1.0"))
+        await decided(place, "elsewhere", DropActions("C2", "2.0"))
+        left = sorted(one.action.key for one in await claims(place, START))
+        same(left, ["alarm", "b", "c"])
+
+
 async def erasing_reaches_what_was_asked_for_before_it_alone(opened: Open) -> None:
     """Changes come before the actions of the same decision, and what is asked for later is as it is."""
     async with opened(POLICY) as place:
