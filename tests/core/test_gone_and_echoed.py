@@ -156,6 +156,22 @@ def test_the_beginning_of_a_card_that_a_bot_repeats_is_recognised() -> None:
     assert BEGUN >> mirrored(*CARD[:3]) << silence(Why.ECHO)
 
 
+def test_the_two_lines_that_a_card_begins_with_are_recognised() -> None:
+    for state in ("Firing.", "Firing, said 3 times.", "Firing (flapping)."):
+        assert BEGUN >> mirrored("HighErrorRate on checkout-api, critical", state) << silence(Why.ECHO)
+
+
+def test_a_card_in_capitals_or_in_bold_is_recognised() -> None:
+    assert BEGUN >> mirrored(*(one.upper() for one in CARD)) << silence(Why.ECHO)
+    assert BEGUN >> mirrored(f"*{CARD[0]}*", *CARD[1:3]) << silence(Why.ECHO)
+
+
+def test_an_alert_whose_tool_says_that_it_fires_on_some_hosts_is_no_card() -> None:
+    text = "Disk full, critical\nFiring: web-1, web-2"
+    event = signal(START, "C1", Content(text=text, title="Disk full, critical", colour="a30200"))
+    assert BEGUN >> event << does(PostMessage) << ALARM
+
+
 def test_a_card_that_a_bot_quotes_on_one_line_is_recognised() -> None:
     assert BEGUN >> mirrored("ratchet said: " + " > ".join(CARD)) << silence(Why.ECHO)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.events import (
     AlertMuted,
@@ -121,15 +122,25 @@ def is_echo(event: MessageSeen | MessageEdited) -> bool:
     if event.bot is None or event.content is None:
         return False
     text = event.content.text
-    return _OF_STORMS in text or sum(line.search(text) is not None for line in _OF_CARDS) >= _ENOUGH
+    if _OF_STORMS in text or _BEGINNING.search(text):
+        return True
+    return sum(line.search(text) is not None for line in _OF_CARDS) >= _ENOUGH
 
 
 _OF_STORMS: Final = "came too fast to post one by one"
-_OF_CARDS: Final = (
-    re.compile(r"\b(?:Firing(?:, said \d+ times)?(?: \(flapping\))?(?:\.|: )|Resolved after \d|Given up as stale: )"),
-    re.compile(r"\bOwner: [^\n]{1,200}\."),
-    re.compile(r"\bNot seen before(?:, but ratchet| in the )|\bFired (?:once|\d+ times) before in the "),
-    re.compile(r"\bRunbook(?:: none yet\.|, version \d)|\bVersion \d+ waits for approval\."),
+_BEGINNING: Final = re.compile(
+    rf", (?:{'|'.join(Severity)})\W{{1,20}}Firing(?:, said \d+ times)?(?: \(flapping\))?\.\s*(?:\n|\Z)", re.IGNORECASE
+)
+"""The two lines that a card begins with."""
+
+_OF_CARDS: Final = tuple(
+    re.compile(line, re.IGNORECASE)
+    for line in (
+        r"\b(?:Firing(?:, said \d+ times)?(?: \(flapping\))?(?:\.|: )|Resolved after \d|Given up as stale: )",
+        r"\bOwner: [^\n]{1,200}\.",
+        r"\bNot seen before(?:, but ratchet| in the )|\bFired (?:once|\d+ times) before in the ",
+        r"\bRunbook(?:: none yet\.|, version \d)|\bVersion \d+ waits for approval\.",
+    )
 )
 """The lines that every card has: `rules/wording.py` writes them, and a test shows that both go together."""
 
