@@ -29,6 +29,7 @@ from ratchet_core.rules.transitions import (
     SAID_RESOLVED,
     SEVERE,
     SEVERE_UNSAID,
+    SILENCED,
     SUPERSEDED,
     TAKEN_BACK,
     TICKED,
@@ -44,12 +45,13 @@ from ratchet_core.rules.transitions import (
 )
 from telling import Story
 
-NONE, HELD, ASKED, WITHHELD, POSTED = (
+NONE, HELD, ASKED, WITHHELD, POSTED, MUTED = (
     CardState.NONE,
     CardState.HELD,
     CardState.ASKED,
     CardState.WITHHELD,
     CardState.POSTED,
+    CardState.MUTED,
 )
 PROPOSED, ACTIVE, RETIRED = RunbookState.PROPOSED, RunbookState.ACTIVE, RunbookState.RETIRED
 OPEN, ANSWERED, RESOLVED = HelpState.OPEN, HelpState.ANSWERED, HelpState.RESOLVED
@@ -80,7 +82,16 @@ STORIES: dict[tuple[StrEnum | None, Occasion, StrEnum | None], str] = {
     (POSTED, MILD, HELD): "fires, posts, resolves, rests, warns",
     (POSTED, SEVERE, ASKED): "fires, posts, resolves, rests, fires",
     (POSTED, SEVERE_UNSAID, WITHHELD): "fires, posts, resolves, rests, shadow, fires",
-    (POSTED, OVER, NONE): "fires, posts, resolves, rests, mutes, fires",
+    (POSTED, SILENCED, MUTED): "fires, posts, resolves, rests, mutes, fires",
+    (NONE, SILENCED, MUTED): "warns, resolves, mutes, warns",
+    (HELD, SILENCED, MUTED): "warns, mutes, warns",
+    (ASKED, SILENCED, MUTED): "fires, resolves, rests, mutes, fires",
+    (WITHHELD, SILENCED, MUTED): "shadow, fires, resolves, rests, mutes, fires",
+    (MUTED, OVER, NONE): "warns, mutes, warns, resolves",
+    (MUTED, MILD, HELD): "warns, mutes, warns, unmutes, warns",
+    (MUTED, SEVERE, ASKED): "warns, mutes, warns, fires",
+    (MUTED, SEVERE_UNSAID, WITHHELD): "warns, mutes, warns, shadow, fires",
+    (MUTED, TOO_MANY, HELD): "warns, mutes, warns, crowds, fires",
     (None, WRITTEN, PROPOSED): "fires, writes 1",
     (None, DRAFTED, PROPOSED): "fires, notes, resolves, rests",
     (PROPOSED, APPROVED, ACTIVE): "fires, writes 1, approves 1",

@@ -113,7 +113,7 @@ class Snapshot:
         versions: The active version of the alert's runbook, the latest ones, and the one that the event names.
         mutes: The mutes of the alert that have not ended, and the one that the event names.
         notes: What people wrote in the alert's threads from `focus.since` on.
-        heard_in: The channels that have heard of the alert.
+        courses: The courses of the alert in all channels that have heard of it.
         thread: The message of an alert under which the event stands, or that it is about.
         siblings: The asker's questions in the channel shortly before and after.
         root_seen: Whether the message that began the thread was heard, if only of its edit.
@@ -148,7 +148,7 @@ class Snapshot:
     notes: tuple[ThreadNote, ...]
     incident: Incident | None
     following: Incident | None
-    heard_in: tuple[str, ...]
+    courses: tuple[Track, ...]
     thread: Thread | None
     request: HelpRequest | None
     siblings: tuple[HelpRequest, ...]
@@ -235,6 +235,11 @@ class Snapshot:
     def runbook(self) -> RunbookVersion | None:
         """The active version of the alert's runbook, or None while there is none."""
         return active_of(self.versions)
+
+    @property
+    def heard_in(self) -> tuple[str, ...]:
+        """The channels that have heard of the alert."""
+        return tuple(one.channel for one in self.courses)
 
     @property
     def gone(self) -> bool:

@@ -273,13 +273,13 @@ def _notes_of(answers: Answers) -> tuple[ThreadNote, ...]:
     return tuple(map(note_of, _all(answers)))
 
 
-def _heard_in(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+def _courses(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     alert = snapshot.focus.fingerprint
     return () if alert is None else (Range(Track, "of_alert", (alert,), _MOST_CHANNELS),)
 
 
-def _channels_of(answers: Answers) -> tuple[str, ...]:
-    return tuple(one.channel for one in _all(answers))
+def _courses_if_muted(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    return _courses(snapshot, event) if snapshot.mutes else ()
 
 
 def _track_of_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
@@ -506,7 +506,8 @@ NOTICE: Final = Piece("notice", _under_root(Notification), _one)
 INCIDENT: Final = Piece("incident", lambda snapshot, _: _incident_key(snapshot, 0), _one)
 FOLLOWING: Final = Piece("following", lambda snapshot, _: _incident_key(snapshot, 1), _one)
 NOTES: Final = Piece("notes", _notes, _notes_of)
-HEARD_IN: Final = Piece("heard_in", _heard_in, _channels_of)
+COURSES: Final = Piece("courses", _courses, _all)
+COURSES_IF_MUTED: Final = Piece("courses", _courses_if_muted, _all, second=True)
 ASSISTANCE: Final = Piece("assistance", _under_root(Assistance), _one)
 THREAD: Final = Piece("thread", _under_root(Thread), _one)
 THREAD_OF_INCIDENT: Final = Piece("thread", _thread_of_incident, _one, second=True)

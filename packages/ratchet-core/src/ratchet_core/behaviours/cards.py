@@ -13,7 +13,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import storms
-from ratchet_core.domain import Card, CardState, Incident, IncidentState
+from ratchet_core.domain import Card, CardState, Incident, IncidentState, Mute
 from ratchet_core.domain.course import Course, course_of, goes_on
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.recognise.recognised import Severity
@@ -114,9 +114,9 @@ def _follow(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause
 def _begun(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> CardNews:
     """Begin the conversation about an open incident: at once, after a while, or not while its alert is muted."""
     incident = course.incidents[-1]
-    mute = muted_by(snapshot, course.track.channel, cause.at)
+    mute = muted_by(snapshot, course.track.channel, cause.at, incident.severity)
     if mute is not None:
-        return CardNews(None, reasons=(Reason(NAME, Why.MUTED, mute.reason),))
+        return _muted(course, incident, card, mute, cause)
     if thread_of(course, incident) is None:
         return CardNews(
             card if card is not NO_CARD else None, reasons=(Reason(NAME, Why.DELETED, f"#{incident.number}"),)
@@ -130,6 +130,21 @@ def _begun(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Card
     if card.state is CardState.NONE and card.tries and card.incident == incident.number:
         return _posted(snapshot, course, incident, cause, card)
     return _held(snapshot, course, incident, cause)
+
+
+def _muted(course: Course, incident: Incident, card: Card, mute: Mute, cause: Cause) -> CardNews:
+    """Let a card wait for the end of a mute: an incident that is open then begins its conversation."""
+    reasons = (Reason(NAME, Why.MUTED, mute.reason),)
+    due = mute.during.until
+    if card.state is CardState.MUTED and (card.incident, card.due) == (incident.number, due):
+        return CardNews(card, reasons=reasons)
+    thread = thread_of(course, incident) or incident.root_ts
+    waiting = Card(CardState.MUTED, incident.number, thread, latest=incident.number, due=due)
+    if due is None:
+        return CardNews(waiting, reasons=reasons)
+    after_its_end = due + 1  # which the mute tells of first
+    alarm = WakeMe(f"{cause.event}/{NAME}/0", NAME, course.track.channel, after_its_end, about(incident))
+    return CardNews(waiting, (alarm,), reasons)
 
 
 def _as_it_stands(snapshot: Snapshot, course: Course, card: Card) -> Card:
@@ -165,6 +180,8 @@ def _let_go(card: Card, incident: Incident) -> CardNews:
     if card.state is CardState.HELD:
         reason = Reason(NAME, Why.RESOLVED_WHILE_HELD, f"#{incident.number}")
         return CardNews(evolve(card, state=CardState.NONE), reasons=(reason,))
+    if card.state is CardState.MUTED:
+        return CardNews(evolve(card, state=CardState.NONE, due=None), reasons=(Reason(NAME, Why.MUTED),))
     return CardNews(card if card is not NO_CARD else None, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
 
 
@@ -183,8 +200,9 @@ def hold_ended(snapshot: Snapshot, course: Course, number: int, cause: Cause, la
     if card is None or not _is_due(card, cause) or card.incident != number or incident is None:
         return CardNews(card, reasons=(Reason(NAME, Why.NOTHING_TO_DO),))
     silent = Why.RESOLVED_WHILE_HELD if not course.is_open else why_silent(snapshot, place_of(snapshot).cards)
-    if silent is None and muted_by(snapshot, course.track.channel, cause.at) is not None:
-        silent = Why.MUTED
+    mute = muted_by(snapshot, course.track.channel, cause.at, incident.severity)
+    if silent is None and mute is not None:
+        return _muted(course, incident, card, mute, cause)
     if silent is None and thread_of(course, incident) is None:
         silent = Why.DELETED
     silent = silent or late
@@ -373,6 +391,8 @@ def _time_passed(snapshot: Snapshot, course: Course, event: TimePassed, cause: C
     card = course.track.card
     if card is not None and card.state in _SHOWN:
         return _last_words(snapshot, course, card, cause)
+    if card is not None and card.state is CardState.MUTED and card.incident == snapshot.focus.number:
+        return follow(snapshot, course, cause, why_told_late(snapshot, event))
     return hold_ended(snapshot, course, snapshot.focus.number or 0, cause, why_told_late(snapshot, event))
 
 

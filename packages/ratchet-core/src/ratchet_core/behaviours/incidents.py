@@ -8,7 +8,7 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import cards, triage
+from ratchet_core.behaviours import cards, mutes, triage
 from ratchet_core.behaviours.services import entry_of, new_service, record_of
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.domain import (
@@ -38,7 +38,7 @@ from ratchet_core.vocabulary.actions import WakeMe
 from ratchet_core.vocabulary.changes import Change, Put, puts
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageEdited, MessageSeen, TimePassed
-from ratchet_core.wants import CARD, HELD, HELD_WORDS, KNOWN, MESSAGE, OWN_THREAD
+from ratchet_core.wants import CARD, COURSES_IF_MUTED, HELD, HELD_WORDS, KNOWN, MESSAGE, OWN_THREAD
 
 NAME = "incidents"
 OFF = because(NAME, Why.OFF)
@@ -136,20 +136,23 @@ def _turned(  # noqa: PLR0913, PLR0917 - what was, what is, and why
         return NO_NEWS
     differences = _differences(before.incidents, after.incidents)
     news = cards.follow(snapshot, after, cards.Cause(cause, signal.at, moment_told(event)), late)
+    unmuted = mutes.turned_critical(snapshot, after, cause, signal.at, late)
     return Decision(
         (
             *_introductions(snapshot, before.track),
             *_changes(differences),
             Put(evolve(after.track, card=news.card)),
             *news.changes,
+            *unmuted.changes,
         ),
         (
             *news.actions,
+            *unmuted.actions,
             *_stale_alarms(snapshot, differences, cause),
             *_draft_alarms(snapshot, after, differences, cause),
         ),
-        (_reason(differences, signal), *news.reasons),
-        news.withheld,
+        (_reason(differences, signal), *news.reasons, *unmuted.reasons),
+        (*news.withheld, *unmuted.withheld),
     )
 
 
@@ -255,7 +258,7 @@ def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePas
     return TOO_LATE if after is course else _turned(snapshot, course, after, stale, event)
 
 
-_WANTS = (MESSAGE, KNOWN, OWN_THREAD, HELD, HELD_WORDS, *CARD)
+_WANTS = (MESSAGE, KNOWN, OWN_THREAD, COURSES_IF_MUTED, HELD, HELD_WORDS, *CARD)
 BEHAVIOUR = Behaviour(
     NAME,
     {(MessageSeen, Topic.ALERT): _WANTS, (MessageEdited, Topic.ALERT): _WANTS, TimePassed: CARD},

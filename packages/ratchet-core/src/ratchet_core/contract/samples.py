@@ -354,7 +354,9 @@ def _mutes() -> Samples:
         for alert in ("B", "a")
         for number, until, person in ((1, START + 9, "U1"), (2, START + 3, "U1"), (3, None, "U1"), (4, START + 3, "U2"))
     )
-    ended = evolve(bare[0], during=Interval(START, START + 1), ended_by="U2", channel="C1")
+    ended = evolve(
+        bare[0], during=Interval(START, START + 1), ended_by="U2", channel="C1", critical=True, turned_critical=True
+    )
     return Samples(bare, (ended, evolve(bare[1], reason=""), evolve(bare[5], reason=WORDS, person="U2")))
 
 

@@ -112,6 +112,7 @@ class CardState(StrEnum):
     NONE = "none"
     HELD = "held"
     WITHHELD = "withheld"
+    MUTED = "muted"
     ASKED = "asked"
     POSTED = "posted"
 

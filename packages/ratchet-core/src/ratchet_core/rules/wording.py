@@ -127,6 +127,23 @@ def unmuted_body(alert: Alert, mute: Mute, at: Instant) -> Body:
     return Body(f"{alert.name} is no longer muted", (_line(Plain(f"It was for {lasted}: {mute.reason}")),))
 
 
+def mute_holds(*, critical: bool) -> str:
+    """Return what a mute of an alert does with its critical incidents."""
+    if critical:
+        return "It is a critical alert: its critical incidents are silenced too."
+    return "It ends early if the alert turns critical."
+
+
+def turned_critical_body(alert: Alert, mutes: Sequence[Mute]) -> Body:
+    """Return the news that mutes ended because their alert turned critical, to those who made them."""
+    people = dict.fromkeys(one.person for one in mutes)
+    told = [piece for person in people for piece in (PersonMention(person), Plain(", "))][:-1]
+    reasons = "; ".join(dict.fromkeys(one.reason for one in mutes))
+    return Body(
+        f"{alert.name} turned critical, so it is no longer muted", (_line(*told, Plain(f" had muted it: {reasons}")),)
+    )
+
+
 def storm_body(storm: Storm, *, over: bool) -> Body:
     """Return what came faster than it could be posted: how much, of which services and alerts, and what follows."""
     number = "1 alert" if storm.count == 1 else f"{storm.count} alerts"
