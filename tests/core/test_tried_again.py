@@ -81,7 +81,7 @@ def test_a_card_that_could_not_be_posted_is_not_tried_again_once_its_incident_is
 
 def test_a_card_that_could_not_be_posted_is_not_tried_again_while_its_alert_is_muted() -> None:
     mute = AlertMuted("m", START + SECOND, FAILED_ALERT, "C1", START + HOUR, "resizing", "U1")
-    assert FAILED >> mute << ALARM >> passes(minutes=2) << silence(Why.MUTED)
+    assert FAILED >> mute << ALARM >> passes(minutes=2) << does(WakeMe, at=START + HOUR + 1)
 
 
 FAILED_ALERT = "higherrorrate-0d9ce56cdc9ea63a"
