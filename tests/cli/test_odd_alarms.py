@@ -16,7 +16,7 @@ from ratchet_core.vocabulary.events import ChannelJoined, MessageSeen, TimePasse
 
 TS = "1767608125.000100"
 ASKED = MessageSeen(f"C1/{TS}", 1_767_608_125_000_100, "C1", TS, None, "U1", "How do I rotate the ledger key?")
-LIVE = ChannelPolicy(Purpose.HELP, *[Mode.LIVE] * 7)
+LIVE = ChannelPolicy(Purpose.HELP, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE)
 
 TEXTS = st.sampled_from(("", "C1", "U1", "a/b", "\0", "x" * 1_000))
 STAMPS = st.sampled_from((TS, "", "soon", "1", "-1.5", "²", "9" * 400))

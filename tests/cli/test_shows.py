@@ -51,6 +51,7 @@ def test_a_channel_is_shown_with_its_owners_and_what_the_policy_allows(state: Pa
             "answers: off",
             "reminders: off",
             "drafts: live",
+            "posts_per_minute: 10",
         ],
         17,
         "35 (35 resolved)",

@@ -160,9 +160,14 @@ def _is_like(key: str, pattern: str) -> bool:
     return len(key) > len(pattern) and all(one in ("_", two) for one, two in zip(pattern, key, strict=False))
 
 
+class ChannelGivenUp(FailingStore):
+    def give_up(self, channel: str, thread: str | None) -> None:
+        super().give_up(channel, None)
+
+
 class AlarmsGivenUp(FailingStore):
-    def give_up(self, channel: str) -> None:
-        super().give_up(channel)
+    def give_up(self, channel: str, thread: str | None) -> None:
+        super().give_up(channel, thread)
         for key, action in list(self.outbox.actions.items()):
             if getattr(action, "channel", None) == channel:
                 self.outbox.settle(key)
@@ -328,6 +333,7 @@ BROKEN: dict[type[FailingStore], Check] = {
     BatchHalfCommitted: committing.a_commit_that_fails_at_any_step_leaves_nothing_of_itself,
     BatchAsOne: committing.a_batch_comes_to_what_its_turns_come_to_one_by_one,
     ErasesByPattern: sending.the_lines_of_what_an_event_caused_are_erased,
+    ChannelGivenUp: sending.what_waits_for_a_thread_is_given_up_alone,
     AlarmsGivenUp: sending.what_was_to_be_said_in_a_channel_is_given_up,
     _with(_LeaseTooLong): sending.what_is_in_hand_is_offered_again_when_its_lease_is_over_and_not_before,
     _with(_LeaseTooShort): sending.what_is_in_hand_is_offered_again_when_its_lease_is_over_and_not_before,

@@ -63,9 +63,9 @@ class FailingStore(MemoryStore):
         self.step()
         super().settle(key)
 
-    def give_up(self, channel: str) -> None:
+    def give_up(self, channel: str, thread: str | None) -> None:
         self.step()
-        super().give_up(channel)
+        super().give_up(channel, thread)
 
 
 class MemoryPlace:

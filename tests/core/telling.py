@@ -8,6 +8,7 @@ from invariants.checks import Memory, check_moves
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.domain import OwnedKind, Resolution, digest_of
 from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.domain.storms import Budget
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.ports import Refused
 from ratchet_core.replay import NoModel, ReplayedChat
@@ -96,6 +97,8 @@ class Story:
         elif word in WAITS:
             self.at += WAITS[word]
             self._works([Lane.TIME], ReplayedChat())
+        elif word == "crowds":
+            self.store.put(Budget("C1", self.at // MINUTE + 1, 60))
         elif word in {"posts", "fails"}:
             chat = Deaf() if word == "fails" else ReplayedChat()
             chat.now = self.at

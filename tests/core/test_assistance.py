@@ -3,8 +3,9 @@
 import attrs
 import pytest
 from histories import INTRODUCTIONS, POLICY, START, replayed, said
-from ratchet_core.basis.instants import HOUR
+from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.domain import Assistance, HelpRequest, MessageRef
+from ratchet_core.domain.storms import Budget
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.rules.summaries import help_body
 from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
@@ -37,7 +38,10 @@ def test_a_person_who_calls_is_answered_in_the_thread(event: Mentioned | DirectM
         f"{event.id}/assistance/0", "assistance", event.channel, event.ts, help_body(), AboutRequest(root)
     )
     reasons = (Reason("assistance", Why.ASSISTED),)
-    assert last(event) == Decision((Put(Assistance(root, "U1", START)),), (post,), reasons)
+    counted = Budget(event.channel, START // MINUTE, 1)
+    assert last(event) == Decision(
+        (Put(Assistance(root, "U1", START, stay=1 if event.channel == "C1" else 0)), Put(counted)), (post,), reasons
+    )
 
 
 @pytest.mark.parametrize(

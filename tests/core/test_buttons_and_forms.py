@@ -25,8 +25,10 @@ from ratchet_core.vocabulary.actions import (
     Button,
     Form,
     FormProblem,
+    Line,
     OpenForm,
     PersonMention,
+    Plain,
     PostMessage,
     Press,
     RefuseForm,
@@ -76,9 +78,9 @@ def sent(person: str = "U1", lasts: str = "4h", where: str = "here", reason: str
     return FormSubmitted("sent", AT, person, "V1", MUTING, values)
 
 
-def told(key: str, text: str, person: str = "U1") -> AnswerPrivately:
-    behaviour = key.split("/")[1]
-    return AnswerPrivately(key, behaviour, "C1", person, Body(text), AboutPerson(person))
+def told(key: str, text: str, *lines: str, person: str = "U1") -> AnswerPrivately:
+    behaviour, body = key.split("/")[1], Body(text, tuple(Line((Plain(line),)) for line in lines))
+    return AnswerPrivately(key, behaviour, "C1", person, body, AboutPerson(person))
 
 
 def again(cause: str) -> WakeMe:
@@ -112,7 +114,7 @@ def test_a_button_marks_an_incident_as_noise() -> None:
 @pytest.mark.parametrize(("does", "about"), [(Press.HELPED, RUNBOOK), (Press.NOISE, INCIDENT), (Press.MUTE, INCIDENT)])
 def test_a_press_of_somebody_external_is_refused_to_them_alone(does: Press, about: About) -> None:
     decision = last(*WRITTEN, pressed(does, about, "U9"))
-    answer = told("press/buttons/reply", f"{NO_STRANGERS}.", "U9")
+    answer = told("press/buttons/reply", f"{NO_STRANGERS}.", person="U9")
     assert (decision.changes, decision.actions, decision.reasons[0].why) == ((), (answer,), Why.NOT_ALLOWED)
 
 
@@ -135,13 +137,14 @@ def test_a_form_that_is_shown_comes_back_to_its_behaviour() -> None:
 
 @pytest.mark.parametrize(("where", "channel", "said"), [("here", "C1", "here"), ("everywhere", None, "everywhere")])
 def test_a_form_that_is_sent_becomes_a_mute(where: str, channel: str | None, said: str) -> None:
-    mute = Mute("sent", ALERT, channel, Interval(AT, AT + 4 * HOUR), "a known fault", "U1")
+    mute = Mute("sent", ALERT, channel, Interval(AT, AT + 4 * HOUR), "a known fault", "U1", critical=True)
+    silenced = "It is a critical alert: its critical incidents are silenced too."
     assert last(sent(where=where)) == Decision(
         (Put(mute),),
         (
             WakeMe("sent/mutes/0", "mutes", "C1", AT + 4 * HOUR, AboutMute(ALERT, "sent")),
             again("sent"),
-            told("sent/forms/reply", f"HighErrorRate is muted {said} for 4 h."),
+            told("sent/forms/reply", f"HighErrorRate is muted {said} for 4 h.", silenced),
         ),
         (Reason("mutes", Why.REMEMBERED, "a known fault"),),
     )

@@ -98,7 +98,7 @@ def test_a_card_names_owner_and_runbook_when_news_came_while_it_was_on_its_way()
 
 
 def test_a_card_names_owner_and_runbook_when_it_was_refused_and_is_asked_for_again() -> None:
-    assert BEGUN >> FIRES << FULL_CARD << ALARM >> refused("archived") << silence >> FIRES_AGAIN << FULL_CARD
+    assert BEGUN >> FIRES << FULL_CARD << ALARM >> refused("archived") << ALARM >> passes(minutes=2) << FULL_CARD
 
 
 def test_a_card_names_owner_and_runbook_when_its_message_is_edited() -> None:

@@ -75,7 +75,7 @@ def test_a_card_that_is_muted_while_it_is_held_is_not_posted_and_has_its_hold_be
         >> MUTE
         << ALARM
         >> passes(minutes=1)
-        << silence(Why.MUTED, by="cards")
+        << does(WakeMe, at=START + 2 * HOUR + 1)
         >> passes(minutes=118)
         << does(PostMessage, thread=None, says="is no longer muted")
         << does(WakeMe, at=START + 2 * HOUR)
@@ -107,7 +107,7 @@ def test_an_edit_that_was_refused_is_made_again_at_the_next_news_though_it_says_
         >> signal(START + MINUTE, "C1", resolved(NAME))
         << does(UpdateMessage, ts="1.5", says="Resolved after 1 min.")
         >> refused("not now")
-        << silence(Why.FAILED)
+        << does(WakeMe, at=START + 3 * MINUTE)
         >> signal(START + 2 * MINUTE, "C1", resolved(NAME))
         << does(UpdateMessage, ts="1.5", says="Resolved after 1 min.")
     )
@@ -136,7 +136,7 @@ def test_a_recurrence_after_a_card_was_refused_gets_a_card_of_its_own_thread() -
         << CARD
         << ALARM
         >> refused("archived")
-        << silence
+        << does(WakeMe, at=START + 2 * MINUTE)
         >> ENDS
         << silence
         >> again
@@ -220,6 +220,7 @@ def test_a_person_who_ends_a_mute_gets_the_card_of_what_fires_still() -> None:
         >> attrs.evolve(MUTE, at=START - HOUR)
         << ALARM
         >> FIRES
+        << does(WakeMe, at=START + 2 * HOUR + 1)
         << ALARM
         >> MuteEnded("end", START + MINUTE, ALERT, "U1")
         << does(WakeMe, at=START + MINUTE)

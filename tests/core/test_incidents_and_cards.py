@@ -23,12 +23,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.basis.content import Content, Field
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
-from ratchet_core.behaviours.cards import body_digest
 from ratchet_core.domain import CardState, IncidentState, OwnedKind, Signal, SignalKind, Track, digest_of
 from ratchet_core.domain.course import conversations_of, incidents_of, with_signal
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.ports import LEASE, NotNow, Refused
+from ratchet_core.rules.wording import body_digest
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import (
     AnswerPrivately,

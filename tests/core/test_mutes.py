@@ -5,7 +5,7 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firi
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND
 from ratchet_core.domain import Mark, OwnedKind, Verdict
 from ratchet_core.memory import MemoryStore
-from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.actions import PersonMention, Plain, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     AlertMuted,
@@ -160,3 +160,90 @@ def test_an_incident_that_never_was_cannot_be_marked() -> None:
     mark = IncidentMarked("mark", START + HOUR, "C1", ALERT, 7, Verdict.NOISE, "U1")
     heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, FIRST, OVER, mark])
     assert heard[-1][1].reasons[0].why is Why.IMPOSSIBLE
+
+
+def worse(after: int, severity: str = "critical", channel: str = "C1") -> Event:
+    return posted(START + after, channel, firing(ALERTS[0], severity))
+
+
+MILD = [worse(0, "warning"), posted(START + MINUTE, "C1", resolved(ALERTS[0]))]
+
+
+def told(*events: Event) -> list[tuple[int, str, str | None]]:
+    """Return what is posted: how long after the beginning, its first words, and in which channel."""
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *ORGANISATION, *events, LATER])
+    return [
+        (event.at - START, one.body.headline.partition(" on ")[0], one.channel)
+        for event, decision in heard
+        for one in decision.actions
+        if isinstance(one, PostMessage)
+    ]
+
+
+def test_a_mute_of_everywhere_ends_for_a_channel_that_heard_of_the_alert_only_meanwhile() -> None:
+    elsewhere = worse(2 * DAY, "warning", "C2")
+    assert told(*MILD, muted(None), elsewhere) == [
+        (2 * DAY + HOUR, ENDED, "C1"),
+        (2 * DAY + HOUR + 1, "HighErrorRate", "C2"),
+    ]
+
+
+def test_an_incident_that_fires_through_two_mutes_gets_its_card_after_the_later_one() -> None:
+    longer = AlertMuted("longer", START + 2 * HOUR, ALERT, None, START + 5 * DAY, "still migrating", "U1")
+    posts = told(
+        *MILD, muted(None), longer, worse(9 * HOUR, "warning", "C2"), worse(4 * DAY + 9 * HOUR, "warning", "C2")
+    )
+    assert posts == [(5 * DAY, ENDED, "C1"), (5 * DAY + 1, "HighErrorRate", "C2")]
+
+
+def test_a_mute_sets_one_alarm_for_an_incident_however_often_that_fires() -> None:
+    often = [worse(5 * HOUR + n * MINUTE, "warning") for n in range(1, 50)]
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *ORGANISATION, *MILD, muted(), *often])
+    alarms = [one for _, decision in heard for one in decision.actions if isinstance(one, WakeMe)]
+    assert sum(one.at == muted().until + 1 for one in alarms) == 1
+
+
+TURNED = "HighErrorRate turned critical, so it is no longer muted"
+
+
+def test_a_mute_ends_when_the_alert_turns_critical_and_who_made_it_hears_of_it() -> None:
+    posts = told(*MILD, muted(), worse(5 * HOUR, "warning"), worse(6 * HOUR), posted(START + 7 * HOUR, "C1", OVER_NOW))
+    assert posts == [(6 * HOUR, "HighErrorRate", "C1"), (6 * HOUR, TURNED, "C1")]
+
+
+OVER_NOW = resolved(ALERTS[0])
+
+
+def test_it_ends_everywhere_and_what_fires_in_another_channel_gets_its_card_too() -> None:
+    posts = told(*MILD, muted(None), worse(5 * HOUR, "warning", "C2"), worse(6 * HOUR))
+    assert posts == [
+        (6 * HOUR, "HighErrorRate", "C1"),
+        (6 * HOUR, TURNED, "C1"),
+        (6 * HOUR, "HighErrorRate", "C2"),
+    ]
+
+
+def test_a_mute_of_another_channel_lasts_through_that() -> None:
+    assert told(*MILD, muted("C2"), worse(6 * HOUR)) == [
+        (6 * HOUR, "HighErrorRate", "C1"),
+        (2 * DAY + HOUR, ENDED, "C2"),
+    ]
+
+
+def test_a_mute_of_an_alert_that_was_critical_silences_what_is_critical() -> None:
+    assert told(FIRST, OVER, muted(), worse(2 * DAY)) == [
+        (0, "HighErrorRate", "C1"),
+        (2 * DAY + HOUR, ENDED, "C1"),
+        (2 * DAY + HOUR, "HighErrorRate", "C1"),
+    ]
+
+
+def test_the_news_calls_who_made_the_mute() -> None:
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *ORGANISATION, *MILD, muted(), worse(6 * HOUR)])
+    news = next(
+        one
+        for _, decision in heard
+        for one in decision.actions
+        if isinstance(one, PostMessage) and one.behaviour == "mutes"
+    )
+    assert news.body.lines[0].pieces == (PersonMention("U1"), Plain(" had muted it: migration"))

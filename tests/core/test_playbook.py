@@ -61,8 +61,8 @@ def test_a_card_that_was_refused_is_asked_for_again_at_the_next_news() -> None:
     assert (
         ALERTED
         >> refused("not in the channel")
-        << silence(Why.FAILED)
-        >> FIRES_AGAIN
+        << does(WakeMe)
+        >> attrs.evolve(FIRES_AGAIN, at=START + MINUTE)
         << does(PostMessage, thread=ROOT, says="Firing, said 2 times.")
         >> posted("1.5")
         << silence
@@ -221,7 +221,10 @@ def test_a_field_may_be_anything() -> None:
 
 
 def test_a_playbook_is_a_value_so_that_its_beginning_can_be_gone_on_with() -> None:
-    assert [bool(ALERTED >> posted("1.5") << silence), bool(ALERTED >> refused("archived") << silence)] == [True, True]
+    assert [bool(ALERTED >> posted("1.5") << silence), bool(ALERTED >> refused("archived") << does(WakeMe))] == [
+        True,
+        True,
+    ]
 
 
 class Waiting(MemoryStore):

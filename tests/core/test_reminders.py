@@ -4,16 +4,27 @@ import asyncio
 
 import attrs
 import pytest
-from histories import EVERYTHING, INTRODUCTIONS, replayed, said, waiting, worked_off
-from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.domain import OwnedKind
+from histories import EVERYTHING, INTRODUCTIONS, firing, replayed, said, waiting, worked_off
+from histories import posted as signal
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant, ts_of
+from ratchet_core.contract.playbook import Playbook, does, passes, posted, refused, silence
+from ratchet_core.domain import HelpRequest, OwnedKind
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.replay import ReplayedChat
 from ratchet_core.settings.policy_file import PolicyError, policy_of
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import Action, Body, Line, PersonMention, Plain, PostMessage, WakeMe
-from ratchet_core.vocabulary.events import Event, MemberJoined, MessageEdited, OwnerChanged, TeamNamed
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import (
+    Event,
+    HelpRequestHandedOff,
+    MemberJoined,
+    MessageEdited,
+    MessageSeen,
+    OwnerChanged,
+    TeamNamed,
+)
 
 MONDAY = 20458 * DAY  # 2026-01-05
 QUESTION = said(MONDAY + 10 * HOUR, "C1", "U1", "how do I rotate the ledger key?")
@@ -120,3 +131,132 @@ def test_a_reminder_that_is_told_late_waits_for_working_hours() -> None:
     assert [(type(one), getattr(one, "at", 0)) for one in asyncio.run(told_on_saturday())] == [
         (WakeMe, MONDAY + 7 * DAY + 9 * HOUR)
     ]
+
+
+def asked(count: int, every: Duration = MINUTE, at: Instant = QUESTION.at) -> list[MessageSeen]:
+    """Return questions of so many people, one after the other."""
+    people = [f"U{100 + number}" for number in range(count)]
+    return [said(at + number * every, "C1", one, QUESTION.text) for number, one in enumerate(people)]
+
+
+def spoken(*events: Event) -> list[tuple[Instant, PostMessage]]:
+    policy = Policy(default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE))
+    heard = replayed(MemoryStore(policy), [*INTRODUCTIONS, *OWNED, *events, LATER])
+    return [(event.at, one) for event, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
+
+
+def words(body: Body) -> list[str]:
+    return ["".join(getattr(one, "text", getattr(one, "label", "")) for one in line.pieces) for line in body.lines]
+
+
+def test_questions_that_wait_for_one_team_at_about_the_same_time_are_one_message_that_lists_them() -> None:
+    ((at, post),) = spoken(*asked(3, 5 * MINUTE))
+    assert (at, post.thread, post.body.headline, words(post.body)) == (
+        MONDAY + 14 * HOUR,
+        None,
+        "3 questions are waiting for Base",
+        [
+            "Waiting for 4 h: question",
+            "Waiting for 3 h 55 min: question",
+            "Waiting for 3 h 50 min: question",
+            "Can one of you answer them: ?",
+        ],
+    )
+
+
+def test_sixty_questions_of_one_night_are_one_message_that_lists_the_oldest() -> None:
+    ((at, post),) = spoken(*asked(60, 10 * MINUTE, MONDAY - 8 * HOUR))
+    lines = words(post.body)
+    assert (at, post.body.headline, len(lines), lines[20]) == (
+        MONDAY + 9 * HOUR,
+        "60 questions are waiting for Base",
+        22,
+        "... and 40 more",
+    )
+
+
+def test_sixty_questions_of_a_weekend_are_one_message() -> None:
+    assert len(spoken(*asked(60, 30 * MINUTE, MONDAY - 2 * DAY))) == 1
+
+
+def test_questions_whose_moments_are_far_apart_are_reminded_of_one_by_one() -> None:
+    assert [post.thread is None for _, post in spoken(*asked(3, HOUR))] == [False, False, False]
+
+
+def test_a_question_that_was_answered_is_not_on_the_list() -> None:
+    first, second, third = asked(3)
+    ((_, post),) = spoken(first, second, third, attrs.evolve(ANSWER, thread=second.ts))
+    assert post.body.headline == "2 questions are waiting for Base"
+
+
+def test_a_question_of_which_a_later_part_was_answered_is_not_on_the_list() -> None:
+    first, second, third = asked(3)
+    part = said(second.at + 30 * SECOND, "C1", "U101", "and where is it stored?")
+    ((_, post),) = spoken(first, second, part, third, attrs.evolve(ANSWER, thread=part.ts))
+    assert post.body.headline == "2 questions are waiting for Base"
+
+
+def test_a_question_and_its_parts_are_one_on_the_list() -> None:
+    first, second, third = asked(3)
+    part = said(second.at + 30 * SECOND, "C1", "U101", "and where is it stored?")
+    ((_, post),) = spoken(first, second, part, third)
+    assert post.body.headline == "3 questions are waiting for Base"
+
+
+def test_questions_of_two_teams_are_two_messages() -> None:
+    others = asked(4)
+    money: list[Event] = [TeamNamed("t2", 0, "money", "Money"), MemberJoined("m9", 0, "U3", "money")]
+    handed = [HelpRequestHandedOff(f"h{one.ts}", one.at + 1, "C1", one.ts, "money", "U2") for one in others[2:]]
+    posts = [one for _, one in spoken(*money, *others, *handed) if one.behaviour == "reminders"]
+    assert sorted(one.body.headline for one in posts) == [
+        "2 questions are waiting for Base",
+        "2 questions are waiting for Money",
+    ]
+
+
+def test_a_question_that_was_reminded_of_is_not_on_a_later_list() -> None:
+    first, *later = [*asked(1), *asked(3, MINUTE, QUESTION.at + HOUR)]
+    headlines = [post.body.headline for _, post in spoken(first, *later[1:])]
+    assert headlines == ["This question has waited for 4 h", "2 questions are waiting for Base"]
+
+
+def test_the_askers_are_not_called_to_answer_each_other() -> None:
+    by_owner = attrs.evolve(QUESTION, person="U2", id="C1/own", ts=ts_of(QUESTION.at + 1), at=QUESTION.at + 1)
+    ((_, post),) = spoken(*asked(2), by_owner)
+    assert words(post.body)[-1] == "Waiting for 3 h 59 min: question"
+
+
+def kept(playbook: Playbook) -> list[HelpRequest]:
+    store = MemoryStore(playbook.policy)
+    asyncio.run(playbook.play(store, store.outbox))
+    return store.of_kind(HelpRequest)
+
+
+FIRST, SECOND_ONE = asked(2)
+LISTED = (
+    Playbook(Policy(default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE)), [*INTRODUCTIONS, *OWNED])
+    >> FIRST
+    << does(WakeMe)
+    >> SECOND_ONE
+    << does(WakeMe)
+    >> passes(hours=4)
+    << does(PostMessage, thread=None, says="2 questions are waiting for Base")
+)
+
+
+def test_reminders_count_as_given_once_their_message_is_posted_and_not_before() -> None:
+    before, after, failed = LISTED, LISTED >> posted("1.5") << silence, LISTED >> refused("no") << silence(Why.FAILED)
+    assert [[one.reminded_of is not None for one in kept(each)] for each in (before, after, failed)] == [
+        [False, False],
+        [True, True],
+        [False, False],
+    ]
+
+
+def test_a_reminder_waits_for_the_next_minute_where_the_budget_is_used_up() -> None:
+    """The alerts of the minute are critical: they come first, and count."""
+    at = MONDAY + 10 * HOUR + 30 * SECOND
+    question = said(at, "C1", "U1", QUESTION.text)
+    crowd = [signal(at + 4 * HOUR - 20 + one, "C1", firing(f"Full{chr(65 + one)} ledger")) for one in range(12)]
+    reminders = [moment for moment, one in spoken(question, *crowd) if one.behaviour == "reminders"]
+    assert reminders == [MONDAY + 14 * HOUR + MINUTE]

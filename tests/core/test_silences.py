@@ -81,7 +81,7 @@ def reasons(*events: Event) -> Sequence[Reason]:
 def test_a_mute_is_remembered_with_its_reason_and_rings_at_its_end_where_it_holds() -> None:
     store, decision = run(muted())
     assert (store.of_kind(Mute), [(one.channel, one.at) for one in decision.actions if isinstance(one, WakeMe)]) == (
-        [Mute("m", ALERT, "C1", Interval(NOON, NOON + HOUR), "resizing", "U1")],
+        [Mute("m", ALERT, "C1", Interval(NOON, NOON + HOUR), "resizing", "U1", critical=True)],
         [("C1", NOON + HOUR)],
     )
 
@@ -240,6 +240,7 @@ def test_an_alert_that_fires_during_its_mute_gets_its_card_at_the_end_and_says_w
     assert (
         Playbook(POLICY, [*HEARD, muted(until=NOON + 5 * HOUR)])
         >> attrs.evolve(again, at=NOON + 3 * HOUR, id="x")
+        << does(WakeMe, at=NOON + 5 * HOUR + 1)
         << does(WakeMe)
         >> passes(hours=3)
         << TOLD

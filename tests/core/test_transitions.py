@@ -29,10 +29,13 @@ from ratchet_core.rules.transitions import (
     SAID_RESOLVED,
     SEVERE,
     SEVERE_UNSAID,
+    SILENCED,
     SUPERSEDED,
     TAKEN_BACK,
     TICKED,
+    TOO_MANY,
     TRACKED,
+    TRIED_AGAIN,
     UNTICKED,
     VERSION_MOVES,
     WRITTEN,
@@ -42,12 +45,13 @@ from ratchet_core.rules.transitions import (
 )
 from telling import Story
 
-NONE, HELD, ASKED, WITHHELD, POSTED = (
+NONE, HELD, ASKED, WITHHELD, POSTED, MUTED = (
     CardState.NONE,
     CardState.HELD,
     CardState.ASKED,
     CardState.WITHHELD,
     CardState.POSTED,
+    CardState.MUTED,
 )
 PROPOSED, ACTIVE, RETIRED = RunbookState.PROPOSED, RunbookState.ACTIVE, RunbookState.RETIRED
 OPEN, ANSWERED, RESOLVED = HelpState.OPEN, HelpState.ANSWERED, HelpState.RESOLVED
@@ -56,6 +60,8 @@ STORIES: dict[tuple[StrEnum | None, Occasion, StrEnum | None], str] = {
     (NONE, MILD, HELD): "warns",
     (NONE, SEVERE, ASKED): "fires",
     (NONE, SEVERE_UNSAID, WITHHELD): "shadow, fires",
+    (NONE, TRIED_AGAIN, ASKED): "fires, fails, waits",
+    (NONE, TOO_MANY, HELD): "crowds, fires",
     (HELD, OVER, NONE): "warns, resolves",
     (HELD, SEVERE, ASKED): "warns, fires",
     (HELD, SEVERE_UNSAID, WITHHELD): "warns, shadow, fires",
@@ -66,6 +72,9 @@ STORIES: dict[tuple[StrEnum | None, Occasion, StrEnum | None], str] = {
     (ASKED, NOT_MADE, NONE): "fires, fails",
     (ASKED, MILD, HELD): "fires, resolves, rests, warns",
     (ASKED, SEVERE_UNSAID, WITHHELD): "fires, resolves, rests, shadow, fires",
+    (ASKED, TOO_MANY, HELD): "fires, resolves, rests, crowds, fires",
+    (WITHHELD, TOO_MANY, HELD): "shadow, fires, resolves, rests, crowds, fires",
+    (POSTED, TOO_MANY, HELD): "fires, posts, resolves, rests, crowds, fires",
     (ASKED, OVER, NONE): "fires, leaves, joins, resolves",
     (WITHHELD, MILD, HELD): "shadow, fires, resolves, rests, warns",
     (WITHHELD, SEVERE, ASKED): "shadow, fires, live, fires",
@@ -73,7 +82,16 @@ STORIES: dict[tuple[StrEnum | None, Occasion, StrEnum | None], str] = {
     (POSTED, MILD, HELD): "fires, posts, resolves, rests, warns",
     (POSTED, SEVERE, ASKED): "fires, posts, resolves, rests, fires",
     (POSTED, SEVERE_UNSAID, WITHHELD): "fires, posts, resolves, rests, shadow, fires",
-    (POSTED, OVER, NONE): "fires, posts, resolves, rests, mutes, fires",
+    (POSTED, SILENCED, MUTED): "fires, posts, resolves, rests, mutes, fires",
+    (NONE, SILENCED, MUTED): "warns, resolves, mutes, warns",
+    (HELD, SILENCED, MUTED): "warns, mutes, warns",
+    (ASKED, SILENCED, MUTED): "fires, resolves, rests, mutes, fires",
+    (WITHHELD, SILENCED, MUTED): "shadow, fires, resolves, rests, mutes, fires",
+    (MUTED, OVER, NONE): "warns, mutes, warns, resolves",
+    (MUTED, MILD, HELD): "warns, mutes, warns, unmutes, warns",
+    (MUTED, SEVERE, ASKED): "warns, mutes, warns, fires",
+    (MUTED, SEVERE_UNSAID, WITHHELD): "warns, mutes, warns, shadow, fires",
+    (MUTED, TOO_MANY, HELD): "warns, mutes, warns, crowds, fires",
     (None, WRITTEN, PROPOSED): "fires, writes 1",
     (None, DRAFTED, PROPOSED): "fires, notes, resolves, rests",
     (PROPOSED, APPROVED, ACTIVE): "fires, writes 1, approves 1",

@@ -6,7 +6,7 @@ import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, said, worked_off
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.contract.playbook import Playbook, does, passes, posted, refused, silence
+from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, refused, silence
 from ratchet_core.domain import HelpRequest, OwnedKind
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
@@ -94,7 +94,10 @@ def test_a_reminder_that_fails_after_the_question_was_handed_on_leaves_the_wait_
     on = asked >> handed(5 * HOUR, "money") << does(WakeMe) >> passes(days=1) << does(PostMessage, says="Money")
     first = on >> refused("archived") << silence(Why.FAILED, by="reminders")
     both = first >> refused("archived") << silence(Why.FAILED, by="reminders")
-    assert [kept(one).reminded_of for one in (first, both)] == [TEN + 5 * HOUR, None]
+    assert [(kept(one).reminding, kept(one).reminded_of) for one in (first, both)] == [
+        ((TEN + 5 * HOUR, 1), None),
+        (None, None),
+    ]
 
 
 def test_six_people_are_called_by_name_in_order() -> None:
@@ -198,7 +201,7 @@ def test_a_reminder_of_a_question_in_parts_leaves_each_part_as_it_is() -> None:
     part = said(TEN + MINUTE, "C1", "U1", "and how do I rotate the shop key?")
     store = MemoryStore(REMINDING)
     playbook = Playbook(REMINDING, OWNED) >> ASKED << ALARM >> part << silence
-    asyncio.run((playbook >> passes(hours=4) << does(PostMessage)).play(store, store.outbox))
+    asyncio.run((playbook >> passes(hours=4) << does(PostMessage) >> done << silence).play(store, store.outbox))
     assert [(one.replies, one.reminded_of) for one in store.of_kind(HelpRequest)] == [(0, TEN), (0, None)]
 
 

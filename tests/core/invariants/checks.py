@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
+import attrs
 from attrs import define, field, frozen
 from invariants.cast import MARKER, PLANTED
-from ratchet_core.basis.instants import Instant
-from ratchet_core.behaviours import erasure, reminders, triage
+from ratchet_core.basis.instants import MINUTE, Instant
+from ratchet_core.behaviours import cards, erasure, reminders, triage
 from ratchet_core.domain import (
     Alert,
     Alias,
@@ -48,12 +49,14 @@ from ratchet_core.domain.merging import part_of
 from ratchet_core.domain.records import NAMES, Key, key_of
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.quotation import DELETED, EDITED
+from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.own import DOERS
 from ratchet_core.rules.transitions import CARD_MOVES, REQUEST_MOVES, VERSION_MOVES, Move, Moves
 from ratchet_core.vocabulary.actions import (
     ANSWERING,
     SPEAKING,
     AboutChannel,
+    AboutIncident,
     Action,
     AnswerPrivately,
     AskModel,
@@ -91,6 +94,7 @@ from ratchet_core.vocabulary.events import (
     MessageCorrected,
     MessageDeleted,
     MessageEdited,
+    MessagePosted,
     MessageSeen,
     MuteEnded,
     OwnerChanged,
@@ -194,6 +198,8 @@ class Memory:
     gone: set[str] = field(factory=set)
     erased: set[str] = field(factory=set)
     states: dict[tuple[type, Key], object] = field(factory=dict)
+    minutes: dict[str, tuple[Instant, int]] = field(factory=dict)
+    cards: set[AboutIncident] = field(factory=set)
     made: set[Move[Any]] = field(factory=set)
     now: Instant = 0
 
@@ -291,6 +297,7 @@ def check_decision(before: Before, memory: Memory, event: Event, decision: Decis
     check_gone(memory, decision)
     check_moves(memory, event, decision)
     check_secrets(decision)
+    check_budget(before, memory, event, decision)
     check_missed(before, event, decision)
     if isinstance(event, TimePassed):
         must(15, f"{event.action.key} rang twice", hold=event.action.key not in memory.rung)
@@ -302,10 +309,32 @@ def check_places(before: Before, memory: Memory, decision: Decision) -> None:
         if not isinstance(action, SPEAKING):
             continue
         must(8, f"something is to be said in {place(action)}", hold=place(action) in memory.joined - memory.archived)
-        must(22, f"another company hears what is said in {place(action)}", hold=place(action) not in memory.hushed)
+        must(24, f"another company hears what is said in {place(action)}", hold=place(action) not in memory.hushed)
         called = mentions([action]) if action.behaviour == reminders.NAME else ()
         strangers = {one.person for one in called if not before.directory.is_of_the_company(one.person)}
-        must(22, f"{strangers} are called, who are not of the company", hold=not strangers)
+        must(24, f"{strangers} are called, who are not of the company", hold=not strangers)
+
+
+def check_budget(before: Before, memory: Memory, event: Event, decision: Decision) -> None:
+    """Count the posts of each minute: only critical cards, and what a person asked for, go beyond the budget."""
+    posts = [one for one in (*decision.actions, *decision.withheld) if isinstance(one, PostMessage)]
+    told = moment_told(event)
+    for one in posts:
+        known, count = memory.minutes.get(one.channel, (0, 0))
+        minute = max(told // MINUTE, known)
+        before_it = count if minute == known else 0
+        memory.minutes[one.channel] = minute, before_it + 1
+        waits = one.behaviour in HELD_BACK and ", critical" not in one.body.headline
+        most = before.directory.place(one.channel).posts_per_minute
+        must(22, f"{one} is one too many", hold=not waits or before_it < most)
+    if isinstance(event, MessagePosted) and event.action.behaviour == cards.NAME:
+        assert isinstance(event.action.about, AboutIncident)
+        about = attrs.evolve(event.action.about, since=0)
+        must(23, f"{about} has two cards", hold=about not in memory.cards)
+        memory.cards.add(about)
+
+
+HELD_BACK: Final = (cards.NAME, reminders.NAME)
 
 
 def check_bots(before: Before, event: Event, decision: Decision) -> None:

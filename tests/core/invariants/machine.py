@@ -599,6 +599,19 @@ class Alerts(Work):
         self.tell(posted(self.passes(gap), root.channel, firing(alert), root.ts))
 
 
+class Crowds(Alerts):
+    """More alerts come at once than a budget has room for, and time goes on while their cards are held back."""
+
+    @happens(channel=channels, by=st.sampled_from((0, MINUTE, 3 * MINUTE)))
+    def alerts_come_at_once(self, channel: str, by: Instant) -> None:
+        for alert in ALERTS:
+            self.tell(posted(self.passes(0), channel, firing(alert, "warning")))
+        self.chat.answer = "done"
+        for gap in (2 * MINUTE, by):
+            self.passes(gap)
+            self.work_off()
+
+
 class Notices(Scene):
     """Tools say what was deployed, and people say what that is about."""
 
@@ -1164,7 +1177,7 @@ class Batches(Scene):
 class Everything(
     Batches,
     Time,
-    Alerts,
+    Crowds,
     Notices,
     Talk,
     Erasure,

@@ -20,6 +20,7 @@ from invariants.machine import (
     Alerts,
     Batches,
     Choices,
+    Crowds,
     Erasure,
     Everything,
     History,
@@ -41,7 +42,7 @@ from invariants.machine import (
 )
 from ratchet_core import assembling, deciding, turn, wants
 from ratchet_core.basis.instants import DAY, Instant
-from ratchet_core.behaviours import commands, history, organisation, presence, runbooks
+from ratchet_core.behaviours import cards, commands, history, organisation, presence, runbooks
 from ratchet_core.behaviours import settings as configuring
 from ratchet_core.behaviours.table import Hearing, hearing_of
 from ratchet_core.deciding import decide
@@ -113,7 +114,7 @@ class Forgetful(MemoryStore):
 class Lingering(MemoryStore):
     """Gives nothing up when it leaves a channel."""
 
-    def give_up(self, channel: str) -> None:
+    def give_up(self, channel: str, thread: str | None) -> None:
         """Give nothing up."""
 
 
@@ -313,6 +314,11 @@ def heard_is_heard(_snapshot: Snapshot, event: MessageSeen) -> Decision | None:
     return None if event.old else Decision((Put(CaughtUp(event.channel, event.at)),))
 
 
+def uncounted(_snapshot: Snapshot, _event: Event, decision: Decision) -> Decision:
+    """Count no posts."""
+    return decision
+
+
 def quarrels(snapshot: Snapshot, event: Event) -> Decision:
     """Raise where something could not be done."""
     if isinstance(event, ActionFailed):
@@ -336,6 +342,13 @@ def wanting_less(kind: type, piece: Piece) -> Callable[[Event, Focus], Hearing]:
     return hearing
 
 
+class Again(Repeats, Crowds):
+    """Alerts that are heard again; that all of them are, at the end, is left to another invariant."""
+
+    def _check_hearing_everything_twice(self) -> None:
+        """Leave it."""
+
+
 class AlertsAlone(Alerts, Time):
     """Alerts and time."""
 
@@ -350,6 +363,10 @@ class Leaving(Presence, Alerts):
 
 class Models(Outcomes, Runbooks, Alerts):
     """Runbooks, and models that speak of them."""
+
+
+class Crowded(Crowds, Time):
+    """More alerts at once than there is room for."""
 
 
 class Coming(Presence, Alerts, Time):
@@ -464,7 +481,7 @@ VARIANTS = (
     ),
     Variant(4, "merges may close a circle", Organisation, patch=(organisation, "path_between", lambda *_: None)),
     Variant(5, "what is remembered differs from run to run", AlertsAlone, Wandering),
-    Variant(6, "nothing is known of what was seen", type("Again", (Repeats, Alerts), {}), Forgetful),
+    Variant(6, "nothing is known of what was seen", Again, Forgetful),
     Variant(8, "ratchet takes itself to be everywhere", Coming, patch=(Snapshot, "channel", property(everywhere))),
     Variant(8, "leaving gives nothing up", Leaving, Lingering),
     Variant(9, "ratchet listens to itself", Own, patch=(turn, "decide", answers_itself)),
@@ -505,12 +522,15 @@ VARIANTS = (
     Variant(18, "a batch forgets what it took", Batched, patch=(turn, "Overlay", WithoutIds)),
     Variant(18, "a batch is committed out of order", Batched, patch=(turn, "Overlay", Disordered)),
     Variant(19, "what was rejected is approved", RunbooksAlone, patch=(runbooks, "moved", anywhere)),
-    Variant(22, "a shared channel is like any other", Sharing, patch=(Channel, "is_hushed", property(lambda _: False))),
-    Variant(22, "everybody is called", Calling, patch=(Directory, "may_be_called", lambda *_: True)),
+    Variant(24, "a shared channel is like any other", Sharing, patch=(Channel, "is_hushed", property(lambda _: False))),
+    Variant(24, "everybody is called", Calling, patch=(Directory, "may_be_called", lambda *_: True)),
     Variant(20, "messages are made as they come", Announced, patch=(actions, "all_without_secrets", list)),
     Variant(20, "drafts quote secrets", Work, patch=(drafting, "without_secrets", str)),
     Variant(21, "what history brings is answered", History, patch=(turn, "decide", answers_the_past)),
     Variant(21, "what is heard closes a gap", Missed, patch=(history, "heard", heard_is_heard)),
+    Variant(22, "there is always room", Crowded, patch=(cards, "has_room", lambda *_, **__: True)),
+    Variant(22, "posts are not counted", Crowded, patch=(deciding, "counted", uncounted)),
+    Variant(23, "each firing gets a card", AlertsAlone, patch=(cards, "_same_conversation", lambda *_: False)),
 )
 
 

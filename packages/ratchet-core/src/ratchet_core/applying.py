@@ -32,8 +32,8 @@ class Written(Protocol):
         """Let go of an action whose outcome is known."""
         ...
 
-    def give_up(self, channel: str) -> None:
-        """Give up what was still to be said in a channel."""
+    def give_up(self, channel: str, thread: str | None) -> None:
+        """Give up what was still to be said in a channel, or in one of its threads."""
         ...
 
     def erase_quotes(self, message: MessageRef) -> None:
@@ -65,8 +65,8 @@ def _apply(change: Change, to: Written) -> None:
             to.put(record)
         case Drop(kind, key):
             to.drop(kind, key)
-        case DropActions(channel):
-            to.give_up(channel)
+        case DropActions(channel, thread):
+            to.give_up(channel, thread)
         case EraseQuotes(message):
             to.erase_quotes(message)
         case EraseLines(cause):

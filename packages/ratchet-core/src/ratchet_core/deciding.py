@@ -7,8 +7,9 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviours.table import hearing_of
 from ratchet_core.domain import Message, MessageRef
 from ratchet_core.recognise.recognised import ALERT_KINDS
+from ratchet_core.rules.budget import counted
 from ratchet_core.rules.early import released
-from ratchet_core.rules.own import is_own, is_own_doing
+from ratchet_core.rules.own import is_echo, is_own, is_own_doing
 from ratchet_core.rules.words import edited
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.decision import Decision, Why, because
@@ -18,6 +19,7 @@ DUPLICATE = because("core", Why.DUPLICATE)
 OVERTAKEN = because("core", Why.OVERTAKEN)
 OWN_MESSAGE = because("core", Why.OWN_MESSAGE)
 OWN_DOING = because("core", Why.OWN_DOING)
+ECHO = because("core", Why.ECHO)
 DELETED = because("core", Why.DELETED)
 ERASED_PERSON = because("core", Why.ERASED_PERSON)
 NOT_DONE_YET = because("core", Why.NOT_DONE_YET)
@@ -42,8 +44,9 @@ def _folded(snapshot: Snapshot, event: Event) -> Decision:
     hearing = hearing_of(event, snapshot.focus).behaviours
     said = [decision for one in hearing if (decision := one.decide(snapshot, event)) is not None]
     if len(said) == 1:
-        return said[0]
-    return _together(said) if any(one.reasons for one in said) else _together([*said, NOT_DONE_YET])
+        return counted(snapshot, event, said[0])
+    together = _together(said) if any(one.reasons for one in said) else _together([*said, NOT_DONE_YET])
+    return counted(snapshot, event, together)
 
 
 def _together(decisions: list[Decision]) -> Decision:
@@ -60,6 +63,8 @@ def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision
         return OWN_MESSAGE
     if _is_from_the_erased(snapshot, event):
         return ERASED_PERSON
+    if event.bot is not None and is_echo(event):
+        return ECHO
     if type(event) is MessageSeen and snapshot.edited_at is not None and not _is_alert(snapshot):
         return OVERTAKEN
     if snapshot.gone and not _is_alert(snapshot) and _goes_with_its_message(snapshot, event):

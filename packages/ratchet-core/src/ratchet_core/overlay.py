@@ -91,7 +91,7 @@ class Overlay:
     def settle(self, key: str) -> None:
         """Leave outcomes to the store below."""
 
-    def give_up(self, channel: str) -> None:
+    def give_up(self, channel: str, thread: str | None) -> None:
         """Leave actions to the store below."""
 
     def erase_quotes(self, message: MessageRef) -> None:

@@ -39,6 +39,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.requests import head_of, joined, parts_after
 from ratchet_core.domain.services import named_among
+from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Recognised
 from ratchet_core.vocabulary.actions import Line
@@ -120,15 +121,18 @@ class Snapshot:
         quoted: The message whose quotations an alarm is about.
         given: The answer that was given in the thread of the question.
         notes: What people wrote in the alert's threads from `focus.since` on.
-        heard_in: The channels that have heard of the alert.
+        courses: The courses of the alert in all channels that have heard of it.
         thread: The message of an alert under which the event stands, or that it is about.
         siblings: The asker's questions in the channel shortly before and after.
         root_seen: Whether the message that began the thread was heard, if only of its edit.
         known: Whether the message that the event is about was heard.
         message: What became of that message.
         early: The replies that are held until the message that began their thread is known.
+        budget: How much was posted in the channel lately, and its storm.
         tracks_here: The courses of the alerts in the channel.
         waiting: Questions that nobody has answered, in the channel or, for a home page, in all public ones.
+        parts_of_waiting: The questions that continue those that wait.
+        reminded: The questions that the outcome of a reminder is about.
         assistance: That ratchet has said in the thread what it can do.
         ticks: The latest ticks in the thread, without those that were taken back.
         ticks_on_post: The ticks on a post of ours that were heard before it was known where that stands.
@@ -158,7 +162,7 @@ class Snapshot:
     notes: tuple[ThreadNote, ...]
     incident: Incident | None
     following: Incident | None
-    heard_in: tuple[str, ...]
+    courses: tuple[Track, ...]
     thread: Thread | None
     request: HelpRequest | None
     siblings: tuple[HelpRequest, ...]
@@ -172,8 +176,11 @@ class Snapshot:
     own_tick: Tick | None
     own_look: Look | None
     looks: tuple[Look, ...]
+    budget: Budget | None
     tracks_here: tuple[Track, ...]
     waiting: tuple[HelpRequest, ...]
+    parts_of_waiting: tuple[HelpRequest, ...]
+    reminded: tuple[HelpRequest, ...]
     notice: Notification | None
     deploys: tuple[Notification, ...]
     asked: tuple[HelpRequest, ...]
@@ -229,6 +236,11 @@ class Snapshot:
         return self.directory.channels.get(self.focus.channel) if self.focus.channel is not None else None
 
     @property
+    def stay(self) -> int:
+        """Which of ratchet's stays in the channel it is."""
+        return self.channel.stay if self.channel is not None else 0
+
+    @property
     def person(self) -> Person | None:
         """The person that the event is about."""
         return self.directory.people.get(self.focus.person) if self.focus.person is not None else None
@@ -237,6 +249,11 @@ class Snapshot:
     def runbook(self) -> RunbookVersion | None:
         """The active version of the alert's runbook, or None while there is none."""
         return active_of(self.versions)
+
+    @property
+    def heard_in(self) -> tuple[str, ...]:
+        """The channels that have heard of the alert."""
+        return tuple(one.channel for one in self.courses)
 
     @property
     def gone(self) -> bool:

@@ -5,12 +5,12 @@ the alert of the thread that a person wrote in, the deploys of the service that 
 """
 
 from collections.abc import Callable, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
-from ratchet_core.basis.instants import moment_of
+from ratchet_core.basis.instants import DAY, MINUTE, Duration, Instant, moment_of
 from ratchet_core.domain import (
     Alert,
     Assistance,
@@ -34,10 +34,13 @@ from ratchet_core.domain import (
 )
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import Get, Key, Lookup, Range, Taken
+from ratchet_core.domain.requests import is_reminded, waits_since
+from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutMessage, AboutPerson
+from ratchet_core.vocabulary.actions import AboutMessage, AboutPerson, AboutRequest, AboutRequests
 from ratchet_core.vocabulary.events import (
+    ActionFailed,
     Event,
     FoundQuestion,
     FoundRunbook,
@@ -64,6 +67,15 @@ MOST_NOTES: Final = 200
 SHOWN_CHANNELS: Final = 25
 SHOWN_WAITING: Final = 5
 """How many channels a home page shows, and how many waiting questions of each."""
+
+MOST_TOGETHER: Final = 100
+"""How many questions are reminded of in one message, and how many before and after one are looked at for that."""
+
+_TOGETHER: Final[Duration] = 4 * DAY
+"""How much earlier what waits for the same working hours was asked: over a long weekend."""
+
+_NEAR: Final[Duration] = 30 * MINUTE
+"""Reminders that are due so near to each other go out together, or within an eighth of the wait where that is less."""
 
 KEPT_ANSWERS: Final = 8
 MOST_CITING: Final = 20
@@ -271,13 +283,13 @@ def _notes_of(answers: Answers) -> tuple[ThreadNote, ...]:
     return tuple(map(note_of, _all(answers)))
 
 
-def _heard_in(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+def _courses(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     alert = snapshot.focus.fingerprint
     return () if alert is None else (Range(Track, "of_alert", (alert,), _MOST_CHANNELS),)
 
 
-def _channels_of(answers: Answers) -> tuple[str, ...]:
-    return tuple(one.channel for one in _all(answers))
+def _courses_if_muted(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    return _courses(snapshot, event) if snapshot.mutes else ()
 
 
 def _track_of_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
@@ -315,6 +327,68 @@ def _in_channel(kind: type, index: str, limit: int) -> Callable[[Snapshot, Event
         return () if channel is None else (Range(kind, index, (channel,), limit),)
 
     return keys
+
+
+def _budget(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel = snapshot.focus.channel
+    return () if channel is None else (Get(Budget, (channel,)),)
+
+
+def _waiting_together(_snapshot: Snapshot, event: TimePassed) -> tuple[Lookup, ...]:
+    """Return what finds the questions of a channel that were asked before and after one that is reminded of."""
+    about = event.action.about
+    if not isinstance(about, AboutRequest):
+        return ()
+    asked, group = moment_of(about.root.ts, event.at), (about.root.channel,)
+    return (
+        Range(HelpRequest, "waiting", group, MOST_TOGETHER, (asked - _TOGETHER,), (asked - 1,), newest=True),
+        Range(HelpRequest, "waiting", group, MOST_TOGETHER, (asked,)),
+    )
+
+
+def _parts_of_waiting(snapshot: Snapshot, event: TimePassed) -> tuple[Lookup, ...]:
+    """Return what finds the questions that continue those that wait, where their owners are to be reminded of them."""
+    request, about = snapshot.request, event.action.about
+    if request is None or not isinstance(about, AboutRequest) or is_reminded(request, about.since, snapshot.stay):
+        return ()
+    within = MOST_PARTS * snapshot.policy.same_request
+    return tuple(
+        Range(
+            HelpRequest,
+            "asked_by",
+            (one.root.channel, one.asker),
+            MOST_PARTS + 1,
+            (one.asked_at + 1,),
+            (one.asked_at + within,),
+        )
+        for one in waiting_with(snapshot, request, event.told_at or event.at)
+    )
+
+
+def waiting_with(snapshot: Snapshot, request: HelpRequest, now: Instant) -> tuple[HelpRequest, ...]:
+    """Return the other questions of a channel that are due for a reminder at about the same time as one."""
+    policy = snapshot.policy
+    due_by = now + min(policy.remind_after // 8, _NEAR)
+    near = (
+        one
+        for one in snapshot.waiting
+        if one.root != request.root
+        and one.continues is None
+        and not is_reminded(one, waits_since(one), snapshot.stay)
+        and policy.working_moment(waits_since(one) + policy.remind_after) <= due_by
+    )
+    return tuple(islice(near, MOST_TOGETHER))
+
+
+def _reminded(_snapshot: Snapshot, event: MessagePosted | ActionFailed) -> tuple[Lookup, ...]:
+    about = event.action.about
+    roots = about.roots if isinstance(about, AboutRequests) else ()
+    roots = (about.root,) if isinstance(about, AboutRequest) else roots
+    return tuple(Get(HelpRequest, (root.channel, root.ts)) for root in roots)
+
+
+def _found_ones(answers: Answers) -> tuple[Any, ...]:
+    return tuple(one for one in answers if one is not None)
 
 
 def _waiting_anywhere(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
@@ -490,7 +564,8 @@ NOTICE: Final = Piece("notice", _under_root(Notification), _one)
 INCIDENT: Final = Piece("incident", lambda snapshot, _: _incident_key(snapshot, 0), _one)
 FOLLOWING: Final = Piece("following", lambda snapshot, _: _incident_key(snapshot, 1), _one)
 NOTES: Final = Piece("notes", _notes, _notes_of)
-HEARD_IN: Final = Piece("heard_in", _heard_in, _channels_of)
+COURSES: Final = Piece("courses", _courses, _all)
+COURSES_IF_MUTED: Final = Piece("courses", _courses_if_muted, _all, second=True)
 ASSISTANCE: Final = Piece("assistance", _under_root(Assistance), _one)
 THREAD: Final = Piece("thread", _under_root(Thread), _one)
 THREAD_OF_INCIDENT: Final = Piece("thread", _thread_of_incident, _one, second=True)
@@ -522,10 +597,15 @@ GIVEN_RUNBOOK: Final = Piece("found_runbooks", _given_runbook, _runbooks_with_tr
 
 TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)
 WAITING_HERE: Final = Piece("waiting", _in_channel(HelpRequest, "waiting", SHOWN_WAITING), _all)
+WAITING_TOGETHER: Final = Piece("waiting", _waiting_together, _all)
+PARTS_OF_WAITING: Final = Piece("parts_of_waiting", _parts_of_waiting, _all, second=True)
+REMINDED: Final = Piece("reminded", _reminded, _found_ones)
 WAITING_ANYWHERE: Final = Piece("waiting", _waiting_anywhere, _all)
+
+BUDGET: Final = Piece("budget", _budget, _one)
 
 ON_CARD: Final = Piece("on_card", lambda *_: (), _all)
 """Stands for whatever behaviours add to cards."""
 
-CARD: Final = (TRACK, ALERT, VERSIONS, MUTES, DEPLOYS, ASKED, ON_CARD)
+CARD: Final = (TRACK, ALERT, VERSIONS, MUTES, DEPLOYS, ASKED, BUDGET, ON_CARD)
 """What a card is made of."""

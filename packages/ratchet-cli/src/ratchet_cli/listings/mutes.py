@@ -5,9 +5,10 @@ from ratchet_core.domain import Alert, Mute
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries import mutes as queries
 from ratchet_core.queries.incidents import entries_of
-from ratchet_core.queries.mutes import Silenced, is_muted, silenced_by, would_silence
+from ratchet_core.queries.mutes import Silenced, is_muted, silenced_by, would_silence, would_silence_critical
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.muting import LONGEST
+from ratchet_core.rules.wording import mute_holds
 
 from ratchet_cli.listings.incidents import incident_row
 from ratchet_cli.listings.rows import Row, during
@@ -29,8 +30,14 @@ def mute_row(directory: Directory, one: Mute, alert: Alert | None) -> Row:
         "when": during(one.during),
         "reason": one.reason,
         "by": person_name(directory, one.person),
-        "ended by": person_name(directory, one.ended_by) if one.ended_by else "",
+        "ended by": _ended_by(directory, one),
     }
+
+
+def _ended_by(directory: Directory, one: Mute) -> str:
+    if one.turned_critical:
+        return "the alert turning critical"
+    return person_name(directory, one.ended_by) if one.ended_by else ""
 
 
 def shown_mutes(reader: Reader, alert: Alert) -> Row:
@@ -51,6 +58,7 @@ def preview(reader: Reader, alert: Alert, channel: str | None) -> Row:
     directory, found = reader.directory(), would_silence(reader, alert, channel)
     return {
         "would have silenced": _in_words(found),
+        "critical alert": mute_holds(critical=would_silence_critical(reader, alert, channel)),
         "over": f"the last {LONGEST // DAY} days",
         "cards": len(found.incidents),
         "critical": len(found.critical),

@@ -79,7 +79,9 @@ def add(
         print_record(found, as_json=False)
     look_at = f"`ratchet mute preview {name}`"
     confirm(
-        f"This would have silenced {found['would have silenced']}. Mute it for {hours} h?", yes=yes, look_at=look_at
+        f"This would have silenced {found['would have silenced']}. {found['critical alert']} Mute it for {hours} h?",
+        yes=yes,
+        look_at=look_at,
     )
     said = blake2s(reason.encode("utf-8", "replace"), digest_size=4).hexdigest()  # an id holds nobody's words
 

@@ -19,6 +19,7 @@ from ratchet_core.reading.retrieval import DEMAND, Shortfall
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.reading.terms import is_faint, terms_of
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
+from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ticks import with_ticks
@@ -46,6 +47,7 @@ from ratchet_core.vocabulary.events import (
     TimePassed,
 )
 from ratchet_core.wants import (
+    BUDGET,
     FOUND_QUESTIONS,
     FOUND_RUNBOOKS,
     GIVEN,
@@ -84,11 +86,11 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     head = snapshot.request
     if head is None:
         return because(NAME, Why.NOTHING_TO_DO)
-    if head.answered_at is not None:
+    if _is_answered(snapshot, head):
         return _said_anew(snapshot, head, event.id)
     parts = (head, *snapshot.parts)
     request = as_one(parts)
-    silent = _why_silent(snapshot, head, request)
+    silent = _why_silent(snapshot, head, request) or why_told_late(snapshot, event)
     if silent is not None:
         return because(NAME, silent)
     if len(terms_of(snapshot.asked_in(parts))) < DEMAND.shared:
@@ -101,7 +103,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
 def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
     """Quote the best of what was found that may be quoted here and answers anything."""
     head = snapshot.request
-    if head is None or head.answered_at is not None:
+    if head is None or _is_answered(snapshot, head):
         return because(NAME, Why.NOTHING_TO_DO)
     request = as_one((head, *snapshot.parts))
     silent = _why_silent(snapshot, head, request)
@@ -113,7 +115,7 @@ def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
     post = PostMessage(
         f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, chosen.body, AboutRequest(head.root)
     )
-    marked, mode = Put(evolve(head, answered_at=event.at)), place_of(snapshot).answers
+    marked, mode = Put(evolve(head, answering=snapshot.stay)), place_of(snapshot).answers
     kept = (Put(chosen.given), *_citations(head, chosen.body)) if mode is Mode.LIVE else ()
     answered = Decision((marked, *kept), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
     return as_allowed(NAME, mode, answered)
@@ -156,6 +158,11 @@ def _body_of(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer) -> Body 
     earlier, question, replies = known
     reply = next((one for one in replies if one.ts == given.reply and one.text), None)
     return answer_body(head, earlier, question, reply) if reply is not None and question else None
+
+
+def _is_answered(snapshot: Snapshot, head: HelpRequest) -> bool:
+    """Say whether an earlier answer was pointed out, or is about to be."""
+    return head.answered_at is not None or head.answering == snapshot.stay
 
 
 @frozen
@@ -354,10 +361,13 @@ def _posted(snapshot: Snapshot, event: MessagePosted) -> Decision:
 
 
 def _ticked_early(snapshot: Snapshot, event: MessagePosted) -> Decision:
-    """Remember where an answer stands, and count the ticks on it that were heard before that was known."""
+    """Count a question as answered once its answer is posted, with the ticks on it that were heard before that."""
     head, made = snapshot.request, settled(NAME, event)
-    if head is None or not snapshot.ticks_on_post:
+    if head is None:
         return made
+    head = evolve(head, answered_at=event.at, answering=None)
+    if not snapshot.ticks_on_post:
+        return evolve(made, changes=(*made.changes, Put(head)))
     moved = tuple(Put(evolve(one, root=head.root)) for one in snapshot.ticks_on_post)
     ticked = with_ticks(snapshot, head, snapshot.ticks, moved)
     ended = head.resolution is None and ticked.resolution is not None
@@ -368,10 +378,10 @@ def _ticked_early(snapshot: Snapshot, event: MessagePosted) -> Decision:
 def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     """Count a question as not answered whose answer could not be posted."""
     head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
-    if head is None or head.answered_at is None or not isinstance(event.action, PostMessage):
+    if head is None or head.answering is None or not isinstance(event.action, PostMessage):
         return Decision((), (), reason)
     given = (Drop("given_answer", (head.root.channel, head.root.ts)),) if snapshot.given is not None else ()
-    return Decision((Put(evolve(head, answered_at=None)), *given), (), reason)
+    return Decision((Put(evolve(head, answering=None)), *given), (), reason)
 
 
 _GIVEN = (GIVEN, GIVEN_QUESTION, GIVEN_RUNBOOK)
@@ -379,7 +389,7 @@ BEHAVIOUR = Behaviour(
     NAME,
     {
         TimePassed: (REQUEST, SIBLINGS, QUESTIONS, *_GIVEN),
-        SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS),
+        SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS, BUDGET),
         MessagePosted: (REQUEST, TICKS, TICKS_ON_POST, *_GIVEN),
         MessageUpdated: (),
         ActionFailed: (REQUEST, GIVEN),

@@ -5,6 +5,7 @@ It has no mode of its own, for it speaks only where it is asked; in a channel th
 
 from typing import TypeAlias
 
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import Assistance, MessageRef
 from ratchet_core.rules.lateness import why_late
@@ -16,7 +17,7 @@ from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
 from ratchet_core.vocabulary.changes import Drop, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, DirectMessageSeen, Mentioned, MessagePosted
-from ratchet_core.wants import ASSISTANCE
+from ratchet_core.wants import ASSISTANCE, BUDGET
 
 NAME = "assistance"
 Asked: TypeAlias = Mentioned | DirectMessageSeen
@@ -29,7 +30,9 @@ def asked(snapshot: Snapshot, event: Asked) -> Decision:
         return because(NAME, silent)
     root = MessageRef(event.channel, event.thread or event.ts)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, event.channel, root.ts, help_body(), AboutRequest(root))
-    return Decision((Put(Assistance(root, event.person, event.at)),), (post,), (Reason(NAME, Why.ASSISTED),))
+    return Decision(
+        (Put(Assistance(root, event.person, event.at, stay=snapshot.stay)),), (post,), (Reason(NAME, Why.ASSISTED),)
+    )
 
 
 def _why_silent(snapshot: Snapshot, event: Asked) -> Why | None:
@@ -39,7 +42,13 @@ def _why_silent(snapshot: Snapshot, event: Asked) -> Why | None:
     if _is_no_person(snapshot, event):
         return Why.BOT_REPLY
     away = why_not_here(snapshot) if isinstance(event, Mentioned) else None
-    return away or (None if snapshot.assistance is None else Why.NOTHING_TO_DO)
+    return away or (Why.NOTHING_TO_DO if _is_answered(snapshot) else None)
+
+
+def _is_answered(snapshot: Snapshot) -> bool:
+    """Say whether the thread has its answer, or gets it during this stay in the channel."""
+    known = snapshot.assistance
+    return known is not None and (known.said or known.stay == snapshot.stay)
 
 
 def _is_no_person(snapshot: Snapshot, event: Asked) -> bool:
@@ -53,13 +62,22 @@ def decided(snapshot: Snapshot, event: Asked | MessagePosted | ActionFailed) -> 
         return asked(snapshot, event)
     failed = settled(NAME, event)
     about = event.action.about
-    if isinstance(event, MessagePosted) or not isinstance(about, AboutRequest):
+    if not isinstance(about, AboutRequest):
         return failed
+    if isinstance(event, MessagePosted):
+        known = snapshot.assistance
+        said = () if known is None else (Put(evolve(known, said=True)),)
+        return Decision(said, (), failed.reasons)
     return Decision((Drop("assistance", (about.root.channel, about.root.ts)),), (), failed.reasons)
 
 
 BEHAVIOUR = Behaviour(
     NAME,
-    {Mentioned: (ASSISTANCE,), DirectMessageSeen: (ASSISTANCE,), MessagePosted: (), ActionFailed: ()},
+    {
+        Mentioned: (ASSISTANCE, BUDGET),
+        DirectMessageSeen: (ASSISTANCE, BUDGET),
+        MessagePosted: (ASSISTANCE,),
+        ActionFailed: (),
+    },
     decided,
 )

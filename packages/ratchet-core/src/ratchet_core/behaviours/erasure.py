@@ -28,7 +28,7 @@ from ratchet_core.rules.ownership import refusal
 from ratchet_core.rules.words import LONGEST, without_words
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import About, AboutCard, AboutMessage, AboutPerson, AboutRequest, WakeMe
-from ratchet_core.vocabulary.changes import Change, Drop, EraseLines, EraseQuotes, Put
+from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, PersonErased, PersonReadmitted, TimePassed
 from ratchet_core.wants import (
@@ -77,13 +77,13 @@ def _gone_on(snapshot: Snapshot, event: TimePassed) -> Decision:
 
 
 def _of_message(snapshot: Snapshot, event: MessageDeleted) -> tuple[Change, ...]:
-    """Return what erases a message: its words, what is quoted from it, and that it is gone."""
+    """Return what erases a message: its words, what is quoted from it, and what waits for its thread."""
     ref = MessageRef(event.channel, event.ts)
     known = snapshot.message or Message(ref)
     gone = Put(evolve(without_words(known), gone=True))
     notice = () if snapshot.notice is None else (dropped(snapshot.notice),)
     versions = {(one.alert, one.number): one for one in (*snapshot.versions, *snapshot.versions_citing)}
-    return (gone, *notice, *_rewritten(versions.values(), [ref]), EraseQuotes(ref))
+    return (gone, *notice, *_rewritten(versions.values(), [ref]), EraseQuotes(ref), DropActions(ref.channel, ref.ts))
 
 
 def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision | None:

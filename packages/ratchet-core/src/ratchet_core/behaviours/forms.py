@@ -10,6 +10,7 @@ from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
+from ratchet_core.rules.wording import mute_holds
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutChannel,
@@ -20,7 +21,9 @@ from ratchet_core.vocabulary.actions import (
     Form,
     FormField,
     FormProblem,
+    Line,
     OpenForm,
+    Plain,
     RefuseForm,
 )
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
@@ -33,7 +36,7 @@ from ratchet_core.vocabulary.events import (
     FormShown,
     FormSubmitted,
 )
-from ratchet_core.wants import ALERT, HEARD_IN, MUTES, TRACK
+from ratchet_core.wants import ALERT, COURSES, MUTES, TRACK
 
 NAME = "forms"
 Settled: TypeAlias = FormShown | FormRefused | AnsweredPrivately | ActionFailed
@@ -112,7 +115,8 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
     if why is not None:
         return _refused_for(event, LASTS, why, decision)
     name = snapshot.alert.name if snapshot.alert is not None else about.alert
-    body = Body(f"{name} is muted {'everywhere' if everywhere else 'here'} for {described(lasts)}.")
+    headline = f"{name} is muted {'everywhere' if everywhere else 'here'} for {described(lasts)}."
+    body = Body(headline, (Line((Plain(mute_holds(critical=mutes.is_critical(snapshot, channel))),)),))
     answer = reply(NAME, event.id, about.channel, event.person, body)
     again = refreshing.alarm(snapshot.track, event.id, event.at)
     return evolve(decision, actions=(*decision.actions, *again, answer))
@@ -188,7 +192,7 @@ def decided(snapshot: Snapshot, event: FormSubmitted | Settled) -> Decision:
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        FormSubmitted: (ALERT, MUTES, HEARD_IN, TRACK),
+        FormSubmitted: (ALERT, MUTES, COURSES, TRACK),
         FormShown: (),
         FormRefused: (),
         AnsweredPrivately: (),

@@ -32,7 +32,7 @@ from ratchet_core.vocabulary.events import (
     HelpRequestResolved,
     MessagePosted,
 )
-from ratchet_core.wants import INCIDENT, REQUEST, SIBLINGS
+from ratchet_core.wants import BUDGET, INCIDENT, REQUEST, SIBLINGS
 
 NAME = "handling"
 Handled = HelpRequestHandedOff | HelpRequestLinked | HelpRequestReopened | HelpRequestResolved
@@ -126,7 +126,7 @@ def decided(snapshot: Snapshot, event: Handled | MessagePosted | ActionFailed) -
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        HelpRequestHandedOff: (REQUEST, SIBLINGS),
+        HelpRequestHandedOff: (REQUEST, SIBLINGS, BUDGET),
         HelpRequestResolved: (REQUEST, SIBLINGS),
         HelpRequestReopened: (REQUEST, SIBLINGS),
         HelpRequestLinked: (REQUEST, SIBLINGS, INCIDENT),

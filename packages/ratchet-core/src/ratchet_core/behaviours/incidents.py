@@ -8,7 +8,7 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import cards, triage
+from ratchet_core.behaviours import cards, mutes, triage
 from ratchet_core.behaviours.services import entry_of, new_service, record_of
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.domain import (
@@ -28,16 +28,17 @@ from ratchet_core.domain.course import Course, course_of, followed, told_by, wit
 from ratchet_core.domain.policy import Mode
 from ratchet_core.recognise.recognised import Kind, Recognised
 from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.early import dropped, released
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
-from ratchet_core.rules.topics import about
+from ratchet_core.rules.topics import about, without_thread
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import WakeMe
 from ratchet_core.vocabulary.changes import Change, Put, puts
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageEdited, MessageSeen, TimePassed
-from ratchet_core.wants import CARD, HELD, HELD_WORDS, KNOWN, MESSAGE, OWN_THREAD
+from ratchet_core.wants import CARD, COURSES_IF_MUTED, HELD, HELD_WORDS, KNOWN, MESSAGE, OWN_THREAD
 
 NAME = "incidents"
 OFF = because(NAME, Why.OFF)
@@ -75,7 +76,9 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
         return because(NAME, Why.BOT_REPLY)
     said = with_wording(known, told, snapshot.policy)
     after = told_by(before, told, said, snapshot.policy)
-    turned = _turned(snapshot, before, after, told, f"{event.id}/{NAME}", why_late(snapshot, event))
+    if snapshot.gone and after is not before:
+        after = evolve(after, track=without_thread(after.track, event.ts))
+    turned = _turned(snapshot, before, after, told, event, why_late(snapshot, event))
     if turned is NO_NEWS and len(said) == 1:
         return TOO_LATE
     if told.kind is SignalKind.RESOLVED and snapshot.thread is None and not _is_first_heard(snapshot, event):
@@ -126,25 +129,30 @@ def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:
 
 
 def _turned(  # noqa: PLR0913, PLR0917 - what was, what is, and why
-    snapshot: Snapshot, before: Course, after: Course, signal: Signal, cause: str, late: Why | None = None
+    snapshot: Snapshot, before: Course, after: Course, signal: Signal, event: Heard, late: Why | None = None
 ) -> Decision:
+    cause = f"{event.id}/{NAME}"
     if after is before:
         return NO_NEWS
     differences = _differences(before.incidents, after.incidents)
-    news = cards.follow(snapshot, after, cards.Cause(cause, signal.at), late)
+    news = cards.follow(snapshot, after, cards.Cause(cause, signal.at, moment_told(event)), late)
+    unmuted = mutes.turned_critical(snapshot, after, cause, signal.at, late)
     return Decision(
         (
             *_introductions(snapshot, before.track),
             *_changes(differences),
             Put(evolve(after.track, card=news.card)),
+            *news.changes,
+            *unmuted.changes,
         ),
         (
             *news.actions,
+            *unmuted.actions,
             *_stale_alarms(snapshot, differences, cause),
             *_draft_alarms(snapshot, after, differences, cause),
         ),
-        (_reason(differences, signal), *news.reasons),
-        news.withheld,
+        (_reason(differences, signal), *news.reasons, *unmuted.reasons),
+        (*news.withheld, *unmuted.withheld),
     )
 
 
@@ -247,10 +255,10 @@ def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePas
         return Decision((), (again,), (Reason(NAME, Why.STILL_WAITING, f"#{number}"),))
     stale = Signal(event.at, latest.root_ts, SignalKind.STALE, silent_since=latest.last_at)
     after = followed(course, stale, snapshot.policy)
-    return TOO_LATE if after is course else _turned(snapshot, course, after, stale, f"{event.id}/{NAME}")
+    return TOO_LATE if after is course else _turned(snapshot, course, after, stale, event)
 
 
-_WANTS = (MESSAGE, KNOWN, OWN_THREAD, HELD, HELD_WORDS, *CARD)
+_WANTS = (MESSAGE, KNOWN, OWN_THREAD, COURSES_IF_MUTED, HELD, HELD_WORDS, *CARD)
 BEHAVIOUR = Behaviour(
     NAME,
     {(MessageSeen, Topic.ALERT): _WANTS, (MessageEdited, Topic.ALERT): _WANTS, TimePassed: CARD},

@@ -11,11 +11,14 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
 from ratchet_core.domain import Alert, Incident, Interval, Mark, Mute, OwnedKind
 from ratchet_core.domain.course import Course, course_of
+from ratchet_core.recognise.recognised import Severity
+from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import LONGEST, muted_by
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, team_at, why_external, why_not
-from ratchet_core.rules.wording import unmuted_body
+from ratchet_core.rules.topics import thread_of
+from ratchet_core.rules.wording import turned_critical_body, unmuted_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutMute, Line, PersonMention, Plain, PostMessage, WakeMe
 from ratchet_core.vocabulary.changes import Put
@@ -28,7 +31,7 @@ from ratchet_core.vocabulary.events import (
     MuteEnded,
     TimePassed,
 )
-from ratchet_core.wants import ALERT, CARD, HEARD_IN, INCIDENT, MUTES
+from ratchet_core.wants import ALERT, CARD, COURSES, INCIDENT, MUTES
 
 NAME = "mutes"
 
@@ -43,13 +46,48 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
     not_allowed = _why_not_in(snapshot, event.channel, event.by, event.at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
-    mute = Mute(event.id, event.alert, event.channel, Interval(event.at, event.until), event.reason, event.by)
+    critical = is_critical(snapshot, event.channel)
+    during = Interval(event.at, event.until)
+    mute = Mute(event.id, event.alert, event.channel, during, event.reason, event.by, critical=critical)
     about = AboutMute(event.alert, event.id)
     alarms = tuple(
         WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.until, about)
         for ordinal, channel in enumerate((event.channel,) if event.channel else snapshot.heard_in)
     )
     return Decision((Put(mute),), alarms, (Reason(NAME, Why.REMEMBERED, event.reason),))
+
+
+def is_critical(snapshot: Snapshot, channel: str | None) -> bool:
+    """Say whether an alert was critical the last time that it fired, in a channel or, where that is None, in any."""
+    latest = (course_of(one).latest for one in snapshot.courses if channel in (None, one.channel))
+    return any(one is not None and one.severity is Severity.CRITICAL for one in latest)
+
+
+def turned_critical(snapshot: Snapshot, course: Course, cause: str, at: Instant, late: Why | None) -> Decision:
+    """End the mutes of an alert that turned critical, tell those who made them, and begin its cards elsewhere."""
+    incident, channel = course.latest, course.track.channel
+    if not course.is_open or incident is None or incident.severity is not Severity.CRITICAL:
+        return Decision()
+    over = [
+        one for one in snapshot.mutes if one.channel in (None, channel) and one.during.covers(at) and not one.critical
+    ]
+    if not over:
+        return Decision()
+    changes = tuple(Put(evolve(one, during=Interval(one.during.since, at), turned_critical=True)) for one in over)
+    elsewhere = [one for one in snapshot.heard_in if one != channel and any(mute.channel is None for mute in over)]
+    about = AboutMute(course.track.alert, over[0].id)
+    alarms = tuple(
+        WakeMe(f"{cause}/{NAME}/{ordinal}", NAME, where, at, about) for ordinal, where in enumerate(elsewhere, start=1)
+    )
+    reasons = (Reason(NAME, Why.MUTE_ENDED, over[0].reason),)
+    silent = late or why_silent(snapshot, place_of(snapshot).cards)
+    if silent is not None or snapshot.alert is None:
+        return Decision(changes, alarms, (*reasons, Reason(NAME, silent or Why.NOTHING_TO_DO)))
+    people = [one for one in dict.fromkeys(mute.person for mute in over) if not snapshot.directory.is_erased(one)]
+    body = turned_critical_body(_name_there(snapshot, snapshot.alert), over, people)
+    thread = thread_of(course, incident) or incident.root_ts
+    post = PostMessage(f"{cause}/{NAME}/0", NAME, channel, thread, body, about)
+    return as_allowed(NAME, place_of(snapshot).cards, Decision(changes, (post, *alarms), reasons))
 
 
 def _why_not_in(snapshot: Snapshot, channel: str | None, by: str, at: Instant) -> str | None:
@@ -96,10 +134,11 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Say that a mute has ended, begin the card of an incident that is open still, and let another no longer say so."""
     said = _over(snapshot, event)
     course = course_of(snapshot.track) if snapshot.track is not None else None
-    if course is None or muted_by(snapshot, course.track.channel, event.at) is not None:
+    severity = course.latest.severity if course is not None and course.latest is not None else None
+    if course is None or muted_by(snapshot, course.track.channel, event.at, severity) is not None:
         return said
     drawn = cards.follow if course.is_open else cards.refreshed
-    card = cards.with_card(course, drawn(snapshot, course, cards.Cause(event.id, event.at)))
+    card = cards.with_card(course, drawn(snapshot, course, cards.Cause(event.id, event.at, moment_told(event))))
     return Decision(
         (*said.changes, *card.changes),
         (*said.actions, *card.actions),
@@ -111,7 +150,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
 def _over(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Say that a mute has ended by itself."""
     mute = next((one for one in snapshot.mutes if one.id == snapshot.focus.mute), None)
-    if mute is None or mute.ended_by is not None or snapshot.alert is None:
+    if mute is None or _is_over_early(mute) or snapshot.alert is None:
         return because(NAME, Why.NOTHING_TO_DO)
     silent = why_silent(snapshot, place_of(snapshot).cards)
     if silent is not None:
@@ -128,11 +167,17 @@ def _name_there(snapshot: Snapshot, alert: Alert) -> str:
     return alert.name if snapshot.track is None else snapshot.track.name
 
 
+def _is_over_early(mute: Mute) -> bool:
+    return mute.ended_by is not None or mute.turned_critical
+
+
 def _outlasted(snapshot: Snapshot, mute: Mute, event: TimePassed) -> bool:
     """Say whether another mute goes on there, or is the one of several ending at once that says so."""
     going_on = muted_by(snapshot, event.action.channel, event.at) is not None
     until = mute.during.until
-    together = (one for one in snapshot.mutes if one.channel in (None, event.action.channel) and one.ended_by is None)
+    together = (
+        one for one in snapshot.mutes if one.channel in (None, event.action.channel) and not _is_over_early(one)
+    )
     return going_on or any(one.during.until == until and one.id > mute.id for one in together)
 
 
@@ -178,8 +223,8 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        AlertMuted: (ALERT, MUTES, HEARD_IN),
-        MuteEnded: (ALERT, MUTES, HEARD_IN),
+        AlertMuted: (ALERT, MUTES, COURSES),
+        MuteEnded: (ALERT, MUTES, COURSES),
         IncidentMarked: (INCIDENT,),
         TimePassed: CARD,
         MessagePosted: (),

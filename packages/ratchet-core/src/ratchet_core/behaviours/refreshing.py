@@ -8,6 +8,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
 from ratchet_core.domain import CardState, Track
 from ratchet_core.domain.course import course_of
+from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.modes import place_of, why_silent
 from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot
@@ -33,7 +34,8 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if snapshot.track is None or silent is not None:
         return because(NAME, silent or Why.NOTHING_TO_DO)
     course = course_of(snapshot.track)
-    drawn = cards.with_card(course, cards.refreshed(snapshot, course, cards.Cause(event.id, event.at)))
+    cause = cards.Cause(event.id, event.at, moment_told(event), asked=True)
+    drawn = cards.with_card(course, cards.refreshed(snapshot, course, cause))
     return drawn if drawn.reasons else because(NAME, Why.NOTHING_TO_DO)
 
 

@@ -12,6 +12,7 @@ from ratchet_core.behaviours import cards, runbooks
 from ratchet_core.domain import FIRES, Incident, Kept, Message, RunbookState, RunbookVersion, Track
 from ratchet_core.domain.course import course_of, notes_of
 from ratchet_core.domain.policy import Mode
+from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.discretion import confined_to
 from ratchet_core.rules.drafting import draft_of
 from ratchet_core.rules.modes import place_of
@@ -120,7 +121,9 @@ def _shown(snapshot: Snapshot, proposed: Decision, event: TimePassed) -> Decisio
     if snapshot.track is None or not versions:
         return proposed
     known = snapshot.with_known(versions=(*snapshot.versions, *versions))
-    news = cards.refreshed(known, course_of(snapshot.track), cards.Cause(f"{event.id}/{NAME}", event.at))
+    news = cards.refreshed(
+        known, course_of(snapshot.track), cards.Cause(f"{event.id}/{NAME}", event.at, moment_told(event))
+    )
     changed = news.card != snapshot.track.card
     followed = (Put(evolve(snapshot.track, card=news.card)),) if changed else ()
     changes, reasons = (*proposed.changes, *followed), (*proposed.reasons, *news.reasons)

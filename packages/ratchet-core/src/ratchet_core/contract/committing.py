@@ -222,7 +222,9 @@ async def an_empty_commit_changes_nothing(opened: Open) -> None:
         same(seen, await _seen(place), "with an empty commit, and without")
 
 
-_LIVE: Final = Policy(default=ChannelPolicy(Purpose.ALERTS, *[Mode.LIVE] * 7))
+_LIVE: Final = Policy(
+    default=ChannelPolicy(Purpose.ALERTS, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE, Mode.LIVE)
+)
 _BOT: Final = Bot("B1", "A1", "Alertmanager")
 
 

@@ -55,7 +55,7 @@ class PlainRows:
     def settle(self, key: str) -> None:
         """Take no outcome."""
 
-    def give_up(self, channel: str) -> None:
+    def give_up(self, channel: str, thread: str | None) -> None:
         """Give up nothing."""
 
     def erase_quotes(self, message: MessageRef) -> None:

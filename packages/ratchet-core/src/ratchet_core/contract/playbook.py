@@ -21,7 +21,7 @@ a conversation can be kept and gone on with in several ways. The form is that of
 
 import sys
 import warnings
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 from attrs import define, evolve, field, frozen
@@ -110,9 +110,12 @@ class Playbook:
         self._uses.append(arrow)
         return evolve(self, steps=(*self.steps, (arrow, step)))
 
-    def __del__(self) -> None:
-        """Warn of a conversation that nobody played: somebody forgot to assert it."""
-        if not self._uses and not sys.is_finalizing():
+    def __del__(self, is_ending: Callable[[], bool] = sys.is_finalizing) -> None:
+        """Warn of a conversation that nobody played: somebody forgot to assert it.
+
+        The end of the interpreter is asked for through a default, for no module is left by then.
+        """
+        if not self._uses and not is_ending():
             warnings.warn("A playbook was never played; write `assert` before it.", ResourceWarning, stacklevel=1)
 
     def __bool__(self) -> bool:

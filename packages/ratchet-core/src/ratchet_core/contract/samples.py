@@ -67,6 +67,7 @@ from ratchet_core.domain import (
     Vote,
 )
 from ratchet_core.domain.policy import ChannelPolicy, Mode, Purpose
+from ratchet_core.domain.storms import Budget, Queue, Storm, StormState, Tallies, Tally
 from ratchet_core.reading.quotation import ERASED
 from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Kind as MessageKind
@@ -160,6 +161,13 @@ def _aliases() -> Samples:
     return Samples(told, (Alias("b-1", "b 1", "B"),))
 
 
+def _budgets() -> Samples:
+    tallies = Tallies((Tally(WORDS, 3), Tally("é", 1)), 2)
+    storm = Storm(START, START + 1, tallies, tallies, 6, StormState.POSTED, "1.5", "d", START + 2, 1)
+    bare = tuple(Budget(name) for name in NAMES)
+    return Samples(bare, (Budget("a", 29_460_120, 10, Queue(29_460_121, 3), Queue(29_460_122, 1), storm),))
+
+
 def _readings() -> Samples:
     return Samples(tuple(Reading(name, START) for name in NAMES), (Reading("a", START - 1),))
 
@@ -203,8 +211,9 @@ def _tracks() -> Samples:
         (Signal(START, "1.0", SignalKind.FIRING, Severity.LOW, ("é",), START - 9), Signal(1, "2.0", SignalKind.STALE)),
         (DayTotal(20_458, 2, 30),),
         (START, START + 7),
-        Card(CardState.POSTED, 1, "1.0", "1.5", "digest", 2, 3, "withheld"),
+        Card(CardState.POSTED, 1, "1.0", "1.5", "digest", 2, 3, "withheld", START, (1, START), True, 2),
         START + 8,
+        ("1.0", "2.0"),
     )
     return Samples(bare, (full,))
 
@@ -229,7 +238,9 @@ _FULL_REQUEST: Final = HelpRequest(
     START + 91,
     START + 92,
     START + 93,
+    (START + 93, 1),
     START + 94,
+    2,
     (AskerWords(START + 95, "1.0", Speech.CLOSING), AskerWords(START + 96, "2.0", Speech.QUESTION)),
     START + 97,
     START + 98,
@@ -353,7 +364,9 @@ def _mutes() -> Samples:
         for alert in ("B", "a")
         for number, until, person in ((1, START + 9, "U1"), (2, START + 3, "U1"), (3, None, "U1"), (4, START + 3, "U2"))
     )
-    ended = evolve(bare[0], during=Interval(START, START + 1), ended_by="U2", channel="C1")
+    ended = evolve(
+        bare[0], during=Interval(START, START + 1), ended_by="U2", channel="C1", critical=True, turned_critical=True
+    )
     return Samples(bare, (ended, evolve(bare[1], reason=""), evolve(bare[5], reason=WORDS, person="U2")))
 
 
@@ -369,7 +382,7 @@ def _marks() -> Samples:
 
 def _assistances() -> Samples:
     bare = tuple(Assistance(_ref(channel, number), "U1", START) for channel in NAMES for number in (2, 1))
-    return Samples(bare, (evolve(bare[2], person="é", at=START + 1),))
+    return Samples(bare, (evolve(bare[2], person="é", at=START + 1, said=True, stay=1),))
 
 
 def _given_answers() -> Samples:
@@ -438,6 +451,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Alias: _aliases(),
     Reading: _readings(),
     CaughtUp: _caught_up(),
+    Budget: _budgets(),
     Alert: _alerts(),
     Track: _tracks(),
     Incident: _incidents(),

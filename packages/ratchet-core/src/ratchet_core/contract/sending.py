@@ -426,6 +426,17 @@ async def the_lines_of_what_an_event_caused_are_erased(opened: Open) -> None:
         same(sorted(bare), ["e_1/cards/0", "e_1/cards/1", "e_1/cards/2"])
 
 
+async def what_waits_for_a_thread_is_given_up_alone(opened: Open) -> None:
+    """Where its first message is gone; what is to be said in other threads there, or in none, stays."""
+    async with opened(POLICY) as place:
+        ones = [evolve(post(name), thread=thread) for name, thread in (("a", "1.0"), ("b", "2.0"), ("c", None))]
+        await ask(place, *ones)
+        await decided(place, "gone", DropActions("C1", "1.0"))
+        await decided(place, "elsewhere", DropActions("C2", "2.0"))
+        left = sorted(one.action.key for one in await claims(place, START))
+        same(left, ["b", "c"])
+
+
 async def erasing_reaches_what_was_asked_for_before_it_alone(opened: Open) -> None:
     """Changes come before the actions of the same decision, and what is asked for later is as it is."""
     async with opened(POLICY) as place:
@@ -488,6 +499,7 @@ SENDING: Final[tuple[Check, ...]] = (
     what_was_set_aside_can_be_given_up,
     an_outcome_settles_what_was_set_aside,
     what_was_to_be_said_in_a_channel_is_given_up,
+    what_waits_for_a_thread_is_given_up_alone,
     lines_that_cite_a_message_are_taken_out,
     the_lines_of_what_an_event_caused_are_erased,
     erasing_reaches_what_was_asked_for_before_it_alone,

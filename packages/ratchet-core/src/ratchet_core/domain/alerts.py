@@ -38,7 +38,8 @@ class Alert:
 class Mute:
     """A person silenced an alert's cards for a time, in one channel or, where `channel` is None, everywhere.
 
-    `ended_by` names who ended it early; None while it lasts and when it ended by itself.
+    `ended_by` names who ended it early; None while it lasts, when it ended by itself, and when it ended because its
+    alert `turned_critical`. A mute of an alert that was `critical` already lasts through that.
     """
 
     id: str
@@ -48,6 +49,8 @@ class Mute:
     reason: str
     person: str
     ended_by: str | None = None
+    critical: bool = False
+    turned_critical: bool = False
 
 
 @frozen

@@ -74,7 +74,9 @@ class HelpRequest:
     Attributes:
         asked_as: What the asker was to the channel's owner then; None where nobody owned it.
         reminded_of: Since when it had waited when its owners were last reminded of it.
+        reminding: Since when it had waited when that was last asked for, and during which stay in the channel.
         answered_at: When an earlier answer was last pointed out.
+        answering: During which stay in the channel that was last asked for.
         said: The asker's closing words and questions in the thread, in the order of time.
         reopened_at: When a person took back that it was resolved.
         ticked_at: The latest tick by anybody.
@@ -94,7 +96,9 @@ class HelpRequest:
     first_response_at: Instant | None = None
     last_response_at: Instant | None = None
     reminded_of: Instant | None = None
+    reminding: tuple[Instant, int] | None = None
     answered_at: Instant | None = None
+    answering: int | None = None
     said: tuple[AskerWords, ...] = ()
     reopened_at: Instant | None = None
     ticked_at: Instant | None = None
@@ -204,8 +208,10 @@ class GivenAnswer:
 
 @frozen
 class Assistance:
-    """In a thread ratchet has said what it can do, because a person asked it."""
+    """In a thread ratchet has `said` what it can do, or was asked to during a `stay` in the channel."""
 
     root: MessageRef
     person: str
     at: Instant
+    said: bool = False
+    stay: int = 0

@@ -112,6 +112,7 @@ class CardState(StrEnum):
     NONE = "none"
     HELD = "held"
     WITHHELD = "withheld"
+    MUTED = "muted"
     ASKED = "asked"
     POSTED = "posted"
 
@@ -128,6 +129,10 @@ class Card:
         withheld: Names the text that was last withheld in shadow, so that nothing is recorded twice.
         latest: The number of the incident that the card speaks of now.
         stay: During which of ratchet's stays in the channel it was asked for.
+        due: When it is looked at next: it is held back in a storm, its last words wait, or it is tried again.
+        edits: When its latest edits were asked for.
+        flapping: Whether its words say that the alert is flapping.
+        tries: How often in a row it could not be posted or edited.
     """
 
     state: CardState
@@ -138,6 +143,10 @@ class Card:
     latest: int = 0
     stay: int = 0
     withheld: str = ""
+    due: Instant | None = None
+    edits: tuple[Instant, ...] = ()
+    flapping: bool = False
+    tries: int = 0
 
 
 @frozen
@@ -146,7 +155,8 @@ class Track:
 
     Signals may arrive in any order within the policy's reordering time; `settled` is what all older ones came to, and
     folding `recent` over it gives the incidents as they stand. `previous` is the settled incident before that.
-    `noted_at` is the moment of the latest word that a person wrote in the alert's threads there.
+    `noted_at` is the moment of the latest word that a person wrote in the alert's threads there. `gone` are its latest
+    messages that were deleted: nothing can be said in their threads.
     """
 
     alert: str
@@ -160,6 +170,7 @@ class Track:
     ends: tuple[Instant, ...] = ()
     card: Card | None = None
     noted_at: Instant | None = None
+    gone: tuple[str, ...] = ()
 
 
 @frozen

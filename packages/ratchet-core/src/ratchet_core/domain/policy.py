@@ -29,7 +29,11 @@ class Purpose(StrEnum):
 
 @frozen
 class ChannelPolicy:
-    """What ratchet may do in one channel: a mode for each behaviour, and what the channel is about by default."""
+    """What ratchet may do in one channel: a mode for each behaviour, and what the channel is about by default.
+
+    Over `posts_per_minute`, what nobody waits for is held back and counted in one message; critical alerts and what a
+    person asked for are not.
+    """
 
     purpose: Purpose = attrs.field(default=Purpose.TALK, validator=checked(Purpose))
     incidents: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
@@ -41,6 +45,7 @@ class ChannelPolicy:
     drafts: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     service: str | None = None
     team: str | None = None
+    posts_per_minute: int = 10
 
 
 MODES = tuple(field.name for field in attrs.fields(ChannelPolicy) if field.type is Mode)
@@ -79,6 +84,8 @@ class Policy:
         work_begins_hour: The hour at which a working day (Monday to Friday) begins, by the clock of the offset.
         work_ends_hour: The hour at which it ends.
         utc_offset_minutes: How far that clock is ahead of UTC; it does not follow summer time.
+        edit_seconds: How often a card is edited on average: five edits may come at once.
+        flapping_edit_minutes: How often the card of a flapping alert is edited.
         card_buttons: Whether cards have buttons.
         answer_externals: Whether people of other companies, and channels shared with them, are told what was said
             inside.
@@ -103,6 +110,8 @@ class Policy:
     work_begins_hour: int = 9
     work_ends_hour: int = 17
     utc_offset_minutes: int = 0
+    edit_seconds: int = 60
+    flapping_edit_minutes: int = 10
     card_buttons: bool = False
     answer_externals: bool = False
     default: ChannelPolicy = NEW_CHANNEL
@@ -112,6 +121,16 @@ class Policy:
     def hold(self) -> Duration:
         """How long a card is held."""
         return self.hold_seconds * SECOND
+
+    @property
+    def edits(self) -> Duration:
+        """How often a card is edited on average."""
+        return self.edit_seconds * SECOND
+
+    @property
+    def flapping_edits(self) -> Duration:
+        """How often the card of a flapping alert is edited."""
+        return self.flapping_edit_minutes * MINUTE
 
     @property
     def stale(self) -> Duration:

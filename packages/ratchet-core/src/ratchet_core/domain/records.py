@@ -21,6 +21,7 @@ from ratchet_core.domain.notifications import Notification
 from ratchet_core.domain.organisation import Erasure, Group, MembershipStart, OwnershipStart, Person, TeamNameStart
 from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote
 from ratchet_core.domain.services import Alias, ServiceEntry
+from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.quotation import ERASED, sources_of
 from ratchet_core.recognise.recognised import Kind as MessageKind
 
@@ -40,6 +41,7 @@ Record: TypeAlias = (
     | Alias
     | Reading
     | CaughtUp
+    | Budget
     | Alert
     | Track
     | Incident
@@ -149,6 +151,7 @@ KINDS: Final[Mapping[type, Kind]] = {
         _held(Alias, "service_alias", lambda one: (one.key,)),
         _held(Reading, "reading", lambda one: (one.channel,)),
         _held(CaughtUp, "caught_up", lambda one: (one.channel,)),
+        _kind(Budget, "budget", lambda one: (one.channel,)),
         _kind(Alert, "alert", lambda one: (one.fingerprint,)),
         _kind(
             Track,

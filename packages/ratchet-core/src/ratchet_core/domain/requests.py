@@ -81,6 +81,16 @@ def parts_after(root: MessageRef, siblings: Iterable[HelpRequest]) -> tuple[Help
     return tuple(found)
 
 
+def waits_since(request: HelpRequest) -> Instant:
+    """Return since when a question has waited for the team that it waits for."""
+    return request.handed[-1].at if request.handed else request.asked_at
+
+
+def is_reminded(request: HelpRequest, since: Instant | None, stay: int) -> bool:
+    """Say whether a team was reminded of a question that waits since then, or is about to be, in this stay."""
+    return request.reminded_of == since or (since is not None and request.reminding == (since, stay))
+
+
 def key_of_incident(incident: Incident) -> IncidentKey:
     """Return what names an incident."""
     return IncidentKey(incident.channel, incident.alert, incident.number)

@@ -119,12 +119,14 @@ class MemoryOutbox:
         if waiting is not None and waiting.action.key != key:
             self._make_ready(waiting)
 
-    def give_up(self, channel: str) -> None:
-        """Give up what was still to be said in a channel; alarms stay, for they are not said."""
+    def give_up(self, channel: str, thread: str | None) -> None:
+        """Give up what was still to be said in a channel, or in one of its threads; alarms stay."""
         said = [
             key
             for key, row in self._rows.items()
-            if not isinstance(row.action, WakeMe) and getattr(row.action, "channel", None) == channel
+            if not isinstance(row.action, WakeMe)
+            and getattr(row.action, "channel", None) == channel
+            and thread in {None, getattr(row.action, "thread", None)}
         ]
         for key in said:
             self._remove(key)

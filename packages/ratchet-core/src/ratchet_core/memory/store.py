@@ -90,9 +90,9 @@ class MemoryStore:
         """Let go of an action whose outcome is known."""
         self.outbox.settle(key)
 
-    def give_up(self, channel: str) -> None:
-        """Give up what was still to be said in a channel."""
-        self.outbox.give_up(channel)
+    def give_up(self, channel: str, thread: str | None) -> None:
+        """Give up what was still to be said in a channel, or in one of its threads."""
+        self.outbox.give_up(channel, thread)
 
     def erase_quotes(self, message: MessageRef) -> None:
         """Take the lines that cite a message out of what is still to be said."""

@@ -46,6 +46,15 @@ def would_silence(reader: Reader, alert: Alert, channel: str | None) -> Silenced
     return _silenced(reader, alert.fingerprint, channel, Interval(now - LONGEST, now + 1))
 
 
+def would_silence_critical(reader: Reader, alert: Alert, channel: str | None) -> bool:
+    """Say whether a mute would silence what is critical: the alert was critical the last time that it fired."""
+    had = [
+        one for where in channels_of(reader, alert.fingerprint) for one in reader.incidents(where, alert.fingerprint)
+    ]
+    latest = {one.channel: one for one in sorted(had, key=lambda one: one.number)}
+    return any(one.severity is Severity.CRITICAL for where, one in latest.items() if channel in (None, where))
+
+
 def _silenced(reader: Reader, alert: str, channel: str | None, in_time: Interval) -> Silenced:
     """Return the incidents of an alert that opened in a time and with which cards began, or would have."""
     begun = (one for where in _channels(reader, alert, channel) for one in _begun(reader, alert, where))

@@ -4,12 +4,17 @@ from typing import Final
 
 from ratchet_core.basis.instants import DAY, Duration, Instant
 from ratchet_core.domain import Mute
+from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot
 
 LONGEST: Final[Duration] = 90 * DAY
 """No mute lasts longer: what is silenced for good is fixed or removed in its tool."""
 
 
-def muted_by(snapshot: Snapshot, channel: str, at: Instant) -> Mute | None:
-    """Return the mute that silences the snapshot's alert in a channel at a moment, or None."""
-    return next((one for one in snapshot.mutes if one.channel in (None, channel) and one.during.covers(at)), None)
+def muted_by(snapshot: Snapshot, channel: str, at: Instant, severity: Severity | None = None) -> Mute | None:
+    """Return the mute that silences the snapshot's alert in a channel at a moment, or None.
+
+    What is critical is silenced only by a mute of an alert that was critical already.
+    """
+    lasting = (one for one in snapshot.mutes if one.channel in (None, channel) and one.during.covers(at))
+    return next((one for one in lasting if one.critical or severity is not Severity.CRITICAL), None)

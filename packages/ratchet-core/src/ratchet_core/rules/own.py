@@ -1,8 +1,10 @@
-"""What is ratchet's own, whoever tells of it: its messages, and whatever its own user is said to have done."""
+"""What is ratchet's own: its messages, its words in those of other bots, and what its own user is said to have done."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.events import (
     AlertMuted,
@@ -117,3 +119,33 @@ def is_own_doing(snapshot: Snapshot, event: Any) -> bool:  # noqa: ANN401 - any 
     if known is None:
         return False
     return any(getattr(event, name) == known.user for name in DOERS.get(type(event), ()))
+
+
+def is_echo(event: MessageSeen | MessageEdited) -> bool:
+    """Say whether a bot repeats a card of ratchet's, as one that mirrors a channel does: it is no news."""
+    if event.bot is None or event.content is None:
+        return False
+    text = event.content.text
+    if _OF_STORMS in text or _BEGINNING.search(text):
+        return True
+    return sum(line.search(text) is not None for line in _OF_CARDS) >= _ENOUGH
+
+
+_OF_STORMS: Final = "came too fast to post one by one"
+_BEGINNING: Final = re.compile(
+    rf", (?:{'|'.join(Severity)})\W{{1,20}}Firing(?:, said \d+ times)?(?: \(flapping\))?\.\s*(?:\n|\Z)", re.IGNORECASE
+)
+"""The two lines that a card begins with."""
+
+_OF_CARDS: Final = tuple(
+    re.compile(line, re.IGNORECASE)
+    for line in (
+        r"\b(?:Firing(?:, said \d+ times)?(?: \(flapping\))?(?:\.|: )|Resolved after \d|Given up as stale: )",
+        r"\bOwner: [^\n]{1,200}\.",
+        r"\bNot seen before(?:, but ratchet| in the )|\bFired (?:once|\d+ times) before in the ",
+        r"\bRunbook(?:: none yet\.|, version \d)|\bVersion \d+ waits for approval\.",
+    )
+)
+"""The lines that every card has: `rules/wording.py` writes them, and a test shows that both go together."""
+
+_ENOUGH: Final = 2

@@ -61,25 +61,37 @@ def moved(moves: Moves[S], before: S, occasion: Occasion) -> S | None:
 _NEWS: Final = (MessageSeen, MessageEdited, TimePassed)
 MILD: Final = Occasion("its alert fires mildly", _NEWS)
 SEVERE: Final = Occasion("its alert fires critically or flaps", _NEWS)
+TOO_MANY: Final = Occasion("it would be posted, and there is no room for it", _NEWS)
 SEVERE_UNSAID: Final = Occasion("in shadow, its alert fires critically or flaps", _NEWS)
-OVER: Final = Occasion("its incident is over or muted", _NEWS)
+OVER: Final = Occasion("its incident is over", _NEWS)
+SILENCED: Final = Occasion("its alert is muted", _NEWS)
 HOLD_ENDED: Final = Occasion("it was held long enough", (TimePassed,))
 HOLD_ENDED_UNSAID: Final = Occasion("in shadow, it was held long enough", (TimePassed,))
 HOLD_IN_VAIN: Final = Occasion("it was held, and is not wanted any more", (TimePassed,))
 MADE: Final = Occasion("the post was made", (MessagePosted,))
+TRIED_AGAIN: Final = Occasion("it could not be posted, and is tried again", _NEWS)
 NOT_MADE: Final = Occasion("the post could not be made", (ActionFailed,))
 
 _NONE, _HELD, _ASKED = CardState.NONE, CardState.HELD, CardState.ASKED
-_WITHHELD, _POSTED = CardState.WITHHELD, CardState.POSTED
-_NOT_WANTED: Final = (Why.NOTHING_TO_DO, Why.MUTED)
+_WITHHELD, _POSTED, _MUTED = CardState.WITHHELD, CardState.POSTED, CardState.MUTED
+_NOT_WANTED: Final = (Why.NOTHING_TO_DO,)
 _NOWHERE: Final = (Why.OFF, Why.NOT_JOINED, Why.ARCHIVED, Why.SHARED)
-_IN_VAIN: Final = (Why.RESOLVED_WHILE_HELD, Why.MUTED, *_NOWHERE)
+_IN_VAIN: Final = (Why.RESOLVED_WHILE_HELD, Why.MUTED, Why.DELETED, Why.HEARD_LATE, *_NOWHERE)
 
 CARD_MOVES: Final[Moves[CardState]] = (
     Move(_NONE, MILD, _HELD, (Why.HELD,)),
     Move(_NONE, SEVERE, _ASKED, (Why.CARD_ASKED,)),
+    Move(_NONE, TRIED_AGAIN, _ASKED, (Why.CARD_ASKED,)),
+    Move(_NONE, TOO_MANY, _HELD, (Why.STORM,)),
     Move(_NONE, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
-    Move(_HELD, OVER, _NONE, (Why.RESOLVED_WHILE_HELD, Why.MUTED)),
+    Move(_NONE, SILENCED, _MUTED, (Why.MUTED,)),
+    Move(_HELD, OVER, _NONE, (Why.RESOLVED_WHILE_HELD,)),
+    Move(_HELD, SILENCED, _MUTED, (Why.MUTED,)),
+    Move(_MUTED, OVER, _NONE, (Why.MUTED,)),
+    Move(_MUTED, MILD, _HELD, (Why.HELD,)),
+    Move(_MUTED, SEVERE, _ASKED, (Why.CARD_ASKED,)),
+    Move(_MUTED, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
+    Move(_MUTED, TOO_MANY, _HELD, (Why.STORM,)),
     Move(_HELD, SEVERE, _ASKED, (Why.CARD_ASKED,)),
     Move(_HELD, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
     Move(_HELD, HOLD_ENDED, _ASKED, (Why.CARD_ASKED,)),
@@ -88,15 +100,20 @@ CARD_MOVES: Final[Moves[CardState]] = (
     Move(_ASKED, MADE, _POSTED, (Why.CARD_UNCHANGED, Why.CARD_EDITED, Why.RECURRENCE, *_NOWHERE)),
     Move(_ASKED, NOT_MADE, _NONE, (Why.FAILED,)),
     Move(_ASKED, MILD, _HELD, (Why.HELD,)),
+    Move(_ASKED, TOO_MANY, _HELD, (Why.STORM,)),
     Move(_ASKED, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
     Move(_ASKED, OVER, _NONE, _NOT_WANTED),
+    Move(_ASKED, SILENCED, _MUTED, (Why.MUTED,)),
     Move(_WITHHELD, MILD, _HELD, (Why.HELD,)),
+    Move(_WITHHELD, TOO_MANY, _HELD, (Why.STORM,)),
     Move(_WITHHELD, SEVERE, _ASKED, (Why.CARD_ASKED,)),
     Move(_WITHHELD, OVER, _NONE, _NOT_WANTED),
+    Move(_WITHHELD, SILENCED, _MUTED, (Why.MUTED,)),
     Move(_POSTED, MILD, _HELD, (Why.HELD,)),
+    Move(_POSTED, TOO_MANY, _HELD, (Why.STORM,)),
     Move(_POSTED, SEVERE, _ASKED, (Why.CARD_ASKED,)),
     Move(_POSTED, SEVERE_UNSAID, _WITHHELD, (Why.SHADOW,)),
-    Move(_POSTED, OVER, _NONE, (Why.MUTED,)),
+    Move(_POSTED, SILENCED, _MUTED, (Why.MUTED,)),
 )
 """A card: it is held, or asked for at once, or withheld in shadow; a later conversation about the alert begins it anew.
 

@@ -1,6 +1,9 @@
 """The words of ratchet's messages, from facts alone; every figure on a card can be recomputed from the ledger."""
 
-from ratchet_core.basis.instants import HOUR, Instant, described
+import hashlib
+from collections.abc import Sequence
+
+from ratchet_core.basis.instants import HOUR, SECOND, Instant, described
 from ratchet_core.domain import (
     HelpRequest,
     Incident,
@@ -16,6 +19,7 @@ from ratchet_core.domain import (
 )
 from ratchet_core.domain.affected import shown
 from ratchet_core.domain.course import Course
+from ratchet_core.domain.storms import Storm, Tallies
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
 from ratchet_core.rules.card_buttons import card_buttons
@@ -31,6 +35,8 @@ _SHOWN_QUESTIONS = 3
 _SHOWN_STEPS = 12
 _QUOTED_STEPS = 5
 _MENTIONED = 6
+_SHOWN_TALLIES = 10
+_SHOWN_WAITING = 20
 _QUOTED = 200
 
 
@@ -85,12 +91,27 @@ def reminder_body(request: HelpRequest, audience: Audience, at: Instant) -> Body
     return Body(f"This question has waited for {described(at - request.asked_at)}", lines)
 
 
-def _mentions(audience: Audience) -> tuple[Line, ...]:
+def reminders_body(requests: Sequence[HelpRequest], audience: Audience, at: Instant) -> Body:
+    """Return the reminder of several questions that wait for one team: a link to each, the oldest first."""
+    shown = [
+        _line(
+            Plain(f"Waiting for {described(at - one.asked_at)}: "),
+            MessageLink(one.root.channel, one.root.ts, "question"),
+        )
+        for one in requests[:_SHOWN_WAITING]
+    ]
+    more = len(requests) - _SHOWN_WAITING
+    others = [_line(Plain(f"... and {more} more"))] if more > 0 else []
+    lines = (*shown, *others, *_mentions(audience, "Can one of you answer them: "))
+    return Body(f"{len(requests)} questions are waiting for {audience.team}", lines)
+
+
+def _mentions(audience: Audience, wish: str = "Can one of you answer it: ") -> tuple[Line, ...]:
     """Return the line that calls people; of a large team nobody is called."""
     people = audience.people
     if not people or audience.members > _MENTIONED:
         return ()
-    named: list[Piece] = [Plain("Can one of you answer it: ")]
+    named: list[Piece] = [Plain(wish)]
     for person in people:
         named += [PersonMention(person), Plain(", ")]
     return (Line((*named[:-1], Plain("?"))),)
@@ -107,6 +128,55 @@ def unmuted_body(name: str, mute: Mute, at: Instant) -> Body:
     """Return the news that a mute has ended by itself: of what, how long it was, and why."""
     lasted = described((mute.during.until or at) - mute.during.since)
     return Body(f"{name} is no longer muted", (_line(Plain(f"It was for {lasted}: {mute.reason}")),))
+
+
+def mute_holds(*, critical: bool) -> str:
+    """Return what a mute of an alert does with its critical incidents."""
+    if critical:
+        return "It is a critical alert: its critical incidents are silenced too."
+    return "It ends early if the alert turns critical."
+
+
+def turned_critical_body(name: str, mutes: Sequence[Mute], people: Sequence[str]) -> Body:
+    """Return the news that mutes ended because their alert turned critical, to those who made them."""
+    told = [piece for person in people for piece in (PersonMention(person), Plain(", "))][:-1] or [Plain("Somebody")]
+    reasons = "; ".join(dict.fromkeys(one.reason for one in mutes))
+    return Body(
+        f"{name} turned critical, so it is no longer muted", (_line(*told, Plain(f" had muted it: {reasons}")),)
+    )
+
+
+def storm_body(storm: Storm, *, over: bool) -> Body:
+    """Return what came faster than it could be posted: how much, of which services and alerts, and what follows."""
+    number = "1 alert" if storm.count == 1 else f"{storm.count} alerts"
+    lasted = storm.last_at - storm.since
+    within = f" within {described(lasted)}" if lasted >= SECOND else ""
+    lines = [
+        *_tallied("By service", storm.services),
+        *_tallied("By alert", storm.alerts),
+        _line(Plain(_AFTER_STORM if over else _IN_STORM)),
+    ]
+    return Body(
+        f"Alert storm{' over' if over else ''}: {number} came too fast to post one by one{within}", tuple(lines)
+    )
+
+
+_IN_STORM = "Those that stay open get their own cards as soon as there is room. Critical alerts are posted at once."
+_AFTER_STORM = "Those that stayed open have their own cards now."
+
+
+def _tallied(label: str, tallies: Tallies) -> list[Line]:
+    known = tallies.by_number()
+    if not known:
+        return []
+    shown = ", ".join(f"{one.name} ({one.count})" for one in known[:_SHOWN_TALLIES])
+    more = tallies.others + sum(one.count for one in known[_SHOWN_TALLIES:])
+    return [_line(Plain(f"{label}: {shown}{f' and {more} more' if more else ''}."))]
+
+
+def body_digest(body: Body) -> str:
+    """Return a short name for exactly this text."""
+    return hashlib.blake2s(repr(body).encode(), digest_size=8).hexdigest()
 
 
 def _headline(snapshot: Snapshot, track: Track, incident: Incident) -> str:

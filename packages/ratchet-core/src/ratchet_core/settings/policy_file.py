@@ -24,6 +24,7 @@ _BOUNDS = {
     "utc_offset_minutes": (-840, 840),
     "flapping_times": (1, 1_000),
     "history_days": (1, 400),
+    "posts_per_minute": (1, 60),
 }  # what is kept of an alert's past grows with these
 _PLACE_KEYS = tuple(field.name for field in attrs.fields(ChannelPolicy))
 _Choice = TypeVar("_Choice", Mode, Purpose)
@@ -87,6 +88,9 @@ def _place(entry: Mapping[str, object], where: _Key, text: str, otherwise: Chann
         drafts=mode("drafts"),
         service=name("service"),
         team=name("team"),
+        posts_per_minute=_figure(
+            entry.get("posts_per_minute", otherwise.posts_per_minute), (*_path(where), "posts_per_minute"), text
+        ),
     )
 
 
@@ -153,6 +157,8 @@ def written(policy: Policy, notes: Mapping[str, str]) -> str:
         "# What ratchet may do in which channel, and after how long.",
         '# A behaviour is "off", "shadow" (it decides and records, but does not speak) or "live".',
         "# What the entry of a channel leaves out is as in [default].",
+        "# Over `posts_per_minute` (1 to 60) in a channel, cards and reminders wait, and one message counts the cards.",
+        "# Critical alerts and what a person asked for do not wait.",
         "",
         f"version = {VERSION}",
         "",
@@ -167,6 +173,8 @@ def written(policy: Policy, notes: Mapping[str, str]) -> str:
 
 
 FIGURE_NOTES = {
+    "edit_seconds": "a card is edited this often on average; five edits may come at once",
+    "flapping_edit_minutes": "the card of a flapping alert is edited this often",
     "hold_seconds": "how long the card of a non-critical incident waits, in case it resolves by itself",
     "stale_hours": "after this long without a word an open incident is given up",
     "flapping_times": "this many incidents of one alert ...",
@@ -191,7 +199,11 @@ FIGURE_NOTES = {
 
 def _place_lines(place: ChannelPolicy) -> list[str]:
     values = attrs.asdict(place)
-    return [f"{name} = {_quoted(str(value))}" for name, value in values.items() if value is not None]
+    return [f"{name} = {_value(value)}" for name, value in values.items() if value is not None]
+
+
+def _value(value: object) -> str:
+    return str(value) if isinstance(value, int) else _quoted(str(value))
 
 
 def _quoted(text: str) -> str:

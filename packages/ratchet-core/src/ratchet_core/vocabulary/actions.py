@@ -73,6 +73,13 @@ class AboutChannel:
 
 
 @frozen
+class AboutRequests:
+    """An action is about several help requests of one channel, such as what reminds of all of them."""
+
+    roots: tuple[MessageRef, ...]
+
+
+@frozen
 class AboutMessage:
     """What quotes a message is looked at again, from what was looked at last, where there was too much at once."""
 
@@ -98,6 +105,7 @@ About: TypeAlias = (
     | AboutChannel
     | AboutMessage
     | AboutCard
+    | AboutRequests
 )
 """What an action is about: by this its outcome finds its way back."""
 

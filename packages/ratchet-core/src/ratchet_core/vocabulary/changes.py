@@ -26,9 +26,10 @@ class Drop:
 
 @frozen
 class DropActions:
-    """Give up all that was still to be said in a channel; alarms stay, for they are not said."""
+    """Give up all that was still to be said in a channel, or in the thread of a message there; alarms are not said."""
 
     channel: str
+    thread: str | None = None
 
 
 @frozen
