@@ -120,7 +120,7 @@ def test_the_last_words_of_a_storm_say_that_it_is_over_and_what_came() -> None:
     last = edits_of(said_in(alerts(300, 6 * SECOND)), "storms")[-1].body
     lines = ["".join(getattr(one, "text", "") for one in line.pieces) for line in last.lines]
     assert (last.headline, lines[0], "and 280 more." in lines[1], lines[2]) == (
-        "Alert storm over: 290 alerts came too fast to post one by one within 5 s",
+        "Alert storm over: 290 alerts held back within 5 s",
         "By service: checkout-api (290).",
         True,
         "Those that stayed open have their own cards now.",
@@ -141,7 +141,7 @@ def test_a_storm_in_one_channel_holds_nothing_back_in_another() -> None:
 
 ONE_A_MINUTE = Policy(hold_seconds=0, default=attrs.evolve(EVERYTHING, posts_per_minute=1))
 FIRST, SECOND_ONE, THIRD = (posted(START + at, "C1", firing(name_of(at), "warning")) for at in range(3))
-STORM = does(PostMessage, behaviour="storms", thread=None, says="1 alert came too fast")
+STORM = does(PostMessage, behaviour="storms", thread=None, says="1 alert held back")
 CROWDED = (
     Playbook(ONE_A_MINUTE, INTRODUCTIONS)
     >> FIRST
@@ -223,6 +223,11 @@ def test_the_budget_is_read_from_the_policy_for_all_channels_and_for_one() -> No
 def test_a_budget_that_is_none_is_refused_with_its_line(value: str) -> None:
     with pytest.raises(PolicyError, match=r"line 3, key channels\.alerts\.posts_per_minute: .* from 1 to 60"):
         policy_of(f"\n[channels.alerts]\nposts_per_minute = {value}\n")
+
+
+def test_a_budget_that_is_none_cannot_be_said_by_a_person_either() -> None:
+    with pytest.raises(ValueError, match="posts_per_minute"):
+        attrs.evolve(EVERYTHING, posts_per_minute=0)
 
 
 NAME = "HighErrorRate checkout-api"

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import attrs
 from attrs import frozen
+from attrs.validators import ge, le
 
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
 from ratchet_core.basis.kinds import checked
@@ -27,6 +28,10 @@ class Purpose(StrEnum):
     TALK = "talk"
 
 
+MOST_POSTS = 60
+"""No budget is larger: Slack takes about one message a second in a channel."""
+
+
 @frozen
 class ChannelPolicy:
     """What ratchet may do in one channel: a mode for each behaviour, and what the channel is about by default.
@@ -45,7 +50,7 @@ class ChannelPolicy:
     drafts: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     service: str | None = None
     team: str | None = None
-    posts_per_minute: int = 10
+    posts_per_minute: int = attrs.field(default=10, validator=[ge(1), le(MOST_POSTS)])
 
 
 MODES = tuple(field.name for field in attrs.fields(ChannelPolicy) if field.type is Mode)

@@ -10,12 +10,13 @@ from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import MINUTE, SECOND, Duration, Instant
+from ratchet_core.domain.policy import MOST_POSTS
 
 MOST_TALLIES: Final = 30
 """How many services, and how many alerts, a storm counts apart; of the others it knows how many there were."""
 
-CRITICAL_A_MINUTE: Final = 60
-"""As many critical cards are posted in a minute, whatever the budget: Slack takes one message a second in a channel."""
+CRITICAL_A_MINUTE: Final = MOST_POSTS
+"""As many critical cards are posted in a minute, whatever the budget."""
 
 
 @frozen

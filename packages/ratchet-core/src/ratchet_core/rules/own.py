@@ -126,12 +126,12 @@ def is_echo(event: MessageSeen | MessageEdited) -> bool:
     if event.bot is None or event.content is None:
         return False
     text = event.content.text
-    if _OF_STORMS in text or _BEGINNING.search(text):
+    if _OF_STORMS.search(text) or _BEGINNING.search(text):
         return True
     return sum(line.search(text) is not None for line in _OF_CARDS) >= _ENOUGH
 
 
-_OF_STORMS: Final = "came too fast to post one by one"
+_OF_STORMS: Final = re.compile(r"\bAlert storm(?: over)?: \d+ alerts? held back\b", re.IGNORECASE)
 _BEGINNING: Final = re.compile(
     rf", (?:{'|'.join(Severity)})\W{{1,20}}Firing(?:, said \d+ times)?(?: \(flapping\))?\.\s*(?:\n|\Z)", re.IGNORECASE
 )

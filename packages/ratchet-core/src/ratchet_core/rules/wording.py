@@ -156,9 +156,7 @@ def storm_body(storm: Storm, *, over: bool) -> Body:
         *_tallied("By alert", storm.alerts),
         _line(Plain(_AFTER_STORM if over else _IN_STORM)),
     ]
-    return Body(
-        f"Alert storm{' over' if over else ''}: {number} came too fast to post one by one{within}", tuple(lines)
-    )
+    return Body(f"Alert storm{' over' if over else ''}: {number} held back{within}", tuple(lines))
 
 
 _IN_STORM = "Those that stay open get their own cards as soon as there is room. Critical alerts are posted at once."

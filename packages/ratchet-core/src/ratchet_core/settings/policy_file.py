@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
-from ratchet_core.domain.policy import NEW_CHANNEL, ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.domain.policy import MOST_POSTS, NEW_CHANNEL, ChannelPolicy, Mode, Policy, Purpose
 from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, parsed, said_at, shown
 
 VERSION = 1
@@ -24,7 +24,7 @@ _BOUNDS = {
     "utc_offset_minutes": (-840, 840),
     "flapping_times": (1, 1_000),
     "history_days": (1, 400),
-    "posts_per_minute": (1, 60),
+    "posts_per_minute": (1, MOST_POSTS),
 }  # what is kept of an alert's past grows with these
 _PLACE_KEYS = tuple(field.name for field in attrs.fields(ChannelPolicy))
 _Choice = TypeVar("_Choice", Mode, Purpose)
