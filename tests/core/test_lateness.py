@@ -15,7 +15,7 @@ from ratchet_core.replay import ReplayedChat
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
-from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
+from ratchet_core.vocabulary.events import Installed, MessageEdited, MessageSeen
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, reminders=Mode.LIVE))
 ALERT = posted(START, "C1", firing(ALERTS[0]))
@@ -125,3 +125,31 @@ def test_a_recurrence_that_is_heard_late_is_said_on_the_card_and_calls_nobody() 
 def test_an_alert_that_was_heard_late_gets_its_card_when_it_fires_again_in_time() -> None:
     again = posted(START + 2 * HOUR, "C1", firing(ALERTS[0]))
     assert BEGUN >> late(ALERT) << does(WakeMe) >> again << does(PostMessage, says="said 2 times")
+
+
+STALE = posted(START, "C1", firing(ALERTS[1]))
+LIVE = Installed("in", START - HOUR, "T1", "U0", "B0")
+
+
+def test_an_alert_that_arrives_hours_after_what_ratchet_said_in_its_channel_is_heard_late_whoever_says_so() -> None:
+    later = posted(START + 3 * HOUR, "C1", firing(ALERTS[0]))
+    shown = BEGUN >> later << does(PostMessage) << does(WakeMe) >> answered_under("1.5") << silence
+    assert shown >> STALE << does(WakeMe, at=START + 24 * HOUR)
+
+
+@pytest.mark.parametrize("late_one", [STALE, QUESTION])
+def test_what_arrives_hours_after_what_was_heard_in_its_channel_is_heard_late(late_one: MessageSeen) -> None:
+    store = MemoryStore(POLICY)
+    later = said(START + 3 * HOUR, "C1", "U2", "good morning")
+    heard = replayed(store, [LIVE, *INTRODUCTIONS, later, late_one])
+    decision = next(decision for one, decision in heard if one == late_one)
+    posts = [one for one in decision.actions if isinstance(one, PostMessage)]
+    assert (decision.reasons[-1].why, posts) == (Why.HEARD_LATE, [])
+
+
+def test_what_arrives_a_little_out_of_order_is_answered() -> None:
+    store = MemoryStore(POLICY)
+    later = said(START + 30 * MINUTE, "C1", "U2", "good morning")
+    heard = replayed(store, [LIVE, *INTRODUCTIONS, later, ALERT])
+    decision = next(decision for one, decision in heard if one == ALERT)
+    assert any(isinstance(one, PostMessage) for one in decision.actions)
