@@ -18,7 +18,7 @@ from ratchet_core.rules.wording import storm_body
 from ratchet_core.settings.policy_file import PolicyError, policy_of
 from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
-from ratchet_core.vocabulary.events import ChannelLeft, Event, Mentioned, MessageSeen
+from ratchet_core.vocabulary.events import ChannelConfigured, ChannelLeft, Event, Mentioned, MessageSeen
 
 LATER = START + 5 * DAY
 ALARM = does(WakeMe)
@@ -225,9 +225,11 @@ def test_a_budget_that_is_none_is_refused_with_its_line(value: str) -> None:
         policy_of(f"\n[channels.alerts]\nposts_per_minute = {value}\n")
 
 
-def test_a_budget_that_is_none_cannot_be_said_by_a_person_either() -> None:
-    with pytest.raises(ValueError, match="posts_per_minute"):
-        attrs.evolve(EVERYTHING, posts_per_minute=0)
+@pytest.mark.parametrize("posts", [0, -1, 61])
+def test_a_budget_that_is_none_cannot_be_said_by_a_person_either(posts: int) -> None:
+    place = attrs.evolve(EVERYTHING, posts_per_minute=posts)
+    told = ChannelConfigured("c", START, "C1", place, "U1")
+    assert Playbook(POLICY, INTRODUCTIONS) >> told << silence(Why.IMPOSSIBLE, by="settings")
 
 
 NAME = "HighErrorRate checkout-api"

@@ -7,6 +7,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import ChannelSettings, OwnedKind
+from ratchet_core.domain.policy import MOST_POSTS
 from ratchet_core.rules.ownership import impossible, owner_at, refusal, why_not
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import DropActions, Put
@@ -25,6 +26,10 @@ def configured(snapshot: Snapshot, event: ChannelConfigured) -> Decision:
     not_allowed = why_not_by(snapshot, event.by, event.at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
+    if not 1 <= event.place.posts_per_minute <= MOST_POSTS:
+        return impossible(
+            NAME, f"a channel has from 1 to {MOST_POSTS} posts a minute, not {event.place.posts_per_minute}"
+        )
     known = snapshot.directory.settings.get(event.channel)
     if known is not None and known.at > event.at:
         return because(NAME, Why.NOTHING_TO_DO, f"{known.person} said later what holds here")

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 import attrs
 from attrs import frozen
-from attrs.validators import ge, le
 
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
 from ratchet_core.basis.kinds import checked
@@ -50,7 +49,7 @@ class ChannelPolicy:
     drafts: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     service: str | None = None
     team: str | None = None
-    posts_per_minute: int = attrs.field(default=10, validator=[ge(1), le(MOST_POSTS)])
+    posts_per_minute: int = 10
 
 
 MODES = tuple(field.name for field in attrs.fields(ChannelPolicy) if field.type is Mode)
