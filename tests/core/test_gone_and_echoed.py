@@ -5,6 +5,7 @@ import asyncio
 import attrs
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, resolved
 from histories import posted as signal
+from invariants.cast import grouped
 from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.instants import DAY, MINUTE, SECOND
 from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, silence
@@ -118,6 +119,20 @@ def test_a_card_that_is_on_its_way_is_given_up_when_the_message_above_it_is_dele
 def test_a_card_that_was_given_up_goes_under_the_next_news() -> None:
     again = signal(START + MINUTE, "C1", firing(NAME))
     assert ASKED_AND_GONE >> again << does(PostMessage, thread=again.ts) >> posted("2.5") << silence
+
+
+def test_a_card_that_was_given_up_is_not_asked_for_once_its_incident_is_over() -> None:
+    assert ASKED_AND_GONE >> attrs.evolve(ENDS, at=START + MINUTE) << silence >> passes(days=2) << silence
+
+
+def test_a_card_that_was_given_up_is_not_asked_for_by_news_that_have_no_thread_of_their_own() -> None:
+    fires, ends = (
+        signal(START + at, "C1", grouped(NAME, state, members))
+        for at, state, members in ((0, "FIRING", ("web-1", "web-2")), (MINUTE, "RESOLVED", ("web-1",)))
+    )
+    asked = BEGUN >> fires << does(PostMessage) << ALARM
+    gone = asked >> MessageDeleted("gone", START + SECOND, "C1", fires.ts) << silence
+    assert gone >> ends << silence(Why.DELETED, by="cards")
 
 
 def test_an_answer_that_is_on_its_way_is_given_up_when_its_question_is_deleted() -> None:

@@ -63,7 +63,7 @@ MILD: Final = Occasion("its alert fires mildly", _NEWS)
 SEVERE: Final = Occasion("its alert fires critically or flaps", _NEWS)
 TOO_MANY: Final = Occasion("it would be posted, and there is no room for it", _NEWS)
 SEVERE_UNSAID: Final = Occasion("in shadow, its alert fires critically or flaps", _NEWS)
-OVER: Final = Occasion("its incident is over", _NEWS)
+OVER: Final = Occasion("its incident is over, or its message gone", _NEWS)
 SILENCED: Final = Occasion("its alert is muted", _NEWS)
 HOLD_ENDED: Final = Occasion("it was held long enough", (TimePassed,))
 HOLD_ENDED_UNSAID: Final = Occasion("in shadow, it was held long enough", (TimePassed,))
@@ -74,7 +74,7 @@ NOT_MADE: Final = Occasion("the post could not be made", (ActionFailed,))
 
 _NONE, _HELD, _ASKED = CardState.NONE, CardState.HELD, CardState.ASKED
 _WITHHELD, _POSTED, _MUTED = CardState.WITHHELD, CardState.POSTED, CardState.MUTED
-_NOT_WANTED: Final = (Why.NOTHING_TO_DO,)
+_NOT_WANTED: Final = (Why.NOTHING_TO_DO, Why.DELETED)
 _NOWHERE: Final = (Why.OFF, Why.NOT_JOINED, Why.ARCHIVED, Why.SHARED)
 _IN_VAIN: Final = (Why.RESOLVED_WHILE_HELD, Why.MUTED, Why.DELETED, Why.HEARD_LATE, *_NOWHERE)
 
