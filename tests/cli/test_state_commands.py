@@ -103,7 +103,9 @@ def test_what_a_command_changed_is_explained_afterwards(state: Path) -> None:
 CHANGES: list[tuple[object, ...]] = [
     ("team", "rename", "platform", "Base", "--as", "lars"),
     ("team", "undo", "tools", "--as", "lars"),
-    ("team", "merge", "tools", "platform", "--as", "lars"),
+    ("team", "join", "platform", "nadia", "--as", "lars"),
+    ("team", "merge", "tools", "platform", "--as", "nadia"),
+    ("team", "found", "Data", "--as", "nadia"),
     ("team", "join", "platform", "sofia", "--as", "lars"),
     ("team", "leave", "platform", "sofia", "--as", "lars"),
     ("channel", "transfer", "platform-alerts", "payments", "--as", "lars"),

@@ -106,7 +106,7 @@ ASKED_BEFORE = said(LATER - MINUTE, "C9", "U2", "why is checkout-api so slow?")
     [
         ([], True),
         ([HIDDEN], False),
-        ([HIDDEN, attrs.evolve(SHOWN, id="again")], True),
+        ([HIDDEN, attrs.evolve(SHOWN, id="again", at=HIDDEN.at + 1)], True),
         ([ChannelReplaced("replaced", START + 10 * DAY, "C9", "C8")], False),
     ],
     ids=["public", "private", "public again", "replaced"],

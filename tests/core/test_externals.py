@@ -114,6 +114,7 @@ def test_a_tick_of_external_people_resolves_their_own_question_alone(asker: str,
 
 SHARED = ChannelShared("shared", START, "C1")
 LATER = posted(START + DAY, "C1", firing(ALERTS[0]))
+SHARED_AGAIN = attrs.evolve(SHARED, id="again", at=START + 2 * HOUR)
 AGREED = SharingAgreed("agreed", START + HOUR, "C1", "U2")
 
 
@@ -165,7 +166,7 @@ def test_a_member_with_the_right_to_a_channel_agrees(event: SharingAgreed, why: 
         ([SHARED, AGREED, attrs.evolve(AGREED, id="not", agreed=False)], False),
         ([SHARED, ChannelUnshared("un", START + HOUR, "C1")], True),
         ([SHARED, AGREED, attrs.evolve(SHARED, id="told again")], True),
-        ([SHARED, AGREED, ChannelUnshared("un", START + HOUR, "C1"), attrs.evolve(SHARED, id="again")], False),
+        ([SHARED, AGREED, ChannelUnshared("un", START + HOUR, "C1"), SHARED_AGAIN], False),
     ],
 )
 def test_a_card_is_posted_where_nobody_else_hears_it_or_somebody_agreed(after: list[Event], *, says: bool) -> None:

@@ -10,10 +10,8 @@ from ratchet_core.domain import Interval, Merge, MergedKind, MergeStart, Message
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import state_to_json
-from ratchet_core.rules.merging import merge_from
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import AboutMute, PostMessage, WakeMe
-from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     AlertMuted,
@@ -103,12 +101,10 @@ def test_a_deploy_of_a_private_channel_is_shown_on_no_card_elsewhere() -> None:
 
 def test_a_merge_that_becomes_known_late_holds_up_to_the_next_one() -> None:
     store = MemoryStore(POLICY)
-    for since, into in ((10, "b"), (20, None), (30, "c")):
+    for since, into in ((10, "b"), (20, None), (30, "c"), (5, "c")):
         store.put(MergeStart(MergedKind.TEAM, "a", since, into))
-    for change in merge_from(MergedKind.TEAM, "a", (Merge("b", Interval(10, 20)), Merge("c", Interval(30))), "c", 5):
-        assert isinstance(change, Put)
-        store.put(change.record)
-    store.put(TeamNameStart("a", 0, "A"))
+    for team in ("a", "b", "c"):
+        store.put(TeamNameStart(team, 0, team.upper()))
     assert store.directory.teams["a"].merges == (
         Merge("c", Interval(5, 10)),
         Merge("b", Interval(10, 20)),

@@ -169,13 +169,19 @@ def test_what_was_missed_is_asked_for_from_the_last_moment_that_was_heard(
         ([ChannelLeft("left", START, "C1"), SHUT, OPEN], Why.NOT_JOINED),
         ([ChannelUnarchived("open", NOON, "C7")], Why.NOT_JOINED),
         ([OPEN], Why.NOTHING_MISSED),
-        ([HELLO, LEFT, attrs.evolve(BACK, at=START)], Why.NOTHING_MISSED),
+        ([attrs.evolve(BACK, at=0)], Why.NOTHING_MISSED),
         ([LEFT, attrs.evolve(LEFT, id="left too", channel="C2"), AGAIN], Why.NOTHING_MISSED),
     ],
 )
 def test_where_nothing_is_asked_for_the_reason_is_told(events: list[Event], why: Why) -> None:
     _, decision = told(*events)
     assert (decision.actions, decision.reasons[-1]) == ((), Reason("history", why))
+
+
+def test_a_join_that_is_told_after_a_later_leave_asks_for_nothing() -> None:
+    _, decision = told(HELLO, LEFT, attrs.evolve(BACK, at=START))
+    why = Reason("presence", Why.NOTHING_TO_DO, "something later is known of this channel")
+    assert (decision.actions, decision.reasons) == ((), (why,))
 
 
 def test_in_a_replay_nothing_can_be_asked_for() -> None:

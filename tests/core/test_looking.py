@@ -17,7 +17,7 @@ from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.turn import take_turn, take_turns
 from ratchet_core.vocabulary.actions import Line, Plain, PostMessage
 from ratchet_core.vocabulary.decision import Why
-from ratchet_core.vocabulary.events import Event, PersonErased, PersonSeen, TeamNamed
+from ratchet_core.vocabulary.events import Event, MemberJoined, PersonErased, PersonSeen, TeamNamed
 
 ASKED = said(START, "C1", "U1", "how do I rotate the ledger key?")
 FIRES = posted(START, "C1", firing(ALERTS[0]))
@@ -62,8 +62,9 @@ def test_what_an_event_of_a_batch_takes_out_of_the_directory_is_gone_for_the_nex
     store = MemoryStore(POLICY)
     gone = PersonSeen("p", 0, "U9", "Ida", external=False)
     names = [TeamNamed(f"t/{at}", at, "a", f"Ants {at}", "U9") for at in (1, 2)]
-    decisions = asyncio.run(take_turns(store, [gone, names[0], PersonErased("e", 2, "U9"), names[1]]))
-    assert [decisions[at].reasons[0].why for at in (1, 3)] == [Why.REMEMBERED, Why.NOT_ALLOWED]
+    team: list[Event] = [TeamNamed("t", 0, "a", "Ants"), MemberJoined("in", 0, "U9", "a")]
+    decisions = asyncio.run(take_turns(store, [gone, *team, names[0], PersonErased("e", 2, "U9"), names[1]]))
+    assert [decisions[at].reasons[0].why for at in (3, 5)] == [Why.REMEMBERED, Why.NOT_ALLOWED]
 
 
 def test_a_range_ends_right_at_its_upper_bound() -> None:

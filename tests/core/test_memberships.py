@@ -27,6 +27,7 @@ from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.vocabulary.decision import Reason, Why
 from ratchet_core.vocabulary.events import (
+    ChannelSeen,
     Event,
     MemberJoined,
     MemberLeft,
@@ -67,24 +68,32 @@ def leaves(at: int) -> MemberLeft:
         ([joins(3), leaves(5), joins(9)], [(3, 5), (9, None)]),
         ([joins(5), leaves(6), joins(9), joins(3)], [(3, 6), (9, None)]),
         ([joins(9), joins(5)], [(5, None)]),
-        ([joins(9), joins(5), leaves(7)], [(5, 7)]),
-        ([joins(3), leaves(9), leaves(5), joins(7)], [(3, 5), (7, None)]),
+        ([joins(9), joins(5), leaves(7)], [(5, 7), (9, None)]),
+        ([joins(3), leaves(9), leaves(5), joins(7)], [(3, 5), (7, 9)]),
         ([joins(3), leaves(9), leaves(5)], [(3, 5)]),
         ([joins(3), joins(5), leaves(9)], [(3, 9)]),
         ([joins(3), leaves(9), joins(5)], [(3, 9)]),
         ([leaves(5)], []),
+        ([leaves(5), joins(3)], [(3, 5)]),
+        ([leaves(5), joins(5)], [(5, None)]),
         ([joins(3), leaves(5), leaves(7)], [(3, 5)]),
     ],
 )
-def test_memberships_do_not_overlap_and_the_earlier_news_of_a_beginning_or_an_end_counts(
+def test_a_membership_lasts_from_its_beginning_to_the_next_end_whatever_was_told_first(
     events: list[Event], intervals: list[tuple[int, int | None]]
 ) -> None:
     assert run(*events)[0].memberships("U1") == tuple(Membership("U1", "a", Interval(*one)) for one in intervals)
 
 
-@pytest.mark.parametrize("event", [joins(5), MemberLeft("out", 5, "U1", "b")])
-def test_who_joins_again_or_leaves_a_team_without_being_a_member_is_no_news(event: Event) -> None:
-    assert run(joins(3), event)[1] == (Reason("organisation", Why.NOTHING_TO_DO),)
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        (joins(5), "U1 is a member of A then; `ratchet team show` shows members"),
+        (MemberLeft("out", 5, "U1", "b"), "U1 is no member of B then; `ratchet team show` shows members"),
+    ],
+)
+def test_who_joins_again_or_leaves_a_team_without_being_a_member_changes_nothing_yet(event: Event, why: str) -> None:
+    assert run(joins(3), event)[1] == (Reason("organisation", Why.WITHOUT_EFFECT, why),)
 
 
 def test_the_memberships_of_a_person_stand_in_the_order_of_the_teams() -> None:
@@ -108,22 +117,24 @@ def test_a_team_is_what_it_had_become_by_a_moment(at: int, whole: str) -> None:
 
 
 def test_a_team_that_is_part_of_one_already_is_merged_into_no_other() -> None:
-    assert run(TeamsMerged("m/1", 3, "a", "b"), TeamsMerged("m/2", 6, "a", "c"))[1] == (
+    both = [joins(1, team=team) for team in "abc"]
+    assert run(*both, TeamsMerged("m/1", 3, "a", "b"), TeamsMerged("m/2", 6, "a", "c", "U1"))[1] == (
         Reason("organisation", Why.IMPOSSIBLE, "a is part of b then; undo that merge first"),
     )
 
 
 def test_a_team_that_is_merged_into_the_same_again_is_no_news() -> None:
-    assert run(TeamsMerged("m/1", 3, "a", "b"), TeamsMerged("m/2", 6, "a", "b"))[1] == (
+    both = [joins(1, team=team) for team in "ab"]
+    assert run(*both, TeamsMerged("m/1", 3, "a", "b"), TeamsMerged("m/2", 6, "a", "b", "U1"))[1] == (
         Reason("organisation", Why.NOTHING_TO_DO),
     )
 
 
 @pytest.mark.parametrize(("team", "into"), [("a", "nobody"), ("nobody", "a")])
 def test_a_team_that_does_not_exist_is_merged_with_none(team: str, into: str) -> None:
-    assert run(TeamsMerged("m", 3, team, into))[1] == (
+    assert run(TeamsMerged("m", 3, team, into, "U1"))[1] == (
         Reason(
-            "organisation", Why.IMPOSSIBLE, "there is no team nobody; `ratchet team list` shows those that there are"
+            "organisation", Why.IMPOSSIBLE, "there is no team 'nobody'; `ratchet team list` shows those that there are"
         ),
     )
 
@@ -154,6 +165,7 @@ def test_the_owner_that_is_recorded_for_an_alias_or_a_part_is_that_of_the_whole(
     )
 
 
+C1 = ChannelSeen("C1/seen", 0, "C1", "c1", private=False)
 OWNERS = [
     OwnerChanged("o/1", 3, OwnedKind.CHANNEL, "C1", "a"),
     OwnerChanged("o/2", 6, OwnedKind.CHANNEL, "C1", None),
@@ -175,13 +187,19 @@ def test_who_owned_a_channel_is_known_for_every_moment_in_whatever_order_it_is_t
 
 
 def test_what_is_transferred_to_its_owner_is_no_news() -> None:
-    again = OwnerChanged("o/2", 6, OwnedKind.CHANNEL, "C1", "a")
-    assert run(OWNERS[0], again)[1] == (Reason("organisation", Why.NOTHING_TO_DO, "A"),)
+    again = OwnerChanged("o/2", 6, OwnedKind.CHANNEL, "C1", "a", "U1")
+    assert run(C1, joins(1), OWNERS[0], again)[1] == (Reason("organisation", Why.NOTHING_TO_DO, "A"),)
 
 
-def test_a_person_gives_what_is_owned_to_a_team_that_exists_and_whoever_reads_it_in_to_any() -> None:
-    given = [OwnerChanged(f"o/{by}", 3, OwnedKind.CHANNEL, "C1", "later", by) for by in (None, "U1")]
-    assert [run(one)[1][0].why for one in given] == [Why.REMEMBERED, Why.IMPOSSIBLE]
+def test_a_person_gives_what_is_owned_to_a_team_that_exists_and_what_is_read_in_waits_for_it() -> None:
+    given = [OwnerChanged(f"o/{by}", 6, OwnedKind.CHANNEL, "C1", "later", by) for by in (None, "U1")]
+    assert [run(C1, joins(1), OWNERS[0], one)[1][0].why for one in given] == [Why.WITHOUT_EFFECT, Why.IMPOSSIBLE]
+
+
+def test_until_a_team_is_founded_that_was_given_something_the_owner_before_goes_on() -> None:
+    given = OwnerChanged("o/9", 6, OwnedKind.CHANNEL, "C1", "later")
+    before, after = (run(OWNERS[0], given, *more)[0] for more in ([], [TeamNamed("t", 9, "later", "Later")]))
+    assert [one.owner_of(OwnedKind.CHANNEL, "C1", 7) for one in (before, after)] == ["a", "later"]
 
 
 GUEST = PersonSeen("p", 0, "U9", "Guest", external=True)
@@ -264,7 +282,7 @@ def test_merges_with_the_same_goal_that_follow_each_other_are_one() -> None:
 
 def test_a_merge_of_services_that_is_told_before_the_service_is_not_lost() -> None:
     merged = MergeStart(MergedKind.SERVICE, "shop", 3, "cart")
-    known = told(merged, ServiceEntry("shop", "Shop"))
+    known = told(merged, ServiceEntry("shop", "Shop"), ServiceEntry("cart", "Cart"))
     assert known.services["shop"] == Service("shop", "Shop", (), (Merge("cart", Interval(3)),))
 
 

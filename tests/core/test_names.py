@@ -2,12 +2,26 @@
 
 import pytest
 from histories import POLICY, replayed
-from ratchet_core.domain import Alias, Service, ServiceEntry
+from ratchet_core.domain import Alias, OwnedKind, Service, ServiceEntry
 from ratchet_core.memory import MemoryStore
 from ratchet_core.vocabulary.decision import Reason, Why
-from ratchet_core.vocabulary.events import Event, ServiceAliased, ServiceNamed, TeamNamed
+from ratchet_core.vocabulary.events import (
+    Event,
+    MemberJoined,
+    OwnerChanged,
+    PersonSeen,
+    ServiceAliased,
+    ServiceNamed,
+    TeamNamed,
+)
 
 KNOWN: list[Event] = [ServiceNamed("s", 0, "ledger", "Ledger"), ServiceNamed("s2", 0, "shop", "Shop")]
+OWNED: list[Event] = [
+    PersonSeen("U1/seen", 0, "U1", "Ann", external=False),
+    TeamNamed("t", 0, "a", "Ants"),
+    MemberJoined("in", 0, "U1", "a"),
+    OwnerChanged("o", 0, OwnedKind.SERVICE, "ledger", "a"),
+]
 NO_NAME = "a name has from 1 to 80 characters that can be seen, on one line"
 
 
@@ -41,12 +55,12 @@ def test_a_service_is_renamed_under_its_key() -> None:
 
 
 def test_a_service_that_has_the_name_already_is_left_as_it_is() -> None:
-    assert run(ServiceNamed("n", 1, "ledger", "Ledger"))[1] == (Reason("services", Why.NOTHING_TO_DO),)
+    assert run(*OWNED, ServiceNamed("n", 1, "ledger", "Ledger", "U1"))[1] == (Reason("services", Why.NOTHING_TO_DO),)
 
 
 def test_a_service_is_not_named_by_its_alias() -> None:
     aliased = ServiceAliased("a", 1, "ledger", "books")
-    assert run(aliased, ServiceNamed("n", 2, "books", "Books"))[1] == (
+    assert run(*OWNED, aliased, ServiceNamed("n", 2, "books", "Books", "U1"))[1] == (
         Reason("services", Why.IMPOSSIBLE, "books is an alias of ledger; name it by that, or take the alias out"),
     )
 
@@ -71,7 +85,7 @@ def test_an_alias_of_what_is_not_known_yet_introduces_it() -> None:
     store, _ = run(ServiceAliased("a", 1, "cart", "trolley"))
     assert [one for one in store.records() if isinstance(one, ServiceEntry | Alias)][-2:] == [
         ServiceEntry("cart", "cart"),
-        Alias("trolley", "trolley", "cart"),
+        Alias("trolley", "trolley", "cart", 1),
     ]
 
 
@@ -84,7 +98,7 @@ def test_an_alias_that_stands_for_its_service_already_is_nothing_new(alias: str)
 @pytest.mark.parametrize(("alias", "name"), [("shop", "Shop"), ("till", "Shop")])
 def test_an_alias_that_stands_for_another_service_is_refused(alias: str, name: str) -> None:
     till = ServiceAliased("a", 1, "shop", "till")
-    assert run(till, ServiceAliased("a2", 2, "ledger", alias))[1] == (
+    assert run(*OWNED, till, ServiceAliased("a2", 2, "ledger", alias, "U1"))[1] == (
         Reason("services", Why.IMPOSSIBLE, f"{alias} already stands for {name}; merge the two instead"),
     )
 

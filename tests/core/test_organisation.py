@@ -83,7 +83,9 @@ def test_the_order_of_merges_does_not_matter_and_merging_twice_is_merging_once(o
 
 
 def test_a_cycle_is_refused_with_a_message_that_shows_it() -> None:
-    _, decisions = fed([*TEAMS, merges("a", "b", DAY), merges("b", "c", DAY), merges("c", "a", 2 * DAY)])
+    everywhere: list[Event] = [MemberJoined(f"in/{team}", 0, "U1", team) for team in ("a", "b", "c")]
+    told = [merges("a", "b", DAY), merges("b", "c", DAY), merges("c", "a", 2 * DAY, "U1")]
+    _, decisions = fed([*INTRODUCTIONS, *TEAMS, *everywhere, *told])
     assert [(one.why, one.about) for one in decisions[-1].reasons] == [
         (Why.IMPOSSIBLE, "this would be a cycle: c -> a -> b -> c; undo one of these first")
     ]
@@ -94,9 +96,9 @@ def test_an_undone_merge_stays_in_the_past() -> None:
     assert world_of(store).teams["a"].merges == (Merge("b", Interval(DAY, 3 * DAY)),)
 
 
-def test_a_merge_that_is_not_there_cannot_be_undone() -> None:
+def test_a_merge_that_is_not_there_yet_is_undone_without_effect() -> None:
     _, decisions = fed([*TEAMS, TeamMergeUndone("undone", DAY, "a")])
-    assert decisions[-1].reasons[0].why is Why.IMPOSSIBLE
+    assert decisions[-1].reasons[0].why is Why.WITHOUT_EFFECT
 
 
 def test_a_member_is_one_for_the_time_that_they_were() -> None:
@@ -153,10 +155,15 @@ def test_members_of_a_merged_team_have_the_rights_of_the_whole() -> None:
     assert decisions[-1].reasons[0].why is Why.REMEMBERED
 
 
-def test_what_nobody_owns_is_taken_by_anybody_but_not_by_an_external() -> None:
-    takes = [OwnerChanged(f"take/{one}", DAY, OwnedKind.SERVICE, "api", "b", one) for one in ("U3", "U2", "U1")]
-    _, decisions = fed([*MEMBERS, *takes])
-    assert [one.reasons[0].why for one in decisions[-3:]] == [Why.NOT_ALLOWED, Why.REMEMBERED, Why.NOT_ALLOWED]
+def test_what_nobody_owns_is_given_away_by_an_admin_alone() -> None:
+    admins: list[Event] = [
+        PersonSeen("U3/admin", 0, "U3", "Guest", external=True, admin=True),
+        PersonSeen("U4/admin", 0, "U4", "Dee", external=False, admin=True),
+    ]
+    takes = [OwnerChanged(f"take/{one}", DAY, OwnedKind.SERVICE, "api", "b", one) for one in ("U3", "U2", "U4", "U1")]
+    _, decisions = fed([*MEMBERS, *admins, ServiceNamed("api", 0, "api", "API"), *takes])
+    refused = Why.NOT_ALLOWED
+    assert [one.reasons[0].why for one in decisions[-4:]] == [refused, refused, Why.REMEMBERED, refused]
 
 
 SERVICES: list[Event] = [
@@ -176,7 +183,8 @@ def test_an_alert_of_an_alias_belongs_to_the_service() -> None:
 
 
 def test_an_alias_of_another_service_is_refused() -> None:
-    _, decisions = fed([*SERVICES, ServiceAliased("s/4", 0, "shop", "chk")])
+    owned: list[Event] = [OwnerChanged("o", 0, OwnedKind.SERVICE, "shop", "a")]
+    _, decisions = fed([*MEMBERS, *SERVICES, *owned, ServiceAliased("s/4", 0, "shop", "chk", "U1")])
     assert decisions[-1].reasons[0].why is Why.IMPOSSIBLE
 
 
@@ -194,8 +202,9 @@ def test_a_merged_service_has_the_owner_of_the_whole_until_it_is_split() -> None
 
 
 def test_a_service_cannot_be_merged_in_a_circle() -> None:
-    circle = [ServicesMerged("m/1", DAY, "shop", "chk"), ServicesMerged("m/2", DAY, "checkout-api", "shop")]
-    _, decisions = fed([*SERVICES, *circle])
+    owned = [OwnerChanged(f"o/{one}", 0, OwnedKind.SERVICE, one, "a") for one in ("shop", "checkout-api")]
+    circle = [ServicesMerged("m/1", DAY, "shop", "chk"), ServicesMerged("m/2", DAY, "checkout-api", "shop", "U1")]
+    _, decisions = fed([*MEMBERS, *SERVICES, *owned, *circle])
     assert (
         decisions[-1].reasons[0].about
         == "this would be a cycle: checkout-api -> shop -> checkout-api; split one of these first"

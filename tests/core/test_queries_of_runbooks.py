@@ -14,7 +14,7 @@ from ratchet_core.queries.runbooks import (
     whole_digest,
 )
 from ratchet_core.vocabulary.events import RunbookWritten
-from remembered import ALERT, ORGANISED, TEXT, directory, remembered
+from remembered import ALERT, ORGANISED, TEXT, remembered
 
 REWRITTEN = RunbookWritten("runbook/4", ORGANISED + MINUTE, ALERT, "2. Call Ben.", "U2")
 ACTIVE, PROPOSED = remembered([REWRITTEN]).versions(ALERT)
@@ -54,7 +54,7 @@ def test_twelve_digits_of_a_digest_are_enough(said: str, named: str) -> None:
 
 def test_a_version_may_be_approved_by_who_owned_its_service_when_it_was_written() -> None:
     alert = remembered().alert(ALERT)
-    assert (approvers_of(directory(), alert, ACTIVE), approvers_of(directory(), None, ACTIVE)) == (
+    assert (approvers_of(remembered(), alert, ACTIVE), approvers_of(remembered(), None, ACTIVE)) == (
         Approvers("Payments", frozenset({"U2"})),
         None,
     )

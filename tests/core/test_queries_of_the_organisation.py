@@ -24,6 +24,7 @@ from ratchet_core.rules.owning import (
     owner_of,
     service_part_of,
     team_called,
+    team_named,
     team_part_of,
     teams_of,
 )
@@ -182,10 +183,15 @@ def test_lists_are_in_the_order_of_ids_or_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "key"), [("tools", "tools"), ("Payments", "payments"), ("Money", "payments"), ("new", "new")]
+    ("name", "team"),
+    [("tools", "tools"), ("Payments", "payments"), ("MONEY", "payments"), ("PAYMENTS", "payments"), ("new", None)],
 )
-def test_a_name_that_no_team_ever_had_founds_one(name: str, key: str) -> None:
-    assert team_key(KNOWN, name) == key
+def test_a_team_is_found_by_its_id_and_by_every_name_that_it_had_in_any_case(name: str, team: str | None) -> None:
+    assert team_named(KNOWN, name) == team
+
+
+def test_a_new_team_has_an_id_made_of_its_name() -> None:
+    assert team_key("Data  Platform") == "data-platform"
 
 
 def test_the_reasons_of_a_person_are_those_of_their_mutes() -> None:

@@ -112,7 +112,7 @@ def test_a_hand_off_to_the_team_that_it_waits_for_already_is_nothing() -> None:
 
 def test_a_hand_off_to_a_team_that_does_not_exist_tells_where_teams_are_shown() -> None:
     assert reasons(handed(HOUR, "nobody")) == (
-        Reason("handling", Why.IMPOSSIBLE, "there is no team nobody; `ratchet team list` shows those that there are"),
+        Reason("handling", Why.IMPOSSIBLE, "there is no team 'nobody'; `ratchet team list` shows those that there are"),
     )
 
 

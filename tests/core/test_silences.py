@@ -149,6 +149,7 @@ def test_of_many_channels_the_refusal_names_the_owner_of_the_first_that_is_not_t
         for event in (
             TeamNamed(f"t/{one}", 0, one, f"Team {one}"),
             OwnerChanged(f"o/{one}", 0, OwnedKind.CHANNEL, one, one),
+            MemberJoined(f"in/{one}", 0, "U1", one),
         )
     ]
     (reason,) = reasons(*heard, *owned, muted(None, by="U3"))

@@ -72,7 +72,7 @@ def world_of(store: MemoryStore) -> World:
         {one.root: one for one in store.of_kind(HelpRequest)},
         _grouped((one.root, one.reply) for one in store.of_kind(HeldReply)),
         {one.message: one for one in store.of_kind(Notification)},
-        {of: directory.ownerships(*of) for of in directory.owners},
+        {of: told for of in directory.owners if (told := directory.ownerships(*of))},
         {person: directory.memberships(person) for person in directory.teams_of},
         _grouped((one.alert, one) for one in sorted(store.of_kind(RunbookVersion), key=lambda one: one.number)),
         {(one.alert, one.version, one.person): one for one in store.of_kind(Vote)},

@@ -67,7 +67,7 @@ from ratchet_core.vocabulary.actions import (
     UpdateMessage,
 )
 from ratchet_core.vocabulary.changes import Change, Drop, Put, puts, versions_in
-from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (
     AlertMuted,
     AlertTied,
@@ -366,6 +366,11 @@ def check_private(memory: Memory, actions: Iterable[Action]) -> None:
 
 
 def check_rights(before: Before, event: Event, decision: Decision) -> None:
+    why = {one.why for one in decision.reasons}
+    must(12, f"{why} changes something", hold=not decision.changes or not why & {Why.NOT_ALLOWED, Why.IMPOSSIBLE})
+    by = getattr(event, "by", None)
+    if by is not None and decision.changes:
+        check_person(before.directory, by, event)
     for change in decision.changes:
         for right in _rights_in(change, before):
             must(12, f"{type(event).__name__} gave {right}", hold=_may_give(event, right))
@@ -397,6 +402,30 @@ def check_words_of_people(before: Before, event: Event, decision: Decision) -> N
 def _is_colleague(before: Before, person: str) -> bool:
     known = before.directory.people.get(person)
     return known is not None and not (known.external or known.guest or known.bot) and known.active
+
+
+def check_person(known: Directory, by: str, event: Event) -> None:
+    """Check that whoever changes something is of the company, and a member of the team whose rights it gives away."""
+    assumed = isinstance(event, RunbookApproved) and event.assumed
+    person, own = known.people.get(by), isinstance(event, PersonErased) and event.person == by
+    must(12, f"{by} is a stranger", hold=assumed or own or (person is not None and not person.external))
+    team = _team_of(known, event)
+    if team is not None:
+        must(12, f"{by} gave away what is not theirs by {event}", hold=known.is_member(by, team, event.at))
+
+
+def _team_of(known: Directory, event: Event) -> str | None:
+    """Return the team whose rights an event gives away; the empty string where nobody has any."""
+    match event:
+        case MemberJoined(team=team):
+            return team
+        case OwnerChanged(kind=OwnedKind.CHANNEL, owned=owned):
+            return known.owner_of(OwnedKind.CHANNEL, owned, event.at) or ""
+        case OwnerChanged(owned=owned):
+            key = known.service_at(known.key_named(owned), event.at)
+            return known.owner_of(OwnedKind.SERVICE, key, event.at) or ""
+        case _:
+            return None
 
 
 def _rights_in(change: Change, before: Before) -> Iterator[object]:
@@ -445,12 +474,24 @@ def _may_decide(
     person = known.people.get(event.by)
     if person is None or person.external:
         return False
-    service = _whole({key: one.merges for key, one in known.services.items()}, _service_of(before, version), event.at)
-    owners = known.ownerships(OwnedKind.SERVICE, service)
-    team = next((one.team for one in owners if one.during.covers(event.at)), None)
     merges = {key: one.merges for key, one in known.teams.items()}
     of = {_whole(merges, one.team, event.at) for one in known.memberships(event.by) if one.during.covers(event.at)}
-    return team is not None and _whole(merges, team, event.at) in of
+    service = _whole({key: one.merges for key, one in known.services.items()}, _service_of(before, version), event.at)
+    owner = _owner(known, OwnedKind.SERVICE, service, event.at)
+    channels = {str(channel) for channel, alert, _ in before.incidents if alert == version.alert}
+    owners = {owner} if owner is not None else {_owner(known, OwnedKind.CHANNEL, one, event.at) for one in channels}
+    wholes = {_whole(merges, one, event.at) for one in owners if one is not None}
+    held = any(
+        _whole(merges, one.team, event.at) in wholes and one.during.covers(event.at)
+        for each in known.people.values()
+        if not each.external
+        for one in known.memberships(each.id)
+    )
+    return bool(of & wholes) or (person.admin and not held)
+
+
+def _owner(known: Directory, kind: OwnedKind, owned: str, at: Instant) -> str | None:
+    return next((one.team for one in known.ownerships(kind, owned) if one.during.covers(at)), None)
 
 
 def _service_of(before: Before, version: RunbookVersion) -> str:

@@ -818,7 +818,8 @@ class Presence(Turns, Moves):
         known = self.store.directory.installation
         self.feed(Installed(self.named("install"), self.passes(0), workspace, "U0", "B0"))
         now = self.store.directory.installation
-        must(12, "the workspace is another one now", hold=known is None or now == known)
+        same = known is None or (now is not None and now.workspace == known.workspace)
+        must(12, "the workspace is another one now", hold=same)
 
     @happens(channel=channels, shared=st.booleans())
     def channel_is_shared(self, channel: str, shared: bool) -> None:

@@ -51,8 +51,10 @@ from ratchet_core.domain import (
     Channel,
     IncidentState,
     Interval,
+    MembershipStart,
     OwnedKind,
     Ownership,
+    Person,
     RunbookState,
     RunbookVersion,
     Signal,
@@ -60,6 +62,7 @@ from ratchet_core.domain import (
     Track,
     course,
     digest_of,
+    merging,
 )
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import ChannelPolicy, Policy
@@ -67,7 +70,7 @@ from ratchet_core.domain.records import Key, Lookup, Range, Taken
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.overlay import Overlay
 from ratchet_core.ports import Turn
-from ratchet_core.rules import discretion, drafting, wording
+from ratchet_core.rules import discretion, drafting, rights, wording
 from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.vocabulary import actions
 from ratchet_core.vocabulary.actions import AboutIncident, PostMessage
@@ -231,7 +234,7 @@ def retentive(snapshot: Snapshot, event: Event) -> Decision:
 
 def believing(_snapshot: Snapshot, event: PersonSeen) -> Decision:
     """Take every name that a roster tells."""
-    return organisation._remembered(Put(organisation._person(event)))
+    return organisation._remembered(Put(Person(event.person, event.name, event.external)))
 
 
 def halfway(snapshot: Snapshot, event: Event) -> Decision:
@@ -269,7 +272,15 @@ def anywhere(_moves: object, _before: RunbookState, _occasion: object) -> Runboo
     return RunbookState.REJECTED
 
 
-def anyone(snapshot: Snapshot, event: RunbookApproved) -> None:
+def stubborn(snapshot: Snapshot, event: Event) -> Decision:
+    """Keep what a person says whether they may say it or not."""
+    decision = decide(snapshot, event)
+    if isinstance(event, MemberJoined) and not decision.changes:
+        return attrs.evolve(decision, changes=(Put(MembershipStart(event.team, event.person, event.at, member=True)),))
+    return decision
+
+
+def anyone(snapshot: Snapshot, version: RunbookVersion, event: RunbookApproved) -> None:
     """Let anybody decide about runbooks."""
 
 
@@ -479,7 +490,7 @@ VARIANTS = (
     Variant(
         3, "a new owner does not end the old one's time", Organisation, patch=(Directory, "ownerships", overlapping)
     ),
-    Variant(4, "merges may close a circle", Organisation, patch=(organisation, "path_between", lambda *_: None)),
+    Variant(4, "merges may close a circle", Organisation, patch=(merging, "_may", lambda *_: True)),
     Variant(5, "what is remembered differs from run to run", AlertsAlone, Wandering),
     Variant(6, "nothing is known of what was seen", Again, Forgetful),
     Variant(8, "ratchet takes itself to be everywhere", Coming, patch=(Snapshot, "channel", property(everywhere))),
@@ -501,9 +512,12 @@ VARIANTS = (
     Variant(11, "a channel is followed by none that few may read", Replacing, patch=(presence, "_left", remaining)),
     Variant(12, "a model's answer activates", Models, patch=(turn, "decide", believes_the_model)),
     Variant(12, "an approval is bound to no text", RunbooksAlone, patch=(runbooks, "_approved", approved_unread)),
-    Variant(12, "anybody approves", RunbooksAlone, patch=(runbooks, "_why_not", anyone)),
-    Variant(12, "anybody configures a channel", Choosing, patch=(configuring, "why_not_by", lambda *_: None)),
+    Variant(12, "anybody approves", RunbooksAlone, patch=(runbooks, "_refused", anyone)),
+    Variant(12, "anybody configures a channel", Choosing, patch=(configuring, "refused", lambda *_: None)),
     Variant(12, "anybody calls a message a question", Choosing, patch=(commands, "why_external", lambda *_: None)),
+    Variant(12, "strangers are of the company", Organisation, patch=(rights, "why_external", lambda *_: None)),
+    Variant(12, "everybody is an admin", Organisation, patch=(rights, "_why_no_admin", lambda *_: None)),
+    Variant(12, "what is refused is kept", Organisation, patch=(turn, "decide", stubborn)),
     Variant(13, "nothing is erased", Wordy, patch=(turn, "decide", retentive)),
     Variant(13, "runbooks go on quoting what is erased", Quoting, patch=(turn, "decide", halfway)),
     Variant(13, "a roster brings names back", Wordy, patch=(organisation, "_seen", believing)),

@@ -68,6 +68,8 @@ def changed(state: Path, by: str | None, at: str | None, made: Made, forget: For
         _check_moment(at, moment, reader.now())
         person = OPERATOR if by is None else person_named(reader, by).id
         event = _told_apart(cleaned(made(reader, person, moment)), log)
+        if at is None and _comes_after(event, log):
+            event = cleaned(made(reader, person, moment + 1))
         forgotten = forget(reader, event)
         heard: list[tuple[Event, Decision]] = []
         replay = Replay(store, lambda one, decision: heard.append((one, decision)))
@@ -98,9 +100,15 @@ def _told_apart(event: Event, log: Log) -> Event:
     return attrs.evolve(event, id=again)
 
 
+def _comes_after(event: Event, log: Log) -> bool:
+    """Say whether another command of the same moment came before: of two, the one that was given later holds."""
+    commands = [one for one, _ in log if one.id.startswith(f"{COMMAND}/")]
+    return bool(commands) and commands[-1].at == event.at and commands[-1].id != event.id
+
+
 def _refuse(decision: Decision) -> None:
     for reason in decision.reasons:
         if reason.why is Why.NOT_ALLOWED:
             raise NotAllowedError(f"This is not allowed: {reason.about}.")
-        if reason.why is Why.IMPOSSIBLE:
+        if reason.why in {Why.IMPOSSIBLE, Why.WITHOUT_EFFECT}:
             raise UnusableInputError(f"This cannot be done: {reason.about}.")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.likeness import nearest
 from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, MessageRef, Notification, RunbookVersion
 from ratchet_core.queries.errors import AmbiguousError, Names, UnclearNameError
 from ratchet_core.queries.finding import alert_named, channel_named
@@ -46,6 +47,9 @@ def not_found(error: UnclearNameError) -> str:
     if isinstance(error, AmbiguousError):
         called = f"more than one {error.what} is called so: {shown}"
         return f"{error.wanted}: {called}. Write more of it, or the id."
+    meant = nearest(error.wanted, (name for names in error.known for name in names))
+    if meant is not None:
+        return f"There is no {error.what} '{error.wanted}'. Did you mean '{meant}'?"
     return f"{error.wanted}: there is no such {error.what}; there are {shown or 'none'}."
 
 

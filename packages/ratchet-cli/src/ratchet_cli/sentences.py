@@ -107,7 +107,8 @@ def _of_team(event: _OF_TEAMS, directory: Directory) -> str:
     team = team_called(directory, event.team, event.at)
     match event:
         case TeamNamed():
-            return f"The team is called {event.name} from now on."
+            founded = f"The team {event.name} is founded; take in its first member with `ratchet team join`."
+            return founded if event.founds else f"The team is called {event.name} from now on."
         case TeamsMerged():
             return f"{team} is part of {team_called(directory, event.into, event.at)} now."
         case TeamMergeUndone():

@@ -49,13 +49,17 @@ class ExportChannel:
 
 @frozen
 class ExportPerson:
-    """Somebody in the export, with the name that they show; `external` are guests and people of other workspaces."""
+    """Somebody in the export, with the name that they show; `external` are guests and people of other workspaces.
+
+    An `admin` is an administrator or an owner of the workspace.
+    """
 
     id: str
     name: str
     bot: bool
     deleted: bool
     external: bool
+    admin: bool = False
 
 
 @frozen
@@ -344,6 +348,7 @@ def _person(entry: Mapping[str, object], home: str) -> ExportPerson:
         bot=entry.get("is_bot") is True or entry["id"] == "USLACKBOT",
         deleted=entry.get("deleted") is True,
         external=guest or clean_name(entry.get("team_id")) not in {"", home},
+        admin=any(entry.get(mark) is True for mark in ("is_admin", "is_owner", "is_primary_owner")),
     )
 
 

@@ -1,5 +1,7 @@
 """`ratchet team`: names over time, merges, members."""
 
+from typing import Annotated
+
 import typer
 from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import person_named, team_named
@@ -43,14 +45,31 @@ def show_team(name: Name, state: StatePath, as_json: AsJson = False) -> None:
 
 @app.command("rename")
 def rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
-    """Give a team another name from now on, or found one.
-
-    A name that no team has makes a new team.
-    """
+    """Give a team another name from now on."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
-        key = team_key(reader.directory(), name)
+        key = team_named(reader, name).id
         return TeamNamed(event_id(moment, person, "team", key, "rename", to), moment, key, to, person)
+
+    change(state, by, at, made, as_json=as_json)
+
+
+@app.command("found")
+def found(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the new team is called.")],
+    state: StatePath,
+    by: By,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Found a team.
+
+    It takes an admin, who then takes in its first member with `join`.
+    """
+
+    def made(_reader: Reader, person: str, moment: Instant) -> Event:
+        key = team_key(name)
+        return TeamNamed(event_id(moment, person, "team", key, "found"), moment, key, name, person, founds=True)
 
     change(state, by, at, made, as_json=as_json)
 

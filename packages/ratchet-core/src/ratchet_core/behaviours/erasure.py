@@ -24,7 +24,7 @@ from ratchet_core.domain import (
 from ratchet_core.domain.records import key_of
 from ratchet_core.reading.quotation import ERASED, without_old_quotes_of, without_quotes_of
 from ratchet_core.rules.early import dropped
-from ratchet_core.rules.ownership import refusal
+from ratchet_core.rules.rights import refused
 from ratchet_core.rules.words import LONGEST, without_words
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import About, AboutCard, AboutMessage, AboutPerson, AboutRequest, WakeMe
@@ -141,8 +141,9 @@ def _without_quotes(text: str, gone: list[MessageRef]) -> str:
 
 def _erased(snapshot: Snapshot, event: PersonErased) -> Decision:
     """Take the wish to be erased; only the person has it, or whoever installed ratchet on their behalf."""
-    if event.by not in (None, event.person):
-        return refusal(NAME, f"only {event.person} or whoever installed ratchet may erase {event.person}")
+    not_allowed = refused(snapshot, event, NAME)
+    if not_allowed is not None:
+        return not_allowed
     erased = _of_person(snapshot, event.person, event.id, event.at)
     known = snapshot.directory.erasures.get(event.person) or Erasure(event.person, event.at)
     return evolve(erased, changes=(Drop("person", (event.person,)), Put(known), *erased.changes))
@@ -150,8 +151,9 @@ def _erased(snapshot: Snapshot, event: PersonErased) -> Decision:
 
 def _readmitted(snapshot: Snapshot, event: PersonReadmitted) -> Decision:
     """Take what tells of a person again from now on: what they write, and their name the next time that it is told."""
-    if event.by not in (None, event.person):
-        return refusal(NAME, f"only {event.person} or whoever installed ratchet may have {event.person} known again")
+    not_allowed = refused(snapshot, event, NAME)
+    if not_allowed is not None:
+        return not_allowed
     if not snapshot.directory.is_erased(event.person):
         return because(NAME, Why.NOTHING_TO_DO, f"{event.person} was not erased")
     return Decision((Drop("erasure", (event.person,)),), (), (Reason(NAME, Why.READMITTED, event.person),))

@@ -5,20 +5,17 @@ from typing import assert_never
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import reminders
-from ratchet_core.domain import SAYABLE, HandOff, HelpRequest, HelpState, IncidentKey, OwnedKind, Settlement
+from ratchet_core.domain import SAYABLE, HandOff, HelpRequest, HelpState, IncidentKey, Settlement
 from ratchet_core.domain.requests import as_one
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.outcome import settled
 from ratchet_core.rules.ownership import (
-    holder_at,
     impossible,
     no_team,
-    owner_at,
-    refusal,
     team_name,
-    why_external,
-    why_not,
 )
+from ratchet_core.rules.owning import team_named
+from ratchet_core.rules.rights import refused
 from ratchet_core.rules.wording import handed_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
@@ -44,9 +41,9 @@ def changed(snapshot: Snapshot, event: Handled) -> Decision:
     if request is None:
         known = "`ratchet help list` shows those that there are"
         return impossible(NAME, f"there is no help request at {event.channel}/{event.ts}; {known}")
-    not_allowed = _why_not(snapshot, request, event)
+    not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
-        return refusal(NAME, not_allowed)
+        return not_allowed
     match event:
         case HelpRequestHandedOff():
             return _handed_off(snapshot, request, event)
@@ -59,23 +56,14 @@ def changed(snapshot: Snapshot, event: Handled) -> Decision:
     assert_never(event)
 
 
-def _why_not(snapshot: Snapshot, request: HelpRequest, event: Handled) -> str | None:
-    """The asker may say how their own question ended, the team that it waits for may say everything."""
-    if event.by == request.asker and isinstance(event, HelpRequestResolved | HelpRequestReopened):
-        return None
-    if (external := why_external(snapshot, event.by)) is not None:
-        return external
-    by_owner = why_not(snapshot, event.by, owner_at(snapshot, event.at, OwnedKind.CHANNEL), event.at)
-    return by_owner and why_not(snapshot, event.by, holder_at(snapshot, request, event.at), event.at)
-
-
 def _handed_off(snapshot: Snapshot, request: HelpRequest, event: HelpRequestHandedOff) -> Decision:
-    if event.team not in snapshot.directory.teams:
-        return no_team(NAME, event.team)
-    name = team_name(snapshot, event.team, event.at)
-    if request.team_at(event.at) == event.team:
+    team = team_named(snapshot.directory, event.team)
+    if team is None:
+        return no_team(snapshot, NAME, event.team)
+    name = team_name(snapshot, team, event.at)
+    if request.team_at(event.at) == team:
         return because(NAME, Why.NOTHING_TO_DO, f"it waits for {name} already")
-    hand_offs = sorted((*request.handed, HandOff(event.team, event.by, event.at)), key=lambda one: one.at)
+    hand_offs = sorted((*request.handed, HandOff(team, event.by, event.at)), key=lambda one: one.at)
     handed = evolve(request, handed=tuple(hand_offs))
     reason = Reason(NAME, Why.HANDED_OFF, name)
     again = reminders.alarm(snapshot, handed, event.id, event.at) if handed.state is HelpState.OPEN else ()

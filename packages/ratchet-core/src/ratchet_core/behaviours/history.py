@@ -13,6 +13,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import HOUR, Duration, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import CaughtUp, Channel
+from ratchet_core.rules.overtaken import is_overtaken
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutChannel, ReadHistory, WakeMe
 from ratchet_core.vocabulary.changes import Change, Drop, Put
@@ -193,8 +194,13 @@ def failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     return Decision(() if gap is None else gap.changes, (), reasons)
 
 
-def decided(snapshot: Snapshot, event: Heard) -> Decision | None:  # noqa: PLR0911 - one case for each
-    """Take what tells of a gap in what was heard, or what became of reading it."""
+def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
+    """Take what tells of a gap in what was heard, or what became of reading it; nothing follows from stale news."""
+    stale = snapshot.channel is not None and is_overtaken(snapshot.channel, event)
+    return None if stale else _decided(snapshot, event)
+
+
+def _decided(snapshot: Snapshot, event: Heard) -> Decision | None:  # noqa: PLR0911 - one case for each
     match event:
         case MessageSeen():
             return heard(snapshot, event)

@@ -9,14 +9,15 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, Instant, described
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
-from ratchet_core.domain import Alert, Incident, Interval, Mark, Mute, OwnedKind
+from ratchet_core.domain import Alert, Incident, Interval, Mark, Mute
 from ratchet_core.domain.course import Course, course_of
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import LONGEST, muted_by
 from ratchet_core.rules.outcome import settled
-from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, team_at, why_external, why_not
+from ratchet_core.rules.ownership import impossible, no_alert
+from ratchet_core.rules.rights import refused
 from ratchet_core.rules.topics import thread_of
 from ratchet_core.rules.wording import turned_critical_body, unmuted_body
 from ratchet_core.snapshot import Snapshot
@@ -43,9 +44,9 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
     why = _why_not(event)
     if why is not None:
         return impossible(NAME, why)
-    not_allowed = _why_not_in(snapshot, event.channel, event.by, event.at)
+    not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
-        return refusal(NAME, not_allowed)
+        return not_allowed
     critical = is_critical(snapshot, event.channel)
     during = Interval(event.at, event.until)
     mute = Mute(event.id, event.alert, event.channel, during, event.reason, event.by, critical=critical)
@@ -90,19 +91,6 @@ def turned_critical(snapshot: Snapshot, course: Course, cause: str, at: Instant,
     return as_allowed(NAME, place_of(snapshot).cards, Decision(changes, (post, *alarms), reasons))
 
 
-def _why_not_in(snapshot: Snapshot, channel: str | None, by: str, at: Instant) -> str | None:
-    """Return why a person may not mute or unmute in a channel, or, where it is None, in every one.
-
-    It takes the service's owner, or else the owner of each channel concerned.
-    """
-    owner = owner_at(snapshot, at)
-    concerned = {*snapshot.heard_in, *(one.channel for one in snapshot.mutes if one.channel is not None)}
-    places = () if owner is not None else sorted(one for one in concerned if channel in (None, one))
-    recorded = (snapshot.directory.owner_of(OwnedKind.CHANNEL, one, at) for one in places)
-    owners = [owner, *(team_at(snapshot, one, at) for one in recorded if one is not None)]
-    return next((why for one in owners if (why := why_not(snapshot, by, one, at)) is not None), None)
-
-
 def _why_not(event: AlertMuted) -> str | None:
     if not event.reason.strip():
         return "a mute has a reason; say why, for whoever misses the alert"
@@ -117,10 +105,9 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
     if not lasting:
         name = snapshot.alert.name if snapshot.alert else event.alert
         return impossible(NAME, f"{name} is not muted at that moment; `ratchet mute list` shows what is")
-    refusals = (_why_not_in(snapshot, one.channel, event.by, event.at) for one in lasting)
-    not_allowed = next((why for why in refusals if why is not None), None)
+    not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
-        return refusal(NAME, not_allowed)
+        return not_allowed
     changes = tuple(Put(evolve(one, during=Interval(one.during.since, event.at), ended_by=event.by)) for one in lasting)
     about = AboutMute(event.alert, event.id)
     alarms = tuple(  # at once: an incident that is open in a channel gets its card there
@@ -195,9 +182,9 @@ def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
     if snapshot.incident is None:
         known = "`ratchet incident list` shows those that there are"
         return impossible(NAME, f"there is no incident {event.number} of {event.alert} in {event.channel}; {known}")
-    external = why_external(snapshot, event.by)
-    if external is not None:
-        return refusal(NAME, external)
+    not_allowed = refused(snapshot, event, NAME)
+    if not_allowed is not None:
+        return not_allowed
     mark = Mark(event.channel, event.alert, event.number, event.verdict, event.by, event.at)
     return Decision((Put(mark),), (), (Reason(NAME, Why.REMEMBERED, event.verdict.value),))
 

@@ -7,11 +7,24 @@ from collections.abc import Iterator
 from typing import TypeAlias, assert_never
 
 from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.domain import Channel, OwnedKind, OwnershipStart, Reading
+from ratchet_core.domain import Channel, OwnedKind, Reading
+from ratchet_core.domain.placing import (
+    inherited,
+    newer_settings,
+    stands,
+    with_archiving,
+    with_name,
+    with_presence,
+    with_privacy,
+    with_sharing,
+    with_successor,
+)
+from ratchet_core.rules.overtaken import is_overtaken
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, DropActions, Put
-from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
     ChannelArchived,
     ChannelJoined,
@@ -45,97 +58,114 @@ def changed(snapshot: Snapshot, event: News | MessageSeen) -> Decision | None:
 
 
 def _read(snapshot: Snapshot, event: MessageSeen) -> Decision | None:
-    since = snapshot.directory.readings.get(event.channel)
-    if since is not None and since <= event.at:
-        return None
-    return Decision((Put(Reading(event.channel, event.at)),))
+    places = (event.channel, *snapshot.directory.heirs(event.channel, event.at))
+    news = [one for one in places if _reads_since(snapshot, one, event.at)]
+    return Decision(tuple(Put(Reading(one, event.at)) for one in news)) if news else None
+
+
+def _reads_since(snapshot: Snapshot, channel: str, at: Instant) -> bool:
+    """Say whether ratchet is not known to have read a channel so early."""
+    since = snapshot.directory.readings.get(channel)
+    return since is None or since > at
 
 
 def _news(snapshot: Snapshot, event: News) -> Decision:
-    known = snapshot.channel or Channel(event.channel, event.channel, private=True)  # until somebody says otherwise
-    return Decision(_changes(snapshot, known, event), (), (Reason(NAME, Why.REMEMBERED),))
+    known = snapshot.channel or _undescribed(event.channel)
+    after = _as_private_as_its_heir(snapshot, _after(known, event))
+    before = (_left(one, private=after.private) for one in _followed_by(snapshot, event.channel))
+    followed = (Put(one) for one in before if one != snapshot.directory.channels[one.id])
+    changes = (*_changes(known, after), *_handed_on(snapshot, known, event), *followed)
+    if not changes:
+        late = is_overtaken(known, event)
+        return because(NAME, Why.NOTHING_TO_DO, "something later is known of this channel" if late else "")
+    return Decision(changes, (), (Reason(NAME, Why.REMEMBERED),))
 
 
-def _changes(  # noqa: PLR0911 - one case for each
-    snapshot: Snapshot, channel: Channel, event: News
-) -> tuple[Change, ...]:
+def _after(channel: Channel, event: News) -> Channel:
+    """Return a channel with what is said of it at a moment; whatever is known of a later moment stays."""
     match event:
         case ChannelSeen():
-            seen = evolve(channel, name=event.name, private=event.private)
-            return _closed(seen) if event.archived else (Put(_opened(seen)),)
-        case ChannelJoined():
-            stay = channel.stay if channel.joined else channel.stay + 1
-            return (Put(evolve(channel, joined=True, stay=stay)),)
-        case ChannelLeft():
-            return (Put(evolve(channel, joined=False)), DropActions(event.channel))
+            named = with_name(channel, event.name, event.at)
+            return with_archiving(
+                with_privacy(named, event.at, private=event.private), event.at, archived=event.archived
+            )
+        case ChannelJoined() | ChannelLeft():
+            return with_presence(channel, event.at, joined=isinstance(event, ChannelJoined))
         case ChannelRenamed():
-            return (Put(evolve(channel, name=event.name)),)
-        case ChannelArchived():
-            return _closed(channel)
-        case ChannelUnarchived():
-            return (Put(_opened(channel)),)
+            return with_name(channel, event.name, event.at)
+        case ChannelArchived() | ChannelUnarchived():
+            return with_archiving(channel, event.at, archived=isinstance(event, ChannelArchived))
         case ChannelReplaced():
-            return _replaced(snapshot, channel, event)
+            left = with_presence(channel, event.at, joined=False)
+            return with_successor(with_archiving(left, event.at, archived=True), event.successor, event.at)
         case ChannelShared() | ChannelUnshared():
-            return _shared(channel) if isinstance(event, ChannelShared) else (Put(_unshared(channel)),)
+            return with_sharing(channel, event.at, shared=isinstance(event, ChannelShared))
         case _:
             assert_never(event)
 
 
-def _shared(channel: Channel) -> tuple[Change, ...]:
-    """Fall silent in a channel in which people of another company are, until somebody of the company agrees."""
-    if channel.shared:
-        return (Put(channel),)
-    return (Put(evolve(channel, shared=True, agreed_by=None)), DropActions(channel.id))
+def _changes(before: Channel, after: Channel) -> tuple[Change, ...]:
+    """Return what becomes of a channel; what was still to be said is given up where that can be said no more."""
+    hushed = after.is_hushed and not before.is_hushed
+    closed = hushed or (before.joined and not after.joined) or (after.archived and not before.archived)
+    if after == before:
+        return ()
+    return (Put(after), DropActions(after.id)) if closed else (Put(after),)
 
 
-def _unshared(channel: Channel) -> Channel:
-    """Return a channel with people of the company alone: what was given up there may be said anew."""
-    return evolve(channel, shared=False, agreed_by=None, stay=channel.stay + channel.is_hushed)
+def _handed_on(snapshot: Snapshot, before: Channel, event: News) -> Iterator[Change]:
+    """Let what holds of a channel hold of the one that it goes on as, also where it is told afterwards.
 
-
-def _closed(channel: Channel) -> tuple[Change, ...]:
-    return (Put(evolve(channel, archived=True)), DropActions(channel.id))
-
-
-def _opened(channel: Channel) -> Channel:
-    """Return a channel that is not archived: what was given up there may be said anew, so another stay begins."""
-    return evolve(channel, archived=False, stay=channel.stay + 1) if channel.archived else channel
-
-
-def _replaced(snapshot: Snapshot, channel: Channel, event: ChannelReplaced) -> tuple[Change, ...]:
-    """Let a channel go on under another id, with its owners, its settings, and since when it is read.
-
-    Incidents, questions and mutes stay where they were: they stand under the messages of the old id, which few may read
-    unless the new channel is known to be public.
+    That are its name, who is there, its owners, its settings, and since when it is read. Incidents, questions and mutes
+    stay where they were: they stand under the messages of the old id.
     """
-    known = snapshot.directory.channels.get(event.successor)
-    name, private = (channel.name, True) if known is None else (known.name, known.private)
-    joined, stay = channel.joined or (known is not None and known.joined), channel.stay + 1
-    successor = evolve(channel, id=event.successor, name=name, private=private, joined=joined, stay=stay)
-    return (
-        Put(_left(channel, private=private)),
-        DropActions(channel.id),
-        Put(successor),
-        *_inherited(snapshot, channel.id, event.successor),
-    )
+    directory = snapshot.directory
+    if isinstance(event, ChannelReplaced):
+        if (before.told.replaced, before.told.successor) == (event.at, event.successor):
+            return  # what held until then was handed on already, and what is told since is handed on as it comes
+        for heir in (event.successor, *directory.heirs(event.successor, event.at)):
+            known = directory.channels.get(heir) or _undescribed(heir)
+            yield from _changes(known, inherited(known, before, event.at))
+            yield from _handed_down(snapshot, event.channel, heir, event.at)
+        return
+    for heir in directory.heirs(event.channel, event.at):
+        known = directory.channels.get(heir) or _undescribed(heir)
+        after = _after(known, event)
+        if isinstance(event, ChannelSeen):  # another id is described anew: only few may read it until somebody says so
+            after = evolve(after, private=known.private, told=evolve(after.told, described=known.told.described))
+        yield from _changes(known, after)
+
+
+def _as_private_as_its_heir(snapshot: Snapshot, channel: Channel) -> Channel:
+    """Return a channel that goes on elsewhere: who may not read there may not read what was said before."""
+    heir = channel.told.successor
+    return _left(channel, private=snapshot.directory.is_private(heir)) if heir else channel
 
 
 def _left(channel: Channel, *, private: bool) -> Channel:
-    """Return a channel that goes on elsewhere: who may not read there may not read what was said before."""
-    return evolve(channel, joined=False, archived=True, private=private)
+    return evolve(channel, private=private)
 
 
-def _inherited(snapshot: Snapshot, channel: str, successor: str) -> Iterator[Put]:
+def _followed_by(snapshot: Snapshot, channel: str) -> list[Channel]:
+    return [one for one in snapshot.directory.channels.values() if one.told.successor == channel]
+
+
+def _undescribed(channel: str) -> Channel:
+    """Return a channel of which nobody has said anything: it is private until somebody says otherwise."""
+    return Channel(channel, channel, private=True)
+
+
+def _handed_down(snapshot: Snapshot, channel: str, heir: str, until: Instant) -> Iterator[Change]:
     directory = snapshot.directory
-    for one in directory.ownerships(OwnedKind.CHANNEL, channel):
-        yield Put(OwnershipStart(OwnedKind.CHANNEL, successor, one.during.since, one.team))
+    for start in directory.told_of_owner(OwnedKind.CHANNEL, channel):
+        if start.since <= until and stands(directory, one := evolve(start, owned=heir)):
+            yield Put(one)
     told = directory.settings.get(channel)
-    if told is not None:
-        yield Put(evolve(told, channel=successor))
+    if told is not None and told.at <= until:
+        yield Put(newer_settings(directory.settings.get(heir), evolve(told, channel=heir)))
     since = directory.readings.get(channel)
-    if since is not None:
-        yield Put(Reading(successor, min(since, directory.readings.get(successor, since) or since)))
+    if since is not None and since <= until and _reads_since(snapshot, heir, since):
+        yield Put(Reading(heir, since))
 
 
 _NEWS = (

@@ -1,7 +1,7 @@
 """The versions of an alert's runbook: written, approved by their digest, rejected, and activated again.
 
 Exactly one version is active once any was approved, and each moves along `transitions.VERSION_MOVES`. A member of the
-team that owns the alert's service may decide, and nobody else.
+team that owns the alert's service, or else its channel, may decide.
 """
 
 import re
@@ -13,7 +13,8 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import Citation, Interval, RunbookState, RunbookVersion, Vote, digest_of
 from ratchet_core.reading.quotation import quotations_in, sources_of, with_markers
 from ratchet_core.rules.discretion import confined_to
-from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_external, why_not
+from ratchet_core.rules.ownership import impossible, no_alert, refusal
+from ratchet_core.rules.rights import refused
 from ratchet_core.rules.transitions import ACTIVATED, APPROVED, REJECTED, VERSION_MOVES, moved
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, Put
@@ -25,7 +26,7 @@ from ratchet_core.vocabulary.events import (
     RunbookVoted,
     RunbookWritten,
 )
-from ratchet_core.wants import ALERT, CITING, VERSIONS
+from ratchet_core.wants import ALERT, CITING, COURSES, VERSIONS
 
 NAME = "runbooks"
 Heard: TypeAlias = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated | RunbookVoted
@@ -49,9 +50,9 @@ def _decision_on(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | 
     version = _version(snapshot, event.number)
     if version is None:
         return _no_version(snapshot, event.number)
-    not_allowed = _why_not(snapshot, event)
+    not_allowed = _refused(snapshot, version, event)
     if not_allowed is not None:
-        return refusal(NAME, not_allowed)
+        return not_allowed
     match event:
         case RunbookApproved():
             return _approved(snapshot, version, event)
@@ -68,9 +69,9 @@ def voted(snapshot: Snapshot, event: RunbookVoted) -> Decision:
     version = _version(snapshot, event.number)
     if version is None:
         return _no_version(snapshot, event.number)
-    external = why_external(snapshot, event.by)
-    if external is not None:
-        return refusal(NAME, external)
+    not_allowed = refused(snapshot, event, NAME)
+    if not_allowed is not None:
+        return not_allowed
     if not version.active_during:
         return impossible(NAME, f"version {version.number} was never active, so it cannot have helped")
     vote = Vote(event.alert, event.number, event.by, event.helpful, event.at)
@@ -86,22 +87,30 @@ def _no_version(snapshot: Snapshot, number: int) -> Decision:
     return impossible(NAME, f"the runbook has no version {number}; it has {had}, which `show` shows")
 
 
-def _why_not(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | RunbookActivated) -> str | None:
+def _refused(
+    snapshot: Snapshot, version: RunbookVersion, event: RunbookApproved | RunbookRejected | RunbookActivated
+) -> Decision | None:
+    """Return the refusal of a person's decision on a version, or None where they may decide.
+
+    Where the policy wants four eyes, nobody makes active what they wrote and nobody else approved.
+    """
     if isinstance(event, RunbookApproved) and event.assumed:
         return None
-    owner = owner_at(snapshot, event.at)
-    if owner is None:
-        return "nobody owns the alert's service at that moment; give it an owner first: `ratchet service transfer`"
-    return why_not(snapshot, event.by, owner, event.at)
+    not_allowed = refused(snapshot, event, NAME)
+    if not_allowed is not None or not snapshot.policy.four_eyes or event.by != version.author:
+        return not_allowed
+    if isinstance(event, RunbookRejected) or version.decided_by not in {None, version.author}:
+        return None
+    return refusal(NAME, f"{event.by} wrote version {version.number}, and it takes four eyes; ask somebody else")
 
 
 def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:
     text = event.text.strip()
     if not text or len(text) > _MOST_TEXT:
         return impossible(NAME, f"a runbook has from 1 to {_MOST_TEXT} characters; this one has {len(text)}")
-    external = why_external(snapshot, event.by)
-    if external is not None:
-        return refusal(NAME, external)
+    not_allowed = refused(snapshot, event, NAME)
+    if not_allowed is not None:
+        return not_allowed
     text = with_markers(text, snapshot.directory.channel_called)
     private = _private_channels_in(snapshot, text)
     if len(private) > 1:
@@ -203,6 +212,5 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 
 _HEARD = (RunbookWritten, RunbookApproved, RunbookRejected, RunbookActivated, RunbookVoted)
-BEHAVIOUR = Behaviour(
-    NAME, {**dict.fromkeys(_HEARD, (ALERT, VERSIONS)), RunbookWritten: (ALERT, VERSIONS, CITING)}, decided
-)
+_DECIDED = (ALERT, VERSIONS, COURSES)
+BEHAVIOUR = Behaviour(NAME, {**dict.fromkeys(_HEARD, _DECIDED), RunbookWritten: (ALERT, VERSIONS, CITING)}, decided)

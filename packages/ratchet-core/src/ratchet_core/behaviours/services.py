@@ -1,11 +1,11 @@
 """Services under lasting keys: the key of a name that tools and people write, aliases, renames, merges and splits."""
 
-from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.domain import Alias, MergedKind, OwnedKind, Service, ServiceEntry, service_key
+from ratchet_core.domain import Alias, MergedKind, MergeStart, Service, ServiceEntry, service_key
 from ratchet_core.domain.merging import part_of, path_between
-from ratchet_core.rules.merging import merge_from, part_from
-from ratchet_core.rules.ownership import impossible, owner_at, refusal, why_no_name, why_not
+from ratchet_core.domain.placing import stands
+from ratchet_core.rules.ownership import impossible, no_service, why_no_name
+from ratchet_core.rules.rights import refused
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
@@ -26,9 +26,9 @@ def whole_key_of(snapshot: Snapshot, name: str) -> str:
 
 def changed(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesMerged | ServiceSplit) -> Decision:
     """Take a name, an alias, a merge or a split of a service."""
-    not_allowed = _why_not(snapshot, event)
+    not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
-        return refusal(NAME, not_allowed)
+        return not_allowed
     match event:
         case ServiceNamed():
             return _named(snapshot, event)
@@ -38,15 +38,6 @@ def changed(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesM
             return _merged(snapshot, event)
         case ServiceSplit():
             return _split(snapshot, event)
-
-
-def _why_not(snapshot: Snapshot, event: ServiceNamed | ServiceAliased | ServicesMerged | ServiceSplit) -> str | None:
-    """A merge takes a right to both services: it gives one of them what is told of the other."""
-    owners = [owner_at(snapshot, event.at, OwnedKind.SERVICE)]
-    if isinstance(event, ServicesMerged):
-        into = snapshot.directory.service_at(snapshot.directory.key_named(event.into), event.at)
-        owners.append(snapshot.directory.owner_of(OwnedKind.SERVICE, into, event.at))
-    return next((why for one in owners if (why := why_not(snapshot, event.by, one, event.at)) is not None), None)
 
 
 def new_service(name: str) -> Service:
@@ -60,7 +51,7 @@ def record_of(snapshot: Snapshot, name: str) -> Service | None:
 
 
 def entry_of(service: Service) -> Put:
-    """Return the change that keeps that a service exists, and what it is called."""
+    """Return the change that keeps that a service exists, under the name that its own words give it."""
     return Put(ServiceEntry(service.key, service.name))
 
 
@@ -71,55 +62,97 @@ def _remembered(*changes: Change) -> Decision:
     return Decision(changes, (), (Reason(NAME, Why.REMEMBERED),))
 
 
+def _kept(snapshot: Snapshot, changes: tuple[Put, ...], why: str) -> Decision:
+    """Keep what was told of services, and say whether it changes anything yet."""
+    directory = snapshot.directory
+    for one in changes:
+        directory = directory.with_record(one.record)
+    has_effect = dict(directory.services) != dict(snapshot.directory.services)
+    reason = Reason(NAME, Why.REMEMBERED) if has_effect else Reason(NAME, Why.WITHOUT_EFFECT, why)
+    return Decision(changes, (), (reason,))
+
+
 def _named(snapshot: Snapshot, event: ServiceNamed) -> Decision:
+    """Name a service; of several names that one holds which was given last."""
     no_name = why_no_name(event.name)
     if no_name is not None:
         return impossible(NAME, no_name)
+    key = service_key(event.service)
     before = record_of(snapshot, event.service)
-    if before is not None and before.key != service_key(event.service):
+    if event.by is not None and before is not None and before.key != key:
         return impossible(NAME, f"{event.service} is an alias of {before.key}; name it by that, or take the alias out")
-    after = evolve(before or new_service(event.service), name=event.name)
-    return _NOTHING if before == after else _remembered(entry_of(after))
+    if event.by is not None and before is not None and before.name == event.name:
+        return _NOTHING
+    known, told = snapshot.directory.entries.get(key), ServiceEntry(key, event.name, event.at)
+    if known is not None and (told.at, told.name) <= (known.at, known.name):
+        return _NOTHING
+    return _kept(snapshot, (Put(told),), "it is called so already")
 
 
 def _aliased(snapshot: Snapshot, event: ServiceAliased) -> Decision:
+    """Let a name stand for a service; it stands for the one that it was given first."""
     no_name = why_no_name(event.alias)
     if no_name is not None:
         return impossible(NAME, no_name)
     taken = record_of(snapshot, event.alias)
     service = record_of(snapshot, event.service) or new_service(event.service)
-    if taken is not None and taken.key != service.key:
+    if event.by is not None and taken is not None and taken.key != service.key:
         return impossible(NAME, f"{event.alias} already stands for {taken.name}; merge the two instead")
-    if event.alias in service.aliases or service_key(event.alias) == service.key:
+    if event.by is not None and (event.alias in service.aliases or service_key(event.alias) == service.key):
         return _NOTHING
-    alias = Put(Alias(service_key(event.alias), event.alias, service.key))
-    known = service.key in snapshot.directory.services
-    return _remembered(alias) if known else _remembered(entry_of(service), alias)
+    key = service_key(event.alias)
+    known, told = snapshot.directory.aliases.get(key), Alias(key, event.alias, service.key, event.at)
+    if key == told.service:
+        return _NOTHING
+    entry = () if told.service in snapshot.directory.entries else (entry_of(service),)
+    changes = entry if known is not None and _first(known) <= _first(told) else (*entry, Put(told))
+    why = f"{event.alias} already stands for {taken.name if taken is not None else 'another service'}"
+    return _kept(snapshot, changes, why) if changes else _NOTHING
+
+
+def _first(alias: Alias) -> tuple[int, str, str]:
+    return alias.at, alias.service, alias.name
 
 
 def _merged(snapshot: Snapshot, event: ServicesMerged) -> Decision:
     one, into = record_of(snapshot, event.service), record_of(snapshot, event.into)
-    if one is None or into is None:
-        missing = event.service if one is None else event.into
-        return impossible(NAME, f"there is no service {missing}; `ratchet service list` shows those that there are")
-    already = part_of(one.merges, event.at)
-    if already is not None and already != into.key:
-        return impossible(NAME, f"{one.key} is part of {already} then; split it first")
-    if already is not None:
+    why = _why_no_merge(snapshot, event, one, into)
+    if event.by is not None and why is not None:
+        return why
+    if event.by is not None and one is not None and into is not None and part_of(one.merges, event.at) == into.key:
         return _NOTHING
+    about = f"{event.service} is part of {event.into} already then" if why is None else why.reasons[0].about
+    part, whole = service_key(event.service), service_key(event.into)
+    return _placed(snapshot, MergeStart(MergedKind.SERVICE, part, event.at, whole), about)
+
+
+def _why_no_merge(
+    snapshot: Snapshot, event: ServicesMerged, one: Service | None, into: Service | None
+) -> Decision | None:
+    if one is None or into is None:
+        return no_service(snapshot, NAME, event.service if one is None else event.into)
+    already = part_of(one.merges, event.at)
+    if already is not None:
+        return None if already == into.key else impossible(NAME, f"{one.key} is part of {already} then; split it first")
     known = {each.key: each.merges for each in snapshot.directory.services.values() if each.merges}
     path = path_between(known, into.key, one.key, event.at)
-    if path is not None:
-        return impossible(NAME, f"this would be a cycle: {' -> '.join((one.key, *path))}; split one of these first")
-    return _remembered(*merge_from(MergedKind.SERVICE, one.key, one.merges, into.key, event.at))
+    if path is None:
+        return None
+    return impossible(NAME, f"this would be a cycle: {' -> '.join((one.key, *path))}; split one of these first")
 
 
 def _split(snapshot: Snapshot, event: ServiceSplit) -> Decision:
     service = record_of(snapshot, event.service)
-    if service is None or part_of(service.merges, event.at) is None:
-        known = "`ratchet service list` shows merges"
-        return impossible(NAME, f"{event.service} is no part of another service then; {known}")
-    return _remembered(*part_from(MergedKind.SERVICE, service.key, event.at))
+    if service is None and event.by is not None:
+        return no_service(snapshot, NAME, event.service)
+    why = f"{event.service} is no part of another service then; `ratchet service list` shows merges"
+    return _placed(snapshot, MergeStart(MergedKind.SERVICE, service_key(event.service), event.at, None), why)
+
+
+def _placed(snapshot: Snapshot, start: MergeStart, why: str) -> Decision:
+    if not stands(snapshot.directory, start):
+        return because(NAME, Why.NOTHING_TO_DO, "something else is known of the same moment")
+    return _kept(snapshot, (Put(start),), why)
 
 
 BEHAVIOUR = Behaviour(NAME, {ServiceNamed: (), ServiceAliased: (), ServicesMerged: (), ServiceSplit: ()}, changed)

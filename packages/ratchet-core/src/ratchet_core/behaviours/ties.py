@@ -9,12 +9,13 @@ from ratchet_core.behaviours.services import key_of, record_of
 from ratchet_core.domain import Service, Tie
 from ratchet_core.domain.services import named_among
 from ratchet_core.rules.modes import place_of
-from ratchet_core.rules.ownership import impossible, no_alert, owner_at, refusal, why_not
+from ratchet_core.rules.ownership import impossible, no_alert, no_service
+from ratchet_core.rules.rights import refused
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import AlertTied, HelpRequestTied, NotificationTied
-from ratchet_core.wants import ALERT, NOTICE, REQUEST, SIBLINGS
+from ratchet_core.wants import ALERT, COURSES, NOTICE, REQUEST, SIBLINGS
 
 NAME = "ties"
 
@@ -43,14 +44,13 @@ def said_by_person(snapshot: Snapshot, event: AlertTied | HelpRequestTied | Noti
         return no_alert(NAME, event.alert)
     service = record_of(snapshot, event.service)
     if service is None:
-        known = "`ratchet service list` shows those that there are"
-        return impossible(NAME, f"there is no service {event.service}; {known}")
+        return no_service(snapshot, NAME, event.service)
     changes = _changes(snapshot, event, service)
     if not changes:
         return impossible(NAME, _unknown(event))
-    not_allowed = why_not(snapshot, event.by, owner_at(snapshot, event.at), event.at)
+    not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
-        return refusal(NAME, not_allowed)
+        return not_allowed
     return Decision(changes, (), (Reason(NAME, Why.TIED, service.key),))
 
 
@@ -79,6 +79,6 @@ def _unknown(event: AlertTied | HelpRequestTied | NotificationTied) -> str:
 
 BEHAVIOUR = Behaviour(
     NAME,
-    {AlertTied: (ALERT,), HelpRequestTied: (REQUEST, SIBLINGS), NotificationTied: (NOTICE,)},
+    {AlertTied: (ALERT, COURSES), HelpRequestTied: (REQUEST, SIBLINGS), NotificationTied: (NOTICE,)},
     said_by_person,
 )

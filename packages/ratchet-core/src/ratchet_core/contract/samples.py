@@ -62,6 +62,7 @@ from ratchet_core.domain import (
     Thread,
     Tick,
     Tie,
+    Told,
     Track,
     Verdict,
     Vote,
@@ -91,20 +92,20 @@ def _ref(channel: str, number: int) -> MessageRef:
 
 def _channels() -> Samples:
     bare = tuple(Channel(name, f"#{name}", private=False) for name in NAMES)
-    return Samples(
-        bare, (Channel("a", WORDS, private=True, joined=True, stay=3, archived=True, shared=True, agreed_by="U1"),)
-    )
+    told = Told(1, 2, 3, 4, 5, 6, 7, "é")
+    full = Channel("a", WORDS, private=True, joined=True, stay=3, archived=True, shared=True, agreed_by="U1", told=told)
+    return Samples(bare, (full,))
 
 
 def _installations() -> Samples:
     bare = tuple(Installation(name, "U0", "B0") for name in NAMES)
-    return Samples(bare, (Installation("a", "é", WORDS),))
+    return Samples(bare, (Installation("a", "é", WORDS, START),))
 
 
 def _people() -> Samples:
     return Samples(
         tuple(Person(name, name, external=False) for name in NAMES),
-        (Person("B", WORDS, external=True, active=False, bot=True, guest=True),),
+        (Person("B", WORDS, external=True, active=False, bot=True, guest=True, admin=True, at=START + 1),),
     )
 
 
@@ -153,12 +154,12 @@ def _memberships() -> Samples:
 
 
 def _services() -> Samples:
-    return Samples(tuple(ServiceEntry(name, name) for name in NAMES), (ServiceEntry("a", WORDS),))
+    return Samples(tuple(ServiceEntry(name, name) for name in NAMES), (ServiceEntry("a", WORDS, START),))
 
 
 def _aliases() -> Samples:
     told = (Alias("b-1", "B 1", "a"), Alias("a", "A", "a"), Alias("é", "É", "B"))
-    return Samples(told, (Alias("b-1", "b 1", "B"),))
+    return Samples(told, (Alias("b-1", "b 1", "B", START + 1),))
 
 
 def _budgets() -> Samples:

@@ -8,11 +8,26 @@ from ratchet_core.domain.policy import ChannelPolicy
 
 @frozen
 class Installation:
-    """Where ratchet runs, and who it is there: the ids of the workspace, of its user and of its bot."""
+    """Where ratchet runs, and who it is there: the ids of the workspace, of its user and of its bot, as of a moment."""
 
     workspace: str
     user: str
     bot: str
+    at: Instant = 0
+
+
+@frozen
+class Told:
+    """As of when each thing is known of a channel, or -1 where nobody has said; and what replaced it, when."""
+
+    named: Instant = -1
+    described: Instant = -1
+    joined: Instant = -1
+    archived: Instant = -1
+    shared: Instant = -1
+    agreed: Instant = -1
+    replaced: Instant = -1
+    successor: str = ""
 
 
 @frozen
@@ -20,7 +35,8 @@ class Channel:
     """A conversation under its lasting id; ratchet speaks only where it has `joined`. `stay` counts its stays there.
 
     A stay ends when ratchet leaves, and when the channel is archived. `shared` says that people of another company are
-    in it, and `agreed_by` who of the company agreed that ratchet speaks there all the same.
+    in it, and `agreed_by` who of the company agreed that ratchet speaks there all the same. `told` says
+    as of when all that is known.
     """
 
     id: str
@@ -31,6 +47,7 @@ class Channel:
     archived: bool = False
     shared: bool = False
     agreed_by: str | None = None
+    told: Told = Told()
 
     @property
     def is_hushed(self) -> bool:

@@ -4,7 +4,7 @@ It is one immutable value with a version. Whoever decides holds it in memory, so
 channels, people, teams, services, who owned what and who belonged where at any moment, and the policy.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
@@ -17,8 +17,8 @@ from ratchet_core.basis.shelf import Shelf
 from ratchet_core.domain import CaughtUp
 from ratchet_core.domain.alerts import Lesson
 from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
-from ratchet_core.domain.merges import Merge, MergedKind, MergeStart
-from ratchet_core.domain.merging import part_of
+from ratchet_core.domain.merges import MergedKind, MergeStart
+from ratchet_core.domain.merging import merges_from, part_of
 from ratchet_core.domain.organisation import (
     Erasure,
     Group,
@@ -48,7 +48,9 @@ class Directory:
 
     What is asked as of no moment is told as things stand now.
 
-    Starts are kept as they were told; what they come to is kept beside them, worked out when they change.
+    Starts are kept as they were told, also those without effect, for what is told later may give them one. What they
+    come to is kept beside them, worked out when they change: names and merges in `teams` and `services`, and in
+    `owners` under the keys of what services had become by then.
     """
 
     policy: Policy
@@ -65,8 +67,10 @@ class Directory:
     aliases: Shelf[str, Alias] = field(factory=Shelf)
     readings: Shelf[str, Instant] = field(factory=Shelf)
     caught_up: Shelf[str, CaughtUp] = field(factory=Shelf)
+    entries: Shelf[str, ServiceEntry] = field(factory=Shelf)
     names: Shelf[str, Starts] = field(factory=Shelf)
     merges: Shelf[tuple[MergedKind, str], Starts] = field(factory=Shelf)
+    told_owners: Shelf[tuple[OwnedKind, str], Starts] = field(factory=Shelf)
     owners: Shelf[tuple[OwnedKind, str], Starts] = field(factory=Shelf)
     belonging: Shelf[tuple[str, str], Starts] = field(factory=Shelf)
     parts: Shelf[tuple[MergedKind, str], tuple[str, ...]] = field(factory=Shelf)
@@ -102,13 +106,13 @@ class Directory:
         yield from self.people.values()
         yield from self.groups.values()
         yield from self.erasures.values()
-        yield from (ServiceEntry(one.key, one.name) for one in self.services.values())
+        yield from self.entries.values()
         yield from self.aliases.values()
         yield from (Reading(channel, since) for channel, since in self.readings.items())
         yield from self.caught_up.values()
         yield from (TeamNameStart(team, at, name) for team, at, name in _told(self.names))
         yield from (MergeStart(kind, part, at, into) for (kind, part), at, into in _told(self.merges))
-        yield from (OwnershipStart(kind, owned, at, team) for (kind, owned), at, team in _told(self.owners))
+        yield from (OwnershipStart(kind, owned, at, team) for (kind, owned), at, team in _told(self.told_owners))
         yield from (MembershipStart(team, person, at, member) for (team, person), at, member in _told(self.belonging))
 
     def get(self, kind: type, key: Key) -> Any:  # noqa: ANN401 - a record of the kind, or None
@@ -163,16 +167,37 @@ class Directory:
         return known is not None and known.active and self.is_of_the_company(person)
 
     def owner_of(self, kind: OwnedKind, owned: str, at: Instant) -> str | None:
-        """Return the team that was recorded as an owner at a moment, also while it was merged into another."""
-        starts = self.owners.get((kind, owned), _NONE)
-        since = max((one for one in starts or () if one <= at), default=None)
-        found: str | None = None if since is None or starts is None else starts[since]
+        """Return the team that was recorded as an owner at a moment, also while it was merged into another.
+
+        A team that does not exist owns nothing: until it is founded, the owner before goes on.
+        """
+        starts = self.owners.get((kind, owned)) or _NONE
+        since = max((one for one, team in starts.items() if one <= at and self._exists(team)), default=None)
+        found: str | None = None if since is None else starts[since]
         return found
+
+    def _exists(self, team: str | None) -> bool:
+        return team is None or self.teams.get(team) is not None
 
     def ownerships(self, kind: OwnedKind, owned: str) -> tuple[Ownership, ...]:
         """Return who owned something, interval by interval, also while that was nobody."""
-        starts = self.owners.get((kind, owned), _NONE) or _NONE
-        return tuple(Ownership(kind, owned, team, during) for team, during in intervals_from(starts))
+        starts = self.owners.get((kind, owned)) or _NONE
+        real = {at: team for at, team in starts.items() if self._exists(team)}
+        return tuple(Ownership(kind, owned, team, during) for team, during in intervals_from(real))
+
+    def told_of_owner(self, kind: OwnedKind, owned: str) -> tuple[OwnershipStart, ...]:
+        """Return what was told of who owned something, under the name under which it was told."""
+        starts = self.told_owners.get((kind, owned)) or _NONE
+        return tuple(OwnershipStart(kind, owned, at, team) for at, team in starts.items())
+
+    def heirs(self, channel: str, at: Instant) -> tuple[str, ...]:
+        """Return the ids under which a channel went on after a moment, so that what held then holds of them."""
+        found = [channel]
+        while (known := self.channels.get(found[-1])) is not None and at <= known.told.replaced:
+            if known.told.successor in found:
+                break
+            found.append(known.told.successor)
+        return tuple(found[1:])
 
     def memberships(self, person: str) -> tuple[Membership, ...]:
         """Return when a person belonged to which teams, in the order of the teams."""
@@ -329,63 +354,68 @@ def _caught_up(directory: Directory, one: CaughtUp, told: bool) -> Directory:
 
 def _team_name(directory: Directory, one: TeamNameStart, told: bool) -> Directory:
     starts = _with_start(directory.names.get(one.team), one.since, one.name, told=told)
-    names = directory.names.with_entry(one.team, starts or None)
-    return _with_team(_changed(directory, names=names), one.team)
-
-
-def _with_team(directory: Directory, team: str) -> Directory:
-    """Return the directory with what is known of a team put together anew; it exists once it has a name."""
-    starts = directory.names.get(team)
-    if not starts:
-        return evolve(directory, teams=directory.teams.with_entry(team, None))
+    changed = _changed(directory, names=directory.names.with_entry(one.team, starts or None))
+    before = directory.teams.get(one.team)
     names = tuple(TeamName(name, during) for name, during in intervals_from(starts))
-    known = Team(team, names, _merges_of(directory, MergedKind.TEAM, team))
-    return evolve(directory, teams=directory.teams.with_entry(team, known))
+    known = Team(one.team, names, () if before is None else before.merges) if names else None
+    changed = evolve(changed, teams=changed.teams.with_entry(one.team, known))
+    return changed if (before is None) == (known is None) else _with_merges(changed, MergedKind.TEAM)
 
 
-def _merges_of(directory: Directory, kind: MergedKind, part: str) -> tuple[Merge, ...]:
-    starts = directory.merges.get((kind, part)) or _NONE
-    found: list[Merge] = []
-    for into, during in intervals_from(starts):
-        last = found[-1] if found else None
-        if last is not None and last.into == into and last.during.until == during.since:
-            found[-1] = Merge(into, Interval(last.during.since, during.until))
-        elif into is not None:
-            found.append(Merge(into, during))
-    return tuple(found)
+def _with_merges(directory: Directory, kind: MergedKind) -> Directory:
+    """Return the directory with what is part of what worked out anew, from all that was told of it."""
+    told = [(part, at, into) for (of, part), at, into in _told(directory.merges) if of is kind]
+    if not told and not any(of is kind for of, _ in directory.parts):
+        return directory
+    if kind is MergedKind.TEAM:
+        merges, teams = merges_from(told, directory.teams), directory.teams
+        for team in [*teams.values()]:
+            if team.merges != merges.get(team.id, ()):
+                teams = teams.with_entry(team.id, evolve(team, merges=merges.get(team.id, ())))
+        return evolve(directory, teams=teams, parts=_parts(directory, kind, told))
+    named = [(_key(directory, part), at, into and _key(directory, into)) for part, at, into in told]
+    merges, services = merges_from(named, directory.entries), directory.services
+    for service in [*services.values()]:
+        if service.merges != merges.get(service.key, ()):
+            services = services.with_entry(service.key, evolve(service, merges=merges.get(service.key, ())))
+    return _with_owners(evolve(directory, services=services, parts=_parts(directory, kind, named)))
+
+
+def _parts(
+    directory: Directory, kind: MergedKind, told: Iterable[tuple[str, Instant, str | None]]
+) -> Shelf[tuple[MergedKind, str], tuple[str, ...]]:
+    """Return what was ever told to be part of what."""
+    found: dict[tuple[MergedKind, str], set[str]] = {}
+    for part, _, into in told:
+        if into is not None:
+            found.setdefault((kind, into), set()).add(part)
+    others = {of: parts for of, parts in directory.parts.items() if of[0] is not kind}
+    return Shelf({**others, **{of: tuple(sorted(parts)) for of, parts in found.items()}})
 
 
 def _merge(directory: Directory, one: MergeStart, told: bool) -> Directory:
     of = one.kind, one.part
     starts = _with_start(directory.merges.get(of), one.since, one.into, told=told)
-    merges = directory.merges.with_entry(of, starts or None)
-    parts = directory.parts
-    if told and one.into is not None:
-        known = parts.get((one.kind, one.into), ()) or ()
-        parts = parts.with_entry((one.kind, one.into), tuple(sorted({*known, one.part})))
-    changed = _changed(directory, merges=merges, parts=parts)
-    return _with_team(changed, one.part) if one.kind is MergedKind.TEAM else _with_service(changed, one.part)
-
-
-def _with_service(directory: Directory, key: str) -> Directory:
-    known = directory.services.get(key)
-    if known is None:
-        return directory
-    merged = evolve(known, merges=_merges_of(directory, MergedKind.SERVICE, key))
-    return evolve(directory, services=directory.services.with_entry(key, merged))
+    changed = _changed(directory, merges=directory.merges.with_entry(of, starts or None))
+    return _with_merges(changed, one.kind)
 
 
 def _service(directory: Directory, one: ServiceEntry, told: bool) -> Directory:
     before = directory.services.get(one.key)
     known = before or _new_service(directory, one)
-    after = evolve(known, name=one.name)
-    return _changed(directory, services=directory.services.with_entry(one.key, after if told else None))
+    after = evolve(known, name=one.name) if told else None
+    services = directory.services.with_entry(one.key, after)
+    entries = directory.entries.with_entry(one.key, one if told else None)
+    changed = _changed(directory, entries=entries, services=services)
+    if (before is None) == (after is None):
+        return changed
+    return _with_names_resolved(changed, one.key)
 
 
 def _new_service(directory: Directory, one: ServiceEntry) -> Service:
     """Return a service with what was told of it before it was known."""
     names = (alias.name for alias in directory.aliases.values() if alias.service == one.key)
-    return Service(one.key, one.name, tuple(sorted(names)), _merges_of(directory, MergedKind.SERVICE, one.key))
+    return Service(one.key, one.name, tuple(sorted(names)))
 
 
 def _alias(directory: Directory, one: Alias, told: bool) -> Directory:
@@ -395,7 +425,13 @@ def _alias(directory: Directory, one: Alias, told: bool) -> Directory:
     if told:
         services = _with_alias(services, one, told=True)
     aliases = directory.aliases.with_entry(one.key, one if told else None)
-    return _changed(directory, aliases=aliases, services=services)
+    return _with_names_resolved(_changed(directory, aliases=aliases, services=services), one.key)
+
+
+def _with_names_resolved(directory: Directory, key: str) -> Directory:
+    """Return the directory once a name stands for another service: what was told under it counts for that one."""
+    changed = _with_merges(directory, MergedKind.SERVICE) if directory.merges else directory
+    return _with_owners(changed) if (OwnedKind.SERVICE, key) in directory.told_owners else changed
 
 
 def _with_alias(services: Shelf[str, Service], one: Alias, *, told: bool) -> Shelf[str, Service]:
@@ -408,8 +444,46 @@ def _with_alias(services: Shelf[str, Service], one: Alias, *, told: bool) -> She
 
 def _ownership(directory: Directory, one: OwnershipStart, told: bool) -> Directory:
     of = one.kind, one.owned
-    starts = _with_start(directory.owners.get(of), one.since, one.team, told=told)
-    return _changed(directory, owners=directory.owners.with_entry(of, starts or None))
+    starts = _with_start(directory.told_owners.get(of), one.since, one.team, told=told)
+    changed = _changed(directory, told_owners=directory.told_owners.with_entry(of, starts or None))
+    if one.kind is OwnedKind.CHANNEL:
+        return evolve(changed, owners=changed.owners.with_entry(of, starts or None))
+    return _with_owners(changed, changed.service_at(_key(changed, one.owned), one.since))
+
+
+def _with_owners(directory: Directory, key: str | None = None) -> Directory:
+    """Return the directory with who owned services worked out anew; of one alone where its key is given.
+
+    What is told of the owner of a service counts for what that had become by then.
+    """
+    within = None if key is None else {key, *directory.ever_part_of(MergedKind.SERVICE, key)}
+    found: dict[str, dict[Instant, str | None]] = {}
+    for owned in _owned_services(directory, within):
+        for at, team in (directory.told_owners.get((OwnedKind.SERVICE, owned)) or _NONE).items():
+            starts = found.setdefault(directory.service_at(_key(directory, owned), at), {})
+            starts[at] = max(starts.get(at), team, key=lambda one: (one is not None, one or ""))
+    owners = directory.owners
+    known = [one for kind, one in owners if kind is OwnedKind.SERVICE] if key is None else [key]
+    for one in {*known, *(found if key is None else ())}:
+        of = OwnedKind.SERVICE, one
+        if one in found or of in owners:
+            owners = owners.with_entry(of, found.get(one))
+    return evolve(directory, owners=owners)
+
+
+def _key(directory: Directory, told: str) -> str:
+    """Return the key of the service that something was told under: its own, or what its alias stands for."""
+    alias = None if told in directory.entries else directory.aliases.get(told)
+    return told if alias is None else alias.service
+
+
+def _owned_services(directory: Directory, within: Collection[str] | None) -> Iterator[str]:
+    """Return the names of services under which owners were told; of some alone where their keys are given."""
+    if within is None:
+        yield from [owned for kind, owned in directory.told_owners if kind is OwnedKind.SERVICE]
+        return
+    yield from within
+    yield from (one.key for one in directory.aliases.values() if one.service in within and one.key not in within)
 
 
 def _membership(directory: Directory, one: MembershipStart, told: bool) -> Directory:
@@ -445,8 +519,7 @@ _CHANGES: Final[Mapping[type, Any]] = {
 
 
 def _entry(directory: Directory, key: Key) -> ServiceEntry | None:
-    known = directory.services.get(str(key[0]))
-    return None if known is None else ServiceEntry(known.key, known.name)
+    return directory.entries.get(str(key[0]))
 
 
 def _reading_of(directory: Directory, key: Key) -> Reading | None:
@@ -473,7 +546,7 @@ _READS: Final[Mapping[type, Any]] = {
     Alias: lambda one, key: one.aliases.get(key[0]),
     TeamNameStart: lambda one, key: _start(one, "names", TeamNameStart, key[0], key),
     MergeStart: lambda one, key: _start(one, "merges", _merge_start, (MergedKind(key[0]), key[1]), key),
-    OwnershipStart: lambda one, key: _start(one, "owners", _owner_start, (OwnedKind(key[0]), key[1]), key),
+    OwnershipStart: lambda one, key: _start(one, "told_owners", _owner_start, (OwnedKind(key[0]), key[1]), key),
     MembershipStart: lambda one, key: _start(one, "belonging", MembershipStart, key[:2], key),
 }
 

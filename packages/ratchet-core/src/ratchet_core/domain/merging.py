@@ -1,14 +1,47 @@
 """Merges over time, of teams and of services alike: who is part of whom at a moment, and what would be a cycle.
 
-A merge is an interval, so the past stays as it was, the order of merges does not matter, and a merge can be undone.
+A merge is an interval, so the past stays as it was, and a merge can be undone. What holds follows from all that was
+told, in the order of its moments, whatever the order in which it arrived.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.intervals import Interval
 from ratchet_core.domain.merges import Merge
 
 Merges = Mapping[str, tuple[Merge, ...]]
+
+
+def merges_from(told: Iterable[tuple[str, Instant, str | None]], known: Container[str]) -> dict[str, tuple[Merge, ...]]:
+    """Return what was part of what and when, from what was told: a part, a moment, and into what, or None for a split.
+
+    A merge counts between things that are known, and where it closes no circle; it lasts until the next of its part. At
+    one moment splits come before merges, and both in the order of the parts.
+    """
+    into: dict[str, str] = {}
+    since: dict[str, Instant] = {}
+    found: dict[str, list[Merge]] = {}
+    for part, at, goal in sorted(told, key=lambda one: (one[1], one[2] is not None, one[0], one[2] or "")):
+        before = into.get(part)
+        if goal == before or (goal is not None and not _may(into, part, goal, known)):
+            continue
+        if before is not None:
+            found.setdefault(part, []).append(Merge(before, Interval(since[part], at)))
+            del into[part]
+        if goal is not None:
+            into[part], since[part] = goal, at
+    for part, goal in into.items():
+        found.setdefault(part, []).append(Merge(goal, Interval(since[part])))
+    return {part: tuple(merges) for part, merges in found.items()}
+
+
+def _may(into: Mapping[str, str], part: str, goal: str, known: Container[str]) -> bool:
+    """Say whether both are known, and no merge leads from the goal back to the part."""
+    end = goal
+    while end != part and end in into:
+        end = into[end]
+    return part in known and goal in known and end != part
 
 
 def part_of(merges: tuple[Merge, ...], at: Instant) -> str | None:

@@ -54,7 +54,10 @@ class Membership:
 
 @frozen
 class Person:
-    """Somebody who writes in the channels; `external` marks guests and people of other companies."""
+    """Somebody who writes in the channels; `external` marks guests and people of other companies.
+
+    An `admin` does what nobody else has the right to. `at` is when they were this.
+    """
 
     id: str
     name: str
@@ -62,6 +65,13 @@ class Person:
     active: bool = True
     bot: bool = False
     guest: bool = False
+    admin: bool = False
+    at: Instant = 0
+
+    @property
+    def of_the_company(self) -> bool:
+        """Whether this is somebody who works here now, and no guest."""
+        return self.active and not self.bot and not self.external and not self.guest
 
 
 @frozen

@@ -93,6 +93,8 @@ class Policy:
         card_buttons: Whether cards have buttons.
         answer_externals: Whether people of other companies, and channels shared with them, are told what was said
             inside.
+        four_eyes: Whether nobody may approve a runbook that they wrote themself.
+        admins: The ids of people who may do what nobody else has the right to, beside the workspace's own admins.
         default: What holds in a channel that has no entry of its own, and for what an entry leaves out.
         channels: What holds in a channel, by its name or id.
     """
@@ -118,6 +120,8 @@ class Policy:
     flapping_edit_minutes: int = 10
     card_buttons: bool = False
     answer_externals: bool = False
+    four_eyes: bool = False
+    admins: tuple[str, ...] = ()
     default: ChannelPolicy = NEW_CHANNEL
     channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from ratchet_core.basis.ids import service_key
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.merges import Merge
 
 
@@ -21,19 +22,24 @@ class Service:
 
 @frozen
 class ServiceEntry:
-    """A service exists under a key and is called so now."""
+    """A service exists under a key and is called so since a moment; a name that nobody gave it is of none, -1."""
 
     key: str
     name: str
+    at: Instant = -1
 
 
 @frozen
 class Alias:
-    """A service is also known under another name; `key` is the key that the name would have as a service."""
+    """A service is also known under another name; `key` is the key that the name would have as a service.
+
+    A name stands for the service that it was given first.
+    """
 
     key: str
     name: str
     service: str
+    at: Instant = 0
 
 
 class Tie(StrEnum):

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from ratchet_core.domain import Alert, OwnedKind, RunbookVersion, active_of
-from ratchet_core.domain.directory import Directory
+from ratchet_core.domain import Alert, RunbookVersion, active_of
 from ratchet_core.queries.judging import (
     Comparison,
     VersionFigures,
@@ -15,7 +14,7 @@ from ratchet_core.queries.judging import (
     self_resolve_compared,
 )
 from ratchet_core.queries.reader import Reader
-from ratchet_core.rules.owning import owner_of, team_called
+from ratchet_core.rules.owning import holders_of, owners_of_alert, team_called
 
 TELLING_DIGITS = 12
 """So many digits of a digest are enough to name a text."""
@@ -47,16 +46,17 @@ class Approvers:
     people: frozenset[str]
 
 
-def approvers_of(directory: Directory, alert: Alert | None, version: RunbookVersion) -> Approvers | None:
-    """Return who could approve a version when it was written; None while no team owns its service."""
-    if alert is None or alert.service is None:
+def approvers_of(reader: Reader, alert: Alert | None, version: RunbookVersion) -> Approvers | None:
+    """Return who could approve a version when it was written; None while no team owns its service or its channels."""
+    if alert is None:
         return None
-    at = version.written_at
-    team = owner_of(directory, OwnedKind.SERVICE, alert.service, at)
-    if team is None:
+    directory, at = reader.directory(), version.written_at
+    channels = {one.channel for one in reader.incidents(alert=alert.fingerprint)}
+    teams = owners_of_alert(directory, alert.service, channels, at)
+    if not teams:
         return None
-    people = (one for one in directory.members_at(team, at) if not directory.is_external(one))
-    return Approvers(team_called(directory, team, at), frozenset(people))
+    people = (one for team in teams for one in holders_of(directory, team, at))
+    return Approvers(" or ".join(team_called(directory, team, at) for team in teams), frozenset(people))
 
 
 @frozen

@@ -14,10 +14,9 @@ def teams(directory: Directory) -> list[Team]:
     return sorted(directory.teams.values(), key=lambda one: one.id)
 
 
-def team_key(directory: Directory, name: str) -> str:
-    """Return the id of the team that is called so, or was; a name that no team ever had is the id of a new one."""
-    names = {each.name: one.id for one in directory.teams.values() for each in one.names}
-    return name if name in directory.teams else names.get(name, name)
+def team_key(name: str) -> str:
+    """Return the id of a new team that is to be called so: lower case, words joined by hyphens."""
+    return "-".join(name.casefold().split())
 
 
 @frozen

@@ -1,13 +1,12 @@
-"""Who owned what the event is about as of a moment, and whether a person may change it.
+"""Who owned what the event is about as of a moment, and who its person is; `rights.py` says who may do what."""
 
-What a team owns is changed by its members; what nobody owns, by anybody who is not external. Whoever installed ratchet
-(`by` is None) may change everything but a runbook, which takes a person.
-"""
+from collections.abc import Iterable
 
 from attrs import frozen
 
 from ratchet_core.basis.instants import Instant
-from ratchet_core.domain import HelpRequest, OwnedKind, Standing
+from ratchet_core.basis.likeness import nearest
+from ratchet_core.domain import HelpRequest, OwnedKind, Standing, Team
 from ratchet_core.rules.owning import holder_of, owner_called, owner_of_either, team_called
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.decision import Decision, Why, because
@@ -94,18 +93,6 @@ def standing(snapshot: Snapshot, at: Instant) -> Standing | None:
     return Standing.MEMBER if member else Standing.CUSTOMER
 
 
-def why_not(snapshot: Snapshot, by: str | None, owner: str | None, at: Instant) -> str | None:
-    """Return why a person may not change what a team owns, or None where they may."""
-    if by is None:
-        return None
-    if (external := why_external(snapshot, by)) is not None:
-        return external
-    if owner is None or is_member(snapshot, owner, at):
-        return None
-    name = team_name(snapshot, owner, at)
-    return f"only members of {name} may do this, and {by} was none of them at that moment; ask one of them"
-
-
 def why_external(snapshot: Snapshot, by: str) -> str | None:
     """Return why the event's person may do nothing that changes what the company keeps, or None where they may.
 
@@ -138,9 +125,29 @@ def no_alert(behaviour: str, alert: str) -> Decision:
     return impossible(behaviour, f"there is no alert {alert}; `ratchet alert list` shows those that there are")
 
 
-def no_team(behaviour: str, team: str) -> Decision:
-    """Return the decision that there is no such team."""
-    return impossible(behaviour, f"there is no team {team}; `ratchet team list` shows those that there are")
+def no_team(snapshot: Snapshot, behaviour: str, team: str) -> Decision:
+    """Return the decision that there is no such team, with the one that may be meant."""
+    teams = snapshot.directory.teams.values()
+    return impossible(behaviour, nothing_called("team", team, (name for one in teams for name in names_of(one))))
+
+
+def no_service(snapshot: Snapshot, behaviour: str, service: str) -> Decision:
+    """Return the decision that there is no such service, with the one that may be meant."""
+    services = snapshot.directory.services.values()
+    names = (name for one in services for name in (one.name, one.key, *one.aliases))
+    return impossible(behaviour, nothing_called("service", service, names))
+
+
+def names_of(team: Team) -> tuple[str, ...]:
+    """Return all that a team is and was called, its present name first, and its id."""
+    return (*(one.name for one in reversed(team.names)), team.id)
+
+
+def nothing_called(what: str, wanted: str, names: Iterable[str]) -> str:
+    """Return that nothing is called so, with what may be meant, and where to look."""
+    meant = nearest(wanted, names)
+    near = "" if meant is None else f"did you mean '{meant}'? "
+    return f"there is no {what} '{wanted}'; {near}`ratchet {what} list` shows those that there are"
 
 
 def impossible(behaviour: str, why: str) -> Decision:

@@ -4,6 +4,8 @@ Behaviours and queries ask the same functions of the same directory. Merges of t
 that moment; without a moment it is as things stand now.
 """
 
+from collections.abc import Iterable
+
 from ratchet_core.basis.instants import LATEST, Instant
 from ratchet_core.domain import HelpRequest, OwnedKind, Tie
 from ratchet_core.domain.directory import Directory
@@ -18,11 +20,52 @@ def owner_of(directory: Directory, kind: OwnedKind, owned: str, at: Instant = LA
 
 
 def owner_of_either(directory: Directory, channel: str | None, service: str | None, at: Instant = LATEST) -> str | None:
-    """Return the id of the team that owned a service, or else a channel, at a moment."""
+    """Return the id of the team that owned a service, or else a channel, at a moment.
+
+    Where none is recorded, it is the team that the policy gives the channel. All that is shown and all that is allowed
+    asks this function, or one below that does.
+    """
     owner = owner_of(directory, OwnedKind.SERVICE, service, at) if service is not None else None
     if owner is not None or channel is None:
         return owner
-    return owner_of(directory, OwnedKind.CHANNEL, channel, at)
+    owner = owner_of(directory, OwnedKind.CHANNEL, channel, at)
+    called = directory.place(channel).team if owner is None and channel in directory.channels else None
+    named = None if called is None else team_named(directory, called)
+    return owner if named is None else directory.team_at(named, at)
+
+
+def owners_of_alert(
+    directory: Directory, service: str | None, channels: Iterable[str], at: Instant = LATEST
+) -> tuple[str, ...]:
+    """Return the ids of the teams that owned an alert at a moment: its service's, or else those of its channels."""
+    owner = owner_of_either(directory, None, service, at)
+    if owner is not None:
+        return (owner,)
+    found = {owner_of_either(directory, one, None, at) for one in channels}
+    return tuple(sorted(one for one in found if one is not None))
+
+
+def holders_of(directory: Directory, team: str, at: Instant = LATEST) -> tuple[str, ...]:
+    """Return the members of a team at a moment who can use its rights: people of the company who are still there."""
+    people, members = directory.people, directory.members_at(team, at)
+    return tuple(one for one in members if (known := people.get(one)) is not None and known.of_the_company)
+
+
+def admins_of(directory: Directory) -> tuple[str, ...]:
+    """Return who may do what nobody else has the right to: the admins of the policy and of the workspace."""
+    named = frozenset(directory.policy.admins)
+    known = (one for one in directory.people.values() if one.admin or one.id in named)
+    return tuple(sorted(one.id for one in known if one.of_the_company))
+
+
+def team_named(directory: Directory, wanted: str) -> str | None:
+    """Return the id of the team that an id or a name stands for, in any case: one that it has, or else one it had."""
+    if wanted in directory.teams:
+        return wanted
+    name, teams = wanted.strip().casefold(), directory.teams.values()
+    now = {one.id for one in teams if name in (one.id.casefold(), one.names[-1].name.casefold())}
+    ever = now or {one.id for one in teams if any(each.name.casefold() == name for each in one.names)}
+    return next(iter(ever)) if len(ever) == 1 else None
 
 
 def owner_called(directory: Directory, channel: str | None, service: str | None, at: Instant = LATEST) -> str | None:

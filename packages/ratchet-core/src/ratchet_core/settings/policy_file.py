@@ -42,7 +42,7 @@ def policy_of(text: str) -> Policy:
         data = parsed(text)
     except NotTomlError as error:
         raise PolicyError(str(error)) from error
-    _refuse_unknown(data, ("version", "default", "channels", *FIGURES, *FLAGS), "", text)
+    _refuse_unknown(data, ("version", "admins", "default", "channels", *FIGURES, *FLAGS), "", text)
     if shown(data.get("version", VERSION)) != str(VERSION):
         message = f"Version {shown(data['version'])} is not known; write `version = {VERSION}`."
         raise PolicyError(_at(text, "version", message))
@@ -62,7 +62,7 @@ def policy_of(text: str) -> Policy:
         wrong, other = ("ends", "a later") if "work_ends_hour" in figures else ("begins", "an earlier")
         message = f"the working day would begin at {begins} and end at {ends}; write {other} hour."
         raise PolicyError(_at(text, f"work_{wrong}_hour", message))
-    plain: dict[str, Any] = {**figures, **flags}
+    plain: dict[str, Any] = {**figures, **flags, "admins": _names(data.get("admins", []), "admins", text)}
     return Policy(**plain, default=default, channels=channels)
 
 
@@ -123,6 +123,13 @@ def _name(value: object, key: _Key, text: str) -> str:
     return value
 
 
+def _names(value: object, key: str, text: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        message = f'{shown(value)} is not a list; write people by their ids, as `["U05LARSHV"]`.'
+        raise PolicyError(_at(text, key, message))
+    return tuple(dict.fromkeys(_name(one, key, text) for one in value))
+
+
 def _refuse_debris(name: str, key: _Key, text: str) -> None:
     if DEBRIS.search(name):
         message = f"{shown(name)} holds characters that cannot be seen; write it without them."
@@ -165,6 +172,7 @@ def written(policy: Policy, notes: Mapping[str, str]) -> str:
     ]
     lines += [f"{name} = {getattr(policy, name)}  # {FIGURE_NOTES[name]}" for name in FIGURES]
     lines += [f"{name} = {str(getattr(policy, name)).lower()}  # {FIGURE_NOTES[name]}" for name in FLAGS]
+    lines += [f"admins = [{', '.join(map(_quoted, policy.admins))}]  # {FIGURE_NOTES['admins']}"]
     lines += ["", "# What holds in every channel that is not named below.", "[default]", *_place_lines(policy.default)]
     for name, place in sorted(policy.channels.items()):
         lines += ["", f"# {notes[name]}"] if name in notes else [""]
@@ -187,6 +195,8 @@ FIGURE_NOTES = {
     "remind_minutes": "a question that stays unanswered for so long reminds its owners, within working hours",
     "card_buttons": "whether cards have buttons",
     "answer_externals": "whether other companies' people, and channels shared with them, are told what was said inside",
+    "four_eyes": "whether nobody may approve a runbook that they wrote themself",
+    "admins": "ids of people who may do what nobody else has the right to, beside the workspace's own admins",
     "late_minutes": "what is heard later than this after it happened is remembered, and not answered",
     "work_begins_hour": "a working day, Monday to Friday, begins at this hour ...",
     "work_ends_hour": "... and ends at this one, ...",

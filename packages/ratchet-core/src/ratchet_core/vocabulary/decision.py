@@ -62,6 +62,7 @@ class Why(StrEnum):
     FAILED = "action_failed"
     NOT_ALLOWED = "not_allowed"
     IMPOSSIBLE = "impossible"
+    WITHOUT_EFFECT = "remembered_without_effect"
     NOTED = "triage_noted"
     NOTHING_TO_DRAFT = "nothing_new_to_draft"
     ASKED_BEFORE = "asked_before"

@@ -11,7 +11,8 @@ from ratchet_core.domain import OwnedKind
 class PersonSeen:
     """A person exists under this name; `external` are people of other companies.
 
-    A `guest` is one too, as far as rights go. A `bot` is no person, and who is not `active` has left.
+    A `guest` is one too, as far as rights go. A `bot` is no person, and who is not `active` has left. An `admin` is one
+    of the workspace, and does what nobody else has the right to.
     """
 
     id: str
@@ -22,6 +23,7 @@ class PersonSeen:
     active: bool = True
     bot: bool = False
     guest: bool = False
+    admin: bool = False
 
 
 @frozen
@@ -60,13 +62,17 @@ class PersonReadmitted:
 
 @frozen
 class TeamNamed:
-    """A team came to be, or was renamed."""
+    """A team was renamed, or came to be where it is said that this `founds` one: a misspelt name founds none.
+
+    Where the organisation itself is read in, and `by` is None, the first name of a team founds it.
+    """
 
     id: str
     at: Instant
     team: str
     name: str
     by: str | None = None
+    founds: bool = False
 
 
 @frozen
