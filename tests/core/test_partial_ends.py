@@ -122,3 +122,16 @@ def test_who_says_less_of_the_place_may_mean_the_same(fired: tuple[str, ...], ov
         for at, state, names in ((0, "FIRING", fired), (MINUTE, "RESOLVED", over))
     ]
     assert incidents(*both) == [(RESOLVED, ())]
+
+
+def test_an_edit_that_makes_a_message_another_alerts_says_all_that_it_says() -> None:
+    title = "[RESOLVED] QueueStuck ledger (prod critical)"
+    becomes = attrs.evolve(edited(A, MINUTE), content=Content(text=title, title=title, colour="2eb886"))
+    again = attrs.evolve(edited(A, 2 * MINUTE), id="again", content=told(0, "FIRING", "a", "c").content)
+    assert incidents(A, becomes, again) == [(OPEN, ("a", "c"))]
+
+
+def test_an_edit_to_an_end_of_a_reply_that_opened_nothing_ends_nothing_of_another_message() -> None:
+    reply = attrs.evolve(told(MINUTE, "FIRING"), thread=A.ts)
+    over = attrs.evolve(edited(reply, 5 * HOUR), content=told(0, "RESOLVED").content)
+    assert [state for state, _ in incidents(reply, told(2 * HOUR, "FIRING"), over)] == [OPEN]

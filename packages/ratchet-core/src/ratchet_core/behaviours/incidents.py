@@ -71,9 +71,11 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
         return OFF
     before = course_of(snapshot.track or _new_track(snapshot, event.channel, message))
     known = _said_before(snapshot, event, before)
-    told = _told(snapshot, event, message, known)
+    told = _told(event, message)
     if told.kind in FIRES and event.thread is not None and not before.is_open:
         return because(NAME, Why.BOT_REPLY)
+    if _is_forgotten(snapshot, event, told, known):
+        return NO_NEWS
     said = with_wording(known, told, snapshot.policy)
     after = told_by(before, told, said, snapshot.policy)
     if snapshot.gone and after is not before:
@@ -87,23 +89,27 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
 
 
 def _said_before(snapshot: Snapshot, event: MessageSeen | MessageEdited, course: Course) -> tuple[Signal, ...]:
-    """Return what the message is known to have said; of an end nothing is kept but its signal."""
-    if snapshot.thread is not None:
+    """Return what the message is known to have said of the alert; of an end nothing is kept but its signal."""
+    if snapshot.thread is not None and snapshot.thread.alert == course.track.alert:
         return snapshot.thread.said
     return tuple(one for one in course.track.recent if one.ts == event.ts and one.kind is not SignalKind.STALE)
 
 
-def _told(
-    snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Recognised, known: tuple[Signal, ...]
-) -> Signal:
-    """Return all that a message says now; what was an end so long ago that its signal is gone had said so all along."""
-    kind, at = _SIGNALS[message.kind], event.at
-    if isinstance(event, MessageEdited):
-        kind = SignalKind.EDITED if kind is SignalKind.FIRING else kind
-        if kind not in FIRES and snapshot.known and not known:
-            posted_at = moment_of(event.ts, event.at)
-            at = posted_at if event.at - posted_at > snapshot.policy.reorder else event.at
-    return Signal(at, event.ts, kind, message.severity, affected(message.members, message.location.parts))
+def _told(event: MessageSeen | MessageEdited, message: Recognised) -> Signal:
+    """Return all that a message says now."""
+    kind = _SIGNALS[message.kind]
+    if kind is SignalKind.FIRING and isinstance(event, MessageEdited):
+        kind = SignalKind.EDITED
+    return Signal(event.at, event.ts, kind, message.severity, affected(message.members, message.location.parts))
+
+
+def _is_forgotten(
+    snapshot: Snapshot, event: MessageSeen | MessageEdited, told: Signal, known: tuple[Signal, ...]
+) -> bool:
+    """Say whether an edit is of a message of which nothing is kept any more: one that never fired, long ago."""
+    if not isinstance(event, MessageEdited) or told.kind in FIRES or known or not snapshot.known:
+        return False
+    return event.at - moment_of(event.ts, event.at) > snapshot.policy.reorder
 
 
 def _is_first_heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> bool:
