@@ -81,7 +81,7 @@ def shadow(tmp_path: Path) -> Path:
 def test_what_a_policy_in_shadow_would_say_is_counted_and_shown(shadow: Path) -> None:
     out = ratchet("simulate", ACME, "--policy", shadow).stdout
     said = out.split("What ratchet would have said")[1].split("What it kept quiet about")[0]
-    assert [part in said for part in ("Nothing.", "in shadow", "x cards: PostMessage")] == [True, True, True]
+    assert [part in said for part in ("Nothing.", "in shadow", " card posts")] == [True, True, True]
 
 
 def test_the_transcript_marks_what_is_said_in_shadow(shadow: Path) -> None:
@@ -137,13 +137,13 @@ def test_a_draft_is_shown_with_its_digest_who_may_approve_it_and_names_for_ids()
     assert (head, len(digest), lines[at + 1], f"     | - after 14 min, @nadia: {said}" in lines) == (
         "++ proposes version 1 of the runbook of HighErrorRate, digest",
         12,
-        "     May be approved by members of Payments (imani, nadia, tomas).",
+        "     Can be approved by members of Payments (imani, nadia, tomas).",
         True,
     )
 
 
 def test_the_report_has_an_example_of_a_draft() -> None:
-    assert "runbooks: version proposed\n    >> 2026-01-05 11:08 time passed (draft)" in ratchet("simulate", ACME).stdout
+    assert "runbook drafts\n    >> 2026-01-05 11:08 time passed (draft)" in ratchet("simulate", ACME).stdout
 
 
 def _first_alert() -> str:
@@ -166,7 +166,7 @@ def _first_alert() -> str:
         (("simulate", ACME, "--policy", "nowhere.toml"), "nowhere.toml: the policy cannot be read"),
         (("simulate", ACME, "--decisions", "/nowhere/d.jsonl"), "this file cannot be written"),
         (("recognise", "nowhere.jsonl"), "nowhere.jsonl: this file cannot be read"),
-        (("why", ACME, "alerts"), "this names no message"),
+        (("why", ACME, "alerts"), "this is not a message"),
         (("why", ACME, "help-platform/1.000001"), "the export has no such message"),
     ],
 )

@@ -129,4 +129,4 @@ def test_a_command_says_in_a_sentence_what_it_came_to(state: Path, command: tupl
 
 def test_a_command_that_changes_nothing_says_what_was_so_already(state: Path) -> None:
     ran = ratchet("channel", "transfer", "help-platform", "platform", "--as", "lars", "--state", state)
-    assert ran.stdout == "Nothing changed; the state is as it was. It was so already: Platform.\n"
+    assert ran.stdout == "Nothing changed; the state is as it was (Platform).\n"

@@ -42,14 +42,14 @@ def _shown(one: RunbookVersion, reader: Reader, directory: Directory) -> list[st
     name = visible(alert.name) if alert is not None else one.alert
     return [
         f"++ proposes version {one.number} of the runbook of {name}, digest {one.digest[:TELLING_DIGITS]}",
-        f"     May be approved by {_approvers(approvers_of(reader, alert, one), directory)}.",
+        f"     Can be approved by {_approvers(approvers_of(reader, alert, one), directory)}.",
         *(f"     | {line}" for line in visible(readable(one.text, directory)).splitlines()),
     ]
 
 
 def _approvers(known: Approvers | None, directory: Directory) -> str:
     if known is None:
-        return "an admin alone, for no team owns its service or channel"
+        return "an admin only: no team owns its service or channel"
     names = sorted({person_name(directory, person) for person in known.people})
     listed = ", ".join(names[:_MOST_NAMES]) + (", ..." if len(names) > _MOST_NAMES else "")
     return visible(f"members of {known.team} ({listed or 'it has none'})")

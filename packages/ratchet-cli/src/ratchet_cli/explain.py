@@ -53,7 +53,7 @@ def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, Reader]:
     """
     channel, _, ts = place.removeprefix("#").rpartition("/")
     if not channel or not ts.replace(".", "", 1).isdigit():
-        raise UnusableInputError(f"{place}: this names no message; write CHANNEL/TS, such as alerts/1709543171.993908.")
+        raise UnusableInputError(f"{place}: this is not a message; write CHANNEL/TS, such as alerts/1709543171.993908.")
     trail = Trail(channel, ts)
     outcome = simulate(request, lambda *_: None, [trail.hear])
     if not trail.steps:

@@ -87,7 +87,7 @@ def check_begins_as(path: Path, begins: Callable[[str], bool], what: str) -> Non
     """
     first = _beginning(path, _FIRST_LINE).decode("utf-8", "replace")
     if first and not begins(first):
-        raise UnusableInputError(f"{path}: this file is no {what} and is left as it is; give another name.")
+        raise UnusableInputError(f"{path}: this file is not a {what}, so it is left as it is; give another name.")
 
 
 def _beginning(path: Path, most: int) -> bytes:
@@ -121,7 +121,7 @@ def text_of(path: Path, what: str, remedy: str) -> str:
     except FileNotFoundError:
         raise UnusableInputError(f"{path}: {what} cannot be read, for there is no such file; {remedy}.") from None
     except UnicodeDecodeError as error:
-        why = f"it is no text in UTF-8: byte {error.start + 1} is {data[error.start]:#04x}"
+        why = f"it is not UTF-8 text: byte {error.start + 1} is {data[error.start]:#04x}"
         raise UnusableInputError(f"{path}: {what} cannot be read ({why}); save it as UTF-8.") from error
     except OSError as error:
         raise UnusableInputError(f"{path}: {what} cannot be read ({error.strerror}); give a file.") from error

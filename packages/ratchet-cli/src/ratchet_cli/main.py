@@ -44,7 +44,7 @@ ExportPath = Annotated[
     Path, typer.Argument(metavar="EXPORT", help="A Slack export: the zip, or the folder it unpacks to.")
 ]
 PolicyPath = Annotated[
-    Path | None, typer.Option("--policy", metavar="FILE", help="The policy, in TOML. Without it one is inferred.")
+    Path | None, typer.Option("--policy", metavar="FILE", help="The policy, in TOML; without it, one is inferred.")
 ]
 
 
@@ -61,7 +61,7 @@ class Assumption(StrEnum):
 
 Assumed = Annotated[
     Assumption | None,
-    typer.Option("--assume", help="Suppose that every draft of a runbook had been approved at once."),
+    typer.Option("--assume", help="Assume that every runbook draft is approved at once."),
 ]
 
 
@@ -78,21 +78,21 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     channel: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this channel; may be repeated.")
     ] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", help="From this day on, as 2026-01-31.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", help="Up to this day and with it.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From this day on, such as 2026-01-31.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Up to and including this day.")] = None,
     decisions: Annotated[
-        Path | None, typer.Option(metavar="FILE.jsonl", help="Write every decision, a line each.")
+        Path | None, typer.Option(metavar="FILE.jsonl", help="Write every decision, one per line.")
     ] = None,
     write_policy: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the policy that was used, to edit.")
+        Path | None, typer.Option(metavar="FILE", help="Write the policy that was used, ready to edit.")
     ] = None,
     org: OrganisationPath = None,
     state: Annotated[
-        Path | None, typer.Option("--save", metavar="FILE", help="Keep the state in a file, to look at and to change.")
+        Path | None, typer.Option("--save", metavar="FILE", help="Save the state, to inspect and change it.")
     ] = None,
     assume: Assumed = None,
     transcript: Annotated[
-        bool, typer.Option("--transcript", help="Print all that ratchet would have said, also in shadow.")
+        bool, typer.Option("--transcript", help="Print everything ratchet would have said, also in shadow.")
     ] = False,
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
 ) -> None:
@@ -108,12 +108,12 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
 @app.command("recognise")
 def recognise_command(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="Slack message events, one JSON object a line; - for stdin.")
+        str, typer.Argument(metavar="FILE", help="Slack message events, one JSON object per line; - for stdin.")
     ],
 ) -> None:
-    """Print what Slack messages are taken for.
+    """Print what ratchet takes Slack messages for.
 
-    One JSON object a line, for each Slack message event of a file.
+    One JSON object per line, for each Slack message event in a file.
     """
     from ratchet_cli.recognise import recognise_lines
 
@@ -142,7 +142,7 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
     export: Annotated[Path, typer.Argument(metavar="EXPORT|STATE", help="A Slack export, or a saved state.")],
     place: Annotated[
         str,
-        typer.Argument(metavar="CHANNEL/TS|ID", help="A message, such as alerts/1709543171.993908; or an event's id."),
+        typer.Argument(metavar="CHANNEL/TS|ID", help="A message, such as alerts/1709543171.993908, or an event's id."),
     ],
     *,
     policy: PolicyPath = None,

@@ -30,11 +30,11 @@ def moment_written(text: str) -> Instant:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UnusableInputError(f"{text}: this is no moment; write it as 2026-01-31 or 2026-01-31T14:30.") from None
+        raise UnusableInputError(f"{text} is not a valid time; use 2026-01-31 or 2026-01-31T14:30Z.") from None
     try:
         return (_aware(moment) - _EPOCH) // timedelta(microseconds=1)
     except OverflowError:
-        raise UnusableInputError(f"{text}: this moment lies beyond the calendar.") from None
+        raise UnusableInputError(f"{text} is out of range; use a time in the years 1 to 9999, in UTC.") from None
 
 
 def _aware(moment: datetime) -> datetime:
@@ -65,7 +65,7 @@ def incident_of(reader: Reader, wanted: str) -> Incident:
     before, _, number = wanted.rpartition("/")
     place, _, alert = before.partition("/")
     if not alert or not _NUMBER.fullmatch(number):
-        raise UnusableInputError(f"{wanted}: this names no incident; write CHANNEL/ALERT/NUMBER.")
+        raise UnusableInputError(f"{wanted}: this is not an incident; write CHANNEL/ALERT/NUMBER.")
     channel = channel_named(reader, place).id
     fingerprint = alert_named(reader, alert, channel).fingerprint
     incident = reader.incident(IncidentKey(channel, fingerprint, int(number)))
@@ -98,7 +98,7 @@ def notice_of(reader: Reader, wanted: str) -> Notification:
 def _message_of(reader: Reader, wanted: str, what: str) -> MessageRef:
     place, _, ts = wanted.rpartition("/")
     if not place or not ts.replace(".", "", 1).isdigit():
-        raise UnusableInputError(f"{wanted}: this names no {what}; write CHANNEL/TS, such as help/1709543171.993908.")
+        raise UnusableInputError(f"{wanted}: this is not a {what}; write CHANNEL/TS, such as help/1709543171.993908.")
     return MessageRef(channel_named(reader, place).id, ts)
 
 

@@ -20,7 +20,7 @@ from ratchet_cli.names import channel_name, counted
 from ratchet_cli.seen import MOST_CHANNELS, show_seen
 from ratchet_cli.simulation import Simulated
 from ratchet_cli.steering import visible
-from ratchet_cli.tally import Speech
+from ratchet_cli.tally import Said
 from ratchet_cli.transcript import day_and_time, shown_actions, shown_event, shown_withheld
 from ratchet_cli.waits import shown_waits
 
@@ -76,19 +76,19 @@ def _show_said(outcome: Simulated, directory: Directory, console: Console) -> No
     console.print("\n[bold]What ratchet would have said[/bold]")
     if not tally.spoken.counts:
         console.print("  Nothing.")
-    _show_speech(tally.spoken, shown_actions, outcome.reader, directory, console)
+    _show_said_by_kind(tally.spoken, shown_actions, outcome.reader, directory, console)
     if tally.in_shadow.counts:
         console.print("\n[bold]What it would have said, in shadow[/bold]: decided and recorded, not sent")
-        _show_speech(tally.in_shadow, shown_withheld, outcome.reader, directory, console)
+        _show_said_by_kind(tally.in_shadow, shown_withheld, outcome.reader, directory, console)
     if tally.proposed.counts:
         console.print("\n[bold]Drafts of runbooks, for approval[/bold]")
-        _show_speech(tally.proposed, shown_actions, outcome.reader, directory, console)
+        _show_said_by_kind(tally.proposed, shown_actions, outcome.reader, directory, console)
 
 
-def _show_speech(speech: Speech, shown: _Shown, reader: Reader, directory: Directory, console: Console) -> None:
-    for what, count in speech.counts.most_common():
-        console.print(f"  {count:,} x {what}")
-        for exchange in speech.examples[what]:
+def _show_said_by_kind(said: Said, shown: _Shown, reader: Reader, directory: Directory, console: Console) -> None:
+    for what, count in said.counts.most_common():
+        console.print(f"  {counted(count, what)}")
+        for exchange in said.examples[what]:
             drafts = shown_drafts(exchange.drafts, reader, directory)
             for line in (shown_event(exchange.event, reader, directory), *drafts, *shown(exchange.actions, directory)):
                 console.print("    " + _safe(line), highlight=False, soft_wrap=True)
@@ -125,7 +125,7 @@ def _show_toll(one: Toll, console: Console) -> None:
     name = f"{one.name} ({one.service})" if one.service is not None else one.name
     figures = f"{counted(one.incidents, 'incident')}, {counted(one.firings, 'firing')}"
     figures += f", open for {described(one.open_for)} in all"
-    figures += f", {one.alone:,} ended without a word of anybody" if one.alone else ""
+    figures += f", {one.alone:,} ended with nobody commenting" if one.alone else ""
     console.print(f"  {_safe(name)}: {figures}", highlight=False)
 
 

@@ -55,13 +55,13 @@ _OF_RUNBOOKS = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActiv
 def said(event: Event, decision: Decision, reader: Reader) -> list[str]:
     """Return what a command changed, and why nothing is said of it in Slack where that is so."""
     unsaid = [_UNSAID[one.why] for one in decision.reasons if one.why in _UNSAID]
-    return [_sentence(event, decision, reader), *(f"Nothing is said of it in Slack: {why}." for why in unsaid)]
+    return [_sentence(event, decision, reader), *(f"Nothing is said about it in Slack: {why}." for why in unsaid)]
 
 
 def unchanged(decision: Decision) -> str:
     """Return that nothing changed, with the reason where there is one."""
     about = next((one.about for one in decision.reasons if one.about), "")
-    return "Nothing changed; the state is as it was." + (f" It was so already: {about}." if about else "")
+    return f"Nothing changed; the state is as it was{f' ({about})' if about else ''}."
 
 
 def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each kind

@@ -169,7 +169,7 @@ def _check_dates(request: SimulationRequest) -> None:
         if date is not None and not _is_date(date):
             raise UnusableInputError(f"{name} {date}: this is not a day; write it as 2026-01-31.")
     if request.since and request.until and request.since > request.until:
-        raise UnusableInputError(f"--since {request.since} is after --until {request.until}; exchange them.")
+        raise UnusableInputError(f"--since {request.since} is after --until {request.until}; swap them.")
 
 
 def _is_date(text: str) -> bool:

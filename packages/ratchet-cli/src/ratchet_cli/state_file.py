@@ -48,7 +48,7 @@ def check_ready(path: Path) -> None:
     """
     check_writable(path)
     if path.exists() and not path.is_file():
-        raise UnusableInputError(f"{path}: this is no file; a state is saved only as a file.")
+        raise UnusableInputError(f"{path}: this is not a file; a state is saved only as a file.")
 
 
 def check_free(path: Path) -> None:
@@ -61,7 +61,7 @@ def check_free(path: Path) -> None:
     if not path.exists() or not path.stat().st_size:
         return
     if not is_state(path):
-        raise UnusableInputError(f"{path}: this file is no state of ratchet and is left as it is; name another.")
+        raise UnusableInputError(f"{path}: this is not a ratchet state file, so it is left as it is; name another.")
     changes = len(load(path)[1])
     if changes:
         raise UnusableInputError(
@@ -133,4 +133,4 @@ def check_there(path: Path) -> None:
     if not os.path.exists(path):  # noqa: PTH110 - the one of `Path` raises where a name is too long
         raise UnusableInputError(f"{path}: there is no such state; `ratchet simulate EXPORT --save FILE` makes one.")
     if not path.is_file():
-        raise UnusableInputError(f"{path}: this is no file; give the state that `ratchet simulate --save` wrote.")
+        raise UnusableInputError(f"{path}: this is not a file; give the state that `ratchet simulate --save` wrote.")

@@ -9,7 +9,7 @@ from attrs import define, field
 from ratchet_core.domain import RunbookVersion
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import totals
-from ratchet_core.vocabulary.actions import SPEAKING, Action
+from ratchet_core.vocabulary.actions import SPEAKING, Action, PostMessage, UpdateMessage
 from ratchet_core.vocabulary.codec import decision_to_json
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import Event, MessageSeen
@@ -18,6 +18,7 @@ from ratchet_cli.drafts import drafts_in
 
 _EXAMPLES = 2
 _PENDING = 4_000
+_KINDS = {PostMessage: "post", UpdateMessage: "edit"}
 
 
 @define
@@ -30,8 +31,8 @@ class Exchange:
 
 
 @define
-class Speech:
-    """What was said, by behaviour and kind of action: how often, and the first examples."""
+class Said:
+    """What was said, by behaviour and kind of action, such as `card edit`: how often, and the first examples."""
 
     counts: Counter[str] = field(factory=Counter)
     examples: dict[str, list[Exchange]] = field(factory=dict)
@@ -39,12 +40,12 @@ class Speech:
     def add(self, event: Event, said: tuple[Action, ...]) -> None:
         """Count what was said because of an event."""
         for action in said:
-            self._count(f"{action.behaviour}: {type(action).__name__}", Exchange(event, said))
+            self._count(f"{action.behaviour.removesuffix('s')} {_KINDS[type(action)]}", Exchange(event, said))
 
     def propose(self, event: Event, drafts: tuple[RunbookVersion, ...]) -> None:
         """Count the versions of runbooks that an event led to."""
         for _ in drafts:
-            self._count("runbooks: version proposed", Exchange(event, (), drafts))
+            self._count("runbook draft", Exchange(event, (), drafts))
 
     def _count(self, what: str, exchange: Exchange) -> None:
         self.counts[what] += 1
@@ -68,9 +69,9 @@ class Tally:
     silences: Counter[str] = field(factory=Counter)
     off_in: Counter[str] = field(factory=Counter)
     withheld: Counter[str] = field(factory=Counter)
-    spoken: Speech = field(factory=Speech)
-    in_shadow: Speech = field(factory=Speech)
-    proposed: Speech = field(factory=Speech)
+    spoken: Said = field(factory=Said)
+    in_shadow: Said = field(factory=Said)
+    proposed: Said = field(factory=Said)
     observers: list[Callable[[Event, Decision], None]] = field(factory=list)
     _silent: Counter[Why] = field(factory=Counter)
     _lines: dict[Reason, str] = field(factory=dict)

@@ -24,7 +24,7 @@ def _words(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise UnusableInputError("What was written holds bytes that are no text in UTF-8; write it again.") from error
+        raise UnusableInputError("What was written is not UTF-8 text; write it again.") from error
     if len(text) > MAX_TEXT:
         raise UnusableInputError(f"What was written has {len(text):,} characters; write {MAX_TEXT:,} at most.")
     return clean(text)

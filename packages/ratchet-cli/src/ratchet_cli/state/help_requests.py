@@ -42,19 +42,19 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command("list")
 def list_requests(
     state: StatePath,
-    only: Annotated[HelpState | None, typer.Option("--only", help="Only those that are so.")] = None,
+    only: Annotated[HelpState | None, typer.Option("--only", help="Only those in this state.")] = None,
     channel: OnlyChannel = None,
-    team: Annotated[str | None, typer.Option("--team", metavar="TEAM", help="Only those that wait for a team.")] = None,
+    team: Annotated[str | None, typer.Option("--team", metavar="TEAM", help="Only those waiting for a team.")] = None,
     mine: Annotated[
-        bool, typer.Option("--mine", help="Only those that wait for a team of the person of --as.")
+        bool, typer.Option("--mine", help="Only those waiting for a team of the person given with --as.")
     ] = False,
-    by: Annotated[str | None, typer.Option("--as", metavar="PERSON", help="Who `--mine` is about.")] = None,
+    by: Annotated[str | None, typer.Option("--as", metavar="PERSON", help="Whose teams --mine is about.")] = None,
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
     """List the help requests, the latest first.
 
-    What waits for a team is not resolved yet.
+    --team and --mine leave out what is resolved.
     """
     reader = known(state)
     rows = help_requests.requests(
@@ -130,7 +130,7 @@ def resolve(
 
 def _resolution(said: str) -> Resolution:
     if said not in SAYABLE:
-        raise UnusableInputError(f"{said}: this is no resolution; write one of {', '.join(sorted(SAYABLE))}.")
+        raise UnusableInputError(f"{said}: this is not a resolution; use one of {', '.join(sorted(SAYABLE))}.")
     return Resolution(said)
 
 

@@ -36,7 +36,7 @@ IncidentName = Annotated[
 @app.command("list")
 def list_incidents(
     state: StatePath,
-    only: Annotated[IncidentState | None, typer.Option("--only", help="Only those that are so.")] = None,
+    only: Annotated[IncidentState | None, typer.Option("--only", help="Only those in this state.")] = None,
     channel: OnlyChannel = None,
     service: OnlyService = None,
     limit: Limit = None,

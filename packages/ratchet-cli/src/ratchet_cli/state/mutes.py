@@ -35,7 +35,7 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command("list")
 def list_mutes(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
-    """List the mutes, also those that have ended."""
+    """List the mutes, including those that have ended."""
     print_rows(mutes.mutes(known(state)), as_json=as_json, limit=limit)
 
 
@@ -95,7 +95,7 @@ def add(
 
 @app.command("end")
 def end(name: Name, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
-    """Hear of an alert again before its mute has ended."""
+    """End an alert's mute early."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key = alert_named(reader, name).fingerprint

@@ -44,7 +44,7 @@ class NoticeKind(StrEnum):
 @app.command("list")
 def list_notifications(
     state: StatePath,
-    kind: Annotated[NoticeKind | None, typer.Option("--kind", help="Only those of a kind.")] = None,
+    kind: Annotated[NoticeKind | None, typer.Option("--kind", help="Only this kind.")] = None,
     service: OnlyService = None,
     limit: Limit = None,
     as_json: AsJson = False,

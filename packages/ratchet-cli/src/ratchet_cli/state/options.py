@@ -22,22 +22,20 @@ from ratchet_cli.state_file import load
 StatePath: TypeAlias = Annotated[
     Path, typer.Option("--state", metavar="FILE", help="The state that `simulate --save` wrote.")
 ]
-By: TypeAlias = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who wants it: a person's id or name.")]
+By: TypeAlias = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who asks for it: a person's id or name.")]
 At: TypeAlias = Annotated[
     str | None, typer.Option("--at", metavar="TIME", help="When, in UTC; by default the state's latest moment.")
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit: TypeAlias = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N.")]
-Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Do not ask; it was looked at before.")]
-Name: TypeAlias = Annotated[
-    str, typer.Argument(metavar="NAME", help="A name or an id; its beginning is enough if it is unique.")
-]
+Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")]
+Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="A name or an id; a unique beginning is enough.")]
 Message: TypeAlias = Annotated[str, typer.Argument(metavar="CHANNEL/TS", help="Its message, as `list` prints it.")]
 ServiceName: TypeAlias = Annotated[str, typer.Argument(metavar="SERVICE", help="A service's key, name or alias.")]
 Number: TypeAlias = Annotated[int, typer.Argument(metavar="VERSION", help="A version's number.")]
 OnlyChannel: TypeAlias = Annotated[str | None, typer.Option("--channel", metavar="NAME", help="Only in this channel.")]
 OnlyService: TypeAlias = Annotated[
-    str | None, typer.Option("--service", metavar="NAME", help="Only of this service and what is part of it.")
+    str | None, typer.Option("--service", metavar="NAME", help="Only this service and its parts.")
 ]
 
 

@@ -69,7 +69,7 @@ def readmit(
 ) -> None:
     """Let an erased person be heard again.
 
-    What was erased stays erased; their name comes back when a roster tells it next.
+    What was erased stays erased; their name comes back with the next roster.
     """
 
     def made(_reader: Reader, person: str, moment: Instant) -> Event:

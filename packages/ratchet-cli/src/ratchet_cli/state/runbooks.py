@@ -110,7 +110,7 @@ def _text_of(file: typer.FileText) -> str:
     try:
         return file.read()
     except UnicodeDecodeError as error:
-        raise UnusableInputError(f"{file.name}: this is no text in UTF-8.") from error
+        raise UnusableInputError(f"{file.name}: this is not UTF-8 text; save it as UTF-8.") from error
 
 
 @app.command("approve")

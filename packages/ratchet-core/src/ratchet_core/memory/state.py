@@ -118,7 +118,7 @@ def _rest(found: Mapping[str, list[Any]]) -> Rest:
 def _check_head(line: str) -> None:
     head = _parsed(line)
     if not isinstance(head, dict) or head.get("what") != WHAT:
-        raise StateError("This is no state of ratchet; `ratchet simulate EXPORT --save FILE` makes one.")
+        raise StateError("This is not a ratchet state file; `ratchet simulate EXPORT --save FILE` makes one.")
     version = head.get("v")
     if version != VERSION:
         newer = isinstance(version, int) and version > VERSION

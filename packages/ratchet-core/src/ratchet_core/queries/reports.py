@@ -86,7 +86,7 @@ class Toll:
         name: What the alert is called there.
         service: The name of its service, where that is known.
         open_for: How long it was open in all.
-        alone: How many of its incidents ended without a word or a hand of anybody: noise, more often than not.
+        alone: How many of its incidents ended with nobody commenting or acting: noise, more often than not.
     """
 
     channel: str
