@@ -13,7 +13,7 @@ from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.wants import Piece
 
 Wants: TypeAlias = tuple[Piece, ...]
-Heard: TypeAlias = type | tuple[type, Topic]
+HeardKind: TypeAlias = type | tuple[type, Topic]
 """A class of events, of messages also with the topic that they must have."""
 
 
@@ -30,7 +30,7 @@ class Behaviour:
     """
 
     name: str
-    hears: Mapping[Heard, Wants]
+    hears: Mapping[HeardKind, Wants]
     decide: Callable[[Snapshot, Any], Decision | None]
     mode: str | None = None
     on_card: Callable[[Snapshot, Course, Incident], tuple[Line, ...]] | None = None

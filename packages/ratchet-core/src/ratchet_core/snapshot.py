@@ -108,10 +108,12 @@ class NotAskedForError(AttributeError):
 class Snapshot:
     """The directory, what the event is about, and the records that were asked for; None or empty where there are none.
 
-    Each attribute below the first three is there only if a behaviour asked for it (`ratchet_core.wants`).
+    Each attribute below `seen` is there only if a behaviour asked for it (`ratchet_core.wants`).
 
     Attributes:
+        seen: Whether the event was taken before.
         track: The course of the alert in the channel, or of the alert in whose thread a person wrote.
+        alert: The alert itself, with its service.
         versions: The active version of the alert's runbook, the latest ones, and the one that the event names.
         mutes: The mutes of the alert that have not ended, and the one that the event names.
         citing: The latest versions of all runbooks that begin with a quotation from a private channel.
@@ -121,8 +123,11 @@ class Snapshot:
         quoted: The message whose quotations an alarm is about.
         given: The answer that was given in the thread of the question.
         notes: What people wrote in the alert's threads from `focus.since` on.
+        incident: The incident that the event names.
+        following: The one after it.
         courses: The courses of the alert in all channels that have heard of it.
         thread: The message of an alert under which the event stands, or that it is about.
+        request: The question at the root of the thread, or that the event is about.
         siblings: The asker's questions in the channel shortly before and after.
         root_seen: Whether the message that began the thread was heard, if only of its edit.
         known: Whether the message that the event is about was heard.
@@ -139,11 +144,16 @@ class Snapshot:
         own_tick: What is known of the tick that the event is about.
         own_look: What is known of the look that the event is about.
         looks: Who looked at the alert in the channel lately, without looks that were taken back.
+        notice: The bot's notice at the root of the thread, or that the event is about.
         deploys: The latest deploys of the service that the event is about and of all its parts.
         asked: The latest questions about it.
         questions: What the asker asked in the channel shortly before and after.
         answers: The first answers in the thread of the question.
         held: The words of the replies that are held.
+        found_questions: What a search found, or an answer quotes: each question with its words and its first answers.
+        found_runbooks: The same of runbooks, by alert: the alert, its active version, its latest courses.
+        written: What holds words of a person who is erased: messages, mutes, versions.
+        on_card: The functions that give the lines which behaviours add to a card.
     """
 
     directory: Directory

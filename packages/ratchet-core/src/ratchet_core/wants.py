@@ -64,9 +64,13 @@ MOST_TICKS: Final = 50
 """How many ticks of one thread are looked at, the latest; and kept, while the message that began it was never seen."""
 
 MOST_NOTES: Final = 200
+"""How many notes of an alert are read for a draft, from the opening of the incident on."""
+
 SHOWN_CHANNELS: Final = 25
+"""How many channels a home page shows."""
+
 SHOWN_WAITING: Final = 5
-"""How many channels a home page shows, and how many waiting questions of each."""
+"""How many waiting questions of each channel a home page and a status show."""
 
 MOST_TOGETHER: Final = 100
 """How many questions are reminded of in one message, and how many before and after one are looked at for that."""
@@ -78,6 +82,8 @@ _NEAR: Final[Duration] = 30 * MINUTE
 """Reminders that are due so near to each other go out together, or within an eighth of the wait where that is less."""
 
 KEPT_ANSWERS: Final = 8
+"""How many answers of a thread are kept with their words: the first ones."""
+
 MOST_CITING: Final = 20
 """How much of what quotes a message is looked at in one turn, when that is edited or gone; the rest in the next."""
 
@@ -87,8 +93,12 @@ MOST_ERASED: Final = 200
 _MOST_VERSIONS: Final = 20
 _MOST_MUTES: Final = 50
 _MOST_CHANNELS: Final = 200
+
 _LATEST: Final = 20
+"""How many deploys, questions, looks and courses a card or an answer is made of."""
+
 _MOST_REWRITTEN: Final = 200
+"""How many versions of a runbook are looked through for what they quote."""
 
 
 @frozen(eq=False)
@@ -392,10 +402,10 @@ def _found_ones(answers: Answers) -> tuple[Any, ...]:
 
 
 def _waiting_anywhere(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
-    return tuple(Range(HelpRequest, "waiting", (one.id,), SHOWN_WAITING) for one in public_places(snapshot))
+    return tuple(Range(HelpRequest, "waiting", (one.id,), SHOWN_WAITING) for one in public_channels(snapshot))
 
 
-def public_places(snapshot: Snapshot) -> list[Channel]:
+def public_channels(snapshot: Snapshot) -> list[Channel]:
     """Return the public channels that ratchet is in, by their names; as many as a page shows."""
     joined = (one for one in snapshot.directory.channels.values() if one.joined and not one.archived)
     return sorted((one for one in joined if not one.private), key=lambda one: (one.name, one.id))[:SHOWN_CHANNELS]

@@ -1,4 +1,4 @@
-"""Checks, where events and actions are made, that a word of a closed list is a member of it and not its spelling."""
+"""Checks where a value is made that a word of a closed list is a member of it, and not only spelled like one."""
 
 from collections.abc import Callable
 from enum import Enum

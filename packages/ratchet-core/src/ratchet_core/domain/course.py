@@ -327,8 +327,8 @@ class _Open:
         self._last_at = signal.at
         members = self._members
         if members and signal.members:
-            for place in reversed(those_meant(members, signal.members)):
-                del members[place]
+            for index in reversed(those_meant(members, signal.members)):
+                del members[index]
             if members:
                 return None
         self._members = []
@@ -358,9 +358,9 @@ class _Open:
 
 
 def _put_in(members: list[str], member: str) -> None:
-    place = bisect.bisect_left(members, member)
-    if place == len(members) or members[place] != member:
-        members.insert(place, member)
+    index = bisect.bisect_left(members, member)
+    if index == len(members) or members[index] != member:
+        members.insert(index, member)
 
 
 def _begins(last: Incident | None, signal: Signal) -> bool:

@@ -88,8 +88,8 @@ class Policy:
         work_begins_hour: The hour at which a working day (Monday to Friday) begins, by the clock of the offset.
         work_ends_hour: The hour at which it ends.
         utc_offset_minutes: How far that clock is ahead of UTC; it does not follow summer time.
-        edit_seconds: How often a card is edited on average: five edits may come at once.
-        flapping_edit_minutes: How often the card of a flapping alert is edited.
+        edit_seconds: A card is edited at most this often on average; five edits may come at once.
+        flapping_edit_minutes: The card of a flapping alert is edited at most this often.
         card_buttons: Whether cards have buttons.
         answer_externals: Whether people of other companies, and channels shared with them, are told what was said
             inside.

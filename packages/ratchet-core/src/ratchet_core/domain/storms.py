@@ -60,10 +60,10 @@ class Tallies:
 
     def with_one(self, name: str) -> "Tallies":
         """Return the tallies with one more of a name; the rarest makes room for a new one."""
-        for place, one in enumerate(self.kept):
+        for index, one in enumerate(self.kept):
             if one.name == name:
                 counted = Tally(name, one.count + 1)
-                return evolve(self, kept=(*self.kept[:place], counted, *self.kept[place + 1 :]))
+                return evolve(self, kept=(*self.kept[:index], counted, *self.kept[index + 1 :]))
         if len(self.kept) < MOST_TALLIES:
             return evolve(self, kept=(*self.kept, Tally(name, 1)))
         rarest = min(self.kept, key=lambda one: one.count)

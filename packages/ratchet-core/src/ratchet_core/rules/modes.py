@@ -8,7 +8,7 @@ from ratchet_core.vocabulary.decision import Decision, Reason, Why
 
 
 def place_of(snapshot: Snapshot) -> ChannelPolicy:
-    """Return what the policy says of the snapshot's channel."""
+    """Return what ratchet may do in the snapshot's channel: what a person said, or else the policy."""
     return snapshot.directory.place(snapshot.focus.channel)
 
 

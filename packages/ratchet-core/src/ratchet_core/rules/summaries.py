@@ -8,7 +8,7 @@ from ratchet_core.domain.policy import ChannelPolicy
 from ratchet_core.rules.ownership import owner_at, team_name
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Plain
-from ratchet_core.wants import SHOWN_WAITING, public_places
+from ratchet_core.wants import SHOWN_WAITING, public_channels
 
 _SHOWN_ALERTS = 5
 _MODES = ("incidents", "cards", "help_requests", "answers", "reminders", "drafts")
@@ -87,10 +87,10 @@ def waiting_line(directory: Directory, request: HelpRequest, at: Instant) -> Lin
 
 def home_body(snapshot: Snapshot, at: Instant) -> Body:
     """Return a home page: the public channels with what ratchet may do there, and the questions that wait in them."""
-    places = public_places(snapshot)
-    if not places:
+    joined = public_channels(snapshot)
+    if not joined:
         return Body("I am in no public channel yet. Invite me to one.")
-    channels = [text_line(f"#{one.name}: {_modes_in(snapshot, one)}") for one in places]
+    channels = [text_line(f"#{one.name}: {_modes_in(snapshot, one)}") for one in joined]
     waiting = sorted(snapshot.waiting, key=lambda one: (one.asked_at, one.root))
     return Body(
         "Where I am, and what waits there", (*channels, *(waiting_line(snapshot.directory, one, at) for one in waiting))
