@@ -118,7 +118,7 @@ def test_who_is_external_is_so_as_of_the_latest_moment(
     order: tuple[int, int], since: tuple[int, int], external: bool
 ) -> None:
     seen = [PersonSeen(f"s{one}", since[one], "U5", "Eve", external=bool(one)) for one in (0, 1)]
-    assert known(*(seen[one] for one in order)).is_external("U5") is external
+    assert known(*(seen[one] for one in order)).people["U5"].external is external
 
 
 JOINS, LEAVES = MemberJoined("in", 3, "U1", "ants"), MemberLeft("out", 5, "U1", "ants")

@@ -14,7 +14,7 @@ from ratchet_core.queries.channels import ChannelDetails, channel_details, chann
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.incidents import incident_details
 from ratchet_core.queries.notifications import notifications
-from ratchet_core.queries.people import people, reasons_of
+from ratchet_core.queries.people import people
 from ratchet_core.queries.services import ServiceDetails, service_details, services
 from ratchet_core.queries.teams import TeamDetails, team_details, team_key, teams
 from ratchet_core.rules.owning import (
@@ -105,10 +105,6 @@ def test_members_of_a_team_are_those_of_its_parts_too() -> None:
     assert [KNOWN.members_at("platform", at) for at in (THEN, ORGANISED)] == [("U4",), ("U3", "U4")]
 
 
-def test_guests_are_external_and_who_was_never_seen_is_not() -> None:
-    assert [KNOWN.is_external(one) for one in ("U3", "U4", "U9")] == [False, True, False]
-
-
 def test_the_teams_of_a_person_are_what_they_had_become() -> None:
     assert [teams_of(KNOWN, "U3", at) for at in (-1, THEN, ORGANISED)] == [set(), {"tools"}, {"platform"}]
 
@@ -192,11 +188,6 @@ def test_a_team_is_found_by_its_id_and_by_every_name_that_it_had_in_any_case(nam
 
 def test_a_new_team_has_an_id_made_of_its_name() -> None:
     assert team_key("Data  Platform") == "data-platform"
-
-
-def test_the_reasons_of_a_person_are_those_of_their_mutes() -> None:
-    reader = remembered()
-    assert [reasons_of(reader, one) for one in ("U2", "U3")] == [frozenset({"resizing"}), frozenset()]
 
 
 def test_without_a_moment_it_is_as_things_stand_now() -> None:

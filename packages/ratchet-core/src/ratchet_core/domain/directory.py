@@ -147,11 +147,6 @@ class Directory:
         known = self.people.get(key) or self.channels.get(key)
         return key if known is None or not known.name else known.name
 
-    def is_external(self, person: str) -> bool:
-        """Say whether somebody is a guest or of another company; who was never seen is not."""
-        known = self.people.get(person)
-        return known is not None and known.external
-
     def is_erased(self, person: str | None) -> bool:
         """Say whether a person was erased, and not readmitted since."""
         return person is not None and person in self.erasures
