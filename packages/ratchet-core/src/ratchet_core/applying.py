@@ -49,7 +49,7 @@ def apply(turn: Turn, to: Written) -> None:
     """Write what one event came to: the action that it settles, the changes in their order, the actions asked for."""
     event, decision = turn.event, turn.decision
     if event.__class__ in _OUTCOMES:
-        to.settle(event.action.key)  # type: ignore[union-attr]
+        to.settle(event.action.key)  # type: ignore[union-attr]  # an outcome has one
     for change in decision.changes:
         if change.__class__ is Put:  # nearly all are, and the patterns below take longer to find it out
             to.put(change.record)

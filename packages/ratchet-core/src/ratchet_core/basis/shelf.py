@@ -22,7 +22,7 @@ class Shelf(Mapping[K, V], Generic[K, V]):
         """Return the value under a key."""
         return self._recent[key] if key in self._recent else self._base[key]
 
-    def get(self, key: K, default: V | None = None) -> V | None:  # type: ignore[override]
+    def get(self, key: K, default: V | None = None) -> V | None:  # type: ignore[override]  # no default of another type is wanted
         """Return the value under a key, or a default; the way that is taken for every message."""
         value = self._recent.get(key)
         return self._base.get(key, default) if value is None else value

@@ -89,7 +89,7 @@ class Hearing:
 def hearing_of(event: Event, focus: Focus) -> Hearing:
     """Return who hears an event; an outcome goes to the behaviour that asked for its action, and to no other."""
     kind: type = type(event)
-    asked = event.action.behaviour if kind in _OUTCOMES else None  # type: ignore[union-attr]
+    asked = event.action.behaviour if kind in _OUTCOMES else None  # type: ignore[union-attr]  # an outcome has one
     return _hearing(kind, focus.topic, asked)
 
 
