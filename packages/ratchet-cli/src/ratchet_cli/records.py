@@ -61,7 +61,12 @@ def _listed(known: Sequence[Names]) -> str:
 
 
 def incident_of(reader: Reader, wanted: str) -> Incident:
-    """Return the incident written as `CHANNEL/ALERT/NUMBER`."""
+    """Return the incident written as `CHANNEL/ALERT/NUMBER`.
+
+    Raises:
+        UnusableInputError: If it is not written so, or there is no such incident.
+        UnclearNameError: If the channel or the alert does not stand for one record.
+    """
     before, _, number = wanted.rpartition("/")
     place, _, alert = before.partition("/")
     if not alert or not _NUMBER.fullmatch(number):
@@ -79,6 +84,10 @@ def request_of(reader: Reader, wanted: str) -> HelpRequest:
     """Return the help request of which a question is written as `CHANNEL/TS`, under its first one.
 
     That is how events, ids and listings name it; the core takes any of its questions for the whole.
+
+    Raises:
+        UnusableInputError: If it is not written so, or there is no such help request.
+        UnclearNameError: If the channel does not stand for one record.
     """
     question = reader.request(_message_of(reader, wanted, "help request"))
     if question is None:
@@ -87,7 +96,12 @@ def request_of(reader: Reader, wanted: str) -> HelpRequest:
 
 
 def notice_of(reader: Reader, wanted: str) -> Notification:
-    """Return the notice that is written as `CHANNEL/TS`."""
+    """Return the notice that is written as `CHANNEL/TS`.
+
+    Raises:
+        UnusableInputError: If it is not written so, or there is no such notice.
+        UnclearNameError: If the channel does not stand for one record.
+    """
     notice = reader.notification(_message_of(reader, wanted, "notice"))
     if notice is None:
         known = "`ratchet notification list` shows those that there are"

@@ -21,7 +21,7 @@ from ratchet_core.reading.terms import is_faint, terms_of
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
 from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
-from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.ticks import with_ticks
 from ratchet_core.rules.wording import answer_body, runbook_body
 from ratchet_core.snapshot import Snapshot
@@ -362,7 +362,7 @@ def _posted(snapshot: Snapshot, event: MessagePosted) -> Decision:
 
 def _ticked_early(snapshot: Snapshot, event: MessagePosted) -> Decision:
     """Count a question as answered once its answer is posted, with the ticks on it that were heard before that."""
-    head, made = snapshot.request, settled(NAME, event)
+    head, made = snapshot.request, posted_or_failed(NAME, event)
     if head is None:
         return made
     head = evolve(head, answered_at=event.at, answering=None)

@@ -10,7 +10,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import Assistance, MessageRef
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import why_not_here
-from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.summaries import help_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
@@ -60,15 +60,15 @@ def decided(snapshot: Snapshot, event: Asked | MessagePosted | ActionFailed) -> 
     """Take a person's call, or what became of the answer; one that could not be given is owed still."""
     if isinstance(event, Mentioned | DirectMessageSeen):
         return asked(snapshot, event)
-    failed = settled(NAME, event)
+    noted = posted_or_failed(NAME, event)
     about = event.action.about
     if not isinstance(about, AboutRequest):
-        return failed
+        return noted
     if isinstance(event, MessagePosted):
         known = snapshot.assistance
         said = () if known is None else (Put(evolve(known, said=True)),)
-        return Decision(said, (), failed.reasons)
-    return Decision((Drop("assistance", (about.root.channel, about.root.ts)),), (), failed.reasons)
+        return Decision(said, (), noted.reasons)
+    return Decision((Drop("assistance", (about.root.channel, about.root.ts)),), (), noted.reasons)
 
 
 BEHAVIOUR = Behaviour(

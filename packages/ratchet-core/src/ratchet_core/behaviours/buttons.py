@@ -7,11 +7,12 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import forms, lessons, mutes, refreshing, runbooks
 from ratchet_core.domain import Thread, Verdict
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.rules.outcome import done_or_failed
 from ratchet_core.rules.ownership import impossible
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, AboutRunbook, Body, OpenForm, Press
-from ratchet_core.vocabulary.decision import Decision, Why, because
+from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     AnsweredPrivately,
@@ -73,7 +74,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Take a press of a button, or what became of the answer to one."""
     if isinstance(event, ButtonPressed):
         return pressed(snapshot, event)
-    return because(NAME, Why.FAILED, event.why) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+    return done_or_failed(NAME, event)
 
 
 BEHAVIOUR = Behaviour(

@@ -8,6 +8,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import mutes, refreshing, settings
 from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode
 from ratchet_core.rules.modes import place_of
+from ratchet_core.rules.outcome import done_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.rules.wording import mute_holds
@@ -186,7 +187,7 @@ def decided(snapshot: Snapshot, event: FormSubmitted | Settled) -> Decision:
     """Take a form that was sent, or what became of one that was shown."""
     if isinstance(event, FormSubmitted):
         return submitted(snapshot, event)
-    return because(NAME, Why.FAILED, event.why) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+    return done_or_failed(NAME, event)
 
 
 BEHAVIOUR = Behaviour(

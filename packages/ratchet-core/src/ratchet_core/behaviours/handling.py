@@ -8,7 +8,7 @@ from ratchet_core.behaviours import reminders
 from ratchet_core.domain import SAYABLE, HandOff, HelpRequest, HelpState, IncidentKey, Settlement
 from ratchet_core.domain.requests import as_one
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
-from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.ownership import (
     impossible,
     no_team,
@@ -107,7 +107,7 @@ def _linked(snapshot: Snapshot, request: HelpRequest, event: HelpRequestLinked) 
 def decided(snapshot: Snapshot, event: Handled | MessagePosted | ActionFailed) -> Decision:
     """Take a person's word on a help request, and what became of the news of it."""
     if isinstance(event, MessagePosted | ActionFailed):
-        return settled(NAME, event)
+        return posted_or_failed(NAME, event)
     return changed(snapshot, event)
 
 

@@ -3,12 +3,13 @@
 from typing import TypeAlias
 
 from ratchet_core.behaviour import Behaviour
+from ratchet_core.rules.outcome import done_or_failed
 from ratchet_core.rules.ownership import why_external
 from ratchet_core.rules.replies import as_sentence
 from ratchet_core.rules.summaries import home_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutPerson, Body, PublishHome
-from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import ActionFailed, HomeOpened, HomePublished
 from ratchet_core.wants import WAITING_ANYWHERE
 
@@ -29,7 +30,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Take that a person opened their page, or what became of it."""
     if isinstance(event, HomeOpened):
         return opened(snapshot, event)
-    return because(NAME, Why.FAILED, event.why) if isinstance(event, ActionFailed) else because(NAME, Why.NOTHING_TO_DO)
+    return done_or_failed(NAME, event)
 
 
 BEHAVIOUR = Behaviour(NAME, {HomeOpened: (WAITING_ANYWHERE,), HomePublished: (), ActionFailed: ()}, decided)

@@ -15,7 +15,7 @@ from ratchet_core.recognise.recognised import Severity
 from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import LONGEST, muted_by
-from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert
 from ratchet_core.rules.rights import refused
 from ratchet_core.rules.topics import thread_of
@@ -204,7 +204,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
         case TimePassed():
             return time_passed(snapshot, event)
         case _:
-            return settled(NAME, event)
+            return posted_or_failed(NAME, event)
 
 
 BEHAVIOUR = Behaviour(

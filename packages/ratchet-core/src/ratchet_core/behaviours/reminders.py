@@ -14,7 +14,7 @@ from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.requests import as_one, is_reminded, parts_after, waits_since
 from ratchet_core.rules.budget import has_room
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
-from ratchet_core.rules.outcome import settled
+from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.ownership import Audience, holder_at, people_to_ask
 from ratchet_core.rules.wording import reminder_body, reminders_body
 from ratchet_core.snapshot import Snapshot
@@ -150,7 +150,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
             return time_passed(snapshot, event)
         case MessagePosted():
             given = (evolve(one, reminded_of=since, reminding=None) for one, since in _reminding(snapshot, event))
-            made = settled(NAME, event)
+            made = posted_or_failed(NAME, event)
             return evolve(made, changes=(*made.changes, *map(Put, given)))
         case ActionFailed():
             owed = (evolve(one, reminding=None) for one, _ in _reminding(snapshot, event))
