@@ -8,7 +8,7 @@ from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, 
 from ratchet_core import wants
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.behaviours import erasure
-from ratchet_core.contract.playbook import Playbook, does, passes, silence, similar
+from ratchet_core.contract.playbook import Playbook, does, done, passes, refused, silence, similar
 from ratchet_core.contract.playbook import posted as is_posted
 from ratchet_core.domain import Citation, GivenAnswer, HelpRequest, MessageRef, OwnedKind, RunbookVersion
 from ratchet_core.domain.policy import Mode, Policy
@@ -17,6 +17,12 @@ from ratchet_core.reading.quotation import without_old_quotes_of
 from ratchet_core.vocabulary.actions import FindSimilar, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
+    ChannelArchived,
+    ChannelJoined,
+    ChannelLeft,
+    ChannelShared,
+    ChannelUnarchived,
+    ChannelUnshared,
     Event,
     FoundQuestion,
     MemberJoined,
@@ -139,6 +145,30 @@ def test_an_answer_that_is_edited_while_it_is_on_its_way_is_edited_when_it_stand
     event = attrs.evolve(edited(REPLY, "run the rotate job with `vaultctl turn`"), at=AGAIN.at + 3 * MINUTE)
     turned = asked >> event << does(WakeMe, behaviour="answers") >> is_posted("1.5")
     assert turned << does(UpdateMessage, ts="1.5", says="vaultctl turn")
+
+
+@pytest.mark.parametrize(
+    ("closed", "opened"),
+    [
+        (ChannelArchived("no", AGAIN.at + HOUR, "C2"), ChannelUnarchived("yes", AGAIN.at + 2 * DAY, "C2")),
+        (ChannelLeft("no", AGAIN.at + HOUR, "C2"), ChannelJoined("yes", AGAIN.at + 2 * DAY, "C2")),
+        (ChannelShared("no", AGAIN.at + HOUR, "C2"), ChannelUnshared("yes", AGAIN.at + 2 * DAY, "C2")),
+    ],
+)
+def test_an_answer_whose_words_were_deleted_while_nothing_could_be_said_is_edited_once_it_can_be(
+    closed: Event, opened: Event
+) -> None:
+    store = MemoryStore(POLICY)
+    asyncio.run(ANSWERED.play(store, store.outbox))
+    heard = replayed(store, [closed, deleted(REPLY), opened, said(AGAIN.at + 3 * DAY, "C1", "U1", "good morning")])
+    edits = [event.at for event, each in heard for one in each.actions if isinstance(one, UpdateMessage)]
+    assert [opened.at <= at <= opened.at + HOUR for at in edits] == [True]
+
+
+def test_an_answer_that_could_not_be_edited_is_tried_again() -> None:
+    again = does(WakeMe, behaviour="answers")
+    failed = ANSWERED >> deleted(REPLY) << again >> passes(seconds=0) << does(UpdateMessage) >> refused("it broke")
+    assert failed << again >> passes(minutes=2) << does(UpdateMessage, says="was deleted") >> done << silence
 
 
 def test_an_edit_that_changes_nothing_edits_nothing() -> None:

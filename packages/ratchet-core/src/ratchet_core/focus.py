@@ -111,7 +111,7 @@ def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
         return _words(event, root, known, directory)
     message = _taught(recognise(event.content, event.bot), event.content, event.bot, directory)
     is_alert = message.kind in ALERT_KINDS
-    if is_alert and (location := location_of(event.content)) is not NOWHERE:
+    if is_alert and (location := location_of(event.content, event.bot)) is not NOWHERE:
         message = evolve(message, location=location)
     return Focus(
         event.id,

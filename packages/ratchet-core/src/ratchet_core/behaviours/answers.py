@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import DAY
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import FIRES, Citation, GivenAnswer, HelpRequest, HelpState, MessageRef, ThreadNote, Track
 from ratchet_core.domain.policy import Mode
@@ -87,7 +87,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if head is None:
         return because(NAME, Why.NOTHING_TO_DO)
     if _is_answered(snapshot, head):
-        return _said_anew(snapshot, head, event.id)
+        return _said_anew(snapshot, head, event.id, event.told_at or event.at)
     parts = (head, *snapshot.parts)
     request = as_one(parts)
     silent = _why_silent(snapshot, head, request) or why_told_late(snapshot, event)
@@ -128,20 +128,31 @@ def _citations(head: HelpRequest, body: Body) -> list[Put]:
     return [Put(Citation(one, request=head.root)) for one in messages]
 
 
-def _said_anew(snapshot: Snapshot, head: HelpRequest, cause: str, posted: PostMessage | None = None) -> Decision:
-    """Have an answer say what its sources say now, or that they are gone."""
+def _said_anew(
+    snapshot: Snapshot, head: HelpRequest, cause: str, now: Instant, posted: PostMessage | None = None
+) -> Decision:
+    """Have an answer say what its sources say now, or that they are gone: later, where nothing can be said now."""
     given = snapshot.given
     if given is None or given.ts is None:
         return because(NAME, Why.NOTHING_TO_DO)
     silent = why_not_here(snapshot)
     if silent is not None:
-        return because(NAME, silent)
+        later = () if posted is not None else (_again(head, cause, now + HOUR),)
+        return Decision((), later, (Reason(NAME, silent),))
     body = _body_of(snapshot, head, given) or Body(_GONE)
     if posted is not None and posted.body == body:
         return because(NAME, Why.NOTHING_TO_DO)
     edit = UpdateMessage(f"{cause}/{NAME}/0", NAME, head.root.channel, given.ts, body, AboutRequest(head.root))
     return Decision(tuple(_citations(head, body)), (edit,), (Reason(NAME, Why.ANSWER_EDITED),))
 
+
+def _again(head: HelpRequest, cause: str, at: Instant) -> WakeMe:
+    return WakeMe(f"{cause}/{NAME}/0", NAME, head.root.channel, at, AboutRequest(head.root))
+
+
+_FIRST_TRY: Final = 2 * MINUTE
+_MOST_TRIES: Final = 12
+"""What could not be edited is tried again after 2 minutes, then 4, and so on up to days."""
 
 _GONE: Final = "What was quoted here as an answer was deleted, or may not be shown here any more"
 
@@ -345,8 +356,10 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
             return _posted(snapshot, event)
         case ActionFailed():
             return _failed(snapshot, event)
-        case _:
-            return because(NAME, Why.NOTHING_TO_DO)
+        case MessageUpdated():
+            given = snapshot.given
+            done = () if given is None or not given.tries else (Put(evolve(given, tries=0)),)
+            return Decision(done, (), (Reason(NAME, Why.NOTHING_TO_DO),))
 
 
 def _posted(snapshot: Snapshot, event: MessagePosted) -> Decision:
@@ -355,7 +368,7 @@ def _posted(snapshot: Snapshot, event: MessagePosted) -> Decision:
     if head is None or given is None:
         return ticked
     known = evolve(given, ts=event.ts)
-    anew = _said_anew(snapshot.with_known(given=known), head, event.id, event.action)
+    anew = _said_anew(snapshot.with_known(given=known), head, event.id, event.at, event.action)
     reasons = anew.reasons if anew.actions else ticked.reasons
     return evolve(anew, changes=(Put(known), *ticked.changes, *anew.changes), reasons=reasons)
 
@@ -378,10 +391,21 @@ def _ticked_early(snapshot: Snapshot, event: MessagePosted) -> Decision:
 def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     """Count a question as not answered whose answer could not be posted."""
     head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
+    if isinstance(event.action, UpdateMessage):
+        return _not_edited(snapshot, event, reason)
     if head is None or head.answering is None or not isinstance(event.action, PostMessage):
         return Decision((), (), reason)
     given = (Drop("given_answer", (head.root.channel, head.root.ts)),) if snapshot.given is not None else ()
     return Decision((Put(evolve(head, answering=None)), *given), (), reason)
+
+
+def _not_edited(snapshot: Snapshot, event: ActionFailed, reason: tuple[Reason, ...]) -> Decision:
+    """Try again after a while, longer each time: until then an answer quotes what is not said any more."""
+    head, given = snapshot.request, snapshot.given
+    if head is None or given is None or given.tries >= _MOST_TRIES:
+        return Decision((), (), reason)
+    again = _again(head, event.id, event.at + _FIRST_TRY * 2**given.tries)
+    return Decision((Put(evolve(given, tries=given.tries + 1)),), (again,), reason)
 
 
 _GIVEN = (GIVEN, GIVEN_QUESTION, GIVEN_RUNBOOK)
@@ -391,7 +415,7 @@ BEHAVIOUR = Behaviour(
         TimePassed: (REQUEST, SIBLINGS, QUESTIONS, *_GIVEN),
         SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS, BUDGET),
         MessagePosted: (REQUEST, TICKS, TICKS_ON_POST, *_GIVEN),
-        MessageUpdated: (),
+        MessageUpdated: (GIVEN,),
         ActionFailed: (REQUEST, GIVEN),
     },
     decided,

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import MINUTE, Instant
+from ratchet_core.basis.instants import HOUR, MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import storms
 from ratchet_core.domain import Card, CardState, Incident, IncidentState, Mute
@@ -19,7 +19,7 @@ from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.rules.budget import has_room, moment_told
 from ratchet_core.rules.lateness import why_told_late
-from ratchet_core.rules.modes import as_allowed, place_of, why_silent
+from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
 from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.own_posts import placed
 from ratchet_core.rules.topics import about, thread_of, without_thread
@@ -390,12 +390,21 @@ def _news_of(
 def _time_passed(snapshot: Snapshot, course: Course, event: TimePassed, cause: Cause) -> CardNews:
     card = course.track.card
     if isinstance(event.action.about, AboutCard):
-        return refreshed(snapshot, course, cause)
+        return _said_anew(snapshot, course, event, cause)
     if card is not None and card.state in _SHOWN:
         return _last_words(snapshot, course, card, cause)
     if card is not None and card.state is CardState.MUTED and card.incident == snapshot.focus.number:
         return follow(snapshot, course, cause, why_told_late(snapshot, event))
     return hold_ended(snapshot, course, snapshot.focus.number or 0, cause, why_told_late(snapshot, event))
+
+
+def _said_anew(snapshot: Snapshot, course: Course, event: TimePassed, cause: Cause) -> CardNews:
+    """Have a card say what its sources say now: later, where nothing can be said now."""
+    card, silent = course.track.card, why_not_here(snapshot)
+    if card is None or silent is None or card.state not in {CardState.ASKED, CardState.POSTED}:
+        return refreshed(snapshot, course, cause)
+    again = WakeMe(f"{cause.event}/{NAME}/0", NAME, course.track.channel, cause.now + HOUR, event.action.about)
+    return CardNews(card, (again,), (Reason(NAME, silent),))
 
 
 def _done(course: Course) -> CardNews:

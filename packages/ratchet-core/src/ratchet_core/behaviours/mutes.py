@@ -6,13 +6,14 @@ A mute of everywhere says so in each channel that had heard of the alert when it
 from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import DAY, Instant, described
+from ratchet_core.basis.instants import DAY, MINUTE, Instant, described
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
-from ratchet_core.domain import Alert, Incident, Interval, Mark, Mute
+from ratchet_core.domain import Alert, Incident, IncidentState, Interval, Mark, Mute
 from ratchet_core.domain.course import Course, course_of
 from ratchet_core.recognise.recognised import Severity
-from ratchet_core.rules.budget import moment_told
+from ratchet_core.rules.budget import has_room, moment_told
+from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import LONGEST, muted_by
 from ratchet_core.rules.outcome import posted_or_failed
@@ -124,8 +125,9 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     severity = course.latest.severity if course is not None and course.latest is not None else None
     if course is None or muted_by(snapshot, course.track.channel, event.at, severity) is not None:
         return said
-    drawn = cards.follow if course.is_open else cards.refreshed
-    card = cards.with_card(course, drawn(snapshot, course, cards.Cause(event.id, event.at, moment_told(event))))
+    cause, late = cards.Cause(event.id, event.at, moment_told(event)), why_told_late(snapshot, event)
+    drawn = cards.follow(snapshot, course, cause, late) if course.is_open else cards.refreshed(snapshot, course, cause)
+    card = cards.with_card(course, drawn)
     return Decision(
         (*said.changes, *card.changes),
         (*said.actions, *card.actions),
@@ -139,11 +141,16 @@ def _over(snapshot: Snapshot, event: TimePassed) -> Decision:
     mute = next((one for one in snapshot.mutes if one.id == snapshot.focus.mute), None)
     if mute is None or _is_over_early(mute) or snapshot.alert is None:
         return because(NAME, Why.NOTHING_TO_DO)
-    silent = why_silent(snapshot, place_of(snapshot).cards)
+    silent = why_silent(snapshot, place_of(snapshot).cards) or why_told_late(snapshot, event)
     if silent is not None:
         return Decision(reasons=(Reason(NAME, Why.MUTE_ENDED), Reason(NAME, silent)))
     if _outlasted(snapshot, mute, event):
         return Decision(reasons=(Reason(NAME, Why.MUTE_ENDED), Reason(NAME, Why.MUTED)))
+    now = moment_told(event)
+    if not has_room(snapshot, now):
+        due, where = (now // MINUTE + 1) * MINUTE, event.action
+        later = WakeMe(f"{event.id}/{NAME}/0", NAME, where.channel, due, where.about)
+        return Decision((), (later,), (Reason(NAME, Why.STORM),))
     body, about = unmuted_body(_name_there(snapshot, snapshot.alert), mute, event.at), AboutMute(mute.alert, mute.id)
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, event.action.channel, None, body, about)
     return as_allowed(NAME, place_of(snapshot).cards, Decision((), (post,), (Reason(NAME, Why.MUTE_ENDED),)))
@@ -168,9 +175,13 @@ def _outlasted(snapshot: Snapshot, mute: Mute, event: TimePassed) -> bool:
     return going_on or any(one.during.until == until and one.id > mute.id for one in together)
 
 
-def muted_line(snapshot: Snapshot, course: Course, _incident: Incident) -> tuple[Line, ...]:
-    """Return the line of a card that says who muted its alert and for how long; the reason stays where it was given."""
-    mute = muted_by(snapshot, course.track.channel, snapshot.focus.at)
+def muted_line(snapshot: Snapshot, course: Course, incident: Incident) -> tuple[Line, ...]:
+    """Return the line of a card that says who muted its alert and for how long; the reason stays where it was given.
+
+    A mute that the incident breaks by its severity is over.
+    """
+    severity = incident.severity if incident.state is IncidentState.OPEN else None
+    mute = muted_by(snapshot, course.track.channel, snapshot.focus.at, severity)
     if mute is None:
         return ()
     lasts = described((mute.during.until or snapshot.focus.at) - mute.during.since)

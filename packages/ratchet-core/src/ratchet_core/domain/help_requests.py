@@ -197,6 +197,7 @@ class GivenAnswer:
         earlier: The earlier question; None where a runbook answers.
         reply: The timestamp of the reply that is quoted.
         alert: The alert whose runbook answers.
+        tries: How often it could not be edited since its sources said something else.
     """
 
     root: MessageRef
@@ -204,6 +205,7 @@ class GivenAnswer:
     earlier: MessageRef | None = None
     reply: str = ""
     alert: str | None = None
+    tries: int = 0
 
 
 @frozen

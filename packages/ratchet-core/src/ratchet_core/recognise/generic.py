@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import Final
 
 from ratchet_core.basis.content import Bot, Content
-from ratchet_core.recognise.fingerprint import alert_fingerprint, notice_fingerprint
+from ratchet_core.recognise.fingerprint import alert_fingerprint, is_pod, notice_fingerprint
 from ratchet_core.recognise.labelset import LabelSet, label_set
+from ratchet_core.recognise.members import members
 from ratchet_core.recognise.names import (
     alert_and_place,
     alert_name,
     error_class,
     field_service,
-    members,
     notice_service,
     service_name,
 )
@@ -139,7 +139,7 @@ def alert(view: View, kind: Kind, name: str, service: str | None, severity: Seve
         severity=severity,
         fingerprint=alert_fingerprint(alert_and_place(name)[0], None if service == name else service),
         title=view.headline,
-        members=members(view),
+        members=members(view, service, *filter(is_pod, name.split())),
     )
 
 
@@ -183,7 +183,7 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
         severity=labels.severity or severity_said(view, None),
         fingerprint=alert_fingerprint(labels.alert, labels.service),
         title=view.headline,
-        members=members(view),
+        members=members(view, *labels.members),
     )
 
 

@@ -59,6 +59,7 @@ class LabelSet:
         service: The label value that looks most like a service.
         severity: The severity among the label values.
         certain: Whether the service looks like one, rather than being all that is left.
+        members: The pods and addresses by which the tool groups: each has a message of its own.
     """
 
     firing: bool
@@ -66,6 +67,7 @@ class LabelSet:
     service: str | None
     severity: Severity | None
     certain: bool
+    members: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +96,12 @@ def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
         service=service,
         severity=next((SEVERITIES[token.lower()] for token in tokens if token.lower() in SEVERITIES), None),
         certain=certain,
+        members=tuple(filter(_is_member, grouped)),
     )
+
+
+def _is_member(token: str) -> bool:
+    return is_pod(token) or _INSTANCE.match(token) is not None
 
 
 def _is_sentence(group: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from ratchet_core.basis.content import Content
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise.recognised import NOWHERE, Location
 from ratchet_core.recognise.services import is_place
 from ratchet_core.recognise.view import unmarked
@@ -44,8 +44,26 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _TAG_SIGNS: Final = ("env", "cluster", "region", "namespace")
+_REGION: Final = re.compile(
+    r"\bin\s((?:us|eu|ap|sa|ca|af|me|il|mx)(?:-gov)?-[a-z]{4,9}-\d)\W{0,3}$"
+    r"|\bin\s(US|EU|Europe|Asia Pacific|South America|Canada|Africa|Middle East|Israel|AWS GovCloud)"
+    r"(?:\s(East|West|Central))?\s?\(([A-Z][\w. -]{2,20})\)\W{0,3}$"
+)
+"""How CloudWatch ends its titles: `in eu-central-1`, `in US East (N. Virginia)`."""
+
+_HOST: Final = re.compile(
+    rf"https?://(?:[\w-]{{1,60}}[.-]){{0,3}}({'|'.join(sorted(_SURE, key=len, reverse=True))})[.-]"
+)
+_ACCOUNTS: Final = words_of("account tier tenant project subscription stack workspace")
+_OTHER_FIELDS: Final = frozenset(
+    {*_ACCOUNTS, "aws account", "account name", "project id", "project_id", "resource group"}
+)
+"""Fields that say the environment where their value is named after one."""
+
+_NAMED: Final = re.compile(rf"(?<![^\W_])({'|'.join(sorted(_SURE, key=len, reverse=True))})(?![^\W_])", re.IGNORECASE)
 _READ: Final = 2_000
 _LONGEST: Final = 60
+_FEW: Final = 3
 _TELLING: Final = re.compile(r"[\w][\w./:-]*")
 _NOTHING: Final = words_of("none null unknown all any n/a na undefined default multiple various")
 
@@ -72,8 +90,8 @@ _FIELDS: Final[Mapping[str, str]] = {
 _PARTS: Final = ("cluster", "region", "namespace")
 
 
-def location_of(content: Content) -> Location:
-    """Return where a message says that something is wrong: in fields, in tags, or in its title."""
+def location_of(content: Content, bot: Bot | None = None) -> Location:
+    """Return where a message says that something is wrong: in fields, in tags, in its title, or by who sends it."""
     told: dict[str, str] = {}
     for field in content.fields:
         if (kind := _FIELDS.get(field.name.lower())) is not None and kind not in told:
@@ -88,10 +106,26 @@ def location_of(content: Content) -> Location:
     parts = dict.fromkeys(told[kind] for kind in _PARTS if kind in told)
     environment = told.get("environment") or in_title.environment
     if not environment:
-        environment = next(filter(None, map(_environment_in, parts)), "")
+        environment = next(filter(None, map(_environment_in, parts)), "") or _aside(content, bot, title)
     if environment in _PRODUCTION:
         environment = ""
     return Location(environment, tuple(parts) or in_title.parts) if environment or parts or in_title.parts else NOWHERE
+
+
+def _aside(content: Content, bot: Bot | None, title: str) -> str:
+    """Return the environment that a message says beside what it says: an account, a host, a footer, a bot's name."""
+    told = (one.value for one in content.fields if one.name.lower() in _OTHER_FIELDS)
+    host = _HOST.search(title)
+    sources = (*told, host[1] if host else "", content.footer, "" if bot is None else bot.name)
+    return next(filter(None, map(_environment_named, sources)), "")
+
+
+@lru_cache(maxsize=4096)
+def _environment_named(value: str) -> str:
+    """Return the environment that is a word of a short name: `acme-staging`, `Alertmanager (staging)`."""
+    short = len(value) <= _LONGEST and len(value.split()) <= _FEW
+    found = _NAMED.findall(value) if short else []
+    return _ENVIRONMENTS[found[0].lower()] if len(found) == 1 else ""
 
 
 def _kind_of_tag(name: str) -> str:
@@ -132,6 +166,8 @@ def _in_title(title: str) -> Location:
     said = _BEFORE.search(title) or _IN.search(title)
     told = environments or ([said[1].lower()] if said else [])
     parts = tuple(dict.fromkeys(word for word in words if is_place(word) and _ENVIRONMENT.fullmatch(word) is None))
+    if (region := _REGION.search(title)) is not None:
+        parts = (*parts, "-".join(filter(None, region.groups())).lower().replace(" ", "-"))
     environment = _environment_in(told[0]) if told else next(filter(None, _from_parts(parts)), "")
     return Location(environment, parts)
 

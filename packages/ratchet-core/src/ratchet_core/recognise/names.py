@@ -45,7 +45,6 @@ _PLACE_FIELDS: Final = _ranked(
 )  # fmt: skip
 _ORIGIN_FIELDS: Final = _ranked("repository", "repo", "source")
 _NAMING_FIELDS: Final = _ranked("monitor", "check", "incident title", "alert", "summary")
-_MEMBER_FIELDS: Final = words_of("pod host hostname instance node server device container_id")
 _NOTICE_FIELDS: Final = _ranked("project", "repository", "repo", *_SERVICE_FIELDS, "job", "dag")
 _GENERIC: Final = words_of(
     "alert alerts alarm alarms notification message monitor monitoring incident incidents problem event new issue "
@@ -289,13 +288,6 @@ def alert_and_place(name: str) -> tuple[str, str | None]:
     found = _WHERE.match(name) or (_WHERE.match(_ASIDE.sub("", name)) if name.endswith(")") else None)
     place = as_service(found[2]) if found and _is_identifier(found[2]) else None
     return (found[1], place) if found and place else (name, None)
-
-
-def members(view: View) -> tuple[str, ...]:
-    """Return the hosts, pods and instances that a message names in its fields, sorted."""
-    if _MEMBER_FIELDS.isdisjoint(view.fields):
-        return ()
-    return tuple(sorted({field.value for field in view.content.fields if field.name.lower() in _MEMBER_FIELDS}))
 
 
 def notice_service(view: View, kind: Kind) -> str | None:

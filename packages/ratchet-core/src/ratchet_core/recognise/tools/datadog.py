@@ -55,7 +55,11 @@ EXAMPLES: Final = (
             links=("https://app.datadoghq.com/monitors/1",),
         ),
         Recognised(
-            Kind.ALERT_FIRING, alert="Queue is deep", service="cart", title="Triggered: Queue is deep on host:mq-1"
+            Kind.ALERT_FIRING,
+            alert="Queue is deep",
+            service="cart",
+            title="Triggered: Queue is deep on host:mq-1",
+            members=("mq-1",),
         ),
     ),
     Example(

@@ -36,7 +36,12 @@ EXAMPLES: Final = (
             links=("https://netdata.example.com/goto-host-from-alarm.html?host=db-9&chart=system.load&alarm=load_5",),
         ),
         Recognised(
-            Kind.ALERT_FIRING, alert="load_5", service="db-9", severity=Severity.CRITICAL, title="load average 5 = 41"
+            Kind.ALERT_FIRING,
+            alert="load_5",
+            service="db-9",
+            severity=Severity.CRITICAL,
+            title="load average 5 = 41",
+            members=("db-9",),
         ),
     ),
 )
