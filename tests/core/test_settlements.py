@@ -66,7 +66,7 @@ BOTH = (resolved(HOUR, Resolution.DUPLICATE), resolved(2 * HOUR, Resolution.FIXE
 
 @pytest.mark.parametrize("events", list(permutations(BOTH)))
 def test_of_two_words_on_how_it_ended_the_later_one_counts(events: tuple[Event, ...]) -> None:
-    assert run(*events)[0].settled == Settlement(Resolution.FIXED, "U2", START + 2 * HOUR)
+    assert run(*events)[0].settlement == Settlement(Resolution.FIXED, "U2", START + 2 * HOUR)
 
 
 def test_an_older_word_that_is_heard_later_is_passed_over_and_told_so() -> None:
@@ -85,7 +85,7 @@ def test_opening_again_counts_from_its_latest_moment() -> None:
 
 def test_opening_again_takes_back_what_a_person_said() -> None:
     request = run(resolved(HOUR), reopened(2 * HOUR))[0]
-    assert (request.settled, request.reopened_at) == (None, START + 2 * HOUR)
+    assert (request.settlement, request.reopened_at) == (None, START + 2 * HOUR)
 
 
 def test_what_nobody_says_is_refused_with_what_people_do_say() -> None:

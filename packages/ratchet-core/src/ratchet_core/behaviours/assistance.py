@@ -67,7 +67,7 @@ def decided(snapshot: Snapshot, event: Asked | MessagePosted | ActionFailed) -> 
     if isinstance(event, MessagePosted):
         known = snapshot.assistance
         said = () if known is None else (Put(evolve(known, said=True)),)
-        return Decision(said, (), noted.reasons)
+        return Decision((*noted.changes, *said), (), noted.reasons)
     return Decision((Drop("assistance", (about.root.channel, about.root.ts)),), (), noted.reasons)
 
 

@@ -81,9 +81,9 @@ def _resolved(request: HelpRequest, event: HelpRequestResolved) -> Decision:
         said = ", ".join(sorted(SAYABLE))
         return impossible(NAME, f"{event.resolution} is seen in the thread, nobody says it; say one of {said}")
     settlement = Settlement(event.resolution, event.by, event.at)
-    if request.settled is not None and request.settled.at > settlement.at:
-        return because(NAME, Why.NOTHING_TO_DO, f"{request.settled.person} said later that it is resolved")
-    change = Put(evolve(request, settled=settlement))
+    if request.settlement is not None and request.settlement.at > settlement.at:
+        return because(NAME, Why.NOTHING_TO_DO, f"{request.settlement.person} said later that it is resolved")
+    change = Put(evolve(request, settlement=settlement))
     return Decision((change,), (), (Reason(NAME, Why.REQUEST_RESOLVED, event.resolution.value),))
 
 
@@ -92,7 +92,7 @@ def _reopened(snapshot: Snapshot, request: HelpRequest, event: HelpRequestReopen
     state = as_one((request, *snapshot.parts)).state
     if state is not HelpState.RESOLVED:
         return because(NAME, Why.NOTHING_TO_DO, f"it is {state.value}")
-    again = evolve(request, settled=None, reopened_at=max(event.at, request.reopened_at or 0))
+    again = evolve(request, settlement=None, reopened_at=max(event.at, request.reopened_at or 0))
     return Decision((Put(again),), (), (Reason(NAME, Why.REOPENED),))
 
 

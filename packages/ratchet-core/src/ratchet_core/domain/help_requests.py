@@ -84,7 +84,7 @@ class HelpRequest:
         tie: By what it is tied to that service.
         continues: The timestamp of a question that the same person asked shortly before: both are one request.
         handed: The teams that it was passed to, in the order of time.
-        settled: What a person said of its end; a later question of the asker opens it again.
+        settlement: What a person said of its end; a later question of the asker opens it again.
         incident: The incident that a person linked it to.
     """
 
@@ -107,7 +107,7 @@ class HelpRequest:
     tie: Tie | None = None
     continues: str | None = None
     handed: tuple[HandOff, ...] = ()
-    settled: Settlement | None = None
+    settlement: Settlement | None = None
     incident: IncidentKey | None = None
 
     @property
@@ -134,10 +134,10 @@ class HelpRequest:
     @property
     def resolution(self) -> Resolution | None:
         """Why it counts as resolved: what a person said, else a tick, else closing words; None where it does not."""
-        if not self.said and self.ticked_at is None and self.settled is None:
+        if not self.said and self.ticked_at is None and self.settlement is None:
             return None  # most requests, and asked of every reply
-        if self.settled is not None and self._is_last(self.settled.at):
-            return self.settled.resolution
+        if self.settlement is not None and self._is_last(self.settlement.at):
+            return self.settlement.resolution
         if self._is_last(self.ticked_at):
             return Resolution.TICK
         return Resolution.THANKS if self._is_last(self.closed_at) else None

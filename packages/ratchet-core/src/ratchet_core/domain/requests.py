@@ -31,7 +31,7 @@ def as_one(parts: Sequence[HelpRequest]) -> HelpRequest:
         service=told.service,
         tie=told.tie,
         handed=tuple(sorted((one for each in known for one in each.handed), key=lambda one: one.at)),
-        settled=max((one.settled for one in known if one.settled), key=lambda one: one.at, default=None),
+        settlement=max((one.settlement for one in known if one.settlement), key=lambda one: one.at, default=None),
         incident=next((one.incident for one in known if one.incident is not None), None),
     )
 
@@ -129,7 +129,7 @@ def incidents_asked_about(
 def _soon_after(request: HelpRequest, incidents: Iterable[Incident], within: Duration) -> Incident | None:
     if request.tie not in (Tie.WORDS, Tie.PERSON):
         return None
-    said_at = request.settled.at if request.settled is not None else None
+    said_at = request.settlement.at if request.settlement is not None else None
     ended = min(_said((request.closed_at, request.ticked_at, said_at)), default=None)
     return next((one for one in incidents if _is_soon_after(request.asked_at, ended, one.opened_at, within)), None)
 

@@ -84,7 +84,7 @@ def linked(reader: Reader, asked: Iterable[HelpRequest]) -> dict[MessageRef, Inc
 
 def settlement_of(request: HelpRequest) -> Settlement | None:
     """Return what a person said of a request's end, where that is why it counts as resolved."""
-    said = request.settled
+    said = request.settlement
     return said if said is not None and said.resolution is request.resolution else None
 
 
