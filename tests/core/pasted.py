@@ -83,6 +83,7 @@ def secrets() -> list[Pasted]:
 def _plain() -> Iterator[tuple[str, str, str]]:
     yield from (("password in backticks", text, WORD) for text in _IN_BACKTICKS)
     yield from (("password told", text, WORD) for text in _TOLD)
+    yield from (("password told", text, ODD) for text in ("Password - {}", "here is the password, {}"))
     yield from (("password after a line break", text, STRONG) for text in _BROKEN)
     yield from (("assignment", text, STRONG) for text in _ASSIGNED)
     yield from (("option of a client", text, STRONG) for text in _OPTIONS)
@@ -135,6 +136,12 @@ _TOLD = (
     "password for the standby: {}",
     "machine git.corp login bot password {}",
     "new pw is now {} ok?",
+    "use `{}` as the db password",
+    "new pwd >>> {}",
+    "Kennwort: {}",
+    "mot de passe : {}",
+    "contraseña: {}",
+    "basic auth: admin/{}",
 )
 _BROKEN = (
     "the password:\n{}",
@@ -301,6 +308,9 @@ def _of_archives() -> Iterator[tuple[str, str, str]]:
     yield "password", f"openssl enc -aes-256-cbc -k {secret} -in a", secret
     yield "password", f"rclone obscure {secret}", secret
     yield "password", f"echo '{secret}' | sudo -S reboot", secret
+    yield "password", f"echo {secret} | docker login -u ci --password-stdin registry.corp", secret
+    yield "twilio key", f"A{'C'}{made(32, _HEX)}:{made(32, _HEX, 'twilio')}", made(32, _HEX, "twilio")
+    yield "token", f"EA{'A'}{'CEdEose0cBA'}{made(40)}", made(40)
     key = f"{made(2)}/{made(37, _BASE64, 'path')}"
     yield "aws key", f"aws_secret_access_key = {key}", key
     token = made(40, _HEX, "basic")
@@ -573,5 +583,10 @@ HARMLESS = (
     "password: @Microsoft.KeyVault(SecretUri=https://kv/x)",
     "password: op://prod/db/password",
     "password=vault:secret/data/db#password",
+    "wrong password, user42 locked out",
+    "forgot the password, see https://wiki.corp/?page=1",
+    "password - see RFC-1234!",
+    "use `ledger-v2` as the user with password auth",
+    "`foo-bar` is the password manager we use",
 )
 """Lines that look alike and hold no secret."""

@@ -3,7 +3,8 @@
 import asyncio
 
 import attrs
-from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, resolved
+import pytest
+from histories import ALERTS, EVERYTHING, INTRODUCTIONS, POLICY, START, firing, resolved
 from histories import posted as signal
 from invariants.cast import grouped
 from ratchet_core.basis.content import Bot, Content
@@ -11,9 +12,18 @@ from ratchet_core.basis.instants import DAY, MINUTE, SECOND
 from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, silence
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.store import MemoryStore
+from ratchet_core.replay import NoModel, ReplayedChat
+from ratchet_core.turn import Ports, take_turn, work_off
 from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
-from ratchet_core.vocabulary.events import ChannelArchived, Mentioned, MessageDeleted, MessageEdited, MessageSeen
+from ratchet_core.vocabulary.events import (
+    ChannelArchived,
+    Mentioned,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    MessageSeen,
+)
 
 NAME = ALERTS[0]
 WARNS = signal(START, "C1", firing(NAME, "warning"))
@@ -179,6 +189,44 @@ def test_the_two_lines_that_a_card_begins_with_are_recognised() -> None:
 def test_a_card_in_capitals_or_in_bold_is_recognised() -> None:
     assert BEGUN >> mirrored(*(one.upper() for one in CARD)) << silence(Why.ECHO)
     assert BEGUN >> mirrored(f"*{CARD[0]}*", *CARD[1:3]) << silence(Why.ECHO)
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "INC-{number} triggered: {headline}",
+        "[FIRING] #{number}: {headline}",
+        ":fire: Alert: {headline}",
+        "ALERT! {headline} is firing",
+        "{headline} - CRITICAL",
+        "New incident declared: {headline} (INC-{number})",
+    ],
+)
+def test_a_tool_that_makes_an_incident_of_each_card_makes_no_endless_loop(form: str, severity: str) -> None:
+    store, chat, posts = MemoryStore(Policy(default=EVERYTHING)), ReplayedChat(), list[str]()
+
+    async def rounds() -> None:
+        for event in (*INTRODUCTIONS, signal(START, "C1", firing(NAME, severity))):
+            await take_turn(store, event)
+        for number in range(20):
+            now = START + (number + 1) * 3 * MINUTE
+            chat.now = now
+            ports = Ports(chat, NoModel(), store.search)
+            for outcome, _ in await work_off(store, store.outbox, ports, now):
+                if isinstance(outcome, MessagePosted) and outcome.action.behaviour == "cards":
+                    text = form.format(number=number, headline=outcome.action.body.headline)
+                    posts.append(text)
+                    await take_turn(store, signal(now + 1, "C2", Content(text=text, title=text, colour="danger")))
+
+    asyncio.run(rounds())
+    assert len(posts) <= 3
+
+
+def test_an_alert_whose_title_lists_severities_is_an_alert() -> None:
+    title = "FIRING: alerts of info, warning, critical are delayed"
+    event = signal(START, "C1", Content(text=title, title=title, colour="a30200"))
+    assert BEGUN >> event << does(WakeMe) << ALARM
 
 
 def test_an_alert_whose_tool_says_that_it_fires_on_some_hosts_is_no_card() -> None:

@@ -172,7 +172,7 @@ def _same_conversation(snapshot: Snapshot, course: Course, latest: Incident, car
     """Say whether the latest incident belongs to the card's conversation: it does while no pause was too long."""
     if card.latest >= latest.number:
         return True
-    before = next((one for one in reversed(course.incidents) if one.number < latest.number), None)
+    before = course.before(latest.number)
     return before is not None and before.number >= card.latest and goes_on(before, latest, snapshot.policy)
 
 

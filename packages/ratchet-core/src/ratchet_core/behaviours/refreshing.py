@@ -1,7 +1,10 @@
 """Draws an incident's card again right after somebody used one of its buttons, so that it shows what they did at once.
 
-It is an alarm that rings at once: by then all is remembered that the card shows, and what it says is worked out anew.
+So it does with a channel's cards where ratchet may speak again: they say what became of their incidents meanwhile. It
+is an alarm that rings at once: by then all is remembered that the card shows, and what it says is worked out anew.
 """
+
+from typing import TypeAlias
 
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
@@ -14,8 +17,8 @@ from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import WakeMe
 from ratchet_core.vocabulary.decision import Decision, Why, because
-from ratchet_core.vocabulary.events import TimePassed
-from ratchet_core.wants import CARD
+from ratchet_core.vocabulary.events import ChannelJoined, ChannelUnarchived, ChannelUnshared, SharingAgreed, TimePassed
+from ratchet_core.wants import CARD, TRACKS_HERE
 
 NAME = "refreshing"
 
@@ -39,4 +42,34 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     return drawn if drawn.reasons else because(NAME, Why.NOTHING_TO_DO)
 
 
-BEHAVIOUR = Behaviour(NAME, {TimePassed: CARD}, time_passed)
+OpenedAgain: TypeAlias = ChannelJoined | ChannelUnarchived | ChannelUnshared | SharingAgreed
+
+
+def opened_again(snapshot: Snapshot, event: OpenedAgain) -> Decision | None:
+    """Draw the cards again whose incidents went on or ended while nothing could be said in their channel."""
+    if snapshot.channel is None:
+        return None
+    told = snapshot.channel.told
+    since = max(told.joined, told.archived, told.shared, 0)
+    tracks = (one for one in snapshot.tracks_here if one.card is not None and one.card.state is CardState.POSTED)
+    alarms = tuple(
+        WakeMe(f"{event.id}/{NAME}/{number}", NAME, track.channel, event.at, about(latest))
+        for number, track in enumerate(tracks)
+        if (latest := course_of(track).latest) is not None and (latest.ended_at is None or latest.ended_at >= since)
+    )
+    return Decision((), alarms) if alarms else None
+
+
+def decided(snapshot: Snapshot, event: TimePassed | OpenedAgain) -> Decision | None:
+    """Draw a card again, or set the alarms that do."""
+    return time_passed(snapshot, event) if isinstance(event, TimePassed) else opened_again(snapshot, event)
+
+
+BEHAVIOUR = Behaviour(
+    NAME,
+    {
+        TimePassed: CARD,
+        **dict.fromkeys((ChannelJoined, ChannelUnarchived, ChannelUnshared, SharingAgreed), (TRACKS_HERE,)),
+    },
+    decided,
+)

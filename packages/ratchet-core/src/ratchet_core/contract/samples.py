@@ -388,7 +388,7 @@ def _assistances() -> Samples:
 
 def _given_answers() -> Samples:
     bare = tuple(GivenAnswer(_ref(channel, number)) for channel in NAMES for number in (2, 1))
-    return Samples(bare, (evolve(bare[1], ts="1.5", earlier=_ref("a", 9), reply="2.5", alert="B"),))
+    return Samples(bare, (evolve(bare[1], ts="1.5", earlier=_ref("a", 9), reply="2.5", alert="B", tries=3),))
 
 
 def _citations() -> Samples:

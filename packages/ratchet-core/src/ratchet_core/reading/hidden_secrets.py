@@ -54,7 +54,10 @@ def _kind(name: str, signs: str, form: str, needs: str = "", *, folded: bool = F
 
 
 _BEGUN: Final = r"(?<![A-Za-z0-9])"
-_PHRASE: Final = r"p(?:ass(?:word|wort|wd|[ -]?phrase|[ -]?code)|wd|w(?<![a-z]pw)|ass(?<![a-z]pass))"
+_PHRASE: Final = (
+    r"(?:p(?:ass(?:word|wort|wd|[ -]?phrase|[ -]?code)|wd|w(?<![a-z]pw)|ass(?<![a-z]pass))"
+    r"|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|lösenord)"
+)
 _KEYED: Final = (
     "api app access secret private auth account encryption signing master license service storage application client routing"
     " admin integration"
@@ -65,7 +68,9 @@ _LABEL: Final = rf"(?:{_PHRASE}|{_TOKEN})"
 _CLOSED: Final = r"(?:\\?[\"'`*]){0,2}"
 _OPENED: Final = r"(?:```(?:[a-z]{1,10}\n)?\s?|(?:\\?[\"'`“‘*]){0,2})"
 _ABOUT: Final = r"(?:[ \t](?:for|of|on|to|at)(?:[ \t](?!(?:is|was)\b)[\w.@/-]{1,40}){1,3}?|[ \t]\([^()\n]{1,40}\))?"
-_TOLD: Final = r"(?:\s{0,3}(?::|[-=]>|→)|\s(?:is|was|are)(?:\snow)?:?|\s(?:(?:changed|reset|set|rotated)\s)?to:?)"
+_TOLD: Final = (
+    r"(?:\s{0,3}(?::|[-=]>|>{2,3}|→)|\s(?:is|was|are)(?:\snow)?:?|\s(?:(?:changed|reset|set|rotated)\s)?to:?)"
+)
 _ASSIGNED: Final = r"\s{0,3}(?::=|=>|=(?!=))[ \t]{0,3}(?:\n[ \t]{0,4})?"
 _BREAK: Final = r"(?:[ \t]{0,3}(?P<br>\n)?\s{0,4})"
 _ALONE: Final = r"(?(br)(?=[\"'`”’*]{0,3}[ \t]{0,3}(?:\n|\Z)))"
@@ -102,11 +107,12 @@ _OF_PASS: Final = "|".join(
         rf"{_ABOUT}{_ASSIGNED}{_OPENED}{_EMPTY}{_VALUE}",
         rf"(?:{_ABOUT}{_TOLD}{_BREAK}|{_BARE}\s{{1,4}}|{_WITH_DIGIT}){_OPENED}{_EMPTY}{_WORDY}{_ODD}{_VALUE}{_ALONE}",
         rf"(?:{_ABOUT}{_TOLD}\s{{0,4}}|{_BARE}\s{{1,2}})[`“‘\"']{_EMPTY}([^\s`“”‘’\"']{{4,}}+)(?=[`”’\"'])",
+        rf"{_ABOUT}(?:,|[ \t][-–])[ \t]{{1,3}}{_OPENED}{_EMPTY}(?=\S{{0,60}}?\d)(?=\S{{0,60}}?[@#$%^&!+=?])([^\s\"'`,;]{{6,}}+)(?=[\"'`*]{{0,3}}[ \t]{{0,3}}(?:\n|\Z))",
         rf"{_ABOUT}\s{{0,3}}(?::|[-=]>|→)\s{{0,4}}{_OPENED}{_EMPTY}([^\s\"'`,;]{{5,}}+)(?=[\"'`*]{{0,3}}[ \t]{{0,3}}(?:\n|\Z|[,;}}]))",
     )
 )
 """What follows the name of a password: in order, in quotes; assigned; told, with a digit or a sign in it; in backticks;
-or at the end of a line."""
+behind a comma or a dash, with a digit and a sign, or at the end of a line."""
 
 _OF_TOKEN: Final = "|".join(
     (
@@ -225,11 +231,16 @@ KINDS: Final = (
         r"cookie: ?(?=[^\n]{0,200}?=[^\s;\"'`]{12})((?:[\w.-]{1,60}=[^\s;\"'`]++(?:; ?)?)++)",
         folded=True,
     ),
-    _kind("password", "pass|pwd|pw", rf"{_PHRASE}{_CLOSED}(?:{_OF_PASS})", folded=True),
+    _kind(
+        "password",
+        "pass|pwd|pw|kennwort|contrase|senha|wachtwoord|lösenord",
+        rf"{_PHRASE}{_CLOSED}(?:{_OF_PASS})",
+        folded=True,
+    ),
     _kind(
         "password",
         "passw|passphrase",
-        rf"[`“]{_EMPTY}([^\s`“”]{{4,100}}+)[`”] (?:as|is) (?:(?:the|a|our|my|new|root|admin) ){{0,3}}pass(?:word|phrase)",
+        rf"[`“]{_EMPTY}([^\s`“”]{{4,100}}+)[`”] (?:as|is) (?:(?:(?:the|a|our|my|new|root|admin) ){{0,3}}pass(?:word|phrase)(?! (?:manager|store|vault|reset|policy))|(?:the|a|our|my|your) (?!user|name)[a-z]{{1,12}} pass(?:word|phrase)(?=[ \t]{{0,3}}(?:\n|\Z|[.,;!)])))",
         folded=True,
     ),
     _kind("password", "secret|token|credential|key", rf"{_TOKEN}{_CLOSED}(?:{_OF_TOKEN})", folded=True),
@@ -244,8 +255,8 @@ KINDS: Final = (
     _kind("password", "identified", rf"identified (?:with \w{{1,40}} )?by {_QUOTED}{_IN_QUOTES}", folded=True),
     _kind(
         "password",
-        "cred|login",
-        rf"(?<![a-z])(?:cred(?:ential)?s?|logins?)(?: are| is)?:?[ \t]{{1,3}}`?[\w.@-]{{1,64}}`? ?[/:] ?`?{_EMPTY}(?!\d{{1,5}}\b){_ODD}{_VALUE}",
+        "cred|login|basic auth",
+        rf"(?<![a-z])(?:cred(?:ential)?s?|logins?|basic auth)(?: are| is)?:?[ \t]{{1,3}}`?[\w.@-]{{1,64}}`? ?[/:] ?`?{_EMPTY}(?!\d{{1,5}}\b){_ODD}{_VALUE}",
         folded=True,
     ),
     _kind("password", "mysql|mariadb", rf"(?<![\w-])(?:mysql|mariadb){_BESIDE}-p[\"']?{_EMPTY}{_ANY}", " -p"),
@@ -286,6 +297,13 @@ KINDS: Final = (
     _kind("password", "7z", rf"(?<!\w)7z[ar]?\b{_BESIDE}-p[\"']?{_EMPTY}{_ANY}", " -p"),
     _kind("password", "openssl", rf"openssl\b{_BESIDE}-k[ =]{{1,2}}[\"']?{_EMPTY}{_ANY}", " -k"),
     _kind("password", "sudo -s", rf"echo (?:-n )?[\"']?{_EMPTY}([^\s\"'`|]{{4,100}}+)[\"']? ?\| ?sudo -S"),
+    _kind(
+        "password",
+        "-stdin|--with-token",
+        rf"echo (?:-n )?[\"']?{_EMPTY}([^\s\"'`|]{{4,100}}+)[\"']? ?\| ?[^\n|]{{1,100}}(?:--password-stdin|--with-token)",
+    ),
+    _kind("twilio key", "ac", rf"{_BEGUN}AC[0-9a-f]{{32}}[\s:/]{{1,3}}([0-9a-f]{{32}})(?![A-Za-z0-9])"),
+    _kind("token", "eaa", rf"{_BEGUN}EAA[A-Z](?=[a-zA-Z]{{0,40}}\d)[A-Za-z0-9]{{28,}}+"),
     _kind("password", "requirepass|masterauth", rf"(?:requirepass|masterauth) {_EMPTY}{_ANY}"),
     _kind(
         "kubernetes secret",

@@ -126,7 +126,7 @@ def is_echo(event: MessageSeen | MessageEdited) -> bool:
     if event.bot is None or event.content is None:
         return False
     text = event.content.text
-    if _OF_STORMS.search(text) or _BEGINNING.search(text):
+    if _OF_STORMS.search(text) or _BEGINNING.search(text) or _REPEATED.search(event.content.title or text[:_TITLE]):
         return True
     return sum(line.search(text) is not None for line in _OF_CARDS) >= _ENOUGH
 
@@ -136,6 +136,17 @@ _BEGINNING: Final = re.compile(
     rf", (?:{'|'.join(Severity)})\W{{1,20}}Firing(?:, said \d+ times)?(?: \(flapping\))?\.\s*(?:\n|\Z)", re.IGNORECASE
 )
 """The two lines that a card begins with."""
+
+_GRADES: Final = "|".join(Severity)
+_REPEATED: Final = re.compile(
+    rf"(?<!{')(?<!'.join(Severity)}), (?:{_GRADES})\b[^\n,]{{0,40}}, (?:{_GRADES})\b", re.IGNORECASE
+)
+"""The severity that a card's headline ends with, twice: the card of an alert that was a card's headline itself.
+
+A tool that makes an incident of each message repeats no more than that, so each round would be another alert.
+"""
+
+_TITLE: Final = 300
 
 _OF_CARDS: Final = tuple(
     re.compile(line, re.IGNORECASE)
