@@ -96,6 +96,16 @@ def test_a_copy_in_another_runbook_loses_the_words_too(event: Event) -> None:
     assert [one.text for one in versions(store) if "xyzzy" in one.text] == []
 
 
+@pytest.mark.parametrize("gone", [deleted(NOTE), ERASED])
+def test_a_runbook_that_is_written_afterwards_quotes_nothing_from_a_message_that_is_gone(gone: Event) -> None:
+    store = MemoryStore(POLICY)
+    replayed(store, [*DRAFTED, gone])
+    for number, marker in enumerate((f"<C1/{NOTE.ts}>", f"[c1/{NOTE.ts}]")):
+        text = f"{number}. do this: “restarted the xyzzy box” {marker}\n2. wait"
+        replayed(store, [RunbookWritten(f"w{number}", START + 2 * DAY + number, ALERT, text, "U1")])
+    assert [("xyzzy" in one.text, "2. wait" in one.text) for one in versions(store)[-2:]] == [(False, True)] * 2
+
+
 def test_the_card_that_quotes_a_deleted_message_is_edited_at_once() -> None:
     store = MemoryStore(POLICY)
     replayed(store, DRAFTED)

@@ -117,6 +117,7 @@ class Snapshot:
         versions: The active version of the alert's runbook, the latest ones, and the one that the event names.
         mutes: The mutes of the alert that have not ended, and the one that the event names.
         citing: The latest versions of all runbooks that begin with a quotation from a private channel.
+        sources: The messages that a runbook quotes which is written, those that are known.
         cited: What quotes the message that the event is about.
         versions_citing: The versions of the runbooks that do.
         tracks_citing: The courses of their alerts.
@@ -164,6 +165,7 @@ class Snapshot:
     versions: tuple[RunbookVersion, ...]
     mutes: tuple[Mute, ...]
     citing: tuple[RunbookVersion, ...]
+    sources: tuple[Message, ...]
     cited: tuple[Citation, ...]
     versions_citing: tuple[RunbookVersion, ...]
     tracks_citing: tuple[Track, ...]

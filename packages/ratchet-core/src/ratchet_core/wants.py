@@ -36,6 +36,7 @@ from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import Get, Key, Lookup, Range, Taken
 from ratchet_core.domain.requests import is_reminded, waits_since
 from ratchet_core.domain.storms import Budget
+from ratchet_core.reading.quotation import sources_of, with_markers
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutMessage, AboutPerson, AboutRequest, AboutRequests
@@ -48,6 +49,7 @@ from ratchet_core.vocabulary.events import (
     PersonErased,
     ReactionAdded,
     ReactionRemoved,
+    RunbookWritten,
     SimilarFound,
     TimePassed,
 )
@@ -86,6 +88,9 @@ KEPT_ANSWERS: Final = 8
 
 MOST_CITING: Final = 20
 """How much of what quotes a message is looked at in one turn, when that is edited or gone; the rest in the next."""
+
+MOST_SOURCES: Final = 200
+"""How many messages that a runbook quotes are looked at when it is written; it can quote no more."""
 
 MOST_ERASED: Final = 200
 """How many records of one kind are erased in one turn; what is left is erased in the next."""
@@ -155,6 +160,11 @@ def _versions(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
 def _citing(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     private = sorted(one.id for one in snapshot.directory.channels.values() if one.private)[:_MOST_CHANNELS]
     return tuple(Range(RunbookVersion, "citing", (one,), _MOST_VERSIONS, newest=True) for one in private)
+
+
+def _sources(snapshot: Snapshot, event: RunbookWritten) -> tuple[Lookup, ...]:
+    text = with_markers(event.text, snapshot.directory.channel_called)
+    return tuple(Get(Message, (one.channel, one.ts)) for one in sources_of(text)[:MOST_SOURCES])
 
 
 def _by_number(answers: Answers) -> tuple[RunbookVersion, ...]:
@@ -560,6 +570,7 @@ REQUEST: Final = Piece("request", _under_root(HelpRequest), _one)
 SIBLINGS: Final = Piece("siblings", _siblings, _all, second=True)
 HEAD: Final = Piece("siblings", _before_reply, _all, second=True)
 CITING: Final = Piece("citing", _citing, _all)
+SOURCES: Final = Piece("sources", _sources, _found_ones)
 HELD: Final = Piece("early", _held, _replies_of)
 TICKS: Final = Piece("ticks", _ticks, _all)
 TICKS_ON_POST: Final = Piece("ticks_on_post", _ticks_on_post, _all)

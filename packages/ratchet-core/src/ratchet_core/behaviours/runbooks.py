@@ -11,7 +11,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import Citation, Interval, RunbookState, RunbookVersion, Vote, digest_of
-from ratchet_core.reading.quotation import quotations_in, sources_of, with_markers
+from ratchet_core.reading.quotation import quotations_in, sources_of, with_markers, without_quotes_of
 from ratchet_core.rules.discretion import confined_to
 from ratchet_core.rules.ownership import impossible, no_alert, refusal
 from ratchet_core.rules.rights import refused
@@ -26,7 +26,7 @@ from ratchet_core.vocabulary.events import (
     RunbookVoted,
     RunbookWritten,
 )
-from ratchet_core.wants import ALERT, CITING, COURSES, VERSIONS
+from ratchet_core.wants import ALERT, CITING, COURSES, SOURCES, VERSIONS
 
 NAME = "runbooks"
 Heard: TypeAlias = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated | RunbookVoted
@@ -111,13 +111,21 @@ def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
-    text = with_markers(text, snapshot.directory.channel_called)
+    text = _without_what_is_gone(snapshot, with_markers(text, snapshot.directory.channel_called))
     private = _private_channels_in(snapshot, text)
     if len(private) > 1:
         return impossible(
             NAME, "the text quotes two private channels, so it could be shown in none; take one of them out"
         )
     return proposed(snapshot, event.alert, text, event.by, event.at, next(iter(private), None))
+
+
+def _without_what_is_gone(snapshot: Snapshot, text: str) -> str:
+    """Return a text without what it quotes from messages that were deleted, or whose author was erased."""
+    for one in snapshot.sources:
+        if one.gone or snapshot.directory.is_erased(one.person):
+            text = without_quotes_of(text, one.ref)
+    return text
 
 
 def _private_channels_in(snapshot: Snapshot, text: str) -> set[str]:
@@ -213,4 +221,6 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 _HEARD = (RunbookWritten, RunbookApproved, RunbookRejected, RunbookActivated, RunbookVoted)
 _DECIDED = (ALERT, VERSIONS, COURSES)
-BEHAVIOUR = Behaviour(NAME, {**dict.fromkeys(_HEARD, _DECIDED), RunbookWritten: (ALERT, VERSIONS, CITING)}, decided)
+BEHAVIOUR = Behaviour(
+    NAME, {**dict.fromkeys(_HEARD, _DECIDED), RunbookWritten: (ALERT, VERSIONS, CITING, SOURCES)}, decided
+)
