@@ -13,6 +13,7 @@ from ratchet_core.vocabulary.events import ChannelSeen, Event, MessageSeen
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.records import TS
 from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_cli.state_file import load
 from ratchet_cli.transcript import shown_actions, shown_event, shown_withheld
@@ -52,7 +53,7 @@ def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, Reader]:
         UnusableInputError: If the place is not written so, or the export has no such message.
     """
     channel, _, ts = place.removeprefix("#").rpartition("/")
-    if not channel or not ts.replace(".", "", 1).isdigit():
+    if not channel or not TS.fullmatch(ts):
         raise UnusableInputError(f"{place}: this is not a message; write CHANNEL/TS, such as alerts/1709543171.993908.")
     trail = Trail(channel, ts)
     outcome = simulate(request, lambda *_: None, [trail.hear])
