@@ -40,7 +40,7 @@ from ratchet_cli.files import check_same, text_of
 from ratchet_cli.known import Known
 from ratchet_cli.tally import Tally
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SUBTYPE = re.compile(r"[a-z_]{1,40}")
 _REPORT_EVERY = 2_000
 _NAMES_SHOWN = 20
@@ -173,11 +173,13 @@ def _check_dates(request: SimulationRequest) -> None:
 
 
 def _is_date(text: str) -> bool:
+    if _DATE.fullmatch(text) is None:
+        return False
     try:
         time.strptime(text, "%Y-%m-%d")
     except ValueError:
         return False
-    return _DATE.fullmatch(text) is not None
+    return True
 
 
 def _chosen(export: Export, names: tuple[str, ...]) -> tuple[ExportChannel, ...]:
