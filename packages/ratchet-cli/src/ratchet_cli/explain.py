@@ -13,6 +13,7 @@ from ratchet_core.vocabulary.events import ChannelSeen, Event, MessageSeen
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.known import no_channel
 from ratchet_cli.records import TS
 from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_cli.state_file import load
@@ -29,12 +30,15 @@ class Trail:
     ts: str
     steps: list[tuple[Event, Decision]] = field(factory=list)
     prefix: str = ""
+    channels: list[str] = field(factory=list)
     _keys: set[str] = field(factory=set)
 
     def hear(self, event: Event, decision: Decision) -> None:
         """Keep an event that is the message, concerns it, or is an outcome of what was decided about it."""
-        if isinstance(event, ChannelSeen) and self.channel in (event.name, event.channel):
-            self.prefix = f"{event.channel}/{self.ts}"
+        if isinstance(event, ChannelSeen):
+            self.channels.append(event.name)
+            if self.channel == event.channel or self.channel.casefold() == event.name.casefold():
+                self.prefix = f"{event.channel}/{self.ts}"
         action = getattr(event, "action", None)
         if (action is not None and action.key in self._keys) or self._is_about(event):
             self.steps.append((event, decision))
@@ -57,6 +61,8 @@ def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, Reader]:
         raise UnusableInputError(f"{place}: this is not a message; write CHANNEL/TS, such as alerts/1709543171.993908.")
     trail = Trail(channel, ts)
     outcome = simulate(request, lambda *_: None, [trail.hear])
+    if not trail.prefix:
+        raise UnusableInputError(f"{place}: {no_channel(channel, trail.channels)}")
     if not trail.steps:
         raise UnusableInputError(f"{place}: the export has no such message; --transcript shows those that it has.")
     return trail, outcome.reader
