@@ -162,6 +162,7 @@ def _first_alert() -> str:
         (("simulate", ACME, "--channel", "nope"), "--channel nope: the export has no such channel; it has deploys"),
         (("simulate", ACME, "--since", "yesterday"), "--since yesterday: this is not a day"),
         (("simulate", ACME, "--since", "2026-02-30"), "--since 2026-02-30: this is not a day"),
+        (("simulate", ACME, "--until", "２０２６-01-05"), "--until ２０２６-01-05: this is not a day"),  # noqa: RUF001 - digits of another script
         (("simulate", ACME, "--since", "2026-02-02", "--until", "2026-01-01"), "is after --until"),
         (("simulate", ACME, "--policy", "nowhere.toml"), "nowhere.toml: the policy cannot be read"),
         (("simulate", ACME, "--decisions", "/nowhere/d.jsonl"), "this file cannot be written"),

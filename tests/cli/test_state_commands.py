@@ -60,6 +60,16 @@ def test_a_mute_is_added_and_ended_by_the_owning_team(state: Path) -> None:
     assert codes(state, (*add, "nadia"), (*add, "lars"), ("mute", "end", ALERT, "--as", "lars")) == [3, 0, 0]
 
 
+def test_an_empty_channel_does_not_mean_everywhere(state: Path) -> None:
+    muting = ("mute", "add", ALERT, "--channel", "", "--hours", "4", "--reason", "x", "--yes", "--as", "lars")
+    before, refused = state.read_bytes(), ratchet(*muting, "--state", state)
+    assert (refused.returncode, refused.stderr.partition(";")[0], state.read_bytes()) == (
+        2,
+        "ratchet: An empty name was given for the channel",
+        before,
+    )
+
+
 def test_the_same_command_twice_is_once(state: Path) -> None:
     alias = ("service", "alias", "ledger", "books", "--as", "nadia")
     codes(state, alias)
@@ -150,6 +160,14 @@ def test_every_list_is_printed_for_people_and_for_programs(state: Path, group: s
         ("help", "resolve", REQUEST, "thanks", "--as", "lars"),
         ("help", "handoff", REQUEST, "nobody", "--as", "lars"),
         ("help", "list", "--mine"),
+        ("help", "list", "--as", "lars"),
+        ("help", "list", "--team", ""),
+        ("help", "show", "help-platform/²"),
+        ("incident", "list", "--channel", ""),
+        ("incident", "list", "--service", ""),
+        ("notification", "list", "--service", ""),
+        ("mute", "preview", ALERT, "--channel", ""),
+        ("person", "erase", "lar", "--yes"),
         ("notification", "tie", "deploys/1.0", "ledger", "--as", "lars"),
         ("alert", "tie", ALERT, "nothing", "--as", "lars"),
         ("incident", "show", "platform-alerts/x"),

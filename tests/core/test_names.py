@@ -65,6 +65,18 @@ def test_a_service_is_not_named_by_its_alias() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["shop", "SHOP", "acme/shop", "Corner Shop", "corner shop", "kiosk"])
+def test_a_person_gives_no_service_a_name_that_stands_for_another(name: str) -> None:
+    shop = (ServiceNamed("n", 1, "shop", "Corner Shop"), ServiceAliased("a", 1, "shop", "kiosk"))
+    assert run(*OWNED, *shop, ServiceNamed("n2", 2, "ledger", name, "U1"))[1] == (
+        Reason("services", Why.IMPOSSIBLE, f"{name} stands for shop already; choose another name, or merge the two"),
+    )
+
+
+def test_a_service_takes_its_own_key_as_its_name() -> None:
+    assert run(*OWNED, ServiceNamed("n", 2, "ledger", "ledger", "U1"))[1] == (Reason("services", Why.REMEMBERED),)
+
+
 @pytest.mark.parametrize(
     ("name", "service"),
     [

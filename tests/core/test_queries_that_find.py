@@ -16,7 +16,7 @@ from ratchet_core.queries.finding import (
     service_named,
     team_named,
 )
-from ratchet_core.vocabulary.events import MemberJoined
+from ratchet_core.vocabulary.events import MemberJoined, PersonSeen
 from remembered import ALERT, ORGANISED, remembered
 
 KNOWN = remembered(
@@ -55,6 +55,11 @@ def test_a_whole_name_counts_more_than_the_beginning_of_another() -> None:
     assert channel_named(remembered(introduced("C10")), "c1").id == "C1"
 
 
+def test_an_id_counts_more_than_the_same_word_as_a_name_of_somebody_else() -> None:
+    named_as_another = PersonSeen("seen/U9", 0, "U9", "u1", external=False)
+    assert person_named(remembered([named_as_another]), "U1").id == "U1"
+
+
 def why_not(find: Callable[[MemoryReader, str], object], wanted: str) -> UnclearNameError:
     with pytest.raises(UnclearNameError) as error:
         find(KNOWN, wanted)
@@ -77,6 +82,17 @@ def test_a_name_that_several_have_is_answered_with_those() -> None:
         AmbiguousError,
         (("Payments", "Money", "payments"), ("Platform", "platform")),
     )
+
+
+@pytest.mark.parametrize("find", [channel_named, team_named, service_named, alert_named, person_named, anybody_named])
+def test_an_empty_name_is_nobodys_also_where_there_is_only_one_who_may_be_meant(
+    find: Callable[[MemoryReader, str], object],
+) -> None:
+    assert [type(why_not(find, empty)) for empty in ("", "#", "@")] == [NotFoundError] * 3
+
+
+def test_who_is_to_be_erased_is_named_by_a_whole_name() -> None:
+    assert (anybody_named(KNOWN, "ben").id, type(why_not(anybody_named, "be"))) == ("U2", NotFoundError)
 
 
 def test_who_only_wrote_something_is_nobody_who_can_act() -> None:

@@ -13,6 +13,8 @@ from ratchet_core.vocabulary.events import ChannelSeen, Event, MessageSeen
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.known import no_channel
+from ratchet_cli.records import TS
 from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_cli.state_file import load
 from ratchet_cli.transcript import shown_actions, shown_event, shown_withheld
@@ -28,12 +30,15 @@ class Trail:
     ts: str
     steps: list[tuple[Event, Decision]] = field(factory=list)
     prefix: str = ""
+    channels: list[str] = field(factory=list)
     _keys: set[str] = field(factory=set)
 
     def hear(self, event: Event, decision: Decision) -> None:
         """Keep an event that is the message, concerns it, or is an outcome of what was decided about it."""
-        if isinstance(event, ChannelSeen) and self.channel in (event.name, event.channel):
-            self.prefix = f"{event.channel}/{self.ts}"
+        if isinstance(event, ChannelSeen):
+            self.channels.append(event.name)
+            if self.channel == event.channel or self.channel.casefold() == event.name.casefold():
+                self.prefix = f"{event.channel}/{self.ts}"
         action = getattr(event, "action", None)
         if (action is not None and action.key in self._keys) or self._is_about(event):
             self.steps.append((event, decision))
@@ -52,10 +57,12 @@ def trail_of(request: SimulationRequest, place: str) -> tuple[Trail, Reader]:
         UnusableInputError: If the place is not written so, or the export has no such message.
     """
     channel, _, ts = place.removeprefix("#").rpartition("/")
-    if not channel or not ts.replace(".", "", 1).isdigit():
+    if not channel or not TS.fullmatch(ts):
         raise UnusableInputError(f"{place}: this is not a message; write CHANNEL/TS, such as alerts/1709543171.993908.")
     trail = Trail(channel, ts)
     outcome = simulate(request, lambda *_: None, [trail.hear])
+    if not trail.prefix:
+        raise UnusableInputError(f"{place}: {no_channel(channel, trail.channels)}")
     if not trail.steps:
         raise UnusableInputError(f"{place}: the export has no such message; --transcript shows those that it has.")
     return trail, outcome.reader

@@ -19,6 +19,8 @@ from ratchet_cli.errors import UnusableInputError
 _SHOWN = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[0-9]{1,9}")
+TS = re.compile(r"[0-9]+(?:\.[0-9]*)?")
+"""How a message's timestamp is written; other scripts have digits too, and no timestamp has them."""
 
 
 def moment_written(text: str) -> Instant:
@@ -44,6 +46,8 @@ def _aware(moment: datetime) -> datetime:
 def not_found(error: UnclearNameError) -> str:
     """Return in words that a name stands for nothing, or for more than one, with what there is."""
     shown = _listed(error.known)
+    if not error.wanted.strip("#@ "):
+        return f"An empty name was given for the {error.what}; there are {shown or 'none'}."
     if isinstance(error, AmbiguousError):
         called = f"more than one {error.what} is called so: {shown}"
         return f"{error.wanted}: {called}. Write more of it, or the id."
@@ -111,7 +115,7 @@ def notice_of(reader: Reader, wanted: str) -> Notification:
 
 def _message_of(reader: Reader, wanted: str, what: str) -> MessageRef:
     place, _, ts = wanted.rpartition("/")
-    if not place or not ts.replace(".", "", 1).isdigit():
+    if not place or not TS.fullmatch(ts):
         raise UnusableInputError(f"{wanted}: this is not a {what}; write CHANNEL/TS, such as help/1709543171.993908.")
     return MessageRef(channel_named(reader, place).id, ts)
 

@@ -37,13 +37,12 @@ from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 from ratchet_cli.drafts import drafts_in
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_same, text_of
-from ratchet_cli.known import Known
+from ratchet_cli.known import Known, channels_called, no_channel, teams_missing
 from ratchet_cli.tally import Tally
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SUBTYPE = re.compile(r"[a-z_]{1,40}")
 _REPORT_EVERY = 2_000
-_NAMES_SHOWN = 20
 
 
 @frozen
@@ -123,6 +122,8 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
         with _without_collections():
             asyncio.run(_replayed(source, organisation, store, tally))
         skipped, days = export.skipped, export.days
+    if request.policy is not None and organisation:
+        warnings += teams_missing(request.policy, policy, store.directory)
     digest = tally.finish()
     for one in skipped:
         tally.skipped[one.why] += one.count
@@ -173,23 +174,26 @@ def _check_dates(request: SimulationRequest) -> None:
 
 
 def _is_date(text: str) -> bool:
+    if _DATE.fullmatch(text) is None:
+        return False
     try:
         time.strptime(text, "%Y-%m-%d")
     except ValueError:
         return False
-    return _DATE.fullmatch(text) is not None
+    return True
 
 
 def _chosen(export: Export, names: tuple[str, ...]) -> tuple[ExportChannel, ...]:
     if not names:
         return export.channels
-    wanted = {name.removeprefix("#") for name in names}
-    chosen = tuple(channel for channel in export.channels if channel.name in wanted or channel.id in wanted)
-    missing = wanted - {channel.name for channel in chosen} - {channel.id for channel in chosen}
-    if missing:
-        known = ", ".join(sorted(channel.name for channel in export.channels)[:_NAMES_SHOWN])
-        raise UnusableInputError(f"--channel {min(missing)}: the export has no such channel; it has {known}.")
-    return chosen
+    chosen: set[str] = set()
+    for name in names:
+        channels = channels_called(export.channels, name)
+        if not channels:
+            missing = no_channel(name, (channel.name for channel in export.channels))
+            raise UnusableInputError(f"--channel {name}: {missing}")
+        chosen.update(channel.id for channel in channels)
+    return tuple(channel for channel in export.channels if channel.id in chosen)
 
 
 def _read_policy(path: Path) -> Policy:

@@ -60,7 +60,7 @@ def list_requests(
     rows = help_requests.requests(
         reader,
         state=only,
-        channel=channel_named(reader, channel).id if channel else None,
+        channel=channel_named(reader, channel).id if channel is not None else None,
         teams=_teams(reader, team, by, mine=mine),
     )
     print_rows(rows, as_json=as_json, limit=limit)
@@ -70,8 +70,10 @@ def _teams(reader: Reader, team: str | None, by: str | None, *, mine: bool) -> f
     """Return the teams of which one must hold a request, or None where that does not matter."""
     directory = reader.directory()
     if not mine:
-        return frozenset((directory.team_at(team_named(reader, team).id),)) if team else None
-    if team or by is None:
+        if by is not None:
+            raise UnusableInputError("--as says whose teams --mine is about; give --mine too.")
+        return None if team is None else frozenset((directory.team_at(team_named(reader, team).id),))
+    if team is not None or by is None:
         raise UnusableInputError("--mine is what waits for the teams of one person: give --as PERSON and no --team.")
     return teams_of(directory, person_named(reader, by).id)
 

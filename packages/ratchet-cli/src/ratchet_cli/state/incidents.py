@@ -47,8 +47,8 @@ def list_incidents(
     rows = incidents.incidents(
         reader,
         state=only,
-        channel=channel_named(reader, channel).id if channel else None,
-        service=service_named(reader, service).key if service else None,
+        channel=channel_named(reader, channel).id if channel is not None else None,
+        service=service_named(reader, service).key if service is not None else None,
     )
     print_rows(rows, as_json=as_json, limit=limit)
 

@@ -54,8 +54,12 @@ def preview(name: Name, state: StatePath, where: OnlyChannel = None, as_json: As
 
 def _preview(state: Path, name: str, where: str | None) -> Row:
     reader = known(state)
-    place = channel_named(reader, where).id if where else None
-    return mutes.preview(reader, alert_named(reader, name), place)
+    return mutes.preview(reader, alert_named(reader, name), _place(reader, where))
+
+
+def _place(reader: Reader, where: str | None) -> str | None:
+    """Return the channel of a mute, None for everywhere; an empty name is no channel, and does not mean everywhere."""
+    return None if where is None else channel_named(reader, where).id
 
 
 @app.command("add")
@@ -86,7 +90,7 @@ def add(
     said = blake2s(reason.encode("utf-8", "replace"), digest_size=4).hexdigest()  # an id holds nobody's words
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
-        key, place = alert_named(reader, name).fingerprint, channel_named(reader, where).id if where else None
+        key, place = alert_named(reader, name).fingerprint, _place(reader, where)
         event = event_id(moment, person, "mute", key, place or "everywhere", f"{hours}h", said)
         return AlertMuted(event, moment, key, place, moment + hours * HOUR, reason, person)
 

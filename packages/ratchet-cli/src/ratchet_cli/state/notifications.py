@@ -54,7 +54,7 @@ def list_notifications(
     rows = help_requests.notifications(
         reader,
         kind=Kind(f"notification_{kind}") if kind else None,
-        service=service_named(reader, service).key if service else None,
+        service=service_named(reader, service).key if service is not None else None,
     )
     print_rows(rows, as_json=as_json, limit=limit)
 

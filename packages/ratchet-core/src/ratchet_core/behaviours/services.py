@@ -83,10 +83,22 @@ def _named(snapshot: Snapshot, event: ServiceNamed) -> Decision:
         return impossible(NAME, f"{event.service} is an alias of {before.key}; name it by that, or take the alias out")
     if event.by is not None and before is not None and before.name == event.name:
         return _NOTHING
+    taken = None if event.by is None else _other_called(snapshot, event.name, key)
+    if taken is not None:
+        return impossible(NAME, f"{event.name} stands for {taken.key} already; choose another name, or merge the two")
     known, told = snapshot.directory.entries.get(key), ServiceEntry(key, event.name, event.at)
     if known is not None and (told.at, told.name) <= (known.at, known.name):
         return _NOTHING
     return _kept(snapshot, (Put(told),), "it is called so already")
+
+
+def _other_called(snapshot: Snapshot, name: str, key: str) -> Service | None:
+    """Return another service that a name stands for, or that is called so, in any case."""
+    stands_for, wanted = record_of(snapshot, name), name.strip().casefold()
+    if stands_for is not None and stands_for.key != key:
+        return stands_for
+    services = snapshot.directory.services.values()
+    return next((one for one in services if one.key != key and one.name.strip().casefold() == wanted), None)
 
 
 def _aliased(snapshot: Snapshot, event: ServiceAliased) -> Decision:
