@@ -95,3 +95,11 @@ def test_a_team_of_a_policy_that_the_organisation_lacks_is_told_of(tmp_path: Pat
         0,
         f"{policy}: the organisation has no team bees; what is given to it belongs to nobody.",
     )
+
+
+def test_a_channel_that_a_policy_names_by_its_name_and_by_its_id_is_told_of(tmp_path: Path) -> None:
+    policy = written(tmp_path / "policy.toml", "[channels.C05GENERL]\n[channels.general]\n")
+    assert told(ratchet("simulate", ACME, "--policy", policy)) == (
+        0,
+        f"{policy}: C05GENERL is general, and only what is written for general holds.",
+    )

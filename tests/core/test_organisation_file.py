@@ -50,6 +50,11 @@ def test_a_team_has_its_first_name_from_its_beginning_and_each_other_from_its_da
     )
 
 
+def test_a_name_may_pass_from_a_team_that_is_called_something_else_to_a_new_one() -> None:
+    text = "[teams.a]\nname = 'Ants'\nrenamed = [{ on = 2026-01-01, to = 'Bees' }]\n[teams.b]\nname = 'Ants'\n"
+    assert [event.name for event in organisation_of(text) if isinstance(event, TeamNamed)] == ["Ants", "Ants", "Bees"]
+
+
 def test_a_merge_can_be_undone() -> None:
     text = TWO_TEAMS + '[[teams.b.merged]]\ninto = "a"\non = 2026-01-01\nundone = 2026-01-03\n'
     assert organisation_of(text) == (
@@ -170,11 +175,15 @@ def test_no_two_events_of_the_example_have_the_same_id() -> None:
         ("\nversion = 2\n", "line 2, key version: this version is not known; write `version = 1`."),
         (
             "team = 1\n",
-            "line 1, key team: this key is not known; write one of version, people, teams, channels, services.",
+            "line 1, key team: this key is not known; did you mean `teams`?",
+        ),
+        (
+            "nothing = 1\n",
+            "line 1, key nothing: this key is not known; write one of version, people, teams, channels, services.",
         ),
         (
             "[teams.a]\n\n[teams.b]\nmember = []\n",
-            "line 4, key teams.b.member: this key is not known; write one of name, since, renamed, merged, members.",
+            "line 4, key teams.b.member: this key is not known; did you mean `members`?",
         ),
         ("teams = 3\n", "line 1, key teams: 3 is not a table; write `{ ... }`."),
         ('[teams.""]\n', 'line 1, key teams."": this key is empty; write a name or an id.'),
@@ -302,11 +311,37 @@ def test_no_two_events_of_the_example_have_the_same_id() -> None:
         ),
         (
             "[people.U1]\nexternal = 'yes'\n",
-            "line 2, key people.U1.external: 'yes' is not yes or no; write `true` or `false`.",
+            "line 2, key people.U1.external: 'yes' is not true or false; write one of them without quotation marks.",
+        ),
+        (
+            "[people.U1]\nname = 'Dana'\n",
+            "line 2, key people.U1.name: only people of other companies are named here; write `external = true` too.",
+        ),
+        (
+            "[teams.a]\n[channels.x]\nowners = [{ team = 'a' }, { team = 'a' }]\n",
+            (
+                "line 3, key channels.x.owners[2]: 'x' has two owners from the start; "
+                "write another `since`, or take one out."
+            ),
+        ),
+        (
+            "[teams.a]\nname = 'Ants'\n[teams.b]\nrenamed = [{ on = 2026-01-01, to = 'ANTS' }]\n",
+            "line 3, key teams.b: 'ants' stands for 'a' too; give one of them another name, or take one out.",
+        ),
+        (
+            "[teams.ants]\n[teams.b]\nname = 'Ants'\n",
+            "line 2, key teams.b: 'ants' stands for 'ants' too; give one of them another name, or take one out.",
+        ),
+        (
+            "[services.'Card Vault']\n[services.card-vault]\n",
+            (
+                "line 2, key services.card-vault: 'card-vault' stands for 'Card Vault' too; "
+                "give one of them another name, or take one out."
+            ),
         ),
         (
             '[people."a.b#"]\nname = """\n[x]\n"""\nexternal = 0\n',
-            "line 5, key people.a.b#.external: 0 is not yes or no; write `true` or `false`.",
+            "line 5, key people.a.b#.external: 0 is not true or false; write one of them without quotation marks.",
         ),
     ],
 )

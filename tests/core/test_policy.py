@@ -27,7 +27,15 @@ def test_a_channel_is_found_by_its_name_or_its_id() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("hold_secs = 1\n", "line 1, key hold_secs: This key is not known"),
+        ("hold_secs = 1\n", "line 1, key hold_secs: This key is not known; did you mean `hold_seconds`?"),
+        ("[channel.a]\n", "line 1, key channel: This key is not known; did you mean `channels`?"),
+        ("xyz = 1\n", "line 1, key xyz: This key is not known; write one of version, admins, default, channels, "),
+        (
+            "posts_per_minute = 5\n",
+            "This key is not known here; write it below `[default]` or `[channels.NAME]`.",
+        ),
+        ("[default]\nfour_eyes = true\n", "This key is not known here; write it above the first table."),
+        ("hold_seconds = true\n", "line 1, key hold_seconds: true is not a whole number from 0 to 1000000."),
         ('\nhold_seconds = "long"\n', "line 2, key hold_seconds: 'long' is not a whole number"),
         ('[channels.alerts]\ncards = "loud"\n', "line 2, key channels.alerts.cards: 'loud' is not one of"),
         (

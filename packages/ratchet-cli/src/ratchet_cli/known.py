@@ -51,10 +51,12 @@ class Known:
         self._names = [person.name for person in export.people if person.name]
 
     def strangers_in(self, path: Path, policy: Policy) -> list[str]:
-        """Return a warning for each channel, and each admin, of a policy that the export does not have."""
+        """Return a warning for each channel and admin of a policy that the export lacks, and each that is named twice."""
         known = {one.id for one in self._channels} | {one.name for one in self._channels}
         missing = [name for name in policy.channels if name not in known]
+        twice = [one for one in self._channels if one.id != one.name and {one.id, one.name} <= policy.channels.keys()]
         return [
+            *(f"{path}: {one.id} is {one.name}, and only what is written for {one.name} holds." for one in twice),
             *(f"{path}: the export has no channel {name}; what is written for it does nothing." for name in missing),
             *(self._no_admin(path, one) for one in policy.admins if one not in self._ids),
         ]

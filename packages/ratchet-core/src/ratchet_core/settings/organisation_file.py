@@ -6,7 +6,7 @@ Nothing is guessed: whatever contradicts itself is refused, with the line, the k
 import hashlib
 import re
 from calendar import monthrange, timegm
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -15,7 +15,7 @@ from attrs import frozen
 from ratchet_core.basis.instants import DAY, MINUTE, SECOND, Instant
 from ratchet_core.domain import OwnedKind, service_key
 from ratchet_core.rules.ownership import LONGEST_NAME, why_no_name
-from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, Path, in_key, parsed, said_at, shown
+from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, Path, in_key, known_keys, parsed, said_at, shown
 from ratchet_core.vocabulary.events import (
     Event,
     MemberJoined,
@@ -66,7 +66,12 @@ def organisation_of(text: str) -> tuple[Event, ...]:
         *(event for name, entry in channels.items() for event in _owners(OwnedKind.CHANNEL, name, entry, begins)),
         *_services(services, begins),
     ]
-    return tuple(sorted(events, key=lambda event: event.at))
+    events.sort(key=lambda event: event.at)
+    last = {event.team: event.name for event in events if isinstance(event, TeamNamed)}
+    called = [*((team, team) for team in last), *((name, team) for team, name in last.items())]
+    _refuse_namesakes(text, "teams", [(name.casefold(), team) for name, team in called])
+    _refuse_namesakes(text, "services", [(service_key(service), service) for service in services])
+    return tuple(events)
 
 
 def _parsed(text: str) -> object:
@@ -104,8 +109,20 @@ def _path_of(event: Event) -> Path:
 def _people(people: "_Entries") -> Iterator[Event]:
     for person, entry in people.items():
         name = entry["name"].word() if "name" in entry else person
+        if "name" in entry and "external" not in entry:
+            raise entry["name"].wrong("only people of other companies are named here; write `external = true` too")
         if "external" in entry and entry["external"].flag():
             yield PersonSeen(_id("person", _somebody(person), "external"), 0, person, name, external=True)
+
+
+def _refuse_namesakes(text: str, kind: str, called: Iterable[tuple[str, str]]) -> None:
+    """Refuse two entries that one name stands for at last, in any case: a command could name neither."""
+    meant: dict[str, str] = {}
+    for name, key in called:
+        other = meant.setdefault(name, key)
+        if other != key:
+            message = f"{name!r} stands for {other!r} too; give one of them another name, or take one out."
+            raise OrganisationError(said_at(text, (kind, key), message))
 
 
 def _names(team: str, entry: "_Entry", begins: Instant) -> Iterator[Event]:
@@ -159,7 +176,8 @@ def _owners(kind: OwnedKind, owned: str, entry: "_Entry", begins: Mapping[str, I
     spans.sort(key=lambda span: span.since)
     for earlier, later in pairwise(spans):
         if later.since == earlier.since or (earlier.until or 0) > later.since:
-            message = f"{owned!r} has two owners on {_day(later.since)}; write another `since`, or take one out"
+            when = f"on {_day(later.since)}" if later.since else "from the start"
+            message = f"{owned!r} has two owners {when}; write another `since`, or take one out"
             raise later.spot.wrong(message)
     starts = {span.since for span in spans}
     for span in spans:
@@ -301,7 +319,8 @@ class _Spot:
         spots = {key: _Spot(self.text, (*self.path, key), value) for key, value in self.value.items()}
         for key, spot in spots.items():
             if known and key not in known:
-                raise spot.wrong(f"this key is not known; write one of {', '.join(known)}")
+                message = f"this key is not known; {known_keys(key, known)}"
+                raise OrganisationError(said_at(self.text, spot.path, message))
             if not key.strip():
                 raise spot.wrong("this key is empty; write a name or an id")
             if not known and why_no_name(key) is not None:
@@ -350,9 +369,9 @@ class _Spot:
         return name
 
     def flag(self) -> bool:
-        """Return yes or no."""
+        """Return true or false."""
         if not isinstance(self.value, bool):
-            raise self.wrong(f"{shown(self.value)} is not yes or no; write `true` or `false`")
+            raise self.wrong(f"{shown(self.value)} is not true or false; write one of them without quotation marks")
         return self.value
 
     def moment(self) -> Instant:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from ratchet_core.domain.policy import MOST_POSTS, NEW_CHANNEL, ChannelPolicy, Mode, Policy, Purpose
-from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, parsed, said_at, shown
+from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, known_keys, parsed, said_at, shown
 
 VERSION = 1
 
@@ -26,7 +26,13 @@ _BOUNDS = {
     "history_days": (1, 400),
     "posts_per_minute": (1, MOST_POSTS),
 }  # what is kept of an alert's past grows with these
+_TOP_KEYS = ("version", "admins", "default", "channels", *FIGURES, *FLAGS)
 _PLACE_KEYS = tuple(field.name for field in attrs.fields(ChannelPolicy))
+_PLACES: Mapping[str, str] = {
+    **dict.fromkeys(("version", "admins", *FIGURES, *FLAGS), " here; write it above the first table."),
+    **dict.fromkeys(_PLACE_KEYS, " here; write it below `[default]` or `[channels.NAME]`."),
+}
+"""What is said of a key that stands in the wrong place."""
 _Choice = TypeVar("_Choice", Mode, Purpose)
 _Key: TypeAlias = str | tuple[str, ...]
 """A key of the whole policy, or those that lead to one in a table."""
@@ -42,7 +48,7 @@ def policy_of(text: str) -> Policy:
         data = parsed(text)
     except NotTomlError as error:
         raise PolicyError(str(error)) from error
-    _refuse_unknown(data, ("version", "admins", "default", "channels", *FIGURES, *FLAGS), "", text)
+    _refuse_unknown(data, _TOP_KEYS, "", text)
     if shown(data.get("version", VERSION)) != str(VERSION):
         message = f"Version {shown(data['version'])} is not known; write `version = {VERSION}`."
         raise PolicyError(_at(text, "version", message))
@@ -146,7 +152,7 @@ def _table(value: object, key: _Key, text: str) -> Mapping[str, object]:
 def _refuse_unknown(entry: Mapping[str, object], known: tuple[str, ...], where: _Key, text: str) -> None:
     for key in entry:
         if key not in known:
-            message = f"This key is not known; known here are {', '.join(known)}."
+            message = f"This key is not known{_PLACES.get(key) or f'; {known_keys(key, known)}'}"
             raise PolicyError(_at(text, (*_path(where), key), message))
 
 

@@ -3,11 +3,13 @@
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import takewhile
 from typing import Any, Final, TypeAlias
 
 from attrs import define
+
+from ratchet_core.basis.likeness import nearest
 
 Path: TypeAlias = tuple[str | int, ...]
 """The keys that lead to a value, from the outermost table; entries of a list are counted from 0."""
@@ -81,7 +83,15 @@ def shown(value: object) -> str:
     if isinstance(value, int) and value.bit_length() > 64:  # noqa: PLR2004 - Python refuses to write very long ones
         return "a very large number"
     written = repr(value) if isinstance(value, str) else str(value)
+    if isinstance(value, bool):
+        written = written.lower()  # as TOML writes it
     return written if len(written) <= _SHOWN_CHARACTERS else written[:_SHOWN_CHARACTERS] + "..."
+
+
+def known_keys(key: str, known: Collection[str]) -> str:
+    """Say what to write in the place of a key that is not known: the one that may be meant, or else one of all."""
+    meant = nearest(key, known)
+    return f"write one of {', '.join(known)}." if meant is None else f"did you mean `{meant}`?"
 
 
 def in_key(name: str) -> str:
