@@ -70,6 +70,29 @@ def test_a_command_without_the_right_to_it_leaves_the_state_as_it_was(state: Pat
     assert (refused.returncode, state.read_bytes()) == (3, before)
 
 
+@pytest.mark.parametrize(
+    ("command", "refusal"),
+    [
+        (
+            ("team", "join", "platform", "sofia", "--as", "sofia"),
+            "only members of Platform may do this, and sofia was not one then; ask one of them",
+        ),
+        (
+            ("team", "join", "platform", "sofia", "--as", "cleo"),
+            "cleo is external, and only people of the company may do this; ask one of them",
+        ),
+        (("team", "found", "Data", "--as", "lars"), "founding a team takes an admin; ask nadia"),
+        (
+            ("person", "erase", "lars", "--yes", "--as", "nadia"),
+            "only lars or whoever installed ratchet may erase them",
+        ),
+    ],
+)
+def test_who_may_not_is_named_and_not_told_by_an_id(state: Path, command: tuple[str, ...], refusal: str) -> None:
+    refused = run(state, *command)
+    assert (refused.returncode, refused.stderr) == (3, f"ratchet: This is not allowed: {refusal}.\n")
+
+
 def test_a_team_is_founded_by_an_admin_who_takes_in_its_first_member(state: Path) -> None:
     joins = ("team", "join", "Data Platform", "sofia", "--as")
     codes = [

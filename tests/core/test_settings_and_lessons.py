@@ -167,7 +167,7 @@ def test_no_card_is_posted_for_what_is_no_alert() -> None:
 HERE = AboutChannel("C1")
 FORM_FIELDS = ("incidents", "cards", "notifications", "help_requests", "answers", "reminders", "drafts")
 ASKED_FOR = CommandGiven("settings", START, "U1", "C1", "settings", "T1")
-NO_MEMBER = "Only members of A may do this, and U1 was none of them at that moment; ask one of them."
+NO_MEMBER = "Only members of A may do this, and U1 was not one then; ask one of them."
 
 
 def filled(person: str = "U1", about: AboutChannel = HERE, **modes: str) -> FormSubmitted:

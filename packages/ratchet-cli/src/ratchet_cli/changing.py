@@ -1,6 +1,7 @@
 """Changes a saved state: an event takes its turn in it, and the file is replaced only when that changed something."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import attrs
 from attrs import frozen
 from ratchet_core.basis.instants import DAY, Instant
+from ratchet_core.domain.directory import Directory
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.finding import person_named
 from ratchet_core.queries.reader import Reader
@@ -16,6 +18,7 @@ from ratchet_core.vocabulary.decision import Decision, Log, Why
 from ratchet_core.vocabulary.events import Event
 
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
+from ratchet_cli.names import person_name
 from ratchet_cli.records import moment_written
 from ratchet_cli.state_file import check_there, is_state, load, locked, save
 from ratchet_cli.transcript import exactly
@@ -75,7 +78,7 @@ def changed(state: Path, by: str | None, at: str | None, made: Made, forget: For
         replay = Replay(store, lambda one, decision: heard.append((one, decision)))
         asyncio.run(replay.feed(event))
         decision = next(decision for one, decision in heard if one is event)
-        _refuse(decision)
+        _refuse(decision, reader.directory())
         saved = any(each.changes or each.actions for _, each in heard)
         if saved:
             save(state, store, forgotten([*log, *heard]))
@@ -106,9 +109,17 @@ def _comes_after(event: Event, log: Log) -> bool:
     return bool(commands) and commands[-1].at == event.at and commands[-1].id != event.id
 
 
-def _refuse(decision: Decision) -> None:
+def _refuse(decision: Decision, directory: Directory) -> None:
     for reason in decision.reasons:
         if reason.why is Why.NOT_ALLOWED:
-            raise NotAllowedError(f"This is not allowed: {reason.about}.")
+            raise NotAllowedError(f"This is not allowed: {_with_names(reason.about, directory)}.")
         if reason.why in {Why.IMPOSSIBLE, Why.WITHOUT_EFFECT}:
-            raise UnusableInputError(f"This cannot be done: {reason.about}.")
+            raise UnusableInputError(f"This cannot be done: {_with_names(reason.about, directory)}.")
+
+
+def _with_names(about: str, directory: Directory) -> str:
+    """Return a reason with people under their names: reasons are kept, so the core writes them with ids."""
+    return _WORD.sub(lambda word: person_name(directory, word[0]) if word[0] in directory.people else word[0], about)
+
+
+_WORD = re.compile(r"\w+")

@@ -51,7 +51,7 @@ class Known:
         self._names = [person.name for person in export.people if person.name]
 
     def strangers_in(self, path: Path, policy: Policy) -> list[str]:
-        """Return a warning for each channel and admin of a policy that the export lacks, and each that is named twice."""
+        """Return a warning for each channel and admin of a policy whom the export lacks, or who is named twice."""
         known = {one.id for one in self._channels} | {one.name for one in self._channels}
         missing = [name for name in policy.channels if name not in known]
         twice = [one for one in self._channels if one.id != one.name and {one.id, one.name} <= policy.channels.keys()]

@@ -220,7 +220,7 @@ RIGHTS: Final[Mapping[type, Right]] = {
 
 def why_not_allowed(snapshot: Snapshot, event: Event) -> str | None:
     """Return why the person who wants an event may not have it, and whom to ask; None where they may."""
-    right, by, at = RIGHTS[type(event)], getattr(event, "by", None), event.at
+    right, by = RIGHTS[type(event)], getattr(event, "by", None)
     if by is None and right.organisation:
         return None
     if not by:
@@ -230,11 +230,16 @@ def why_not_allowed(snapshot: Snapshot, event: Event) -> str | None:
     if isinstance(event, PersonErased | PersonReadmitted):
         what = "erase them" if isinstance(event, PersonErased) else "have them known again"
         return f"only {event.person} or whoever installed ratchet may {what}"
-    external = why_external(snapshot, by)
-    if external is not None:
-        return external
+    return why_external(snapshot, by) or _why_no_right(snapshot, event, right, by)
+
+
+def _why_no_right(snapshot: Snapshot, event: Event, right: Right, by: str) -> str | None:
+    """Return why somebody of the company may not have an event."""
+    if isinstance(event, TeamNamed) and event.founds:
+        return None if by in admins_of(snapshot.directory) else f"founding a team takes an admin; {_whom(snapshot)}"
     everyday = right.everyday if isinstance(right.everyday, bool) else right.everyday(snapshot, event)
-    refusals = (_why_no_member(snapshot, by, side, at, everyday=everyday) for side in right.sides(snapshot, event))
+    sides = right.sides(snapshot, event)
+    refusals = (_why_no_member(snapshot, by, side, event.at, everyday=everyday) for side in sides)
     return next((why for why in refusals if why is not None), None)
 
 
@@ -257,7 +262,7 @@ def _why_no_member(snapshot: Snapshot, by: str, side: Side, at: int, *, everyday
     held = [one for one in owners if holders_of(directory, one, at)]
     if held:
         names = " or ".join(sorted(team_name(snapshot, one, at) for one in held))
-        return f"only members of {names} may do this, and {by} was none of them at that moment; ask one of them"
+        return f"only members of {names} may do this, and {by} was not one then; ask one of them"
     if not owners and everyday:
         return None
     return _why_no_admin(snapshot, by, [team_name(snapshot, one, at) for one in owners])
@@ -265,13 +270,17 @@ def _why_no_member(snapshot: Snapshot, by: str, side: Side, at: int, *, everyday
 
 def _why_no_admin(snapshot: Snapshot, by: str, teams: list[str]) -> str | None:
     """Return why somebody is no admin, where it takes one."""
-    admins = admins_of(snapshot.directory)
-    if by in admins:
+    if by in admins_of(snapshot.directory):
         return None
     what = f"{' and '.join(teams)} has no members" if teams else "nobody owns this"
+    return f"{what}, so it takes an admin; {_whom(snapshot)}"
+
+
+def _whom(snapshot: Snapshot) -> str:
+    """Return which admin to ask."""
+    admins = admins_of(snapshot.directory)
     shown = ", ".join(map(snapshot.directory.name_of, admins[:_SHOWN_ADMINS]))
-    whom = f"ask {shown}" if admins else "name one in the policy, as `admins = [...]`"
-    return f"{what}, so it takes an admin; {whom}"
+    return f"ask {shown}" if admins else "name one in the policy, as `admins = [...]`"
 
 
 _SHOWN_ADMINS: Final = 3
