@@ -102,6 +102,11 @@ def test_a_decision_is_explained_by_its_reasons() -> None:
     assert "because: cards: card asked for #1" in ratchet("why", ACME, _first_alert()).stdout
 
 
+def test_a_decision_is_explained_by_the_kinds_of_what_is_remembered() -> None:
+    remembered = [line for line in ratchet("why", ACME, _first_alert()).stdout.splitlines() if "remembers: " in line]
+    assert remembered[0] == "   remembers: reading, alert, incident, track, thread, budget"
+
+
 def test_a_card_is_explained_with_the_organisation_that_it_was_made_with() -> None:
     organisation = ("--org", "examples/organisation.toml", "--assume", "approved")
     assert "Owner: Payments." in ratchet("why", ACME, _first_alert(), *organisation).stdout

@@ -1,12 +1,14 @@
 """`ratchet why`: runs an export again, or looks into a saved state, and tells how one decision came about."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import define, field
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise import recognise
+from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.codec import decision_to_json, event_to_json
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import ChannelSeen, Event, MessageSeen
@@ -94,7 +96,7 @@ def explained(trail: Trail, reader: Reader) -> list[str]:
             f"   because: {one.behaviour}: {one.why.value.replace('_', ' ')} {one.about}".rstrip()
             for one in decision.reasons
         ]
-        lines += [f"   remembers: {_in_words(type(change).__name__)}" for change in decision.changes]
+        lines += _changed(decision.changes)
         lines += [
             *shown_drafts(drafts_in(decision), reader, directory),
             *shown_actions(decision.actions, directory),
@@ -103,9 +105,25 @@ def explained(trail: Trail, reader: Reader) -> list[str]:
     return lines[1:]
 
 
+def _changed(changes: Iterable[Change]) -> list[str]:
+    """Return what is remembered, forgotten and given up, each kind once."""
+    done: dict[str, dict[str, None]] = {}
+    for change in changes:
+        match change:
+            case Put(record):
+                done.setdefault("remembers", {})[_in_words(type(record).__name__)] = None
+            case Drop(kind):
+                done.setdefault("forgets", {})[_in_words(kind)] = None
+            case DropActions():
+                done.setdefault("gives up", {})["what was still to be said there"] = None
+            case EraseQuotes() | EraseLines():
+                done.setdefault("takes out", {})["words from what is still to be said"] = None
+    return [f"   {what}: {', '.join(kinds)}" for what, kinds in done.items()]
+
+
 def _in_words(name: str) -> str:
-    """Return the name of a change as words, as in the glossary: `OpenIncident` is open incident."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    """Return the name of a kind of record as words, as in the glossary: `RunbookVersion` is runbook version."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()
 
 
 def _taken_for(event: Event) -> list[str]:
