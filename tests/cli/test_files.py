@@ -317,6 +317,20 @@ def test_a_policy_for_a_channel_that_is_not_there_is_told_of(tmp_path: Path) -> 
     assert (ran.stderr, json.loads(ran.stdout)["incidents"]["opened"]) == (told, 48)
 
 
+@pytest.mark.parametrize("option", ["--save", "--decisions", "--write-policy"])
+def test_a_dash_is_not_taken_for_the_name_of_a_file(option: str) -> None:
+    ran = ratchet("simulate", ACME, option, "-")
+    assert (refused(ran), "-: this is not the name of a file" in ran.stderr) == (REFUSED, True)
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="the standard output has no path")
+def test_decisions_are_written_into_a_pipe(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    command = run("simulate", ACME, "--channel", "general", "--decisions", "/dev/stdout", "--write-policy", policy)
+    out, _ = command.communicate()
+    assert (command.returncode, out.partition("\n")[0].startswith('{"id":')) == (0, True)
+
+
 def run(*words: object, stdout: int | None = subprocess.PIPE) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "ratchet_cli", *map(str, words)]
     return subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True)

@@ -24,9 +24,8 @@ def written_whole(path: Path) -> Iterator[TextIO]:
     """
     check_writable(path)
     try:
-        target = path.resolve()
-        direct = target.exists() and not target.is_file()
-        with _opened(target) if direct else replacing(target) as file:
+        direct = path.exists() and not path.is_file()  # what /dev/stdout links to may have no path of its own
+        with _opened(path) if direct else replacing(path.resolve()) as file:
             yield file
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -44,16 +43,18 @@ def check_writable(path: Path) -> None:
     Raises:
         UnusableInputError: If the path is empty, a folder or read-only, or nothing can be written in its folder.
     """
+    if str(path) == "-":
+        raise UnusableInputError("-: this is not the name of a file; write one, or /dev/stdout.")
     if not path.name:
         raise UnusableInputError("An empty path or a folder was given where a file is to be written; write its name.")
     try:
         target = path.resolve()
         if target.is_dir():
             raise UnusableInputError(f"{path}: this is a folder; write the name of a file.")
-        stands = target.exists()
-        if stands and not (target.stat().st_mode & _WRITABLE and os.access(target, os.W_OK)):
+        stands = path.exists()
+        if stands and not (path.stat().st_mode & _WRITABLE and os.access(path, os.W_OK)):
             raise UnusableInputError(f"{path}: this file is read-only; make it writable, or name another.")
-        if not stands or target.is_file():
+        if not stands or path.is_file():
             try_folder(target.parent)
     except (OSError, RuntimeError) as error:
         raise _unwritable(path, error) from error
