@@ -1,6 +1,7 @@
 """The command as its users type it: what it prints, and what it says when it is given something unusable."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -201,3 +202,11 @@ def test_a_bad_file_in_a_good_export_is_counted_and_named(tmp_path: Path) -> Non
 def test_a_list_of_commands_says_each_in_a_whole_sentence(noun: tuple[str, ...]) -> None:
     commands = ratchet(*noun, "--help").stdout.partition("Commands:")[2].splitlines()[1:]
     assert [line for line in commands if not line.endswith((".", "?"))] == []
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_argument_of_a_command_says_what_it_is(noun: str) -> None:
+    commands = [line.split()[0] for line in ratchet(noun, "--help").stdout.partition("Commands:")[2].splitlines()[1:]]
+    told = {one: ratchet(noun, one, "--help").stdout for one in commands}
+    arguments = {one: text.partition("Arguments:")[2].partition("Options:")[0] for one, text in told.items()}
+    assert {one: text for one, text in arguments.items() if re.search(r">\s+\[required\]", text)} == {}

@@ -17,6 +17,7 @@ from ratchet_cli.state.options import (
     Limit,
     Name,
     StatePath,
+    TeamName,
     change,
     event_id,
     known,
@@ -44,7 +45,7 @@ def show_channel(name: Name, state: StatePath, as_json: AsJson = False) -> None:
 
 
 @app.command("transfer")
-def transfer(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+def transfer(name: Name, to: TeamName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Pass a channel to another team."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:

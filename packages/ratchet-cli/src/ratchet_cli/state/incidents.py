@@ -66,7 +66,7 @@ def show_incident(name: IncidentName, state: StatePath, as_json: AsJson = False)
 @app.command("mark")
 def mark(
     name: IncidentName,
-    verdict: Verdict,
+    verdict: Annotated[Verdict, typer.Argument(metavar="VERDICT", help=f"What it was worth: {', '.join(Verdict)}.")],
     state: StatePath,
     by: By,
     at: At = None,

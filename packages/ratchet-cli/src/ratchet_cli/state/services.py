@@ -21,7 +21,10 @@ from ratchet_cli.state.options import (
     By,
     Limit,
     Name,
+    NewName,
+    ServiceName,
     StatePath,
+    TeamName,
     change,
     event_id,
     known,
@@ -49,7 +52,7 @@ def show_service(name: Name, state: StatePath, as_json: AsJson = False) -> None:
 
 
 @app.command("transfer")
-def transfer(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+def transfer(name: Name, to: TeamName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Pass a service to another team."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -61,7 +64,7 @@ def transfer(name: Name, to: str, state: StatePath, by: By, at: At = None, as_js
 
 
 @app.command("rename")
-def rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+def rename(name: Name, to: NewName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Call a service something else.
 
     Its key and its history stay.
@@ -75,7 +78,14 @@ def rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json
 
 
 @app.command("alias")
-def alias(name: Name, alias: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+def alias(
+    name: Name,
+    alias: NewName,
+    state: StatePath,
+    by: By,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
     """Let another name stand for a service."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -86,7 +96,7 @@ def alias(name: Name, alias: str, state: StatePath, by: By, at: At = None, as_js
 
 
 @app.command("merge")
-def merge(name: Name, into: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+def merge(name: Name, into: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make a service part of another."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:

@@ -16,7 +16,10 @@ from ratchet_cli.state.options import (
     By,
     Limit,
     Name,
+    NewName,
+    PersonName,
     StatePath,
+    TeamName,
     change,
     event_id,
     known,
@@ -44,7 +47,7 @@ def show_team(name: Name, state: StatePath, as_json: AsJson = False) -> None:
 
 
 @app.command("rename")
-def rename(name: Name, to: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+def rename(name: Name, to: NewName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Give a team another name from now on."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -75,7 +78,7 @@ def found(
 
 
 @app.command("merge")
-def merge(name: Name, into: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+def merge(name: Name, into: TeamName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make a team part of another."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -97,7 +100,7 @@ def undo(name: Name, state: StatePath, by: By, at: At = None, as_json: AsJson = 
 
 
 @app.command("join")
-def join(name: Name, member: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+def join(name: Name, member: PersonName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Take a person into a team."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -108,7 +111,7 @@ def join(name: Name, member: str, state: StatePath, by: By, at: At = None, as_js
 
 
 @app.command("leave")
-def leave(name: Name, member: str, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+def leave(name: Name, member: PersonName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Let a person leave a team."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
