@@ -1,5 +1,5 @@
 # The verbs of the workspace.
-.PHONY: check fast test lint types example
+.PHONY: check fast test lint types example generate
 
 check:
 	uv run bash .ci/check
@@ -14,6 +14,11 @@ lint:
 
 types:
 	uv run mypy
+
+# All that is written from something else: the queries of records, and the code of all queries.
+generate:
+	uv run python tools/record_queries.py
+	uv run sqlc generate
 
 example:
 	uv run python examples/make_acme.py

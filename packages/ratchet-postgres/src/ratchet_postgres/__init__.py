@@ -1,0 +1,9 @@
+"""PostgreSQL for ratchet: records, inbox, outbox, and the writer of a workspace, in one database.
+
+A workspace is a schema of a database, the first one of the connection's search path. `migrate` makes it.
+"""
+
+from ratchet_postgres.connecting import connect
+from ratchet_postgres.migrating import MigrationError, migrate
+
+__all__ = ["MigrationError", "connect", "migrate"]

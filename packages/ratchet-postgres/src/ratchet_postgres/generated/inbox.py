@@ -1,0 +1,87 @@
+"""The queries of `queries/inbox.sql`. Do not edit: `make generate` writes it."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from ratchet_core.vocabulary.events import Event
+
+from ratchet_postgres.asking import Statement, execute, fetch_all, fetch_one, read
+
+_HEAR: Final = """
+insert into inbox (event, at, told, backfill)
+select given.event, given.at, given.told, $1::boolean
+from (
+    select
+        unnest($2::text[]) as event, unnest($3::bigint[]) as at, unnest($4::jsonb[]) as told,
+        generate_subscripts($2::text[], 1) as place
+) as given
+order by given.place
+on conflict (event) do nothing
+"""
+
+
+async def hear(
+    conn: AsyncConnection[Any], *, backfill: bool, event: Sequence[str], at: Sequence[int], told: Sequence[str]
+) -> int:
+    """Take events in, in their order; one whose id is known is left as it is."""
+    return await execute(conn, _HEAR, (backfill, event, at, told))
+
+
+_WAITING: Final = """
+select told from inbox where turn is null and told is not null order by backfill, place limit $1::int
+"""
+
+
+async def waiting(conn: AsyncConnection[Any], *, most: int) -> list[Event]:
+    """The events that are to be decided next: what is live before old history, each in the order of hearing."""
+    return [read(row[0], Event) for row in await fetch_all(conn, _WAITING, (most,))]
+
+
+_LATEST_TURN: Final = """
+select coalesce(max(turn), 0)::bigint as turn from inbox
+"""
+
+
+async def latest_turn(conn: AsyncConnection[Any]) -> int | None:
+    """The turn that was taken last, 0 before the first."""
+    row = await fetch_one(conn, _LATEST_TURN, ())
+    return None if row is None else row[0]
+
+
+TAKEN: Final = Statement(
+    """
+select q.n::int as n, null::jsonb as record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as event) as q
+join inbox as r on r.event = q.event and r.turn is not null
+""",
+    ("n", "event"),
+)
+"""Which of some events were taken."""
+
+MARK: Final = Statement(
+    """
+insert into inbox (event, at, told, turn)
+select unnest($1::text[]), unnest($2::bigint[]), unnest($3::jsonb[]), unnest($4::bigint[])
+on conflict (event) do update set turn = excluded.turn where inbox.turn is null
+""",
+    ("event", "at", "told", "turn"),
+)
+"""Mark events as taken; what was not heard through the inbox is kept with its mark."""
+
+RECORD: Final = Statement(
+    """
+insert into decision (turn, event, reasons, actions, withheld, digest)
+select
+    given.turn, given.event, given.reasons,
+    array(select jsonb_array_elements_text(given.actions)), array(select jsonb_array_elements_text(given.withheld)),
+    given.digest
+from (
+    select
+        unnest($1::bigint[]) as turn, unnest($2::text[]) as event, unnest($3::jsonb[]) as reasons,
+        unnest($4::jsonb[]) as actions, unnest($5::jsonb[]) as withheld, unnest($6::text[]) as digest
+) as given
+""",
+    ("turn", "event", "reasons", "actions", "withheld", "digest"),
+)
+"""Keep what was decided."""

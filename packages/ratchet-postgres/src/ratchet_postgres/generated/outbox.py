@@ -1,0 +1,298 @@
+"""The queries of `queries/outbox.sql`. Do not edit: `make generate` writes it."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import frozen
+from psycopg import AsyncConnection
+from ratchet_core.vocabulary.actions import Action
+
+from ratchet_postgres.asking import execute, fetch_all, fetch_one, read
+
+_OVERTAKE: Final = """
+update outbox as o set overtaken = true
+from (select unnest($1::text[]) as key, unnest($2::text[]) as channel, unnest($3::text[]) as edited) as new
+where o.channel = new.channel and o.edited = new.edited
+    and not exists (select from outbox as known where known.key = new.key)
+"""
+
+
+async def overtake(
+    conn: AsyncConnection[Any], *, key: Sequence[str], channel: Sequence[str], edited: Sequence[str]
+) -> None:
+    """Let new edits overtake those of the same messages that are still to be made: the ones whose key is not known yet."""
+    await execute(conn, _OVERTAKE, (key, channel, edited))
+
+
+_ASK: Final = """
+with given as (
+    select
+        unnest($1::text[]) as key, unnest($2::text[]) as lane, unnest($3::jsonb[]) as action,
+        unnest($4::text[]) as channel, unnest($5::text[]) as edited,
+        unnest($6::bigint[]) as rings_at, generate_subscripts($1::text[], 1) as place
+),
+fresh as (
+    select key, lane, action, channel, edited, rings_at, place from given where not exists (select from outbox as known where known.key = given.key)
+)
+insert into outbox (key, lane, action, edited, rings_at, overtaken)
+select
+    fresh.key, fresh.lane, fresh.action, fresh.edited, fresh.rings_at,
+    fresh.edited is not null and exists (
+        select from fresh as later
+        where later.channel = fresh.channel and later.edited = fresh.edited and later.place > fresh.place
+    )
+from fresh
+order by fresh.place
+"""
+
+
+async def ask(
+    conn: AsyncConnection[Any],
+    *,
+    key: Sequence[str],
+    lane: Sequence[str],
+    action: Sequence[str],
+    channel: Sequence[str],
+    edited: Sequence[str | None],
+    rings_at: Sequence[int | None],
+) -> None:
+    """Take actions, in their order; one whose key is known is left as it is, and of edits of one message the last holds."""
+    await execute(conn, _ASK, (key, lane, action, channel, edited, rings_at))
+
+
+_SETTLE: Final = """
+delete from outbox where key = any($1::text[])
+"""
+
+
+async def settle(conn: AsyncConnection[Any], *, key: Sequence[str]) -> None:
+    """Let go of actions whose outcomes are known."""
+    await execute(conn, _SETTLE, (key,))
+
+
+_GIVE_UP: Final = """
+delete from outbox
+where channel = $1::text and rings_at is null and ($2::text is null or thread = $2::text)
+"""
+
+
+async def give_up(conn: AsyncConnection[Any], *, channel: str, thread: str | None) -> None:
+    """Give up what was still to be said in a channel, or in one of its threads; alarms stay."""
+    await execute(conn, _GIVE_UP, (channel, thread))
+
+
+_CITING: Final = """
+select action from outbox where action -> 'body' @> $1::jsonb
+"""
+
+
+async def citing(conn: AsyncConnection[Any], *, link: str) -> list[Action]:
+    """What is still to be said that has a link to a message."""
+    return [read(row[0], Action) for row in await fetch_all(conn, _CITING, (link,))]
+
+
+_CAUSED_BY: Final = """
+select action from outbox where starts_with(key, $1::text)
+"""
+
+
+async def caused_by(conn: AsyncConnection[Any], *, cause: str) -> list[Action]:
+    """What is still to be done because of an event."""
+    return [read(row[0], Action) for row in await fetch_all(conn, _CAUSED_BY, (cause,))]
+
+
+_REWRITE: Final = """
+update outbox as o set action = new.action
+from (select unnest($1::text[]) as key, unnest($2::jsonb[]) as action) as new
+where o.key = new.key
+"""
+
+
+async def rewrite(conn: AsyncConnection[Any], *, key: Sequence[str], action: Sequence[str]) -> None:
+    """Put other words in the place of what is still to be said."""
+    await execute(conn, _REWRITE, (key, action))
+
+
+_FORGET_OVERTAKEN: Final = """
+delete from outbox where overtaken and not in_hand
+"""
+
+
+async def forget_overtaken(conn: AsyncConnection[Any]) -> None:
+    """Let go of edits that were overtaken and that nobody is making."""
+    await execute(conn, _FORGET_OVERTAKEN, ())
+
+
+_WAKE: Final = """
+update outbox as o set not_before = 0, in_hand = false
+from (
+    select sequence from outbox where not_before > 0 and not_before <= $1::bigint
+    order by sequence for update skip locked
+) as due
+where o.sequence = due.sequence
+"""
+
+
+async def wake(conn: AsyncConnection[Any], *, at: int) -> int:
+    """Offer again what was put off until now, and what is in hand no more because a lease is over."""
+    return await execute(conn, _WAKE, (at,))
+
+
+_CLAIM: Final = """
+with asked as (
+    select o.sequence, 0::bigint as rings_at, ''::text as ringing from outbox as o
+    where o.lane = any($1::text[]) and o.not_before = 0 and o.why_aside is null and o.rings_at is null
+        and not o.overtaken and (o.edited is null or not exists (
+            select from outbox as other
+            where other.channel = o.channel and other.edited = o.edited and other.in_hand
+        ))
+    order by o.sequence limit $2::int for update of o skip locked
+),
+ringing as (
+    select o.sequence, o.rings_at, o.key as ringing from outbox as o
+    where o.lane = any($1::text[]) and o.not_before = 0 and o.why_aside is null and o.rings_at <= $3::bigint
+    order by o.rings_at, o.key limit $2::int for update of o skip locked
+),
+free as (select sequence, rings_at, ringing from asked union all select sequence, rings_at, ringing from ringing),
+chosen as (
+    select sequence, row_number() over (order by rings_at, ringing collate "C", sequence) as place
+    from free order by rings_at, ringing collate "C", sequence limit $2::int
+),
+taken as (
+    update outbox as o set
+        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = o.edited is not null,
+        not_before = $4::bigint
+    from chosen where o.sequence = chosen.sequence
+    returning o.sequence, o.action, o.token, o.attempt, o.doubtful
+)
+select taken.action, taken.token, taken.attempt, taken.doubtful
+from taken join chosen on chosen.sequence = taken.sequence order by chosen.place
+"""
+
+
+@frozen
+class ClaimRow:
+    """A row of `claim`."""
+
+    action: Action
+    token: int
+    attempt: int
+    doubtful: bool
+
+
+async def claim(conn: AsyncConnection[Any], *, lanes: Sequence[str], most: int, at: int, until: int) -> list[ClaimRow]:
+    """Take actions of some lanes in hand: in the order of asking, and then alarms in the order of their moments."""
+    return [
+        ClaimRow(read(row[0], Action), row[1], row[2], row[3])
+        for row in await fetch_all(conn, _CLAIM, (lanes, most, at, until))
+    ]
+
+
+_HELD: Final = """
+select action, overtaken from outbox where key = $1::text and token = $2::bigint
+"""
+
+
+@frozen
+class HeldRow:
+    """A row of `held`."""
+
+    action: Action
+    overtaken: bool
+
+
+async def held(conn: AsyncConnection[Any], *, key: str, token: int) -> HeldRow | None:
+    """What is in hand under a token, as it is now."""
+    row = await fetch_one(conn, _HELD, (key, token))
+    return None if row is None else HeldRow(read(row[0], Action), row[1])
+
+
+_POSTPONE: Final = """
+update outbox set
+    not_before = $1::bigint, doubtful = doubtful or $2::boolean, in_hand = false,
+    token = nextval('outbox_token')
+where key = $3::text and token = $4::bigint
+returning overtaken
+"""
+
+
+async def postpone(conn: AsyncConnection[Any], *, until: int, doubtful: bool, key: str, token: int) -> bool | None:
+    """Let go of a claim, and offer its action again from a moment on; say whether newer words wait instead."""
+    row = await fetch_one(conn, _POSTPONE, (until, doubtful, key, token))
+    return None if row is None else row[0]
+
+
+_SET_ASIDE: Final = """
+update outbox set why_aside = $1::text, not_before = 0, in_hand = false, token = nextval('outbox_token')
+where key = $2::text and token = $3::bigint
+returning overtaken
+"""
+
+
+async def set_aside(conn: AsyncConnection[Any], *, why: str, key: str, token: int) -> bool | None:
+    """Let go of a claim for good, and keep why; say whether newer words wait instead."""
+    row = await fetch_one(conn, _SET_ASIDE, (why, key, token))
+    return None if row is None else row[0]
+
+
+_ASIDE: Final = """
+select action, attempt, why_aside from outbox where why_aside is not null order by sequence
+"""
+
+
+@frozen
+class AsideRow:
+    """A row of `aside`."""
+
+    action: Action
+    attempt: int
+    why_aside: str | None
+
+
+async def aside(conn: AsyncConnection[Any]) -> list[AsideRow]:
+    """What was set aside, in the order of asking."""
+    return [AsideRow(read(row[0], Action), row[1], row[2]) for row in await fetch_all(conn, _ASIDE, ())]
+
+
+_RETRY: Final = """
+update outbox set why_aside = null, attempt = 0 where key = $1::text and why_aside is not null
+"""
+
+
+async def retry(conn: AsyncConnection[Any], *, key: str) -> int:
+    """Offer again what was set aside, from its first attempt on."""
+    return await execute(conn, _RETRY, (key,))
+
+
+_DROP: Final = """
+delete from outbox where key = $1::text and why_aside is not null
+"""
+
+
+async def drop(conn: AsyncConnection[Any], *, key: str) -> int:
+    """Give up what was set aside."""
+    return await execute(conn, _DROP, (key,))
+
+
+_NEXT_DUE: Final = """
+select case
+    when exists (
+        select from outbox as o
+        where o.lane = any($1::text[]) and o.not_before = 0 and o.why_aside is null and o.rings_at is null
+            and not o.overtaken and (o.edited is null or not exists (
+                select from outbox as other
+                where other.channel = o.channel and other.edited = o.edited and other.in_hand
+            ))
+    ) then 0
+    else (
+        select min(case when o.not_before > 0 then o.not_before else o.rings_at end) from outbox as o
+        where o.lane = any($1::text[]) and o.why_aside is null and (o.not_before > 0 or o.rings_at is not null)
+    )
+end::bigint as due
+"""
+
+
+async def next_due(conn: AsyncConnection[Any], *, lanes: Sequence[str]) -> int | None:
+    """From which moment on something of some lanes may be claimed, 0 where it may be at once; null where nothing waits."""
+    row = await fetch_one(conn, _NEXT_DUE, (lanes,))
+    return None if row is None else row[0]

@@ -1,0 +1,44 @@
+-- name: Hear :execrows
+-- Take events in, in their order; one whose id is known is left as it is.
+insert into inbox (event, at, told, backfill)
+select given.event, given.at, given.told, @backfill::boolean
+from (
+    select
+        unnest(@event::text[]) as event, unnest(@at::bigint[]) as at, unnest(@told::jsonb[]) as told,
+        generate_subscripts(@event::text[], 1) as place
+) as given
+order by given.place
+on conflict (event) do nothing;
+
+-- name: Waiting :many
+-- The events that are to be decided next: what is live before old history, each in the order of hearing.
+select told from inbox where turn is null and told is not null order by backfill, place limit @most::int;
+
+-- name: LatestTurn :one
+-- The turn that was taken last, 0 before the first.
+select coalesce(max(turn), 0)::bigint as turn from inbox;
+
+-- name: Taken :batchmany
+-- Which of some events were taken.
+select q.n::int as n, null::jsonb as record
+from (select unnest(@n::int[]) as n, unnest(@event::text[]) as event) as q
+join inbox as r on r.event = q.event and r.turn is not null;
+
+-- name: Mark :batchexec
+-- Mark events as taken; what was not heard through the inbox is kept with its mark.
+insert into inbox (event, at, told, turn)
+select unnest(@event::text[]), unnest(@at::bigint[]), unnest(@told::jsonb[]), unnest(@turn::bigint[])
+on conflict (event) do update set turn = excluded.turn where inbox.turn is null;
+
+-- name: Record :batchexec
+-- Keep what was decided.
+insert into decision (turn, event, reasons, actions, withheld, digest)
+select
+    given.turn, given.event, given.reasons,
+    array(select jsonb_array_elements_text(given.actions)), array(select jsonb_array_elements_text(given.withheld)),
+    given.digest
+from (
+    select
+        unnest(@turn::bigint[]) as turn, unnest(@event::text[]) as event, unnest(@reasons::jsonb[]) as reasons,
+        unnest(@actions::jsonb[]) as actions, unnest(@withheld::jsonb[]) as withheld, unnest(@digest::text[]) as digest
+) as given;

