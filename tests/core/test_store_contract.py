@@ -1,20 +1,35 @@
-"""The store in memory keeps the contract of a store, whose samples leave out no kind, no index and no field."""
+"""Every store keeps the contract of a store, whose samples leave out no kind, no index and no field."""
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 import attrs
 import pytest
 from places import in_memory
 from ratchet_core.contract.samples import SAMPLES
-from ratchet_core.contract.store import CONTRACT, Check, name_of
+from ratchet_core.contract.store import CONTRACT, Check, Open, name_of
 from ratchet_core.domain.records import KINDS, Kind
+
+ADAPTERS = ["memory", *(["postgres"] if find_spec("ratchet_postgres") else [])]
+"""The core's tests run alone too, where no other adapter is installed."""
+
+
+@pytest.fixture(params=ADAPTERS)
+def opened(request: pytest.FixtureRequest) -> Open:
+    """What opens an empty place in each of the adapters."""
+    if request.param == "memory":
+        return in_memory
+    from postgres_places import in_postgres  # noqa: PLC0415 - see above
+
+    return partial(in_postgres, request.getfixturevalue("server"))
 
 
 @pytest.mark.parametrize("check", CONTRACT, ids=name_of)
-def test_the_store_in_memory_keeps_the_contract(check: Check) -> None:
-    asyncio.run(check(in_memory))
+def test_a_store_keeps_the_contract(check: Check, opened: Open) -> None:
+    asyncio.run(check(opened))
 
 
 def test_every_kind_of_record_has_samples() -> None:

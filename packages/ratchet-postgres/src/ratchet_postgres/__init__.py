@@ -5,5 +5,7 @@ A workspace is a schema of a database, the first one of the connection's search 
 
 from ratchet_postgres.connecting import connect
 from ratchet_postgres.migrating import MigrationError, migrate
+from ratchet_postgres.outbox import PostgresOutbox
+from ratchet_postgres.store import PostgresStore
 
-__all__ = ["MigrationError", "connect", "migrate"]
+__all__ = ["MigrationError", "PostgresOutbox", "PostgresStore", "connect", "migrate"]

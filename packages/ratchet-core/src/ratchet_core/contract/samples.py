@@ -220,14 +220,17 @@ def _tracks() -> Samples:
 
 
 def _incidents() -> Samples:
-    numbered = tuple(
-        evolve(_INCIDENT, channel=channel, alert=alert, number=number)
+    numbered = tuple(  # of one alert in one channel one is open at most, which a store may insist on
+        evolve(_INCIDENT if number == _LAST else _ENDED, channel=channel, alert=alert, number=number)
         for channel in NAMES
         for alert in ("B", "a")
-        for number in (2, 1, 10)
+        for number in (2, 1, _LAST)
     )
     changed = (evolve(_ENDED, channel="B", alert="B"), evolve(_ENDED, channel="é", alert="a", number=10))
     return Samples(numbered, changed)
+
+
+_LAST: Final = 10
 
 
 _FULL_REQUEST: Final = HelpRequest(

@@ -1,0 +1,191 @@
+"""The actions still to be done, in PostgreSQL: rows that workers in any process claim under a lease."""
+
+import asyncio
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, Final
+
+from attrs import define, field
+from psycopg import AsyncConnection
+from ratchet_core.basis.instants import Duration, Instant
+from ratchet_core.domain import MessageRef
+from ratchet_core.ports import LEASE, Claim, SetAside
+from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of, slot_of, without_lines, without_words_of
+from ratchet_core.vocabulary.writing import writer_of
+
+from ratchet_postgres.generated import outbox as queries
+
+_write: Final = writer_of(Action)
+
+
+class PostgresOutbox:
+    """An `Outbox` on a connection of its own, which commits by itself."""
+
+    def __init__(self, conn: AsyncConnection[Any]) -> None:
+        """Work on a connection in autocommit mode."""
+        self._conn = conn
+        self._alone = asyncio.Lock()
+
+    async def claim(
+        self, at: Instant, lanes: Collection[Lane] = tuple(Lane), limit: int = 1, lease: Duration = LEASE
+    ) -> list[Claim]:
+        """Take actions of some lanes in hand until the end of a lease."""
+        async with self._alone:
+            if await queries.wake(self._conn, at=at):
+                await queries.forget_overtaken(self._conn)
+            rows = await queries.claim(self._conn, lanes=_values(lanes), most=limit, at=at, until=max(at + lease, 1))
+        return [Claim(row.action, row.token, row.attempt, row.doubtful) for row in rows]
+
+    async def held(self, claim: Claim) -> Claim | None:
+        """Return a claim with its action as it is now; None where it was given up, overtaken, or taken by another."""
+        async with self._alone:
+            row = await queries.held(self._conn, key=claim.action.key, token=claim.token)
+            if row is not None and row.overtaken:
+                await queries.settle(self._conn, key=[claim.action.key])
+                return None
+        return None if row is None else Claim(row.action, claim.token, claim.attempt, claim.doubtful)
+
+    async def postpone(self, claim: Claim, until: Instant, *, doubtful: bool = False) -> bool:
+        """Let go of a claim, and offer its action not before a moment."""
+        async with self._alone:
+            overtaken = await queries.postpone(
+                self._conn, until=max(until, 1), doubtful=doubtful, key=claim.action.key, token=claim.token
+            )
+            return await self._let_go(overtaken)
+
+    async def set_aside(self, claim: Claim, why: str) -> bool:
+        """Let go of a claim for good; its action is listed until somebody wants it tried again or given up."""
+        async with self._alone:
+            overtaken = await queries.set_aside(self._conn, why=why, key=claim.action.key, token=claim.token)
+            return await self._let_go(overtaken)
+
+    async def _let_go(self, overtaken: bool | None) -> bool:
+        """Say whether there was a claim to let go of; an edit is not wanted any more once newer words wait."""
+        if overtaken:
+            await queries.forget_overtaken(self._conn)
+        return overtaken is not None
+
+    async def aside(self) -> list[SetAside]:
+        """Return what was set aside, in the order of asking."""
+        async with self._alone:
+            rows = await queries.aside(self._conn)
+        return [SetAside(row.action, row.attempt, row.why_aside or "") for row in rows]
+
+    async def retry(self, key: str) -> bool:
+        """Offer again what was set aside."""
+        async with self._alone:
+            return bool(await queries.retry(self._conn, key=key))
+
+    async def drop(self, key: str) -> bool:
+        """Give up what was set aside."""
+        async with self._alone:
+            return bool(await queries.drop(self._conn, key=key))
+
+    async def next_due(self, lanes: Collection[Lane] = tuple(Lane)) -> Instant | None:
+        """Return the moment from which on something may be claimed; 0 where it may be now, None where nothing waits."""
+        async with self._alone:
+            return await queries.next_due(self._conn, lanes=_values(lanes))
+
+
+def _values(lanes: Collection[Lane]) -> list[str]:
+    return [lane.value for lane in lanes]
+
+
+@define
+class Wanted:
+    """What a batch wants of the outbox, in the order in which it is done: what goes, what is rewritten, what comes.
+
+    `asked` has all that was asked for; `lapsed` are the keys of what was settled or given up after that.
+    """
+
+    settled: list[str] = field(factory=list)
+    given_up: list[tuple[str, str | None]] = field(factory=list)
+    gone: list[MessageRef] = field(factory=list)
+    bare: list[str] = field(factory=list)
+    asked: dict[str, Action] = field(factory=dict)
+    lapsed: set[str] = field(factory=set)
+
+    def ask(self, actions: Iterable[Action]) -> None:
+        """Take actions that are to be done."""
+        for action in actions:
+            if action.key in self.lapsed:
+                self.lapsed.discard(action.key)
+                del self.asked[action.key]
+            self.asked.setdefault(action.key, action)
+
+    def settle(self, key: str) -> None:
+        """Let go of an action whose outcome is known."""
+        self.settled.append(key)
+        if key in self.asked:
+            self.lapsed.add(key)
+
+    def give_up(self, channel: str, thread: str | None) -> None:
+        """Give up what was still to be said in a channel, or in one of its threads."""
+        self.given_up.append((channel, thread))
+        for key, action in self.asked.items():
+            if (
+                not isinstance(action, WakeMe)
+                and getattr(action, "channel", None) == channel
+                and thread in {None, getattr(action, "thread", None)}
+            ):
+                self.lapsed.add(key)
+
+    def erase_quotes(self, message: MessageRef) -> None:
+        """Take the lines that cite a message out of what is still to be said."""
+        self.gone.append(message)
+        self._rewrite(lambda action: without_words_of(action, message))
+
+    def erase_lines(self, cause: str) -> None:
+        """Leave nothing but the headline of what is still to be said because of an event."""
+        self.bare.append(cause)
+        self._rewrite(lambda action: without_lines(action) if action.key.startswith(f"{cause}/") else action)
+
+    def _rewrite(self, rewritten: Callable[[Action], Action]) -> None:
+        for key, action in self.asked.items():
+            self.asked[key] = rewritten(action)
+
+    async def write(self, conn: AsyncConnection[Any]) -> None:
+        """Do all of it, in the transaction that the connection is in."""
+        if self.settled:
+            await queries.settle(conn, key=self.settled)
+        for channel, thread in self.given_up:
+            await queries.give_up(conn, channel=channel, thread=thread)
+        for message in self.gone:
+            cited = await _citing(conn, message)
+            await _rewrite(conn, cited, [without_words_of(action, message) for action in cited])
+        for cause in self.bare:
+            caused = await queries.caused_by(conn, cause=f"{cause}/")
+            await _rewrite(conn, caused, list(map(without_lines, caused)))
+        if self.asked:
+            await self._ask(conn)
+
+    async def _ask(self, conn: AsyncConnection[Any]) -> None:
+        actions = list(self.asked.values())
+        slots = [slot_of(action) for action in actions]
+        edits = [(action.key, *slot) for action, slot in zip(actions, slots, strict=True) if slot is not None]
+        if edits:
+            keys, channels, edited = (list(column) for column in zip(*edits, strict=True))
+            await queries.overtake(conn, key=keys, channel=channels, edited=edited)
+        await queries.ask(
+            conn,
+            key=[action.key for action in actions],
+            lane=[lane_of(action).value for action in actions],
+            action=[_write(action) for action in actions],
+            channel=["" if slot is None else slot[0] for slot in slots],
+            edited=[None if slot is None else slot[1] for slot in slots],
+            rings_at=[action.at if isinstance(action, WakeMe) else None for action in actions],
+        )
+        if edits:
+            await queries.forget_overtaken(conn)
+        if self.lapsed:
+            await queries.settle(conn, key=list(self.lapsed))
+
+
+async def _citing(conn: AsyncConnection[Any], message: MessageRef) -> Sequence[Action]:
+    link = {"type": "MessageLink", "channel": message.channel, "ts": message.ts}
+    return await queries.citing(conn, link=json.dumps({"lines": [{"pieces": [link]}]}))
+
+
+async def _rewrite(conn: AsyncConnection[Any], before: Sequence[Action], after: Sequence[Action]) -> None:
+    if before:
+        await queries.rewrite(conn, key=[one.key for one in before], action=list(map(_write, after)))
