@@ -4,8 +4,10 @@ A workspace is a schema of a database, the first one of the connection's search 
 """
 
 from ratchet_postgres.connecting import connect
+from ratchet_postgres.inbox import hear
 from ratchet_postgres.migrating import MigrationError, migrate
 from ratchet_postgres.outbox import PostgresOutbox
 from ratchet_postgres.store import PostgresStore
+from ratchet_postgres.writer import Writer
 
-__all__ = ["MigrationError", "PostgresOutbox", "PostgresStore", "connect", "migrate"]
+__all__ = ["MigrationError", "PostgresOutbox", "PostgresStore", "Writer", "connect", "hear", "migrate"]
