@@ -21,7 +21,7 @@ _numbers = itertools.count()
 class Server:
     """A running PostgreSQL, reached at `url`; all processes of one run of the tests share it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         # Not among pytest's own temporary folders: those only their owner may enter, and root has to run a server
         # as somebody else.
         runtime = folder / "runtime"
@@ -35,8 +35,8 @@ class Server:
         with psycopg.connect(self.url, autocommit=True) as conn:
             conn.execute("select pg_advisory_lock(%s)", [_ANY_LOCK])
             if conn.execute("select from pg_database where datname = %s", [TEMPLATE]).fetchone() is None:
-                for quick in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-                    conn.execute(f"alter system set {quick}".encode())  # nobody pulls the plug of a test
+                for quick in () if durable else ("fsync", "synchronous_commit", "full_page_writes"):
+                    conn.execute(f"alter system set {quick} = off".encode())  # nobody pulls the plug of a test
                 conn.execute("select pg_reload_conf()")
                 conn.execute("create database ratchet_template")
                 asyncio.run(self._migrated())

@@ -47,7 +47,8 @@ def body(text: str) -> Body:
     return Body(text, (Line((MessageLink("C1", "9.0", text),)), Line((MessageLink("C2", "9.0", text),))))
 
 
-def action(key: str, kind: str, channel: str, stamp: str, at: int) -> Action:
+def action(cause: str, kind: str, number: int, channel: str, stamp: str, at: int) -> Action:  # noqa: PLR0913, PLR0917 - drawn
+    key = f"{cause}/{kind}/{number}"  # what a key stands for never changes its kind
     if kind == "post":
         return PostMessage(key, "cards", channel, stamp, body(key), ABOUT)
     if kind == "edit":
@@ -55,14 +56,13 @@ def action(key: str, kind: str, channel: str, stamp: str, at: int) -> Action:
     return WakeMe(key, "cards", channel, START + at, ABOUT)
 
 
-def keys() -> st.SearchStrategy[str]:
-    return st.builds(lambda cause, number: f"{cause}/cards/{number}", st.sampled_from(CAUSES), st.integers(0, 3))
-
-
+KINDS = ("post", "edit", "alarm")
+KEYS = st.builds("{}/{}/{}".format, st.sampled_from(CAUSES), st.sampled_from(KINDS), st.integers(0, 2))
 ACTIONS = st.builds(
     action,
-    keys(),
-    st.sampled_from(["post", "edit", "edit", "alarm"]),
+    st.sampled_from(CAUSES),
+    st.sampled_from([*KINDS, "edit"]),
+    st.integers(0, 2),
     st.sampled_from(CHANNELS),
     st.sampled_from(STAMPS),
     st.integers(0, 40),
@@ -77,7 +77,7 @@ TURNS = st.one_of(
             st.builds(EraseLines, st.sampled_from(CAUSES)),
         ),
     ),
-    st.builds(lambda key: Decision(reasons=()) if key is None else key, keys()),
+    KEYS,
 )
 STEPS = st.one_of(
     st.builds(Step, st.just("commit"), st.lists(TURNS, min_size=1, max_size=4)),
@@ -87,7 +87,7 @@ STEPS = st.one_of(
     st.builds(
         Step, st.sampled_from(["held", "postpone", "set aside"]), number=st.integers(0, 9), at=st.integers(0, 20)
     ),
-    st.builds(Step, st.sampled_from(["retry", "drop"]), keys()),
+    st.builds(Step, st.sampled_from(["retry", "drop"]), KEYS),
     st.builds(Step, st.just("due"), st.sampled_from(LANES)),
     st.just(Step("aside")),
     st.just(Step("reopen")),
@@ -99,7 +99,7 @@ def turns(step: Step, place: int) -> list[Turn]:
     told = []
     for number, decision in enumerate(step.value):
         if isinstance(decision, str):
-            told.append(Turn(outcome_of(action(decision, "post", "C1", "7.0", 0)), Decision()))
+            told.append(Turn(outcome_of(WakeMe(decision, "cards", "C1", START, ABOUT)), Decision()))
         else:
             told.append(Turn(heard(f"{place}/{number}"), decision))
     return list({turn.event.id: turn for turn in told}.values())

@@ -24,14 +24,31 @@ class Overlay:
 
     async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
         """Return what is known under some keys, with what the turns of the batch came to."""
-        below = await self._below.find([self._wider(one) for one in lookups])
+        below = list(await self._below.find(lookups))
+        asked = list(lookups)
+        while places := [place for place, one in enumerate(asked) if self._is_short(lookups[place], one, below[place])]:
+            for place in places:
+                asked[place] = self._wider(lookups[place], below[place])
+            for place, rows in zip(places, await self._below.find([asked[place] for place in places]), strict=True):
+                below[place] = rows
         return [self._over(one, found) for one, found in zip(lookups, below, strict=True)]
 
-    def _wider(self, lookup: Lookup) -> Lookup:
-        """Return what is to be asked below: as many rows more as the batch may have taken away."""
-        if not isinstance(lookup, Range) or not (changed := self._rows.get(lookup.kind)):
+    def _is_short(self, lookup: Lookup, asked: Lookup, found: Any) -> bool:  # noqa: ANN401 - whatever was asked for
+        """Say whether the batch took so many rows away that there may be others below in their place."""
+        if not isinstance(lookup, Range) or not isinstance(asked, Range) or len(found) < asked.limit:
+            return False
+        return asked.limit - self._taken_away(lookup, found) < lookup.limit
+
+    def _taken_away(self, lookup: Range, found: Sequence[Any]) -> int:
+        """Return how many rows of a range are not below any more as they were found."""
+        changed = self._rows.get(lookup.kind)
+        return sum(KINDS[lookup.kind].key(one) in changed for one in found) if changed else 0
+
+    def _wider(self, lookup: Lookup, found: Any) -> Lookup:  # noqa: ANN401 - whatever was asked for
+        """Return a range with as many rows more as the batch took away of those that were found."""
+        if not isinstance(lookup, Range):
             return lookup
-        more = lookup.limit + len(changed)
+        more = lookup.limit + self._taken_away(lookup, found)
         return Range(lookup.kind, lookup.index, lookup.group, more, lookup.low, lookup.high, lookup.newest)
 
     def _over(self, lookup: Lookup, found: Any) -> Any:  # noqa: ANN401 - whatever was asked for

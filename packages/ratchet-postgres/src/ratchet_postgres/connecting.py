@@ -1,9 +1,12 @@
 """Connections as ratchet uses them: each statement commits by itself, and whole numbers are always of one size."""
 
-from typing import Any
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8Dumper
+
+_MOST_PREPARED: Final = 300
+"""So many statements are kept prepared: what is looked up and written together has many forms."""
 
 
 async def connect(url: str) -> AsyncConnection[Any]:
@@ -14,5 +17,6 @@ async def connect(url: str) -> AsyncConnection[Any]:
 
 
 def adapt(conn: AsyncConnection[Any]) -> None:
-    """Have whole numbers sent as bigint: by default their size follows their value, and a statement has many forms."""
+    """Have statements prepared, and whole numbers sent as bigint: by default their size follows their value."""
     conn.adapters.register_dumper(int, Int8Dumper)
+    conn.prepared_max = _MOST_PREPARED

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from attrs import define, field
@@ -13,7 +13,9 @@ from ratchet_core.ports import LEASE, Claim, SetAside
 from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of, slot_of, without_lines, without_words_of
 from ratchet_core.vocabulary.writing import writer_of
 
+from ratchet_postgres.asking import execute
 from ratchet_postgres.generated import outbox as queries
+from ratchet_postgres.together import Filled, writes_of
 
 _write: Final = writer_of(Action)
 
@@ -41,7 +43,7 @@ class PostgresOutbox:
         async with self._alone:
             row = await queries.held(self._conn, key=claim.action.key, token=claim.token)
             if row is not None and row.overtaken:
-                await queries.settle(self._conn, key=[claim.action.key])
+                await _do(self._conn, _settling([claim.action.key]))
                 return None
         return None if row is None else Claim(row.action, claim.token, claim.attempt, claim.doubtful)
 
@@ -144,10 +146,23 @@ class Wanted:
         for key, action in self.asked.items():
             self.asked[key] = rewritten(action)
 
-    async def write(self, conn: AsyncConnection[Any]) -> None:
-        """Do all of it, in the transaction that the connection is in."""
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing of it hangs on what else of it was done before, so that all can be one statement."""
+        depends = self.given_up or self.gone or self.bare or self.lapsed or self._edits
+        return not depends and self.asked.keys().isdisjoint(self.settled)
+
+    def plainly(self) -> Iterator[Filled]:
+        """Return all of it, where it is plain."""
         if self.settled:
-            await queries.settle(conn, key=self.settled)
+            yield _settling(self.settled)
+        if self.asked:
+            yield _asking(list(self.asked.values()))
+
+    async def write(self, conn: AsyncConnection[Any]) -> None:
+        """Do all of it, one after the other, in the transaction that the connection is in."""
+        if self.settled:
+            await _do(conn, _settling(self.settled))
         for channel, thread in self.given_up:
             await queries.give_up(conn, channel=channel, thread=thread)
         for message in self.gone:
@@ -159,26 +174,42 @@ class Wanted:
         if self.asked:
             await self._ask(conn)
 
+    @property
+    def _edits(self) -> list[tuple[str, str, str]]:
+        """The key, the channel and the message of each edit that was asked for."""
+        slots = ((key, slot_of(action)) for key, action in self.asked.items())
+        return [(key, *slot) for key, slot in slots if slot is not None]
+
     async def _ask(self, conn: AsyncConnection[Any]) -> None:
-        actions = list(self.asked.values())
-        slots = [slot_of(action) for action in actions]
-        edits = [(action.key, *slot) for action, slot in zip(actions, slots, strict=True) if slot is not None]
-        if edits:
+        if edits := self._edits:
             keys, channels, edited = (list(column) for column in zip(*edits, strict=True))
             await queries.overtake(conn, key=keys, channel=channels, edited=edited)
-        await queries.ask(
-            conn,
-            key=[action.key for action in actions],
-            lane=[lane_of(action).value for action in actions],
-            action=[_write(action) for action in actions],
-            channel=["" if slot is None else slot[0] for slot in slots],
-            edited=[None if slot is None else slot[1] for slot in slots],
-            rings_at=[action.at if isinstance(action, WakeMe) else None for action in actions],
-        )
+        await _do(conn, _asking(list(self.asked.values())))
         if edits:
             await queries.forget_overtaken(conn)
         if self.lapsed:
-            await queries.settle(conn, key=list(self.lapsed))
+            await _do(conn, _settling(list(self.lapsed)))
+
+
+async def _do(conn: AsyncConnection[Any], filled: Filled) -> None:
+    await execute(conn, *writes_of([filled]))
+
+
+def _settling(keys: Sequence[str]) -> Filled:
+    return Filled(queries.SETTLE, {"key": keys})
+
+
+def _asking(actions: Sequence[Action]) -> Filled:
+    slots = [slot_of(action) for action in actions]
+    columns = {
+        "key": [action.key for action in actions],
+        "lane": [lane_of(action).value for action in actions],
+        "action": [_write(action) for action in actions],
+        "channel": ["" if slot is None else slot[0] for slot in slots],
+        "edited": [None if slot is None else slot[1] for slot in slots],
+        "rings_at": [action.at if isinstance(action, WakeMe) else None for action in actions],
+    }
+    return Filled(queries.ASK, columns)
 
 
 async def _citing(conn: AsyncConnection[Any], message: MessageRef) -> Sequence[Action]:

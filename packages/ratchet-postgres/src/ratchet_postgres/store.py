@@ -60,17 +60,20 @@ class PostgresStore:
         return answers_of(lookups, rows)
 
     async def commit(self, turns: Sequence[Turn]) -> None:
-        """Remember events with what was decided of them, in one transaction."""
+        """Remember events with what was decided of them, in one transaction: mostly in one statement."""
         if not turns:
             return
         collected = Collected(self.directory)
         for turn in turns:
             apply(turn, collected)
+        rows = [*collected.written(), *_noted(turns, self._turn + 1)]
         async with self._alone:
-            first = self._turn + 1
-            async with self._conn.transaction():
-                await execute(self._conn, *writes_of([*collected.written(), *_noted(turns, first)]))
-                await collected.wanted.write(self._conn)
+            if collected.wanted.is_plain:
+                await execute(self._conn, *writes_of([*rows, *collected.wanted.plainly()]))
+            else:
+                async with self._conn.transaction():
+                    await execute(self._conn, *writes_of(rows))
+                    await collected.wanted.write(self._conn)
             self.directory, self._turn = collected.directory, self._turn + len(turns)
 
 

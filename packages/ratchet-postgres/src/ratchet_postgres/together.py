@@ -1,7 +1,8 @@
 """Several statements as one: their rows under each other, or all their writes at once, in one round trip."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -9,6 +10,7 @@ from attrs import frozen
 from ratchet_postgres.asking import Statement
 
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
+_Statements = tuple[Statement, ...]
 
 
 @frozen
@@ -19,33 +21,39 @@ class Filled:
     values: Mapping[str, object]
 
 
-def rows_of(filled: Iterable[Filled]) -> tuple[str, list[object]]:
+def rows_of(filled: Sequence[Filled]) -> tuple[str, list[object]]:
     """Return one query that gives the rows of several, which all have the same columns, and its values."""
-    texts, values = _numbered(filled)
-    return "\nunion all\n".join(f"({text})" for text in texts), values
+    return _union(tuple(one.statement for one in filled)), _values(filled)
 
 
-def writes_of(filled: Iterable[Filled]) -> tuple[str, list[object]]:
-    """Return one statement that writes all that several write; none of them sees what another writes."""
-    texts, values = _numbered(filled)
-    *others, last = texts
-    parts = ",\n".join(f"w{place} as ({text})" for place, text in enumerate(others))
-    return f"with {parts}\n{last}" if others else last, values
+def writes_of(filled: Sequence[Filled]) -> tuple[str, list[object]]:
+    """Return one statement that writes what several write, and its values; none of them sees what another writes."""
+    return _all_at_once(tuple(one.statement for one in filled)), _values(filled)
 
 
-def _numbered(filled: Iterable[Filled]) -> tuple[list[str], list[object]]:
-    """Return the texts of statements with their placeholders numbered on, and all values in one list."""
-    texts: list[str] = []
-    values: list[object] = []
-    for one in filled:
-        texts.append(_moved(one.statement.text, len(values)))
-        values += _in_order(one)
-    return texts, values
+def _values(filled: Sequence[Filled]) -> list[object]:
+    return [one.values[name] for one in filled for name in one.statement.parameters]
 
 
-def _in_order(filled: Filled) -> Sequence[object]:
-    return [filled.values[name] for name in filled.statement.parameters]
+@lru_cache(maxsize=1_000)  # the same few come again and again
+def _union(statements: _Statements) -> str:
+    return "\nunion all\n".join(f"({text})" for text in _numbered(statements))
+
+
+@lru_cache(maxsize=1_000)
+def _all_at_once(statements: _Statements) -> str:
+    parts = ", ".join(f"w{place} as ({text})" for place, text in enumerate(_numbered(statements)))
+    return f"with {parts} select"
+
+
+def _numbered(statements: _Statements) -> list[str]:
+    """Return the texts of statements with their placeholders numbered on from one to the next."""
+    texts, before = [], 0
+    for one in statements:
+        texts.append(_moved(one.text, before))
+        before += len(one.parameters)
+    return texts
 
 
 def _moved(text: str, by: int) -> str:
-    return _PLACEHOLDER.sub(lambda found: f"${int(found[1]) + by}", text) if by else text
+    return _PLACEHOLDER.sub(lambda found: f"${int(found[1]) + by}", text)

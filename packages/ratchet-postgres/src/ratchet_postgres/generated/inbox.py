@@ -39,7 +39,7 @@ async def waiting(conn: AsyncConnection[Any], *, most: int) -> list[Event]:
 
 
 _LATEST_TURN: Final = """
-select coalesce(max(turn), 0)::bigint as turn from inbox
+select greatest((select max(turn) from inbox), (select max(turn) from decision), 0)::bigint as turn
 """
 
 

@@ -7,7 +7,7 @@ from attrs import frozen
 from psycopg import AsyncConnection
 from ratchet_core.vocabulary.actions import Action
 
-from ratchet_postgres.asking import execute, fetch_all, fetch_one, read
+from ratchet_postgres.asking import Statement, execute, fetch_all, fetch_one, read
 
 _OVERTAKE: Final = """
 update outbox as o set overtaken = true
@@ -24,7 +24,8 @@ async def overtake(
     await execute(conn, _OVERTAKE, (key, channel, edited))
 
 
-_ASK: Final = """
+ASK: Final = Statement(
+    """
 with given as (
     select
         unnest($1::text[]) as key, unnest($2::text[]) as lane, unnest($3::jsonb[]) as action,
@@ -43,32 +44,18 @@ select
     )
 from fresh
 order by fresh.place
-"""
+""",
+    ("key", "lane", "action", "channel", "edited", "rings_at"),
+)
+"""Take actions, in their order; one whose key is known is left as it is, and of edits of one message the last holds."""
 
-
-async def ask(
-    conn: AsyncConnection[Any],
-    *,
-    key: Sequence[str],
-    lane: Sequence[str],
-    action: Sequence[str],
-    channel: Sequence[str],
-    edited: Sequence[str | None],
-    rings_at: Sequence[int | None],
-) -> None:
-    """Take actions, in their order; one whose key is known is left as it is, and of edits of one message the last holds."""
-    await execute(conn, _ASK, (key, lane, action, channel, edited, rings_at))
-
-
-_SETTLE: Final = """
+SETTLE: Final = Statement(
+    """
 delete from outbox where key = any($1::text[])
-"""
-
-
-async def settle(conn: AsyncConnection[Any], *, key: Sequence[str]) -> None:
-    """Let go of actions whose outcomes are known."""
-    await execute(conn, _SETTLE, (key,))
-
+""",
+    ("key",),
+)
+"""Let go of actions whose outcomes are known."""
 
 _GIVE_UP: Final = """
 delete from outbox

@@ -16,7 +16,7 @@ select told from inbox where turn is null and told is not null order by backfill
 
 -- name: LatestTurn :one
 -- The turn that was taken last, 0 before the first.
-select coalesce(max(turn), 0)::bigint as turn from inbox;
+select greatest((select max(turn) from inbox), (select max(turn) from decision), 0)::bigint as turn;
 
 -- name: Taken :batchmany
 -- Which of some events were taken.

@@ -5,7 +5,7 @@ from (select unnest(@key::text[]) as key, unnest(@channel::text[]) as channel, u
 where o.channel = new.channel and o.edited = new.edited
     and not exists (select from outbox as known where known.key = new.key);
 
--- name: Ask :exec
+-- name: Ask :batchexec
 -- Take actions, in their order; one whose key is known is left as it is, and of edits of one message the last holds.
 with given as (
     select
@@ -26,7 +26,7 @@ select
 from fresh
 order by fresh.place;
 
--- name: Settle :exec
+-- name: Settle :batchexec
 -- Let go of actions whose outcomes are known.
 delete from outbox where key = any(@key::text[]);
 
