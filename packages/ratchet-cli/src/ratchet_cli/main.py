@@ -35,6 +35,14 @@ for _name, _noun in NOUNS.items():
         typer.Typer(rich_markup_mode=None), name=_name, cls=DeferredGroup, help=_noun.help, no_args_is_help=True
     )
 
+app.add_typer(
+    typer.Typer(rich_markup_mode=None),
+    name="db",
+    cls=DeferredGroup,
+    help="A PostgreSQL: bring it to this version, check what is in it.",
+    no_args_is_help=True,
+)
+
 _UNUSABLE = 2
 _NOT_ALLOWED = 3
 _INTERRUPTED = 130

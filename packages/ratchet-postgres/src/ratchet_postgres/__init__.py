@@ -3,11 +3,24 @@
 A workspace is a schema of a database, the first one of the connection's search path. `migrate` makes it.
 """
 
-from ratchet_postgres.connecting import connect
+from ratchet_postgres.checking import Problem, check
+from ratchet_postgres.connecting import ConnectingError, connect
 from ratchet_postgres.inbox import hear
-from ratchet_postgres.migrating import MigrationError, migrate
+from ratchet_postgres.migrating import MigrationError, check_version, migrate
 from ratchet_postgres.outbox import PostgresOutbox
 from ratchet_postgres.store import PostgresStore
 from ratchet_postgres.writer import Writer
 
-__all__ = ["MigrationError", "PostgresOutbox", "PostgresStore", "Writer", "connect", "hear", "migrate"]
+__all__ = [
+    "ConnectingError",
+    "MigrationError",
+    "PostgresOutbox",
+    "PostgresStore",
+    "Problem",
+    "Writer",
+    "check",
+    "check_version",
+    "connect",
+    "hear",
+    "migrate",
+]

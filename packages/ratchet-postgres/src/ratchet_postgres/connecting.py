@@ -2,16 +2,27 @@
 
 from typing import Any, Final
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError, ProgrammingError
 from psycopg.types.numeric import Int8Dumper
 
 _MOST_PREPARED: Final = 300
 """So many statements are kept prepared: what is looked up and written together has many forms."""
 
 
+class ConnectingError(Exception):
+    """A database cannot be reached; the message says why."""
+
+
 async def connect(url: str) -> AsyncConnection[Any]:
-    """Return a connection to the database of a URL."""
-    conn: AsyncConnection[Any] = await AsyncConnection.connect(url, autocommit=True)
+    """Return a connection to the database of a URL.
+
+    Raises:
+        ConnectingError: If it cannot be reached, or the URL is none.
+    """
+    try:
+        conn: AsyncConnection[Any] = await AsyncConnection.connect(url, autocommit=True)
+    except (OperationalError, ProgrammingError) as error:
+        raise ConnectingError(f"The database cannot be reached: {str(error).strip()}") from error
     adapt(conn)
     return conn
 

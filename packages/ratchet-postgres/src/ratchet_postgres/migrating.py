@@ -58,6 +58,22 @@ async def migrate(conn: AsyncConnection[Any], known: Sequence[Migration] | None 
     return missing
 
 
+async def check_version(conn: AsyncConnection[Any]) -> int:
+    """Return the version of the connection's schema, which must be that of the code.
+
+    Raises:
+        MigrationError: If it is not.
+    """
+    known = migrations()
+    applied = await queries.applied(conn) if await queries.is_begun(conn) else []
+    _check(known, applied)
+    if len(applied) < len(known):
+        raise MigrationError(
+            f"The database is at version {len(applied)}, and this ratchet needs {len(known)}; run `ratchet db migrate`."
+        )
+    return len(known)
+
+
 def _check(known: Sequence[Migration], applied: Sequence[queries.AppliedRow]) -> None:
     if len(applied) > len(known):
         raise MigrationError(

@@ -29,14 +29,19 @@ NOUNS = {
 """The groups of commands that work on a saved state, by name."""
 
 
+_OTHERS = {"db": "ratchet_cli.database"}
+"""The modules of the groups that do not work on a saved state."""
+
+
 def commands_of(name: str) -> typer.Typer:
-    """Return the commands of a noun."""
-    commands: typer.Typer = import_module(f"ratchet_cli.state.{NOUNS[name].module}").app
+    """Return the commands of a group."""
+    module = _OTHERS.get(name) or f"ratchet_cli.state.{NOUNS[name].module}"
+    commands: typer.Typer = import_module(module).app
     return commands
 
 
 class DeferredGroup(TyperGroup):
-    """The group of a noun; its module is imported when somebody asks which commands there are."""
+    """A group of commands; its module is imported when somebody asks which commands there are."""
 
     def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - it is the framework's signature
         """Return the names of the commands, in the order in which they stand."""

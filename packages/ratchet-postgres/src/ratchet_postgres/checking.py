@@ -1,0 +1,35 @@
+"""Checks in SQL what must hold of a database, whoever wrote it; what constraints refuse anyway is not asked again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+from psycopg import AsyncConnection
+
+from ratchet_postgres.generated import checking as queries
+
+
+@frozen
+class Problem:
+    """What does not hold, and of what."""
+
+    what: str
+    of: tuple[str, ...]
+
+
+async def check(conn: AsyncConnection[Any]) -> list[Problem]:
+    """Return what does not hold of the connection's schema, which must be migrated."""
+    found = (
+        _problem(
+            "runbook versions are not numbered from 1 without gaps", await queries.unevenly_numbered_runbooks(conn)
+        ),
+        _problem("incidents contradict themselves about their end", await queries.contradictory_incidents(conn)),
+        _problem("turns are missing after these", await queries.missing_turns(conn)),
+        _problem("events were decided and are not marked as taken", await queries.unmarked_events(conn)),
+        _problem("edits wait although newer words were asked for", await queries.overtaken_edits(conn)),
+    )
+    return [one for one in found if one.of]
+
+
+def _problem(what: str, of: Sequence[object]) -> Problem:
+    return Problem(what, tuple(map(str, of)))
