@@ -1,8 +1,10 @@
 """An embedded PostgreSQL for the tests: one server for a run, and a copy of one migrated database for each place."""
 
 import asyncio
+import atexit
 import itertools
 import os
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,12 +20,19 @@ _ANY_LOCK: Final = 7_228_400
 _numbers = itertools.count()
 
 
+def _tidied(folder: Path) -> None:
+    """Leave nothing behind once the last process of a run has deleted the server's data."""
+    if not (folder / "data").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 class Server:
     """A running PostgreSQL, reached at `url`; all processes of one run of the tests share it."""
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
         # Not among pytest's own temporary folders: those only their owner may enter, and root has to run a server
         # as somebody else.
+        atexit.register(_tidied, folder)  # before the server's own, so that it comes after that
         runtime = folder / "runtime"
         (runtime / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
         runtime.chmod(0o700)
