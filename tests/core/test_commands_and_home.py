@@ -270,6 +270,14 @@ def test_the_home_page_of_somebody_external_is_empty() -> None:
     assert answer(ASKED, HomeOpened("h", AT, "U9")) == [STRANGER]
 
 
+@pytest.mark.parametrize(
+    ("person", "reason"),
+    [("U1", Reason("home", Why.ANSWERED)), ("U9", Reason("home", Why.NOT_ALLOWED, STRANGER.removesuffix(".")))],
+)
+def test_a_page_is_published_with_the_reason_for_what_is_on_it(person: str, reason: Reason) -> None:
+    assert last(HomeOpened("h", AT, person)).reasons == (reason,)
+
+
 def test_a_page_that_is_shown_comes_back_to_its_behaviour() -> None:
     event, decision = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, HomeOpened("h", AT, "U1")])[-1]
     assert (type(event), decision.reasons) == (HomePublished, (Reason("home", Why.NOTHING_TO_DO),))

@@ -4,7 +4,7 @@ import asyncio
 
 import attrs
 import pytest
-from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, introduced, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.behaviours import history
 from ratchet_core.domain import CaughtUp, HelpRequest, Incident
@@ -253,3 +253,11 @@ def test_many_channels_are_asked_for_in_turns(monkeypatch: pytest.MonkeyPatch) -
     )
     assert isinstance(alarm, WakeMe)
     assert asked(HELLO, AGAIN, TimePassed("rung", NOON, alarm)) == [("C2", NOON - 30 * DAY, NOON)]
+
+
+def test_channels_are_asked_for_in_the_order_of_their_ids_whichever_was_known_first() -> None:
+    store = MemoryStore(POLICY)
+    for event in (*introduced("C2"), *introduced("C1"), *introduced("C3")):
+        asyncio.run(take_turn(store, event))
+    actions = asyncio.run(take_turn(store, AGAIN)).actions
+    assert [one.channel for one in actions if isinstance(one, ReadHistory)] == ["C1", "C2", "C3"]
