@@ -95,6 +95,13 @@ def test_an_unknown_word_gets_help() -> None:
     assert answer(command("dance now"))[0] == "I do not know “dance”. This is what I can do:"
 
 
+def test_help_lists_every_command_and_ratchet_knows_each_that_it_lists() -> None:
+    listed = [line.partition(":")[0].removeprefix("/ratchet ") for line in answer(command("help"))[1:]]
+    words = [one.split()[0].strip(",") for one in listed]
+    unknown = [one for one in words if "I do not know" in repr(last(FIRED, command(one)).actions)]
+    assert (listed, unknown) == (["status", "mute NAME", "agree, or disagree", "settings", "help"], [])
+
+
 def test_status_says_what_is_known_of_a_channel() -> None:
     assert answer(FIRED, ASKED, command("status")) == [
         "What I do in #c1",
@@ -264,6 +271,12 @@ def test_the_home_page_shows_public_channels_and_what_waits_there() -> None:
         f"#c1: {MODES}",
         "* has waited 59 min for an answer: *",
     ]
+
+
+def test_the_home_page_shows_first_what_waits_longest_whichever_channel_it_is_in() -> None:
+    earlier = said(ASKED.at - MINUTE, "C2", "U3", "where is the quarterly export stored?")
+    waits = answer(ASKED, earlier, HomeOpened("h", AT, "U1"))[-2:]
+    assert waits == ["* has waited 1 h for an answer: *", "* has waited 59 min for an answer: *"]
 
 
 def test_the_home_page_of_somebody_external_is_empty() -> None:

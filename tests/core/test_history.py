@@ -178,8 +178,9 @@ def test_where_nothing_is_asked_for_the_reason_is_told(events: list[Event], why:
     assert (decision.actions, decision.reasons[-1]) == ((), Reason("history", why))
 
 
-def test_a_join_that_is_told_after_a_later_leave_asks_for_nothing() -> None:
-    _, decision = told(HELLO, LEFT, attrs.evolve(BACK, at=START))
+@pytest.mark.parametrize(("later", "earlier"), [(LEFT, BACK), (SHUT, OPEN)])
+def test_news_of_a_channel_that_are_told_after_later_ones_ask_for_nothing(later: Event, earlier: Event) -> None:
+    _, decision = told(HELLO, later, attrs.evolve(earlier, at=START))
     why = Reason("presence", Why.NOTHING_TO_DO, "something later is known of this channel")
     assert (decision.actions, decision.reasons) == ((), (why,))
 

@@ -184,6 +184,14 @@ def test_questions_whose_moments_are_far_apart_are_reminded_of_one_by_one() -> N
     assert [post.thread is None for _, post in spoken(*asked(3, HOUR))] == [False, False, False]
 
 
+@pytest.mark.parametrize(("minutes", "messages"), [(10, 1), (11, 2)])
+def test_where_reminders_come_soon_those_within_an_eighth_of_that_time_are_one(minutes: int, messages: int) -> None:
+    soon = attrs.evolve(LISTED.policy, remind_minutes=80)
+    heard = replayed(MemoryStore(soon), [*INTRODUCTIONS, *OWNED, *asked(2, minutes * MINUTE), LATER])
+    posts = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
+    assert len(posts) == messages
+
+
 def test_a_question_that_was_answered_is_not_on_the_list() -> None:
     first, second, third = asked(3)
     ((_, post),) = spoken(first, second, third, attrs.evolve(ANSWER, thread=second.ts))
@@ -283,7 +291,7 @@ def test_a_tick_on_a_reminder_is_one_on_the_question_that_it_reminds_of() -> Non
         >> passes(hours=4)
         << does(PostMessage, thread=QUESTION.ts)
         >> posted("1.5")
-        << silence
+        << silence(Why.NOTHING_TO_DO, by="reminders")
         >> tick
         << silence(Why.REQUEST_RESOLVED)
     )
