@@ -95,6 +95,13 @@ def test_an_unknown_word_gets_help() -> None:
     assert answer(command("dance now"))[0] == "I do not know “dance”. This is what I can do:"
 
 
+def test_help_lists_every_command_and_ratchet_knows_each_that_it_lists() -> None:
+    listed = [line.partition(":")[0].removeprefix("/ratchet ") for line in answer(command("help"))[1:]]
+    words = [one.split()[0].strip(",") for one in listed]
+    unknown = [one for one in words if "I do not know" in repr(last(FIRED, command(one)).actions)]
+    assert (listed, unknown) == (["status", "mute NAME", "agree, or disagree", "settings", "help"], [])
+
+
 def test_status_says_what_is_known_of_a_channel() -> None:
     assert answer(FIRED, ASKED, command("status")) == [
         "What I do in #c1",
@@ -266,8 +273,22 @@ def test_the_home_page_shows_public_channels_and_what_waits_there() -> None:
     ]
 
 
+def test_the_home_page_shows_first_what_waits_longest_whichever_channel_it_is_in() -> None:
+    earlier = said(ASKED.at - MINUTE, "C2", "U3", "where is the quarterly export stored?")
+    waits = answer(ASKED, earlier, HomeOpened("h", AT, "U1"))[-2:]
+    assert waits == ["* has waited 1 h for an answer: *", "* has waited 59 min for an answer: *"]
+
+
 def test_the_home_page_of_somebody_external_is_empty() -> None:
     assert answer(ASKED, HomeOpened("h", AT, "U9")) == [STRANGER]
+
+
+@pytest.mark.parametrize(
+    ("person", "reason"),
+    [("U1", Reason("home", Why.ANSWERED)), ("U9", Reason("home", Why.NOT_ALLOWED, STRANGER.removesuffix(".")))],
+)
+def test_a_page_is_published_with_the_reason_for_what_is_on_it(person: str, reason: Reason) -> None:
+    assert last(HomeOpened("h", AT, person)).reasons == (reason,)
 
 
 def test_a_page_that_is_shown_comes_back_to_its_behaviour() -> None:

@@ -149,6 +149,13 @@ def test_a_command_that_changes_something_is_a_step_once_somebody_says_that_it_h
     )
 
 
+def test_the_lines_of_a_block_are_commands_each() -> None:
+    assert drafted("restarted it:\n```\nledgerctl drain\nledgerctl resume\n```") == (
+        f"What was done\n- after 5 min, <@U2>: “restarted it:” {ref(1)}\n\n"
+        f"Commands and links\n- `ledgerctl drain` {ref(1)}\n- `ledgerctl resume` {ref(1)}"
+    )
+
+
 def test_a_command_that_only_looks_is_no_step_whatever_is_said_after_it() -> None:
     assert drafted("`kubectl get pods`", "back to normal") is None
 

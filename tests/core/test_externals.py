@@ -116,6 +116,7 @@ SHARED = ChannelShared("shared", START, "C1")
 LATER = posted(START + DAY, "C1", firing(ALERTS[0]))
 SHARED_AGAIN = attrs.evolve(SHARED, id="again", at=START + 2 * HOUR)
 AGREED = SharingAgreed("agreed", START + HOUR, "C1", "U2")
+NO_MORE = attrs.evolve(AGREED, id="no more", at=START + 3 * HOUR, agreed=False)
 
 
 def test_ratchet_is_silent_in_a_shared_channel_and_says_why() -> None:
@@ -164,6 +165,7 @@ def test_a_member_with_the_right_to_a_channel_agrees(event: SharingAgreed, why: 
         ([SHARED], False),
         ([SHARED, AGREED], True),
         ([SHARED, AGREED, attrs.evolve(AGREED, id="not", agreed=False)], False),
+        ([SHARED, AGREED, NO_MORE, attrs.evolve(AGREED, id="told late", at=NO_MORE.at - 1)], False),
         ([SHARED, ChannelUnshared("un", START + HOUR, "C1")], True),
         ([SHARED, AGREED, attrs.evolve(SHARED, id="told again")], True),
         ([SHARED, AGREED, ChannelUnshared("un", START + HOUR, "C1"), SHARED_AGAIN], False),

@@ -1,6 +1,8 @@
 """An alert whose message is deleted gets no card in a thread that is gone; a card that a bot repeats is no alert."""
 
 import asyncio
+from functools import reduce
+from itertools import combinations
 
 import attrs
 import pytest
@@ -10,9 +12,12 @@ from invariants.cast import grouped
 from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.instants import DAY, MINUTE, SECOND
 from ratchet_core.contract.playbook import Playbook, does, done, passes, posted, silence
+from ratchet_core.domain import Track
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.replay import NoModel, ReplayedChat
+from ratchet_core.rules.own import is_echo
+from ratchet_core.rules.topics import without_thread
 from ratchet_core.turn import Ports, take_turn, work_off
 from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
@@ -116,6 +121,11 @@ def test_a_card_that_is_there_stays_true_when_the_message_above_it_is_deleted() 
     )
 
 
+def test_of_an_alert_the_latest_twenty_messages_that_were_deleted_are_remembered() -> None:
+    track = reduce(without_thread, map(str, range(50)), Track("f", "C1", "Alert", None))
+    assert track.gone == tuple(map(str, range(30, 50)))
+
+
 ASKED = BEGUN >> FIRES << does(PostMessage, thread=FIRES.ts) << ALARM
 ASKED_AND_GONE = ASKED >> MessageDeleted("gone", START + SECOND, "C1", FIRES.ts) << silence(Why.DELETED, by="cards")
 
@@ -184,6 +194,17 @@ def test_the_beginning_of_a_card_that_a_bot_repeats_is_recognised() -> None:
 def test_the_two_lines_that_a_card_begins_with_are_recognised() -> None:
     for state in ("Firing.", "Firing, said 3 times.", "Firing (flapping)."):
         assert BEGUN >> mirrored("HighErrorRate on checkout-api, critical", state) << silence(Why.ECHO)
+
+
+@pytest.mark.parametrize("lines", list(combinations(CARD[1:], 2)), ids=str)
+def test_two_lines_of_a_card_below_a_headline_of_the_bots_own_are_recognised(lines: tuple[str, str]) -> None:
+    assert BEGUN >> mirrored("A message in #alerts", *lines) << silence(Why.ECHO)
+
+
+def test_a_person_who_repeats_a_card_is_no_echo_and_a_bot_that_says_nothing_is_none() -> None:
+    echo = mirrored(*CARD)
+    others = [attrs.evolve(echo, bot=None, person="U1"), attrs.evolve(echo, content=None)]
+    assert [is_echo(one) for one in (echo, *others)] == [True, False, False]
 
 
 def test_a_card_in_capitals_or_in_bold_is_recognised() -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import attrs
 import pytest
-from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, replayed, said
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, introduced, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.behaviours import history
 from ratchet_core.domain import CaughtUp, HelpRequest, Incident
@@ -178,8 +178,9 @@ def test_where_nothing_is_asked_for_the_reason_is_told(events: list[Event], why:
     assert (decision.actions, decision.reasons[-1]) == ((), Reason("history", why))
 
 
-def test_a_join_that_is_told_after_a_later_leave_asks_for_nothing() -> None:
-    _, decision = told(HELLO, LEFT, attrs.evolve(BACK, at=START))
+@pytest.mark.parametrize(("later", "earlier"), [(LEFT, BACK), (SHUT, OPEN)])
+def test_news_of_a_channel_that_are_told_after_later_ones_ask_for_nothing(later: Event, earlier: Event) -> None:
+    _, decision = told(HELLO, later, attrs.evolve(earlier, at=START))
     why = Reason("presence", Why.NOTHING_TO_DO, "something later is known of this channel")
     assert (decision.actions, decision.reasons) == ((), (why,))
 
@@ -253,3 +254,11 @@ def test_many_channels_are_asked_for_in_turns(monkeypatch: pytest.MonkeyPatch) -
     )
     assert isinstance(alarm, WakeMe)
     assert asked(HELLO, AGAIN, TimePassed("rung", NOON, alarm)) == [("C2", NOON - 30 * DAY, NOON)]
+
+
+def test_channels_are_asked_for_in_the_order_of_their_ids_whichever_was_known_first() -> None:
+    store = MemoryStore(POLICY)
+    for event in (*introduced("C2"), *introduced("C1"), *introduced("C3")):
+        asyncio.run(take_turn(store, event))
+    actions = asyncio.run(take_turn(store, AGAIN)).actions
+    assert [one.channel for one in actions if isinstance(one, ReadHistory)] == ["C1", "C2", "C3"]

@@ -23,7 +23,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.basis.content import Content, Field
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant, ts_of
-from ratchet_core.domain import CardState, IncidentState, OwnedKind, Signal, SignalKind, Track, digest_of
+from ratchet_core.domain import (
+    CardState,
+    IncidentState,
+    Message,
+    MessageRef,
+    OwnedKind,
+    Signal,
+    SignalKind,
+    Track,
+    digest_of,
+)
 from ratchet_core.domain.course import conversations_of, incidents_of, with_signal
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
@@ -164,6 +174,15 @@ def test_a_card_that_was_given_up_on_leaving_is_posted_after_coming_back() -> No
         return sum(isinstance(one, PostMessage) for one in await waiting(store, START + MINUTE))
 
     assert asyncio.run(heard()) == 1
+
+
+def test_where_a_card_stands_is_remembered_with_its_moment_and_its_alert() -> None:
+    store = MemoryStore(POLICY)
+    heard = replayed(store, [*INTRODUCTIONS, fires(0)])
+    (card,) = (event for event, _ in heard if isinstance(event, MessagePosted))
+    (alert,) = world_of(store).alerts
+    ours = Message(MessageRef("C1", card.ts), at=card.at, thread=ts_of(START), alert=alert)
+    assert [one for one in store.of_kind(Message) if one.ref.ts == card.ts] == [ours]
 
 
 def test_ratchet_does_not_take_its_own_edits_for_news() -> None:

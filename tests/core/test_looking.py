@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, said
-from ratchet_core import assembling
+from ratchet_core import assembling, wants
 from ratchet_core.basis.instants import DAY
-from ratchet_core.domain import HelpRequest, Incident, Kept, Message, MessageRef, RunbookVersion, digest_of
+from ratchet_core.domain import Channel, HelpRequest, Incident, Kept, Message, MessageRef, RunbookVersion, digest_of
 from ratchet_core.domain.course import Course
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.records import Lookup, Range
@@ -103,3 +103,12 @@ def test_of_long_questions_six_hundred_characters_are_looked_at() -> None:
     words = tuple(Message(one, "U1", START, None, "x" * 300, Kept.QUESTION) for one in refs)
     snapshot = Snapshot(Directory(POLICY), Focus("e", START)).with_known(questions=words)
     assert len(snapshot.asked_in([HelpRequest(one, "U1", START) for one in refs])) == 600
+
+
+def test_of_too_many_private_channels_the_first_by_their_ids_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wants, "_MOST_CHANNELS", 2)
+    directory = Directory(POLICY)
+    for channel in ("C3", "C1", "C2", "C4"):
+        directory = directory.with_record(Channel(channel, channel, private=channel != "C4"))
+    lookups = wants.CITING.keys(Snapshot(directory, Focus("e", START)), FIRES)
+    assert [one.group for one in lookups if isinstance(one, Range)] == [("C1",), ("C2",)]

@@ -196,6 +196,12 @@ def test_a_person_gives_what_is_owned_to_a_team_that_exists_and_what_is_read_in_
     assert [run(C1, joins(1), OWNERS[0], one)[1][0].why for one in given] == [Why.WITHOUT_EFFECT, Why.IMPOSSIBLE]
 
 
+def test_a_channel_that_does_not_exist_is_given_to_nobody() -> None:
+    why = "there is no channel C9; `ratchet channel list` shows those that there are"
+    given = OwnerChanged("o", 6, OwnedKind.CHANNEL, "C9", "a", "U1")
+    assert run(C1, joins(1), given)[1] == (Reason("organisation", Why.IMPOSSIBLE, why),)
+
+
 def test_until_a_team_is_founded_that_was_given_something_the_owner_before_goes_on() -> None:
     given = OwnerChanged("o/9", 6, OwnedKind.CHANNEL, "C1", "later")
     before, after = (run(OWNERS[0], given, *more)[0] for more in ([], [TeamNamed("t", 9, "later", "Later")]))

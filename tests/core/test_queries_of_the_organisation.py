@@ -5,7 +5,18 @@ from collections import Counter
 import pytest
 from histories import EVERYTHING, START, firing, introduced, posted, replayed
 from ratchet_core.basis.instants import DAY, HOUR, Instant
-from ratchet_core.domain import HelpState, IncidentState, Interval, Membership, OwnedKind, Ownership, Person
+from ratchet_core.domain import (
+    HelpState,
+    IncidentState,
+    Interval,
+    Membership,
+    OwnedKind,
+    Ownership,
+    OwnershipStart,
+    Person,
+    TeamNameStart,
+)
+from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader
@@ -22,6 +33,7 @@ from ratchet_core.rules.owning import (
     owned_by,
     owner_called,
     owner_of,
+    owners_of_alert,
     service_part_of,
     team_called,
     team_named,
@@ -213,3 +225,20 @@ def test_an_incident_is_told_of_with_the_owner_that_its_card_named(channel: str,
     (incident,) = (one for one in MemoryReader(store).incidents() if one.opened_at == at)
     owner = incident_details(MemoryReader(store), incident).owner
     assert [one for one in lines if "Owner" in str(one)] == [Line((Plain(f"Owner: {owner}."),))]
+
+
+MANY = [f"C{number}" for number in range(9, 0, -1)]
+
+
+def test_what_a_team_owns_and_who_owned_an_alert_stand_in_order_whichever_was_told_first() -> None:
+    known = Directory(Policy())
+    for one in MANY:
+        known = known.with_record(TeamNameStart(f"team-{one}", 0, one))
+        known = known.with_record(OwnershipStart(CHANNEL, one, 0, "team-C5"))
+    shared = owned_by(known, CHANNEL, "team-C5")
+    for one in MANY:
+        known = known.with_record(OwnershipStart(CHANNEL, one, 1, f"team-{one}"))
+    assert (shared, owners_of_alert(known, None, MANY)) == (
+        tuple(sorted(MANY)),
+        tuple(sorted(f"team-{one}" for one in MANY)),
+    )

@@ -14,7 +14,8 @@ from ratchet_core.domain import Citation, GivenAnswer, HelpRequest, MessageRef, 
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.reading.quotation import without_old_quotes_of
-from ratchet_core.vocabulary.actions import FindSimilar, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import AboutCard, FindSimilar, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     ChannelArchived,
@@ -121,6 +122,18 @@ def test_the_card_that_quotes_a_deleted_message_is_edited_at_once() -> None:
     assert (["xyzzy" in repr(one) for one in posts], ["xyzzy" in repr(one) for one in edits]) == ([True], [False])
 
 
+def test_a_card_that_quotes_a_message_is_looked_at_again_also_while_it_is_on_its_way() -> None:
+    store = MemoryStore(POLICY)
+    replayed(store, DRAFTED)
+    (draft,) = versions(store)
+    approved = RunbookApproved("a", START + 3 * HOUR, ALERT, 1, draft.digest, "U1")
+    again = posted(START + 4 * HOUR, "C1", firing(ALERTS[0]))
+    for event in (approved, again):
+        asyncio.run(take_turn(store, event))
+    alarms = asyncio.run(take_turn(store, edited(NOTE, "never mind"))).actions
+    assert [one.about for one in alarms if one.behaviour == "cards"] == [AboutCard("C1", ALERT)]
+
+
 EARLIER = said(START, "C1", "U1", "how do I rotate the ledger signing key on vault-7?")
 REPLY = said(START + MINUTE, "C1", "U2", "run the xyzzy rotate job with `vaultctl rotate`", EARLIER.ts)
 VAULT_8 = "how do I rotate the ledger signing key on vault-8?"
@@ -155,6 +168,16 @@ def test_an_answer_that_is_edited_while_it_is_on_its_way_is_edited_when_it_stand
     event = attrs.evolve(edited(REPLY, "run the rotate job with `vaultctl turn`"), at=AGAIN.at + 3 * MINUTE)
     turned = asked >> event << does(WakeMe, behaviour="answers") >> is_posted("1.5")
     assert turned << does(UpdateMessage, ts="1.5", says="vaultctl turn")
+
+
+@pytest.mark.parametrize("gone", [edited(REPLY, "never mind"), deleted(REPLY), ERASED])
+def test_an_answer_that_is_on_its_way_loses_the_words_of_a_message_that_is_gone(gone: Event) -> None:
+    store = MemoryStore(POLICY)
+    asked = ASKED << does(FindSimilar) >> FOUND << does(PostMessage, says="xyzzy")
+    asyncio.run(asked.play(store, store.outbox))
+    asyncio.run(take_turn(store, attrs.evolve(gone, at=AGAIN.at + 3 * MINUTE)))
+    posts = [one for one in store.outbox.actions.values() if isinstance(one, PostMessage)]
+    assert ["xyzzy" in repr(one.body) for one in posts] == [False]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from histories import said
+from ratchet_core.basis.instants import DAY
 from ratchet_core.domain import IncidentKey, MessageRef
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
@@ -88,3 +90,9 @@ def test_what_is_remembered_is_as_of_its_latest_moment_and_under_a_policy(reader
         60,
         TEXT,
     )
+
+
+def test_the_messages_of_a_person_stand_in_the_order_of_channels_and_then_of_time() -> None:
+    later = said(ORGANISED + DAY, "C1", "U1", "who looks after the ledger?")
+    refs = [(ref.channel, ref.ts) for ref in remembered([later]).messages_of("U1")]
+    assert refs == [("C1", later.ts), ("C2", ASKED.ts), ("C2", ASKED_ON.ts)]

@@ -23,6 +23,7 @@ from ratchet_core.vocabulary.events import (
     MessageEdited,
     MessageSeen,
     OwnerChanged,
+    ReactionAdded,
     TeamNamed,
 )
 
@@ -183,6 +184,14 @@ def test_questions_whose_moments_are_far_apart_are_reminded_of_one_by_one() -> N
     assert [post.thread is None for _, post in spoken(*asked(3, HOUR))] == [False, False, False]
 
 
+@pytest.mark.parametrize(("minutes", "messages"), [(10, 1), (11, 2)])
+def test_where_reminders_come_soon_those_within_an_eighth_of_that_time_are_one(minutes: int, messages: int) -> None:
+    soon = attrs.evolve(LISTED.policy, remind_minutes=80)
+    heard = replayed(MemoryStore(soon), [*INTRODUCTIONS, *OWNED, *asked(2, minutes * MINUTE), LATER])
+    posts = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
+    assert len(posts) == messages
+
+
 def test_a_question_that_was_answered_is_not_on_the_list() -> None:
     first, second, third = asked(3)
     ((_, post),) = spoken(first, second, third, attrs.evolve(ANSWER, thread=second.ts))
@@ -260,3 +269,29 @@ def test_a_reminder_waits_for_the_next_minute_where_the_budget_is_used_up() -> N
     crowd = [signal(at + 4 * HOUR - 20 + one, "C1", firing(f"Full{chr(65 + one)} ledger")) for one in range(12)]
     reminders = [moment for moment, one in spoken(question, *crowd) if one.behaviour == "reminders"]
     assert reminders == [MONDAY + 14 * HOUR + MINUTE]
+
+
+def test_the_list_begins_with_the_question_that_was_asked_first_though_it_is_not_the_first_to_be_reminded_of() -> None:
+    first, second = asked(2, 10 * MINUTE)
+    money: list[Event] = [TeamNamed("t2", 0, "money", "Money")]
+    handed = [
+        HelpRequestHandedOff(f"h{at}", first.at + at * MINUTE, "C1", first.ts, team, "U2")
+        for at, team in ((11, "money"), (12, "a"))
+    ]
+    (post,) = (one for _, one in spoken(*money, first, second, *handed) if one.behaviour == "reminders")
+    assert words(post.body)[:2] == ["Waiting for 4 h 10 min: question", "Waiting for 4 h: question"]
+
+
+def test_a_tick_on_a_reminder_is_one_on_the_question_that_it_reminds_of() -> None:
+    tick = ReactionAdded("tick", MONDAY + 15 * HOUR, "C1", "1.5", None, "U1", "white_check_mark")
+    assert (
+        Playbook(LISTED.policy, [*INTRODUCTIONS, *OWNED])
+        >> QUESTION
+        << does(WakeMe)
+        >> passes(hours=4)
+        << does(PostMessage, thread=QUESTION.ts)
+        >> posted("1.5")
+        << silence(Why.NOTHING_TO_DO, by="reminders")
+        >> tick
+        << silence(Why.REQUEST_RESOLVED)
+    )

@@ -288,6 +288,14 @@ def test_a_refusal_says_whom_to_ask() -> None:
     ]
 
 
+def test_a_refusal_names_three_admins_in_the_order_of_their_ids() -> None:
+    admins = [PersonSeen(f"{one}/seen", 0, one, one.title(), external=False, admin=True) for one in ("dee", "ann")]
+    more = [PersonSeen(f"{one}/seen", 0, one, one.title(), external=False, admin=True) for one in ("eve", "cem")]
+    assert last(*admins, *more, MemberJoined("e", NOW, "U3", "empty", "U3")).reasons[0].about == (
+        "Empty has no members, so it takes an admin; ask Ann, Boss, Cem"
+    )
+
+
 def test_a_team_without_members_is_not_taken_over_by_joining_it_and_approving() -> None:
     owned = OwnerChanged("o", START, OwnedKind.SERVICE, "checkout-api", "empty")
     joins = MemberJoined("j", NOW, "U3", "empty", "U3")

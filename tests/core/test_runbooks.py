@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, resolved
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, resolved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.basis.instants import DAY, HOUR
-from ratchet_core.domain import Interval, OwnedKind, RunbookState, RunbookVersion, digest_of
+from ratchet_core.domain import Citation, Interval, MessageRef, OwnedKind, RunbookState, RunbookVersion, digest_of
 from ratchet_core.memory import MemoryStore
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import Line, Plain, PostMessage
@@ -236,3 +236,11 @@ def test_a_text_that_quotes_a_private_version_is_shown_only_there_too() -> None:
     store.put(private)
     fed([wrote("“secret” <C9/1.000001> and look at the dashboard"), wrote("look at the dashboard")], store)
     assert [one.only_in for one in world_of(store).runbooks[ALERT]] == ["C9", "C9", None]
+
+
+def test_a_runbook_is_found_by_the_first_two_hundred_messages_that_it_cites() -> None:
+    refs = [MessageRef("C1", f"{number}.000000") for number in range(1_000_000_000, 1_000_000_250)]
+    text = "\n".join(f"- “restart it” <{ref.channel}/{ref.ts}>" for ref in refs)
+    store = MemoryStore(POLICY)
+    replayed(store, [*ORGANISATION, wrote(text)])
+    assert sorted(one.message for one in store.of_kind(Citation)) == refs[:200]

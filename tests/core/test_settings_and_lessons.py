@@ -16,6 +16,7 @@ from ratchet_core.vocabulary.actions import (
     AboutPerson,
     AnswerPrivately,
     Body,
+    FieldKind,
     FormProblem,
     OpenForm,
     PostMessage,
@@ -185,8 +186,8 @@ def test_a_command_opens_the_form_with_what_ratchet_may_do_now() -> None:
     (action,) = decision.actions
     assert isinstance(action, OpenForm)
     assert action.form.about == AboutChannel("C1")
-    assert [(one.name, one.value) for one in action.form.fields] == [
-        (name, getattr(QUIET, name).value) for name in FORM_FIELDS
+    assert [(one.name, one.kind, one.value) for one in action.form.fields] == [
+        (name, FieldKind.CHOICE, getattr(QUIET, name).value) for name in FORM_FIELDS
     ]
     assert decision.reasons == (Reason("forms", Why.FORM_OPENED, "C1"),)
 

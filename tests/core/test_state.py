@@ -1,6 +1,7 @@
 """A store survives its own state: what is read back is equal, and goes on in the same way."""
 
 import asyncio
+import json
 
 import attrs
 import pytest
@@ -194,3 +195,17 @@ def test_attempts_and_tokens_of_claims_are_read_back() -> None:
         return [held, fresh, await again.outbox.held(claim)]
 
     assert asyncio.run(claims()) == [Claim(FIRST, 1), Claim(FIRST, 2, 2), None]
+
+
+def test_what_became_of_actions_stands_in_the_order_of_their_keys_whichever_was_asked_first() -> None:
+    async def lines() -> list[str]:
+        store = MemoryStore(POLICY)
+        store.ask([attrs.evolve(FIRST, key=key, ts=f"{key}.0") for key in "3142"])
+        for aside in await store.outbox.claim(START, limit=2):
+            await store.outbox.set_aside(aside, "it broke")
+        await store.outbox.claim(START, limit=2)
+        return list(state_to_json(store))
+
+    told = [(name, str(value)) for line in asyncio.run(lines()) for name, value in json.loads(line).items()]
+    kinds = [[value for name, value in told if name == kind] for kind in ("postponed", "aside", "claim", "in_hand")]
+    assert ([len(one) for one in kinds], kinds) == ([2, 2, 4, 2], [sorted(one) for one in kinds])

@@ -18,7 +18,7 @@ from ratchet_core.rules.wording import storm_body
 from ratchet_core.settings.policy_file import PolicyError, policy_of
 from ratchet_core.vocabulary.actions import PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
-from ratchet_core.vocabulary.events import ChannelConfigured, ChannelLeft, Event, Mentioned, MessageSeen
+from ratchet_core.vocabulary.events import ChannelConfigured, ChannelLeft, Event, Mentioned, MessageSeen, TimePassed
 
 LATER = START + 5 * DAY
 ALARM = does(WakeMe)
@@ -177,6 +177,16 @@ def test_a_storm_whose_message_could_not_be_posted_is_told_of_at_the_next_look()
     assert CROWDED >> refused("not now") << silence(Why.FAILED, by="storms") >> passes(seconds=11) << STORM << ALARM
 
 
+def test_the_message_of_a_storm_that_goes_on_no_more_is_looked_at_again_when_all_cards_are_there() -> None:
+    heard = replayed(MemoryStore(ONE_A_MINUTE), [*INTRODUCTIONS, *alerts(6, SECOND), said(LATER, "C2", "U1", "hello")])
+    looks = [
+        ((event.at - START) // SECOND, [one.why for one in decision.reasons])
+        for event, decision in heard
+        if isinstance(event, TimePassed) and event.action.behaviour == "storms"
+    ]
+    assert looks == [(10, [Why.STORM]), (70, [Why.CARD_UNCHANGED]), (360, [Why.STORM])]
+
+
 def test_nothing_is_said_of_a_storm_in_a_channel_that_was_left() -> None:
     assert CROWDED >> ChannelLeft("out", START + SECOND, "C1") << silence >> passes(hours=2) << silence(Why.NOT_JOINED)
 
@@ -250,6 +260,11 @@ def test_a_card_that_flaps_for_a_day_is_edited_every_ten_minutes_and_says_its_la
         True,
         "Resolved after 30 s (flapping).",
     )
+
+
+def test_that_an_alert_is_flapping_is_said_at_once_and_its_card_is_edited_every_ten_minutes_from_then_on() -> None:
+    edits = [at for at, one in said_in(flapping(HOUR, 10 * MINUTE)) if isinstance(one, UpdateMessage)]
+    assert edits == [START + at * MINUTE for at in (5, 10, 15, 20, 25, 30, 40, 50, 60)]
 
 
 def test_an_alert_that_says_again_and_again_that_it_fires_has_its_card_edited_once_a_minute_on_average() -> None:

@@ -57,6 +57,12 @@ def test_what_ticks_come_to_in_any_order(events: list[Event], request_is: tuple[
     assert {one for order in permutations([QUESTION, *events]) for one in requests(*order)} == {request_is}
 
 
+def test_a_tick_after_a_question_was_asked_anew_resolves_it_though_there_was_one_before() -> None:
+    anew = said(START + 15 * SECOND, "C1", "U1", "still broken, any idea?", QUESTION.ts)
+    states = [requests(QUESTION, ticked(10, "U2"), anew, *more)[0] for more in ([], [ticked(20, "U3")])]
+    assert states == [(HelpState.OPEN, 10), (HelpState.RESOLVED, 20)]
+
+
 def test_the_ticks_of_a_question_that_is_deleted_are_forgotten() -> None:
     store = MemoryStore(POLICY)
     gone = MessageDeleted("gone", START + 20 * SECOND, "C1", QUESTION.ts)

@@ -209,7 +209,6 @@ class Snapshot:
         fields = self.__dict__
         fields["directory"] = directory
         fields["focus"] = focus
-        fields["seen"] = False
         if known:
             fields.update(known)
 

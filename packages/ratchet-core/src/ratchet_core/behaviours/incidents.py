@@ -257,7 +257,7 @@ def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePas
         return because(NAME, Why.NOTHING_TO_DO)
     due = latest.last_at + snapshot.policy.stale
     if due > event.at:
-        again = _stale_alarm(latest, event.action.key.rsplit(_UNTIL, 1)[0], due)
+        again = _stale_alarm(latest, event.action.key.rpartition(_UNTIL)[0], due)
         return Decision((), (again,), (Reason(NAME, Why.STILL_WAITING, f"#{number}"),))
     stale = Signal(event.at, latest.root_ts, SignalKind.STALE, silent_since=latest.last_at)
     after = followed(course, stale, snapshot.policy)

@@ -113,4 +113,4 @@ class MemoryReader(Reader):
         return "" if found is None else found.text
 
     def messages_of(self, person: str) -> Sequence[MessageRef]:
-        return sorted(one.ref for one in self._range(Message, "of_person", (person,)))
+        return [one.ref for one in self._range(Message, "of_person", (person,))]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
-from ratchet_core.domain import QUESTIONS, Alert, HelpRequest, Message, RunbookVersion
+from ratchet_core.domain import QUESTIONS, Alert, HelpRequest, Message, MessageRef, RunbookVersion
 from ratchet_core.domain.records import Get, Key, Range
 from ratchet_core.domain.requests import joined
 from ratchet_core.reading.retrieval import DEMAND, Hit, Postings, ranked
@@ -34,7 +34,7 @@ class SearchIndex:
         """Begin with an empty index."""
         self._rows = rows
         self._index = Postings()
-        self._documents: dict[str, FoundQuestion | FoundRunbook] = {}
+        self._documents: dict[str, MessageRef | str] = {}
 
     async def find(self, action: FindSimilar) -> tuple[Found, ...]:
         """Return what is like a question, the most similar first."""
@@ -44,10 +44,8 @@ class SearchIndex:
         return tuple(map(self._found, ranked(terms, candidates, self._index.statistics(terms, candidates))))
 
     def _found(self, hit: Hit) -> Found:
-        document = self._documents[hit.key]
-        if isinstance(document, FoundQuestion):
-            return FoundQuestion(document.root, round(hit.score * 100))
-        return FoundRunbook(document.alert, round(hit.score * 100))
+        document, score = self._documents[hit.key], round(hit.score * 100)
+        return FoundQuestion(document, score) if isinstance(document, MessageRef) else FoundRunbook(document, score)
 
     def put(self, record: object) -> None:
         """Take in a row that was kept."""
@@ -84,7 +82,7 @@ class SearchIndex:
             self._without(key)
         else:
             self._index.add(key, request.asked_at, terms_of(message.text))
-            self._documents[key] = FoundQuestion(root, 0)
+            self._documents[key] = root
 
     def _without(self, key: str) -> None:
         if key in self._documents:
@@ -99,4 +97,4 @@ class SearchIndex:
             return
         version = active[0]
         self._index.add(key, version.written_at, terms_of(runbook_words(alert, version)), long=True)
-        self._documents[key] = FoundRunbook(fingerprint, 0)
+        self._documents[key] = fingerprint

@@ -27,8 +27,8 @@ def budget_of(snapshot: Snapshot) -> Budget:
 
 def has_room(snapshot: Snapshot, now: Instant, *, critical: bool = False) -> bool:
     """Say whether one more message may be posted in the snapshot's channel at a moment."""
-    most = max(place_of(snapshot).posts_per_minute, 1)
-    return budget_of(snapshot).posts_at(now) < (max(most, CRITICAL_A_MINUTE) if critical else most)
+    most = CRITICAL_A_MINUTE if critical else max(place_of(snapshot).posts_per_minute, 1)
+    return budget_of(snapshot).posts_at(now) < most
 
 
 def counted(snapshot: Snapshot, event: Event, decision: Decision) -> Decision:

@@ -162,10 +162,8 @@ def _quiet_in(snapshot: Snapshot, channel: str | None, at: int) -> Iterable[Side
         return
     concerned = {*snapshot.heard_in, *(one.channel for one in snapshot.mutes if one.channel is not None)}
     quiet = concerned if channel is None else {channel}
-    owners = {owner_of_either(snapshot.directory, one, None, at) for one in quiet} - {None}
+    owners = {owner_of_either(snapshot.directory, one, None, at) for one in quiet}
     yield from ((one,) for one in sorted(filter(None, owners)))
-    if not owners:
-        yield ()
 
 
 def _is_oneself(_snapshot: Snapshot, event: PersonErased | PersonReadmitted | MemberLeft) -> bool:
