@@ -66,7 +66,7 @@ def test_a_member_who_is_named_in_two_ways_is_refused(tmp_path: Path) -> None:
     org = written(tmp_path / "org.toml", '[teams.a]\nmembers = ["lars", "U05LARSHV"]\n')
     assert told(ratchet("simulate", ACME, "--org", org)) == (
         2,
-        f"{org}: line 2, key teams.a.members: lars and U05LARSHV are one person; write it only once.",
+        f"{org}: line 2, key teams.a.members: lars and U05LARSHV are one person; write only one of them.",
     )
 
 

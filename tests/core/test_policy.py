@@ -29,6 +29,7 @@ def test_a_channel_is_found_by_its_name_or_its_id() -> None:
     [
         ("hold_secs = 1\n", "line 1, key hold_secs: This key is not known; did you mean `hold_seconds`?"),
         ("[channel.a]\n", "line 1, key channel: This key is not known; did you mean `channels`?"),
+        ("posts_per_minut = 1\n", "key posts_per_minut: This key is not known; did you mean `posts_per_minute`?"),
         ("xyz = 1\n", "line 1, key xyz: This key is not known; write one of version, admins, default, channels, "),
         (
             "posts_per_minute = 5\n",

@@ -79,7 +79,7 @@ class Known:
         def once(event: Event, where: str, one: str, name: str, what: str) -> None:
             other = called.setdefault((where, one), name)
             if other != name:
-                message = f"{other} and {name} are one {what}; write it only once."
+                message = f"{other} and {name} are one {what}; write only one of them."
                 raise UnusableInputError(f"{path}: {said_of(event, text, message)}")
 
         for event in events:

@@ -152,7 +152,7 @@ def _table(value: object, key: _Key, text: str) -> Mapping[str, object]:
 def _refuse_unknown(entry: Mapping[str, object], known: tuple[str, ...], where: _Key, text: str) -> None:
     for key in entry:
         if key not in known:
-            message = f"This key is not known{_PLACES.get(key) or f'; {known_keys(key, known)}'}"
+            message = f"This key is not known{_PLACES.get(key) or f'; {known_keys(key, known, _PLACES)}'}"
             raise PolicyError(_at(text, (*_path(where), key), message))
 
 

@@ -88,9 +88,12 @@ def shown(value: object) -> str:
     return written if len(written) <= _SHOWN_CHARACTERS else written[:_SHOWN_CHARACTERS] + "..."
 
 
-def known_keys(key: str, known: Collection[str]) -> str:
-    """Say what to write in the place of a key that is not known: the one that may be meant, or else one of all."""
-    meant = nearest(key, known)
+def known_keys(key: str, known: Collection[str], elsewhere: Collection[str] = ()) -> str:
+    """Say what to write in the place of a key that is not known: the one that may be meant, or else one of all.
+
+    One that is known `elsewhere` in the file may be meant too.
+    """
+    meant = nearest(key, (*known, *elsewhere))
     return f"write one of {', '.join(known)}." if meant is None else f"did you mean `{meant}`?"
 
 
