@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -361,5 +362,11 @@ def test_an_interruption_while_the_command_is_loaded_ends_it_with_one_line(
     interrupting = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
     (tmp_path / "typer.py").write_text(interrupting)  # what is imported first
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, preexec_fn=_heed_interrupts
+    )
     assert (ran.returncode, ran.stderr) == (130, "ratchet: Interrupted.\n")
+
+
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
