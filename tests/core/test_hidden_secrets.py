@@ -137,10 +137,15 @@ def seconds(kind: Kind, text: str, rounds: int = 3) -> float:
     return least
 
 
-def is_linear(kind: Kind, hostile: Callable[[int], str]) -> bool:
+def looks_linear(kind: Kind, hostile: Callable[[int], str]) -> bool:
     """Say whether four times the text takes less than ten times as long; what takes no time at all is not compared."""
     long = hostile(100_000)
     return seconds(kind, long, 1) < 0.1 or seconds(kind, long) < 10 * seconds(kind, hostile(25_000))
+
+
+def is_linear(kind: Kind, hostile: Callable[[int], str]) -> bool:
+    """Say whether it looks so in one of five tries, for a busy machine may slow any of them."""
+    return any(looks_linear(kind, hostile) for _ in range(5))
 
 
 @pytest.mark.parametrize("kind", [pytest.param(one, id=f"{number}, {one.name}") for number, one in enumerate(KINDS)])
@@ -156,7 +161,7 @@ def test_a_text_of_signs_alone_takes_linear_time(sign: str) -> None:
 
 def test_a_form_in_square_time_would_be_noticed() -> None:
     square = Kind("square", ("a",), "a+b")
-    assert not is_linear(square, lambda size: "a" * (size // 4))
+    assert not all(looks_linear(square, lambda size: "a" * (size // 4)) for _ in range(5))
 
 
 REF = MessageRef("C1", "1.000001")
