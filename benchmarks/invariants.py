@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1] / "tests" / "core")  # in the place of this folder
 
-from hypothesis.stateful import run_state_machine_as_test  # noqa: E402 - the histories are no package
-from invariants.machine import Everything, Scene  # noqa: E402
-from invariants.variants import VARIANTS, Variant, budget, run  # noqa: E402
+from hypothesis.stateful import run_state_machine_as_test
+from invariants.machine import Everything, Scene
+from invariants.variants import VARIANTS, Variant, budget, run
 
 
 def printed(title: str, counts: Counter[str]) -> None:

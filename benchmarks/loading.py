@@ -14,15 +14,15 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1] / "tests" / "core")  # in the place of this folder
 
-from attrs import frozen  # noqa: E402 - the histories are no package
-from long_history import AFTER, CAST, SPEAKING, long_history  # noqa: E402
-from ratchet_core.assembling import Assembly  # noqa: E402
-from ratchet_core.contract.counting import CountingStore  # noqa: E402
-from ratchet_core.domain.records import Record  # noqa: E402
-from ratchet_core.memory import MemoryStore  # noqa: E402
-from ratchet_core.turn import take_turn  # noqa: E402
-from ratchet_core.vocabulary.events import Event  # noqa: E402
-from ratchet_core.vocabulary.writing import writer_of  # noqa: E402
+from attrs import frozen
+from long_history import AFTER, CAST, SPEAKING, long_history
+from ratchet_core.assembling import Assembly
+from ratchet_core.contract.counting import CountingStore
+from ratchet_core.domain.records import Record
+from ratchet_core.memory import MemoryStore
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.events import Event
+from ratchet_core.vocabulary.writing import writer_of
 
 
 @frozen

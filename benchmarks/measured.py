@@ -31,7 +31,7 @@ try:
         policy_of,
         take_turn,
     )
-except ImportError:  # a checkout from before the core had a face
+except ImportError:  # a checkout from before the core had a face; its modules had paths that these checks do not know
     from ratchet_core.actions import PostMessage  # type: ignore[import-not-found, no-redef]
     from ratchet_core.codec import decision_to_json  # type: ignore[import-not-found, no-redef]
     from ratchet_core.events import (  # type: ignore[import-not-found, no-redef]

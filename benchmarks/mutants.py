@@ -22,14 +22,14 @@ from queue import SimpleQueue
 ROOT = Path(__file__).parents[1]
 sys.path[0] = str(ROOT)  # in the place of this folder
 
-from benchmarks.mutation.known import Known, known_of, reason_of  # noqa: E402 - the benchmarks are no package
-from benchmarks.mutation.mutants import Mutant, all_of, chosen  # noqa: E402
-from benchmarks.mutation.recording import Budget, Recording, ordered, recorded  # noqa: E402
-from benchmarks.mutation.report import kept, survival, survivors_in, told  # noqa: E402
-from benchmarks.mutation.source import Source  # noqa: E402
-from benchmarks.mutation.trial import Limits, Result, Verdict, proved, tried  # noqa: E402
-from benchmarks.mutation.vocabulary import Vocabulary, vocabulary_of  # noqa: E402
-from benchmarks.mutation.workspace import Workspace, copied, twin_of  # noqa: E402
+from benchmarks.mutation.known import Known, known_of, reason_of
+from benchmarks.mutation.mutants import Mutant, all_of, chosen
+from benchmarks.mutation.recording import Budget, Recording, ordered, recorded
+from benchmarks.mutation.report import kept, survival, survivors_in, told
+from benchmarks.mutation.source import Source
+from benchmarks.mutation.trial import Limits, Result, Verdict, proved, tried
+from benchmarks.mutation.vocabulary import Vocabulary, vocabulary_of
+from benchmarks.mutation.workspace import Workspace, copied, twin_of
 
 CORE = "packages/ratchet-core/src/ratchet_core"
 PARTS = (

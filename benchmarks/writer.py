@@ -18,13 +18,13 @@ from typing import Any
 
 sys.path[:1] = [str(Path(__file__).parents[1] / "tests" / name) for name in ("core", "postgres")]
 
-from attrs import frozen  # noqa: E402 - the histories are no package
-from long_history import CAST, SPEAKING, long_history  # noqa: E402
-from postgres_places import FailingConnection  # noqa: E402
-from ratchet_core.vocabulary.events import Event  # noqa: E402
-from ratchet_postgres import Writer, hear  # noqa: E402
-from ratchet_postgres.connecting import adapt  # noqa: E402
-from server import Server  # noqa: E402
+from attrs import frozen
+from long_history import CAST, SPEAKING, long_history
+from postgres_places import FailingConnection
+from ratchet_core.vocabulary.events import Event
+from ratchet_postgres import Writer, hear
+from ratchet_postgres.connecting import adapt
+from server import Server
 
 
 @frozen

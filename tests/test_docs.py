@@ -8,6 +8,7 @@ import pytest
 import ratchet_core
 from ratchet_cli.main import app
 from ratchet_cli.state import NOUNS, commands_of
+from ratchet_core.domain.records import KINDS
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.changes import Change
 from ratchet_core.vocabulary.events import Event
@@ -66,6 +67,16 @@ def test_the_options_in_the_readme_are_those_of_simulate() -> None:
 def test_the_glossary_has_every_event_action_and_change() -> None:
     names = [case.__name__ for union in (Event, Action, Change) for case in get_args(union)]
     assert [name for name in names if f"- **`{name}`**: " not in GLOSSARY] == []
+
+
+def test_the_glossary_has_every_record() -> None:
+    names = [kind.record.__name__ for kind in KINDS.values()]
+    known = {name for name in names if f"- **`{name}`**: " in GLOSSARY or f"- **{in_words(name)}**: " in GLOSSARY}
+    assert [name for name in names if name not in known] == []
+
+
+def in_words(name: str) -> str:
+    return re.sub(r"(?<!^)([A-Z])", r" \1", name).lower()
 
 
 def test_every_name_of_the_cores_face_is_on_its_map_or_in_the_glossary() -> None:

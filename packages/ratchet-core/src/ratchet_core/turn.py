@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from ratchet_core.assembling import Assembly
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import SECOND, Duration, Instant
 from ratchet_core.deciding import decide
 from ratchet_core.overlay import Overlay
@@ -104,7 +105,8 @@ async def work_off(  # noqa: PLR0913, PLR0917 - a store, its outbox, and what is
         claim = await outbox.held(claimed)  # it may have been given up, or lost some of its words, meanwhile
         if claim is None:
             continue
-        claim = evolve(claim, action=discreet(store.directory, claim.action))  # it may be said in fewer places by now
+        action = discreet(store.directory, claim.action)  # it may be said in fewer places by now
+        claim = claim if action is claim.action else evolve(claim, action=action)
         outcome = await _done(store, outbox, claim, ports, at)
         if outcome is not None:
             done.append((outcome, await take_turn(store, outcome)))

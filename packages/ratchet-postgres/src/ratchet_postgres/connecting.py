@@ -22,7 +22,10 @@ async def connect(url: str) -> AsyncConnection[Any]:
     try:
         conn: AsyncConnection[Any] = await AsyncConnection.connect(url, autocommit=True)
     except (OperationalError, ProgrammingError) as error:
-        raise ConnectingError(f"The database cannot be reached: {str(error).strip()}") from error
+        why = " ".join(str(error).split())
+        raise ConnectingError(
+            f"The database cannot be reached: {why}. Its URL is written as postgresql://HOST/NAME."
+        ) from error
     adapt(conn)
     return conn
 

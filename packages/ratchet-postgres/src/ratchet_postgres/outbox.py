@@ -10,7 +10,16 @@ from psycopg import AsyncConnection
 from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.domain import MessageRef
 from ratchet_core.ports import LEASE, Claim, SetAside
-from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of, slot_of, without_lines, without_words_of
+from ratchet_core.vocabulary.actions import (
+    Action,
+    Lane,
+    WakeMe,
+    is_said_in,
+    lane_of,
+    slot_of,
+    without_lines,
+    without_words_of,
+)
 from ratchet_core.vocabulary.writing import writer_of
 
 from ratchet_postgres.asking import execute
@@ -124,13 +133,7 @@ class Wanted:
     def give_up(self, channel: str, thread: str | None) -> None:
         """Give up what was still to be said in a channel, or in one of its threads."""
         self.given_up.append((channel, thread))
-        for key, action in self.asked.items():
-            if (
-                not isinstance(action, WakeMe)
-                and getattr(action, "channel", None) == channel
-                and thread in {None, getattr(action, "thread", None)}
-            ):
-                self.lapsed.add(key)
+        self.lapsed.update(key for key, action in self.asked.items() if is_said_in(action, channel, thread))
 
     def erase_quotes(self, message: MessageRef) -> None:
         """Take the lines that cite a message out of what is still to be said."""

@@ -58,7 +58,7 @@ def preview(reader: Reader, alert: Alert, channel: str | None) -> Row:
     directory, found = reader.directory(), would_silence(reader, alert, channel)
     return {
         "would have silenced": _in_words(found),
-        "critical alert": mute_holds(critical=would_silence_critical(reader, alert, channel)),
+        "note": mute_holds(critical=would_silence_critical(reader, alert, channel)),
         "over": f"the last {LONGEST // DAY} days",
         "cards": len(found.incidents),
         "critical": len(found.critical),

@@ -83,7 +83,7 @@ def add(
         print_record(found, as_json=False)
     look_at = f"`ratchet mute preview {name}`"
     confirm(
-        f"This would have silenced {found['would have silenced']}. {found['critical alert']} Mute it for {hours} h?",
+        f"This would have silenced {found['would have silenced']}. {found['note']} Mute it for {hours} h?",
         yes=yes,
         look_at=look_at,
     )

@@ -8,6 +8,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import mutes, refreshing, settings
 from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode
 from ratchet_core.rules.modes import place_of
+from ratchet_core.rules.muting import was_critical
 from ratchet_core.rules.outcome import done_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
@@ -117,7 +118,7 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
         return _refused_for(event, LASTS, why, decision)
     name = snapshot.alert.name if snapshot.alert is not None else about.alert
     headline = f"{name} is muted {'everywhere' if everywhere else 'here'} for {described(lasts)}."
-    body = Body(headline, (Line((Plain(mute_holds(critical=mutes.is_critical(snapshot, channel))),)),))
+    body = Body(headline, (Line((Plain(mute_holds(critical=was_critical(snapshot.courses, channel))),)),))
     answer = reply(NAME, event.id, about.channel, event.person, body)
     again = refreshing.alarm(snapshot.track, event.id, event.at)
     return evolve(decision, actions=(*decision.actions, *again, answer))

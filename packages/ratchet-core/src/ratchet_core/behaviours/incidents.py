@@ -76,8 +76,8 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
         return because(NAME, Why.BOT_REPLY)
     if _is_forgotten(snapshot, event, told, known):
         return NO_NEWS
-    said = with_wording(known, told, snapshot.policy)
-    after = told_by(before, told, said, snapshot.policy)
+    said = with_wording(known, told, snapshot.policy) if known else (told,)
+    after = told_by(before, told, said, snapshot.policy) if known else followed(before, told, snapshot.policy)
     if snapshot.gone and after is not before:
         after = evolve(after, track=without_thread(after.track, event.ts))
     turned = _turned(snapshot, before, after, told, event, why_late(snapshot, event))

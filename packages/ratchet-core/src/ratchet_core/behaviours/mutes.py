@@ -15,7 +15,7 @@ from ratchet_core.recognise.recognised import Severity
 from ratchet_core.rules.budget import has_room, moment_told
 from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
-from ratchet_core.rules.muting import LONGEST, muted_by
+from ratchet_core.rules.muting import LONGEST, muted_by, was_critical
 from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert
 from ratchet_core.rules.rights import refused
@@ -48,7 +48,7 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
-    critical = is_critical(snapshot, event.channel)
+    critical = was_critical(snapshot.courses, event.channel)
     during = Interval(event.at, event.until)
     mute = Mute(event.id, event.alert, event.channel, during, event.reason, event.by, critical=critical)
     about = AboutMute(event.alert, event.id)
@@ -57,12 +57,6 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
         for ordinal, channel in enumerate((event.channel,) if event.channel else snapshot.heard_in)
     )
     return Decision((Put(mute),), alarms, (Reason(NAME, Why.REMEMBERED, event.reason),))
-
-
-def is_critical(snapshot: Snapshot, channel: str | None) -> bool:
-    """Say whether an alert was critical the last time that it fired, in a channel or, where that is None, in any."""
-    latest = (course_of(one).latest for one in snapshot.courses if channel in (None, one.channel))
-    return any(one is not None and one.severity is Severity.CRITICAL for one in latest)
 
 
 def turned_critical(snapshot: Snapshot, course: Course, cause: str, at: Instant, late: Why | None) -> Decision:

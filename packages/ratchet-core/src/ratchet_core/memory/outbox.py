@@ -8,7 +8,7 @@ from attrs import define, evolve, field, frozen
 
 from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.ports import LEASE, Claim, SetAside
-from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of, slot_of
+from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, is_said_in, lane_of, slot_of
 
 _NEVER: Final[Instant] = 0
 
@@ -121,13 +121,7 @@ class MemoryOutbox:
 
     def give_up(self, channel: str, thread: str | None) -> None:
         """Give up what was still to be said in a channel, or in one of its threads; alarms stay."""
-        said = [
-            key
-            for key, row in self._rows.items()
-            if not isinstance(row.action, WakeMe)
-            and getattr(row.action, "channel", None) == channel
-            and thread in {None, getattr(row.action, "thread", None)}
-        ]
+        said = [key for key, row in self._rows.items() if is_said_in(row.action, channel, thread)]
         for key in said:
             self._remove(key)
 

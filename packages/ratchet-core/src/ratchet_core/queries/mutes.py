@@ -9,7 +9,7 @@ from ratchet_core.queries.alerts import channels_of
 from ratchet_core.queries.incidents import notes_about
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Severity
-from ratchet_core.rules.muting import LONGEST
+from ratchet_core.rules.muting import LONGEST, was_critical
 
 
 def mutes(reader: Reader, alert: str | None = None) -> list[Mute]:
@@ -47,12 +47,8 @@ def would_silence(reader: Reader, alert: Alert, channel: str | None) -> Silenced
 
 
 def would_silence_critical(reader: Reader, alert: Alert, channel: str | None) -> bool:
-    """Say whether a mute would silence what is critical: the alert was critical the last time that it fired."""
-    had = [
-        one for where in channels_of(reader, alert.fingerprint) for one in reader.incidents(where, alert.fingerprint)
-    ]
-    latest = {one.channel: one for one in sorted(had, key=lambda one: one.number)}
-    return any(one.severity is Severity.CRITICAL for where, one in latest.items() if channel in (None, where))
+    """Say whether a mute would silence what is critical."""
+    return was_critical(reader.tracks(alert.fingerprint), channel)
 
 
 def _silenced(reader: Reader, alert: str, channel: str | None, in_time: Interval) -> Silenced:

@@ -1,14 +1,22 @@
 """Whether an alert is silenced, and for how long that can be."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from ratchet_core.basis.instants import DAY, Duration, Instant
-from ratchet_core.domain import Mute
+from ratchet_core.domain import Mute, Track
+from ratchet_core.domain.course import course_of
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot
 
 LONGEST: Final[Duration] = 90 * DAY
 """No mute lasts longer: what is silenced for good is fixed or removed in its tool."""
+
+
+def was_critical(tracks: Iterable[Track], channel: str | None) -> bool:
+    """Say whether an alert was critical the last time that it fired, in a channel or, where that is None, in any."""
+    latest = (course_of(one).latest for one in tracks if channel in (None, one.channel))
+    return any(one is not None and one.severity is Severity.CRITICAL for one in latest)
 
 
 def muted_by(snapshot: Snapshot, channel: str, at: Instant, severity: Severity | None = None) -> Mute | None:

@@ -134,7 +134,7 @@ def mute_holds(*, critical: bool) -> str:
     """Return what a mute of an alert does with its critical incidents."""
     if critical:
         return "It is a critical alert: its critical incidents are silenced too."
-    return "It ends early if the alert turns critical."
+    return "The mute ends early if the alert turns critical."
 
 
 def turned_critical_body(name: str, mutes: Sequence[Mute], people: Sequence[str]) -> Body:

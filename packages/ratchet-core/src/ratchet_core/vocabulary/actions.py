@@ -430,6 +430,13 @@ def slot_of(action: Action) -> tuple[str, str] | None:
     return (action.channel, action.ts) if isinstance(action, UpdateMessage) else None
 
 
+def is_said_in(action: Action, channel: str, thread: str | None = None) -> bool:
+    """Say whether an action is to be done in a channel, or in one of its threads; an alarm is not said anywhere."""
+    if isinstance(action, WakeMe) or getattr(action, "channel", None) != channel:
+        return False
+    return thread in {None, getattr(action, "thread", None)}
+
+
 def without_words_of(action: Action, message: MessageRef) -> Action:
     """Return an action without the lines that cite a message, for that message is gone."""
     if not isinstance(action, PostMessage | UpdateMessage):
