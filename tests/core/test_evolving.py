@@ -3,6 +3,7 @@
 import pytest
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import Card, CardState
+from ratchet_core.vocabulary.actions import AboutPerson
 
 CARD = Card(CardState.HELD, 1, "1.5", latest=2)
 
@@ -20,3 +21,7 @@ def test_the_value_itself_stays_as_it_is() -> None:
 def test_a_field_that_there_is_not_is_named_with_those_that_there_are() -> None:
     with pytest.raises(TypeError, match=r"^Card has no field 'digset'; it has state, incident, thread, ts, digest"):
         evolve(CARD, digset="")
+
+
+def test_a_value_of_one_field_is_copied_too() -> None:
+    assert evolve(AboutPerson("U1"), person="U2") == AboutPerson("U2")

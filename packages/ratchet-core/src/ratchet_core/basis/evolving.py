@@ -1,10 +1,8 @@
-"""Copies frozen values with some fields changed: what `attrs.evolve` does, in half the time, for every turn does it.
+"""Copies frozen values with some fields changed: what `attrs.evolve` does, in half the time, for every turn does it."""
 
-For each class and choice of fields one call of the class is made, once, that names every field in its place.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import attrs
@@ -18,16 +16,22 @@ def evolve(value: T, **changes: object) -> T:
     Raises:
         TypeError: If the value has no such field.
     """
-    copied: T = _copier(value.__class__, tuple(changes))(value, changes)
-    return copied
+    kind = value.__class__
+    read, places = _fields(kind)
+    fields = list(read(value))
+    for name, changed in changes.items():
+        if name not in places:
+            raise TypeError(f"{kind.__name__} has no field {name!r}; it has {', '.join(places)}.")
+        fields[places[name]] = changed
+    return kind(*fields)
 
 
 @cache
-def _copier(kind: type[attrs.AttrsInstance], changed: tuple[str, ...]) -> Callable[[Any, Mapping[str, Any]], Any]:
+def _fields(kind: type[attrs.AttrsInstance]) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]:
+    """Return what reads all fields of a class, and the place of each."""
     names = [one.name for one in attrs.fields(kind)]
-    if unknown := set(changed).difference(names):
-        raise TypeError(f"{kind.__name__} has no field {min(unknown)!r}; it has {', '.join(names)}.")
-    fields = ", ".join(f"changes[{name!r}]" if name in changed else f"value.{name}" for name in names)
-    copier: Callable[[Any, Mapping[str, Any]], Any]
-    copier = eval(f"lambda value, changes: kind({fields})", {"kind": kind})  # noqa: S307 - made of names of fields only
-    return copier
+    places = {name: at for at, name in enumerate(names)}
+    read = attrgetter(*names)
+    if len(names) == 1:
+        return lambda value: (read(value),), places
+    return read, places
