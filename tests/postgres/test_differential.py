@@ -108,7 +108,7 @@ def compared(server: Server, store: MemoryStore, log: Log, sizes: Sequence[int],
     assert found.actions == expected.actions
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories(), sizes=st.lists(st.integers(1, 30), min_size=1, max_size=5), restart_every=st.integers(1, 6))
 def test_histories_come_to_the_same(server: Server, history: list[Event], sizes: list[int], restart_every: int) -> None:
     store = MemoryStore(POLICY)

@@ -147,7 +147,7 @@ async def _done(place: Place, step: Step, number: int, now: int, claims: list[Cl
             return None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=4, max_size=25))
 def test_it_does_what_the_outbox_in_memory_does(server: Server, steps: list[Step]) -> None:
     async def both() -> tuple[list[object], list[object]]:

@@ -465,6 +465,17 @@ async def the_next_moment_at_which_something_is_due_is_told(opened: Open) -> Non
         same(moments, [None, START + 5 * LEASE, 0, START + LEASE, START + 7, START + 5 * LEASE, None])
 
 
+async def nothing_in_hand_is_due_before_its_lease_is_over(opened: Open) -> None:
+    """Neither what is said nor an alarm that has rung, and not after a crash either."""
+    async with opened(POLICY) as place:
+        await ask(place, post("a"), alarm("b", 0))
+        await claimed(place, START)
+        moments = [await place.outbox.next_due()]
+        await place.reopen()
+        moments.append(await place.outbox.next_due())
+        same(moments, [START + LEASE, START + LEASE])
+
+
 async def the_next_moment_is_that_of_the_lanes_that_are_asked_for(opened: Open) -> None:
     """What waits in other lanes, or is in hand there, wakes nobody."""
     async with opened(POLICY) as place:
@@ -493,6 +504,7 @@ SENDING: Final[tuple[Check, ...]] = (
     a_claim_tells_how_often_its_action_was_claimed,
     what_may_have_been_done_is_doubtful_from_then_on,
     claims_outlast_a_crash_and_their_leases_too,
+    nothing_in_hand_is_due_before_its_lease_is_over,
     what_was_postponed_or_settled_stays_so_after_a_crash,
     what_was_set_aside_is_listed_and_not_offered,
     what_was_set_aside_is_offered_again_when_it_is_to_be_retried,

@@ -163,11 +163,8 @@ class MemoryOutbox:
             _, key, lane = min(heads)
             heapq.heappop(self._ready[lane])
             return self._rows[key]
-        while Lane.TIME in lanes and self._alarms and self._alarms[0][0] <= at:
-            row = self._rows.get(heapq.heappop(self._alarms)[1])
-            if row is not None and row.is_free:
-                return row
-        return None
+        alarm = self.next_alarm() if Lane.TIME in lanes else None
+        return None if alarm is None or alarm > at else self._rows[heapq.heappop(self._alarms)[1]]
 
     def _head(self, lane: Lane) -> tuple[int, str, Lane] | None:
         """Return the first action of a lane that may be done now, and let go of those before it that may not."""
@@ -292,14 +289,19 @@ class MemoryOutbox:
         return row is None or row.token != token or row.not_before != until
 
     def next_alarm(self) -> Instant | None:
-        """Return when the next alarm rings, or None when none is set."""
-        while self._alarms and self._alarms[0][1] not in self._rows:
+        """Return when the next alarm rings that is not in hand, put off or set aside; None where there is none."""
+        while self._alarms and not self._rings(*self._alarms[0]):
             heapq.heappop(self._alarms)
         return self._alarms[0][0] if self._alarms else None
 
+    def _rings(self, at: Instant, key: str) -> bool:
+        row = self._rows.get(key)
+        return row is not None and row.is_free and isinstance(row.action, WakeMe) and row.action.at == at
+
     def is_idle(self, at: Instant) -> bool:
         """Say whether nothing can be claimed at a moment."""
-        ready = any(self._ready.values()) or (bool(self._alarms) and self._alarms[0][0] <= at)
+        alarm = self.next_alarm()
+        ready = any(self._ready.values()) or (alarm is not None and alarm <= at)
         return not ready and not (self._later and self._later[0][0] <= at)
 
     def rest(self) -> Rest:
