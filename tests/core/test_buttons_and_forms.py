@@ -3,6 +3,7 @@
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, resolved
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.behaviours import forms
 from ratchet_core.contract.answering import done
@@ -150,15 +151,19 @@ def test_a_form_that_is_sent_becomes_a_mute(where: str, channel: str | None, sai
     )
 
 
+_WRONG = {"lasts": "for ever", "where": "", "reason": ""}
+
+
 def test_a_form_with_wrong_values_goes_back_with_what_is_wrong_with_each() -> None:
     problems = (
         FormProblem("lasts", "Write a time as 30m, 4h or 2d."),
         FormProblem("where", "Choose one of these."),
         FormProblem("reason", "Say why, for whoever misses the alert."),
     )
-    assert last(sent(lasts="for ever", where="", reason=" ")) == Decision(
+    form = Form("Mute an alert", tuple(evolve(one, value=_WRONG[one.name]) for one in forms._MUTE), MUTING)
+    assert last(sent(**_WRONG)) == Decision(
         (),
-        (RefuseForm("sent/forms/0", "forms", "V1", problems, MUTING),),
+        (RefuseForm("sent/forms/0", "forms", "U1", "V1", problems, form),),
         (Reason("forms", Why.FORM_REFUSED, "lasts, where, reason"),),
     )
 
@@ -174,7 +179,7 @@ def test_a_form_that_asks_for_what_may_not_be_goes_back_with_the_reason(
     form: FormSubmitted, why: Why, said: str
 ) -> None:
     decision = last(form)
-    refusal = RefuseForm("sent/forms/0", "forms", "V1", (FormProblem("lasts", said),), MUTING)
+    refusal = RefuseForm("sent/forms/0", "forms", form.person, "V1", (FormProblem("lasts", said),), forms.filled(form))
     assert (decision.changes, decision.actions, decision.reasons[0].why) == ((), (refusal,), why)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import Card, CardState
-from ratchet_core.vocabulary.actions import AboutPerson
+from ratchet_core.vocabulary.actions import AboutPerson, Choice
 
 CARD = Card(CardState.HELD, 1, "1.5", latest=2)
 
@@ -25,3 +25,7 @@ def test_a_field_that_there_is_not_is_named_with_those_that_there_are() -> None:
 
 def test_a_value_of_one_field_is_copied_too() -> None:
     assert evolve(AboutPerson("U1"), person="U2") == AboutPerson("U2")
+
+
+def test_a_field_may_be_called_as_the_value_is_in_here() -> None:
+    assert evolve(Choice("a", "A"), value="b") == Choice("b", "A")

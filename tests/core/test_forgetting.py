@@ -9,11 +9,14 @@ from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.queries.forgetting import without_the_erased
+from ratchet_core.vocabulary.actions import AboutMuting
 from ratchet_core.vocabulary.codec import record_to_json
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     AlertMuted,
     Event,
+    FormSubmitted,
+    FormValue,
     HelpRequestResolved,
     MessageSeen,
     PersonErased,
@@ -54,12 +57,13 @@ def test_no_word_is_left_in_the_log() -> None:
                 "t", START + 2 * DAY, "U2", Shortcut.TRACK_HELP_REQUEST, "C1", ODD.ts, "T", author="U1", text=ODD.text
             ),
             said(START + 3 * DAY, "C1", "U3", "hi"),
+            FormSubmitted("f", START + 3 * DAY, "U1", "V1", AboutMuting(alert, "C1"), (FormValue("reason", "xyzzy"),)),
         ],
     )
     log = [(event, decision) for event, decision in heard if not isinstance(event, MessageSeen)]
     held = sum("xyzzy" in record_to_json(*one) for one in log)
     left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, "U1"))(log)
-    assert (held >= 4, [one for one in left if "xyzzy" in record_to_json(*one)]) == (True, [])
+    assert (held >= 6, [one for one in left if "xyzzy" in record_to_json(*one)]) == (True, [])
 
 
 FILLER = [

@@ -5,6 +5,7 @@ import pytest
 from histories import ALERTS, BOT, EVERYTHING, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed
 from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.instants import HOUR, MINUTE
+from ratchet_core.behaviours import forms
 from ratchet_core.domain import ChannelSettings, Incident, Lesson, OwnedKind, Track
 from ratchet_core.domain.policy import Mode
 from ratchet_core.memory.store import MemoryStore
@@ -228,9 +229,10 @@ def test_a_form_that_changes_nothing_leaves_a_channel_to_the_policy() -> None:
 
 def test_a_form_with_a_mode_that_there_is_not_goes_back_with_its_field() -> None:
     problems = tuple(FormProblem(name, "Choose one of these.") for name in ("cards", "drafts"))
-    assert fed(filled(cards="loud", drafts=""))[1] == Decision(
+    wrong = filled(cards="loud", drafts="")
+    assert fed(wrong)[1] == Decision(
         (),
-        (RefuseForm("sent/forms/0", "forms", "V1", problems, AboutChannel("C1")),),
+        (RefuseForm("sent/forms/0", "forms", "U1", "V1", problems, forms.filled(wrong)),),
         (Reason("forms", Why.FORM_REFUSED, "cards, drafts"),),
     )
 
@@ -252,7 +254,7 @@ def test_a_form_that_asks_for_what_may_not_be_goes_back_with_the_reason(
     before: list[Event], event: FormSubmitted, why: Why, field: str, said: str
 ) -> None:
     _, decision = fed(*before, event)
-    refusal = RefuseForm("sent/forms/0", "forms", "V1", (FormProblem(field, said),), event.about)
+    refusal = RefuseForm("sent/forms/0", "forms", "U1", "V1", (FormProblem(field, said),), forms.filled(event))
     assert (decision.changes, decision.actions, decision.reasons[0].why) == ((), (refusal,), why)
 
 

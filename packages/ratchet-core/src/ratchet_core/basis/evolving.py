@@ -10,7 +10,7 @@ import attrs
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
 
-def evolve(value: T, **changes: object) -> T:
+def evolve(value: T, /, **changes: object) -> T:
     """Return a copy of a value with some of its fields changed.
 
     Raises:

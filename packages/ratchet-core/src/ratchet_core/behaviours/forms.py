@@ -15,6 +15,7 @@ from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.rules.wording import mute_holds
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
+    About,
     AboutChannel,
     AboutMuting,
     Body,
@@ -70,6 +71,19 @@ _CHOICES: Final = (
 )
 
 
+_SETTINGS: Final = tuple(FormField(name, _LABELS[name], FieldKind.CHOICE, _CHOICES) for name in MODES)
+
+
+def filled(event: FormSubmitted) -> Form:
+    """Return a form as a person filled it in."""
+    fields = _SETTINGS if isinstance(event.about, AboutChannel) else _MUTE
+    return _form(event.about, tuple(evolve(one, value=event.value(one.name)) for one in fields))
+
+
+def _form(about: About, fields: tuple[FormField, ...]) -> Form:
+    return Form("What ratchet does here" if isinstance(about, AboutChannel) else "Mute an alert", fields, about)
+
+
 def opened(snapshot: Snapshot, about: AboutMuting, trigger: str | None, cause: str, person: str) -> Decision:
     """Open the form by which an alert is muted, for a person who may mute anything at all."""
     if snapshot.alert is None:
@@ -79,7 +93,7 @@ def opened(snapshot: Snapshot, about: AboutMuting, trigger: str | None, cause: s
         return refusal(NAME, external)
     if trigger is None:
         return impossible(NAME, "no form can be opened from here; use `/ratchet mute`")
-    form = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, Form("Mute an alert", _MUTE, about))
+    form = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, _form(about, _MUTE))
     return Decision((), (form,), (Reason(NAME, Why.FORM_OPENED, snapshot.alert.name),))
 
 
@@ -132,11 +146,8 @@ def settings_opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, i
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     present = place_of(snapshot)
-    fields = tuple(
-        FormField(name, _LABELS[name], FieldKind.CHOICE, _CHOICES, getattr(present, name).value) for name in MODES
-    )
-    form = Form("What ratchet does here", fields, AboutChannel(channel))
-    action = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, form)
+    fields = tuple(evolve(one, value=getattr(present, one.name).value) for one in _SETTINGS)
+    action = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, _form(AboutChannel(channel), fields))
     return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, channel),))
 
 
@@ -180,7 +191,7 @@ def _refused_for(event: FormSubmitted, field: str, why: str, decision: Decision)
 
 
 def _refused(event: FormSubmitted, problems: tuple[FormProblem, ...]) -> Decision:
-    action = RefuseForm(f"{event.id}/{NAME}/0", NAME, event.view, problems, event.about)
+    action = RefuseForm(f"{event.id}/{NAME}/0", NAME, event.person, event.view, problems, filled(event))
     return Decision((), (action,), (Reason(NAME, Why.FORM_REFUSED, ", ".join(one.field for one in problems)),))
 
 

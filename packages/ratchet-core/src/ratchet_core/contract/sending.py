@@ -77,7 +77,8 @@ FORM: Final = OpenForm(
         _ABOUT,
     ),
 )
-REFUSAL: Final = RefuseForm("refusal", "mutes", "V1", (FormProblem("until", "write 4h"),), _ABOUT)
+_PROBLEMS: Final = (FormProblem("until", "write 4h"),)
+REFUSAL: Final = RefuseForm("refusal", "mutes", "U1", "V1", _PROBLEMS, FORM.form)
 ANSWER: Final = AnswerPrivately("answer", "mutes", "C1", "U1", Body("not here"), _ABOUT)
 HOME: Final = PublishHome("home", "home", "U1", Body("all is well"), _ABOUT)
 HISTORY: Final = ReadHistory("history", "history", "C1", None, START, START + 9, "é", _ABOUT)

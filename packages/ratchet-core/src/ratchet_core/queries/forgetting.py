@@ -10,7 +10,7 @@ from ratchet_core.domain import Message, MessageRef, Mute, Person, RunbookVersio
 from ratchet_core.domain.records import Record
 from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.quotation import without_quotes_of
-from ratchet_core.vocabulary.actions import AboutMute, Action, Line, MessageLink, PostMessage, UpdateMessage
+from ratchet_core.vocabulary.actions import AboutMute, Action, Line, MessageLink, PostMessage, RefuseForm, UpdateMessage
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Log, Reason
 from ratchet_core.vocabulary.events import (
@@ -19,6 +19,7 @@ from ratchet_core.vocabulary.events import (
     CommandGiven,
     DirectMessageSeen,
     Event,
+    FormRefused,
     FormSubmitted,
     Mentioned,
     MessageEdited,
@@ -88,6 +89,8 @@ def _event(event: Event, traces: Traces) -> Event:  # noqa: C901, PLR0911 - one 
             return evolve(event, action=_spoken(action, traces))
         case MessageUpdated(action=update):
             return evolve(event, action=_spoken(update, traces))
+        case FormRefused(action=refusal) if refusal.person == traces.person:
+            return evolve(event, action=_emptied(refusal))
         case ActionFailed(action=failed):
             return evolve(event, action=_action(failed, traces))
         case _:
@@ -125,8 +128,14 @@ def _action(action: Action, traces: Traces) -> Action:
             return _spoken(action, traces)
         case UpdateMessage():
             return _spoken(action, traces)
+        case RefuseForm(person=traces.person):
+            return _emptied(action)
         case _:
             return action
+
+
+def _emptied(refusal: RefuseForm) -> RefuseForm:
+    return evolve(refusal, form=evolve(refusal.form, fields=()))
 
 
 _Spoken = TypeVar("_Spoken", PostMessage, UpdateMessage)

@@ -302,13 +302,22 @@ class OpenForm:
 
 @frozen
 class RefuseForm:
-    """Tell the person who sent a form what is wrong with it, in the form itself, which is called `view` in the chat."""
+    """Tell the person who sent a form what is wrong with it, in the form itself, which is called `view` in the chat.
+
+    The `form` is as they filled it in, so that it can be shown again with nothing lost.
+    """
 
     key: str
     behaviour: str
+    person: str
     view: str
     problems: tuple[FormProblem, ...]
-    about: About
+    form: Form
+
+    @property
+    def about(self) -> About:
+        """What the form is about."""
+        return self.form.about
 
 
 @frozen
