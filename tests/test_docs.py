@@ -43,7 +43,8 @@ def test_every_place_in_the_core_that_a_page_names_is_there(page: Path) -> None:
 
 def test_the_readme_names_every_command_and_no_other() -> None:
     names = {command.name for command in app.registered_commands}
-    assert set(re.findall(r"^\| `ratchet (\w+) ", README, re.MULTILINE)) == names
+    groups = {"db", *NOUNS}
+    assert set(re.findall(r"^\| `ratchet (\w+)[ `]", README, re.MULTILINE)) - groups == names
 
 
 def test_the_readme_names_every_group_with_all_its_commands() -> None:

@@ -182,6 +182,19 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
         say(line)
 
 
+@app.command("play")
+def play_command() -> None:
+    """Try ratchet in this terminal, with no workspace.
+
+    You type as anybody in any channel, paste alerts, press buttons and let time pass; ratchet answers.
+    """
+    import asyncio
+
+    from ratchet_cli.play import game
+
+    asyncio.run(game.run(game.session_in_memory(game.real_time), sys.stdin))
+
+
 def run() -> None:
     """Be the `ratchet` command: set this process up for a terminal or a pipe, and run."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

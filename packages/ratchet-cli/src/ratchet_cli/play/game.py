@@ -1,0 +1,97 @@
+"""Runs a game on a terminal, or on lines from a pipe: what is typed goes in, what there is to see comes out."""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
+from typing import Final, TextIO
+
+from ratchet_core.basis.instants import Instant
+from ratchet_core.domain.policy import MODES, Policy
+from ratchet_core.memory import MemoryStore
+from ratchet_core.replay import NoModel
+from ratchet_core.settings.policy_file import policy_of
+from ratchet_core.turn import Ports
+
+from ratchet_cli.play.engine import Engine
+from ratchet_cli.play.room import Room
+from ratchet_cli.play.session import Session
+from ratchet_cli.printing import say
+
+_PURPOSES: Final = {"alerts": "alerts", "help": "help", "deploys": "notifications"}
+_TICK: Final = 1.0
+
+WELCOME: Final = (
+    "You are everybody in this chat, and ratchet is in #alerts, #help and #deploys.",
+    "Paste an alert with /bot, ask a question in #help, or type /help for all that you can do.",
+)
+
+
+def game_policy() -> Policy:
+    """Return what ratchet may do in a game: everything in the channels that it begins with, shadow elsewhere."""
+    live = "".join(f'{mode} = "live"\n' for mode in MODES)
+    places = (f'[channels.{name}]\npurpose = "{purpose}"\n{live}' for name, purpose in _PURPOSES.items())
+    return policy_of("card_buttons = true\n" + "".join(places))
+
+
+def session_in_memory(clock: Callable[[], Instant]) -> Session:
+    """Return a game that is forgotten at its end."""
+    room, store = Room(), MemoryStore(game_policy())
+    engine = Engine(store, store.outbox, Ports(room, NoModel(), store.search, room), room)
+    return Session(room, engine, clock)
+
+
+def real_time() -> Instant:
+    """Return the moment that it is."""
+    return time.time_ns() // 1_000
+
+
+async def run(session: Session, typed: TextIO) -> None:
+    """Play until the lines end, or somebody types /quit."""
+    await session.begin()
+    _print(WELCOME)
+    alone = asyncio.Lock()
+    echoed = not typed.isatty()
+    ticking = asyncio.create_task(_ticking(session, alone))
+    try:
+        async for line in _lines(session, typed, echoed=echoed):
+            async with alone:
+                _print(await session.type(line))
+                waits = await session.waits()
+            _print([waits] if waits else [])
+            if session.over:
+                return
+    finally:
+        ticking.cancel()
+        with suppress(asyncio.CancelledError):
+            await ticking
+
+
+async def _lines(session: Session, typed: TextIO, *, echoed: bool) -> AsyncIterator[str]:
+    """Return what is typed, line by line, after a prompt; what comes from a pipe is printed, so that it reads well."""
+    while True:
+        prompt = session.prompt()
+        if not echoed:
+            sys.stdout.write(prompt)
+            sys.stdout.flush()
+        line = await asyncio.to_thread(typed.readline)
+        if not line:
+            return
+        if echoed:
+            say(f"{prompt}{line.rstrip()}")
+        yield line.rstrip("\r\n")
+
+
+async def _ticking(session: Session, alone: asyncio.Lock) -> None:
+    """Let ratchet do what is due while nobody types."""
+    while True:
+        await asyncio.sleep(_TICK)
+        async with alone:
+            await session.tick()
+            _print(session.news())
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)

@@ -1,0 +1,121 @@
+"""What the service is told by its environment; each wrong value is named, with what to write instead."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, TypeVar
+
+from attrs import frozen
+
+from ratchet_cli.errors import UnusableInputError
+
+T = TypeVar("T")
+
+APP_TOKEN: Final = "RATCHET_SLACK_APP_TOKEN"  # noqa: S105 - the name of a variable
+BOT_TOKEN: Final = "RATCHET_SLACK_BOT_TOKEN"  # noqa: S105 - the name of a variable
+SIGNING_SECRET: Final = "RATCHET_SLACK_SIGNING_SECRET"  # noqa: S105 - the name of a variable
+CONNECTIONS: Final = "RATCHET_SLACK_CONNECTIONS"
+POLICY: Final = "RATCHET_POLICY"
+PAGES_HOST: Final = "RATCHET_PAGES_HOST"
+PAGES_PORT: Final = "RATCHET_PAGES_PORT"
+BEHIND_A_PROXY: Final = "RATCHET_PAGES_BEHIND_A_PROXY"
+WORKERS: Final = "RATCHET_WORKERS"
+LOG_LEVEL: Final = "RATCHET_LOG_LEVEL"
+
+_APP_PREFIX: Final = "xapp-"
+_BOT_PREFIX: Final = "xoxb-"
+_MOST_CONNECTIONS: Final = 10
+"""Slack's own limit on the Socket Mode connections of an app."""
+
+_MOST_WORKERS: Final = 50
+_LAST_PORT: Final = 65_535
+_LEVELS: Final = ("debug", "info", "warning", "error")
+_YES: Final = frozenset({"1", "true", "yes", "on"})
+_NO: Final = frozenset({"", "0", "false", "no", "off"})
+
+
+@frozen
+class SlackTokens:
+    """What Slack gave for this app: tokens for its connections and its bot, and the secret that signs HTTP requests."""
+
+    app: str
+    bot: str
+    signing_secret: str | None = None
+
+    def __repr__(self) -> str:
+        """Return no secret: settings are printed and logged."""
+        return "SlackTokens(...)"
+
+
+@frozen
+class ServeSettings:
+    """What the service needs to know before it starts; `slack` is None where there are no tokens yet."""
+
+    slack: SlackTokens | None = None
+    connections: int = 2
+    policy: Path | None = None
+    pages_host: str = "127.0.0.1"
+    pages_port: int = 5001
+    behind_a_proxy: bool = False
+    workers: int = 2
+    log_level: str = "info"
+
+
+def settings_of(environment: Mapping[str, str]) -> ServeSettings:
+    """Return the settings that an environment tells of; what is empty counts as not set.
+
+    Raises:
+        UnusableInputError: If a value cannot be used; the message names the variable and what to write.
+    """
+    told = {name: value.strip() for name, value in environment.items() if value.strip()}
+    standard = ServeSettings()
+    return ServeSettings(
+        slack=_tokens(told),
+        connections=_number(told, CONNECTIONS, standard.connections, _MOST_CONNECTIONS),
+        policy=_made(told, POLICY, Path, standard.policy),
+        pages_host=told.get(PAGES_HOST, standard.pages_host),
+        pages_port=_number(told, PAGES_PORT, standard.pages_port, _LAST_PORT),
+        behind_a_proxy=_flag(told, BEHIND_A_PROXY),
+        workers=_number(told, WORKERS, standard.workers, _MOST_WORKERS),
+        log_level=_level(told, standard.log_level),
+    )
+
+
+def _made(told: Mapping[str, str], name: str, make: Callable[[str], T], otherwise: T | None) -> T | None:
+    return make(told[name]) if name in told else otherwise
+
+
+def _tokens(told: Mapping[str, str]) -> SlackTokens | None:
+    app, bot = told.get(APP_TOKEN), told.get(BOT_TOKEN)
+    if app is None and bot is None:
+        return None
+    for name, token, prefix in ((APP_TOKEN, app, _APP_PREFIX), (BOT_TOKEN, bot, _BOT_PREFIX)):
+        if token is None:
+            raise UnusableInputError(f"{name} is missing, and the other Slack token is set; set both, or neither.")
+        if not token.startswith(prefix):
+            raise UnusableInputError(
+                f"{name} is not such a token: it begins with {prefix}. Copy it from the app's page."
+            )
+    return SlackTokens(app or "", bot or "", told.get(SIGNING_SECRET))
+
+
+def _number(told: Mapping[str, str], name: str, otherwise: int, most: int) -> int:
+    text = told.get(name)
+    if text is None:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+        raise UnusableInputError(f"{name}={text[:40]}: this is not a number from 1 to {most}.")
+    return int(text)
+
+
+def _flag(told: Mapping[str, str], name: str) -> bool:
+    text = told.get(name, "").casefold()
+    if text not in _YES | _NO:
+        raise UnusableInputError(f"{name}={text[:40]}: write 1 for yes, or 0 for no.")
+    return text in _YES
+
+
+def _level(told: Mapping[str, str], otherwise: str) -> str:
+    level = told.get(LOG_LEVEL, otherwise).casefold()
+    if level not in _LEVELS:
+        raise UnusableInputError(f"{LOG_LEVEL}={level[:40]}: write {', '.join(_LEVELS[:-1])} or {_LEVELS[-1]}.")
+    return level

@@ -1,0 +1,160 @@
+"""`ratchet play`: one person plays everybody in a chat on the terminal, and ratchet is itself."""
+
+import asyncio
+from textwrap import dedent
+
+import pytest
+from command import ratchet
+from ratchet_cli.play import game, lines
+from ratchet_core.basis.instants import MINUTE, SECOND, Instant
+
+START: Instant = 1_767_607_200 * SECOND
+
+
+def played(typed: str) -> list[str]:
+    """Play lines, a second apart, and return what there is to see, without the introduction."""
+    now = [START]
+    session = game.session_in_memory(lambda: now[0])
+    seen: list[str] = []
+
+    async def play() -> None:
+        await session.begin()
+        for line in dedent(typed).strip().splitlines():
+            now[0] += SECOND
+            seen.extend(await session.type(line))
+
+    asyncio.run(play())
+    return seen
+
+
+def last(typed: str, count: int = 1) -> list[str]:
+    return played(typed)[-count:]
+
+
+ALERT = """\
+/bot prometheus
+[FIRING:1] HighErrorRate checkout-api
+severity: critical
+.
+"""
+
+
+def after_the_alert(typed: str) -> list[str]:
+    return played(ALERT + dedent(typed).strip())[2:]
+
+
+def test_an_alert_that_is_pasted_gets_its_card_in_its_thread() -> None:
+    assert after_the_alert("")[:2] == [
+        "[2] #alerts, in the thread of 1 ratchet: HighErrorRate on checkout-api, critical",
+        "      Firing.",
+    ]
+
+
+def test_a_card_that_waits_comes_once_time_has_passed() -> None:
+    seen = played("/bot prometheus\n[FIRING:1] HighErrorRate checkout-api\n.\n/wait 2m")
+    assert seen[1:3] == ["2 min pass.", "[2] #alerts, in the thread of 1 ratchet: HighErrorRate on checkout-api"]
+
+
+def test_a_button_is_pressed_by_its_number() -> None:
+    assert after_the_alert("/press 2.1")[-1] == "(only marta sees this) ratchet: Noted: this incident was noise."
+
+
+def test_a_form_is_filled_in_field_by_field_and_the_card_says_so() -> None:
+    seen = after_the_alert("/press 2.2\n2h\n\nresizing the pods")
+    assert "      Muted for 2 h by @marta." in seen
+
+
+def test_a_form_that_is_wrong_is_shown_again_with_what_is_wrong() -> None:
+    seen = after_the_alert("/press 2.2\nsoon\n\nresizing")
+    assert [line for line in seen if line.startswith("   lasts:")] != []
+
+
+def test_a_form_can_be_left() -> None:
+    assert after_the_alert("/press 2.2\n.")[-1] == "The form was closed."
+
+
+def test_a_question_is_followed_to_its_answer() -> None:
+    seen = played(
+        """
+        /in #help
+        /as lars
+        how do I rotate the ledger key?
+        /as sofia
+        /thread 1
+        run the rotate job, then restart the ledger
+        /as lars
+        thanks, that worked!
+        /thread
+        /ratchet status
+        """
+    )
+    assert "      No incident is open here." in seen
+    assert not any("has waited" in line for line in seen)
+
+
+def test_a_mention_and_a_direct_message_are_answered() -> None:
+    in_channel = played("@ratchet what can you do?")[1]
+    alone = played("/in @ratchet\nhello")[1]
+    assert [line.partition("ratchet: ")[1] for line in (in_channel, alone)] == ["ratchet: ", "ratchet: "]
+
+
+def test_in_a_new_channel_ratchet_hears_nothing_until_it_is_invited() -> None:
+    seen = played("/in #kitchen\n@ratchet hello\n/invite\n@ratchet hello")
+    assert [line.partition(" ")[0] for line in seen if line.startswith("[")][:2] == ["[1]", "[2]"]
+
+
+def test_a_message_can_be_edited_and_deleted_only_by_its_author() -> None:
+    seen = played("good morning\n/as lars\n/edit 1 good night\n/as marta\n/edit 1 good night\n/delete 1\n/delete 1")
+    assert seen[1:] == [
+        "Only marta can change message 1.",
+        "[1] #alerts marta (edited): good night",
+        "Message 1 is deleted.",
+        "There is no message 1; /show prints the latest ones with their numbers.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("/dance", "There is no /dance; /help lists what can be typed."),
+        ("/wait soon", "Write /wait TIME: let time pass, as in 90s, 5m, 4h or 2d."),
+        ("/press 1", "Write /press N.B: press button B of message N."),
+        ("/press 7.1", "There is no message 7; /show prints the latest ones with their numbers."),
+        ("hello\n/press 1.1", "Message 1 has no button 1; /show prints the buttons with their numbers."),
+        ("/menu 1 dance", "Write /menu N CHOICE: choose in the menu of message N: track_as_alert, "),
+        ("/react ٣ eyes", "Write /react N EMOJI: put an emoji on message N."),
+        ("/as 7of9", "7of9 cannot be a person's name; use letters and digits, as in /as lars."),
+        ("/as ratchet", "ratchet cannot be a person's name"),
+        ("/in #", "# cannot be a channel; write #name, or @ratchet to write to it alone."),
+        ("/bot\n{broken\n.", "This is not Slack's JSON of one message; paste its text, or one object {...}."),
+        ("/invite", "ratchet is in this channel already."),
+        ("/remove\n/remove", "ratchet is not in this channel."),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_what_to_type(typed: str, told: str) -> None:
+    assert last(typed)[0].startswith(told)
+
+
+def test_every_command_is_listed() -> None:
+    listed = "\n".join(lines.listed())
+    assert [name for name in lines.COMMANDS if f"/{name}" not in listed] == []
+
+
+def test_a_game_can_be_typed_in_a_pipe() -> None:
+    ran = ratchet("play", text="/help\n/quit\nnever typed\n")
+    assert (ran.returncode, "marta in #alerts> /quit" in ran.stdout, "never typed" in ran.stdout) == (0, True, False)
+
+
+def test_time_passes_by_the_clock_too() -> None:
+    now = [START]
+    session = game.session_in_memory(lambda: now[0])
+
+    async def play() -> list[str]:
+        await session.begin()
+        for line in ("/bot prometheus", "[FIRING:1] HighErrorRate checkout-api", "."):
+            await session.type(line)
+        now[0] += 3 * MINUTE
+        await session.tick()
+        return session.news()
+
+    assert asyncio.run(play())[0] == "[2] #alerts, in the thread of 1 ratchet: HighErrorRate on checkout-api"
