@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CORE = ROOT / "packages" / "ratchet-core" / "src" / "ratchet_core"
-READ_IT = {CORE / "memory" / "reader.py", CORE / "memory" / "state.py"}
+READ_IT = {CORE / "memory" / name for name in ("comparing.py", "reader.py", "state.py")}
 
 
 def looks_inside(module: Path) -> bool:

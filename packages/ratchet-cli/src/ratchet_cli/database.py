@@ -31,14 +31,14 @@ DatabaseUrl = Annotated[
 @app.command("migrate")
 def migrate_command(database: DatabaseUrl) -> None:
     """Bring a database to this version of ratchet."""
-    for line in _done(_migrated(database)):
+    for line in done(_migrated(database)):
         say(line)
 
 
 @app.command("check")
 def check_command(database: DatabaseUrl) -> None:
     """Check a database; exit code 1 where something does not hold."""
-    problems = _done(_checked(database))
+    problems = done(_checked(database))
     for problem in problems:
         rest = f" and {len(problem.of) - _SHOWN} more" if len(problem.of) > _SHOWN else ""
         say(f"{problem.what}: {', '.join(problem.of[:_SHOWN])}{rest}")
@@ -59,7 +59,7 @@ async def _checked(url: str) -> list[Problem]:
         return await check(conn)
 
 
-def _done(work: Coroutine[Any, Any, T]) -> T:
+def done(work: Coroutine[Any, Any, T]) -> T:
     """Do what is to be done with a database.
 
     Raises:

@@ -56,6 +56,16 @@ PolicyPath = Annotated[
 ]
 
 
+DatabaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        envvar="RATCHET_DATABASE_URL",
+        help="Where the database is, as in postgresql://localhost/ratchet.",
+    ),
+]
+
 OrganisationPath = Annotated[
     Path | None, typer.Option("--org", metavar="FILE", help="Teams, members and owners over time, in TOML.")
 ]
@@ -193,6 +203,17 @@ def play_command() -> None:
     from ratchet_cli.play import game
 
     asyncio.run(game.run(game.session_in_memory(game.real_time), sys.stdin))
+
+
+@app.command("replay")
+def replay_command(database: DatabaseUrl) -> None:
+    """Decide the log of a database again, and compare what comes out.
+
+    Exit code 1 where a decision, a record or an open action is not the same.
+    """
+    from ratchet_cli.log import replay_log
+
+    replay_log(database)
 
 
 def run() -> None:

@@ -56,7 +56,7 @@ def simulate_into(request: SimulationRequest, outputs: Outputs) -> None:
             observers.append(_writer(stack.enter_context(written_whole(outputs.decisions))))
         if outputs.transcript:
             observers.append(lambda event, decision: exchanges.append((event, decision)) if _tells(decision) else None)
-        outcome = simulate(request, _progress(stack), observers)
+        outcome = simulate(request, progress_in(stack), observers)
     _warn(outcome, outputs)
     if request.write_policy is not None:
         _write_policy(outcome, request.write_policy)
@@ -131,7 +131,8 @@ def _report(outcome: Simulated) -> None:
     show(outcome, Console(highlight=False, width=None if wide else _WIDTH))
 
 
-def _progress(stack: ExitStack) -> Callable[[str, int, int], None]:
+def progress_in(stack: ExitStack) -> Callable[[str, int, int], None]:
+    """Return what shows on a terminal what is going on, and how much of it is done, until the stack is closed."""
     seen = sys.stderr is not None and sys.stderr.isatty()
     if not seen and _TERMINAL_SIGNS.isdisjoint(os.environ):
         return lambda *_: None

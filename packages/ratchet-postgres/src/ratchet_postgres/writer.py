@@ -16,6 +16,7 @@ from ratchet_core.vocabulary.events import Event
 from ratchet_postgres.ahead import Ahead
 from ratchet_postgres.generated import inbox
 from ratchet_postgres.generated import writer as queries
+from ratchet_postgres.log import keep_policy
 from ratchet_postgres.store import PostgresStore
 
 MOST: Final = 100
@@ -39,6 +40,7 @@ class Writer:
         """Return the writer of the connection's workspace, or None where another process is that."""
         if not await queries.take_lock(conn):
             return None
+        await keep_policy(conn, policy)
         return cls(conn, await PostgresStore.open(conn, policy), most)
 
     @classmethod
