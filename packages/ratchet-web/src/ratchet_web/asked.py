@@ -1,0 +1,145 @@
+"""What a request asks for: the parts of its path, filters, a moment, and where a list is to go on."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final, Generic, TypeAlias, TypeVar
+from urllib.parse import urlencode
+
+from attrs import field, frozen
+from ratchet_core.basis.instants import DAY, Instant
+
+from ratchet_web.times import instant
+
+_T = TypeVar("_T")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+Place: TypeAlias = tuple[int, str, str]
+"""Where an item stands in a list: a number (minus its moment where the latest comes first), and two texts."""
+
+LIMIT: Final = 50
+MOST: Final = 500
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,19}")
+
+
+class BadQuestionError(Exception):
+    """A request asks for something that cannot be asked for; the message says what to write instead."""
+
+
+class NotThereError(Exception):
+    """What was asked for is not known; the message says what, and where to look."""
+
+
+@frozen
+class Listed(Generic[_T]):
+    """A part of a list: its items, how many there are in all, and the query with which it goes on, if it does."""
+
+    items: tuple[_T, ...]
+    total: int
+    next: str | None = None
+
+
+@frozen
+class Asked:
+    """One request, with what time it is."""
+
+    now: Instant
+    parts: Mapping[str, str] = field(factory=dict)
+    query: Mapping[str, str] = field(factory=dict)
+
+    def text(self, name: str) -> str | None:
+        """Return what a filter says; None where it is not given, or empty."""
+        return self.query.get(name) or None
+
+    def choice(self, name: str, among: type[_Choice]) -> _Choice | None:
+        """Return what a filter chooses; None where it is not given.
+
+        Raises:
+            BadQuestionError: If it is none of the choices.
+        """
+        said = self.text(name)
+        if said is None:
+            return None
+        try:
+            return among(said)
+        except ValueError as error:
+            known = ", ".join(among)
+            raise BadQuestionError(f"{said} is not a {name.replace('_', ' ')}; choose one of: {known}.") from error
+
+    def moment(self, name: str = "at") -> Instant:
+        """Return the moment that a request is about: a day as of its end, or a time; now where none is given.
+
+        Raises:
+            BadQuestionError: If it is not a valid time.
+        """
+        said = self.text(name)
+        if said is None:
+            return self.now
+        try:
+            at = datetime.fromisoformat(said)
+            told = instant(at if at.tzinfo is not None else at.replace(tzinfo=UTC))
+        except (ValueError, OverflowError) as error:
+            raise BadQuestionError(f"{said} is not a valid time; use 2026-01-31 or 2026-01-31T14:00Z.") from error
+        return told + DAY - 1 if _DAY.fullmatch(said) else told
+
+    def number(self, name: str, least: int, most: int, otherwise: int) -> int:
+        """Return a whole number that a request gives.
+
+        Raises:
+            BadQuestionError: If it is none, or out of bounds.
+        """
+        said = self.text(name)
+        if said is None:
+            return otherwise
+        if not _NUMBER.fullmatch(said) or not least <= int(said) <= most:
+            raise BadQuestionError(f"{name}={said} is not possible; use a whole number from {least} to {most}.")
+        return int(said)
+
+    def only(self, *names: str) -> dict[str, str]:
+        """Return which of some filters narrow a list, and to what."""
+        return {name: said for name in names if (said := self.text(name)) is not None}
+
+    @property
+    def limit(self) -> int:
+        """How many items of a list are wanted at most."""
+        return self.number("limit", 1, MOST, LIMIT)
+
+    def listed(self, items: Iterable[_T], place: Callable[[_T], Place]) -> Listed[_T]:
+        """Return the part of a list that is asked for, in the order of the places of its items."""
+        ordered = sorted(items, key=place)
+        begin = self._begin()
+        after = ordered if begin is None else [one for one in ordered if place(one) > begin]
+        shown = after[: self.limit]
+        more = len(after) > len(shown)
+        return Listed(tuple(shown), len(ordered), self.next_query(_written(place(shown[-1]))) if more else None)
+
+    def next_query(self, before: str) -> str:
+        """Return the query with which a list goes on."""
+        return "?" + urlencode({**{name: said for name, said in self.query.items() if said}, "before": before})
+
+    def _begin(self) -> Place | None:
+        said = self.text("before")
+        if said is None:
+            return None
+        number, first, rest = said.partition("~")
+        one, second, other = rest.rpartition("~")
+        if not first or not second or not _NUMBER.fullmatch(number):
+            raise BadQuestionError("`before` is not where a list goes on; follow the link at the end of a list.")
+        return int(number), one, other
+
+
+def _written(place: Place) -> str:
+    number, one, other = place
+    return f"{number}~{one}~{other}"
+
+
+def latest_first(at: Instant, name: str) -> Place:
+    """Return the place of an item in a list in which the latest comes first."""
+    return -at, name, ""
+
+
+def by_name(name: str, key: str) -> Place:
+    """Return the place of an item in a list in the order of the alphabet."""
+    return 0, name.casefold(), key

@@ -1,0 +1,166 @@
+"""What the pages need, of a store in memory: to look at a saved state, and for tests."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from ratchet_core.basis.instants import Instant, moment_of
+from ratchet_core.memory.outbox import MemoryOutbox
+from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.memory.store import MemoryStore
+from ratchet_core.ports import SetAside
+from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of
+from ratchet_core.vocabulary.decision import Decision, Log
+from ratchet_core.vocabulary.events import Event
+
+from ratchet_web.ports import Condition, Decided, Depth, Lead, Sought, Sources, Step, T, Waiting
+
+
+def sources_of(
+    store: MemoryStore, log: Log = (), about: str = "", clock: Callable[[], Instant] | None = None
+) -> Sources:
+    """Return what the pages need of a store, with the decisions that are kept beside it."""
+    reader = MemoryReader(store)
+    outgoing = MemoryOutgoing(store.outbox)
+    return Sources(MemoryReadings(reader), outgoing, MemoryDecisions(log), MemoryHealth(outgoing), clock, about)
+
+
+class MemoryReadings:
+    """`Readings` of what is in memory: nothing blocks there."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Read by a reader."""
+        self._reader = reader
+
+    async def read(self, query: Callable[[Reader], T]) -> T:
+        """Return what a query says."""
+        return query(self._reader)
+
+
+class MemoryOutgoing:
+    """`Outgoing` of an outbox in memory. Since when an action has waited is told by the message it comes from."""
+
+    def __init__(self, outbox: MemoryOutbox) -> None:
+        """Look at an outbox."""
+        self._outbox = outbox
+
+    async def depths(self, at: Instant) -> list[Depth]:
+        """Return how much waits in each lane."""
+        aside = {one.action.key for one in await self._outbox.aside()}
+        return [_depth(lane, [*self._of(lane)], aside, at) for lane in Lane]
+
+    async def waiting(self, lane: Lane, limit: int) -> list[Waiting]:
+        """Return the first actions of a lane."""
+        rest = self._outbox.rest()
+        free = [one for one in self._of(lane) if one.key not in rest.set_aside][:limit]
+        return [
+            Waiting(one, _since(one), rest.postponed.get(one.key), rest.claims.get(one.key, (0, 0))[1]) for one in free
+        ]
+
+    async def aside(self, limit: int) -> list[SetAside]:
+        """Return what was set aside."""
+        return (await self._outbox.aside())[:limit]
+
+    def _of(self, lane: Lane) -> Iterator[Action]:
+        return (one for one in self._outbox.rest().actions if lane_of(one) is lane)
+
+
+def _depth(lane: Lane, actions: Sequence[Action], aside: Collection[str], at: Instant) -> Depth:
+    offered = [one for one in actions if one.key not in aside]
+    later = [one for one in offered if isinstance(one, WakeMe) and one.at > at]
+    known = [since for one in offered if one not in later and (since := _since(one)) is not None]
+    return Depth(
+        lane.value,
+        waiting=len(offered) - len(later),
+        oldest=min(known, default=None),
+        aside=len(actions) - len(offered),
+        later=len(later),
+    )
+
+
+def _since(action: Action) -> Instant | None:
+    """Return since when an action has waited: an alarm since it rings, another since the message it comes from."""
+    if isinstance(action, WakeMe):
+        return action.at
+    parts = action.key.split("/")
+    return (moment_of(parts[1], 0) or None) if len(parts) > 1 else None
+
+
+class MemoryDecisions:
+    """`Decisions` of a log in memory."""
+
+    def __init__(self, log: Log) -> None:
+        """Look at a log; what is added to it later is seen."""
+        self._log = log
+
+    async def latest(self, sought: Sought, before: int | None, limit: int) -> list[Decided]:
+        """Return the decisions that are so, the latest first."""
+        end = len(self._log) if before is None else max(0, min(before, len(self._log)))
+        found: list[Decided] = []
+        for number in range(end - 1, -1, -1):
+            decided = _decided(number, *self._log[number])
+            if _is_so(decided, sought):
+                found.append(decided)
+                if len(found) == limit:
+                    break
+        return found
+
+    async def trail(self, event: str, limit: int) -> list[Step]:
+        """Return the decision of an event, and those that followed from its actions."""
+        steps: list[Step] = []
+        keys: set[str] = set()
+        for number, (heard, decision) in enumerate(self._log):
+            action = getattr(heard, "action", None)
+            if heard.id == event or (action is not None and action.key in keys):
+                keys.update(one.key for one in decision.actions)
+                steps.append(Step(_decided(number, heard, decision), heard, decision.actions, decision.withheld))
+                if len(steps) == limit:
+                    break
+        return steps
+
+    async def known(self, events: Collection[str]) -> frozenset[str]:
+        """Return those of some events of which a decision is kept."""
+        return frozenset(event.id for event, _ in self._log if event.id in events)
+
+
+def _decided(place: int, event: Event, decision: Decision) -> Decided:
+    return Decided(
+        place,
+        event.id,
+        type(event).__name__,
+        event.at,
+        channel_of(event),
+        decision.reasons,
+        tuple(one.key for one in decision.actions),
+        tuple(one.key for one in decision.withheld),
+    )
+
+
+def channel_of(event: Event) -> str | None:
+    """Return the channel that an event happened in, or that the action which it settles was for."""
+    for told in (event, getattr(event, "action", None)):
+        channel = getattr(told, "channel", None)
+        if isinstance(channel, str):
+            return channel
+    return None
+
+
+def _is_so(decided: Decided, sought: Sought) -> bool:
+    if sought.channel not in (None, decided.channel):
+        return False
+    return any(
+        sought.behaviour in (None, one.behaviour) and sought.why in (None, one.why) for one in decided.reasons
+    ) or (sought.behaviour is None and sought.why is None)
+
+
+class MemoryHealth:
+    """`Health` where one process does everything: it decides, and nothing waits to be decided."""
+
+    def __init__(self, outgoing: MemoryOutgoing) -> None:
+        """Look at an outbox."""
+        self._outgoing = outgoing
+
+    async def condition(self, at: Instant) -> Condition:
+        """Return how it is."""
+        return Condition(
+            Lead("this process"), (Depth("live", 0), Depth("old", 0)), tuple(await self._outgoing.depths(at))
+        )

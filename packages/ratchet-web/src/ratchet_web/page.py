@@ -1,0 +1,50 @@
+"""What a page is: where it stands, what it looks at, and how that is laid out.
+
+What is looked at becomes one frozen value of plain fields. The page and its JSON are both made from that value, so they
+cannot differ.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Generic, TypeAlias, TypeVar
+
+from attrs import frozen
+from htpy import Node
+from ratchet_core.queries.reader import Reader
+
+from ratchet_web.asked import Asked
+from ratchet_web.ports import Sources
+
+V = TypeVar("V")
+
+Look: TypeAlias = Callable[[Sources, Asked], Awaitable[V]]
+
+
+@frozen(eq=False)
+class Page(Generic[V]):
+    """One page.
+
+    Attributes:
+        path: Where it stands; a part in braces is given to `look`. The JSON stands beside it, under `.json`.
+        section: The path in the navigation that it belongs to.
+        look: Returns what it says; raises `NotThereError` where there is no such thing.
+        title: What it is called.
+        body: Lays out what it says, as of a moment.
+        filters: The names that its query may have.
+    """
+
+    path: str
+    section: str
+    look: Look[V]
+    title: Callable[[V], str]
+    body: Callable[[V, datetime], Node]
+    filters: tuple[str, ...] = ()
+
+
+def over(query: Callable[[Reader, Asked], V]) -> Look[V]:
+    """Return the look of a page that is made from nothing but rows."""
+
+    async def look(sources: Sources, asked: Asked) -> V:
+        return await sources.readings.read(lambda reader: query(reader, asked))
+
+    return look
