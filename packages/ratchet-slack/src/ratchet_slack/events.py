@@ -111,13 +111,20 @@ def _edited(
         return seen
     edited = message.get("edited")
     stamp = edited.get("ts") if isinstance(edited, dict) else None
-    if seen.bot is None and (stamp is None or (isinstance(before, dict) and before.get("text") == message.get("text"))):
+    if _says_the_same(seen, message, before) or (seen.bot is None and stamp is None):
         return Ignored.PREVIEW
     at = moment(stamp) or moment(payload.get("ts")) or seen.at
     key = f"{seen.id}/edited/{at}"
     return MessageEdited(
         key, at, channel, seen.ts, seen.thread, seen.person, seen.text, seen.bot, seen.content, seen.ours
     )
+
+
+def _says_the_same(seen: MessageSeen, message: Mapping[str, object], before: object) -> bool:
+    """Say whether a message says what it said before: previews, and replies to it, are told of as changes too."""
+    if not isinstance(before, dict):
+        return False
+    return message.get("text") == before.get("text") if seen.bot is None else seen.content == content_of(before)
 
 
 def _deleted(channel: str, payload: Mapping[str, object]) -> MessageDeleted | Ignored:

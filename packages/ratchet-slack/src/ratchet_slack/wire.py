@@ -1,7 +1,7 @@
 """How what we show in Slack names what it is about, so that what comes back can be read: both halves agree here.
 
-A button says in its `action_id` what it does, and in its `value` what to. A form's `private_metadata` says what the form
-is about, and each of its inputs has the name of its field as `block_id`. Views that are shown before the core has
+A button says in its `action_id` what it does, and in its `value` what to. A form's `private_metadata` says what the
+form is about, and each of its inputs has the name of its field as `block_id`. Views that are shown before the core has
 decided have an `external_id` that is a function of their cause, so that whoever fills them needs no memory of them.
 """
 

@@ -1,0 +1,1 @@
+"""How a live Slack tells ratchet what happened: payloads become events."""
