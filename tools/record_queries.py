@@ -29,7 +29,6 @@ def _of_kind(kind: Kind, layout: Layout) -> Iterator[str]:
     yield _drop(name, table, layout)
     if kind.directory:
         yield _all(table, layout)
-        return
     yield _get(name, table, layout)
     for index, place in layout.places.items():
         yield from (_range(name, table, index, place, newest=newest) for newest in (False, True))

@@ -264,6 +264,22 @@ class _DoubtForgotten(MemoryOutbox):
         return attrs.evolve(super().rest(), doubtful=())
 
 
+class _LostForgotten(MemoryOutbox):
+    def rest(self) -> Rest:
+        return attrs.evolve(super().rest(), lost={})
+
+
+class _NeverInDoubt(MemoryOutbox):
+    """What a lease left without a word counts as not done."""
+
+    async def claim(
+        self, at: Instant, lanes: Collection[Lane] = tuple(Lane), limit: int = 1, lease: Duration = LEASE
+    ) -> list[Claim]:
+        for row in self._rows.values():
+            row.in_hand = False
+        return await super().claim(at, lanes, limit, lease)
+
+
 class _AttemptsForgotten(MemoryOutbox):
     def rest(self) -> Rest:
         rest = super().rest()
@@ -346,6 +362,8 @@ BROKEN: dict[type[FailingStore], Check] = {
     _with(_AskedAgain): sending.a_key_that_is_asked_for_twice_is_offered_once_as_it_was_first,
     _with(_AsideOffered): sending.what_was_set_aside_is_listed_and_not_offered,
     _with(_DoubtForgotten): editing.a_post_whose_answer_was_lost_is_looked_up_and_made_once,
+    _with(_LostForgotten): sending.what_ends_its_workers_is_set_aside,
+    _with(_NeverInDoubt): sending.what_nobody_lived_to_tell_of_is_doubtful,
     _with(_AttemptsForgotten): editing.an_action_that_kills_its_worker_is_set_aside_in_the_end,
     _with(_ClaimsForgotten): sending.claims_outlast_a_crash_and_their_leases_too,
     _with(_InHandForgotten): editing.one_edit_is_in_hand_after_a_crash_too,

@@ -37,6 +37,9 @@ SETTLE: Final[Duration] = 5 * SECOND
 MOST_ATTEMPTS: Final = 5
 """After so many claims without an outcome an action is set aside, so that it stops nothing else."""
 
+LOST: Final = f"Each of {MOST_ATTEMPTS} workers that had it in hand was gone without a word; it may be what ended them."
+"""Why an action is set aside of which nobody lived to say anything."""
+
 
 class Refused(Exception):  # noqa: N818 - it says what the other side did
     """What was asked will certainly not be done; the message says why."""
@@ -87,13 +90,15 @@ class Store(Protocol):
 class Claim:
     """An action in hand: who holds the newest `token` of an action may do it.
 
-    `attempt` counts how often it was claimed. `doubtful` says that an earlier attempt may have done it.
+    `attempt` counts how often it was claimed. `doubtful` says that an earlier attempt may have done it. `lost` counts
+    the leases in a row that were over without a word before this one.
     """
 
     action: Action
     token: int
     attempt: int = 1
     doubtful: bool = False
+    lost: int = 0
 
 
 @frozen
@@ -110,6 +115,8 @@ class Outbox(Protocol):
 
     In a lane what was asked for first is offered first, and alarms in the order of their moments, then of their keys.
     Of one message only one edit is in hand, and an edit that was overtaken by newer words is not offered any more.
+    When a lease is over without a word, the action may have been done; after `MOST_ATTEMPTS` such leases in a row it is
+    set aside.
     What a stale claim wants is not done; those methods then return False.
     """
 

@@ -1,7 +1,7 @@
-"""The steps that everything runs through: events take their turns, and the actions that are due are worked off."""
+"""The steps that everything runs through: events take their turns, and the actions that are due are attempted."""
 
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Sequence
+from typing import Final, TypeAlias
 
 from attrs import field, frozen
 
@@ -9,6 +9,7 @@ from ratchet_core.assembling import Assembly
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import SECOND, Duration, Instant
 from ratchet_core.deciding import decide
+from ratchet_core.domain.directory import Directory
 from ratchet_core.overlay import Overlay
 from ratchet_core.ports import (
     LEASE,
@@ -27,7 +28,7 @@ from ratchet_core.ports import (
     Turn,
     Unknown,
 )
-from ratchet_core.rules.discretion import discreet
+from ratchet_core.rules.discretion import discreet, looked_at
 from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
@@ -61,6 +62,21 @@ from ratchet_core.vocabulary.events import (
 
 _AGAIN: Final[Duration] = 2 * SECOND
 
+__all__ = [
+    "Came",
+    "Done",
+    "GivenUp",
+    "Ports",
+    "PutOff",
+    "attempted",
+    "discreetly",
+    "let_go",
+    "looked_at",
+    "take_turn",
+    "take_turns",
+    "work_off",
+]
+
 
 async def take_turn(store: Store, event: Event) -> Decision:
     """Decide one event and commit what was decided; a duplicate commits nothing."""
@@ -92,11 +108,40 @@ class Ports:
     history: History = field(factory=NoHistory)
 
 
+@frozen
+class Done:
+    """An action was done, or will never be: its outcome, and what was read before that, which take turns."""
+
+    outcome: Event
+    read: tuple[Event, ...] = ()
+
+
+@frozen
+class PutOff:
+    """An action is to be offered again from a moment on; `doubtful` if it may have been done."""
+
+    until: Instant
+    doubtful: bool = False
+
+
+@frozen
+class GivenUp:
+    """An action is to be set aside, and why."""
+
+    why: str
+
+
+Came: TypeAlias = Done | PutOff | GivenUp
+"""What came of an attempt at an action."""
+
+
 async def work_off(  # noqa: PLR0913, PLR0917 - a store, its outbox, and what is to be done with what until when
     store: Store, outbox: Outbox, ports: Ports, at: Instant, lanes: Collection[Lane] = tuple(Lane), limit: int = 10_000
 ) -> list[tuple[Event, Decision]]:
     """Do what is due by a moment, and return each outcome with what was decided about it.
 
+    This is for whoever is the writer too. Elsewhere an attempt is made step by step: the claim is held, `discreetly`
+    read, and `attempted`, and what came of it is told to the writer, or to the outbox with `let_go`.
     What is asked for meanwhile is left for the next time. What an adapter fails to do for no reason that a port may
     give is tried again after a while, and set aside after `MOST_ATTEMPTS`.
     """
@@ -105,75 +150,91 @@ async def work_off(  # noqa: PLR0913, PLR0917 - a store, its outbox, and what is
         claim = await outbox.held(claimed)  # it may have been given up, or lost some of its words, meanwhile
         if claim is None:
             continue
-        action = discreet(store.directory, claim.action)  # it may be said in fewer places by now
-        claim = claim if action is claim.action else evolve(claim, action=action)
-        outcome = await _done(store, outbox, claim, ports, at)
-        if outcome is not None:
-            done.append((outcome, await take_turn(store, outcome)))
+        came = await attempted(discreetly(store.directory, claim), ports, lambda: at)
+        if not isinstance(came, Done):
+            await let_go(outbox, claim, came)
+            continue
+        if came.read:
+            await take_turns(store, came.read)
+        done.append((came.outcome, await take_turn(store, came.outcome)))
     return done
 
 
-async def _done(store: Store, outbox: Outbox, claim: Claim, ports: Ports, at: Instant) -> Event | None:
-    """Return the outcome of an action, or None where there is none yet and it will be offered again."""
+def discreetly(directory: Directory, claim: Claim) -> Claim:
+    """Return a claim without what may not be said any more; of the directory it takes what `looked_at` names."""
+    action = discreet(directory, claim.action)
+    return claim if action is claim.action else evolve(claim, action=action)
+
+
+async def let_go(outbox: Outbox, claim: Claim, came: PutOff | GivenUp) -> None:
+    """Let go of a claim of what was not done."""
+    if isinstance(came, PutOff):
+        await outbox.postpone(claim, came.until, doubtful=came.doubtful)
+    else:
+        await outbox.set_aside(claim, came.why)
+
+
+async def attempted(claim: Claim, ports: Ports, now: Callable[[], Instant]) -> Came:
+    """Try to do an action that is held, and return what came of it; nothing is raised but what cancels it."""
     try:
         if isinstance(claim.action, ReadHistory):
-            return await _read(store, claim.action, ports.history, at)
-        return await _outcome(claim, ports, at)
+            return await _read(claim.action, ports.history, now)
+        return Done(await _outcome(claim, ports, now))
     except Refused as refusal:
-        return ActionFailed(f"{claim.action.key}/failed", at, claim.action, str(refusal))
+        return Done(ActionFailed(f"{claim.action.key}/failed", now(), claim.action, str(refusal)))
     except NotNow as answer:
-        await outbox.postpone(claim, answer.retry_at)
+        return PutOff(answer.retry_at)
     except Unknown:
-        await outbox.postpone(claim, at + SETTLE, doubtful=True)
+        return PutOff(now() + SETTLE, doubtful=True)
     except Exception as error:  # noqa: BLE001 - an adapter that breaks its promise must not keep the others from theirs
-        await _broken(outbox, claim, at, f"{type(error).__name__}: {error}")
-    return None
+        return _broken(claim, now(), f"{type(error).__name__}: {error}")
 
 
-async def _broken(outbox: Outbox, claim: Claim, at: Instant, why: str) -> None:
-    if claim.attempt >= MOST_ATTEMPTS:
-        await outbox.set_aside(claim, why)
-    else:
-        await outbox.postpone(claim, at + _AGAIN * 2**claim.attempt, doubtful=True)
+def _broken(claim: Claim, at: Instant, why: str) -> PutOff | GivenUp:
+    return GivenUp(why) if claim.attempt >= MOST_ATTEMPTS else PutOff(at + _AGAIN * 2**claim.attempt, doubtful=True)
 
 
-async def _outcome(claim: Claim, ports: Ports, at: Instant) -> Event | None:  # noqa: C901, PLR0911 - one case for each
+async def _outcome(claim: Claim, ports: Ports, now: Callable[[], Instant]) -> Event:  # noqa: C901, PLR0911 - one case for each
     action: Action = claim.action
     done = f"{action.key}/done"
     match action:
         case WakeMe():
+            at = now()
             return TimePassed(done, action.at, action, told_at=at if at > action.at else None)
         case PostMessage():
-            return MessagePosted(done, at, action, await _posted(claim, action, ports.chat))
+            ts = await _posted(claim, action, ports.chat)
+            return MessagePosted(done, now(), action, ts)
         case UpdateMessage():
             await ports.chat.update(action)
-            return MessageUpdated(done, at, action)
+            return MessageUpdated(done, now(), action)
         case OpenForm():
-            return FormShown(done, at, action, await ports.chat.open_form(action))
+            view = await ports.chat.open_form(action)
+            return FormShown(done, now(), action, view)
         case RefuseForm():
             await ports.chat.refuse_form(action)
-            return FormRefused(done, at, action)
+            return FormRefused(done, now(), action)
         case AnswerPrivately():
             await ports.chat.answer_privately(action)
-            return AnsweredPrivately(done, at, action)
+            return AnsweredPrivately(done, now(), action)
         case PublishHome():
             await ports.chat.publish_home(action)
-            return HomePublished(done, at, action)
+            return HomePublished(done, now(), action)
         case AskModel():
-            return ModelAnswered(done, at, action, await ports.model.ask(action))
+            answer = await ports.model.ask(action)
+            return ModelAnswered(done, now(), action, answer)
         case FindSimilar():
-            return SimilarFound(done, at, action, tuple(await ports.search.find(action)))
+            found = tuple(await ports.search.find(action))
+            return SimilarFound(done, now(), action, found)
         case ReadHistory():
-            return None  # it is read in `_read`, for what it brings takes turns of its own
+            raise TypeError("History is read in `_read`, for what it brings takes turns of its own.")
 
 
-async def _read(store: Store, action: ReadHistory, history: History, at: Instant) -> HistoryRead:
-    """Let a page of history be heard before its outcome: an attempt that breaks off is made again, and adds nothing."""
+async def _read(action: ReadHistory, history: History, now: Callable[[], Instant]) -> Done:
+    """Read a page of history, to be heard before its outcome: an attempt made again adds nothing."""
     page = await history.read(action)
-    old = [evolve(one, old=True) if isinstance(one, MessageSeen) else one for one in page.heard]
-    await take_turns(store, old)
+    old = tuple(evolve(one, old=True) if isinstance(one, MessageSeen) else one for one in page.heard)
     messages = sum(isinstance(one, MessageSeen) for one in old)
-    return HistoryRead(f"{action.key}/done", at, action, page.cursor, messages)
+    return Done(HistoryRead(f"{action.key}/done", now(), action, page.cursor, messages), old)
 
 
 async def _posted(claim: Claim, action: PostMessage, chat: Chat) -> str:

@@ -3,21 +3,27 @@
 A workspace is a schema of a database, the first one of the connection's search path. `migrate` makes it.
 """
 
+from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.checking import Problem, check
 from ratchet_postgres.connecting import ConnectingError, connect
 from ratchet_postgres.inbox import hear
 from ratchet_postgres.migrating import MigrationError, check_version, migrate
 from ratchet_postgres.outbox import PostgresOutbox
 from ratchet_postgres.store import PostgresStore
+from ratchet_postgres.worker import Worker
 from ratchet_postgres.writer import Writer
 
 __all__ = [
+    "Bell",
+    "Call",
     "ConnectingError",
     "MigrationError",
     "PostgresOutbox",
     "PostgresStore",
     "Problem",
+    "Worker",
     "Writer",
+    "call_up",
     "check",
     "check_version",
     "connect",

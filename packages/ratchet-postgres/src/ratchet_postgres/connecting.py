@@ -3,10 +3,21 @@
 from typing import Any, Final
 
 from psycopg import AsyncConnection, OperationalError, ProgrammingError
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.numeric import Int8Dumper
 
 _MOST_PREPARED: Final = 300
 """So many statements are kept prepared: what is looked up and written together has many forms."""
+
+
+_PATIENCE: Final = {
+    "connect_timeout": "5",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+"""After so many seconds a host that does not answer is given up, where its URL says nothing else."""
 
 
 class ConnectingError(Exception):
@@ -20,7 +31,8 @@ async def connect(url: str) -> AsyncConnection[Any]:
         ConnectingError: If it cannot be reached, or the URL is none.
     """
     try:
-        conn: AsyncConnection[Any] = await AsyncConnection.connect(url, autocommit=True)
+        patient = make_conninfo("", **{**_PATIENCE, **conninfo_to_dict(url)})
+        conn: AsyncConnection[Any] = await AsyncConnection.connect(patient, autocommit=True)
     except (OperationalError, ProgrammingError) as error:
         why = " ".join(str(error).split())
         raise ConnectingError(

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from ratchet_core.vocabulary.events import Event
+from ratchet_core.ports import Claim
+from ratchet_core.turn import Done
+from ratchet_core.vocabulary.events import Event, HistoryRead
 from ratchet_core.vocabulary.writing import writer_of
 
+from ratchet_postgres.calling import Call, call_up
 from ratchet_postgres.generated import inbox as queries
 
 _write: Final = writer_of(Event)
@@ -15,12 +18,37 @@ _write: Final = writer_of(Event)
 async def hear(conn: AsyncConnection[Any], events: Sequence[Event], *, backfill: bool = False) -> int:
     """Keep events for the writer, in their order, and return how many are new: one whose id is known is not.
 
-    What is old history is told with `backfill`, and waits for all that is live. Once this returns, they are safe.
+    What is old history is told with `backfill`, and waits for all that is live. Once this returns, they are safe; the
+    writer is called, but where it has enough to do with old history.
     """
-    return await queries.hear(
+    new = await queries.hear(
         conn,
         event=[event.id for event in events],
         at=[event.at for event in events],
         told=[_write(event) for event in events],
         backfill=backfill,
     )
+    if new and not backfill:
+        await call_up(conn, Call.HEARD)
+    return new
+
+
+async def hear_outcomes(conn: AsyncConnection[Any], done: Sequence[tuple[Claim, Done]]) -> None:
+    """Keep what came of actions for the writer, in one statement; they are not offered any more while it waits.
+
+    What was read for an action comes before its outcome, and both as old history.
+    """
+    if not done:
+        return
+    events = [event for _, one in done for event in (*one.read, one.outcome)]
+    old = [isinstance(one.outcome, HistoryRead) for _, one in done for _ in (*one.read, one.outcome)]
+    await queries.hear_outcomes(
+        conn,
+        key=[claim.action.key for claim, _ in done],
+        token=[claim.token for claim, _ in done],
+        event=[event.id for event in events],
+        at=[event.at for event in events],
+        told=[_write(event) for event in events],
+        backfill=old,
+    )
+    await call_up(conn, Call.HEARD)

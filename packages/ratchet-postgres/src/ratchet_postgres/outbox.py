@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 from psycopg import AsyncConnection
 from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.domain import MessageRef
-from ratchet_core.ports import LEASE, Claim, SetAside
+from ratchet_core.ports import LEASE, LOST, MOST_ATTEMPTS, Claim, SetAside
 from ratchet_core.vocabulary.actions import (
     Action,
     Lane,
@@ -22,7 +22,7 @@ from ratchet_core.vocabulary.actions import (
 )
 from ratchet_core.vocabulary.writing import writer_of
 
-from ratchet_postgres.asking import execute
+from ratchet_postgres.asking import execute, read
 from ratchet_postgres.generated import outbox as queries
 from ratchet_postgres.together import Filled, writes_of
 
@@ -38,23 +38,58 @@ class PostgresOutbox:
         self._alone = asyncio.Lock()
 
     async def claim(
-        self, at: Instant, lanes: Collection[Lane] = tuple(Lane), limit: int = 1, lease: Duration = LEASE
+        self,
+        at: Instant,
+        lanes: Collection[Lane] = tuple(Lane),
+        limit: int = 1,
+        lease: Duration = LEASE,
+        *,
+        in_order: bool = False,
     ) -> list[Claim]:
-        """Take actions of some lanes in hand until the end of a lease."""
+        """Take actions of some lanes in hand until the end of a lease.
+
+        With `in_order` no post is taken of a channel while another has one in hand there; of one channel several may
+        be taken at once, to be made one after the other.
+        """
+        claims: list[Claim] = []
         async with self._alone:
-            if await queries.wake(self._conn, at=at):
+            if await queries.wake(self._conn, at=at, most=MOST_ATTEMPTS, why=LOST):
                 await queries.forget_overtaken(self._conn)
-            rows = await queries.claim(self._conn, lanes=_values(lanes), most=limit, at=at, until=max(at + lease, 1))
-        return [Claim(row.action, row.token, row.attempt, row.doubtful) for row in rows]
+            rows = await queries.claim(
+                self._conn, lanes=_values(lanes), most=limit, at=at, until=max(at + lease, 1), in_order=in_order
+            )
+            for row in rows:
+                try:
+                    action = read(json.loads(row.told), Action)
+                except Exception as error:  # noqa: BLE001 - whatever it is that cannot be read must not stop the others
+                    why = f"It cannot be read: {type(error).__name__}: {error}"
+                    await queries.set_aside(self._conn, why=why, key=row.key, token=row.token)
+                else:
+                    claims.append(Claim(action, row.token, row.attempt, row.doubtful, row.lost))
+        return claims
 
     async def held(self, claim: Claim) -> Claim | None:
         """Return a claim with its action as it is now; None where it was given up, overtaken, or taken by another."""
+        held = await self.all_held([claim])
+        return held[0] if held else None
+
+    async def all_held(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Return those of some claims that are held, in their order, with their actions as they are now."""
+        if not claims:
+            return []
         async with self._alone:
-            row = await queries.held(self._conn, key=claim.action.key, token=claim.token)
-            if row is not None and row.overtaken:
-                await _do(self._conn, _settling([claim.action.key]))
-                return None
-        return None if row is None else Claim(row.action, claim.token, claim.attempt, claim.doubtful)
+            rows = await queries.held(self._conn, **_named(claims))
+            if overtaken := [row.action.key for row in rows if row.overtaken]:
+                await _do(self._conn, _settling(overtaken))
+        now = {row.token: row.action for row in rows if not row.overtaken}
+        return [evolve(one, action=now[one.token]) for one in claims if one.token in now]
+
+    async def put_back(self, claims: Sequence[Claim]) -> None:
+        """Let go of claims of what nobody began to do; they do not count as attempts."""
+        if claims:
+            async with self._alone:
+                await queries.put_back(self._conn, **_named(claims))
+                await queries.forget_overtaken(self._conn)
 
     async def postpone(self, claim: Claim, until: Instant, *, doubtful: bool = False) -> bool:
         """Let go of a claim, and offer its action not before a moment."""
@@ -96,6 +131,10 @@ class PostgresOutbox:
         """Return the moment from which on something may be claimed; 0 where it may be now, None where nothing waits."""
         async with self._alone:
             return await queries.next_due(self._conn, lanes=_values(lanes))
+
+
+def _named(claims: Sequence[Claim]) -> dict[str, Any]:
+    return {"key": [one.action.key for one in claims], "token": [one.token for one in claims]}
 
 
 def _values(lanes: Collection[Lane]) -> list[str]:

@@ -4,7 +4,6 @@ Its lock is held by the connection that it writes on, so whoever loses the one h
 """
 
 import asyncio
-from contextlib import suppress
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -14,6 +13,7 @@ from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event
 
 from ratchet_postgres.ahead import Ahead
+from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.generated import inbox
 from ratchet_postgres.generated import writer as queries
 from ratchet_postgres.log import keep_policy
@@ -60,11 +60,29 @@ class Writer:
             return []
         ahead = Ahead(self._store)
         await ahead.look(events)
-        return list(zip(events, await take_turns(ahead, events), strict=True))
+        taken = list(zip(events, await take_turns(ahead, events), strict=True))
+        if any(decision.actions for _, decision in taken):
+            await call_up(self._conn, Call.ASKED)
+        return taken
 
-    async def run(self, stop: asyncio.Event, pause: float = _PAUSE) -> None:
-        """Go on deciding until told to stop; where nothing waits, look again after a pause."""
-        while not stop.is_set():
-            if not await self.take():
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), pause)
+    async def run(self, stop: asyncio.Event, pause: float = _PAUSE, bell: Bell | None = None) -> None:
+        """Go on deciding until told to stop; where nothing waits, look again at a call or after a pause."""
+        stir = asyncio.Event()
+        if bell is not None:
+            bell.on(Call.HEARD, stir.set)
+        try:
+            while not stop.is_set():
+                stir.clear()
+                if not await self.take():
+                    await _either(stop, stir, pause)
+        finally:
+            if bell is not None:
+                bell.off(Call.HEARD, stir.set)
+
+
+async def _either(stop: asyncio.Event, stir: asyncio.Event, pause: float) -> None:
+    """Wait for one of two, but no longer than a while."""
+    waits = [asyncio.create_task(one.wait()) for one in (stop, stir)]
+    await asyncio.wait(waits, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+    for one in waits:
+        one.cancel()

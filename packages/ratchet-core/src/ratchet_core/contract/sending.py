@@ -21,7 +21,7 @@ from ratchet_core.contract.place import (
 )
 from ratchet_core.domain import MessageRef
 from ratchet_core.ports import LEASE as USUAL_LEASE
-from ratchet_core.ports import Claim, SetAside
+from ratchet_core.ports import LOST, MOST_ATTEMPTS, Claim, SetAside
 from ratchet_core.vocabulary.actions import (
     AboutRequest,
     Action,
@@ -238,7 +238,7 @@ async def a_stale_claim_changes_nothing(opened: Open) -> None:
         same(await place.outbox.held(fresh), fresh, "the claim of now")
         same(await claimed(place, START + 2 * LEASE - 1), [], "offered before the newer lease is over")
         again = await claim(place, START + 2 * LEASE)
-        same((again.doubtful, list(await place.outbox.aside())), (False, []), "what the stale claim said")
+        same((again.attempt, list(await place.outbox.aside())), (3, []), "what the stale claim said")
 
 
 async def a_settled_action_cannot_be_held_or_postponed(opened: Open) -> None:
@@ -277,6 +277,42 @@ async def what_may_have_been_done_is_doubtful_from_then_on(opened: Open) -> None
         await place.reopen()
         found.append(await claim(place, START + 2))
         same([one.doubtful for one in found], [False, True, True])
+
+
+async def what_nobody_lived_to_tell_of_is_doubtful(opened: Open) -> None:
+    """A lease that is over without a word may have seen it done, whatever it is; a claim that is let go has not."""
+    async with opened(POLICY) as place:
+        await ask(place, *EVERY)
+        at = START + 5
+        await claims(place, at)
+        await place.reopen()
+        again = await claims(place, at + LEASE)
+        same({one.action.key: one.doubtful for one in again}, {one.key: True for one in EVERY}, "after a lease")
+    async with opened(POLICY) as place:
+        await ask(place, post("a"))
+        await place.outbox.postpone(await claim(place, START), START + 2 * LEASE)
+        same((await claim(place, START + 2 * LEASE)).doubtful, False, "after it was let go")
+
+
+async def what_ends_its_workers_is_set_aside(opened: Open) -> None:
+    """After so many leases in a row without a word, whoever claims next is not offered it; one word begins anew."""
+    async with opened(POLICY) as place:
+        await ask(place, post("a"), post("b"))
+        at = START
+        for _ in range(MOST_ATTEMPTS - 1):
+            await claims(place, at)
+            at += LEASE
+        taken = await claims(place, at)
+        same([(one.action.key, one.lost) for one in taken], [(one, MOST_ATTEMPTS - 1) for one in "ab"], "in hand")
+        await place.outbox.postpone(taken[1], at + LEASE)
+        await place.reopen()
+        at += LEASE
+        same(await claimed(place, at), ["b"], "offered")
+        same(list(await place.outbox.aside()), [SetAside(post("a"), MOST_ATTEMPTS, LOST)], "set aside")
+        same(await claimed(place, at + LEASE), ["b"], "offered later")
+        await place.outbox.retry("a")
+        same(await claimed(place, at + LEASE), ["a"], "offered when it is to be retried")
+        same(await claimed(place, at + 2 * LEASE), ["a", "b"], "offered after one more lease")
 
 
 async def claims_outlast_a_crash_and_their_leases_too(opened: Open) -> None:
@@ -504,6 +540,8 @@ SENDING: Final[tuple[Check, ...]] = (
     a_settled_action_cannot_be_held_or_postponed,
     a_claim_tells_how_often_its_action_was_claimed,
     what_may_have_been_done_is_doubtful_from_then_on,
+    what_nobody_lived_to_tell_of_is_doubtful,
+    what_ends_its_workers_is_set_aside,
     claims_outlast_a_crash_and_their_leases_too,
     nothing_in_hand_is_due_before_its_lease_is_over,
     what_was_postponed_or_settled_stays_so_after_a_crash,

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from ratchet_core.basis.instants import Duration, Instant
-from ratchet_core.ports import LEASE, Claim, SetAside
+from ratchet_core.ports import LEASE, LOST, MOST_ATTEMPTS, Claim, SetAside
 from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, is_said_in, lane_of, slot_of
 
 _NEVER: Final[Instant] = 0
@@ -17,7 +17,8 @@ _NEVER: Final[Instant] = 0
 class Rest:
     """What an outbox holds: the actions in the order of asking, then the alarms in that of time, and what waits.
 
-    `claims` has the token and the attempt of what was ever claimed, `in_hand` the edits that nothing may overtake.
+    `claims` has the token and the attempt of what was ever claimed; `in_hand` is what somebody may be doing, and `lost`
+    counts the leases in a row that ended without a word.
     """
 
     actions: tuple[Action, ...]
@@ -26,6 +27,7 @@ class Rest:
     set_aside: Mapping[str, str] = field(factory=dict)
     claims: Mapping[str, tuple[int, int]] = field(factory=dict)
     in_hand: tuple[str, ...] = ()
+    lost: Mapping[str, int] = field(factory=dict)
 
 
 @define
@@ -39,6 +41,8 @@ class _Row:
     attempt: int = 0
     doubtful: bool = False
     why_aside: str | None = None
+    in_hand: bool = False
+    lost: int = 0
 
     @property
     def is_free(self) -> bool:
@@ -145,7 +149,20 @@ class MemoryOutbox:
         while self._later and self._later[0][0] <= at:
             stale, key = self._is_stale(*self._later[0]), heapq.heappop(self._later)[2]
             if not stale:
-                self._again(self._rows[key])
+                self._returned(self._rows[key])
+
+    def _returned(self, row: _Row) -> None:
+        """Offer again what was put off, or whose lease is over: then nobody knows whether it was done."""
+        if row.in_hand:
+            row.in_hand, row.doubtful, row.lost = False, True, row.lost + 1
+            if row.lost >= MOST_ATTEMPTS:
+                self._put_aside(row, LOST)
+                return
+        self._again(row)
+
+    def _put_aside(self, row: _Row, why: str) -> None:
+        if self._is_kept(row):
+            row.why_aside, row.not_before = why, _NEVER
 
     def _again(self, row: _Row) -> None:
         slot = slot_of(row.action)
@@ -192,12 +209,12 @@ class MemoryOutbox:
 
     def _taken(self, row: _Row, until: Instant) -> Claim:
         self._token += 1
-        row.token, row.attempt = self._token, row.attempt + 1
+        row.token, row.attempt, row.in_hand = self._token, row.attempt + 1, True
         slot = slot_of(row.action)
         if slot is not None:
             self._in_hand[slot] = row.action.key
         self._put_off(row, max(until, 1))
-        return Claim(row.action, row.token, row.attempt, row.doubtful)
+        return Claim(row.action, row.token, row.attempt, row.doubtful, row.lost)
 
     async def held(self, claim: Claim) -> Claim | None:
         """Return a claim with its action as it is now; None where it was given up, overtaken, or taken by another."""
@@ -215,7 +232,7 @@ class MemoryOutbox:
         row = self._rows.get(claim.action.key)
         if row is None or row.token != claim.token:
             return False
-        row.doubtful = row.doubtful or doubtful
+        row.doubtful, row.lost = row.doubtful or doubtful, 0
         if self._is_kept(row):
             self._put_off(row, max(until, 1))
         return True
@@ -223,7 +240,7 @@ class MemoryOutbox:
     def _is_kept(self, row: _Row) -> bool:
         """End the claim of an action, and say whether it is still wanted: an edit is not once newer words wait."""
         self._token += 1
-        row.token = self._token
+        row.token, row.in_hand = self._token, False
         slot = slot_of(row.action)
         if slot is not None:
             self._let_go(slot, row.action.key)
@@ -237,8 +254,8 @@ class MemoryOutbox:
         row = self._rows.get(claim.action.key)
         if row is None or row.token != claim.token:
             return False
-        if self._is_kept(row):
-            row.why_aside, row.not_before = why, _NEVER
+        row.lost = 0
+        self._put_aside(row, why)
         return True
 
     async def aside(self) -> list[SetAside]:
@@ -251,7 +268,7 @@ class MemoryOutbox:
         row = self._rows.get(key)
         if row is None or row.why_aside is None:
             return False
-        row.why_aside, row.attempt = None, 0
+        row.why_aside, row.attempt, row.lost = None, 0, 0
         self._again(row)
         return True
 
@@ -317,7 +334,8 @@ class MemoryOutbox:
             tuple(row.action.key for row in rows if row.doubtful),
             {row.action.key: row.why_aside for row in rows if row.why_aside is not None},
             {row.action.key: (row.token, row.attempt) for row in rows if row.token},
-            tuple(sorted(self._in_hand.values())),
+            tuple(sorted(row.action.key for row in rows if row.in_hand)),
+            {row.action.key: row.lost for row in rows if row.lost},
         )
 
     def restore(self, rest: Rest) -> None:
@@ -334,7 +352,10 @@ class MemoryOutbox:
             rows[key].why_aside = why
         for key, until in rest.postponed.items():
             self._put_off(rows[key], until)
+        for key, lost in rest.lost.items():
+            rows[key].lost = lost
         for key in rest.in_hand:
+            rows[key].in_hand = True
             slot = slot_of(rows[key].action)
             if slot is not None:
                 self._in_hand[slot] = key

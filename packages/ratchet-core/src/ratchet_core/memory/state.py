@@ -32,6 +32,7 @@ _KINDS: Final[dict[str, Any]] = {
     "aside": tuple[str, str],
     "claim": tuple[str, tuple[int, int]],
     "in_hand": str,
+    "lost": tuple[str, int],
     "taken": str,
     "logged": tuple[Event, Decision],
     **{name: kind.record for name, kind in NAMES.items()},
@@ -68,6 +69,7 @@ def _lines(store: MemoryStore, log: Log) -> Iterator[str]:
     yield from (_record("aside", pair) for pair in sorted(rest.set_aside.items()))
     yield from (_record("claim", pair) for pair in sorted(rest.claims.items()))
     yield from (_record("in_hand", one) for one in rest.in_hand)
+    yield from (_record("lost", pair) for pair in sorted(rest.lost.items()))
     yield from (_record("taken", one) for one in sorted(store.taken))
     yield from (_record("logged", pair) for pair in log)
 
@@ -112,6 +114,7 @@ def _rest(found: Mapping[str, list[Any]]) -> Rest:
         dict(found["aside"]),
         dict(found["claim"]),
         tuple(found["in_hand"]),
+        dict(found["lost"]),
     )
 
 

@@ -7,8 +7,9 @@ were written down, approved or put on their way. A channel that nobody has descr
 from typing import TypeVar
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.domain import RunbookVersion
+from ratchet_core.domain import Channel, Erasure, RunbookVersion
 from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.records import Get
 from ratchet_core.reading.quotation import sources_of
 from ratchet_core.vocabulary.actions import (
     Action,
@@ -71,6 +72,21 @@ def discreet(directory: Directory, action: Action) -> Action:
             return _without(directory, action, None)
         case _:
             return action
+
+
+def looked_at(action: Action) -> tuple[Get, ...]:
+    """Return the records of the directory that `discreet` looks at for an action.
+
+    Whoever has no directory looks these up right before the action is done.
+    """
+    if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
+        return ()
+    pieces = [piece for line in action.body.lines for piece in line.pieces]
+    links = dict.fromkeys(one.channel for one in pieces if isinstance(one, MessageLink))
+    if links and not isinstance(action, PublishHome):
+        links.setdefault(action.channel)
+    people = dict.fromkeys(one.person for one in pieces if isinstance(one, PersonMention))
+    return (*(Get(Channel, (one,)) for one in links), *(Get(Erasure, (one,)) for one in people))
 
 
 def _without(directory: Directory, action: _Said, where: str | None) -> _Said:

@@ -28,6 +28,38 @@ async def hear(
     return await execute(conn, _HEAR, (backfill, event, at, told))
 
 
+_HEAR_OUTCOMES: Final = """
+with done as (
+    update outbox as o set not_before = 253402300799000000, in_hand = false, lost = 0
+    from (select unnest($5::text[]) as key, unnest($6::bigint[]) as token) as q
+    where o.key = q.key and o.token = q.token
+)
+insert into inbox (event, at, told, backfill)
+select given.event, given.at, given.told, given.backfill
+from (
+    select
+        unnest($1::text[]) as event, unnest($2::bigint[]) as at, unnest($3::jsonb[]) as told,
+        unnest($4::boolean[]) as backfill, generate_subscripts($1::text[], 1) as place
+) as given
+order by given.place
+on conflict (event) do nothing
+"""
+
+
+async def hear_outcomes(
+    conn: AsyncConnection[Any],
+    *,
+    event: Sequence[str],
+    at: Sequence[int],
+    told: Sequence[str],
+    backfill: Sequence[bool],
+    key: Sequence[str],
+    token: Sequence[int],
+) -> int:
+    """Take in what came of actions, with what was read for them, in their order; these actions are not offered any more."""
+    return await execute(conn, _HEAR_OUTCOMES, (event, at, told, backfill, key, token))
+
+
 _WAITING: Final = """
 select told from inbox where turn is null and told is not null order by backfill, place limit $1::int
 """

@@ -111,18 +111,22 @@ async def forget_overtaken(conn: AsyncConnection[Any]) -> None:
 
 
 _WAKE: Final = """
-update outbox as o set not_before = 0, in_hand = false
+update outbox as o set
+    not_before = 0, in_hand = false, doubtful = o.doubtful or o.in_hand,
+    lost = o.lost + o.in_hand::int,
+    why_aside = case when o.in_hand and o.lost + 1 >= $1::int then $2::text else o.why_aside end,
+    token = case when o.in_hand and o.lost + 1 >= $1::int then nextval('outbox_token') else o.token end
 from (
-    select sequence from outbox where not_before > 0 and not_before <= $1::bigint
+    select sequence from outbox where not_before > 0 and not_before <= $3::bigint
     order by sequence for update skip locked
 ) as due
 where o.sequence = due.sequence
 """
 
 
-async def wake(conn: AsyncConnection[Any], *, at: int) -> int:
-    """Offer again what was put off until now, and what is in hand no more because a lease is over."""
-    return await execute(conn, _WAKE, (at,))
+async def wake(conn: AsyncConnection[Any], *, most: int, why: str, at: int) -> int:
+    """Offer again what was put off until now, and what is in hand no more because a lease is over: that may have been done, and after too many such leases in a row it is set aside."""
+    return await execute(conn, _WAKE, (most, why, at))
 
 
 _CLAIM: Final = """
@@ -133,26 +137,27 @@ with asked as (
             select from outbox as other
             where other.channel = o.channel and other.edited = o.edited and other.in_hand
         ))
-    order by o.sequence limit $2::int for update of o skip locked
+        and (not $2::boolean or o.lane <> 'speech' or o.edited is not null or takes_turn_in(o.channel))
+    order by o.sequence limit $3::int for update of o skip locked
 ),
 ringing as (
     select o.sequence, o.rings_at, o.key as ringing from outbox as o
-    where o.lane = any($1::text[]) and o.not_before = 0 and o.why_aside is null and o.rings_at <= $3::bigint
-    order by o.rings_at, o.key limit $2::int for update of o skip locked
+    where o.lane = any($1::text[]) and o.not_before = 0 and o.why_aside is null and o.rings_at <= $4::bigint
+    order by o.rings_at, o.key limit $3::int for update of o skip locked
 ),
 free as (select sequence, rings_at, ringing from asked union all select sequence, rings_at, ringing from ringing),
 chosen as (
     select sequence, row_number() over (order by rings_at, ringing collate "C", sequence) as place
-    from free order by rings_at, ringing collate "C", sequence limit $2::int
+    from free order by rings_at, ringing collate "C", sequence limit $3::int
 ),
 taken as (
     update outbox as o set
-        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = o.edited is not null,
-        not_before = $4::bigint
+        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = true,
+        not_before = $5::bigint
     from chosen where o.sequence = chosen.sequence
-    returning o.sequence, o.action, o.token, o.attempt, o.doubtful
+    returning o.sequence, o.key, o.action, o.token, o.attempt, o.doubtful, o.lost
 )
-select taken.action, taken.token, taken.attempt, taken.doubtful
+select taken.key, taken.action::text as told, taken.token, taken.attempt, taken.doubtful, taken.lost
 from taken join chosen on chosen.sequence = taken.sequence order by chosen.place
 """
 
@@ -161,22 +166,24 @@ from taken join chosen on chosen.sequence = taken.sequence order by chosen.place
 class ClaimRow:
     """A row of `claim`."""
 
-    action: Action
+    key: str
+    told: str
     token: int
     attempt: int
     doubtful: bool
+    lost: int
 
 
-async def claim(conn: AsyncConnection[Any], *, lanes: Sequence[str], most: int, at: int, until: int) -> list[ClaimRow]:
+async def claim(
+    conn: AsyncConnection[Any], *, lanes: Sequence[str], in_order: bool, most: int, at: int, until: int
+) -> list[ClaimRow]:
     """Take actions of some lanes in hand: in the order of asking, and then alarms in the order of their moments."""
-    return [
-        ClaimRow(read(row[0], Action), row[1], row[2], row[3])
-        for row in await fetch_all(conn, _CLAIM, (lanes, most, at, until))
-    ]
+    return [ClaimRow(*row) for row in await fetch_all(conn, _CLAIM, (lanes, in_order, most, at, until))]
 
 
 _HELD: Final = """
-select action, overtaken from outbox where key = $1::text and token = $2::bigint
+select o.action, o.overtaken, o.token from outbox as o
+join (select unnest($1::text[]) as key, unnest($2::bigint[]) as token) as q on o.key = q.key and o.token = q.token
 """
 
 
@@ -186,17 +193,17 @@ class HeldRow:
 
     action: Action
     overtaken: bool
+    token: int
 
 
-async def held(conn: AsyncConnection[Any], *, key: str, token: int) -> HeldRow | None:
-    """What is in hand under a token, as it is now."""
-    row = await fetch_one(conn, _HELD, (key, token))
-    return None if row is None else HeldRow(read(row[0], Action), row[1])
+async def held(conn: AsyncConnection[Any], *, key: Sequence[str], token: Sequence[int]) -> list[HeldRow]:
+    """What is in hand under some tokens, as it is now."""
+    return [HeldRow(read(row[0], Action), row[1], row[2]) for row in await fetch_all(conn, _HELD, (key, token))]
 
 
 _POSTPONE: Final = """
 update outbox set
-    not_before = $1::bigint, doubtful = doubtful or $2::boolean, in_hand = false,
+    not_before = $1::bigint, doubtful = doubtful or $2::boolean, in_hand = false, lost = 0,
     token = nextval('outbox_token')
 where key = $3::text and token = $4::bigint
 returning overtaken
@@ -209,8 +216,21 @@ async def postpone(conn: AsyncConnection[Any], *, until: int, doubtful: bool, ke
     return None if row is None else row[0]
 
 
+_PUT_BACK: Final = """
+update outbox as o set
+    not_before = 0, in_hand = false, attempt = o.attempt - 1, token = nextval('outbox_token')
+from (select unnest($1::text[]) as key, unnest($2::bigint[]) as token) as q
+where o.key = q.key and o.token = q.token
+"""
+
+
+async def put_back(conn: AsyncConnection[Any], *, key: Sequence[str], token: Sequence[int]) -> int:
+    """Let go of claims of what nobody began to do, as if they had not been made."""
+    return await execute(conn, _PUT_BACK, (key, token))
+
+
 _SET_ASIDE: Final = """
-update outbox set why_aside = $1::text, not_before = 0, in_hand = false, token = nextval('outbox_token')
+update outbox set why_aside = $1::text, not_before = 0, in_hand = false, lost = 0, token = nextval('outbox_token')
 where key = $2::text and token = $3::bigint
 returning overtaken
 """
@@ -242,7 +262,7 @@ async def aside(conn: AsyncConnection[Any]) -> list[AsideRow]:
 
 
 _RETRY: Final = """
-update outbox set why_aside = null, attempt = 0 where key = $1::text and why_aside is not null
+update outbox set why_aside = null, attempt = 0, lost = 0 where key = $1::text and why_aside is not null
 """
 
 
@@ -274,6 +294,7 @@ select case
     else (
         select min(case when o.not_before > 0 then o.not_before else o.rings_at end) from outbox as o
         where o.lane = any($1::text[]) and o.why_aside is null and (o.not_before > 0 or o.rings_at is not null)
+            and o.not_before < 253402300799000000
     )
 end::bigint as due
 """

@@ -34,6 +34,16 @@ select $1::int as n, r.record from installation_record as r
 )
 """All records of the kind."""
 
+GET_INSTALLATION: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as workspace) as q
+join installation_record as r on r.workspace = q.workspace
+""",
+    ("n", "workspace"),
+)
+"""The records under some keys."""
+
 PUT_CHANNEL: Final = Statement(
     """
 insert into channel_record (record)
@@ -62,6 +72,16 @@ select $1::int as n, r.record from channel_record as r
     ("n",),
 )
 """All records of the kind."""
+
+GET_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as id) as q
+join channel_record as r on r.id = q.id
+""",
+    ("n", "id"),
+)
+"""The records under some keys."""
 
 PUT_CHANNEL_SETTINGS: Final = Statement(
     """
@@ -92,6 +112,16 @@ select $1::int as n, r.record from channel_settings_record as r
 )
 """All records of the kind."""
 
+GET_CHANNEL_SETTINGS: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel) as q
+join channel_settings_record as r on r.channel = q.channel
+""",
+    ("n", "channel"),
+)
+"""The records under some keys."""
+
 PUT_LESSON: Final = Statement(
     """
 insert into lesson_record (record)
@@ -120,6 +150,16 @@ select $1::int as n, r.record from lesson_record as r
     ("n",),
 )
 """All records of the kind."""
+
+GET_LESSON: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as bot, unnest($3::text[]) as skeleton) as q
+join lesson_record as r on r.bot = q.bot and r.skeleton = q.skeleton
+""",
+    ("n", "bot", "skeleton"),
+)
+"""The records under some keys."""
 
 PUT_PERSON: Final = Statement(
     """
@@ -150,6 +190,16 @@ select $1::int as n, r.record from person_record as r
 )
 """All records of the kind."""
 
+GET_PERSON: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as id) as q
+join person_record as r on r.id = q.id
+""",
+    ("n", "id"),
+)
+"""The records under some keys."""
+
 PUT_GROUP: Final = Statement(
     """
 insert into group_record (record)
@@ -178,6 +228,16 @@ select $1::int as n, r.record from group_record as r
     ("n",),
 )
 """All records of the kind."""
+
+GET_GROUP: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as id) as q
+join group_record as r on r.id = q.id
+""",
+    ("n", "id"),
+)
+"""The records under some keys."""
 
 PUT_ERASURE: Final = Statement(
     """
@@ -208,6 +268,16 @@ select $1::int as n, r.record from erasure_record as r
 )
 """All records of the kind."""
 
+GET_ERASURE: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as person) as q
+join erasure_record as r on r.person = q.person
+""",
+    ("n", "person"),
+)
+"""The records under some keys."""
+
 PUT_TEAM_NAME: Final = Statement(
     """
 insert into team_name_record (record)
@@ -236,6 +306,16 @@ select $1::int as n, r.record from team_name_record as r
     ("n",),
 )
 """All records of the kind."""
+
+GET_TEAM_NAME: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as team, unnest($3::bigint[]) as since) as q
+join team_name_record as r on r.team = q.team and r.since = q.since
+""",
+    ("n", "team", "since"),
+)
+"""The records under some keys."""
 
 PUT_MERGE: Final = Statement(
     """
@@ -266,6 +346,16 @@ select $1::int as n, r.record from merge_record as r
 )
 """All records of the kind."""
 
+GET_MERGE: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as kind, unnest($3::text[]) as part, unnest($4::bigint[]) as since) as q
+join merge_record as r on r.kind = q.kind and r.part = q.part and r.since = q.since
+""",
+    ("n", "kind", "part", "since"),
+)
+"""The records under some keys."""
+
 PUT_OWNERSHIP: Final = Statement(
     """
 insert into ownership_record (record)
@@ -294,6 +384,16 @@ select $1::int as n, r.record from ownership_record as r
     ("n",),
 )
 """All records of the kind."""
+
+GET_OWNERSHIP: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as kind, unnest($3::text[]) as owned, unnest($4::bigint[]) as since) as q
+join ownership_record as r on r.kind = q.kind and r.owned = q.owned and r.since = q.since
+""",
+    ("n", "kind", "owned", "since"),
+)
+"""The records under some keys."""
 
 PUT_MEMBERSHIP: Final = Statement(
     """
@@ -324,6 +424,16 @@ select $1::int as n, r.record from membership_record as r
 )
 """All records of the kind."""
 
+GET_MEMBERSHIP: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as team, unnest($3::text[]) as person, unnest($4::bigint[]) as since) as q
+join membership_record as r on r.team = q.team and r.person = q.person and r.since = q.since
+""",
+    ("n", "team", "person", "since"),
+)
+"""The records under some keys."""
+
 PUT_SERVICE: Final = Statement(
     """
 insert into service_record (record)
@@ -352,6 +462,16 @@ select $1::int as n, r.record from service_record as r
     ("n",),
 )
 """All records of the kind."""
+
+GET_SERVICE: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as key) as q
+join service_record as r on r.key = q.key
+""",
+    ("n", "key"),
+)
+"""The records under some keys."""
 
 PUT_SERVICE_ALIAS: Final = Statement(
     """
@@ -382,6 +502,16 @@ select $1::int as n, r.record from service_alias_record as r
 )
 """All records of the kind."""
 
+GET_SERVICE_ALIAS: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as key) as q
+join service_alias_record as r on r.key = q.key
+""",
+    ("n", "key"),
+)
+"""The records under some keys."""
+
 PUT_READING: Final = Statement(
     """
 insert into reading_record (record)
@@ -411,6 +541,16 @@ select $1::int as n, r.record from reading_record as r
 )
 """All records of the kind."""
 
+GET_READING: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel) as q
+join reading_record as r on r.channel = q.channel
+""",
+    ("n", "channel"),
+)
+"""The records under some keys."""
+
 PUT_CAUGHT_UP: Final = Statement(
     """
 insert into caught_up_record (record)
@@ -439,6 +579,16 @@ select $1::int as n, r.record from caught_up_record as r
     ("n",),
 )
 """All records of the kind."""
+
+GET_CAUGHT_UP: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel) as q
+join caught_up_record as r on r.channel = q.channel
+""",
+    ("n", "channel"),
+)
+"""The records under some keys."""
 
 PUT_BUDGET: Final = Statement(
     """

@@ -10,6 +10,23 @@ from (
 order by given.place
 on conflict (event) do nothing;
 
+-- name: HearOutcomes :execrows
+-- Take in what came of actions, with what was read for them, in their order; these actions are not offered any more.
+with done as (
+    update outbox as o set not_before = 253402300799000000, in_hand = false, lost = 0
+    from (select unnest(@key::text[]) as key, unnest(@token::bigint[]) as token) as q
+    where o.key = q.key and o.token = q.token
+)
+insert into inbox (event, at, told, backfill)
+select given.event, given.at, given.told, given.backfill
+from (
+    select
+        unnest(@event::text[]) as event, unnest(@at::bigint[]) as at, unnest(@told::jsonb[]) as told,
+        unnest(@backfill::boolean[]) as backfill, generate_subscripts(@event::text[], 1) as place
+) as given
+order by given.place
+on conflict (event) do nothing;
+
 -- name: Waiting :many
 -- The events that are to be decided next: what is live before old history, each in the order of hearing.
 select told from inbox where turn is null and told is not null order by backfill, place limit @most::int;

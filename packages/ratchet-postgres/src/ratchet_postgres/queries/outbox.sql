@@ -54,8 +54,13 @@ where o.key = new.key;
 delete from outbox where overtaken and not in_hand;
 
 -- name: Wake :execrows
--- Offer again what was put off until now, and what is in hand no more because a lease is over.
-update outbox as o set not_before = 0, in_hand = false
+-- Offer again what was put off until now, and what is in hand no more because a lease is over: that may have been done,
+-- and after too many such leases in a row it is set aside.
+update outbox as o set
+    not_before = 0, in_hand = false, doubtful = o.doubtful or o.in_hand,
+    lost = o.lost + o.in_hand::int,
+    why_aside = case when o.in_hand and o.lost + 1 >= @most::int then @why::text else o.why_aside end,
+    token = case when o.in_hand and o.lost + 1 >= @most::int then nextval('outbox_token') else o.token end
 from (
     select sequence from outbox where not_before > 0 and not_before <= @at::bigint
     order by sequence for update skip locked
@@ -71,6 +76,7 @@ with asked as (
             select from outbox as other
             where other.channel = o.channel and other.edited = o.edited and other.in_hand
         ))
+        and (not @in_order::boolean or o.lane <> 'speech' or o.edited is not null or takes_turn_in(o.channel))
     order by o.sequence limit @most::int for update of o skip locked
 ),
 ringing as (
@@ -85,29 +91,37 @@ chosen as (
 ),
 taken as (
     update outbox as o set
-        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = o.edited is not null,
+        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = true,
         not_before = @until::bigint
     from chosen where o.sequence = chosen.sequence
-    returning o.sequence, o.action, o.token, o.attempt, o.doubtful
+    returning o.sequence, o.key, o.action, o.token, o.attempt, o.doubtful, o.lost
 )
-select taken.action, taken.token, taken.attempt, taken.doubtful
+select taken.key, taken.action::text as told, taken.token, taken.attempt, taken.doubtful, taken.lost
 from taken join chosen on chosen.sequence = taken.sequence order by chosen.place;
 
--- name: Held :one
--- What is in hand under a token, as it is now.
-select action, overtaken from outbox where key = @key::text and token = @token::bigint;
+-- name: Held :many
+-- What is in hand under some tokens, as it is now.
+select o.action, o.overtaken, o.token from outbox as o
+join (select unnest(@key::text[]) as key, unnest(@token::bigint[]) as token) as q on o.key = q.key and o.token = q.token;
 
 -- name: Postpone :one
 -- Let go of a claim, and offer its action again from a moment on; say whether newer words wait instead.
 update outbox set
-    not_before = @until::bigint, doubtful = doubtful or @doubtful::boolean, in_hand = false,
+    not_before = @until::bigint, doubtful = doubtful or @doubtful::boolean, in_hand = false, lost = 0,
     token = nextval('outbox_token')
 where key = @key::text and token = @token::bigint
 returning overtaken;
 
+-- name: PutBack :execrows
+-- Let go of claims of what nobody began to do, as if they had not been made.
+update outbox as o set
+    not_before = 0, in_hand = false, attempt = o.attempt - 1, token = nextval('outbox_token')
+from (select unnest(@key::text[]) as key, unnest(@token::bigint[]) as token) as q
+where o.key = q.key and o.token = q.token;
+
 -- name: SetAside :one
 -- Let go of a claim for good, and keep why; say whether newer words wait instead.
-update outbox set why_aside = @why::text, not_before = 0, in_hand = false, token = nextval('outbox_token')
+update outbox set why_aside = @why::text, not_before = 0, in_hand = false, lost = 0, token = nextval('outbox_token')
 where key = @key::text and token = @token::bigint
 returning overtaken;
 
@@ -117,7 +131,7 @@ select action, attempt, why_aside from outbox where why_aside is not null order 
 
 -- name: Retry :execrows
 -- Offer again what was set aside, from its first attempt on.
-update outbox set why_aside = null, attempt = 0 where key = @key::text and why_aside is not null;
+update outbox set why_aside = null, attempt = 0, lost = 0 where key = @key::text and why_aside is not null;
 
 -- name: Drop :execrows
 -- Give up what was set aside.
@@ -137,5 +151,6 @@ select case
     else (
         select min(case when o.not_before > 0 then o.not_before else o.rings_at end) from outbox as o
         where o.lane = any(@lanes::text[]) and o.why_aside is null and (o.not_before > 0 or o.rings_at is not null)
+            and o.not_before < 253402300799000000
     )
 end::bigint as due;

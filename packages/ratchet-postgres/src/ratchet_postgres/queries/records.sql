@@ -17,6 +17,12 @@ where r.workspace = q.workspace;
 -- All records of the kind.
 select @n::int as n, r.record from installation_record as r;
 
+-- name: GetInstallation :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@workspace::text[]) as workspace) as q
+join installation_record as r on r.workspace = q.workspace;
+
 -- name: PutChannel :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into channel_record (record)
@@ -33,6 +39,12 @@ where r.id = q.id;
 -- name: AllChannels :batchmany
 -- All records of the kind.
 select @n::int as n, r.record from channel_record as r;
+
+-- name: GetChannel :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@id::text[]) as id) as q
+join channel_record as r on r.id = q.id;
 
 -- name: PutChannelSettings :batchexec
 -- Keep records under their keys, each in the place of what stood there.
@@ -51,6 +63,12 @@ where r.channel = q.channel;
 -- All records of the kind.
 select @n::int as n, r.record from channel_settings_record as r;
 
+-- name: GetChannelSettings :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel) as q
+join channel_settings_record as r on r.channel = q.channel;
+
 -- name: PutLesson :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into lesson_record (record)
@@ -67,6 +85,12 @@ where r.bot = q.bot and r.skeleton = q.skeleton;
 -- name: AllLessons :batchmany
 -- All records of the kind.
 select @n::int as n, r.record from lesson_record as r;
+
+-- name: GetLesson :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@bot::text[]) as bot, unnest(@skeleton::text[]) as skeleton) as q
+join lesson_record as r on r.bot = q.bot and r.skeleton = q.skeleton;
 
 -- name: PutPerson :batchexec
 -- Keep records under their keys, each in the place of what stood there.
@@ -85,6 +109,12 @@ where r.id = q.id;
 -- All records of the kind.
 select @n::int as n, r.record from person_record as r;
 
+-- name: GetPerson :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@id::text[]) as id) as q
+join person_record as r on r.id = q.id;
+
 -- name: PutGroup :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into group_record (record)
@@ -101,6 +131,12 @@ where r.id = q.id;
 -- name: AllGroups :batchmany
 -- All records of the kind.
 select @n::int as n, r.record from group_record as r;
+
+-- name: GetGroup :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@id::text[]) as id) as q
+join group_record as r on r.id = q.id;
 
 -- name: PutErasure :batchexec
 -- Keep records under their keys, each in the place of what stood there.
@@ -119,6 +155,12 @@ where r.person = q.person;
 -- All records of the kind.
 select @n::int as n, r.record from erasure_record as r;
 
+-- name: GetErasure :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@person::text[]) as person) as q
+join erasure_record as r on r.person = q.person;
+
 -- name: PutTeamName :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into team_name_record (record)
@@ -135,6 +177,12 @@ where r.team = q.team and r.since = q.since;
 -- name: AllTeamNames :batchmany
 -- All records of the kind.
 select @n::int as n, r.record from team_name_record as r;
+
+-- name: GetTeamName :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@team::text[]) as team, unnest(@since::bigint[]) as since) as q
+join team_name_record as r on r.team = q.team and r.since = q.since;
 
 -- name: PutMerge :batchexec
 -- Keep records under their keys, each in the place of what stood there.
@@ -153,6 +201,12 @@ where r.kind = q.kind and r.part = q.part and r.since = q.since;
 -- All records of the kind.
 select @n::int as n, r.record from merge_record as r;
 
+-- name: GetMerge :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@kind::text[]) as kind, unnest(@part::text[]) as part, unnest(@since::bigint[]) as since) as q
+join merge_record as r on r.kind = q.kind and r.part = q.part and r.since = q.since;
+
 -- name: PutOwnership :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into ownership_record (record)
@@ -169,6 +223,12 @@ where r.kind = q.kind and r.owned = q.owned and r.since = q.since;
 -- name: AllOwnerships :batchmany
 -- All records of the kind.
 select @n::int as n, r.record from ownership_record as r;
+
+-- name: GetOwnership :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@kind::text[]) as kind, unnest(@owned::text[]) as owned, unnest(@since::bigint[]) as since) as q
+join ownership_record as r on r.kind = q.kind and r.owned = q.owned and r.since = q.since;
 
 -- name: PutMembership :batchexec
 -- Keep records under their keys, each in the place of what stood there.
@@ -187,6 +247,12 @@ where r.team = q.team and r.person = q.person and r.since = q.since;
 -- All records of the kind.
 select @n::int as n, r.record from membership_record as r;
 
+-- name: GetMembership :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@team::text[]) as team, unnest(@person::text[]) as person, unnest(@since::bigint[]) as since) as q
+join membership_record as r on r.team = q.team and r.person = q.person and r.since = q.since;
+
 -- name: PutService :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into service_record (record)
@@ -203,6 +269,12 @@ where r.key = q.key;
 -- name: AllServices :batchmany
 -- All records of the kind.
 select @n::int as n, r.record from service_record as r;
+
+-- name: GetService :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@key::text[]) as key) as q
+join service_record as r on r.key = q.key;
 
 -- name: PutServiceAlias :batchexec
 -- Keep records under their keys, each in the place of what stood there.
@@ -221,6 +293,12 @@ where r.key = q.key;
 -- All records of the kind.
 select @n::int as n, r.record from service_alias_record as r;
 
+-- name: GetServiceAlias :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@key::text[]) as key) as q
+join service_alias_record as r on r.key = q.key;
+
 -- name: PutReading :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into reading_record (record)
@@ -238,6 +316,12 @@ where r.channel = q.channel;
 -- All records of the kind.
 select @n::int as n, r.record from reading_record as r;
 
+-- name: GetReading :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel) as q
+join reading_record as r on r.channel = q.channel;
+
 -- name: PutCaughtUp :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into caught_up_record (record)
@@ -254,6 +338,12 @@ where r.channel = q.channel;
 -- name: AllCaughtUpChannels :batchmany
 -- All records of the kind.
 select @n::int as n, r.record from caught_up_record as r;
+
+-- name: GetCaughtUp :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel) as q
+join caught_up_record as r on r.channel = q.channel;
 
 -- name: PutBudget :batchexec
 -- Keep records under their keys, each in the place of what stood there.
