@@ -1,14 +1,17 @@
-"""The commands on the log of a database: `ratchet replay`."""
+"""The commands that work on the log of a database: `ratchet replay` and `ratchet import`."""
 
 from contextlib import ExitStack
 
 import typer
 from ratchet_postgres import check_version, connect
 
+from ratchet_cli import importing
 from ratchet_cli.database import done
+from ratchet_cli.importing import import_into
 from ratchet_cli.outputs import progress_in
 from ratchet_cli.printing import say
 from ratchet_cli.replaying import Progress, Replayed, replay, told
+from ratchet_cli.simulation import SimulationRequest
 
 _DIFFERENT = 1
 
@@ -31,3 +34,16 @@ async def _replayed(url: str, progress: Progress) -> Replayed:
     async with await connect(url) as conn:
         await check_version(conn)
         return await replay(conn, progress)
+
+
+def import_export(database: str, request: SimulationRequest) -> None:
+    """Put an export into a database, and say what came of it.
+
+    Raises:
+        UnusableInputError: If something that was asked for cannot be used.
+        ExportError: If the path is not a Slack export.
+    """
+    with ExitStack() as stack:
+        imported = done(import_into(database, request, progress_in(stack)))
+    for line in importing.told(imported):
+        say(line)

@@ -205,6 +205,20 @@ def play_command() -> None:
     asyncio.run(game.run(game.session_in_memory(game.real_time), sys.stdin))
 
 
+@app.command("import")
+def import_command(
+    export: ExportPath, database: DatabaseUrl, *, policy: PolicyPath = None, org: OrganisationPath = None
+) -> None:
+    """Put a Slack export into a database, without saying anything.
+
+    Into an empty database all of it is copied at once; to one that lives, what is new is told as old history.
+    """
+    from ratchet_cli.log import import_export
+    from ratchet_cli.simulation import SimulationRequest
+
+    import_export(database, SimulationRequest(export, policy, organisation=org))
+
+
 @app.command("replay")
 def replay_command(database: DatabaseUrl) -> None:
     """Decide the log of a database again, and compare what comes out.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 from ratchet_core.basis.instants import Instant
-from ratchet_core.domain.policy import Policy
+from ratchet_core.domain.policy import Policy, in_shadow
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.reader import Reader
@@ -24,6 +24,7 @@ from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (
     ChannelArchived,
     ChannelJoined,
+    ChannelLeft,
     ChannelSeen,
     Event,
     MessageSeen,
@@ -50,6 +51,8 @@ class SimulationRequest:
     """What to simulate: an export, under a policy or one to be inferred, as a whole or in part.
 
     `write_policy` is where the policy is to be written afterwards; what else stands there is refused before the replay.
+    `imported` says that a service is to go on from what is replayed: nothing of it was said, and at its end ratchet is
+    in no channel, until somebody says that it is.
     """
 
     export: Path
@@ -60,6 +63,7 @@ class SimulationRequest:
     organisation: Path | None = None
     assume_approved: bool = False
     write_policy: Path | None = None
+    imported: bool = False
 
 
 @frozen
@@ -109,7 +113,7 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
     tally = Tally(observers=list(observers))
     text, organisation = _read_organisation(request.organisation) if request.organisation else ("", ())
     with open_export(request.export) as export:
-        source = Source(export, _chosen(export, request.channels), request, progress)
+        source = Source(export, chosen(export, request.channels), request, progress)
         policy, notes = source.inferred() if request.policy is None else (_read_policy(request.policy), {})
         if request.write_policy is not None:
             check_same(request.write_policy, written(policy, notes))
@@ -118,6 +122,7 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
         if request.organisation is not None:
             organisation = known.by_id(request.organisation, text, organisation, warnings)
             tally.observers.append(_refused(request.organisation, text))
+        policy = in_shadow(policy) if request.imported else policy
         store = MemoryStore(policy)
         with _without_collections():
             asyncio.run(_replayed(source, organisation, store, tally))
@@ -183,7 +188,8 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _chosen(export: Export, names: tuple[str, ...]) -> tuple[ExportChannel, ...]:
+def chosen(export: Export, names: tuple[str, ...]) -> tuple[ExportChannel, ...]:
+    """Return the channels of an export that are asked for, all where none is."""
     if not names:
         return export.channels
     chosen: set[str] = set()
@@ -243,20 +249,28 @@ async def _replayed(source: Source, organisation: tuple[Event, ...], store: Memo
     if assumed:
         tally.observers.append(approvals.hear)
     replay = Replay(store, tally.record)
-    for introduction in _introductions(source):
+    for introduction in introductions(source):
         await replay.feed(introduction)
-    spoken, last = _spoken(source, tally), 0
-    for event in heapq.merge(organisation, spoken, key=lambda one: one.at) if organisation else spoken:
+    heard, last = spoken(source, tally), 0
+    for event in heapq.merge(organisation, heard, key=lambda one: one.at) if organisation else heard:
         if assumed:
             await approvals.give(replay, event.at)
         await replay.feed(event)
         last = event.at
+    for ending in endings(source, last):
+        await replay.feed(ending)
+
+
+def endings(source: Source, last: Instant) -> Iterator[Event]:
+    """Return what is known of the channels on the day of the export: nobody knows since when one is archived."""
     for channel in source.channels:
-        if channel.archived:  # on the day of the export: nobody knows since when
-            await replay.feed(ChannelArchived(f"{channel.id}/archived", last, channel.id))
+        if channel.archived:
+            yield ChannelArchived(f"{channel.id}/archived", last, channel.id)
+        elif source.request.imported:
+            yield ChannelLeft(f"{channel.id}/imported", last, channel.id)
 
 
-def _spoken(source: Source, tally: Tally) -> Iterator[Event]:
+def spoken(source: Source, tally: Tally) -> Iterator[Event]:
     """Return what was said, and the reactions to it, in the order of time; what is not read is counted."""
     later: list[tuple[Instant, str, int, ReactionAdded]] = []
     numbers = count()  # the same reaction may stand at two messages
@@ -296,7 +310,7 @@ class _Approvals:
             await replay.feed(self.coming.pop(0))
 
 
-def _introductions(source: Source) -> Iterator[Event]:
+def introductions(source: Source) -> Iterator[Event]:
     """Return what a workspace is before its first message: its people, and its channels with ratchet in them."""
     for person in source.export.people:
         if not person.bot:

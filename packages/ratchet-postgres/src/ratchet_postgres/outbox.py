@@ -199,7 +199,7 @@ class Wanted:
         if self.settled:
             yield _settling(self.settled)
         if self.asked:
-            yield _asking(list(self.asked.values()))
+            yield asking(list(self.asked.values()))
 
     async def write(self, conn: AsyncConnection[Any]) -> None:
         """Do all of it, one after the other, in the transaction that the connection is in."""
@@ -226,7 +226,7 @@ class Wanted:
         if edits := self._edits:
             keys, channels, edited = (list(column) for column in zip(*edits, strict=True))
             await queries.overtake(conn, key=keys, channel=channels, edited=edited)
-        await _do(conn, _asking(list(self.asked.values())))
+        await _do(conn, asking(list(self.asked.values())))
         if edits:
             await queries.forget_overtaken(conn)
         if self.lapsed:
@@ -241,7 +241,8 @@ def _settling(keys: Sequence[str]) -> Filled:
     return Filled(queries.SETTLE, {"key": keys})
 
 
-def _asking(actions: Sequence[Action]) -> Filled:
+def asking(actions: Sequence[Action]) -> Filled:
+    """Return what takes actions that are to be done, in their order."""
     slots = [slot_of(action) for action in actions]
     columns = {
         "key": [action.key for action in actions],

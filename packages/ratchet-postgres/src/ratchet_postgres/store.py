@@ -27,7 +27,7 @@ from ratchet_postgres.outbox import Wanted
 from ratchet_postgres.rows import answers_of, asked, everything_held, record_of, written
 from ratchet_postgres.together import Filled, rows_of, writes_of
 
-_write_event: Final = writer_of(Event)
+write_event: Final = writer_of(Event)
 _write_decision: Final = writer_of(Decision)
 
 
@@ -134,13 +134,13 @@ def _noted(turns: Sequence[Turn], first: int) -> tuple[Filled, Filled]:
     marks = {
         "event": ids,
         "at": [event.at for event in events],
-        "told": [_write_event(event) for event in events],
+        "told": [write_event(event) for event in events],
         "turn": numbers,
     }
     kept = {
         "turn": numbers,
         "event": ids,
-        "reasons": [_reasons(one) for one in decisions],
+        "reasons": [reasons_of(one) for one in decisions],
         "actions": [_keys(one.actions) for one in decisions],
         "withheld": [_keys(one.withheld) for one in decisions],
         "digest": [digest_of(one) for one in decisions],
@@ -148,7 +148,8 @@ def _noted(turns: Sequence[Turn], first: int) -> tuple[Filled, Filled]:
     return Filled(inbox.MARK, marks), Filled(inbox.RECORD, kept)
 
 
-def _reasons(decision: Decision) -> str:
+def reasons_of(decision: Decision) -> str:
+    """Return the reasons of a decision as JSON."""
     return json.dumps([[one.behaviour, one.why, one.about] for one in decision.reasons])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import attrs
 from attrs import frozen
@@ -212,6 +213,17 @@ class Policy:
     def for_channel(self, channel: str, name: str) -> ChannelPolicy:
         """Return what holds in a channel, told by its name or its id."""
         return self.channels.get(name) or self.channels.get(channel) or self.default
+
+
+def in_shadow(policy: Policy) -> Policy:
+    """Return a policy under which the same is decided, and nothing is said anywhere."""
+    channels = {name: _in_shadow(place) for name, place in policy.channels.items()}
+    return attrs.evolve(policy, default=_in_shadow(policy.default), channels=channels)
+
+
+def _in_shadow(place: ChannelPolicy) -> ChannelPolicy:
+    speaking: dict[str, Any] = {name: Mode.SHADOW for name in MODES if getattr(place, name) is Mode.LIVE}
+    return attrs.evolve(place, **speaking)
 
 
 _SATURDAY_TO_MONDAY = {2: 2, 3: 1}  # days since the epoch, a Thursday, modulo 7: how far Monday is

@@ -82,6 +82,11 @@ def _dumped(data: object) -> str:
     return json.dumps(data, separators=(",", ":")) + "\n"
 
 
+def everything_in(store: MemoryStore) -> tuple[Iterator[object], tuple[Action, ...]]:
+    """Return every record of a store, and the actions that are still to be done in it, in the order of asking."""
+    return store.records(), store.outbox.rest().actions
+
+
 def state_from_json(lines: Iterable[str]) -> tuple[MemoryStore, list[tuple[Event, Decision]]]:
     """Read what `state_to_json` wrote: the store, and the events with their decisions.
 

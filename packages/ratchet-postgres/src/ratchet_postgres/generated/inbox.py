@@ -117,3 +117,23 @@ from (
     ("turn", "event", "reasons", "actions", "withheld", "digest"),
 )
 """Keep what was decided."""
+
+_IS_ANYTHING_HEARD: Final = """
+select exists (select from inbox)::boolean as anything
+"""
+
+
+async def is_anything_heard(conn: AsyncConnection[Any]) -> bool | None:
+    """Whether any event was ever heard."""
+    row = await fetch_one(conn, _IS_ANYTHING_HEARD, ())
+    return None if row is None else row[0]
+
+
+_KEEP_OTHERS_FROM_TELLING: Final = """
+lock table inbox in share row exclusive mode
+"""
+
+
+async def keep_others_from_telling(conn: AsyncConnection[Any]) -> None:
+    """Let nobody else tell of events until the transaction ends."""
+    await execute(conn, _KEEP_OTHERS_FROM_TELLING, ())

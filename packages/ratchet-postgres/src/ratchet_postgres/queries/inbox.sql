@@ -59,3 +59,11 @@ from (
         unnest(@turn::bigint[]) as turn, unnest(@event::text[]) as event, unnest(@reasons::jsonb[]) as reasons,
         unnest(@actions::jsonb[]) as actions, unnest(@withheld::jsonb[]) as withheld, unnest(@digest::text[]) as digest
 ) as given;
+
+-- name: IsAnythingHeard :one
+-- Whether any event was ever heard.
+select exists (select from inbox)::boolean as anything;
+
+-- name: KeepOthersFromTelling :exec
+-- Let nobody else tell of events until the transaction ends.
+lock table inbox in share row exclusive mode;
