@@ -1,0 +1,115 @@
+"""Prints how fast an export is imported, beside `COPY` of the same rows alone, and how many bytes a message costs.
+
+    uv run python benchmarks/importing.py [--messages N]
+
+The export is generated (`examples/make_acme.py`): mostly alerts, with cards that are withheld in shadow. Everything is
+durable, with `fsync` on. The floor copies the rows of the filled tables into empty ones with the same indexes.
+"""
+
+import argparse
+import asyncio
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, LiteralString
+
+sys.path[:1] = [str(Path(__file__).parents[1] / "tests" / "postgres"), str(Path(__file__).parents[1])]
+
+from psycopg import AsyncConnection, sql
+from ratchet_cli.importing import import_into
+from ratchet_cli.replaying import replay
+from ratchet_cli.simulation import SimulationRequest
+from ratchet_postgres import connect
+from server import Server
+
+from examples.acme.export import write_large
+
+_TABLES: LiteralString = """
+select relname, pg_total_relation_size(oid), pg_relation_size(oid), pg_indexes_size(oid) from pg_class
+where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 2 desc
+"""
+_SMALL = 100_000
+
+
+async def sizes(conn: AsyncConnection[Any]) -> list[tuple[str, int, int, int]]:
+    """Return each table with its bytes: all of them, those of its rows, and those of its indexes."""
+    return await (await conn.execute(_TABLES)).fetchall()
+
+
+async def show_sizes(conn: AsyncConnection[Any], messages: int) -> None:
+    """Print the bytes of a message, by table."""
+    found = await sizes(conn)
+    print(f"{'bytes a message':28}{'all':>8}{'rows':>8}{'indexes':>9}")
+    for name, *figures in found:
+        if figures[0] >= _SMALL:
+            print(f"{name:28}{figures[0] / messages:>8.1f}{figures[1] / messages:>8.1f}{figures[2] / messages:>9.1f}")
+    print(f"{'together':28}{sum(one[1] for one in found) / messages:>8.1f}")
+
+
+async def columns_of(conn: AsyncConnection[Any], table: str) -> sql.Composable:
+    """Return the columns of a table that are not made by the database."""
+    query = """
+    select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0 and attgenerated = ''
+    and not attisdropped and attidentity = ''
+    """
+    return sql.SQL(", ").join([sql.Identifier(row[0]) for row in await (await conn.execute(query, [table])).fetchall()])
+
+
+async def copied(source: AsyncConnection[Any], target: AsyncConnection[Any]) -> float:
+    """Return the seconds in which the rows of one database are copied into another, which is empty, and committed."""
+    seconds = 0.0
+    for name, *_ in await sizes(source):
+        if name == "schema_migration":
+            continue
+        columns, table = await columns_of(source, name), sql.Identifier(name)
+        out = sql.SQL("copy (select {} from {}) to stdout").format(columns, table)
+        with tempfile.TemporaryFile() as file:
+            async with source.cursor() as cursor, cursor.copy(out) as copy:
+                async for block in copy:
+                    file.write(block)
+            file.seek(0)
+            begun = time.perf_counter()
+            into = sql.SQL("copy {} ({}) from stdin").format(table, columns)
+            async with target.cursor() as cursor, cursor.copy(into) as copy:
+                while block := file.read(1 << 18):
+                    await copy.write(block)
+            seconds += time.perf_counter() - begun
+    return seconds
+
+
+async def measured(server: Server, export: Path, messages: int) -> None:
+    """Import an export and print what it took."""
+    async with server.database() as url, server.database() as floor:
+        begun, worked = time.perf_counter(), time.process_time()
+        imported = await import_into(url, SimulationRequest(export), lambda *_: None)
+        seconds, client = time.perf_counter() - begun, time.process_time() - worked
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        async with await connect(url) as conn, await connect(floor) as other:
+            rows = await copied(conn, other)
+            print(f"{'what':40}{'seconds':>9}{'messages/s':>12}")
+            print(f"{'import':40}{seconds:>9.1f}{messages / seconds:>12,.0f}")
+            print(f"{'floor: COPY of the same rows':40}{rows:>9.1f}{messages / rows:>12,.0f}")
+            print(
+                f"{imported.events:,} turns, {imported.records:,} records; {client:.0f} s CPU here, {peak:,} MB at most"
+            )
+            await show_sizes(conn, messages)
+            again = await replay(conn, lambda *_: None)
+            print(f"replay: {again.turns:,} turns in {again.seconds:.1f} s; difference: {again.difference or 'none'}")
+
+
+def main() -> None:
+    """Read the options, make the export, and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=int, default=20_000, help="how many messages the export has")
+    messages = parser.parse_args().messages
+    with tempfile.TemporaryDirectory() as folder:
+        export = Path(folder) / "export.zip"
+        write_large(export, messages, "1")
+        server = Server(Path(tempfile.mkdtemp(prefix="ratchet-benchmark-")), durable=True)
+        asyncio.run(measured(server, export, messages))
+
+
+if __name__ == "__main__":
+    main()
