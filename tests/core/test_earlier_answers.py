@@ -4,7 +4,7 @@ import asyncio
 
 import attrs
 import pytest
-from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, said
+from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.behaviours.answers import best_reply, is_earlier
 from ratchet_core.contract.answering import refused, similar
@@ -37,6 +37,7 @@ from ratchet_core.vocabulary.events import (
     MemberJoined,
     MessageDeleted,
     MessagePosted,
+    MessageSeen,
     OwnerChanged,
     ReactionAdded,
     ReactionRemoved,
@@ -44,6 +45,7 @@ from ratchet_core.vocabulary.events import (
     RunbookWritten,
     TeamNamed,
 )
+from ratchet_core.vocabulary.rendering import plain_text
 
 ANSWERING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, cards=Mode.OFF))
 FIRST = said(START, "C1", "U1", "how do I rotate the ledger key?")
@@ -325,3 +327,21 @@ def test_a_tick_on_our_answer_that_was_taken_back_before_that_was_known_counts_f
     back = ReactionRemoved("untick", TICKED.at + 1, *attrs.astuple(TICKED)[2:7])
     assert resolution(TICKED, back, IS_POSTED) == (None, False)
     assert resolution(TICKED, IS_POSTED, back)[0] is None
+
+
+def asked_again(number: int) -> list[MessageSeen]:
+    """Return the question of one more person, who is content with what ratchet points out."""
+    asker, at = f"U{3 + number % 2}", START + (number + 1) * DAY
+    asked = said(at, "C1", asker, f"{GREETINGS[number % len(GREETINGS)]} how do I rotate the ledger key?")
+    return [asked, said(at + HOUR, "C1", asker, "thanks, that worked!", asked.ts)]
+
+
+GREETINGS = ("hi all,", "sorry to ask:", "does anybody know", "thank you for any help:")
+
+
+def test_a_question_that_is_asked_forty_times_is_answered_each_time_from_the_thread_that_has_the_answer() -> None:
+    asked = [one for number in range(40) for one in asked_again(number)]
+    told = replayed(MemoryStore(ANSWERING), [*GIVEN, *asked])
+    posts = [action for _, decision in told for action in decision.actions if isinstance(action, PostMessage)]
+    quotes = [(one.thread, "run the rotate job" in plain_text(one.body)) for one in posts if one.behaviour == "answers"]
+    assert quotes == [(question.ts, True) for question in asked[::2]]

@@ -5,6 +5,7 @@ import time
 import pytest
 from ratchet_core.reading.retrieval import (
     Candidate,
+    Copies,
     Demand,
     Hit,
     NotFound,
@@ -251,3 +252,90 @@ def test_what_is_found_does_not_depend_on_the_order_of_adding(step: int) -> None
     for number in numbers:
         index.add(f"q{number}", number, ("vault", "rotate"))
     assert [one.key for one in index.candidates(("vault", "rotate"), limit=3)] == ["q1000", "q999", "q998"]
+
+
+RENEW = "how do I renew an expired VPN certificate on the build agent?"
+WORDINGS = (
+    RENEW,
+    "Hi all, my VPN certificate expired on a build agent; how can I renew it please?",
+    "anyone know how to renew the expired vpn certificate of a build agent? it is urgent",
+    "blimey, renew expired vpn certificate build agent?",
+    "renewing expired certificates for the VPN of an agent",
+)
+
+
+def among(others: int, *asked_before: str) -> Postings:
+    """Return an index of so many different questions, and of some that were asked among them, evenly over time."""
+    index = Postings()
+    for number in range(others):
+        index.add(f"o{number}", number * len(asked_before), terms_of(f"why {' '.join(words_of(number))}?"))
+    for number, text in enumerate(asked_before):
+        index.add(f"{number}", number * (others + 1), terms_of(text))
+    return index
+
+
+def words_of(number: int) -> list[str]:
+    """Return the words of a made-up question."""
+    return [f"{start}{'aeiou'[number * step % 5]}{'bdfgklmnprst'[number * step % 12]}ox" for step, start in STARTS]
+
+
+STARTS = ((7, "br"), (11, "cl"), (13, "dr"), (17, "fl"), (23, "gr"))
+
+
+def found_in(index: Postings, text: str) -> str | None:
+    found = asked(index, terms_of(text))
+    return found.key if isinstance(found, Hit) else None
+
+
+@pytest.mark.parametrize("others", [0, 10, 2_000])
+@pytest.mark.parametrize("times", [1, 10, 100, 400])
+def test_a_question_is_found_each_time_however_often_it_was_asked(others: int, times: int) -> None:
+    index = among(others, *[RENEW] * times)
+    assert {found_in(index, text) for text in WORDINGS} == {str(times - 1)}
+
+
+@pytest.mark.parametrize("others", [10, 2_000])
+@pytest.mark.parametrize("times", [10, 100, 400])
+def test_a_question_is_found_each_time_in_whatever_words_it_was_asked(others: int, times: int) -> None:
+    index = among(others, *(WORDINGS[number % len(WORDINGS)] for number in range(times)))
+    assert all(str(found_in(index, text)).isdecimal() for text in WORDINGS)
+
+
+@pytest.mark.parametrize("times", [1, 10, 100])
+def test_a_question_that_was_asked_often_is_as_surely_found_as_one_that_was_asked_once(times: int) -> None:
+    assert getattr(asked(among(50, *[RENEW] * times), terms_of(RENEW)), "score", None) == 0.75
+
+
+@pytest.mark.parametrize("count", [30, 100])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "how do I restart the {} pods?",
+        "how do I restart the {} pods in the kubernetes cluster?",
+        "{} is broken in the staging cluster since the deploy, can somebody help?",
+    ],
+)
+def test_different_questions_of_one_pattern_are_not_taken_for_each_other(pattern: str, count: int) -> None:
+    named = [pattern.format("".join(words_of(number)[:3])) for number in range(count)]
+    assert found_in(among(100, *named), pattern.format("grafana")) is None
+
+
+def test_of_questions_of_one_pattern_the_same_is_found() -> None:
+    named = [f"how do I restart the {''.join(words_of(number)[:3])} pods in the cluster?" for number in range(100)]
+    assert found_in(among(100, *named), named[40]) == "40"
+
+
+def test_a_rare_word_beside_a_common_question_does_not_hide_it() -> None:
+    index = among(20, *[RENEW] * 500, "is the walrus in the meadow?")
+    assert found_in(index, f"{RENEW} walrus") == "499"
+
+
+def test_statistics_count_the_copies_of_a_question() -> None:
+    index = postings(one=VPN, two=VPN_AGAIN, other=PRINTER)
+    assert index.statistics(VPN, index.candidates(VPN)).copies == Copies(2, dict.fromkeys(VPN, 2))
+
+
+def test_copies_that_are_too_many_to_look_at_are_told_from_the_newest() -> None:
+    index = among(0, *[RENEW] * 700)
+    terms = terms_of(RENEW)
+    assert index.statistics(terms, index.candidates(terms)).copies == Copies(700, dict.fromkeys(terms, 700))

@@ -1,7 +1,7 @@
 """A search that needs no database: an index of what may answer a question, kept up with the rows of a store."""
 
 from collections.abc import Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from ratchet_core.domain import QUESTIONS, Alert, HelpRequest, Message, MessageRef, RunbookVersion
 from ratchet_core.domain.records import Get, Key, Range
@@ -11,8 +11,6 @@ from ratchet_core.reading.terms import terms_of
 from ratchet_core.rules.findable import is_findable, runbook_words
 from ratchet_core.vocabulary.actions import FindSimilar
 from ratchet_core.vocabulary.events import Found, FoundQuestion, FoundRunbook
-
-_LIMIT: Final = 5
 
 
 class Rows(Protocol):
@@ -40,7 +38,7 @@ class SearchIndex:
         """Return what is like a question, the most similar first."""
         texts = [one.text for root in action.parts if (one := self._rows.get(Get(Message, (root.channel, root.ts))))]
         terms = terms_of(joined(texts))
-        candidates = self._index.candidates(terms, _LIMIT, DEMAND.shared)
+        candidates = self._index.candidates(terms, shared=DEMAND.shared)
         return tuple(map(self._found, ranked(terms, candidates, self._index.statistics(terms, candidates))))
 
     def _found(self, hit: Hit) -> Found:

@@ -1,11 +1,14 @@
 """The same question asked before is found by the terms that both share, rare ones counting most, or silence says why.
 
-A store looks up candidates and how frequent their terms are; `ranked` and `best` decide from nothing but those.
+A store looks up candidates and how frequent their terms are; `ranked` and `best` decide from nothing but those. A
+question that was asked again and again makes its words frequent. That takes nothing from them: what shares nearly all
+of a question's telling words is that question, and all of its copies together count as one document.
 """
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -30,11 +33,30 @@ class Candidate:
 
 
 @frozen
+class Copies:
+    """How many documents are a question asked again, and in how many of those each of its terms stands."""
+
+    documents: int = 0
+    frequencies: Mapping[str, int] = field(factory=dict)
+
+
+@frozen
 class Statistics:
-    """How many documents there are, and in how many of them each term stands that matters here."""
+    """How many documents there are, and in how many of them each term stands that matters here.
+
+    `copies` are those among them that are the question asked again; they are counted once.
+    """
 
     documents: int
     frequencies: Mapping[str, int]
+    copies: Copies = Copies()
+
+    def without_repetition(self) -> "Statistics":
+        """Return what the statistics would be if the question had been asked only once."""
+        alone = dict(self.frequencies)
+        for term, copies in self.copies.frequencies.items():
+            alone[term] = max(alone[term] - copies, 0) + 1
+        return Statistics(max(self.documents - self.copies.documents, 0) + 1, alone)
 
 
 @frozen
@@ -69,7 +91,8 @@ class Hit:
             weight of the terms, times `rarity / (rarity + doubt)`. The share is the geometric mean of how much of the
             question is in the document and of the document in the question, at most 1; of a long document only the
             first counts.
-        rarity: What the shared terms weigh together, in terms that no document has; to two decimals.
+        rarity: What the shared terms weigh together, in terms that no document has; to two decimals. Of a copy of the
+            question they weigh what they would if it had been asked only once.
         shared: The shared terms, in the question's order.
     """
 
@@ -112,25 +135,126 @@ def ranked(
     terms: tuple[str, ...], candidates: Iterable[Candidate], statistics: Statistics, demand: Demand = DEMAND
 ) -> tuple[Hit, ...]:
     """Return the documents that share enough and rare enough terms, whatever their score: best, newest, key first."""
-    asked = frozenset(terms)
-    weights = _Weights(statistics)
-    asked_for = _told(terms, weights, demand)
-    unknown = weight_of(0, statistics.documents)
-    hits: list[Hit] = []
-    for candidate in candidates:
-        known = asked.intersection(candidate.terms)
-        if len(known) >= demand.shared:
-            shared = tuple(term for term in terms if term in known)
-            both = sum(map(weights.__getitem__, shared))
-            said = asked_for if candidate.long else _told(candidate.terms, weights, demand)
-            share = min(1.0, both / math.sqrt(max(asked_for * said, 1)))
-            hits.append(_hit(candidate, shared, share, both / unknown, demand))
-    return tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.at, hit.key)))
+    asked = _Asked(terms, statistics, demand)
+    hits = (asked.hit(candidate) for candidate in candidates)
+    return tuple(sorted((hit for hit in hits if hit is not None), key=lambda hit: (-hit.score, -hit.at, hit.key)))
 
 
-def _hit(candidate: Candidate, shared: tuple[str, ...], share: float, rarity: float, demand: Demand) -> Hit:
-    doubt = demand.long_doubt if candidate.long else demand.doubt
-    return Hit(candidate.key, candidate.at, round(share * rarity / (rarity + doubt), 2), round(rarity, 2), shared)
+class _Asked:
+    """A question, with what its terms weigh, and what they would weigh without repetition."""
+
+    def __init__(self, terms: tuple[str, ...], statistics: Statistics, demand: Demand) -> None:
+        self._terms = terms
+        self._set = frozenset(terms)
+        self._demand = demand
+        self._weights = _Weights(statistics)
+        self._told = _told(terms, self._weights, demand)
+        self._unknown = weight_of(0, statistics.documents)
+        self._wording = Wording(terms) if statistics.copies.documents > 1 else None
+        once = statistics.without_repetition()
+        self._weights_once, self._unknown_once = _Weights(once), weight_of(0, once.documents)
+
+    def hit(self, candidate: Candidate) -> Hit | None:
+        """Return a document with how sure it is that it is the same, or None where it shares too few terms."""
+        known = self._set.intersection(candidate.terms)
+        if len(known) < self._demand.shared:
+            return None
+        shared = tuple(term for term in self._terms if term in known)
+        both = sum(map(self._weights.__getitem__, shared))
+        said = self._told if candidate.long else _told(candidate.terms, self._weights, self._demand)
+        share, rarity = min(1.0, both / math.sqrt(max(self._told * said, 1))), both / self._unknown
+        wording = self._wording
+        if wording is not None and (alike := wording.likeness(candidate)):
+            share = max(share, alike) if wording.is_said_by_either(candidate) else share
+            rarity = sum(map(self._weights_once.__getitem__, shared)) / self._unknown_once
+        doubt = self._demand.long_doubt if candidate.long else self._demand.doubt
+        score = round(share * rarity / (rarity + doubt), 2)
+        return Hit(candidate.key, candidate.at, score, round(rarity, 2), shared)
+
+
+COPY: Final = 0.7
+"""From this share of the telling words on, by their number, two questions are copies of each other."""
+
+NEARLY_ALL: Final = 0.82
+"""From this share on a copy is the same question although each of both has a telling word that the other lacks."""
+
+_WORD: Final = 6  # divisible as `_in_kind` divides
+
+
+class Wording:
+    """The words of a question, to be compared with others by how many telling ones they share, however frequent."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        """Take the terms of a question."""
+        self.terms = frozenset(terms)
+        self._worth = _Worth()
+        self._told = self._heaviest(self.terms)
+
+    def share(self, candidate: Candidate) -> float:
+        """Return the geometric mean of how much of each is in the other, at most 1; a long document is no copy."""
+        both = 0 if candidate.long else self._of(self.terms.intersection(candidate.terms))
+        if both < self._told * COPY * COPY:
+            return 0.0
+        return min(1.0, both / math.sqrt(self._told * self._heaviest(candidate.terms)))
+
+    def is_copy(self, candidate: Candidate) -> bool:
+        """Say whether a document is the question asked again."""
+        return self.share(candidate) >= COPY
+
+    def likeness(self, candidate: Candidate) -> float:
+        """Return the share of a document that is as sure to be the same as if it had been asked only once, or else 0.
+
+        It is a copy. Where each of both has a telling word that the other lacks, it has nearly all of the others.
+        """
+        share = self.share(candidate)
+        return share if share >= COPY and (share >= NEARLY_ALL or self.is_said_by_either(candidate)) else 0.0
+
+    def is_said_by_either(self, candidate: Candidate) -> bool:
+        """Say whether one of both says all that the other does; where each has a word of its own, those may differ."""
+        told = frozenset(candidate.terms)
+        return min(self._of(self.terms - told), self._of(told - self.terms)) < _WORD
+
+    def may_be_copied(self, terms: Iterable[str]) -> bool:
+        """Say whether what has some of the question's terms, and no others, may be a copy of it."""
+        return self._of(terms) >= self._told * COPY * COPY
+
+    def _of(self, terms: Iterable[str]) -> int:
+        return sum(map(self._worth.__getitem__, terms))
+
+    def _heaviest(self, terms: Collection[str]) -> int:
+        if len(terms) <= DEMAND.terms:
+            return self._of(terms)
+        return sum(sorted(map(self._worth.__getitem__, terms), reverse=True)[: DEMAND.terms])
+
+
+def told_by(wording: Wording, copy: Candidate, frequencies: Mapping[str, int]) -> list[str]:
+    """Return the terms by which the other copies of a question are looked up: the rarest that it has with this one."""
+    shared = wording.terms.intersection(copy.terms)
+    return sorted(shared, key=lambda term: (frequencies[term], term))[:_TELLING]
+
+
+_TELLING: Final = 3
+
+
+def copies_of(wording: Wording, seen: Sequence[Candidate], most: int) -> Copies:
+    """Return how many copies of a question there are, and how many have each term, where some of them were seen.
+
+    Args:
+        wording: The question's.
+        seen: The copies that were looked at.
+        most: How many there are, as far as can be told.
+    """
+    count = max(most, len(seen))
+    held = Counter(term for one in seen for term in wording.terms.intersection(one.terms))
+    return Copies(count, {term: count * number // len(seen) for term, number in held.items()})
+
+
+class _Worth(dict[str, int]):
+    """What terms are worth however frequent they are: a faint one a third, a name half as much again."""
+
+    def __missing__(self, term: str) -> int:
+        worth = self[term] = _in_kind(term, _WORD)
+        return worth
 
 
 def _told(terms: tuple[str, ...], weights: Mapping[str, int], demand: Demand) -> int:
@@ -173,12 +297,19 @@ def weight_of(frequency: int, documents: int) -> int:
     return round(1000 * math.log(1 + (documents + 1) / (frequency + 0.5)))
 
 
+LIMIT: Final = 20
+"""How many documents are ranked: not each of them has an answer, or may be quoted where the question was asked."""
+
 MOST_POSTINGS: Final = 400
 """How many places a search looks at, the heaviest terms' first."""
+
+_SAMPLE: Final = 100
+"""How many documents with a term are looked at, the newest, to tell how many of all of them are copies."""
 
 _NEAR: Final = 16
 _COMMON_FREQUENCY: Final = 200
 _COMMON_SHARE: Final = 50  # a term that more than one in fifty documents has
+_MOST_COMMON: Final = 2
 
 
 @define
@@ -238,7 +369,7 @@ class Postings:
         candidate = self._candidates[number]
         return candidate.at, candidate.key
 
-    def candidates(self, terms: Iterable[str], limit: int = 5, shared: int = 1) -> tuple[Candidate, ...]:
+    def candidates(self, terms: Iterable[str], limit: int = LIMIT, shared: int = 1) -> tuple[Candidate, ...]:
         """Return the documents that share most with a question, by the weight of the shared terms, then newest, key.
 
         The heaviest terms are looked up first; the common ones only where no other is known. Of the rest only the
@@ -250,7 +381,9 @@ class Postings:
             shared: How many terms a document must share with the question; those with fewer are left out.
         """
         asked = frozenset(terms)
-        found = [self._candidates[number] for number in self._heaviest(self._weighed(asked), limit)]
+        weights = self._weighed(asked)
+        self._add_popular(asked, weights)
+        found = [self._candidates[number] for number in self._heaviest(weights, limit)]
         return tuple(candidate for candidate in found if len(asked.intersection(candidate.terms)) >= shared)
 
     def _heaviest(self, weights: dict[int, int], limit: int) -> list[int]:
@@ -265,17 +398,31 @@ class Postings:
         return most[:limit]
 
     def statistics(self, terms: Iterable[str], candidates: Iterable[Candidate] = ()) -> Statistics:
-        """Return how frequent the terms of a question and of the candidates are."""
+        """Return how frequent the terms of a question and of the candidates are, with its copies among the rest."""
         holders = self._holders
-        told = set(terms).union(*(candidate.terms for candidate in candidates))
-        return Statistics(len(self), {term: len(holders[term]) if term in holders else 0 for term in told})
+        candidates, wording = tuple(candidates), Wording(terms)
+        told = wording.terms.union(*(candidate.terms for candidate in candidates))
+        frequencies = {term: len(holders[term]) if term in holders else 0 for term in told}
+        copy = next(filter(wording.is_copy, candidates), None)
+        copies = Copies() if copy is None else self._copies(wording, copy, frequencies)
+        return Statistics(len(self), frequencies, copies)
+
+    def _copies(self, wording: "Wording", copy: Candidate, frequencies: Mapping[str, int]) -> Copies:
+        """Return how many copies of a question there are, like one of them: there may be more than are looked at."""
+        seen: dict[int, bool] = {}
+        most = 0
+        for term in told_by(wording, copy, frequencies):
+            newest = self._holders[term][-_SAMPLE:]
+            for number in newest:
+                if number not in seen:
+                    seen[number] = wording.is_copy(self._candidates[number])
+            most = max(most, len(self._holders[term]) * sum(map(seen.__getitem__, newest)) // len(newest))
+        return copies_of(wording, [self._candidates[number] for number, is_copy in seen.items() if is_copy], most)
 
     def _weighed(self, terms: frozenset[str]) -> dict[int, int]:
         """Return what the documents that have some of these terms share of them, by weight; heaviest first."""
         weights: dict[int, int] = {}
-        left = MOST_POSTINGS
-        documents = len(self)
-        common = max(_COMMON_FREQUENCY, documents // _COMMON_SHARE)
+        left, common = MOST_POSTINGS, self._common
         for weight, frequency, term in self._by_weight(terms):
             if left == 0:
                 break
@@ -289,6 +436,23 @@ class Postings:
             for number in looked_at:
                 weights[number] = weights.get(number, 0) + weight
         return weights
+
+    @property
+    def _common(self) -> int:
+        """In how many documents a term may stand that is looked up beside others."""
+        return max(_COMMON_FREQUENCY, len(self) // _COMMON_SHARE)
+
+    def _add_popular(self, terms: frozenset[str], weights: dict[int, int]) -> None:
+        """Add the copies of a question that was asked so often that its words are common, though others are rarer."""
+        common = [one for one in self._by_weight(terms) if one[1] > self._common]
+        if not common or not Wording(terms).may_be_copied(term for _, _, term in common):
+            return
+        wording, weighed = Wording(terms), {term: weight for weight, _, term in self._by_weight(terms)}
+        for _, _, term in common[:_MOST_COMMON]:
+            for number in self._holders[term][-_SAMPLE:]:
+                candidate = self._candidates[number]
+                if wording.is_copy(candidate):
+                    weights[number] = sum(weighed[one] for one in terms.intersection(candidate.terms))
 
     def _by_weight(self, terms: frozenset[str]) -> list[tuple[int, int, str]]:
         """Return the terms that any document has, each with its weight and its frequency: the heaviest first."""
