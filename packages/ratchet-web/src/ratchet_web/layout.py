@@ -19,6 +19,15 @@ ICON_PATH: Final = "/static/icon.svg"
 SECTIONS: Final = (
     ("/", "Now"),
     ("/incidents", "Incidents"),
+    ("/alerts", "Alerts"),
+    ("/runbooks", "Runbooks"),
+    ("/help-requests", "Help requests"),
+    ("/services", "Services"),
+    ("/channels", "Channels"),
+    ("/teams", "Teams"),
+    ("/people", "People"),
+    ("/outbox", "Outbox"),
+    ("/decisions", "Decisions"),
 )
 WHO_READS: Final = (
     "These pages show everything that ratchet has read, also from private channels. "

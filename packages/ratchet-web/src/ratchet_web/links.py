@@ -6,6 +6,7 @@ from attrs import frozen
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.domain import Alert, HelpRequest, Incident
 from ratchet_core.domain.directory import Directory
+from ratchet_core.reading.quotation import rewritten
 from ratchet_core.rules.owning import team_called
 
 
@@ -90,3 +91,9 @@ class Names:
         """Return where a message stands, as commands take it: `CHANNEL/TS`."""
         known = self.directory.channels.get(message.channel)
         return f"{known.name if known is not None else message.channel}/{message.ts}"
+
+    def text(self, text: str) -> str:
+        """Return a runbook's text with people by name, and messages as `[CHANNEL/TS]`."""
+        return rewritten(
+            text, lambda person: f"@{self.directory.name_of(person)}", lambda message: f"[{self.place(message)}]"
+        )

@@ -1,10 +1,9 @@
 """Runbooks, as rows and as differences."""
 
-import difflib
-
 from ratchet_core.domain import Alert, RunbookVersion, active_of
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.runbooks import difference as difference_of
 from ratchet_core.queries.runbooks import versions
 
 from ratchet_cli.drafts import readable
@@ -41,6 +40,6 @@ def difference(reader: Reader, alert: Alert, number: int) -> list[str]:
     """Return what a version would change in the active one, as a unified difference."""
     directory, new = reader.directory(), version_numbered(reader, alert, number)
     old = active_of(reader.versions(alert.fingerprint))
-    before = readable(old.text, directory).splitlines() if old else []
+    before = readable(old.text, directory) if old else ""
     names = (f"version {old.number}" if old else "nothing", f"version {new.number}")
-    return list(difflib.unified_diff(before, readable(new.text, directory).splitlines(), *names, lineterm="", n=2))
+    return difference_of(before, readable(new.text, directory), names)

@@ -1,10 +1,12 @@
 """Runbooks: their versions, who may approve one, and what became of each."""
 
 from collections.abc import Sequence
+from difflib import unified_diff
+from itertools import groupby
 
 from attrs import frozen
 
-from ratchet_core.domain import Alert, RunbookVersion, active_of
+from ratchet_core.domain import Alert, RunbookState, RunbookVersion, active_of
 from ratchet_core.queries.judging import (
     Comparison,
     VersionFigures,
@@ -23,6 +25,39 @@ TELLING_DIGITS = 12
 def versions(reader: Reader) -> list[RunbookVersion]:
     """Return every version of every runbook, by alert and number."""
     return sorted(reader.versions(), key=lambda one: (one.alert, one.number))
+
+
+@frozen
+class RunbookEntry:
+    """An alert's runbook as a list tells of it: its active version, those that wait for an approval, and the latest.
+
+    `versions` counts all that were ever written.
+    """
+
+    fingerprint: str
+    alert: Alert | None
+    active: RunbookVersion | None
+    waiting: tuple[RunbookVersion, ...]
+    latest: RunbookVersion
+    versions: int
+
+
+def runbook_entries(reader: Reader) -> list[RunbookEntry]:
+    """Return the runbooks, one for each alert that has a version of one, by alert."""
+    alerts = {one.fingerprint: one for one in reader.alerts()}
+    grouped = ((alert, tuple(known)) for alert, known in groupby(versions(reader), key=lambda one: one.alert))
+    return [_entry(alert, alerts.get(alert), known) for alert, known in grouped]
+
+
+def _entry(fingerprint: str, alert: Alert | None, known: Sequence[RunbookVersion]) -> RunbookEntry:
+    waiting = tuple(one for one in known if one.state is RunbookState.PROPOSED)
+    return RunbookEntry(fingerprint, alert, active_of(known), waiting, known[-1], len(known))
+
+
+def difference(before: str, after: str, names: tuple[str, str] = ("", ""), around: int = 2) -> list[str]:
+    """Return what one text changes in another, as a unified difference with so many lines around each change."""
+    lines = unified_diff(before.splitlines(), after.splitlines(), *names, lineterm="", n=around)
+    return list(lines)
 
 
 def version_of(known: Sequence[RunbookVersion], number: int | None = None) -> RunbookVersion | None:

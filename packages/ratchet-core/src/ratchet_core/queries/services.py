@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from ratchet_core.basis.instants import LATEST, Instant
 from ratchet_core.domain import HelpRequest, Notification, Service
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.alerts import AlertEntry, alerts
@@ -11,12 +12,32 @@ from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.notifications import notices_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
-from ratchet_core.rules.owning import owner_called
+from ratchet_core.rules.owning import owner_called, owner_of_either, service_part_of
 
 
 def services(directory: Directory) -> list[Service]:
     """Return the services, by key."""
     return sorted(directory.services.values(), key=lambda one: one.key)
+
+
+@frozen
+class ServiceAt:
+    """A service as of a moment: the id of the team that owned what it had become, and the key of its whole, if any."""
+
+    service: Service
+    owner: str | None
+    whole: str | None
+
+
+def services_at(directory: Directory, at: Instant = LATEST) -> list[ServiceAt]:
+    """Return the services as of a moment, by key."""
+    return [service_at(directory, one, at) for one in services(directory)]
+
+
+def service_at(directory: Directory, service: Service, at: Instant = LATEST) -> ServiceAt:
+    """Return a service as of a moment."""
+    owner = owner_of_either(directory, None, service.key, at)
+    return ServiceAt(service, owner, service_part_of(directory, service.key, at))
 
 
 @frozen

@@ -3,7 +3,29 @@
 from typing import Any, Final
 
 from ratchet_web.page import Page
-from ratchet_web.pages import incidents, now
+from ratchet_web.pages import (
+    alerts,
+    channels,
+    decisions,
+    help_requests,
+    incidents,
+    now,
+    organisation,
+    outbox,
+    runbooks,
+    services,
+)
 
-PAGES: Final[tuple[Page[Any], ...]] = (*now.PAGES, *incidents.PAGES)
+PAGES: Final[tuple[Page[Any], ...]] = (
+    *now.PAGES,
+    *incidents.PAGES,
+    *alerts.PAGES,
+    *runbooks.PAGES,
+    *help_requests.PAGES,
+    *services.PAGES,
+    *channels.PAGES,
+    *organisation.PAGES,
+    *outbox.PAGES,
+    *decisions.PAGES,
+)
 """Every page, in the order in which paths are tried."""

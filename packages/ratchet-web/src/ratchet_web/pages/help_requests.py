@@ -1,0 +1,286 @@
+"""Help requests: those that wait come first; and one with all that is known of it."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import htpy as h
+from attrs import frozen
+from htpy import Node
+from ratchet_core.domain import HelpRequest, HelpState, MessageRef, Resolution, Standing, Tie
+from ratchet_core.queries import help_requests as queries
+from ratchet_core.queries.help_requests import RequestDetails, question_of, request_details, settlement_of
+from ratchet_core.queries.reader import Reader
+from ratchet_core.rules.owning import holder_of
+
+from ratchet_web.asked import Asked, BadQuestionError, Listed, NotThereError, Place
+from ratchet_web.links import Link, Names, incident_path, request_path
+from ratchet_web.page import Page, over
+from ratchet_web.pages.incidents import with_items
+from ratchet_web.pieces import (
+    Column,
+    chosen,
+    exactly,
+    facts,
+    lasted,
+    more,
+    narrowed,
+    part,
+    place,
+    quoted,
+    several,
+    state,
+    table,
+    to,
+    when,
+)
+from ratchet_web.times import moment, moment_or_none, span
+
+_FILTERS: Final = ("state", "channel", "team", "service", "limit", "before")
+_RANK: Final = 10**18
+"""Greater than every moment, so that a state counts more than a time."""
+
+
+@frozen
+class RequestLine:
+    """A help request as a list tells of it; `waits_for` is the team that it waits for, where one is recorded."""
+
+    request: Link
+    state: HelpState
+    resolution: Resolution | None
+    asked: datetime
+    by: Link
+    asked_as: Standing | None
+    channel: Link
+    service: Link | None
+    waits_for: Link | None
+    response_after: timedelta | None
+
+
+def request_line(reader: Reader, names: Names, one: HelpRequest) -> RequestLine:
+    """Return a help request as a list tells of it."""
+    holder = holder_of(names.directory, one)
+    return RequestLine(
+        request=Link(question_of(reader, one) or "(its words are gone)", request_path(one)),
+        state=one.state,
+        resolution=one.resolution,
+        asked=moment(one.asked_at),
+        by=names.person(one.asker),
+        asked_as=one.asked_as,
+        channel=names.channel(one.root.channel),
+        service=names.service(one.service),
+        waits_for=names.team(holder) if holder is not None else None,
+        response_after=None if one.first_response_at is None else span(one.first_response_at - one.asked_at),
+    )
+
+
+def request_lines_table(caption: str, lines: tuple[RequestLine, ...], now: datetime, empty: str) -> Node:
+    """Return help requests as a table."""
+    columns: tuple[Column[RequestLine], ...] = (
+        Column("Question", lambda one: h.div(".clamp")[to(one.request)]),
+        Column("State", lambda one: [state(one.state), one.resolution is not None and [" ", state(one.resolution)]]),
+        Column("Asked", lambda one: when(one.asked, now)),
+        Column("By", lambda one: to(one.by)),
+        Column("Channel", lambda one: to(one.channel)),
+        Column("Service", lambda one: to(one.service)),
+        Column("Waits for", lambda one: to(one.waits_for, "nobody recorded") if one.resolution is None else None),
+        Column("Response after", lambda one: lasted(one.response_after)),
+    )
+    return table(caption, columns, lines, empty)
+
+
+@frozen
+class HelpRequests:
+    """Help requests, those that wait first; and how many are in which state among those of the other filters."""
+
+    state: HelpState | None
+    only: dict[str, str]
+    counts: queries.RequestCounts
+    requests: Listed[RequestLine]
+
+
+def _requests(reader: Reader, asked: Asked) -> HelpRequests:
+    names, chosen_state = Names(reader.directory()), asked.choice("state", HelpState)
+    team, service = asked.text("team"), asked.text("service")
+    if team is not None and team not in names.directory.teams:
+        raise BadQuestionError(f"There is no team {team}; the ids of all are under Teams.")
+    held = frozenset((names.directory.team_at(team),)) if team is not None else None
+    known = [
+        one
+        for one in queries.requests(reader, asked.text("channel"))
+        if service in (None, one.service) and (held is None or holder_of(names.directory, one) in held)
+    ]
+    so = [one for one in known if chosen_state in (None, one.state)]
+    listed = asked.listed(so, _place)
+    lines = tuple(request_line(reader, names, one) for one in listed.items)
+    only = asked.only("channel", "team", "service")
+    return HelpRequests(chosen_state, only, queries.counted_requests(known), with_items(listed, lines))
+
+
+def _place(one: HelpRequest) -> Place:
+    """Return where a request stands: the longest wait comes first, then the latest of those that were answered."""
+    rank = [*HelpState].index(one.state)
+    time = one.asked_at if one.state is HelpState.OPEN else -one.asked_at
+    return rank * _RANK + time, request_path(one), ""
+
+
+def _requests_body(view: HelpRequests, now: datetime) -> Node:
+    counts = view.counts
+    choices = (
+        ("", f"All {counts.opened:,}"),
+        ("open", f"Open {counts.unanswered:,}"),
+        ("answered", f"Answered {counts.opened - counts.unanswered - counts.resolved:,}"),
+        ("resolved", f"Resolved {counts.resolved:,}"),
+    )
+    return [
+        narrowed(view.only),
+        chosen("state", choices, view.state, view.only),
+        request_lines_table("Those that wait first", view.requests.items, now, "No help requests."),
+        more(view.requests, "help request"),
+    ]
+
+
+@frozen
+class Said:
+    """What somebody wrote, with who, when and where."""
+
+    at: datetime
+    by: Link
+    words: str
+    place: str
+
+
+@frozen
+class HandedOn:
+    """A request was passed to a team."""
+
+    team: Link
+    by: Link
+    at: datetime
+
+
+@frozen
+class RequestPage:
+    """One help request with all that is known of it."""
+
+    request: RequestLine
+    question: tuple[Said, ...]
+    tied_by: Tie | None
+    first_response: datetime | None
+    first_responders: tuple[Link, ...]
+    responders: tuple[Link, ...]
+    replies_counted: int
+    settled_by: Link | None
+    settled: datetime | None
+    handed: tuple[HandedOn, ...]
+    incident: Link | None
+    linked_by_a_person: bool
+    replies: tuple[Said, ...]
+
+
+def _request(reader: Reader, asked: Asked) -> RequestPage:
+    channel, ts = asked.parts["channel"], asked.parts["ts"]
+    found = reader.request(MessageRef(channel, ts))
+    if found is None:
+        raise NotThereError(f"There is no help request {channel}/{ts}. All that are known are under Help requests.")
+    return _page(reader, request_details(reader, found))
+
+
+def _page(reader: Reader, details: RequestDetails) -> RequestPage:
+    names, one, about = Names(reader.directory()), details.request, details.incident
+    settlement = settlement_of(one)
+    called = None if about is None else names.alert(reader.alert(about.alert), about.alert).text
+    return RequestPage(
+        request=request_line(reader, names, one),
+        question=tuple(
+            Said(moment(each.asked_at), names.person(each.asker), reader.words(each.root), names.place(each.root))
+            for each in details.parts
+        ),
+        tied_by=one.tie,
+        first_response=moment_or_none(one.first_response_at),
+        first_responders=tuple(map(names.person, details.first_responders)),
+        responders=tuple(map(names.person, one.responders)),
+        replies_counted=one.replies,
+        settled_by=None if settlement is None else names.person(settlement.person),
+        settled=None if settlement is None else moment(settlement.at),
+        handed=tuple(
+            HandedOn(names.team(each.team), names.person(each.person), moment(each.at)) for each in one.handed
+        ),
+        incident=None if about is None else Link(f"{called} #{about.number}", incident_path(about)),
+        linked_by_a_person=one.incident is not None,
+        replies=tuple(
+            Said(
+                moment(note.at),
+                names.person(note.person),
+                note.text,
+                names.place(MessageRef(one.root.channel, note.ts)),
+            )
+            for note in details.replies
+        ),
+    )
+
+
+def _request_body(view: RequestPage, now: datetime) -> Node:
+    one = view.request
+    how = "linked by a person" if view.linked_by_a_person else "by the service that it names"
+    return [
+        h.p(".lead")[
+            state(one.state), one.resolution is not None and [" ", state(one.resolution)], " ", to(one.channel)
+        ],
+        [_said(each) for each in view.question],
+        facts(
+            (
+                ("Asked", when(one.asked, now)),
+                ("By", [to(one.by), one.asked_as is not None and f" ({one.asked_as})"]),
+                ("Waits for", to(one.waits_for, "nobody recorded") if one.resolution is None else None),
+                (
+                    "Service",
+                    [to(one.service), view.tied_by is not None and f" (by {view.tied_by})"] if one.service else None,
+                ),
+                ("First response", _first_response(view)),
+                ("Responders", several(view.responders)),
+                ("Replies counted", f"{view.replies_counted:,}"),
+                (
+                    "Settled",
+                    None if view.settled is None else ["by ", to(view.settled_by), " ", when(view.settled, now)],
+                ),
+                ("Handed on", _handed(view.handed)),
+                ("Incident", None if view.incident is None else [to(view.incident), f" ({how})"]),
+            )
+        ),
+        part(
+            "Replies that are kept",
+            [_said(each) for each in view.replies] or h.p(".empty")["None are kept."],
+            number=len(view.replies),
+        ),
+    ]
+
+
+def _first_response(view: RequestPage) -> Node:
+    if view.request.response_after is None:
+        return h.span(".nothing")["none yet"]
+    return ["after ", lasted(view.request.response_after), " by ", several(view.first_responders, "somebody")]
+
+
+def _handed(handed: tuple[HandedOn, ...]) -> Node:
+    if not handed:
+        return None
+    return h.ul(".spans")[(h.li["to ", to(one.team), " by ", to(one.by), " ", exactly(one.at)] for one in handed)]
+
+
+def _said(one: Said) -> Node:
+    return h.article(".words")[
+        h.p[to(one.by), " ", exactly(one.at), " ", place(one.place)],
+        quoted(one.words) if one.words else h.p(".empty")["(its words are gone)"],
+    ]
+
+
+PAGES: Final[tuple[Page[Any], ...]] = (
+    Page("/help-requests", "/help-requests", over(_requests), lambda _: "Help requests", _requests_body, _FILTERS),
+    Page(
+        "/help-requests/{channel}/{ts}",
+        "/help-requests",
+        over(_request),
+        lambda view: f"Question by {view.request.by.text}",
+        _request_body,
+    ),
+)
