@@ -20,7 +20,7 @@ from remembered import HISTORY
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-LIVE = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, drafts=Mode.LIVE))
+LIVE = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, drafts=Mode.OFF))
 
 
 def lived(events: Iterable[Event], policy: Policy = LIVE) -> Sources:

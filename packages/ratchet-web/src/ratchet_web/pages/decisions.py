@@ -241,6 +241,7 @@ def _following(one: StepShown, now: datetime) -> Node:
 
 def _step_body(one: StepShown, now: datetime) -> Node:
     return [
+        h.div(".because")[_because(one.reasons)],
         facts(
             (
                 ("Event", one.kind or "no longer kept"),
@@ -248,7 +249,6 @@ def _step_body(one: StepShown, now: datetime) -> Node:
                 ("Channel", to(one.channel)),
                 ("By", to(one.by)),
                 ("Taken for", one.taken_for),
-                ("Because", _because(one.reasons)),
                 ("Id", place(one.event)),
             )
         ),

@@ -79,7 +79,7 @@ def request_lines_table(caption: str, lines: tuple[RequestLine, ...], now: datet
         Column("Question", lambda one: h.div(".clamp")[to(one.request)]),
         Column("State", lambda one: [state(one.state), one.resolution is not None and [" ", state(one.resolution)]]),
         Column("Asked", lambda one: when(one.asked, now)),
-        Column("By", lambda one: to(one.by)),
+        Column("By", lambda one: [to(one.by), one.asked_as is not None and f" ({one.asked_as})"]),
         Column("Channel", lambda one: to(one.channel)),
         Column("Service", lambda one: to(one.service)),
         Column("Waits for", lambda one: to(one.waits_for, "nobody recorded") if one.resolution is None else None),

@@ -19,7 +19,6 @@ from ratchet_web.pages.help_requests import RequestLine, request_line, request_l
 from ratchet_web.pages.incidents import with_items
 from ratchet_web.pages.spans import Span, span_of, spans
 from ratchet_web.pieces import Column, count, facts, more, part, place, several, state, table, to
-from ratchet_web.times import moment
 
 _SHOWN: Final = 20
 _MOST_MEMBERS: Final = 200
@@ -136,7 +135,11 @@ def _team_body(view: TeamPage, now: datetime) -> Node:
             and h.p[h.a(href=f"/help-requests?team={view.id}")["All of them"]],
             number=view.waiting.total,
         ),
-        part("Members over time", spans(view.members.items, "Nobody was ever a member."), number=view.members.total),
+        part(
+            "Members over time" + (", without those of its parts" if view.parts else ""),
+            spans(view.members.items, "Nobody was ever a member."),
+            number=view.members.total,
+        ),
         part("Names over time", spans(view.names, "")),
         len(view.merges) > 0 and part("Merged", spans(view.merges, "")),
     ]
@@ -199,7 +202,6 @@ class PersonPage:
     """One person: where they belonged when, and what they asked."""
 
     person: PersonLine
-    known_since: datetime | None
     memberships: tuple[Span, ...]
     requests: Listed[RequestLine]
 
@@ -212,7 +214,6 @@ def _person(reader: Reader, asked: Asked) -> PersonPage:
     details = people_queries.person_details(reader, key)
     return PersonPage(
         person=_person_line(names, found),
-        known_since=moment(found.at) if found.at else None,
         memberships=tuple(span_of(names.team(one.team), one.during) for one in details.memberships),
         requests=Listed(
             tuple(request_line(reader, names, one) for one in details.requests[:_SHOWN]), len(details.requests)

@@ -234,9 +234,9 @@ def _runbook_body(view: RunbookPage, now: datetime) -> Node:
                     "Active",
                     "none" if view.active is None else h.a(href=f"#version-{view.active}")[f"version {view.active}"],
                 ),
-                ("Incidents without a runbook", _lines(view.without)),
             )
         ),
+        _outcome("Incidents before it had a runbook", view.without, ()),
         len(view.numbers) > 1 and _chooser(view),
         view.compared is not None
         and part(
@@ -276,18 +276,23 @@ def _shown(one: VersionShown, now: datetime) -> Node:
                 ("Active until", when(one.active_until, now)),
                 ("Can be approved by", None if one.approvers is None else said(one.approvers)),
                 ("Digest", h.span(title=one.digest)[place(one.digest[:TELLING_DIGITS])]),
-                ("Under this version", _lines(one.outcome)),
-                ("Beside the version before", _lines(one.beside)),
             )
         ),
         h.pre(".text", dir="auto")[one.text or "(its text is gone)"],
+        _outcome("How incidents went under it", one.outcome, one.beside),
         one.change is not None
         and h.details[h.summary[f"What it changes in version {one.number - 1}"], _change(one.change)],
     ]
 
 
-def _lines(lines: tuple[str, ...]) -> Node:
-    return None if not lines else h.ul(".spans")[(h.li[one] for one in lines)]
+def _outcome(what: str, outcome: tuple[str, ...], beside: tuple[str, ...]) -> Node:
+    if not outcome:
+        return None
+    return h.details[
+        h.summary[what],
+        h.ul(".figures")[(h.li[one] for one in outcome)],
+        len(beside) > 0 and [h.p["Beside the time before:"], h.ul(".figures")[(h.li[one] for one in beside)]],
+    ]
 
 
 def _change(change: tuple[str, ...]) -> Node:
