@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from math import inf
 from typing import Any
 
 import psycopg
@@ -52,7 +53,7 @@ class Questions(CountingStore):
 
 
 async def opened(conn: AsyncConnection[Any], most: int = 100) -> Writer:
-    writer = await Writer.open(conn, POLICY, most)
+    writer = await Writer.open(conn, POLICY, most, longest=inf)
     assert writer is not None
     return writer
 
@@ -100,7 +101,7 @@ def test_another_process_takes_over_where_a_writer_whose_connection_is_gone_left
         await hear(third, HISTORY[:150])
         first = await opened(conn)
         taken = len(await first.take())
-        standing_by = asyncio.create_task(Writer.stand_by(other, POLICY, pause=0.01))
+        standing_by = asyncio.create_task(Writer.stand_by(other, POLICY, pause=0.01, longest=inf))
         await third.execute("select pg_terminate_backend(%s::int)", [conn.info.backend_pid])
         second = await asyncio.wait_for(standing_by, 5)
         return [taken, len(await second.take()), len(await second.take())]

@@ -6,18 +6,20 @@ A workspace is a schema of a database, the first one of the connection's search 
 from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.checking import Problem, check
 from ratchet_postgres.connecting import ConnectingError, connect
-from ratchet_postgres.inbox import hear
+from ratchet_postgres.inbox import Parked, hear, offer_again, parked
 from ratchet_postgres.migrating import MigrationError, check_version, migrate
 from ratchet_postgres.outbox import PostgresOutbox
 from ratchet_postgres.store import PostgresStore
 from ratchet_postgres.worker import Worker
 from ratchet_postgres.writer import Writer
+from ratchet_postgres.writing import write
 
 __all__ = [
     "Bell",
     "Call",
     "ConnectingError",
     "MigrationError",
+    "Parked",
     "PostgresOutbox",
     "PostgresStore",
     "Problem",
@@ -29,4 +31,7 @@ __all__ = [
     "connect",
     "hear",
     "migrate",
+    "offer_again",
+    "parked",
+    "write",
 ]

@@ -1,5 +1,8 @@
 """Connections as ratchet uses them: each statement commits by itself, and whole numbers are always of one size."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from psycopg import AsyncConnection, OperationalError, ProgrammingError
@@ -24,7 +27,31 @@ class ConnectingError(Exception):
     """A database cannot be reached; the message says why."""
 
 
-async def connect(url: str) -> AsyncConnection[Any]:
+class Connection(AsyncConnection[Any]):
+    """A connection that knows since when it waits for an answer, by the clock of the loop."""
+
+    waiting_since: float | None = None
+
+    async def wait(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the driver has it
+        """Wait for an answer."""
+        self.waiting_since = asyncio.get_running_loop().time()
+        try:
+            return await super().wait(*args, **kwargs)
+        finally:
+            self.waiting_since = None
+
+
+@contextmanager
+def patience(conn: AsyncConnection[Any], seconds: float) -> Iterator[None]:
+    """Cut a connection off that takes longer: where a link swallows everything, nothing else ends the waiting."""
+    cut = asyncio.get_running_loop().call_later(seconds, conn.pgconn.finish)
+    try:
+        yield
+    finally:
+        cut.cancel()
+
+
+async def connect(url: str) -> Connection:
     """Return a connection to the database of a URL.
 
     Raises:
@@ -32,7 +59,7 @@ async def connect(url: str) -> AsyncConnection[Any]:
     """
     try:
         patient = make_conninfo("", **{**_PATIENCE, **conninfo_to_dict(url)})
-        conn: AsyncConnection[Any] = await AsyncConnection.connect(patient, autocommit=True)
+        conn = await Connection.connect(patient, autocommit=True)
     except (OperationalError, ProgrammingError) as error:
         why = " ".join(str(error).split())
         raise ConnectingError(

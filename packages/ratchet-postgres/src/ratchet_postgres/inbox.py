@@ -1,18 +1,32 @@
 """Events come in: whoever hears of one tells the inbox, in any process, and the writer decides."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+from attrs import frozen
 from psycopg import AsyncConnection
+from ratchet_core.basis.instants import Instant
 from ratchet_core.ports import Claim
 from ratchet_core.turn import Done
 from ratchet_core.vocabulary.events import Event, HistoryRead
 from ratchet_core.vocabulary.writing import writer_of
 
+from ratchet_postgres.asking import read
 from ratchet_postgres.calling import Call, call_up
 from ratchet_postgres.generated import inbox as queries
 
 _write: Final = writer_of(Event)
+_LONGEST_WHY: Final = 2_000
+
+
+@frozen
+class Parked:
+    """An event that could not be decided: its id, when it happened, and why."""
+
+    event: str
+    at: Instant
+    why: str
 
 
 async def hear(conn: AsyncConnection[Any], events: Sequence[Event], *, backfill: bool = False) -> int:
@@ -31,6 +45,31 @@ async def hear(conn: AsyncConnection[Any], events: Sequence[Event], *, backfill:
     if new and not backfill:
         await call_up(conn, Call.HEARD)
     return new
+
+
+def event_from(told: str) -> Event:
+    """Return the event that the inbox keeps as some JSON."""
+    event: Event = read(json.loads(told), Event)
+    return event
+
+
+async def park(conn: AsyncConnection[Any], event: str, why: str) -> None:
+    """Leave an event aside that cannot be decided, so that the others go on."""
+    clean = why.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    await queries.park(conn, event=event, why=clean[:_LONGEST_WHY])
+
+
+async def parked(conn: AsyncConnection[Any]) -> list[Parked]:
+    """Return the events that were left aside, in the order of hearing."""
+    return [Parked(row.event, row.at, row.parked or "") for row in await queries.parked(conn)]
+
+
+async def offer_again(conn: AsyncConnection[Any], event: str | None = None) -> int:
+    """Have events decided that were left aside, all of them or one, and return how many there are."""
+    count = await queries.unpark(conn, event=event)
+    if count:
+        await call_up(conn, Call.HEARD)
+    return count
 
 
 async def hear_outcomes(conn: AsyncConnection[Any], done: Sequence[tuple[Claim, Done]]) -> None:

@@ -27,6 +27,7 @@ from ratchet_postgres.outbox import Wanted
 from ratchet_postgres.rows import answers_of, asked, everything_held, record_of, written
 from ratchet_postgres.together import Filled, rows_of, writes_of
 
+_BETWEEN: Final = 200
 write_event: Final = writer_of(Event)
 _write_decision: Final = writer_of(Decision)
 
@@ -46,8 +47,11 @@ class PostgresStore:
         """Return the store in the connection's schema, which must be migrated, with its directory read into memory."""
         query, kinds = everything_held()
         directory = Directory(policy)
-        for place, data in sorted(await fetch_all(conn, *rows_of(query)), key=lambda row: row[0]):
+        rows = sorted(await fetch_all(conn, *rows_of(query)), key=lambda row: row[0])
+        for number, (place, data) in enumerate(rows):
             directory = directory.with_record(record_of(kinds[place].record, data))
+            if number % _BETWEEN == 0:
+                await asyncio.sleep(0)  # so that others may give signs of life
         return cls(conn, directory, await inbox.latest_turn(conn) or 0)
 
     async def find(self, lookups: Sequence[Lookup]) -> list[Any]:

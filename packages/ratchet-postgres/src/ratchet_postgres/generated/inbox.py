@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from attrs import frozen
 from psycopg import AsyncConnection
-from ratchet_core.vocabulary.events import Event
 
-from ratchet_postgres.asking import Statement, execute, fetch_all, fetch_one, read
+from ratchet_postgres.asking import Statement, execute, fetch_all, fetch_one
 
 _HEAR: Final = """
 insert into inbox (event, at, told, backfill)
@@ -61,13 +61,62 @@ async def hear_outcomes(
 
 
 _WAITING: Final = """
-select told from inbox where turn is null and told is not null order by backfill, place limit $1::int
+select event, told::text as told_as from inbox
+where turn is null and parked is null and told is not null order by backfill, place limit $1::int
 """
 
 
-async def waiting(conn: AsyncConnection[Any], *, most: int) -> list[Event]:
+@frozen
+class WaitingRow:
+    """A row of `waiting`."""
+
+    event: str
+    told_as: str
+
+
+async def waiting(conn: AsyncConnection[Any], *, most: int) -> list[WaitingRow]:
     """The events that are to be decided next: what is live before old history, each in the order of hearing."""
-    return [read(row[0], Event) for row in await fetch_all(conn, _WAITING, (most,))]
+    return [WaitingRow(*row) for row in await fetch_all(conn, _WAITING, (most,))]
+
+
+_PARK: Final = """
+update inbox set parked = $1::text where event = $2 and turn is null
+"""
+
+
+async def park(conn: AsyncConnection[Any], *, why: str, event: str) -> None:
+    """Leave an event aside that cannot be decided, and keep why."""
+    await execute(conn, _PARK, (why, event))
+
+
+_PARKED: Final = """
+select event, at, parked from inbox where parked is not null order by place
+"""
+
+
+@frozen
+class ParkedRow:
+    """A row of `parked`."""
+
+    event: str
+    at: int
+    parked: str | None
+
+
+async def parked(conn: AsyncConnection[Any]) -> list[ParkedRow]:
+    """The events that were left aside, in the order of hearing, and why."""
+    return [ParkedRow(*row) for row in await fetch_all(conn, _PARKED, ())]
+
+
+_UNPARK: Final = """
+update inbox set parked = null
+where parked is not null and ($1::text is null or event = $1::text)
+"""
+
+
+async def unpark(conn: AsyncConnection[Any], *, event: str | None) -> int:
+    """Have events decided that were left aside: all of them, or one."""
+    return await execute(conn, _UNPARK, (event,))
 
 
 _LATEST_TURN: Final = """

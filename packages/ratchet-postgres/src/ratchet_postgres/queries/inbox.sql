@@ -29,7 +29,21 @@ on conflict (event) do nothing;
 
 -- name: Waiting :many
 -- The events that are to be decided next: what is live before old history, each in the order of hearing.
-select told from inbox where turn is null and told is not null order by backfill, place limit @most::int;
+select event, told::text as told_as from inbox
+where turn is null and parked is null and told is not null order by backfill, place limit @most::int;
+
+-- name: Park :exec
+-- Leave an event aside that cannot be decided, and keep why.
+update inbox set parked = @why::text where event = @event and turn is null;
+
+-- name: Parked :many
+-- The events that were left aside, in the order of hearing, and why.
+select event, at, parked from inbox where parked is not null order by place;
+
+-- name: Unpark :execrows
+-- Have events decided that were left aside: all of them, or one.
+update inbox set parked = null
+where parked is not null and (sqlc.narg(event)::text is null or event = sqlc.narg(event)::text);
 
 -- name: LatestTurn :one
 -- The turn that was taken last, 0 before the first.

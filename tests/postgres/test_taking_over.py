@@ -1,0 +1,302 @@
+"""Somebody always writes: whatever becomes of whoever did, another takes over soon, and nobody writes beside them."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from histories import INTRODUCTIONS, POLICY, START, said
+from proxy import linked
+from psycopg import AsyncConnection
+from ratchet_core.ports import Store
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event
+from ratchet_postgres import Parked, Writer, connect, hear, offer_again, parked, write, writer
+from server import Server
+
+EVENTS: list[Event] = [*INTRODUCTIONS, *(said(START + number, "C1", "U1", "good morning") for number in range(200))]
+FOLDER = Path(__file__).parent
+SOON = 12.0
+"""So many seconds later another writes at the latest, on a machine on which much else goes on."""
+
+
+async def rows(conn: AsyncConnection[Any], query: str) -> list[tuple[Any, ...]]:
+    return await (await conn.execute(query.encode())).fetchall()
+
+
+async def decided(conn: AsyncConnection[Any], count: int) -> float:
+    """Wait until so many events are decided, and return for how long."""
+    begun = time.monotonic()
+    async with asyncio.timeout(60):
+        while (await rows(conn, "select count(*) from decision"))[0][0] < count:  # noqa: ASYNC110 - another process does it
+            await asyncio.sleep(0.01)
+    return time.monotonic() - begun
+
+
+async def order(conn: AsyncConnection[Any]) -> list[str]:
+    return [row[0] for row in await rows(conn, "select event from decision order by turn")]
+
+
+def in_database(server: Server, work: Callable[[str, AsyncConnection[Any]], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever comes of it
+    async def run() -> Any:  # noqa: ANN401 - as above
+        async with server.database() as url, await connect(url) as conn:
+            return await work(url, conn)
+
+    return asyncio.run(run())
+
+
+@asynccontextmanager
+async def process(url: str, *hangs_at: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start a process that writes, and kill it in the end."""
+    path = os.pathsep.join(str(FOLDER.parent / name) for name in ("core", "postgres"))
+    one = await asyncio.create_subprocess_exec(
+        sys.executable, str(FOLDER / "writing_process.py"), url, *hangs_at, env={**os.environ, "PYTHONPATH": path}
+    )
+    try:
+        yield one
+    finally:
+        if one.returncode is None:
+            one.kill()
+        await one.wait()
+
+
+@asynccontextmanager
+async def writing(url: str) -> AsyncIterator[asyncio.Event]:
+    """Write in this process, until told to stop or the end."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(write(url, POLICY, stop))
+    try:
+        yield stop
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 20)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_another_takes_over_soon_after_a_writer_was_killed_or_stopped(server: Server, how: signal.Signals) -> None:
+    """And the one that wakes up late writes nothing beside it, but in its turn again."""
+
+    async def work(url: str, conn: AsyncConnection[Any]) -> tuple[bool, list[str]]:
+        async with process(url) as first:
+            await hear(conn, EVENTS[:50])
+            await decided(conn, 50)
+            async with writing(url):
+                first.send_signal(how)
+                await hear(conn, EVENTS[50:100])
+                took = await decided(conn, 100)
+                if how is signal.SIGSTOP:
+                    first.send_signal(signal.SIGCONT)
+                for event in EVENTS[100:150]:
+                    await hear(conn, [event])
+                await decided(conn, 150)
+            if how is signal.SIGSTOP:
+                await hear(conn, EVENTS[150:])
+                await decided(conn, len(EVENTS))
+        return took < SOON, await order(conn)
+
+    count = 150 if how is signal.SIGKILL else len(EVENTS)
+    assert in_database(server, work) == (True, [event.id for event in EVENTS[:count]])
+
+
+def test_another_takes_over_from_a_writer_that_decides_for_ever(server: Server) -> None:
+    async def work(url: str, conn: AsyncConnection[Any]) -> tuple[bool, list[str]]:
+        async with process(url, EVENTS[30].id) as first:
+            await hear(conn, EVENTS[:20])
+            await decided(conn, 20)
+            async with writing(url):
+                await hear(conn, EVENTS[20:60])
+                took = await decided(conn, 60)
+            return took < SOON and first.returncode is None, await order(conn)
+
+    assert in_database(server, work) == (True, [event.id for event in EVENTS[:60]])
+
+
+def test_another_takes_over_from_a_writer_that_is_cut_off_which_stands_by_once_it_can(server: Server) -> None:
+    async def work(url: str, conn: AsyncConnection[Any]) -> tuple[bool, bool, list[str]]:
+        async with linked(url) as link, writing(link.url) as cut_off:
+            await hear(conn, EVENTS[:20])
+            await decided(conn, 20)
+            link.cut()
+            async with writing(url):
+                await hear(conn, EVENTS[20:40])
+                took = await decided(conn, 40)
+            link.mend()
+            await hear(conn, EVENTS[40:60])
+            again = await decided(conn, 60)
+            cut_off.set()
+            return took < SOON, again < SOON, await order(conn)
+
+    assert in_database(server, work) == (True, True, [event.id for event in EVENTS[:60]])
+
+
+def test_a_writer_goes_on_when_its_connections_were_ended(server: Server) -> None:
+    everybody = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = %s"
+
+    async def work(url: str, conn: AsyncConnection[Any]) -> list[str]:
+        async with writing(url):
+            for number, event in enumerate(EVENTS):
+                await hear(conn, [event])
+                if number % 50 == 25:
+                    await conn.execute(everybody, [conn.info.dbname])
+            await decided(conn, len(EVENTS))
+        return await order(conn)
+
+    assert in_database(server, work) == [event.id for event in EVENTS]
+
+
+def test_a_writer_that_is_told_to_stop_leaves_at_once_and_with_a_word(server: Server) -> None:
+    async def work(url: str, conn: AsyncConnection[Any]) -> list[Any]:
+        async with writing(url):
+            await hear(conn, EVENTS[:10])
+            await decided(conn, 10)
+            during = await rows(conn, "select backend = writer_backend() from writing")
+        return [during, await rows(conn, "select backend, writer_backend() from writing")]
+
+    assert in_database(server, work) == [[(True,)], [(0, None)]]
+
+
+def test_a_call_has_an_event_decided_long_before_the_writer_would_look_by_itself(server: Server) -> None:
+    async def work(url: str, conn: AsyncConnection[Any]) -> float:
+        async with writing(url):
+            await hear(conn, EVENTS[:10])
+            await decided(conn, 10)
+            times: list[float] = []
+            for event in EVENTS[10:21]:
+                await asyncio.sleep(0.1)
+                await hear(conn, [event])
+                times.append(await decided(conn, 11 + len(times)))
+            return sorted(times)[5]
+
+    assert in_database(server, work) < 0.5
+
+
+class Broken(Exception):  # noqa: N818 - it says what is wrong
+    """The core cannot decide this."""
+
+
+class Gone(BaseException):
+    """The process ended."""
+
+
+def broken_at(monkeypatch: pytest.MonkeyPatch, error: BaseException, *ids: str) -> None:
+    """Let nobody decide some events."""
+
+    async def turn(store: Store, event: Event) -> Decision:
+        if event.id in ids:
+            raise error
+        return await take_turn(store, event)
+
+    monkeypatch.setattr(writer, "take_turn", turn)
+
+
+async def opened(conn: AsyncConnection[Any]) -> Writer:
+    one = await Writer.open(conn, POLICY)
+    assert one is not None
+    return one
+
+
+async def all_taken(one: Writer) -> list[str]:
+    ids: list[str] = []
+    while taken := await one.take():
+        ids += [event.id for event, _ in taken]
+    return ids
+
+
+def test_an_event_that_cannot_be_decided_is_left_aside_until_somebody_wants_it_tried_again(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = EVENTS[30]
+
+    async def work(_: str, conn: AsyncConnection[Any]) -> list[Any]:
+        broken_at(monkeypatch, Broken("no \0 idea"), bad.id)
+        await hear(conn, EVENTS[:60])
+        one = await opened(conn)
+        seen: list[Any] = [await all_taken(one), await parked(conn), await rows(conn, "select event from event_parked")]
+        monkeypatch.undo()
+        return [*seen, await offer_again(conn, "nobody"), await offer_again(conn), await all_taken(one)]
+
+    others = [event.id for event in EVENTS[:60] if event is not bad]
+    why = "Broken: no \N{REPLACEMENT CHARACTER} idea"
+    assert in_database(server, work) == [others, [Parked(bad.id, bad.at, why)], [(bad.id,)], 0, 1, [bad.id]]
+
+
+def test_an_event_that_cannot_be_read_is_left_aside(server: Server) -> None:
+    async def work(_: str, conn: AsyncConnection[Any]) -> list[Any]:
+        await hear(conn, EVENTS[:20])
+        await conn.execute("""update inbox set told = '{"type": "Sung"}' where event = %s""", [EVENTS[7].id])
+        one = await opened(conn)
+        return [await all_taken(one), [one.event for one in await parked(conn)]]
+
+    others = [event.id for event in EVENTS[:20] if event is not EVENTS[7]]
+    assert in_database(server, work) == [others, [EVENTS[7].id]]
+
+
+def test_what_the_database_does_not_take_is_left_aside(server: Server) -> None:
+    """A constraint of an operator's own, say."""
+
+    async def work(_: str, conn: AsyncConnection[Any]) -> list[Any]:
+        await hear(conn, EVENTS[:20])
+        one = await opened(conn)
+        await conn.execute(f"alter table decision add check (event <> '{EVENTS[9].id}')".encode())
+        return [await all_taken(one), [one.event for one in await parked(conn)]]
+
+    others = [event.id for event in EVENTS[:20] if event is not EVENTS[9]]
+    assert in_database(server, work) == [others, [EVENTS[9].id]]
+
+
+def test_an_event_at_which_one_writer_after_the_other_ends_is_left_aside(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(url: str, conn: AsyncConnection[Any]) -> tuple[int, list[str], list[Parked]]:
+        broken_at(monkeypatch, Gone(), EVENTS[5].id)
+        await hear(conn, EVENTS[:20])
+        ends, ids = 0, list[str]()
+        while len(ids) < 14:
+            own = await connect(url)
+            try:
+                ids += await all_taken(await Writer.stand_by(own, POLICY, pause=0.01))
+            except Gone:
+                ends += 1
+            finally:
+                own.pgconn.finish()
+        return ends, await order(conn), await parked(conn)
+
+    why = "2 writers in a row ended while they decided it."
+    others = [event.id for event in EVENTS[:20] if event is not EVENTS[5]]
+    assert in_database(server, work) == (3, others, [Parked(EVENTS[5].id, EVENTS[5].at, why)])
+
+
+def test_what_is_heard_live_waits_for_no_long_batch_of_old_history(server: Server) -> None:
+    """Batches are as long as can be decided within a short time, whatever one event takes."""
+
+    async def work(_: str, conn: AsyncConnection[Any]) -> list[int]:
+        await hear(conn, EVENTS, backfill=True)
+        slow = await Writer.open(conn, POLICY, longest=0.0)
+        assert slow is not None
+        return [len(await slow.take()) for _ in range(5)]
+
+    assert in_database(server, work) == [1] * 5
+
+
+def _sent(events: Sequence[Event]) -> list[str]:
+    return [event.id for event in events]
+
+
+def test_what_can_not_be_written_for_reasons_of_the_database_stops_the_writer_and_parks_nothing(server: Server) -> None:
+    async def work(_: str, conn: AsyncConnection[Any]) -> list[Any]:
+        await hear(conn, EVENTS[:20])
+        one = await opened(conn)
+        await conn.execute("alter table decision rename column digest to other")
+        with pytest.raises(Exception, match="digest"):
+            await one.take()
+        await conn.execute("alter table decision rename column other to digest")
+        return [await parked(conn), await all_taken(one)]
+
+    assert in_database(server, work) == [[], _sent(EVENTS[:20])]
