@@ -19,12 +19,13 @@ LATE: Final[Duration] = 30 * SECOND
 
 @frozen
 class Identity:
-    """Who ratchet is in its workspace: the ids of its user, its bot and its app."""
+    """Who ratchet is in its workspace: the ids of its user, its bot and its app; `site` is the workspace's address."""
 
     workspace: str
     user: str
     bot: str
     app: str = ""
+    site: str = ""
 
     @property
     def ours(self) -> Collection[str]:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from ratchet_core.basis.instants import Instant
+from ratchet_core.ports import Refused
 from ratchet_core.vocabulary.actions import Action, RefuseForm
 from ratchet_core.vocabulary.events import ButtonPressed, CommandGiven, Event, FormSubmitted
 
@@ -192,6 +193,9 @@ class Receiver:
         for attempt in range(_TRIES):
             try:
                 await self._inbox.hear(await asked())
+            except Refused as refusal:
+                log.warning("A look-up in Slack was refused: %s", refusal)
+                return
             except Exception as error:  # noqa: BLE001 - a look-up may fail in any way, and must not end the receiver
                 log.warning("A look-up in Slack failed and is made again: %s", error)
                 await asyncio.sleep(AGAIN * 2**attempt)

@@ -1,0 +1,59 @@
+"""A Web API on this machine whose answers a test gives, method by method; it remembers what it was asked."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import aiohttp
+from aiohttp import web
+from deliveries import Json
+from ratchet_slack.asking import client_of
+from slack_sdk.web.async_client import AsyncWebClient
+
+T = TypeVar("T")
+LIMITED = (429, {"ok": False, "error": "ratelimited"})
+
+
+class WebApi:
+    """Answers of each method in their order, the last one for ever; one is JSON, or a status with JSON."""
+
+    def __init__(self, answers: Mapping[str, list[Any]]) -> None:
+        self.answers = {method: list(given) for method, given in answers.items()}
+        self.asked: list[tuple[str, Json]] = []
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        body = await request.json() if request.can_read_body and request.content_type == "application/json" else {}
+        self.asked.append((method, {**request.query, **body}))
+        given = self.answers.get(method) or [{"ok": False, "error": "unknown_method"}]
+        told = given.pop(0) if len(given) > 1 else given[0]
+        status, answer = told if isinstance(told, tuple) else (200, {"ok": True, **told})
+        headers = {"Retry-After": "7"} if status == 429 else {}
+        headers["x-oauth-scopes"] = "chat:write,channels:history"
+        return web.json_response(answer, status=status, headers=headers)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[AsyncWebClient]:
+        """Serve on a port of its own, and give a client for it that repeats nothing."""
+        app = web.Application()
+        app.add_routes([web.route("*", "/api/{method}", self._answer)])
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        port = runner.addresses[0][1]
+        try:
+            async with aiohttp.ClientSession() as session:
+                yield client_of("xoxb-1", session, f"http://127.0.0.1:{port}/api/")
+        finally:
+            await runner.cleanup()
+
+
+async def with_api(api: WebApi, work: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
+    """Return what work with a client comes to."""
+    async with api.running() as client:
+        return await work(client)
+
+
+def page(name: str, *found: Json, cursor: str = "") -> Json:
+    """Return a page of an answer."""
+    return {name: list(found), "response_metadata": {"next_cursor": cursor}}
