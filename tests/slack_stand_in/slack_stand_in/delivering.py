@@ -93,11 +93,15 @@ class Deliveries:
         finally:
             del self._waiting[name]
 
-    async def _socket(self) -> web.WebSocketResponse:
-        """Return the socket whose turn it is, as soon as there is one."""
-        while not self.sockets:
+    async def connected(self, number: int = 1) -> None:
+        """Wait until the app has so many sockets open."""
+        while len(self.sockets) < number:
             self._arrived.clear()
             await self._arrived.wait()
+
+    async def _socket(self) -> web.WebSocketResponse:
+        """Return the socket whose turn it is, as soon as there is one."""
+        await self.connected()
         self._next += 1
         return self.sockets[self._next % len(self.sockets)]
 

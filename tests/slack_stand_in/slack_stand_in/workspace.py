@@ -170,7 +170,8 @@ class Workspace:
         """Tell the app of what happened in a channel, where it is a member."""
         if BOT_USER in channel.members:
             kind = "im" if channel.direct else "group" if channel.private else "channel"
-            self.tell({"channel": channel.id, "channel_type": kind, "event_ts": event.get("ts", self.stamp()), **event})
+            moment = event["ts"] if "ts" in event else self.stamp()
+            self.tell({"channel": channel.id, "channel_type": kind, "event_ts": moment, **event})
 
     def trigger(self, person: str) -> str:
         """Return what stands for something that a person does now."""
