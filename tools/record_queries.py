@@ -14,7 +14,7 @@ from ratchet_core.domain.records import KINDS, Kind
 from ratchet_postgres.layout import LAYOUTS, Layout, Place, table_of, type_of
 
 FILE = Path(__file__).parents[1] / "packages/ratchet-postgres/src/ratchet_postgres/queries/records.sql"
-_WRITTEN_TYPES = {"folded_name": "text", "ending_at": "bigint", "source": "text", "state": "text"}
+_WRITTEN_TYPES = {"folded_name": "text", "ending_at": "bigint", "source": "text", "state": "text", "scope": "text"}
 
 
 def queries() -> str:

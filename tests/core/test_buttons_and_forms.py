@@ -185,6 +185,7 @@ def test_a_form_that_asks_for_what_may_not_be_goes_back_with_the_reason(
 
 def test_a_card_has_buttons_where_the_policy_wants_them() -> None:
     assert _card(POLICY).body.buttons == (
+        Button("Why?", Press.WHY, INCIDENT),
         Button("Noise", Press.NOISE, INCIDENT),
         Button("Mute", Press.MUTE, INCIDENT),
         Button("Not an alert", Press.NOT_AN_ALERT, INCIDENT, "Messages like this one will open no incident any more."),
@@ -202,6 +203,7 @@ def test_the_card_of_an_alert_with_a_runbook_asks_whether_it_helped() -> None:
     assert [one.does for one in post.body.buttons] == [
         Press.HELPED,
         Press.DID_NOT_HELP,
+        Press.WHY,
         Press.NOISE,
         Press.MUTE,
         Press.NOT_AN_ALERT,

@@ -56,8 +56,9 @@ FIRED = posted(START, "C1", firing(ALERTS[0]))
 ASKED = said(START + 1, "C1", "U2", "how do I rotate the ledger key?")
 AT = START + HOUR
 GUEST = PersonSeen("U9/seen", 0, "U9", "Guest", external=True)
+NOT_HERE = "I am not in this channel. Invite me with /invite, and I will read along."
 STRANGER = "U9 is external, and only people of the company may do this; ask one of them."
-MODES = "incidents live, cards live, help requests live, answers off, reminders off, drafts live"
+MODES = "Live: alerts, cards, deploy notices, help requests, runbook drafts. Off: answers, reminders."
 
 
 def last(*events: Event) -> Decision:
@@ -96,19 +97,21 @@ def test_an_unknown_word_gets_help() -> None:
 
 
 def test_help_lists_every_command_and_ratchet_knows_each_that_it_lists() -> None:
-    listed = [line.partition(":")[0].removeprefix("/ratchet ") for line in answer(command("help"))[1:]]
+    listed = [one.partition(":")[0].removeprefix("/ratchet ") for one in answer(command("help"))[1:-1]]
     words = [one.split()[0].strip(",") for one in listed]
     unknown = [one for one in words if "I do not know" in repr(last(FIRED, command(one)).actions)]
-    assert (listed, unknown) == (["status", "mute NAME", "agree, or disagree", "settings", "help"], [])
+    commands = ["setup", "status", "why", "handover", "runbook NAME", "mute NAME", "team", "agree, or disagree", "help"]
+    assert (listed, unknown) == (commands, [])
 
 
 def test_status_says_what_is_known_of_a_channel() -> None:
     assert answer(FIRED, ASKED, command("status")) == [
         "What I do in #c1",
         MODES,
-        "Owner: nobody is recorded",
+        "Nobody has set this channel up yet. `/ratchet setup` does.",
+        "Owner: nobody is recorded. `/ratchet setup` names a team.",
         "I have read here for 1 h.",
-        "Open: HighErrorRate",
+        "Open for 1 h: HighErrorRate: *",
         "* has waited 59 min for an answer: *",
     ]
 
@@ -118,7 +121,7 @@ def test_status_is_told_to_nobody_external() -> None:
 
 
 def test_where_ratchet_is_not_status_says_how_to_invite_it() -> None:
-    assert answer(command("status", channel="C7")) == ["I am not in this channel. Invite me, and I will read along."]
+    assert answer(command("status", channel="C7")) == [NOT_HERE]
 
 
 def test_a_command_opens_the_form_by_which_an_alert_is_muted() -> None:
@@ -136,11 +139,11 @@ def test_an_alert_that_is_not_known_here_cannot_be_muted() -> None:
 @pytest.mark.parametrize(
     ("kind", "learnt", "text"),
     [
-        (Shortcut.NOT_AN_ALERT, Kind.OTHER, "Noted: messages like this one of the same bot are no alerts."),
+        (Shortcut.NOT_AN_ALERT, Kind.OTHER, "From now on messages like this one, from the same bot, are not alerts."),
         (
             Shortcut.TRACK_ALERT,
             Kind.ALERT_FIRING,
-            "Noted: messages like this one of the same bot are alerts from now on.",
+            "From now on I take messages like this one, from the same bot, as alerts.",
         ),
     ],
 )
@@ -166,7 +169,7 @@ def test_a_shortcut_that_comes_to_nothing_says_why(event: ShortcutUsed, text: st
 
 SAID = said(START + 2, "C1", "U2", "no luck with the ledger here")
 REF = MessageRef("C1", SAID.ts)
-FOLLOWED = "Noted: I follow this as a help request from now on."
+FOLLOWED = "I now follow this as a help request."
 TRACK = ShortcutUsed(
     "s", SAID.at + MINUTE, "U1", Shortcut.TRACK_HELP_REQUEST, "C1", SAID.ts, "T1", author="U2", text=SAID.text
 )

@@ -179,10 +179,10 @@ def test_a_card_is_posted_where_nobody_else_hears_it_or_somebody_agreed(after: l
 @pytest.mark.parametrize(
     ("given", "word", "says"),
     [
-        ([SHARED], "agree", "I speak in this channel"),
-        ([SHARED, AGREED], "disagree", "I am silent in this channel"),
-        ([SHARED], "status", "silent here until somebody with a right to it writes /ratchet agree"),
-        ([SHARED, AGREED], "status", "it was agreed that I speak"),
+        ([SHARED], "agree", "I now speak in this channel"),
+        ([SHARED, AGREED], "disagree", "I stay silent in this channel"),
+        ([SHARED], "status", "so I stay silent. /ratchet agree lets me speak."),
+        ([SHARED, AGREED], "status", "somebody here agreed that I speak"),
         ([], "agree", "shared with no other company"),
     ],
 )

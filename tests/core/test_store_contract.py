@@ -66,6 +66,8 @@ STILL = {
     ("runbook_version", "of_alert"),
     ("runbook_version", "active"),
     ("mute", "ending"),
+    ("help_request", "in_channel"),
+    ("runbook_vote", "of_version"),
     ("held_reply", "in_thread"),
 }
 """The indexes whose groups follow from the keys, so that no record goes from one to another."""

@@ -83,6 +83,7 @@ from ratchet_core.vocabulary.events import (
     ChannelUnarchived,
     ChannelUnshared,
     CommandGiven,
+    DirectMessageSeen,
     Event,
     FormSubmitted,
     GroupSeen,
@@ -91,6 +92,7 @@ from ratchet_core.vocabulary.events import (
     Installed,
     MemberJoined,
     MemberLeft,
+    Mentioned,
     MessageCorrected,
     MessageDeleted,
     MessageEdited,
@@ -118,6 +120,8 @@ from ratchet_core.vocabulary.events import (
 )
 from world import World, world_of
 
+_ASKED: Final = (CommandGiven, Mentioned, DirectMessageSeen)
+
 _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
     RunbookState.PROPOSED: (RunbookWritten, TimePassed),
     RunbookState.ACTIVE: (RunbookApproved, RunbookActivated),
@@ -127,10 +131,10 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
     "who decided on a version": (RunbookApproved, RunbookRejected),
     "the service of an alert": (AlertTied,),
     Installation: (Installed,),
-    OwnershipStart: (OwnerChanged, ChannelReplaced),
-    MembershipStart: (MemberJoined, MemberLeft),
-    TeamNameStart: (TeamNamed,),
-    MergedKind.TEAM: (TeamsMerged, TeamMergeUndone),
+    OwnershipStart: (OwnerChanged, ChannelReplaced, *_ASKED),
+    MembershipStart: (MemberJoined, MemberLeft, *_ASKED),
+    TeamNameStart: (TeamNamed, *_ASKED),
+    MergedKind.TEAM: (TeamsMerged, TeamMergeUndone, *_ASKED),
     MergedKind.SERVICE: (ServicesMerged, ServiceSplit),
     Alias: (ServiceAliased,),
     Group: (GroupSeen,),
@@ -147,7 +151,7 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
         ChannelShared,
         ChannelUnshared,
         SharingAgreed,
-        CommandGiven,
+        *_ASKED,
     ),
     ChannelSettings: (ChannelConfigured, ChannelReplaced, FormSubmitted),
     Lesson: (MessageCorrected, ButtonPressed, ShortcutUsed),
@@ -392,11 +396,20 @@ def check_words_of_people(before: Before, event: Event, decision: Decision) -> N
             owner = known.owner_of(OwnedKind.CHANNEL, channel, event.at)
             right = _is_colleague(before, by) and (owner is None or known.is_member(by, owner, event.at))
             must(12, f"{by} had no right to configure {channel}", hold=right or not told)
+        case CommandGiven(person=by) | Mentioned(person=by) | DirectMessageSeen(person=by):
+            for change in puts(decision.changes, MembershipStart):
+                may = change.person == by or known.is_member(by, change.team, event.at) or _is_admin(known, by)
+                what = f"{by} had no right to change who is in {change.team}"
+                must(12, what, hold=_is_colleague(before, by) and may)
         case ShortcutUsed(person=by):
             told = any(puts(decision.changes, HelpRequest))
             must(12, f"{by} had no right to call anything a question", hold=_is_colleague(before, by) or not told)
         case _:
             pass
+
+
+def _is_admin(known: Directory, person: str) -> bool:
+    return person in known.people and known.people[person].admin
 
 
 def _is_colleague(before: Before, person: str) -> bool:

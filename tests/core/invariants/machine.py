@@ -161,6 +161,28 @@ _ROUNDS = 20
 
 gaps = st.sampled_from((0, SECOND, 20 * SECOND, 3 * MINUTE, 40 * MINUTE))
 late = st.sampled_from((0, 0, 0, 10 * SECOND, 50 * SECOND))
+asks = st.sampled_from(
+    (
+        *("", "help", "status", "mute HighErrorRate", "x y", "why", "why HighErrorRate", "handover", "handover 2d"),
+        *(
+            "runbook HighErrorRate",
+            "runbook",
+            "setup",
+            "team",
+            "team a",
+            "team rename a to Base",
+            "team merge a into b",
+        ),
+        *(
+            "team add @U3 to a",
+            "team remove @U2 from a",
+            "team undo a",
+            "team transfer #c1 to b",
+            "status #c2",
+            "agree",
+        ),
+    )
+)
 channels = st.sampled_from((*CHANNELS, *CHANNELS, UNKNOWN))
 people = st.sampled_from(PEOPLE)
 members = st.sampled_from(("U1", "U2", "U1", "U2", *PEOPLE))
@@ -1107,12 +1129,12 @@ class Outcomes(Scene):
         one = self.one_of(pick)
         self.feed(ButtonPressed(self.named("press"), self.passes(0), one.channel, one.ts, person, does, about, "T"))
 
-    @happens(person=people, channel=channels, text=st.sampled_from(("", "help", "status", "mute HighErrorRate", "x y")))
+    @happens(person=people, channel=channels, text=asks)
     def command_is_given(self, person: str, channel: str, text: str) -> None:
         self.feed(CommandGiven(self.named("command"), self.passes(0), person, channel, text, "T"))
         self.feed(HomeOpened(self.named("home"), self.passes(0), person))
 
-    @happens(pick=picks, person=people, directly=st.booleans(), text=texts)
+    @happens(pick=picks, person=people, directly=st.booleans(), text=texts | asks.map("@ratchet {}".format))
     def ratchet_is_called(self, pick: int, person: str, directly: bool, text: str) -> None:
         one, name, at = self.one_of(pick), self.named("call"), self.passes(0)
         if directly:

@@ -10,6 +10,7 @@ from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import MessageRef, OwnedKind
 from ratchet_core.domain.directory import Directory
+from ratchet_core.reading.asking import Ask, Command, ask_in, call_in, thread_in
 from ratchet_core.reading.naming import names_in
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.recognise import recognise
@@ -135,9 +136,11 @@ def _taught(message: Recognised, content: Content, bot: Bot, directory: Director
 
 
 def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | None, directory: Directory) -> Focus:
+    ask = _command_in(event.text, directory)
     if event.thread is not None:
-        return Focus(event.id, event.at, event.channel, known, root=root, person=event.person, topic=Topic.REPLY)
-    speech = speech_of(event.text)
+        topic = Topic.REPLY
+        return Focus(event.id, event.at, event.channel, known, root=root, person=event.person, ask=ask, topic=topic)
+    speech = speech_of(event.text) if ask is None else Speech.STATEMENT
     named = names_in(event.text) if speech is Speech.QUESTION and directory.services else ()
     return Focus(
         event.id,
@@ -148,8 +151,23 @@ def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | No
         person=event.person,
         speech=speech,
         named=named,
+        ask=ask,
         topic=Topic.WORDS,
     )
+
+
+def _command_in(text: str, directory: Directory) -> Ask | None:
+    """Return what a message asks of ratchet by a command; such a message is meant for nobody else."""
+    if "@" not in text or directory.installation is None:
+        return None
+    ask = call_in(text, names_of_ratchet(directory))
+    return ask if ask is not None and ask.command is not None else None
+
+
+def names_of_ratchet(directory: Directory) -> tuple[str, ...]:
+    """Return what people call ratchet by: the id and the name of its user, and its own name."""
+    known = directory.installation
+    return ("ratchet",) if known is None else (known.user, directory.name_of(known.user), "ratchet")
 
 
 def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - any outcome
@@ -184,8 +202,36 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, channel, person=event.person)
 
 
-def _given(event: CommandGiven, _directory: Directory) -> Focus:
-    return Focus(event.id, event.at, event.channel, person=event.person)
+def _given(event: CommandGiven, directory: Directory) -> Focus:
+    ask = ask_in(event.text)
+    channel = _channel_asked(ask, event.channel, directory)
+    return Focus(event.id, event.at, channel, root=_root_asked(ask), person=event.person, ask=ask)
+
+
+def _called(event: Mentioned | DirectMessageSeen, directory: Directory) -> Focus:
+    """Return what a person asks where they call ratchet; a question about no other message is about its thread."""
+    ask = call_in(event.text, names_of_ratchet(directory))
+    if ask is None:
+        ask = ask_in(event.text) if isinstance(event, DirectMessageSeen) else Ask(None, direct=False)
+    channel = _channel_asked(ask, event.channel, directory)
+    root = _root_asked(ask) or MessageRef(event.channel, event.thread or event.ts)
+    return Focus(event.id, event.at, channel, root=root, person=event.person, ask=ask)
+
+
+def _root_asked(ask: Ask) -> MessageRef | None:
+    return thread_in(ask.rest) if ask.command is Command.WHY else None
+
+
+def _channel_asked(ask: Ask, here: str, directory: Directory) -> str:
+    """Return the channel that is asked about: one that is named, where everybody may read it, or else this one."""
+    if ask.command not in _OF_A_CHANNEL:
+        return here
+    named = next((one[1:] for one in ask.rest.split() if one.startswith("#")), None)
+    channel = None if named is None else directory.channel_called(named)
+    return here if channel is None or directory.is_private(channel) else channel
+
+
+_OF_A_CHANNEL: Final = frozenset({Command.STATUS, Command.HANDOVER, Command.MUTE, Command.RUNBOOK})
 
 
 def _chosen(event: ShortcutUsed, directory: Directory) -> Focus:
@@ -203,7 +249,7 @@ def _chosen(event: ShortcutUsed, directory: Directory) -> Focus:
     )
 
 
-def _in_thread(event: ReactionAdded | ReactionRemoved | Mentioned | DirectMessageSeen, _directory: Directory) -> Focus:
+def _in_thread(event: ReactionAdded | ReactionRemoved, _directory: Directory) -> Focus:
     root = MessageRef(event.channel, event.thread or event.ts)
     return Focus(event.id, event.at, event.channel, root=root, person=event.person)
 
@@ -272,8 +318,8 @@ def _nothing(event: Event, _directory: Directory) -> Focus:
 _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     MessageSeen: _message,
     MessageEdited: _message,
-    Mentioned: _in_thread,
-    DirectMessageSeen: _in_thread,
+    Mentioned: _called,
+    DirectMessageSeen: _called,
     MessageDeleted: _of_message,
     ReactionAdded: _in_thread,
     ReactionRemoved: _in_thread,

@@ -17,6 +17,7 @@ from ratchet_core.domain import (
     Citation,
     EarlyReply,
     GivenAnswer,
+    Handover,
     HelpRequest,
     Incident,
     Look,
@@ -40,6 +41,7 @@ from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.requests import head_of, joined, parts_after
 from ratchet_core.domain.services import named_among
 from ratchet_core.domain.storms import Budget
+from ratchet_core.reading.asking import Ask
 from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Recognised
 from ratchet_core.vocabulary.actions import Line
@@ -79,6 +81,7 @@ class Focus:
         incident_in: The channel of the incident that a person names, where it is not that of the event.
         mute: The mute that an alarm is about.
         since: From when on notes are wanted.
+        ask: What a person asks of ratchet.
         topic: What the event's message is: of a bot, an alert or a notice, of a person, words or a reply in a thread.
     """
 
@@ -98,6 +101,7 @@ class Focus:
     incident_in: str | None = None
     mute: str | None = None
     since: Instant = 0
+    ask: Ask | None = None
     topic: Topic | None = None
 
 
@@ -136,6 +140,11 @@ class Snapshot:
         early: The replies that are held until the message that began their thread is known.
         budget: How much was posted in the channel lately, and its storm.
         tracks_here: The courses of the alerts in the channel.
+        looks_here: Who looked at those of them that are open.
+        mutes_here: The mutes that hold in the channel, or everywhere.
+        proposals: The latest versions of runbooks that wait for approval.
+        asked_here: The latest questions in the channel.
+        handover: When what is open in the channel was last told for a handover.
         waiting: Questions that nobody has answered, in the channel or, for a home page, in all public ones.
         parts_of_waiting: The questions that continue those that wait.
         reminded: The questions that the outcome of a reminder is about.
@@ -190,6 +199,11 @@ class Snapshot:
     looks: tuple[Look, ...]
     budget: Budget | None
     tracks_here: tuple[Track, ...]
+    looks_here: tuple[Look, ...]
+    mutes_here: tuple[Mute, ...]
+    proposals: tuple[RunbookVersion, ...]
+    asked_here: tuple[HelpRequest, ...]
+    handover: Handover | None
     waiting: tuple[HelpRequest, ...]
     parts_of_waiting: tuple[HelpRequest, ...]
     reminded: tuple[HelpRequest, ...]

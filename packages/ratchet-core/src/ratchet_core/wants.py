@@ -17,6 +17,7 @@ from ratchet_core.domain import (
     Channel,
     Citation,
     GivenAnswer,
+    Handover,
     HeldReply,
     HelpRequest,
     Incident,
@@ -25,6 +26,7 @@ from ratchet_core.domain import (
     MessageRef,
     Mute,
     Notification,
+    RunbookState,
     RunbookVersion,
     Thread,
     ThreadNote,
@@ -32,10 +34,12 @@ from ratchet_core.domain import (
     Track,
     note_of,
 )
+from ratchet_core.domain.course import course_of
 from ratchet_core.domain.policy import Mode
-from ratchet_core.domain.records import Get, Key, Lookup, Range, Taken
+from ratchet_core.domain.records import EVERYWHERE, Get, Key, Lookup, Range, Taken
 from ratchet_core.domain.requests import is_reminded, waits_since
 from ratchet_core.domain.storms import Budget
+from ratchet_core.reading.asking import Command
 from ratchet_core.reading.quotation import sources_of, with_markers
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
@@ -55,6 +59,7 @@ from ratchet_core.vocabulary.events import (
 )
 
 Answers: TypeAlias = Sequence[Any]
+Keys: TypeAlias = Callable[[Snapshot, Any], tuple[Lookup, ...]]
 
 MOST_PARTS: Final = 20
 """How many questions of one person before and after another are looked at, to be one request with it."""
@@ -73,6 +78,17 @@ SHOWN_CHANNELS: Final = 25
 
 SHOWN_WAITING: Final = 5
 """How many waiting questions of each channel a home page and a status show."""
+
+LISTED_WAITING: Final = 20
+"""How many waiting questions of its channel a handover lists."""
+
+MOST_ASKED_HERE: Final = 200
+"""How many of the latest questions of a channel are counted."""
+
+_MOST_PROPOSALS: Final = 50
+_MOST_OPEN: Final = 30
+_MOST_LOOKS: Final = 5
+"""How many open alerts of a channel a handover tells of, and of how many people who look at one."""
 
 MOST_TOGETHER: Final = 100
 """How many questions are reminded of in one message, and how many before and after one are looked at for that."""
@@ -349,6 +365,93 @@ def _in_channel(kind: type, index: str, limit: int) -> Callable[[Snapshot, Event
     return keys
 
 
+def _where(commands: frozenset[Command], keys: Keys) -> Keys:
+    """Return what finds something only where a person asks for what takes it."""
+
+    def wanted(snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - whatever asks
+        ask = snapshot.focus.ask
+        return keys(snapshot, event) if ask is not None and ask.command in commands else ()
+
+    return wanted
+
+
+def alert_asked(snapshot: Snapshot) -> str | None:
+    """Return the alert that a person asks about: that of the thread, or one of the channel, by its name in any case."""
+    thread: Thread | None = snapshot.asked_for("thread")
+    ask = snapshot.focus.ask
+    if ask is None:
+        return None
+    named = track_named(snapshot.tracks_here, ask.rest)
+    if named is not None:
+        return named.alert
+    return None if thread is None or not _is_in_thread(snapshot) else thread.alert
+
+
+def track_named(tracks: Sequence[Track], text: str) -> Track | None:
+    """Return the alert of a channel that a text names, whatever the case; without names of channels."""
+    name = " ".join(one for one in text.split() if not one.startswith("#")).casefold()
+    return next((one for one in tracks if name and one.name.casefold() == name), None)
+
+
+def _is_in_thread(snapshot: Snapshot) -> bool:
+    ask = snapshot.focus.ask
+    return ask is not None and (ask.command is Command.WHY or not ask.rest)
+
+
+def _track_asked(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alert, thread = alert_asked(snapshot), snapshot.asked_for("thread")
+    if alert is None:
+        return ()
+    channel = thread.root.channel if thread is not None and thread.alert == alert else snapshot.focus.channel
+    return (Get(Track, (channel or "", alert)),)
+
+
+def _alert_of_ask(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alert = alert_asked(snapshot)
+    return () if alert is None else (Get(Alert, (alert,)),)
+
+
+def _versions_asked(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alert = alert_asked(snapshot)
+    if alert is None:
+        return ()
+    latest = Range(RunbookVersion, "of_alert", (alert,), _MOST_VERSIONS, newest=True)
+    return (latest, Range(RunbookVersion, "active", (alert,), 1))
+
+
+def _mutes_asked(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alert = alert_asked(snapshot)
+    return () if alert is None else (Range(Mute, "ending", (alert,), _MOST_MUTES, low=(snapshot.focus.at,)),)
+
+
+def _looks_here(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    return tuple(
+        Range(Look, "of_alert", (one.channel, one.alert), _MOST_LOOKS, newest=True) for one in open_tracks(snapshot)
+    )
+
+
+def open_tracks(snapshot: Snapshot) -> list[Track]:
+    """Return the alerts of the channel that are open, so many as a handover tells of."""
+    return [one for one in snapshot.tracks_here if course_of(one).is_open][:_MOST_OPEN]
+
+
+def _mutes_here(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel, low = snapshot.focus.channel, (snapshot.focus.at,)
+    if channel is None:
+        return ()
+    return tuple(Range(Mute, "in_channel", (one,), _MOST_MUTES, low=low) for one in (channel, EVERYWHERE))
+
+
+def _proposals(_snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    state = RunbookState.PROPOSED.value
+    return (Range(RunbookVersion, "in_state", (state,), _MOST_PROPOSALS, newest=True),)
+
+
+def _handover(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel = snapshot.focus.channel
+    return () if channel is None else (Get(Handover, (channel,)),)
+
+
 def _budget(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     channel = snapshot.focus.channel
     return () if channel is None else (Get(Budget, (channel,)),)
@@ -618,6 +721,32 @@ GIVEN_RUNBOOK: Final = Piece("found_runbooks", _given_runbook, _runbooks_with_tr
 
 TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)
 WAITING_HERE: Final = Piece("waiting", _in_channel(HelpRequest, "waiting", SHOWN_WAITING), _all)
+_OF_HANDOVER: Final = frozenset({Command.HANDOVER})
+_OF_ALERTS: Final = frozenset({Command.STATUS, Command.MUTE, Command.RUNBOOK, Command.WHY, Command.HANDOVER})
+_OF_ONE_ALERT: Final = frozenset({Command.MUTE, Command.RUNBOOK, Command.WHY})
+_OF_QUESTIONS: Final = frozenset({Command.STATUS, Command.HANDOVER})
+_OF_THREAD: Final = frozenset({Command.WHY, Command.RUNBOOK, Command.MUTE})
+_OF_MESSAGE: Final = frozenset({Command.WHY})
+
+ASKING: Final = (
+    Piece("tracks_here", _where(_OF_ALERTS, _in_channel(Track, "in_channel", _MOST_CHANNELS)), _all),
+    Piece("waiting", _where(_OF_QUESTIONS, _in_channel(HelpRequest, "waiting", LISTED_WAITING)), _all),
+    Piece("mutes_here", _where(_OF_HANDOVER, _mutes_here), _all),
+    Piece("proposals", _where(_OF_HANDOVER, _proposals), _all),
+    Piece("handover", _where(_OF_HANDOVER, _handover), _one),
+    Piece("looks_here", _where(_OF_HANDOVER, _looks_here), _all, second=True),
+    Piece("thread", _where(_OF_THREAD, _under_root(Thread)), _one),
+    Piece("request", _where(_OF_MESSAGE, _under_root(HelpRequest)), _one),
+    Piece("message", _where(_OF_MESSAGE, _under_root(Message)), _one),
+    Piece("notice", _where(_OF_MESSAGE, _under_root(Notification)), _one),
+    Piece("given", _where(_OF_MESSAGE, _under_root(GivenAnswer)), _one),
+    Piece("track", _where(_OF_ONE_ALERT, _track_asked), _one, second=True),
+    Piece("alert", _where(_OF_ONE_ALERT, _alert_of_ask), _one, second=True),
+    Piece("versions", _where(_OF_ONE_ALERT, _versions_asked), _by_number, second=True),
+    Piece("mutes", _where(_OF_ONE_ALERT, _mutes_asked), _by_beginning, second=True),
+)
+"""What must be known to answer what a person asks of ratchet: of each command only what that takes."""
+
 WAITING_TOGETHER: Final = Piece("waiting", _waiting_together, _all)
 PARTS_OF_WAITING: Final = Piece("parts_of_waiting", _parts_of_waiting, _all, second=True)
 REMINDED: Final = Piece("reminded", _reminded, _found_ones)

@@ -103,6 +103,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         {"state": lambda one: one.state.value},
         asked_by=Place(("channel", "asker"), ("asked_at", "ts")),
         about_service=Place(("service",), ("asked_at", "channel", "ts")),
+        in_channel=Place(("channel",), ("asked_at", "ts")),
         waiting=Place(("channel",), ("asked_at", "ts"), "waiting"),
     ),
     "held_reply": _flagged(
@@ -128,17 +129,29 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         active=Place(("alert",), ("number",), "active"),
         of_person=Place(("author",), ("alert", "number"), "erasable"),
         citing=Place(("source",), ("written_at", "alert", "number")),
+        in_state=Place(("state",), ("written_at", "alert", "number")),
     ),
-    "runbook_vote": Layout("runbook_votes", ("alert", "version", "person")),
+    "runbook_vote": Layout(
+        "runbook_votes",
+        ("alert", "version", "person"),
+        {"of_version": Place(("alert", "version"), ("at", "person"))},
+    ),
     "mute": _flagged(
         "mute",
         "mutes",
         ("alert", "id"),
-        {"ending_at": _first("mute", "ending")},
+        {"ending_at": _first("mute", "ending"), "scope": _group("mute", "in_channel")},
         ending=Place(("alert",), ("ending_at", "id")),
+        in_channel=Place(("scope",), ("ending_at", "alert", "id")),
         of_person=Place(("person",), ("alert", "id"), "reasoned"),
     ),
-    "incident_mark": Layout("incident_marks", ("channel", "alert", "number")),
+    "incident_mark": _flagged(
+        "incident_mark",
+        "incident_marks",
+        ("channel", "alert", "number"),
+        {},
+        of_person=Place(("person",), ("channel", "alert", "number"), "reasoned"),
+    ),
     "tick": _flagged(
         "tick",
         "ticks",
@@ -154,6 +167,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         of_alert=Place(("channel", "alert"), ("at", "ts", "person"), "counts"),
     ),
     "assistance": Layout("assistances", ("channel", "ts")),
+    "handover": Layout("handovers", ("channel",)),
     "given_answer": Layout("given_answers", ("channel", "ts")),
     "citation": Layout(
         "citations",

@@ -22,6 +22,7 @@ LATEST: Final[Instant] = 2**63 - 1
 
 _FRACTION_DIGITS: Final = 6
 _WRITTEN: Final = re.compile(r"([0-9]{1,4})\s*([mhd])", re.IGNORECASE)
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS: Final = {"m": MINUTE, "h": HOUR, "d": DAY}
 
 
@@ -61,6 +62,25 @@ def described(duration: Duration) -> str:
     if days < 1:
         return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
     return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
+
+
+def dated(at: Instant, ahead: int = 0) -> str:
+    """Return a moment as people write it, by a clock that is so many minutes ahead of UTC: `3 Feb 14:02 UTC`."""
+    local = at + ahead * MINUTE
+    day, minute = divmod(local // MINUTE, DAY // MINUTE)
+    month, of_month = _date_of(day)
+    hours, minutes = divmod(abs(ahead), 60)
+    zone = f"{'-' if ahead < 0 else '+'}{hours}{f':{minutes:02d}' if minutes else ''}" if ahead else ""
+    return f"{of_month} {_MONTHS[month]} {minute // 60:02d}:{minute % 60:02d} UTC{zone}"
+
+
+def _date_of(day: int) -> tuple[int, int]:
+    """Return the month, from 0, and the day of it, for a number of days since 1970; years begin in March here."""
+    of_era = (day + 719_468) % 146_097
+    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    return (month + 2) % 12, of_year - (153 * month + 2) // 5 + 1
 
 
 def duration_of(text: str) -> Duration | None:

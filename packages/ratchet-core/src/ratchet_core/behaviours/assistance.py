@@ -1,4 +1,4 @@
-"""Says what ratchet can do, where a person called it by its name or wrote to it alone: once in a thread.
+"""Answers whoever calls ratchet by its name or writes to it alone; where they ask for nothing, once in a thread.
 
 It has no mode of its own, for it speaks only where it is asked; in a channel that ratchet is not in it does not.
 """
@@ -7,32 +7,65 @@ from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
+from ratchet_core.behaviours import asking
+from ratchet_core.behaviours.asking import answered, ask_of
 from ratchet_core.domain import Assistance, MessageRef
+from ratchet_core.reading.asking import Ask
+from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import why_not_here
 from ratchet_core.rules.outcome import posted_or_failed
-from ratchet_core.rules.summaries import help_body
+from ratchet_core.rules.replies import reply
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
 from ratchet_core.vocabulary.changes import Drop, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
-from ratchet_core.vocabulary.events import ActionFailed, DirectMessageSeen, Mentioned, MessagePosted
-from ratchet_core.wants import ASSISTANCE, BUDGET
+from ratchet_core.vocabulary.events import ActionFailed, AnsweredPrivately, DirectMessageSeen, Mentioned, MessagePosted
+from ratchet_core.wants import ASKING, ASSISTANCE, BUDGET
 
 NAME = "assistance"
 Asked: TypeAlias = Mentioned | DirectMessageSeen
+_MOST_WORDS = 3
 
 
 def asked(snapshot: Snapshot, event: Asked) -> Decision:
-    """Answer a person in the thread of their message, unless that was done there before."""
+    """Answer a person in the thread of their message; what is no command gets the list of them, once in a thread."""
     silent = _why_silent(snapshot, event)
+    if silent is Why.SHARED and ask_of(snapshot).command is not None:
+        return _privately(snapshot, event)
     if silent is not None:
         return because(NAME, silent)
-    root = MessageRef(event.channel, event.thread or event.ts)
-    post = PostMessage(f"{event.id}/{NAME}/0", NAME, event.channel, root.ts, help_body(), AboutRequest(root))
-    return Decision(
-        (Put(Assistance(root, event.person, event.at, stay=snapshot.stay)),), (post,), (Reason(NAME, Why.ASSISTED),)
-    )
+    told = answered(snapshot, _request_of(snapshot, event))
+    root, body = MessageRef(event.channel, event.thread or event.ts), told.body
+    if body is None:
+        return told.decision
+    post = PostMessage(f"{event.id}/{NAME}/0", NAME, event.channel, root.ts, body, AboutRequest(root))
+    decision = evolve(told.decision, actions=(*told.decision.actions, post))
+    if ask_of(snapshot).command is not None:
+        return decision
+    assisted = Put(Assistance(root, event.person, event.at, stay=snapshot.stay))
+    return Decision((assisted,), (post,), (Reason(NAME, Why.ASSISTED),))
+
+
+def _request_of(snapshot: Snapshot, event: Asked) -> asking.Asked:
+    ask = ask_of(snapshot)
+    word = ask.word if ask.direct and isinstance(event, Mentioned) and _is_short(ask) else ""
+    known = evolve(ask, word=word) if ask.command is None else ask
+    return asking.Asked(NAME, event.id, event.at, event.channel, event.person, known)
+
+
+def _is_short(ask: Ask) -> bool:
+    """Say whether words look like a command that is misspelt, and not like a sentence."""
+    return len(ask.rest.split()) <= _MOST_WORDS and not ask.rest.endswith("?")
+
+
+def _privately(snapshot: Snapshot, event: Asked) -> Decision:
+    """Answer the person alone, where others must not hear it."""
+    told = answered(snapshot, _request_of(snapshot, event))
+    if told.body is None:
+        return told.decision
+    answer = reply(NAME, event.id, event.channel, event.person, told.body)
+    return evolve(told.decision, actions=(*told.decision.actions, answer))
 
 
 def _why_silent(snapshot: Snapshot, event: Asked) -> Why | None:
@@ -41,8 +74,23 @@ def _why_silent(snapshot: Snapshot, event: Asked) -> Why | None:
         return late
     if _is_no_person(snapshot, event):
         return Why.BOT_REPLY
-    away = why_not_here(snapshot) if isinstance(event, Mentioned) else None
-    return away or (Why.NOTHING_TO_DO if _is_answered(snapshot) else None)
+    if isinstance(event, Mentioned) and (away := _why_away(snapshot, event.channel)) is not None:
+        return away
+    ask = ask_of(snapshot)
+    misspelt = isinstance(event, Mentioned) and ask.direct and bool(ask.word) and _is_short(ask)
+    settled = ask.command is None and not (misspelt and _is_no_chatter(event)) and _is_answered(snapshot)
+    return Why.NOTHING_TO_DO if settled else None
+
+
+def _is_no_chatter(event: Asked) -> bool:
+    """Say whether a person wants something; thanks and greetings get no second answer."""
+    return speech_of(event.text.partition("@")[2].partition(" ")[2]) is Speech.STATEMENT
+
+
+def _why_away(snapshot: Snapshot, channel: str) -> Why | None:
+    """Return why nothing can be said where the person asks, whatever channel they ask about."""
+    here = snapshot.with_known(focus=evolve(snapshot.focus, channel=channel))
+    return why_not_here(here)
 
 
 def _is_answered(snapshot: Snapshot) -> bool:
@@ -56,28 +104,30 @@ def _is_no_person(snapshot: Snapshot, event: Asked) -> bool:
     return not event.person or (snapshot.person is not None and snapshot.person.bot)
 
 
-def decided(snapshot: Snapshot, event: Asked | MessagePosted | ActionFailed) -> Decision:
+def decided(snapshot: Snapshot, event: Asked | MessagePosted | AnsweredPrivately | ActionFailed) -> Decision:
     """Take a person's call, or what became of the answer; one that could not be given is owed still."""
     if isinstance(event, Mentioned | DirectMessageSeen):
         return asked(snapshot, event)
-    noted = posted_or_failed(NAME, event)
+    if isinstance(event, AnsweredPrivately):
+        return because(NAME, Why.NOTHING_TO_DO)
+    noted, known = posted_or_failed(NAME, event), snapshot.assistance
     about = event.action.about
-    if not isinstance(about, AboutRequest):
+    if known is None or not isinstance(about, AboutRequest):
         return noted
     if isinstance(event, MessagePosted):
-        known = snapshot.assistance
-        said = () if known is None else (Put(evolve(known, said=True)),)
-        return Decision((*noted.changes, *said), (), noted.reasons)
-    return Decision((Drop("assistance", (about.root.channel, about.root.ts)),), (), noted.reasons)
+        return Decision((*noted.changes, Put(evolve(known, said=True))), (), noted.reasons)
+    owed = Drop("assistance", (about.root.channel, about.root.ts))
+    return Decision((owed,), (), noted.reasons)
 
 
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        Mentioned: (ASSISTANCE, BUDGET),
-        DirectMessageSeen: (ASSISTANCE, BUDGET),
+        Mentioned: (ASSISTANCE, BUDGET, *ASKING),
+        DirectMessageSeen: (ASSISTANCE, BUDGET, *ASKING),
         MessagePosted: (ASSISTANCE,),
-        ActionFailed: (),
+        AnsweredPrivately: (),
+        ActionFailed: (ASSISTANCE,),
     },
     decided,
 )

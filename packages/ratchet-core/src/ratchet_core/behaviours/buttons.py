@@ -7,12 +7,21 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import forms, lessons, mutes, refreshing, runbooks
 from ratchet_core.domain import Thread, Verdict
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.rules.explaining import why_incident
 from ratchet_core.rules.outcome import done_or_failed
-from ratchet_core.rules.ownership import impossible
+from ratchet_core.rules.ownership import impossible, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, AboutRunbook, Body, OpenForm, Press
-from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.actions import (
+    AboutChannel,
+    AboutIncident,
+    AboutMuting,
+    AboutRunbook,
+    Body,
+    OpenForm,
+    Press,
+)
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     AnsweredPrivately,
@@ -21,7 +30,7 @@ from ratchet_core.vocabulary.events import (
     MessageCorrected,
     RunbookVoted,
 )
-from ratchet_core.wants import ALERT, INCIDENT, THREAD_OF_INCIDENT, TRACK, VERSIONS
+from ratchet_core.wants import ALERT, INCIDENT, MUTES, THREAD_OF_INCIDENT, TRACK, VERSIONS
 
 NAME = "buttons"
 Heard: TypeAlias = ButtonPressed | AnsweredPrivately | ActionFailed
@@ -35,6 +44,8 @@ _DONE = {
 
 def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     """Do what a button stands for, tell whoever pressed it what came of it, and let the card show it."""
+    if event.does is Press.WHY:
+        return _why(snapshot, event)
     decision = _done(snapshot, event)
     if any(isinstance(one, OpenForm) for one in decision.actions):
         return decision
@@ -45,7 +56,7 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     return evolve(decision, actions=(*decision.actions, *again, answer))
 
 
-def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
+def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0911 - one case for each button
     match event.does, event.about:
         case (Press.HELPED | Press.DID_NOT_HELP) as does, AboutRunbook(alert, number):
             vote = RunbookVoted(event.id, event.at, alert, number, does is Press.HELPED, event.person)
@@ -53,12 +64,36 @@ def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
         case Press.NOISE, AboutIncident(where, alert, number):
             mark = IncidentMarked(event.id, event.at, where, alert, number, Verdict.NOISE, event.person)
             return mutes.marked(snapshot, mark)
+        case Press.SET_UP, AboutChannel(where):
+            return _set_up(snapshot, event, where)
+        case Press.MUTE, AboutMuting() as muting:
+            return forms.opened(snapshot, muting, event.trigger, event.id, event.person)
         case Press.MUTE, AboutIncident(where, alert, _):
             return forms.opened(snapshot, AboutMuting(alert, where), event.trigger, event.id, event.person)
         case Press.NOT_AN_ALERT, AboutIncident(where, _, _):
             return _not_an_alert(snapshot, event, where)
         case _:
             return impossible(NAME, "this button means nothing here any more; use a newer message")
+
+
+def _set_up(snapshot: Snapshot, event: ButtonPressed, channel: str) -> Decision:
+    if event.trigger is None:
+        return impossible(NAME, "no form can be opened from here; use `/ratchet setup`")
+    return forms.settings_opened(snapshot, channel, event.trigger, event.id, event.person, event.at)
+
+
+def _why(snapshot: Snapshot, event: ButtonPressed) -> Decision:
+    """Tell whoever asks why an incident is one, and what became of its card."""
+    about, external = event.about, why_external(snapshot, event.person)
+    if external is not None:
+        body = Body(as_sentence(external))
+    elif snapshot.track is None or not isinstance(about, AboutIncident):
+        body = Body("I know nothing of this incident any more.")
+    else:
+        body = why_incident(snapshot, snapshot.track, event.at, about.number)
+    answer = reply(NAME, event.id, event.channel, event.person, body)
+    reason = Reason(NAME, Why.ANSWERED) if external is None else Reason(NAME, Why.NOT_ALLOWED, external)
+    return Decision((), (answer,), (reason,))
 
 
 def _not_an_alert(snapshot: Snapshot, event: ButtonPressed, channel: str) -> Decision:
@@ -79,6 +114,10 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 BEHAVIOUR = Behaviour(
     NAME,
-    {ButtonPressed: (ALERT, VERSIONS, INCIDENT, THREAD_OF_INCIDENT, TRACK), AnsweredPrivately: (), ActionFailed: ()},
+    {
+        ButtonPressed: (ALERT, VERSIONS, MUTES, INCIDENT, THREAD_OF_INCIDENT, TRACK),
+        AnsweredPrivately: (),
+        ActionFailed: (),
+    },
     decided,
 )

@@ -65,6 +65,7 @@ _TELLING = frozenset({Speech.CLOSING, Speech.QUESTION})
 
 OFF = because(NAME, Why.OFF)
 CHATTER = because(NAME, Why.CHATTER)
+ASKED_OF_RATCHET = because(NAME, Why.ASKED_OF_RATCHET)
 NOT_A_REQUEST_THREAD = because(NAME, Why.NOT_A_REQUEST_THREAD)
 EDIT_WITHOUT_NEWS = because(NAME, Why.EDIT_WITHOUT_NEWS)
 _SILENCES = {
@@ -79,6 +80,8 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision | 
         return None
     if place_of(snapshot).help_requests is Mode.OFF:
         return _off(snapshot, event)
+    if event.thread is not None and snapshot.focus.ask is not None:
+        return ASKED_OF_RATCHET
     if event.thread is not None:
         is_edit = isinstance(event, MessageEdited) and (snapshot.known or snapshot.edited_at is not None)
         return _reply_edited(snapshot, event) if is_edit else _reply(snapshot, event)

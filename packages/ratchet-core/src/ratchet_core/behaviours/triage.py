@@ -35,7 +35,10 @@ def decided(snapshot: Snapshot, event: MessageSeen | MessageEdited | TimePassed)
     """Take what a person wrote in an alert's thread, or the moment at which a thread is read."""
     if isinstance(event, TimePassed):
         return time_passed(snapshot, event)
-    return None if snapshot.track is None else heard(snapshot, snapshot.track, event)
+    if snapshot.track is None:
+        return None
+    asked = snapshot.focus.ask is not None
+    return because(NAME, Why.ASKED_OF_RATCHET) if asked else heard(snapshot, snapshot.track, event)
 
 
 def heard(snapshot: Snapshot, track: Track, event: MessageSeen | MessageEdited) -> Decision:

@@ -100,7 +100,7 @@ def _empty(kind: Kind, _records: Sequence[Any]) -> Iterator[Lookup]:
     for index, group, _ in _groups(kind):
         elsewhere = tuple(_NOBODY if isinstance(one, str) else 0 for one in group)
         yield Range(kind.record, index, elsewhere, _ALL)
-        yield Range(kind.record, index, (*group[:-1], _NOBODY), _ALL, newest=True)
+        yield Range(kind.record, index, (*group[:-1], elsewhere[-1]), _ALL, newest=True)
 
 
 async def a_record_is_found_under_its_key_as_it_was_put(opened: Open) -> None:

@@ -28,6 +28,7 @@ from ratchet_core.domain import (
     GivenAnswer,
     Group,
     HandOff,
+    Handover,
     HeldReply,
     HelpRequest,
     Incident,
@@ -364,9 +365,14 @@ def _votes() -> Samples:
 
 def _mutes() -> Samples:
     bare = tuple(
-        Mute(f"{alert}/{number}", alert, None, Interval(START, until), "resizing", person)
+        Mute(f"{alert}/{number}", alert, channel, Interval(START, until), "resizing", person)
         for alert in ("B", "a")
-        for number, until, person in ((1, START + 9, "U1"), (2, START + 3, "U1"), (3, None, "U1"), (4, START + 3, "U2"))
+        for number, channel, until, person in (
+            (1, None, START + 9, "U1"),
+            (2, "C2", START + 3, "U1"),
+            (3, None, None, "U1"),
+            (4, "C2", START + 3, "U2"),
+        )
     )
     ended = evolve(
         bare[0], during=Interval(START, START + 1), ended_by="U2", channel="C1", critical=True, turned_critical=True
@@ -381,7 +387,13 @@ def _marks() -> Samples:
         for alert in ("B", "a")
         for number in (1, 10)
     )
-    return Samples(bare, (evolve(bare[3], verdict=Verdict.ACTIONABLE, person="U2", at=START + 1),))
+    told = tuple(evolve(bare[0], number=20 + at, person=one, reason="é") for at, one in enumerate(("U1", "U2", "U1")))
+    reasoned = evolve(bare[3], verdict=Verdict.ACTIONABLE, person="U2", at=START + 1, reason=WORDS)
+    return Samples((*bare, *told), (reasoned, evolve(told[0], reason="")))
+
+
+def _handovers() -> Samples:
+    return Samples(tuple(Handover(name, START) for name in NAMES), (Handover("a", START + 1),))
 
 
 def _assistances() -> Samples:
@@ -469,6 +481,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Tick: _ticks(),
     Look: _looks(),
     Assistance: _assistances(),
+    Handover: _handovers(),
     GivenAnswer: _given_answers(),
     Citation: _citations(),
     Thread: _threads(),

@@ -7,7 +7,7 @@ All values are frozen; a record changes by being replaced.
 from ratchet_core.basis.ids import MessageRef, digest_of, service_key
 from ratchet_core.basis.intervals import Interval, intervals_from
 from ratchet_core.domain.alerts import Alert, Lesson, Look, Mute, Thread
-from ratchet_core.domain.channels import CaughtUp, Channel, ChannelSettings, Installation, Reading, Told
+from ratchet_core.domain.channels import CaughtUp, Channel, ChannelSettings, Handover, Installation, Reading, Told
 from ratchet_core.domain.help_requests import (
     SAYABLE,
     AskerWords,
@@ -76,6 +76,7 @@ __all__ = [
     "GivenAnswer",
     "Group",
     "HandOff",
+    "Handover",
     "HeldReply",
     "HelpRequest",
     "HelpState",

@@ -74,6 +74,14 @@ class Reading:
 
 
 @frozen
+class Handover:
+    """When somebody was last told, for a handover, what is open and what waits in a channel."""
+
+    channel: str
+    at: Instant
+
+
+@frozen
 class CaughtUp:
     """Up to when all that was written in a channel is heard, as far as is known.
 

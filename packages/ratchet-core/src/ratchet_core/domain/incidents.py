@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 @frozen
 class Mark:
-    """A person's verdict on one incident of an alert in a channel."""
+    """A person's verdict on one incident of an alert in a channel, with the reason that they gave, if any."""
 
     channel: str
     alert: str
@@ -27,6 +27,7 @@ class Mark:
     verdict: Verdict
     person: str
     at: Instant
+    reason: str = ""
 
 
 class SignalKind(StrEnum):

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import QUESTIONS, CaughtUp, Look
 from ratchet_core.domain.alerts import Alert, Lesson, Mute, Thread
-from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
+from ratchet_core.domain.channels import Channel, ChannelSettings, Handover, Installation, Reading
 from ratchet_core.domain.help_requests import Assistance, GivenAnswer, HeldReply, HelpRequest, HelpState, Tick
 from ratchet_core.domain.incidents import Incident, Mark, Track
 from ratchet_core.domain.merges import MergeStart
@@ -53,6 +53,7 @@ Record: TypeAlias = (
     | Mute
     | Mark
     | Assistance
+    | Handover
     | Thread
     | Tick
     | Look
@@ -63,6 +64,8 @@ Record: TypeAlias = (
 """A noun of the domain as it is now, under its key."""
 
 Key: TypeAlias = tuple[str | int, ...]
+EVERYWHERE: Final = "*"
+"""Stands for the channel of a mute that is one of everywhere, where mutes are read by channel."""
 R = TypeVar("R", bound=Any)
 
 
@@ -172,6 +175,7 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: None if one.service is None else (one.service,),
                 lambda one: (one.asked_at, one.root.channel, one.root.ts),
             ),
+            in_channel=Index(lambda one: (one.root.channel,), lambda one: (one.asked_at, one.root.ts)),
             waiting=Index(
                 lambda one: (one.root.channel,) if one.state is HelpState.OPEN else None,
                 lambda one: (one.asked_at, one.root.ts),
@@ -207,16 +211,30 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: (one.author,) if _is_erasable(one) else None, lambda one: (one.alert, one.number)
             ),
             citing=Index(_source_of, lambda one: (one.written_at, one.alert, one.number)),
+            in_state=Index(lambda one: (one.state.value,), lambda one: (one.written_at, one.alert, one.number)),
         ),
-        _kind(Vote, "runbook_vote", lambda one: (one.alert, one.version, one.person)),
+        _kind(
+            Vote,
+            "runbook_vote",
+            lambda one: (one.alert, one.version, one.person),
+            of_version=Index(lambda one: (one.alert, one.version), lambda one: (one.at, one.person)),
+        ),
         _kind(
             Mute,
             "mute",
             lambda one: (one.alert, one.id),
             ending=Index(lambda one: (one.alert,), lambda one: (_until(one), one.id)),
+            in_channel=Index(lambda one: (one.channel or EVERYWHERE,), lambda one: (_until(one), one.alert, one.id)),
             of_person=Index(lambda one: (one.person,) if one.reason else None, lambda one: (one.alert, one.id)),
         ),
-        _kind(Mark, "incident_mark", lambda one: (one.channel, one.alert, one.number)),
+        _kind(
+            Mark,
+            "incident_mark",
+            lambda one: (one.channel, one.alert, one.number),
+            of_person=Index(
+                lambda one: (one.person,) if one.reason else None, lambda one: (one.channel, one.alert, one.number)
+            ),
+        ),
         _kind(
             Tick,
             "tick",
@@ -243,6 +261,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             ),
         ),
         _kind(Assistance, "assistance", lambda one: (one.root.channel, one.root.ts)),
+        _kind(Handover, "handover", lambda one: (one.channel,)),
         _kind(Thread, "alert_thread", lambda one: (one.root.channel, one.root.ts)),
         _kind(
             Message,

@@ -1,8 +1,11 @@
 """What the person is told, and nobody else, who asked for something: that it is done, or why it is not."""
 
+import re
+
 from ratchet_core.vocabulary.actions import AboutPerson, AnswerPrivately, Body
 from ratchet_core.vocabulary.decision import Decision, Why
 
+_OF_THE_COMMAND_LINE = re.compile(r"[;,]? ?`ratchet [a-z ]+` shows [^;.?]*")
 _REFUSALS = frozenset({Why.NOT_ALLOWED, Why.IMPOSSIBLE})
 
 
@@ -17,5 +20,6 @@ def reply(behaviour: str, cause: str, channel: str, person: str, body: Body) -> 
 
 
 def as_sentence(why: str) -> str:
-    """Return the reason of a refusal as people read it."""
-    return f"{why[:1].upper()}{why[1:]}."
+    """Return the reason of a refusal as people read it in the chat, where there is no command line."""
+    said = _OF_THE_COMMAND_LINE.sub("", why).rstrip()
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('?') else '.'}"

@@ -1,17 +1,17 @@
 """What people are told of ratchet itself: what it can do, and what it does in a channel."""
 
+from typing import Final
+
 from ratchet_core.basis.instants import Instant, described
-from ratchet_core.domain import Channel, HelpRequest, OwnedKind
-from ratchet_core.domain.course import course_of
+from ratchet_core.domain import Channel, HelpRequest
+from ratchet_core.domain.course import Course, course_of
 from ratchet_core.domain.directory import Directory
-from ratchet_core.domain.policy import ChannelPolicy
-from ratchet_core.rules.ownership import owner_at, team_name
+from ratchet_core.rules.explaining import line, modes_line, owner_of_channel, setup_line
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Plain
 from ratchet_core.wants import SHOWN_WAITING, public_channels
 
 _SHOWN_ALERTS = 5
-_MODES = ("incidents", "cards", "help_requests", "answers", "reminders", "drafts")
 
 
 def text_line(text: str) -> Line:
@@ -19,62 +19,75 @@ def text_line(text: str) -> Line:
     return Line((Plain(text),))
 
 
+COMMANDS: Final = (
+    ("setup", "choose what I do in this channel, and who owns it"),
+    ("status", "what I do here, what is open and what waits"),
+    ("why", "why I spoke or stayed silent; add an alert's name or a message's link, or ask me in its thread"),
+    ("handover", "what is open, who looks at it, what waits and what is muted; add 12h or 2d to look back so far"),
+    ("runbook NAME", "show an alert's runbook"),
+    ("mute NAME", "mute an alert for a while"),
+    ("team", "your teams, and how to change them"),
+    ("agree, or disagree", "whether I speak in a channel that is shared with another company"),
+    ("help", "this list"),
+)
+"""What can be asked of ratchet, and what for."""
+
+
 def help_body(unknown: str = "") -> Body:
     """Return what can be asked of ratchet, after the word that it does not know, if there was one."""
     headline = f"I do not know “{unknown[:40]}”. This is what I can do:" if unknown else "This is what I can do:"
-    return Body(
-        headline,
-        (
-            text_line("/ratchet status: what I do in this channel, what is open, and who owns it"),
-            text_line("/ratchet mute NAME: mute an alert of this channel for a while"),
-            text_line("/ratchet agree, or disagree: whether I speak here, where another company reads along"),
-            text_line("/ratchet settings: choose what I do in this channel"),
-            text_line("/ratchet help: this list"),
-        ),
-    )
+    lines = (text_line(f"/ratchet {command}: {what}") for command, what in COMMANDS)
+    return Body(headline, (*lines, text_line("Or mention me: @ratchet status. In a thread, @ratchet why is about it.")))
 
 
 def status_body(snapshot: Snapshot, channel: Channel, at: Instant) -> Body:
     """Return what ratchet knows of a channel: what it may do there, whose it is, what is open and what waits."""
-    owner, since = owner_at(snapshot, at, OwnedKind.CHANNEL), snapshot.directory.readings.get(channel.id)
-    read = "I have not read anything here yet" if since is None else f"I have read here for {described(at - since)}"
+    since = snapshot.directory.readings.get(channel.id)
+    read = "I have read nothing here yet" if since is None else f"I have read here for {described(at - since)}"
     lines = [
-        text_line(modes_of(snapshot.directory.place(channel.id))),
+        text_line(modes_line(snapshot.directory.place(channel.id))),
+        setup_line(snapshot, channel.id),
         *_sharing_lines(channel),
-        text_line(f"Owner: {'nobody is recorded' if owner is None else team_name(snapshot, owner, at)}"),
+        text_line(owner_of_channel(snapshot, channel.id, at)),
         text_line(f"{read}."),
-        *_open_lines(snapshot),
-        *(waiting_line(snapshot.directory, one, at) for one in snapshot.waiting[:SHOWN_WAITING]),
+        *_open_lines(snapshot, at),
+        *_waiting_lines(snapshot, at),
     ]
     return Body(f"What I do in #{channel.name}", tuple(lines))
 
 
 def _modes_in(snapshot: Snapshot, channel: Channel) -> str:
-    modes = modes_of(snapshot.directory.place(channel.id))
-    return f"silent, for it is shared with another company ({modes})" if channel.is_hushed else modes
+    modes = modes_line(snapshot.directory.place(channel.id))
+    return f"Silent: shared with another company. {modes}" if channel.is_hushed else modes
 
 
 def _sharing_lines(channel: Channel) -> list[Line]:
     if not channel.shared:
         return []
     if channel.is_hushed:
-        why = "so I am silent here until somebody with a right to it writes /ratchet agree"
-        return [text_line(f"Shared with another company, {why}.")]
-    return [text_line("Shared with another company, and it was agreed that I speak.")]
+        return [text_line("Shared with another company, so I stay silent. /ratchet agree lets me speak.")]
+    return [text_line("Shared with another company; somebody here agreed that I speak.")]
 
 
-def modes_of(place: ChannelPolicy) -> str:
-    """Return what may be done in a place, in one line."""
-    return ", ".join(f"{name.replace('_', ' ')} {getattr(place, name).value}" for name in _MODES)
-
-
-def _open_lines(snapshot: Snapshot) -> list[Line]:
+def _open_lines(snapshot: Snapshot, at: Instant) -> list[Line]:
     courses = [course for track in snapshot.tracks_here if (course := course_of(track)).is_open]
     if not courses:
-        return [text_line("No incident is open here.")]
+        return [text_line("No alert is open here.")]
     more = len(courses) - _SHOWN_ALERTS
-    lines = [text_line(f"Open: {one.track.name}") for one in courses[:_SHOWN_ALERTS]]
-    return [*lines, text_line(f"And {more} more.")] if more > 0 else lines
+    lines = [_open_line(one, at) for one in courses[:_SHOWN_ALERTS]]
+    return [*lines, text_line(f"... and {more} more alerts are open")] if more > 0 else lines
+
+
+def _open_line(course: Course, at: Instant) -> Line:
+    incident = course.incidents[-1]
+    lasts = described(at - incident.opened_at)
+    return line(f"Open for {lasts}: {course.track.name}: ", MessageLink(incident.channel, incident.root_ts, "thread"))
+
+
+def _waiting_lines(snapshot: Snapshot, at: Instant) -> list[Line]:
+    more = len(snapshot.waiting) - SHOWN_WAITING
+    lines = [waiting_line(snapshot.directory, one, at) for one in snapshot.waiting[:SHOWN_WAITING]]
+    return [*lines, text_line(f"... and {more} more questions wait")] if more > 0 else lines
 
 
 def waiting_line(directory: Directory, request: HelpRequest, at: Instant) -> Line:

@@ -151,6 +151,8 @@ class Press(StrEnum):
     NOISE = "noise"
     MUTE = "mute"
     NOT_AN_ALERT = "not_an_alert"
+    WHY = "why"
+    SET_UP = "set_up"
 
 
 @frozen

@@ -92,6 +92,7 @@ class Why(StrEnum):
     LEARNT = "learnt_from_a_correction"
     ANSWERED = "answered_privately"
     ASSISTED = "said_what_it_can_do"
+    ASKED_OF_RATCHET = "asked_of_ratchet_itself"
     HISTORY_ASKED = "history_asked_for"
     HISTORY_READ = "history_read"
     NOTHING_MISSED = "nothing_was_missed"

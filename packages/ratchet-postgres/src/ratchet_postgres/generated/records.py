@@ -849,6 +849,32 @@ cross join lateral (select r.record from help_request_record as r
 )
 """The last records of some groups, within bounds."""
 
+HELP_REQUEST_IN_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::bigint[]) as low_asked_at, unnest($4::text[]) as low_ts, unnest($5::bigint[]) as high_asked_at, unnest($6::text[]) as high_ts, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from help_request_record as r
+    where r.channel = q.channel
+        and (r.asked_at, r.ts) >= (q.low_asked_at, q.low_ts) and (r.asked_at, r.ts) < (q.high_asked_at, q.high_ts)
+    order by r.asked_at, r.ts limit q.most) as f
+""",
+    ("n", "channel", "low_asked_at", "low_ts", "high_asked_at", "high_ts", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+HELP_REQUEST_IN_CHANNEL_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::bigint[]) as low_asked_at, unnest($4::text[]) as low_ts, unnest($5::bigint[]) as high_asked_at, unnest($6::text[]) as high_ts, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from help_request_record as r
+    where r.channel = q.channel
+        and (r.asked_at, r.ts) >= (q.low_asked_at, q.low_ts) and (r.asked_at, r.ts) < (q.high_asked_at, q.high_ts)
+    order by r.asked_at desc, r.ts desc limit q.most) as f
+""",
+    ("n", "channel", "low_asked_at", "low_ts", "high_asked_at", "high_ts", "most"),
+)
+"""The last records of some groups, within bounds."""
+
 HELP_REQUEST_WAITING: Final = Statement(
     """
 select q.n::int as n, f.record
@@ -1144,6 +1170,32 @@ cross join lateral (select r.record from runbook_version_record as r
 )
 """The last records of some groups, within bounds."""
 
+RUNBOOK_VERSION_IN_STATE: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as state, unnest($3::bigint[]) as low_written_at, unnest($4::text[]) as low_alert, unnest($5::bigint[]) as low_number, unnest($6::bigint[]) as high_written_at, unnest($7::text[]) as high_alert, unnest($8::bigint[]) as high_number, unnest($9::int[]) as most) as q
+cross join lateral (select r.record from runbook_version_record as r
+    where r.state = q.state
+        and (r.written_at, r.alert, r.number) >= (q.low_written_at, q.low_alert, q.low_number) and (r.written_at, r.alert, r.number) < (q.high_written_at, q.high_alert, q.high_number)
+    order by r.written_at, r.alert, r.number limit q.most) as f
+""",
+    ("n", "state", "low_written_at", "low_alert", "low_number", "high_written_at", "high_alert", "high_number", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+RUNBOOK_VERSION_IN_STATE_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as state, unnest($3::bigint[]) as low_written_at, unnest($4::text[]) as low_alert, unnest($5::bigint[]) as low_number, unnest($6::bigint[]) as high_written_at, unnest($7::text[]) as high_alert, unnest($8::bigint[]) as high_number, unnest($9::int[]) as most) as q
+cross join lateral (select r.record from runbook_version_record as r
+    where r.state = q.state
+        and (r.written_at, r.alert, r.number) >= (q.low_written_at, q.low_alert, q.low_number) and (r.written_at, r.alert, r.number) < (q.high_written_at, q.high_alert, q.high_number)
+    order by r.written_at desc, r.alert desc, r.number desc limit q.most) as f
+""",
+    ("n", "state", "low_written_at", "low_alert", "low_number", "high_written_at", "high_alert", "high_number", "most"),
+)
+"""The last records of some groups, within bounds."""
+
 PUT_RUNBOOK_VOTE: Final = Statement(
     """
 insert into runbook_vote_record (record)
@@ -1175,14 +1227,40 @@ join runbook_vote_record as r on r.alert = q.alert and r.version = q.version and
 )
 """The records under some keys."""
 
+RUNBOOK_VOTE_OF_VERSION: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as alert, unnest($3::bigint[]) as version, unnest($4::bigint[]) as low_at, unnest($5::text[]) as low_person, unnest($6::bigint[]) as high_at, unnest($7::text[]) as high_person, unnest($8::int[]) as most) as q
+cross join lateral (select r.record from runbook_vote_record as r
+    where r.alert = q.alert and r.version = q.version
+        and (r.at, r.person) >= (q.low_at, q.low_person) and (r.at, r.person) < (q.high_at, q.high_person)
+    order by r.at, r.person limit q.most) as f
+""",
+    ("n", "alert", "version", "low_at", "low_person", "high_at", "high_person", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+RUNBOOK_VOTE_OF_VERSION_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as alert, unnest($3::bigint[]) as version, unnest($4::bigint[]) as low_at, unnest($5::text[]) as low_person, unnest($6::bigint[]) as high_at, unnest($7::text[]) as high_person, unnest($8::int[]) as most) as q
+cross join lateral (select r.record from runbook_vote_record as r
+    where r.alert = q.alert and r.version = q.version
+        and (r.at, r.person) >= (q.low_at, q.low_person) and (r.at, r.person) < (q.high_at, q.high_person)
+    order by r.at desc, r.person desc limit q.most) as f
+""",
+    ("n", "alert", "version", "low_at", "low_person", "high_at", "high_person", "most"),
+)
+"""The last records of some groups, within bounds."""
+
 PUT_MUTE: Final = Statement(
     """
-insert into mute_record (record, reasoned, ending_at)
-select unnest($1::jsonb[]), unnest($2::boolean[]), unnest($3::bigint[])
+insert into mute_record (record, reasoned, ending_at, scope)
+select unnest($1::jsonb[]), unnest($2::boolean[]), unnest($3::bigint[]), unnest($4::text[])
 on conflict (alert, id) do update set
-    record = excluded.record, reasoned = excluded.reasoned, ending_at = excluded.ending_at
+    record = excluded.record, reasoned = excluded.reasoned, ending_at = excluded.ending_at, scope = excluded.scope
 """,
-    ("record", "reasoned", "ending_at"),
+    ("record", "reasoned", "ending_at", "scope"),
 )
 """Keep records under their keys, each in the place of what stood there."""
 
@@ -1232,6 +1310,32 @@ cross join lateral (select r.record from mute_record as r
 )
 """The last records of some groups, within bounds."""
 
+MUTE_IN_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as scope, unnest($3::bigint[]) as low_ending_at, unnest($4::text[]) as low_alert, unnest($5::text[]) as low_id, unnest($6::bigint[]) as high_ending_at, unnest($7::text[]) as high_alert, unnest($8::text[]) as high_id, unnest($9::int[]) as most) as q
+cross join lateral (select r.record from mute_record as r
+    where r.scope = q.scope
+        and (r.ending_at, r.alert, r.id) >= (q.low_ending_at, q.low_alert, q.low_id) and (r.ending_at, r.alert, r.id) < (q.high_ending_at, q.high_alert, q.high_id)
+    order by r.ending_at, r.alert, r.id limit q.most) as f
+""",
+    ("n", "scope", "low_ending_at", "low_alert", "low_id", "high_ending_at", "high_alert", "high_id", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+MUTE_IN_CHANNEL_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as scope, unnest($3::bigint[]) as low_ending_at, unnest($4::text[]) as low_alert, unnest($5::text[]) as low_id, unnest($6::bigint[]) as high_ending_at, unnest($7::text[]) as high_alert, unnest($8::text[]) as high_id, unnest($9::int[]) as most) as q
+cross join lateral (select r.record from mute_record as r
+    where r.scope = q.scope
+        and (r.ending_at, r.alert, r.id) >= (q.low_ending_at, q.low_alert, q.low_id) and (r.ending_at, r.alert, r.id) < (q.high_ending_at, q.high_alert, q.high_id)
+    order by r.ending_at desc, r.alert desc, r.id desc limit q.most) as f
+""",
+    ("n", "scope", "low_ending_at", "low_alert", "low_id", "high_ending_at", "high_alert", "high_id", "most"),
+)
+"""The last records of some groups, within bounds."""
+
 MUTE_OF_PERSON: Final = Statement(
     """
 select q.n::int as n, f.record
@@ -1260,12 +1364,12 @@ cross join lateral (select r.record from mute_record as r
 
 PUT_INCIDENT_MARK: Final = Statement(
     """
-insert into incident_mark_record (record)
-select unnest($1::jsonb[])
+insert into incident_mark_record (record, reasoned)
+select unnest($1::jsonb[]), unnest($2::boolean[])
 on conflict (channel, alert, number) do update set
-    record = excluded.record
+    record = excluded.record, reasoned = excluded.reasoned
 """,
-    ("record",),
+    ("record", "reasoned"),
 )
 """Keep records under their keys, each in the place of what stood there."""
 
@@ -1288,6 +1392,32 @@ join incident_mark_record as r on r.channel = q.channel and r.alert = q.alert an
     ("n", "channel", "alert", "number"),
 )
 """The records under some keys."""
+
+INCIDENT_MARK_OF_PERSON: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as person, unnest($3::text[]) as low_channel, unnest($4::text[]) as low_alert, unnest($5::bigint[]) as low_number, unnest($6::text[]) as high_channel, unnest($7::text[]) as high_alert, unnest($8::bigint[]) as high_number, unnest($9::int[]) as most) as q
+cross join lateral (select r.record from incident_mark_record as r
+    where r.reasoned and r.person = q.person
+        and (r.channel, r.alert, r.number) >= (q.low_channel, q.low_alert, q.low_number) and (r.channel, r.alert, r.number) < (q.high_channel, q.high_alert, q.high_number)
+    order by r.channel, r.alert, r.number limit q.most) as f
+""",
+    ("n", "person", "low_channel", "low_alert", "low_number", "high_channel", "high_alert", "high_number", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+INCIDENT_MARK_OF_PERSON_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as person, unnest($3::text[]) as low_channel, unnest($4::text[]) as low_alert, unnest($5::bigint[]) as low_number, unnest($6::text[]) as high_channel, unnest($7::text[]) as high_alert, unnest($8::bigint[]) as high_number, unnest($9::int[]) as most) as q
+cross join lateral (select r.record from incident_mark_record as r
+    where r.reasoned and r.person = q.person
+        and (r.channel, r.alert, r.number) >= (q.low_channel, q.low_alert, q.low_number) and (r.channel, r.alert, r.number) < (q.high_channel, q.high_alert, q.high_number)
+    order by r.channel desc, r.alert desc, r.number desc limit q.most) as f
+""",
+    ("n", "person", "low_channel", "low_alert", "low_number", "high_channel", "high_alert", "high_number", "most"),
+)
+"""The last records of some groups, within bounds."""
 
 PUT_TICK: Final = Statement(
     """
@@ -1567,6 +1697,37 @@ from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::t
 join assistance_record as r on r.channel = q.channel and r.ts = q.ts
 """,
     ("n", "channel", "ts"),
+)
+"""The records under some keys."""
+
+PUT_HANDOVER: Final = Statement(
+    """
+insert into handover_record (record)
+select unnest($1::jsonb[])
+on conflict (channel) do update set
+    record = excluded.record
+""",
+    ("record",),
+)
+"""Keep records under their keys, each in the place of what stood there."""
+
+DROP_HANDOVER: Final = Statement(
+    """
+delete from handover_record as r
+using (select unnest($1::text[]) as channel) as q
+where r.channel = q.channel
+""",
+    ("channel",),
+)
+"""Let go of the records under some keys."""
+
+GET_HANDOVER: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel) as q
+join handover_record as r on r.channel = q.channel
+""",
+    ("n", "channel"),
 )
 """The records under some keys."""
 

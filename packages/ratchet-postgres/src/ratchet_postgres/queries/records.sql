@@ -512,6 +512,24 @@ cross join lateral (select r.record from help_request_record as r
         and (r.asked_at, r.channel, r.ts) >= (q.low_asked_at, q.low_channel, q.low_ts) and (r.asked_at, r.channel, r.ts) < (q.high_asked_at, q.high_channel, q.high_ts)
     order by r.asked_at desc, r.channel desc, r.ts desc limit q.most) as f;
 
+-- name: HelpRequestInChannel :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_asked_at::bigint[]) as low_asked_at, unnest(@low_ts::text[]) as low_ts, unnest(@high_asked_at::bigint[]) as high_asked_at, unnest(@high_ts::text[]) as high_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from help_request_record as r
+    where r.channel = q.channel
+        and (r.asked_at, r.ts) >= (q.low_asked_at, q.low_ts) and (r.asked_at, r.ts) < (q.high_asked_at, q.high_ts)
+    order by r.asked_at, r.ts limit q.most) as f;
+
+-- name: HelpRequestInChannelNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_asked_at::bigint[]) as low_asked_at, unnest(@low_ts::text[]) as low_ts, unnest(@high_asked_at::bigint[]) as high_asked_at, unnest(@high_ts::text[]) as high_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from help_request_record as r
+    where r.channel = q.channel
+        and (r.asked_at, r.ts) >= (q.low_asked_at, q.low_ts) and (r.asked_at, r.ts) < (q.high_asked_at, q.high_ts)
+    order by r.asked_at desc, r.ts desc limit q.most) as f;
+
 -- name: HelpRequestWaiting :batchmany
 -- The first records of some groups, within bounds.
 select q.n::int as n, f.record
@@ -695,6 +713,24 @@ cross join lateral (select r.record from runbook_version_record as r
         and (r.written_at, r.alert, r.number) >= (q.low_written_at, q.low_alert, q.low_number) and (r.written_at, r.alert, r.number) < (q.high_written_at, q.high_alert, q.high_number)
     order by r.written_at desc, r.alert desc, r.number desc limit q.most) as f;
 
+-- name: RunbookVersionInState :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@state::text[]) as state, unnest(@low_written_at::bigint[]) as low_written_at, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_written_at::bigint[]) as high_written_at, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from runbook_version_record as r
+    where r.state = q.state
+        and (r.written_at, r.alert, r.number) >= (q.low_written_at, q.low_alert, q.low_number) and (r.written_at, r.alert, r.number) < (q.high_written_at, q.high_alert, q.high_number)
+    order by r.written_at, r.alert, r.number limit q.most) as f;
+
+-- name: RunbookVersionInStateNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@state::text[]) as state, unnest(@low_written_at::bigint[]) as low_written_at, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_written_at::bigint[]) as high_written_at, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from runbook_version_record as r
+    where r.state = q.state
+        and (r.written_at, r.alert, r.number) >= (q.low_written_at, q.low_alert, q.low_number) and (r.written_at, r.alert, r.number) < (q.high_written_at, q.high_alert, q.high_number)
+    order by r.written_at desc, r.alert desc, r.number desc limit q.most) as f;
+
 -- name: PutRunbookVote :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into runbook_vote_record (record)
@@ -714,12 +750,30 @@ select q.n::int as n, r.record
 from (select unnest(@n::int[]) as n, unnest(@alert::text[]) as alert, unnest(@version::bigint[]) as version, unnest(@person::text[]) as person) as q
 join runbook_vote_record as r on r.alert = q.alert and r.version = q.version and r.person = q.person;
 
+-- name: RunbookVoteOfVersion :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@alert::text[]) as alert, unnest(@version::bigint[]) as version, unnest(@low_at::bigint[]) as low_at, unnest(@low_person::text[]) as low_person, unnest(@high_at::bigint[]) as high_at, unnest(@high_person::text[]) as high_person, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from runbook_vote_record as r
+    where r.alert = q.alert and r.version = q.version
+        and (r.at, r.person) >= (q.low_at, q.low_person) and (r.at, r.person) < (q.high_at, q.high_person)
+    order by r.at, r.person limit q.most) as f;
+
+-- name: RunbookVoteOfVersionNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@alert::text[]) as alert, unnest(@version::bigint[]) as version, unnest(@low_at::bigint[]) as low_at, unnest(@low_person::text[]) as low_person, unnest(@high_at::bigint[]) as high_at, unnest(@high_person::text[]) as high_person, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from runbook_vote_record as r
+    where r.alert = q.alert and r.version = q.version
+        and (r.at, r.person) >= (q.low_at, q.low_person) and (r.at, r.person) < (q.high_at, q.high_person)
+    order by r.at desc, r.person desc limit q.most) as f;
+
 -- name: PutMute :batchexec
 -- Keep records under their keys, each in the place of what stood there.
-insert into mute_record (record, reasoned, ending_at)
-select unnest(@record::jsonb[]), unnest(@reasoned::boolean[]), unnest(@ending_at::bigint[])
+insert into mute_record (record, reasoned, ending_at, scope)
+select unnest(@record::jsonb[]), unnest(@reasoned::boolean[]), unnest(@ending_at::bigint[]), unnest(@scope::text[])
 on conflict (alert, id) do update set
-    record = excluded.record, reasoned = excluded.reasoned, ending_at = excluded.ending_at;
+    record = excluded.record, reasoned = excluded.reasoned, ending_at = excluded.ending_at, scope = excluded.scope;
 
 -- name: DropMute :batchexec
 -- Let go of the records under some keys.
@@ -751,6 +805,24 @@ cross join lateral (select r.record from mute_record as r
         and (r.ending_at, r.id) >= (q.low_ending_at, q.low_id) and (r.ending_at, r.id) < (q.high_ending_at, q.high_id)
     order by r.ending_at desc, r.id desc limit q.most) as f;
 
+-- name: MuteInChannel :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@scope::text[]) as scope, unnest(@low_ending_at::bigint[]) as low_ending_at, unnest(@low_alert::text[]) as low_alert, unnest(@low_id::text[]) as low_id, unnest(@high_ending_at::bigint[]) as high_ending_at, unnest(@high_alert::text[]) as high_alert, unnest(@high_id::text[]) as high_id, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from mute_record as r
+    where r.scope = q.scope
+        and (r.ending_at, r.alert, r.id) >= (q.low_ending_at, q.low_alert, q.low_id) and (r.ending_at, r.alert, r.id) < (q.high_ending_at, q.high_alert, q.high_id)
+    order by r.ending_at, r.alert, r.id limit q.most) as f;
+
+-- name: MuteInChannelNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@scope::text[]) as scope, unnest(@low_ending_at::bigint[]) as low_ending_at, unnest(@low_alert::text[]) as low_alert, unnest(@low_id::text[]) as low_id, unnest(@high_ending_at::bigint[]) as high_ending_at, unnest(@high_alert::text[]) as high_alert, unnest(@high_id::text[]) as high_id, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from mute_record as r
+    where r.scope = q.scope
+        and (r.ending_at, r.alert, r.id) >= (q.low_ending_at, q.low_alert, q.low_id) and (r.ending_at, r.alert, r.id) < (q.high_ending_at, q.high_alert, q.high_id)
+    order by r.ending_at desc, r.alert desc, r.id desc limit q.most) as f;
+
 -- name: MuteOfPerson :batchmany
 -- The first records of some groups, within bounds.
 select q.n::int as n, f.record
@@ -771,10 +843,10 @@ cross join lateral (select r.record from mute_record as r
 
 -- name: PutIncidentMark :batchexec
 -- Keep records under their keys, each in the place of what stood there.
-insert into incident_mark_record (record)
-select unnest(@record::jsonb[])
+insert into incident_mark_record (record, reasoned)
+select unnest(@record::jsonb[]), unnest(@reasoned::boolean[])
 on conflict (channel, alert, number) do update set
-    record = excluded.record;
+    record = excluded.record, reasoned = excluded.reasoned;
 
 -- name: DropIncidentMark :batchexec
 -- Let go of the records under some keys.
@@ -787,6 +859,24 @@ where r.channel = q.channel and r.alert = q.alert and r.number = q.number;
 select q.n::int as n, r.record
 from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@alert::text[]) as alert, unnest(@number::bigint[]) as number) as q
 join incident_mark_record as r on r.channel = q.channel and r.alert = q.alert and r.number = q.number;
+
+-- name: IncidentMarkOfPerson :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@person::text[]) as person, unnest(@low_channel::text[]) as low_channel, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_channel::text[]) as high_channel, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from incident_mark_record as r
+    where r.reasoned and r.person = q.person
+        and (r.channel, r.alert, r.number) >= (q.low_channel, q.low_alert, q.low_number) and (r.channel, r.alert, r.number) < (q.high_channel, q.high_alert, q.high_number)
+    order by r.channel, r.alert, r.number limit q.most) as f;
+
+-- name: IncidentMarkOfPersonNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@person::text[]) as person, unnest(@low_channel::text[]) as low_channel, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_channel::text[]) as high_channel, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from incident_mark_record as r
+    where r.reasoned and r.person = q.person
+        and (r.channel, r.alert, r.number) >= (q.low_channel, q.low_alert, q.low_number) and (r.channel, r.alert, r.number) < (q.high_channel, q.high_alert, q.high_number)
+    order by r.channel desc, r.alert desc, r.number desc limit q.most) as f;
 
 -- name: PutTick :batchexec
 -- Keep records under their keys, each in the place of what stood there.
@@ -936,6 +1026,25 @@ where r.channel = q.channel and r.ts = q.ts;
 select q.n::int as n, r.record
 from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@ts::text[]) as ts) as q
 join assistance_record as r on r.channel = q.channel and r.ts = q.ts;
+
+-- name: PutHandover :batchexec
+-- Keep records under their keys, each in the place of what stood there.
+insert into handover_record (record)
+select unnest(@record::jsonb[])
+on conflict (channel) do update set
+    record = excluded.record;
+
+-- name: DropHandover :batchexec
+-- Let go of the records under some keys.
+delete from handover_record as r
+using (select unnest(@channel::text[]) as channel) as q
+where r.channel = q.channel;
+
+-- name: GetHandover :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel) as q
+join handover_record as r on r.channel = q.channel;
 
 -- name: PutAlertThread :batchexec
 -- Keep records under their keys, each in the place of what stood there.

@@ -1,0 +1,226 @@
+"""What a person asks of ratchet by a command, however they ask it: each has one answer, also why it cannot be had.
+
+Behind `/ratchet` it is told to that person alone; where they call ratchet by its name, or write to it alone, in the
+thread of their message (`commands` and `assistance`). What takes a form is opened where there is a trigger, and else
+offered as a button.
+"""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.likeness import nearest
+from ratchet_core.behaviours import forms, settings, teams
+from ratchet_core.domain import Channel, Handover, RunbookState, Track
+from ratchet_core.domain.course import course_of
+from ratchet_core.reading.asking import Ask, Command
+from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.rules.discretion import may_be_shown
+from ratchet_core.rules.explaining import line, why_body
+from ratchet_core.rules.handing_over import handover_body, is_another, link_of, since_of
+from ratchet_core.rules.ownership import impossible, refusal, why_external
+from ratchet_core.rules.replies import as_sentence, why_refused
+from ratchet_core.rules.summaries import help_body, status_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutChannel, AboutMuting, Body, Button, Line, OpenForm, Press
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import SharingAgreed
+from ratchet_core.wants import alert_asked, track_named
+
+_NOT_HERE = Body("I am not in this channel. Invite me with /invite, and I will read along.")
+_ALONE = Body("Ask this in a channel, or name one: for example, status #payments.")
+_AGREED = {
+    True: "I now speak in this channel, though it is shared with another company.",
+    False: "I stay silent in this channel while it is shared with another company.",
+}
+_SHOWN_STEPS = 40
+_SHOWN_ALERTS = 10
+
+
+@frozen
+class Asked:
+    """What a person asked for: where and when, under whose name it is answered, and with what a form is opened."""
+
+    behaviour: str
+    id: str
+    at: Instant
+    channel: str
+    person: str
+    ask: Ask
+    trigger: str | None = None
+
+
+def ask_of(snapshot: Snapshot) -> Ask:
+    """Return what the event asks for."""
+    return snapshot.focus.ask or Ask(None)
+
+
+@frozen
+class Told:
+    """What a request comes to: what is decided, and what the person is told; None where a form is opened for them."""
+
+    decision: Decision
+    body: Body | None
+
+
+def answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911 - one case for each command
+    """Return what a request comes to."""
+    command = asked.ask.command
+    if command is None:
+        return _said(asked, help_body(asked.ask.word))
+    if command is Command.HELP:
+        return _said(asked, help_body())
+    external = why_external(snapshot, asked.person)
+    if external is not None:
+        return _told(refusal(asked.behaviour, external), Body(""))
+    match command:
+        case Command.STATUS:
+            return _status(snapshot, asked)
+        case Command.HANDOVER:
+            return _handed_over(snapshot, asked)
+        case Command.WHY:
+            return _why(snapshot, asked)
+        case Command.RUNBOOK:
+            return _runbook(snapshot, asked)
+        case Command.MUTE:
+            return _mute(snapshot, asked)
+        case Command.SETUP:
+            return _set_up(snapshot, asked)
+        case Command.TEAM:
+            by = teams.Wisher(asked.id, asked.at, asked.person)
+            return _told(*teams.answered(snapshot, by, asked.ask.rest))
+        case Command.AGREE | Command.DISAGREE:
+            told = SharingAgreed(asked.id, asked.at, asked.channel, asked.person, command is Command.AGREE)
+            return _told(settings.agreed(snapshot, told), Body(_AGREED[told.agreed]))
+
+
+def _said(asked: Asked, body: Body) -> Told:
+    return Told(Decision(reasons=(Reason(asked.behaviour, Why.ANSWERED),)), body)
+
+
+def _told(decision: Decision, body: Body) -> Told:
+    """Return a decision with what is told of it: the body, or why what was asked for is not done."""
+    why = why_refused(decision)
+    return Told(decision, body if why is None else Body(as_sentence(why)))
+
+
+def _refused(asked: Asked, why: str) -> Told:
+    return _told(impossible(asked.behaviour, why), Body(""))
+
+
+def _channel_of(snapshot: Snapshot) -> Channel | None:
+    channel = snapshot.channel
+    return channel if channel is not None and channel.joined else None
+
+
+def _away(snapshot: Snapshot, asked: Asked) -> Told:
+    """Say that nothing is known of the channel: ratchet is not in it, or it is a conversation of two."""
+    known = asked.channel in snapshot.directory.channels or not asked.channel.startswith("D")
+    return _said(asked, _NOT_HERE if known else _ALONE)
+
+
+def _status(snapshot: Snapshot, asked: Asked) -> Told:
+    channel = _channel_of(snapshot)
+    if channel is None:
+        return _away(snapshot, asked)
+    return _said(asked, status_body(snapshot, channel, asked.at))
+
+
+def _handed_over(snapshot: Snapshot, asked: Asked) -> Told:
+    channel = _channel_of(snapshot)
+    if channel is None:
+        return _away(snapshot, asked)
+    told = _said(asked, handover_body(snapshot, channel.name, since_of(snapshot, asked.at), asked.at))
+    noted = (Put(Handover(channel.id, asked.at)),) if is_another(snapshot, asked.at) else ()
+    return evolve(told, decision=evolve(told.decision, changes=noted))
+
+
+def _why(snapshot: Snapshot, asked: Asked) -> Told:
+    about_name = asked.ask.rest and "/archives/" not in asked.ask.rest
+    if about_name and track_named(snapshot.tracks_here, asked.ask.rest) is None:
+        return _refused(asked, _no_alert(snapshot.tracks_here, asked.ask.rest))
+    return _said(asked, why_body(snapshot, asked.channel, asked.at))
+
+
+def _no_alert(tracks: Sequence[Track], name: str) -> str:
+    meant = nearest(name, (one.name for one in tracks))
+    near = f"did you mean “{meant}”?" if meant is not None else "write its name as its card does"
+    return f"there is no alert “{name[:80]}” in this channel; {near}"
+
+
+def _alert(snapshot: Snapshot, asked: Asked) -> Track | Told:
+    """Return the alert that is asked about, or the answer that says which there are."""
+    if alert_asked(snapshot) is not None and snapshot.track is not None:
+        return snapshot.track
+    if _channel_of(snapshot) is None:
+        return _away(snapshot, asked)
+    name = " ".join(one for one in asked.ask.rest.split() if not one.startswith("#"))
+    if name:
+        return _refused(asked, _no_alert(snapshot.tracks_here, name))
+    word = asked.ask.command.value if asked.ask.command is not None else ""
+    if not snapshot.tracks_here:
+        return _said(asked, Body("No alert has fired in this channel yet."))
+    return _said(asked, Body(f"Which alert? Write /ratchet {word} and one of these names:", _names(snapshot)))
+
+
+def _names(snapshot: Snapshot) -> tuple[Line, ...]:
+    courses = [course_of(one) for one in snapshot.tracks_here]
+    courses.sort(key=lambda one: one.latest.opened_at if one.latest is not None else 0, reverse=True)
+    more = len(courses) - _SHOWN_ALERTS
+    lines = [line(one.track.name) for one in courses[:_SHOWN_ALERTS]]
+    return (*lines, *([line(f"... and {more} more")] if more > 0 else []))
+
+
+def _runbook(snapshot: Snapshot, asked: Asked) -> Told:
+    """Show the active runbook of an alert, and what waits for approval."""
+    track = _alert(snapshot, asked)
+    if isinstance(track, Told):
+        return track
+    runbook = snapshot.runbook
+    latest = max((one for one in snapshot.versions if one.state is RunbookState.PROPOSED), default=None, key=_number)
+    waiting = () if latest is None else (line(f"Draft v{latest.number} awaits approval."),)
+    last = course_of(track).latest
+    fired = () if last is None else (line("Last fired: ", link_of(track, last)),)
+    if runbook is None:
+        return _said(asked, Body(f"{track.name} has no runbook yet.", (*waiting, *fired)))
+    if not may_be_shown(snapshot.directory, runbook, asked.channel):
+        why = "it quotes a private channel and is shown only there"
+        return _said(asked, Body(f"I cannot show the runbook of {track.name} here: {why}."))
+    steps = [one for one in without_secrets(runbook.text).splitlines() if one.strip()]
+    more = len(steps) - _SHOWN_STEPS
+    rest = (line(f"... and {more} more lines"),) if more > 0 else ()
+    lines = (*map(line, steps[:_SHOWN_STEPS]), *rest, *waiting, *fired)
+    return _said(asked, Body(f"Runbook of {track.name}, v{runbook.number}", lines))
+
+
+def _number(one: object) -> int:
+    return int(getattr(one, "number", 0))
+
+
+def _mute(snapshot: Snapshot, asked: Asked) -> Told:
+    track = _alert(snapshot, asked)
+    if isinstance(track, Told):
+        return track
+    about = AboutMuting(track.alert, track.channel)
+    if asked.trigger is None:
+        button = Button("Mute", Press.MUTE, about)
+        return _said(asked, Body(f"Mute {track.name}: for how long, and why?", (), (button,)))
+    return _form(forms.opened(snapshot, about, asked.trigger, asked.id, asked.person))
+
+
+def _form(decision: Decision) -> Told:
+    opened = any(isinstance(one, OpenForm) for one in decision.actions)
+    return Told(decision, None) if opened else _told(decision, Body(""))
+
+
+def _set_up(snapshot: Snapshot, asked: Asked) -> Told:
+    channel = _channel_of(snapshot)
+    if channel is None:
+        return _away(snapshot, asked)
+    if asked.trigger is None:
+        button = Button("Set up", Press.SET_UP, AboutChannel(channel.id))
+        return _said(asked, Body(f"Choose what I do in #{channel.name}", (), (button,)))
+    return _form(forms.settings_opened(snapshot, channel.id, asked.trigger, asked.id, asked.person, asked.at))
