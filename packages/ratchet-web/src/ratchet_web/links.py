@@ -1,5 +1,7 @@
 """Where things have their pages, and what they are called there."""
 
+import re
+from typing import Final
 from urllib.parse import quote
 
 from attrs import frozen
@@ -8,6 +10,8 @@ from ratchet_core.domain import Alert, HelpRequest, Incident
 from ratchet_core.domain.directory import Directory
 from ratchet_core.reading.quotation import rewritten
 from ratchet_core.rules.owning import team_called
+
+_MENTION: Final = re.compile(r"@([UW][A-Z0-9]{6,15})\b")
 
 
 @frozen
@@ -97,3 +101,8 @@ class Names:
         return rewritten(
             text, lambda person: f"@{self.directory.name_of(person)}", lambda message: f"[{self.place(message)}]"
         )
+
+    def said(self, text: str) -> str:
+        """Return what somebody wrote with the people whom it mentions by name, as far as they are known."""
+        people = self.directory.people
+        return _MENTION.sub(lambda found: f"@{people[found[1]].name}" if found[1] in people else found[0], text)

@@ -200,7 +200,7 @@ def _step(names: Names, step: Step) -> StepShown:
         at=moment(one.at),
         channel=names.channel(one.channel) if one.channel is not None else None,
         by=names.person(by) if isinstance(by, str) else _bot(event),
-        words=words if isinstance(words, str) and words else None,
+        words=names.said(words) if isinstance(words, str) and words else None,
         taken_for=_taken_for(event),
         reasons=_reasons(one.reasons),
         actions=tuple(action_shown(names, each) for each in step.actions),

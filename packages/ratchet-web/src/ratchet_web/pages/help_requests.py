@@ -60,7 +60,7 @@ def request_line(reader: Reader, names: Names, one: HelpRequest) -> RequestLine:
     """Return a help request as a list tells of it."""
     holder = holder_of(names.directory, one)
     return RequestLine(
-        request=Link(question_of(reader, one) or "(its words are gone)", request_path(one)),
+        request=Link(names.said(question_of(reader, one)) or "(its words are gone)", request_path(one)),
         state=one.state,
         resolution=one.resolution,
         asked=moment(one.asked_at),
@@ -192,7 +192,12 @@ def _page(reader: Reader, details: RequestDetails) -> RequestPage:
     return RequestPage(
         request=request_line(reader, names, one),
         question=tuple(
-            Said(moment(each.asked_at), names.person(each.asker), reader.words(each.root), names.place(each.root))
+            Said(
+                moment(each.asked_at),
+                names.person(each.asker),
+                names.said(reader.words(each.root)),
+                names.place(each.root),
+            )
             for each in details.parts
         ),
         tied_by=one.tie,
@@ -211,7 +216,7 @@ def _page(reader: Reader, details: RequestDetails) -> RequestPage:
             Said(
                 moment(note.at),
                 names.person(note.person),
-                note.text,
+                names.said(note.text),
                 names.place(MessageRef(one.root.channel, note.ts)),
             )
             for note in details.replies

@@ -201,7 +201,7 @@ def _page(reader: Reader, incident: Incident, now: int) -> IncidentPage:
         marked=None if mark is None else moment(mark.at),
         card=_card(reader, names, one),
         first_message=names.place(MessageRef(one.channel, one.root_ts)),
-        asked=tuple(Link(question_of(reader, request), request_path(request)) for request in details.asked),
+        asked=tuple(Link(names.said(question_of(reader, request)), request_path(request)) for request in details.asked),
         course=_course(reader, names, details),
     )
 
@@ -221,7 +221,7 @@ def _course(reader: Reader, names: Names, details: IncidentDetails) -> tuple[Mom
     one = details.entry.incident
     found = [
         *(
-            Moment(moment(each.at), "Deployed", words=each.title, place=names.place(each.message))
+            Moment(moment(each.at), "Deployed", words=names.said(each.title), place=names.place(each.message))
             for each in details.deploys
         ),
         *(_question(reader, names, each) for each in details.asked),
@@ -231,7 +231,7 @@ def _course(reader: Reader, names: Names, details: IncidentDetails) -> tuple[Mom
                 moment(each.at),
                 "wrote",
                 names.person(each.person),
-                each.text,
+                names.said(each.text),
                 names.place(MessageRef(one.channel, each.ts)),
             )
             for each in details.notes
@@ -248,7 +248,7 @@ def _course(reader: Reader, names: Names, details: IncidentDetails) -> tuple[Mom
 
 
 def _question(reader: Reader, names: Names, request: HelpRequest) -> Moment:
-    words = question_of(reader, request)
+    words = names.said(question_of(reader, request))
     return Moment(moment(request.asked_at), "asked", names.person(request.asker), words, names.place(request.root))
 
 

@@ -132,7 +132,7 @@ def waiting_request(reader: Reader, names: Names, one: HelpRequest) -> WaitingRe
     """Return a question that waits."""
     holder = holder_of(names.directory, one)
     return WaitingRequest(
-        request=Link(question_of(reader, one), request_path(one)),
+        request=Link(names.said(question_of(reader, one)), request_path(one)),
         asked=moment(one.asked_at),
         by=names.person(one.asker),
         channel=names.channel(one.root.channel),

@@ -104,7 +104,9 @@ class NoticeLine:
 
 def notice_line(names: Names, one: Notification) -> NoticeLine:
     """Return a notice."""
-    return NoticeLine(one.title, one.kind, names.service(one.service), moment(one.at), names.place(one.message))
+    return NoticeLine(
+        names.said(one.title), one.kind, names.service(one.service), moment(one.at), names.place(one.message)
+    )
 
 
 def notice_table(caption: str, lines: tuple[NoticeLine, ...], now: datetime, empty: str) -> Node:
