@@ -219,6 +219,39 @@ def import_command(
     import_export(database, SimulationRequest(export, policy, organisation=org))
 
 
+@app.command("doctor")
+def doctor_command(
+    *,
+    database: Annotated[
+        str | None,
+        typer.Option("--database", metavar="URL", envvar="RATCHET_DATABASE_URL", help="The database to look at."),
+    ] = None,
+    as_object: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+) -> None:
+    """Look for what is wrong with an installation, and say how to mend it.
+
+    Tokens, scopes, the connection to Slack, clock, database and disk. Exit code 1 where something is wrong.
+    """
+    from ratchet_cli.doctor import doctor
+
+    doctor(os.environ, database, as_object=as_object)
+
+
+@app.command("manifest")
+def manifest_command(
+    *,
+    name: Annotated[str, typer.Option(metavar="NAME", help="What the app is called in Slack.")] = "ratchet",
+    http: Annotated[
+        str | None,
+        typer.Option("--http", metavar="URL", help="Take events at this address instead of over Socket Mode."),
+    ] = None,
+) -> None:
+    """Print the manifest from which ratchet is created in Slack."""
+    from ratchet_cli.doctor import manifest
+
+    say(manifest(name, http).rstrip("\n"))
+
+
 @app.command("replay")
 def replay_command(database: DatabaseUrl) -> None:
     """Decide the log of a database again, and compare what comes out.

@@ -1,0 +1,89 @@
+"""`ratchet doctor` and `ratchet manifest`: what is wrong with an installation, and the app that it needs in Slack."""
+
+import asyncio
+import re
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import typer
+from attrs import asdict
+from ratchet_core.basis.instants import Instant
+from ratchet_postgres import ConnectingError, MigrationError, check_version, connect
+from ratchet_slack.asking import API, session_of
+from ratchet_slack.doctor import Finding, State, Tokens, check_slack, lines_of, ok, wrong
+from ratchet_slack.manifest import MOST_NAME, manifest_yaml
+
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.printing import say, say_json
+from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN
+
+LEAST_FREE: Final = 2**30
+"""Bytes; a database that finds no room stops, and with it everything."""
+
+_URL: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!-~]*)?")
+_PROBLEMS: Final = 1
+
+
+def doctor(environment: Mapping[str, str], database: str | None, *, as_object: bool) -> None:
+    """Print what was looked at, and end with exit code 1 where something is wrong."""
+    found = asyncio.run(findings(environment, database))
+    if as_object:
+        say_json([asdict(one) for one in found])
+    else:
+        for line in lines_of(found):
+            say(line)
+    if any(one.state is State.WRONG for one in found):
+        raise typer.Exit(_PROBLEMS)
+
+
+async def findings(
+    environment: Mapping[str, str], database: str | None, api: str = API, place: Path = Path()
+) -> list[Finding]:
+    """Return how Slack, the database and the disk are."""
+    tokens = Tokens(environment.get(BOT_TOKEN, "").strip(), environment.get(APP_TOKEN, "").strip())
+    async with session_of() as session:
+        slack = await check_slack(tokens, session, now, api)
+    return [*slack, await check_database(database), check_disk(place)]
+
+
+async def check_database(url: str | None) -> Finding:
+    """Return whether the database can be reached, and has the version of this ratchet."""
+    if not url:
+        return ok("database", "RATCHET_DATABASE_URL is not set, so ratchet keeps a PostgreSQL of its own.")
+    try:
+        async with await connect(url) as conn:
+            version = await check_version(conn)
+    except ConnectingError as error:
+        return wrong("database", str(error), "Start it, or correct RATCHET_DATABASE_URL.")
+    except MigrationError as error:
+        return wrong("database", str(error), "`ratchet db migrate` brings a database to the version of this ratchet.")
+    return ok("database", f"It can be reached, and has version {version}.")
+
+
+def check_disk(place: Path, least: int = LEAST_FREE) -> Finding:
+    """Return whether there is room on the disk of a folder."""
+    free = shutil.disk_usage(place).free
+    if free < least:
+        return wrong(
+            "disk", f"{free // 2**20:,} MB are free here.", "Make room: the database stops where there is none."
+        )
+    return ok("disk", f"{free // 2**30:,} GB are free here.")
+
+
+def now() -> Instant:
+    """Return the moment that it is."""
+    return time.time_ns() // 1_000
+
+
+def manifest(name: str, url: str | None) -> str:
+    """Return the manifest to print; raise `UnusableInputError` for a name or an address that Slack does not take."""
+    if not 0 < len(name) <= MOST_NAME:
+        raise UnusableInputError(f"--name: the name of an app in Slack has from 1 to {MOST_NAME} characters.")
+    if url is not None and not _URL.fullmatch(url):
+        raise UnusableInputError(
+            f"{url}: this is not an address that Slack can reach; write https://HOST/slack/events."
+        )
+    return manifest_yaml(name, url)

@@ -1,0 +1,89 @@
+"""`ratchet doctor` looks at everything and says how to mend it; `ratchet manifest` prints the app."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from command import ratchet
+from ratchet_cli.doctor import check_database, check_disk, findings
+from ratchet_slack.doctor import State
+from server import Server
+
+ROOT = Path(__file__).parents[2]
+NOWHERE = "postgresql://127.0.0.1:9/ratchet"
+
+
+def test_without_anything_it_says_how_to_begin_and_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RATCHET_SLACK_BOT_TOKEN", "RATCHET_SLACK_APP_TOKEN", "RATCHET_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    ran = ratchet("doctor")
+    states = [line.split(":")[0] for line in ran.stdout.splitlines() if not line.startswith(" ")]
+    assert (ran.returncode, states) == (
+        1,
+        ["wrong    bot token", "wrong    app-level token", "unknown  events", "ok       database", "ok       disk"],
+    )
+
+
+def test_what_is_wrong_comes_as_json_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RATCHET_SLACK_BOT_TOKEN", "xapp-1-secret")
+    monkeypatch.delenv("RATCHET_SLACK_APP_TOKEN", raising=False)
+    found = json.loads(ratchet("doctor", "--json").stdout)
+    assert (found[0]["what"], found[0]["state"], "xapp-1-secret" in str(found)) == ("bot token", "wrong", False)
+
+
+def test_the_order_is_that_of_setting_it_up() -> None:
+    found = asyncio.run(findings({}, None, "http://127.0.0.1:9/api/"))
+    assert [one.what for one in found] == ["bot token", "app-level token", "events", "database", "disk"]
+
+
+def test_a_database_that_cannot_be_reached_is_found() -> None:
+    found = asyncio.run(check_database(NOWHERE))
+    assert (found.state, "cannot be reached" in found.said) == (State.WRONG, True)
+
+
+@pytest.mark.parametrize(
+    ("template", "state"), [("ratchet_template", State.OK), ("template1", State.WRONG)], ids=["migrated", "empty"]
+)
+def test_a_database_is_looked_at(server: Server, template: str, state: State) -> None:
+    async def look() -> State:
+        async with server.database(template) as url:
+            return (await check_database(url)).state
+
+    assert asyncio.run(look()) is state
+
+
+@pytest.mark.parametrize(("least", "state"), [(0, State.OK), (2**60, State.WRONG)])
+def test_a_disk_without_room_is_found(least: int, state: State) -> None:
+    assert check_disk(Path(), least).state is state
+
+
+def test_the_manifest_is_printed_as_it_is_committed() -> None:
+    ran = ratchet("manifest")
+    assert (ran.returncode, ran.stdout) == (0, (ROOT / "app-manifest.yaml").read_text(encoding="utf-8"))
+
+
+def test_the_manifest_of_another_name_and_address_says_them() -> None:
+    printed = ratchet("manifest", "--name", "on-call", "--http", "https://r.example/slack/events").stdout
+    told = [line.strip() for line in printed.splitlines() if 'on-call"' in line or "r.example" in line]
+    assert told == [
+        'name: "on-call"',
+        'display_name: "on-call"',
+        'url: "https://r.example/slack/events"',
+        'request_url: "https://r.example/slack/events"',
+        'request_url: "https://r.example/slack/events"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--name", "x" * 36), "from 1 to 35 characters"),
+        (("--name", ""), "from 1 to 35 characters"),
+        (("--http", "http://r.example"), "write https://HOST/slack/events"),
+        (("--http", "https://r.example/a b"), "write https://HOST/slack/events"),
+    ],
+)
+def test_what_slack_would_not_take_is_refused(arguments: tuple[str, ...], said: str) -> None:
+    ran = ratchet("manifest", *arguments)
+    assert (ran.returncode, said in ran.stderr) == (2, True)
