@@ -22,7 +22,7 @@ from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.alerts import alerts
 from ratchet_core.queries.channels import ChannelDetails, channel_details, channels
-from ratchet_core.queries.help_requests import requests
+from ratchet_core.queries.help_requests import request_entry, requests
 from ratchet_core.queries.incidents import incident_details
 from ratchet_core.queries.notifications import notifications
 from ratchet_core.queries.people import people
@@ -165,7 +165,7 @@ def test_a_service_has_what_belongs_to_it_now() -> None:
         parts=("ledger",),
         alerts=tuple(alerts(reader)),
         deploys=tuple(notifications(reader)),
-        requests=(requests(reader)[0],),
+        requests=(request_entry(reader, requests(reader)[0]),),
     )
 
 

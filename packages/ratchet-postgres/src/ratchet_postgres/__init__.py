@@ -6,9 +6,12 @@ A workspace is a schema of a database, the first one of the connection's search 
 from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.checking import Problem, check
 from ratchet_postgres.connecting import ConnectingError, connect
+from ratchet_postgres.decided import Kept, decided
 from ratchet_postgres.inbox import Parked, hear, offer_again, parked
 from ratchet_postgres.migrating import MigrationError, check_version, migrate
 from ratchet_postgres.outbox import PostgresOutbox
+from ratchet_postgres.reader import PostgresReader, read, reading
+from ratchet_postgres.server import UnfitServerError, check_server
 from ratchet_postgres.store import PostgresStore
 from ratchet_postgres.worker import Worker
 from ratchet_postgres.writer import Writer
@@ -18,20 +21,27 @@ __all__ = [
     "Bell",
     "Call",
     "ConnectingError",
+    "Kept",
     "MigrationError",
     "Parked",
     "PostgresOutbox",
+    "PostgresReader",
     "PostgresStore",
     "Problem",
+    "UnfitServerError",
     "Worker",
     "Writer",
     "call_up",
     "check",
+    "check_server",
     "check_version",
     "connect",
+    "decided",
     "hear",
     "migrate",
     "offer_again",
     "parked",
+    "read",
+    "reading",
     "write",
 ]

@@ -22,12 +22,12 @@ from ratchet_core.vocabulary.events import Event
 from ratchet_core.vocabulary.writing import writer_of
 
 from ratchet_postgres.asking import execute, fetch_all
+from ratchet_postgres.directories import directory_in
 from ratchet_postgres.generated import inbox
 from ratchet_postgres.outbox import Wanted
-from ratchet_postgres.rows import answers_of, asked, everything_held, record_of, written
+from ratchet_postgres.rows import answers_of, asked, written
 from ratchet_postgres.together import Filled, rows_of, writes_of
 
-_BETWEEN: Final = 200
 write_event: Final = writer_of(Event)
 _write_decision: Final = writer_of(Decision)
 
@@ -45,14 +45,7 @@ class PostgresStore:
     @classmethod
     async def open(cls, conn: AsyncConnection[Any], policy: Policy) -> "PostgresStore":
         """Return the store in the connection's schema, which must be migrated, with its directory read into memory."""
-        query, kinds = everything_held()
-        directory = Directory(policy)
-        rows = sorted(await fetch_all(conn, *rows_of(query)), key=lambda row: row[0])
-        for number, (place, data) in enumerate(rows):
-            directory = directory.with_record(record_of(kinds[place].record, data))
-            if number % _BETWEEN == 0:
-                await asyncio.sleep(0)  # so that others may give signs of life
-        return cls(conn, directory, await inbox.latest_turn(conn) or 0)
+        return cls(conn, await directory_in(conn, policy), await inbox.latest_turn(conn) or 0)
 
     async def find(self, lookups: Sequence[Lookup]) -> list[Any]:
         """Return what is known under some keys, in their order, in one round trip."""

@@ -23,7 +23,7 @@ from ratchet_core.domain import (
     Vote,
 )
 from ratchet_core.domain.directory import Directory
-from ratchet_core.queries.help_requests import whole_request
+from ratchet_core.queries.help_requests import request_entry
 from ratchet_core.queries.incidents import entry_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import team_called
@@ -89,7 +89,7 @@ def _of_work(reader: Reader, directory: Directory, record: object) -> Row | None
         case Notification():
             return notification_row(directory, record)
         case HelpRequest():
-            return request_row(reader, directory, whole_request(reader, record))
+            return request_row(directory, request_entry(reader, record))
         case RunbookVersion() if record.state is not RunbookState.RETIRED:
             return version_row(directory, record)
         case Vote():

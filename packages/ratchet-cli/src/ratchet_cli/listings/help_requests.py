@@ -6,9 +6,9 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.queries import notifications as notices
 from ratchet_core.queries.help_requests import (
     RequestDetails,
-    question_of,
+    RequestEntry,
     request_details,
-    requests_that,
+    request_entries,
     settlement_of,
 )
 from ratchet_core.queries.reader import Reader
@@ -30,15 +30,17 @@ def requests(
     state: HelpState | None = None,
     channel: str | None = None,
     teams: frozenset[str] | None = None,
+    limit: int | None = None,
 ) -> list[Row]:
     """Return the help requests that are so, the latest first."""
     directory = reader.directory()
-    chosen = requests_that(reader, state=state, channel=channel, teams=teams)
-    return [request_row(reader, directory, one) for one in chosen]
+    chosen = request_entries(reader, state=state, channel=channel, teams=teams, limit=limit)
+    return [request_row(directory, one) for one in chosen]
 
 
-def request_row(reader: Reader, directory: Directory, one: HelpRequest) -> Row:
+def request_row(directory: Directory, entry: RequestEntry) -> Row:
     """Return a help request with who asked what."""
+    one = entry.request
     return {
         "request": place(directory, one.root),
         "asked": day_and_time(one.asked_at),
@@ -46,7 +48,7 @@ def request_row(reader: Reader, directory: Directory, one: HelpRequest) -> Row:
         "as": one.asked_as.value if one.asked_as else "",
         **of_service(directory, one.service),
         "state": one.state.value,
-        "question": " ".join(question_of(reader, one).split())[:_SHOWN],
+        "question": " ".join(entry.question.split())[:_SHOWN],
     }
 
 
@@ -54,9 +56,10 @@ def shown_request(reader: Reader, request: HelpRequest) -> Row:
     """Return all that there is to say of a help request."""
     directory, details = reader.directory(), request_details(reader, request)
     one, about = details.request, details.incident
+    words = reader.words_of([part.root for part in details.parts])
     return {
-        **request_row(reader, directory, one),
-        "question": [_part(reader, directory, part) for part in details.parts],
+        **request_row(directory, RequestEntry(one, "")),
+        "question": [_part(directory, part, words.get(part.root, "")) for part in details.parts],
         "tied by": one.tie.value if one.tie else "",
         "resolution": _resolution(directory, one),
         "first response": _first_response(directory, details),
@@ -71,8 +74,7 @@ def shown_request(reader: Reader, request: HelpRequest) -> Row:
     }
 
 
-def _part(reader: Reader, directory: Directory, part: HelpRequest) -> Row:
-    said = reader.words(part.root)
+def _part(directory: Directory, part: HelpRequest, said: str) -> Row:
     return {"at": day_and_time(part.asked_at), "message": place(directory, part.root), "said": said}
 
 
@@ -108,10 +110,13 @@ def _linked_by(one: HelpRequest) -> str:
     return Tie.PERSON.value if one.incident is not None else "the service that it names"
 
 
-def notifications(reader: Reader, *, service: str | None = None, kind: Kind | None = None) -> list[Row]:
+def notifications(
+    reader: Reader, *, service: str | None = None, kind: Kind | None = None, limit: int | None = None
+) -> list[Row]:
     """Return the notices that are so, the latest first."""
     directory = reader.directory()
-    return [notification_row(directory, one) for one in notices.notifications(reader, service=service, kind=kind)]
+    chosen = notices.notifications(reader, service=service, kind=kind, limit=limit)
+    return [notification_row(directory, one) for one in chosen]
 
 
 def notification_row(directory: Directory, one: Notification) -> Row:

@@ -22,17 +22,18 @@ from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.transcript import day_and_time
 
 
-def incidents(
+def incidents(  # noqa: PLR0913 - one parameter for each option
     reader: Reader,
     *,
     alert: str | None = None,
     channel: str | None = None,
     service: str | None = None,
     state: IncidentState | None = None,
+    limit: int | None = None,
 ) -> list[Row]:
     """Return the incidents that are so, the latest first; the service's are those of all that is part of it now."""
     directory = reader.directory()
-    chosen = queries.incidents(reader, alert=alert, channel=channel, service=service, state=state)
+    chosen = queries.incidents(reader, alert=alert, channel=channel, service=service, state=state, limit=limit)
     return [incident_row(directory, one) for one in chosen]
 
 

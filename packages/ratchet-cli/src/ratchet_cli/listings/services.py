@@ -46,7 +46,7 @@ def shown_service(reader: Reader, one: Service) -> Row:
         "consists of": [service_called(directory, part) for part in details.parts],
         "alerts": [alert_row(directory, alert) for alert in details.alerts],
         "deploys": [_deploy(directory, notice) for notice in details.deploys[:_LATEST]],
-        "help requests": [help_requests.request_row(reader, directory, request) for request in details.requests],
+        "help requests": [help_requests.request_row(directory, request) for request in details.requests],
     }
 
 

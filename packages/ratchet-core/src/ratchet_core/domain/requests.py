@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from attrs import frozen
+
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import Duration, Instant
@@ -52,12 +54,27 @@ def _latest(moments: Iterable[Instant | None]) -> Instant | None:
     return max(_said(moments), default=None)
 
 
-def whole_requests(requests: Mapping[MessageRef, HelpRequest]) -> list[HelpRequest]:
+@frozen
+class WholeRequest:
+    """A request, with the questions that it consists of, in the order of asking."""
+
+    request: HelpRequest
+    parts: tuple[HelpRequest, ...]
+
+
+def together(requests: Mapping[MessageRef, HelpRequest]) -> list[WholeRequest]:
     """Return every request once, with the questions that continue it, in the order of asking."""
     parts: dict[MessageRef, list[HelpRequest]] = {}
     for one in requests.values():
         parts.setdefault(head_of(one, requests).root, []).append(one)
-    return sorted(map(as_one, parts.values()), key=lambda one: (one.asked_at, one.root))
+    ordered = (tuple(sorted(known, key=lambda one: (one.asked_at, one.root))) for known in parts.values())
+    found = (WholeRequest(as_one(known), known) for known in ordered)
+    return sorted(found, key=lambda one: (one.request.asked_at, one.request.root))
+
+
+def whole_requests(requests: Mapping[MessageRef, HelpRequest]) -> list[HelpRequest]:
+    """Return every request once, as one with the questions that continue it, in the order of asking."""
+    return [one.request for one in together(requests)]
 
 
 def head_of(request: HelpRequest, requests: Mapping[MessageRef, HelpRequest]) -> HelpRequest:

@@ -1,7 +1,8 @@
 """Reads a `MemoryStore`: the only module that looks into one to show what it remembers."""
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
@@ -27,6 +28,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 
 _ALL = 1_000_000_000
+_Row = TypeVar("_Row")
 
 
 class MemoryReader(Reader):
@@ -48,8 +50,11 @@ class MemoryReader(Reader):
     def directory(self) -> Directory:
         return self._store.directory
 
-    def alerts(self, services: Collection[str] | None = None) -> Sequence[Alert]:
-        return [one for one in self._store.of_kind(Alert) if services is None or one.service in services]
+    def alerts(
+        self, services: Collection[str] | None = None, fingerprints: Collection[str] | None = None
+    ) -> Sequence[Alert]:
+        of_services = (one for one in self._store.of_kind(Alert) if services is None or one.service in services)
+        return [one for one in of_services if fingerprints is None or one.fingerprint in fingerprints]
 
     def alert(self, fingerprint: str) -> Alert | None:
         found: Alert | None = self._get(Alert, fingerprint)
@@ -58,9 +63,20 @@ class MemoryReader(Reader):
     def tracks(self, alert: str | None = None) -> Sequence[Track]:
         return self._store.of_kind(Track) if alert is None else self._range(Track, "of_alert", (alert,))
 
-    def incidents(self, channel: str | None = None, alert: str | None = None) -> Sequence[Incident]:
+    def incidents(
+        self,
+        channel: str | None = None,
+        alert: str | None = None,
+        *,
+        before: Instant | None = None,
+        most: int | None = None,
+    ) -> Sequence[Incident]:
         known: Sequence[Incident] = self._store.of_kind(Incident)
-        return [one for one in known if alert in (None, one.alert) and channel in (None, one.channel)]
+        found = [one for one in known if alert in (None, one.alert) and channel in (None, one.channel)]
+        return _latest(found, lambda one: one.opened_at, before, most)
+
+    def incidents_had(self) -> Mapping[str, int]:
+        return Counter(one.alert for one in self._store.of_kind(Incident))
 
     def incident(self, key: IncidentKey) -> Incident | None:
         found: Incident | None = self._get(Incident, key.channel, key.alert, key.number)
@@ -84,7 +100,17 @@ class MemoryReader(Reader):
         known = (one for one in self._store.of_kind(Mute) if alert in (None, one.alert))
         return sorted(known, key=lambda one: (one.during.since, one.id))
 
-    def requests(self, channel: str | None = None, asker: str | None = None) -> Sequence[HelpRequest]:
+    def requests(
+        self,
+        channel: str | None = None,
+        asker: str | None = None,
+        *,
+        before: Instant | None = None,
+        most: int | None = None,
+    ) -> Sequence[HelpRequest]:
+        return _latest(self._requests(channel, asker), lambda one: one.asked_at, before, most)
+
+    def _requests(self, channel: str | None, asker: str | None) -> Sequence[HelpRequest]:
         if channel is not None and asker is not None:
             return self._range(HelpRequest, "asked_by", (channel, asker))
         known: Sequence[HelpRequest] = self._store.of_kind(HelpRequest)
@@ -98,11 +124,18 @@ class MemoryReader(Reader):
         return list(map(note_of, self._range(Message, "answers", (root.channel, root.ts))))
 
     def notifications(
-        self, channel: str | None = None, kind: Kind | None = None, services: Collection[str] | None = None
+        self,
+        channel: str | None = None,
+        kind: Kind | None = None,
+        services: Collection[str] | None = None,
+        *,
+        before: Instant | None = None,
+        most: int | None = None,
     ) -> Sequence[Notification]:
         of_channel = (one for one in self._store.of_kind(Notification) if channel in (None, one.message.channel))
         of_kind = (one for one in of_channel if kind in (None, one.kind))
-        return [one for one in of_kind if services is None or one.service in services]
+        found = [one for one in of_kind if services is None or one.service in services]
+        return _latest(found, lambda one: one.at, before, most)
 
     def notification(self, message: MessageRef) -> Notification | None:
         found: Notification | None = self._get(Notification, message.channel, message.ts)
@@ -112,5 +145,21 @@ class MemoryReader(Reader):
         found: Message | None = self._get(Message, message.channel, message.ts)
         return "" if found is None else found.text
 
+    def words_of(self, messages: Collection[MessageRef]) -> Mapping[MessageRef, str]:
+        said = {one: self.words(one) for one in messages}
+        return {one: words for one, words in said.items() if words}
+
     def messages_of(self, person: str) -> Sequence[MessageRef]:
         return [one.ref for one in self._range(Message, "of_person", (person,))]
+
+
+def _latest(
+    found: Sequence[_Row], moment_of: Callable[[_Row], Instant], before: Instant | None, most: int | None
+) -> Sequence[_Row]:
+    """Return the latest of some rows from before a moment, with all of the moment of the last one."""
+    known = found if before is None else [one for one in found if moment_of(one) < before]
+    if most is None or len(known) <= most:
+        return known
+    latest = sorted(known, key=moment_of, reverse=True)
+    last = moment_of(latest[most - 1])
+    return [one for one in latest if moment_of(one) >= last]

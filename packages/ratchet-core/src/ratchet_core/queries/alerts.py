@@ -20,7 +20,7 @@ class AlertEntry:
 
 def alerts(reader: Reader, services: Collection[str] | None = None) -> list[AlertEntry]:
     """Return the alerts, or those of some services themselves, the noisiest first."""
-    counts = Counter(one.alert for one in reader.incidents())
+    counts = Counter(reader.incidents_had())
     active = {one.alert: one for one in reader.versions() if one.state is RunbookState.ACTIVE}
     ordered = sorted(reader.alerts(services), key=lambda one: (-counts[one.fingerprint], one.fingerprint))
     return [AlertEntry(one, counts[one.fingerprint], active.get(one.fingerprint)) for one in ordered]

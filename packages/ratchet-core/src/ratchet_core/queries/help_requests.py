@@ -4,12 +4,23 @@ Questions that continue each other are one request.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import islice
 
 from attrs import frozen
 
 from ratchet_core.domain import HelpRequest, HelpState, Incident, MessageRef, Settlement, ThreadNote
-from ratchet_core.domain.requests import as_one, head_of, incidents_asked_about, joined, whole_requests
+from ratchet_core.domain.requests import (
+    WholeRequest,
+    as_one,
+    head_of,
+    incidents_asked_about,
+    joined,
+    together,
+    whole_requests,
+)
+from ratchet_core.queries.paging import pages
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import holder_of
 
@@ -23,6 +34,14 @@ def _by_root(questions: Iterable[HelpRequest]) -> dict[MessageRef, HelpRequest]:
     return {one.root: one for one in questions}
 
 
+@frozen
+class RequestEntry:
+    """A help request as a list tells of it: with what was asked in it and in all that continues it."""
+
+    request: HelpRequest
+    question: str
+
+
 def requests_that(
     reader: Reader,
     *,
@@ -34,10 +53,64 @@ def requests_that(
 
     With `teams`, only those that one of them holds now; without a state, the resolved ones wait for nobody.
     """
+    return [one.request for one in _chosen(reader, state, channel, teams, None)]
+
+
+def request_entries(
+    reader: Reader,
+    *,
+    state: HelpState | None = None,
+    channel: str | None = None,
+    teams: frozenset[str] | None = None,
+    limit: int | None = None,
+) -> list[RequestEntry]:
+    """Return the help requests that are so, the latest first, as a list tells of them; see `requests_that`."""
+    return entries_of(reader, list(islice(_chosen(reader, state, channel, teams, limit), limit)))
+
+
+def _chosen(
+    reader: Reader, state: HelpState | None, channel: str | None, teams: frozenset[str] | None, limit: int | None
+) -> Iterator[WholeRequest]:
     directory = reader.directory()
-    chosen = (one for one in requests(reader, channel) if _is_so(one, state, waiting=teams is not None))
-    held = (one for one in chosen if teams is None or holder_of(directory, one) in teams)
-    return sorted(held, key=lambda one: (-one.asked_at, one.root))
+    for one in _latest(reader, channel, limit):
+        is_held = teams is None or holder_of(directory, one.request) in teams
+        if is_held and _is_so(one.request, state, waiting=teams is not None):
+            yield one
+
+
+def entries_of(reader: Reader, chosen: Collection[WholeRequest]) -> list[RequestEntry]:
+    """Return help requests as a list tells of them, in the order in which they are given."""
+    words = reader.words_of([part.root for one in chosen for part in one.parts])
+    return [RequestEntry(one.request, joined(words.get(part.root, "") for part in one.parts)) for one in chosen]
+
+
+def request_entry(reader: Reader, question: HelpRequest) -> RequestEntry:
+    """Return the request that a question is part of, as a list tells of it."""
+    parts = parts_of(reader, question)
+    return entries_of(reader, [WholeRequest(as_one(parts), parts)])[0]
+
+
+def _latest(reader: Reader, channel: str | None, limit: int | None) -> Iterator[WholeRequest]:
+    """Return the help requests, the latest first.
+
+    A question that continues an earlier one waits for that, which may stand on a later page.
+    """
+    waiting: list[HelpRequest] = []
+    for page in pages(partial(reader.requests, channel), lambda one: one.asked_at, limit):
+        known = _by_root([*waiting, *page])
+        heads = {root: head_of(one, known) for root, one in known.items()}
+        early = {one.root for one in heads.values() if _continues_earlier(reader, one, known)}
+        waiting = [one for root, one in known.items() if heads[root].root in early]
+        whole = together({root: one for root, one in known.items() if heads[root].root not in early})
+        yield from sorted(whole, key=lambda one: (-one.request.asked_at, one.request.root))
+
+
+def _continues_earlier(reader: Reader, head: HelpRequest, known: Mapping[MessageRef, HelpRequest]) -> bool:
+    """Say whether what begins a request, as far as is known, continues a question that was not read yet."""
+    if head.continues is None or (ref := MessageRef(head.root.channel, head.continues)) in known:
+        return False
+    before = reader.request(ref)
+    return before is not None and before.asked_at <= head.asked_at
 
 
 def _is_so(request: HelpRequest, state: HelpState | None, *, waiting: bool) -> bool:
@@ -49,11 +122,6 @@ def _is_so(request: HelpRequest, state: HelpState | None, *, waiting: bool) -> b
 def head_request(reader: Reader, question: HelpRequest) -> HelpRequest:
     """Return the question that a request begins with, as a row of its own."""
     return head_of(question, _near(reader, question))
-
-
-def whole_request(reader: Reader, question: HelpRequest) -> HelpRequest:
-    """Return the request that a question is part of, with all that continues it."""
-    return as_one(parts_of(reader, question))
 
 
 def parts_of(reader: Reader, question: HelpRequest) -> tuple[HelpRequest, ...]:

@@ -1,7 +1,9 @@
 """Incidents: which there were, and what is told of one as of the moment it opened."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import partial
+from itertools import islice
 
 from attrs import frozen
 
@@ -21,6 +23,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.requests import key_of_incident
 from ratchet_core.queries.help_requests import linked, requests
 from ratchet_core.queries.judging import active_at
+from ratchet_core.queries.paging import pages
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.deploys import deploys_before
@@ -41,26 +44,34 @@ class IncidentEntry:
         return self.alert.service if self.alert is not None else None
 
 
-def incidents(
+def incidents(  # noqa: PLR0913 - one parameter for each key
     reader: Reader,
     *,
     alert: str | None = None,
     channel: str | None = None,
     service: str | None = None,
     state: IncidentState | None = None,
+    limit: int | None = None,
 ) -> list[IncidentEntry]:
     """Return the incidents that are so, the latest first; the service's are those of all that is part of it now."""
-    chosen = (one for one in reader.incidents(channel, alert) if state in (None, one.state))
-    if service is not None:
-        known = {one.fingerprint for one in reader.alerts(reader.directory().services_within(service))}
-        chosen = (one for one in chosen if one.alert in known)
-    ordered = sorted(chosen, key=lambda one: (-one.opened_at, one.alert, one.channel))
-    return entries_of(reader, ordered)
+    known = None if service is None else _alerts_of(reader, service)
+    ordered = (
+        one
+        for page in pages(partial(reader.incidents, channel, alert), lambda one: one.opened_at, limit)
+        for one in sorted(page, key=lambda one: (-one.opened_at, one.alert, one.channel))
+    )
+    chosen = (one for one in ordered if state in (None, one.state) and (known is None or one.alert in known))
+    return entries_of(reader, list(islice(chosen, limit)))
 
 
-def entries_of(reader: Reader, chosen: Iterable[Incident]) -> list[IncidentEntry]:
+def _alerts_of(reader: Reader, service: str) -> set[str]:
+    return {one.fingerprint for one in reader.alerts(reader.directory().services_within(service))}
+
+
+def entries_of(reader: Reader, chosen: Collection[Incident]) -> list[IncidentEntry]:
     """Return incidents as a list tells of them, in the order in which they are given."""
-    alerts = {one.fingerprint: one for one in reader.alerts()}
+    fingerprints = {one.alert for one in chosen}
+    alerts = {one.fingerprint: one for one in reader.alerts(fingerprints=fingerprints)}
     marks = {IncidentKey(one.channel, one.alert, one.number): one for one in reader.marks()}
     return [IncidentEntry(one, alerts.get(one.alert), marks.get(key_of_incident(one))) for one in chosen]
 

@@ -1,6 +1,6 @@
 """The port of the read side: rows of what is remembered, found by their keys; it knows no rule."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from ratchet_core.basis.instants import Instant
@@ -27,6 +27,10 @@ class Reader(Protocol):
 
     A key that is left out narrows nothing. Rows come in any order, except that those of one thing that changes over
     time (versions, notes, replies) come in the order of time.
+
+    Of what grows with every message the latest can be asked for: with `most`, so many rows from before a moment
+    (`before`), the latest of them, and all others of the moment of the last one. So pages can be read one after the
+    other, and none is cut within a moment.
     """
 
     def now(self) -> Instant:
@@ -37,8 +41,10 @@ class Reader(Protocol):
         """Return channels, people, teams, services, who owned what and who belonged where, and the policy."""
         ...
 
-    def alerts(self, services: Collection[str] | None = None) -> Sequence[Alert]:
-        """Return the alerts, or those of some services."""
+    def alerts(
+        self, services: Collection[str] | None = None, fingerprints: Collection[str] | None = None
+    ) -> Sequence[Alert]:
+        """Return the alerts, or those of some services, or under some fingerprints."""
         ...
 
     def alert(self, fingerprint: str) -> Alert | None:
@@ -49,8 +55,19 @@ class Reader(Protocol):
         """Return the courses of an alert, one for each channel in which it was heard."""
         ...
 
-    def incidents(self, channel: str | None = None, alert: str | None = None) -> Sequence[Incident]:
-        """Return the incidents in a channel, of an alert."""
+    def incidents(
+        self,
+        channel: str | None = None,
+        alert: str | None = None,
+        *,
+        before: Instant | None = None,
+        most: int | None = None,
+    ) -> Sequence[Incident]:
+        """Return the incidents in a channel, of an alert; the latest are those that opened last."""
+        ...
+
+    def incidents_had(self) -> Mapping[str, int]:
+        """Return how many incidents each alert had, by its fingerprint."""
         ...
 
     def incident(self, key: IncidentKey) -> Incident | None:
@@ -77,7 +94,14 @@ class Reader(Protocol):
         """Return the mutes of an alert."""
         ...
 
-    def requests(self, channel: str | None = None, asker: str | None = None) -> Sequence[HelpRequest]:
+    def requests(
+        self,
+        channel: str | None = None,
+        asker: str | None = None,
+        *,
+        before: Instant | None = None,
+        most: int | None = None,
+    ) -> Sequence[HelpRequest]:
         """Return the questions of a person in a channel; those that continue each other are rows of their own."""
         ...
 
@@ -89,12 +113,22 @@ class Reader(Protocol):
         """Return what a message of a person says, as far as its words are kept."""
         ...
 
+    def words_of(self, messages: Collection[MessageRef]) -> Mapping[MessageRef, str]:
+        """Return what messages of people say, those of which words are kept."""
+        ...
+
     def replies(self, root: MessageRef) -> Sequence[ThreadNote]:
         """Return the replies to a question that are kept."""
         ...
 
     def notifications(
-        self, channel: str | None = None, kind: Kind | None = None, services: Collection[str] | None = None
+        self,
+        channel: str | None = None,
+        kind: Kind | None = None,
+        services: Collection[str] | None = None,
+        *,
+        before: Instant | None = None,
+        most: int | None = None,
     ) -> Sequence[Notification]:
         """Return the notices in a channel, of a kind, about some services."""
         ...

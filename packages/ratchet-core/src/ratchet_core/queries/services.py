@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from ratchet_core.basis.instants import LATEST, Instant
-from ratchet_core.domain import HelpRequest, Notification, Service
+from ratchet_core.domain import Notification, Service
 from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.requests import together
 from ratchet_core.queries.alerts import AlertEntry, alerts
-from ratchet_core.queries.help_requests import requests
+from ratchet_core.queries.help_requests import RequestEntry, entries_of
 from ratchet_core.queries.notifications import notices_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
@@ -56,19 +57,19 @@ class ServiceDetails:
     parts: tuple[str, ...]
     alerts: tuple[AlertEntry, ...]
     deploys: tuple[Notification, ...]
-    requests: tuple[HelpRequest, ...]
+    requests: tuple[RequestEntry, ...]
 
 
 def service_details(reader: Reader, service: str) -> ServiceDetails:
     """Return what belongs to a service now."""
     directory = reader.directory()
-    keys = directory.services_within(service)
+    keys, known = directory.services_within(service), together({one.root: one for one in reader.requests()})
     return ServiceDetails(
         owner=owner_called(directory, None, service),
         parts=tuple(one for one in keys if one != service),
         alerts=tuple(alerts(reader, keys)),
         deploys=tuple(notices_of(reader, keys, Kind.DEPLOY)),
-        requests=tuple(one for one in reversed(requests(reader)) if one.service in keys),
+        requests=tuple(entries_of(reader, [one for one in reversed(known) if one.request.service in keys])),
     )
 
 
