@@ -20,6 +20,7 @@ from ratchet_slack.archive import ExportError
 from ratchet_cli.encoding import print_as_typed
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.printing import say, say_json, say_record
+from ratchet_cli.settings import read_env_file
 from ratchet_cli.state import NOUNS, DeferredGroup
 
 app = typer.Typer(
@@ -279,6 +280,7 @@ def run() -> None:
 
 def main() -> None:
     """Run the command; what cannot be used ends it with one clear message and exit code 2, a missing right with 3."""
+    read_env_file()
     try:
         try:
             app()

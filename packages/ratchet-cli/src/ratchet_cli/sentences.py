@@ -58,10 +58,10 @@ def said(event: Event, decision: Decision, reader: Reader) -> list[str]:
     return [_sentence(event, decision, reader), *(f"Nothing is said about it in Slack: {why}." for why in unsaid)]
 
 
-def unchanged(decision: Decision) -> str:
+def unchanged(what: str, decision: Decision) -> str:
     """Return that nothing changed, with the reason where there is one."""
     about = next((one.about for one in decision.reasons if one.about), "")
-    return f"Nothing changed; the state is as it was{f' ({about})' if about else ''}."
+    return f"Nothing changed; the {what} is as it was{f' ({about})' if about else ''}."
 
 
 def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa: C901, PLR0911, PLR0912 - one for each kind
@@ -74,7 +74,7 @@ def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa:
         case HelpRequestHandedOff() | HelpRequestResolved() | HelpRequestReopened() | HelpRequestLinked():
             return _of_request(event, reader, directory)
         case RunbookWritten() | RunbookApproved() | RunbookRejected() | RunbookActivated() | RunbookVoted():
-            return _of_runbook(event, decision)
+            return _of_runbook(event, decision, reader)
         case AlertTied() | NotificationTied() | HelpRequestTied():
             return f"Tied to {_service(directory, event.service)}."
         case OwnerChanged():
@@ -144,10 +144,11 @@ def _of_request(event: _OF_REQUESTS, reader: Reader, directory: Directory) -> st
             return f"Linked to {alert.name if alert is not None else event.alert} #{event.number}."
 
 
-def _of_runbook(event: _OF_RUNBOOKS, decision: Decision) -> str:
+def _of_runbook(event: _OF_RUNBOOKS, decision: Decision, reader: Reader) -> str:
     match event:
         case RunbookWritten():
-            number = next((one.number for one in drafts_in(decision)), "")
+            drafts = drafts_in(decision) or reader.versions(event.alert)[-1:]
+            number = next((one.number for one in drafts), "")
             return f"Version {number} is proposed; read it with `ratchet runbook show`, and approve its digest."
         case RunbookApproved():
             return f"Version {event.number} is approved and active now."

@@ -7,6 +7,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.events import AlertTied, Event
 
 from ratchet_cli.listings import services
+from ratchet_cli.places import Place
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -14,35 +15,37 @@ from ratchet_cli.state.options import (
     Limit,
     Name,
     ServiceName,
-    StatePath,
     change,
     event_id,
-    known,
     print_record,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
-def list_alerts(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+@placed
+def list_alerts(place: Place, limit: Limit = None, as_json: AsJson = False) -> None:
     """List the alerts, the noisiest first."""
-    print_rows(services.alerts(known(state)), as_json=as_json, limit=limit)
+    print_rows(services.alerts(place.reader()), as_json=as_json, limit=limit)
 
 
 @app.command("show")
-def show_alert(name: Name, state: StatePath, as_json: AsJson = False) -> None:
+@placed
+def show_alert(name: Name, place: Place, as_json: AsJson = False) -> None:
     """Show an alert.
 
     Its service and by what it is tied, the versions of its runbook, its mutes and its incidents.
     """
-    reader = known(state)
+    reader = place.reader()
     print_record(services.shown_alert(reader, alert_named(reader, name)), as_json=as_json)
 
 
 @app.command("tie")
-def tie(name: Name, service: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def tie(name: Name, service: ServiceName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Say which service an alert belongs to.
 
     That holds whatever its messages say later.
@@ -52,4 +55,4 @@ def tie(name: Name, service: ServiceName, state: StatePath, by: By, at: At = Non
         key, whole = alert_named(reader, name).fingerprint, service_named(reader, service).key
         return AlertTied(event_id(moment, person, "alert", key, "tie", whole), moment, key, whole, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

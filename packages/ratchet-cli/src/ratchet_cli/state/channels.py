@@ -10,42 +10,45 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.events import Event, OwnerChanged, SharingAgreed
 
 from ratchet_cli.listings import organisation
+from ratchet_cli.places import Place
 from ratchet_cli.state.options import (
     AsJson,
     At,
     By,
     Limit,
     Name,
-    StatePath,
     TeamName,
     change,
     event_id,
-    known,
     print_record,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
-def list_channels(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+@placed
+def list_channels(place: Place, limit: Limit = None, as_json: AsJson = False) -> None:
     """List the channels with their owners."""
-    print_rows(organisation.channels(known(state)), as_json=as_json, limit=limit)
+    print_rows(organisation.channels(place.reader()), as_json=as_json, limit=limit)
 
 
 @app.command("show")
-def show_channel(name: Name, state: StatePath, as_json: AsJson = False) -> None:
+@placed
+def show_channel(name: Name, place: Place, as_json: AsJson = False) -> None:
     """Show a channel.
 
     Its owners over time, what ratchet may do there, and how much came up.
     """
-    reader = known(state)
+    reader = place.reader()
     print_record(organisation.shown_channel(reader, channel_named(reader, name)), as_json=as_json)
 
 
 @app.command("transfer")
-def transfer(name: Name, to: TeamName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def transfer(name: Name, to: TeamName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Pass a channel to another team."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -53,13 +56,14 @@ def transfer(name: Name, to: TeamName, state: StatePath, by: By, at: At = None, 
         key = event_id(moment, person, "channel", owned, "transfer", owner)
         return OwnerChanged(key, moment, OwnedKind.CHANNEL, owned, owner, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("agree")
+@placed
 def agree(
     name: Name,
-    state: StatePath,
+    place: Place,
     by: By,
     disagree: Annotated[bool, typer.Option("--not", help="Take it back: be silent there.")] = False,
     at: At = None,
@@ -72,4 +76,4 @@ def agree(
         key = event_id(moment, person, "channel", channel, "disagree" if disagree else "agree")
         return SharingAgreed(key, moment, channel, person, not disagree)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

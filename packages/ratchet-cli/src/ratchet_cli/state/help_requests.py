@@ -19,6 +19,7 @@ from ratchet_core.vocabulary.events import (
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import help_requests
+from ratchet_cli.places import Place
 from ratchet_cli.records import incident_of, request_of
 from ratchet_cli.state.options import (
     AsJson,
@@ -28,20 +29,20 @@ from ratchet_cli.state.options import (
     Message,
     OnlyChannel,
     ServiceName,
-    StatePath,
     change,
     event_id,
-    known,
     print_record,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
+@placed
 def list_requests(
-    state: StatePath,
+    place: Place,
     only: Annotated[HelpState | None, typer.Option("--only", help="Only those in this state.")] = None,
     channel: OnlyChannel = None,
     team: Annotated[str | None, typer.Option("--team", metavar="TEAM", help="Only those waiting for a team.")] = None,
@@ -56,14 +57,15 @@ def list_requests(
 
     --team and --mine leave out what is resolved.
     """
-    reader = known(state)
+    reader = place.reader()
     rows = help_requests.requests(
         reader,
         state=only,
         channel=channel_named(reader, channel).id if channel is not None else None,
         teams=_teams(reader, team, by, mine=mine),
+        limit=limit,
     )
-    print_rows(rows, as_json=as_json, limit=limit)
+    print_rows(rows, as_json=as_json)
 
 
 def _teams(reader: Reader, team: str | None, by: str | None, *, mine: bool) -> frozenset[str] | None:
@@ -79,20 +81,22 @@ def _teams(reader: Reader, team: str | None, by: str | None, *, mine: bool) -> f
 
 
 @app.command("show")
-def show_request(name: Message, state: StatePath, as_json: AsJson = False) -> None:
+@placed
+def show_request(name: Message, place: Place, as_json: AsJson = False) -> None:
     """Show a help request.
 
     What was asked, who answered after how long, whom it waits for, and how it ended.
     """
-    reader = known(state)
+    reader = place.reader()
     print_record(help_requests.shown_request(reader, request_of(reader, name)), as_json=as_json)
 
 
 @app.command("handoff")
+@placed
 def hand_off(
     name: Message,
     team: Annotated[str, typer.Argument(metavar="TEAM", help="The team that can answer it.")],
-    state: StatePath,
+    place: Place,
     by: By,
     at: At = None,
     as_json: AsJson = False,
@@ -104,14 +108,15 @@ def hand_off(
         key = event_id(moment, person, "help", root.channel, root.ts, "handoff", to)
         return HelpRequestHandedOff(key, moment, root.channel, root.ts, to, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("resolve")
+@placed
 def resolve(
     name: Message,
     resolution: Annotated[str, typer.Argument(metavar="RESOLUTION", help=f"Why: {', '.join(sorted(SAYABLE))}.")],
-    state: StatePath,
+    place: Place,
     by: By,
     at: At = None,
     as_json: AsJson = False,
@@ -127,7 +132,7 @@ def resolve(
         key = event_id(moment, person, "help", root.channel, root.ts, "resolve", why.value)
         return HelpRequestResolved(key, moment, root.channel, root.ts, why, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 def _resolution(said: str) -> Resolution:
@@ -137,7 +142,8 @@ def _resolution(said: str) -> Resolution:
 
 
 @app.command("reopen")
-def reopen(name: Message, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def reopen(name: Message, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Take back that a help request is resolved."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -145,14 +151,15 @@ def reopen(name: Message, state: StatePath, by: By, at: At = None, as_json: AsJs
         key = event_id(moment, person, "help", root.channel, root.ts, "reopen")
         return HelpRequestReopened(key, moment, root.channel, root.ts, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("link")
+@placed
 def link(
     name: Message,
     incident: Annotated[str, typer.Argument(metavar="CHANNEL/ALERT/NUMBER", help="The incident it was about.")],
-    state: StatePath,
+    place: Place,
     by: By,
     at: At = None,
     as_json: AsJson = False,
@@ -165,11 +172,12 @@ def link(
         key = event_id(moment, person, "help", root.channel, root.ts, "link", *about)
         return HelpRequestLinked(key, moment, root.channel, root.ts, *about, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("tie")
-def tie(name: Message, service: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def tie(name: Message, service: ServiceName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Say which service a help request is about.
 
     That holds whatever it says later.
@@ -180,4 +188,4 @@ def tie(name: Message, service: ServiceName, state: StatePath, by: By, at: At = 
         key = event_id(moment, person, "help", root.channel, root.ts, "tie", one)
         return HelpRequestTied(key, moment, root.channel, root.ts, one, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

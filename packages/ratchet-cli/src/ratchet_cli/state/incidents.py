@@ -10,6 +10,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.events import Event, IncidentMarked
 
 from ratchet_cli.listings import incidents
+from ratchet_cli.places import Place
 from ratchet_cli.records import incident_of
 from ratchet_cli.state.options import (
     AsJson,
@@ -18,13 +19,12 @@ from ratchet_cli.state.options import (
     Limit,
     OnlyChannel,
     OnlyService,
-    StatePath,
     change,
     event_id,
-    known,
     print_record,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -34,8 +34,9 @@ IncidentName = Annotated[
 
 
 @app.command("list")
+@placed
 def list_incidents(
-    state: StatePath,
+    place: Place,
     only: Annotated[IncidentState | None, typer.Option("--only", help="Only those in this state.")] = None,
     channel: OnlyChannel = None,
     service: OnlyService = None,
@@ -43,31 +44,34 @@ def list_incidents(
     as_json: AsJson = False,
 ) -> None:
     """List the incidents, the latest first."""
-    reader = known(state)
+    reader = place.reader()
     rows = incidents.incidents(
         reader,
         state=only,
         channel=channel_named(reader, channel).id if channel is not None else None,
         service=service_named(reader, service).key if service is not None else None,
+        limit=limit,
     )
-    print_rows(rows, as_json=as_json, limit=limit)
+    print_rows(rows, as_json=as_json)
 
 
 @app.command("show")
-def show_incident(name: IncidentName, state: StatePath, as_json: AsJson = False) -> None:
+@placed
+def show_incident(name: IncidentName, place: Place, as_json: AsJson = False) -> None:
     """Show an incident.
 
     How it went, whose it was then, what people wrote, asked and deployed.
     """
-    reader = known(state)
+    reader = place.reader()
     print_record(incidents.shown_incident(reader, incident_of(reader, name)), as_json=as_json)
 
 
 @app.command("mark")
+@placed
 def mark(
     name: IncidentName,
     verdict: Annotated[Verdict, typer.Argument(metavar="VERDICT", help=f"What it was worth: {', '.join(Verdict)}.")],
-    state: StatePath,
+    place: Place,
     by: By,
     at: At = None,
     as_json: AsJson = False,
@@ -79,4 +83,4 @@ def mark(
         event = event_id(moment, person, "incident", one.channel, one.alert, one.number, verdict.value)
         return IncidentMarked(event, moment, one.channel, one.alert, one.number, verdict, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

@@ -1,7 +1,6 @@
 """`ratchet mute`: silence for a scope and a time."""
 
 from hashlib import blake2s
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from ratchet_core.vocabulary.events import AlertMuted, Event, MuteEnded
 
 from ratchet_cli.listings import mutes
 from ratchet_cli.listings.rows import Row
+from ratchet_cli.places import Place
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -20,40 +20,42 @@ from ratchet_cli.state.options import (
     Limit,
     Name,
     OnlyChannel,
-    StatePath,
     Yes,
     change,
     confirm,
     event_id,
-    known,
     print_record,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
-def list_mutes(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+@placed
+def list_mutes(place: Place, limit: Limit = None, as_json: AsJson = False) -> None:
     """List the mutes, including those that have ended."""
-    print_rows(mutes.mutes(known(state)), as_json=as_json, limit=limit)
+    print_rows(mutes.mutes(place.reader()), as_json=as_json, limit=limit)
 
 
 @app.command("show")
-def show_mutes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
+@placed
+def show_mutes(name: Name, place: Place, as_json: AsJson = False) -> None:
     """Show the mutes of an alert, and what each kept silent about."""
-    reader = known(state)
+    reader = place.reader()
     print_record(mutes.shown_mutes(reader, alert_named(reader, name)), as_json=as_json)
 
 
 @app.command("preview")
-def preview(name: Name, state: StatePath, where: OnlyChannel = None, as_json: AsJson = False) -> None:
+@placed
+def preview(name: Name, place: Place, where: OnlyChannel = None, as_json: AsJson = False) -> None:
     """Show what a mute would have silenced in the last 90 days."""
-    print_record(_preview(state, name, where), as_json=as_json)
+    print_record(_preview(place, name, where), as_json=as_json)
 
 
-def _preview(state: Path, name: str, where: str | None) -> Row:
-    reader = known(state)
+def _preview(place: Place, name: str, where: str | None) -> Row:
+    reader = place.reader()
     return mutes.preview(reader, alert_named(reader, name), _place(reader, where))
 
 
@@ -63,9 +65,10 @@ def _place(reader: Reader, where: str | None) -> str | None:
 
 
 @app.command("add")
+@placed
 def add(
     name: Name,
-    state: StatePath,
+    place: Place,
     by: By,
     reason: Annotated[str, typer.Option(metavar="WORDS", help="Why, for whoever misses the alert.")],
     hours: Annotated[int, typer.Option(metavar="HOURS", min=1, max=LONGEST // HOUR, help="For how long.")],
@@ -78,7 +81,7 @@ def add(
 
     What that would have silenced in the last 90 days is shown first.
     """
-    found = _preview(state, name, where)
+    found = _preview(place, name, where)
     if not as_json:
         print_record(found, as_json=False)
     look_at = f"`ratchet mute preview {name}`"
@@ -94,15 +97,16 @@ def add(
         event = event_id(moment, person, "mute", key, place or "everywhere", f"{hours}h", said)
         return AlertMuted(event, moment, key, place, moment + hours * HOUR, reason, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("end")
-def end(name: Name, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def end(name: Name, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """End an alert's mute early."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key = alert_named(reader, name).fingerprint
         return MuteEnded(event_id(moment, person, "mute", key, "end"), moment, key, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

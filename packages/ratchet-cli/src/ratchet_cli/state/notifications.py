@@ -11,6 +11,7 @@ from ratchet_core.recognise.recognised import Kind
 from ratchet_core.vocabulary.events import Event, NotificationTied
 
 from ratchet_cli.listings import help_requests
+from ratchet_cli.places import Place
 from ratchet_cli.records import notice_of
 from ratchet_cli.state.options import (
     AsJson,
@@ -20,12 +21,11 @@ from ratchet_cli.state.options import (
     Message,
     OnlyService,
     ServiceName,
-    StatePath,
     change,
     event_id,
-    known,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -42,25 +42,28 @@ class NoticeKind(StrEnum):
 
 
 @app.command("list")
+@placed
 def list_notifications(
-    state: StatePath,
+    place: Place,
     kind: Annotated[NoticeKind | None, typer.Option("--kind", help="Only this kind.")] = None,
     service: OnlyService = None,
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
     """List the notices with their services, the latest first."""
-    reader = known(state)
+    reader = place.reader()
     rows = help_requests.notifications(
         reader,
         kind=Kind(f"notification_{kind}") if kind else None,
         service=service_named(reader, service).key if service is not None else None,
+        limit=limit,
     )
-    print_rows(rows, as_json=as_json, limit=limit)
+    print_rows(rows, as_json=as_json)
 
 
 @app.command("tie")
-def tie(name: Message, service: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def tie(name: Message, service: ServiceName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Say which service a notice is about.
 
     That holds whatever it says later.
@@ -71,4 +74,4 @@ def tie(name: Message, service: ServiceName, state: StatePath, by: By, at: At = 
         key = event_id(moment, person, "notification", message.channel, message.ts, "tie", one)
         return NotificationTied(key, moment, message.channel, message.ts, one, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

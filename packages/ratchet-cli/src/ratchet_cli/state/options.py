@@ -1,30 +1,26 @@
-"""What the commands on a saved state have in common: their options, how they change it, and how they print."""
+"""What the commands on a place have in common: their options, how they change it, and how they print."""
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 from ratchet_core.basis.instants import Instant
-from ratchet_core.memory.reader import MemoryReader
-from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.codec import record_to_json
 
 from ratchet_cli import listings
-from ratchet_cli.changing import COMMAND, Forget, Made, changed, keep_all
+from ratchet_cli.changing import Made, changed
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.forgetting import Forget, keep_all
 from ratchet_cli.listings.rows import Row
+from ratchet_cli.places import COMMAND, Place
 from ratchet_cli.printing import ask, say, say_json, say_record
 from ratchet_cli.sentences import said, unchanged
-from ratchet_cli.state_file import load
 
-StatePath: TypeAlias = Annotated[
-    Path, typer.Option("--state", metavar="FILE", help="The state that `simulate --save` wrote.")
-]
 By: TypeAlias = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who asks for it: a person's id or name.")]
 At: TypeAlias = Annotated[
-    str | None, typer.Option("--at", metavar="TIME", help="When, in UTC; by default the state's latest moment.")
+    str | None,
+    typer.Option("--at", metavar="TIME", help="When, in UTC; by default now, or a state's latest moment."),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit: TypeAlias = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N.")]
@@ -42,32 +38,30 @@ OnlyService: TypeAlias = Annotated[
 ]
 
 
-def known(state: Path) -> Reader:
-    """Return what a state remembers."""
-    return MemoryReader(load(state)[0])
-
-
 def event_id(at: Instant, by: str, *words: object) -> str:
     """Return the id of a command's event: what it is about, who wants it and when; never what people wrote."""
     return "/".join((COMMAND, *map(str, words), by or "operator", str(at)))
 
 
 def change(
-    state: Path, by: str | None, at: str | None, made: Made, *, as_json: bool, forget: Forget = keep_all
+    place: Place, by: str | None, at: str | None, made: Made, *, as_json: bool, forget: Forget = keep_all
 ) -> None:
-    """Change a state by an event, and print what came of it."""
-    done = changed(state, by, at, made, forget)
+    """Change what is kept in a place by an event, and print what came of it."""
+    done = changed(place, by, at, made, forget)
+    event, decided = done.event, done.decided
+    if not decided.whole:
+        say("Something else changed meanwhile, so only the reasons of this are known.", err=True)
     if as_json:
-        say_record(record_to_json(done.event, done.decision))
+        say_record(record_to_json(event, decided.decision))
         return
-    if not done.saved:
-        say(unchanged(done.decision))
+    if not decided.changed:
+        say(unchanged(place.what, decided.decision))
         return
-    for sentence in said(done.event, done.decision, done.reader):
+    for sentence in said(event, decided.decision, decided.reader):
         say(sentence)
-    for row in listings.changed(done.reader, done.decision.changes):
+    for row in listings.changed(decided.reader, decided.decision.changes):
         say(_line(row))
-    say(f"Explain it with: ratchet why {state} {done.event.id!r}")
+    say(f"Explain it with: ratchet why {' '.join(filter(None, (place.option, repr(event.id))))}")
 
 
 def confirm(question: str, *, yes: bool, look_at: str) -> None:
@@ -82,7 +76,7 @@ def confirm(question: str, *, yes: bool, look_at: str) -> None:
     if not has_terminal():
         raise UnusableInputError(f"There is no terminal to ask on; look at {look_at}, then use --yes.")
     if not ask(question):
-        say("Nothing changed; the state is as it was.", err=True)
+        say("Nothing changed.", err=True)
         raise typer.Exit(1)
 
 

@@ -10,32 +10,34 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.events import Event, PersonErased, PersonReadmitted
 
 from ratchet_cli.listings import organisation
+from ratchet_cli.places import Place
 from ratchet_cli.state.options import (
     AsJson,
     At,
     Limit,
-    StatePath,
     Yes,
     change,
     confirm,
     event_id,
-    known,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
-def list_people(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+@placed
+def list_people(place: Place, limit: Limit = None, as_json: AsJson = False) -> None:
     """List the people, with the teams they are and were in."""
-    print_rows(organisation.people(known(state)), as_json=as_json, limit=limit)
+    print_rows(organisation.people(place.reader()), as_json=as_json, limit=limit)
 
 
 @app.command("erase")
+@placed
 def erase(
     name: Annotated[str, typer.Argument(metavar="PERSON", help="A person's id or name.")],
-    state: StatePath,
+    place: Place,
     by: Annotated[
         str | None, typer.Option("--as", metavar="PERSON", help="The person themself; without it, who keeps the state.")
     ] = None,
@@ -47,20 +49,21 @@ def erase(
 
     What happened because of them stays. It cannot be undone.
     """
-    who = anybody_named(known(state), name)
+    who = anybody_named(place.reader(), name)
     question = f"Erase {who.name} ({who.id}) and all that they wrote? This cannot be undone."
     confirm(question, yes=yes, look_at="`ratchet person list`")
 
     def made(_reader: Reader, person: str, moment: Instant) -> Event:
         return PersonErased(event_id(moment, person, "person", who.id, "erase"), moment, who.id, person or None)
 
-    change(state, by, at, made, as_json=as_json, forget=without_the_erased)
+    change(place, by, at, made, as_json=as_json, forget=without_the_erased)
 
 
 @app.command("readmit")
+@placed
 def readmit(
     person_id: Annotated[str, typer.Argument(metavar="PERSON", help="A person's id; the name is erased.")],
-    state: StatePath,
+    place: Place,
     by: Annotated[
         str | None, typer.Option("--as", metavar="PERSON", help="The person themself; without it, who keeps the state.")
     ] = None,
@@ -77,4 +80,4 @@ def readmit(
             event_id(moment, person, "person", person_id, "readmit"), moment, person_id, person or None
         )
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

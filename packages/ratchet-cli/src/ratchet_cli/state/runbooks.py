@@ -20,6 +20,7 @@ from ratchet_cli import judgement
 from ratchet_cli.drafts import readable
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import runbooks
+from ratchet_cli.places import Place
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.records import version_numbered
 from ratchet_cli.state.options import (
@@ -29,27 +30,28 @@ from ratchet_cli.state.options import (
     Limit,
     Name,
     Number,
-    StatePath,
     change,
     event_id,
-    known,
     print_record,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
-def list_versions(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+@placed
+def list_versions(place: Place, limit: Limit = None, as_json: AsJson = False) -> None:
     """List the alerts that have a runbook, and its versions."""
-    print_rows(runbooks.runbooks(known(state)), as_json=as_json, limit=limit)
+    print_rows(runbooks.runbooks(place.reader()), as_json=as_json, limit=limit)
 
 
 @app.command("show")
+@placed
 def show_version(
     name: Name,
-    state: StatePath,
+    place: Place,
     version: Annotated[int | None, typer.Option(metavar="VERSION", help="This version, not the active one.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -57,27 +59,29 @@ def show_version(
 
     The active one, or else the latest.
     """
-    reader = known(state)
+    reader = place.reader()
     directory, one = reader.directory(), version_numbered(reader, alert_named(reader, name), version)
     record = runbooks.version(directory, one)
     print_record(record if as_json else record | {"text": "\n" + readable(one.text, directory)}, as_json=as_json)
 
 
 @app.command("diff")
-def diff(name: Name, version: Number, state: StatePath) -> None:
+@placed
+def diff(name: Name, version: Number, place: Place) -> None:
     """Show what a version would change in the active one."""
-    reader = known(state)
+    reader = place.reader()
     for line in runbooks.difference(reader, alert_named(reader, name), version):
         say(line)
 
 
 @app.command("outcomes")
-def outcomes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
+@placed
+def outcomes(name: Name, place: Place, as_json: AsJson = False) -> None:
     """Show how each version did, beside the one before.
 
     It says "not enough data" where that is the truth.
     """
-    reader = known(state)
+    reader = place.reader()
     found = judgements(reader, alert_named(reader, name).fingerprint)
     if as_json:
         say_json(judgement.figures(found))
@@ -87,10 +91,11 @@ def outcomes(name: Name, state: StatePath, as_json: AsJson = False) -> None:
 
 
 @app.command("write")
+@placed
 def write(
     name: Name,
     file: Annotated[typer.FileText, typer.Argument(metavar="FILE", help="The text; - for stdin.")],
-    state: StatePath,
+    place: Place,
     by: By,
     at: At = None,
     as_json: AsJson = False,
@@ -103,7 +108,7 @@ def write(
         number = len(reader.versions(key)) + 1
         return RunbookWritten(event_id(moment, person, "runbook", key, "write", number), moment, key, text, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 def _text_of(file: typer.FileText) -> str:
@@ -114,10 +119,11 @@ def _text_of(file: typer.FileText) -> str:
 
 
 @app.command("approve")
+@placed
 def approve(
     name: Name,
     version: Number,
-    state: StatePath,
+    place: Place,
     by: By,
     digest: Annotated[
         str, typer.Option(metavar="DIGEST", help="The text's digest, as `show` prints it: what was read.")
@@ -136,11 +142,12 @@ def approve(
         event = event_id(moment, person, "runbook", key, "approve", version, whole)
         return RunbookApproved(event, moment, key, version, whole, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("reject")
-def reject(name: Name, version: Number, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def reject(name: Name, version: Number, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Reject a proposed version.
 
     The same text is not proposed again.
@@ -152,11 +159,12 @@ def reject(name: Name, version: Number, state: StatePath, by: By, at: At = None,
             event_id(moment, person, "runbook", key, "reject", version), moment, key, version, person
         )
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("activate")
-def activate(name: Name, version: Number, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def activate(name: Name, version: Number, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make an approved version the active one again."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -165,15 +173,16 @@ def activate(name: Name, version: Number, state: StatePath, by: By, at: At = Non
             event_id(moment, person, "runbook", key, "activate", version), moment, key, version, person
         )
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("vote")
+@placed
 def vote(
     name: Name,
     version: Number,
     helpful: Annotated[bool, typer.Option("--helpful/--not-helpful", help="Whether it helped.")],
-    state: StatePath,
+    place: Place,
     by: By,
     at: At = None,
     as_json: AsJson = False,
@@ -189,4 +198,4 @@ def vote(
         event = event_id(moment, person, "runbook", key, "vote", version, said)
         return RunbookVoted(event, moment, key, version, helpful, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

@@ -15,6 +15,7 @@ from ratchet_core.vocabulary.events import (
 )
 
 from ratchet_cli.listings import services
+from ratchet_cli.places import Place
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -23,36 +24,38 @@ from ratchet_cli.state.options import (
     Name,
     NewName,
     ServiceName,
-    StatePath,
     TeamName,
     change,
     event_id,
-    known,
     print_record,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
-def list_services(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+@placed
+def list_services(place: Place, limit: Limit = None, as_json: AsJson = False) -> None:
     """List the services with their aliases, owners and merges."""
-    print_rows(services.services(known(state)), as_json=as_json, limit=limit)
+    print_rows(services.services(place.reader()), as_json=as_json, limit=limit)
 
 
 @app.command("show")
-def show_service(name: Name, state: StatePath, as_json: AsJson = False) -> None:
+@placed
+def show_service(name: Name, place: Place, as_json: AsJson = False) -> None:
     """Show a service.
 
     Its names, owners and parts, its alerts, its latest deploys, and what was asked about it.
     """
-    reader = known(state)
+    reader = place.reader()
     print_record(services.shown_service(reader, service_named(reader, name)), as_json=as_json)
 
 
 @app.command("transfer")
-def transfer(name: Name, to: TeamName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def transfer(name: Name, to: TeamName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Pass a service to another team."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
@@ -60,11 +63,12 @@ def transfer(name: Name, to: TeamName, state: StatePath, by: By, at: At = None, 
         key = event_id(moment, person, "service", owned, "transfer", owner)
         return OwnerChanged(key, moment, OwnedKind.SERVICE, owned, owner, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("rename")
-def rename(name: Name, to: NewName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def rename(name: Name, to: NewName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Call a service something else.
 
     Its key and its history stay.
@@ -74,14 +78,15 @@ def rename(name: Name, to: NewName, state: StatePath, by: By, at: At = None, as_
         key = service_named(reader, name).key
         return ServiceNamed(event_id(moment, person, "service", key, "rename", to), moment, key, to, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("alias")
+@placed
 def alias(
     name: Name,
     alias: NewName,
-    state: StatePath,
+    place: Place,
     by: By,
     at: At = None,
     as_json: AsJson = False,
@@ -92,26 +97,28 @@ def alias(
         key = service_named(reader, name).key
         return ServiceAliased(event_id(moment, person, "service", key, "alias", alias), moment, key, alias, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("merge")
-def merge(name: Name, into: ServiceName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def merge(name: Name, into: ServiceName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make a service part of another."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         one, whole = service_named(reader, name).key, service_named(reader, into).key
         return ServicesMerged(event_id(moment, person, "service", one, "merge", whole), moment, one, whole, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("split")
-def split(name: Name, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def split(name: Name, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make a merged service a service of its own again."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key = service_named(reader, name).key
         return ServiceSplit(event_id(moment, person, "service", key, "split"), moment, key, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

@@ -10,6 +10,7 @@ from ratchet_core.queries.teams import team_key
 from ratchet_core.vocabulary.events import Event, MemberJoined, MemberLeft, TeamMergeUndone, TeamNamed, TeamsMerged
 
 from ratchet_cli.listings import organisation
+from ratchet_cli.places import Place
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -18,49 +19,52 @@ from ratchet_cli.state.options import (
     Name,
     NewName,
     PersonName,
-    StatePath,
     TeamName,
     change,
     event_id,
-    known,
     print_record,
     print_rows,
 )
+from ratchet_cli.state.placed import placed
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("list")
-def list_teams(state: StatePath, limit: Limit = None, as_json: AsJson = False) -> None:
+@placed
+def list_teams(place: Place, limit: Limit = None, as_json: AsJson = False) -> None:
     """List the teams, with every name, merge and member."""
-    print_rows(organisation.teams(known(state)), as_json=as_json, limit=limit)
+    print_rows(organisation.teams(place.reader()), as_json=as_json, limit=limit)
 
 
 @app.command("show")
-def show_team(name: Name, state: StatePath, as_json: AsJson = False) -> None:
+@placed
+def show_team(name: Name, place: Place, as_json: AsJson = False) -> None:
     """Show a team.
 
     What it was called, who is and was in it, what it owns now, and what waits for it.
     """
-    reader = known(state)
+    reader = place.reader()
     print_record(organisation.shown_team(reader, team_named(reader, name)), as_json=as_json)
 
 
 @app.command("rename")
-def rename(name: Name, to: NewName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def rename(name: Name, to: NewName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Give a team another name from now on."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key = team_named(reader, name).id
         return TeamNamed(event_id(moment, person, "team", key, "rename", to), moment, key, to, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("found")
+@placed
 def found(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What the new team is called.")],
-    state: StatePath,
+    place: Place,
     by: By,
     at: At = None,
     as_json: AsJson = False,
@@ -74,48 +78,52 @@ def found(
         key = team_key(name)
         return TeamNamed(event_id(moment, person, "team", key, "found"), moment, key, name, person, founds=True)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("merge")
-def merge(name: Name, into: TeamName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def merge(name: Name, into: TeamName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make a team part of another."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         one, whole = team_named(reader, name).id, team_named(reader, into).id
         return TeamsMerged(event_id(moment, person, "team", one, "merge", whole), moment, one, whole, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("undo")
-def undo(name: Name, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def undo(name: Name, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Make a merged team a team of its own again."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         one = team_named(reader, name).id
         return TeamMergeUndone(event_id(moment, person, "team", one, "undo"), moment, one, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("join")
-def join(name: Name, member: PersonName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def join(name: Name, member: PersonName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Take a person into a team."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         one, who = team_named(reader, name).id, person_named(reader, member).id
         return MemberJoined(event_id(moment, person, "team", one, "join", who), moment, who, one, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)
 
 
 @app.command("leave")
-def leave(name: Name, member: PersonName, state: StatePath, by: By, at: At = None, as_json: AsJson = False) -> None:
+@placed
+def leave(name: Name, member: PersonName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
     """Let a person leave a team."""
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         one, who = team_named(reader, name).id, person_named(reader, member).id
         return MemberLeft(event_id(moment, person, "team", one, "leave", who), moment, who, one, person)
 
-    change(state, by, at, made, as_json=as_json)
+    change(place, by, at, made, as_json=as_json)

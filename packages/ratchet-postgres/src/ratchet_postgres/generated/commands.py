@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 from ratchet_postgres.asking import fetch_all, fetch_one
 
 _TAKE_COMMAND_TURN: Final = """
-select pg_try_advisory_lock(7228423, hashtext(current_schema()))::boolean as taken
+select pg_try_advisory_lock(7228424, hashtext(current_schema()))::boolean as taken
 """
 
 

@@ -1,6 +1,6 @@
 -- name: TakeCommandTurn :one
 -- Take the turn of a command in the workspace that this schema is, for as long as the connection lasts; say whether it was free.
-select pg_try_advisory_lock(7228423, hashtext(current_schema()))::boolean as taken;
+select pg_try_advisory_lock(7228424, hashtext(current_schema()))::boolean as taken;
 
 -- name: LatestOfKind :many
 -- The events whose ids begin and end so, from the one that waits or was decided last on, with their decisions.

@@ -152,7 +152,7 @@ def _service(reader: Reader, asked: Asked) -> ServicePage:
         alerts=Listed(tuple(alert_line(names, one) for one in details.alerts[:_SHOWN]), len(details.alerts)),
         notices=Listed(tuple(notice_line(names, one) for one in notices[:_SHOWN]), len(notices)),
         requests=Listed(
-            tuple(request_line(reader, names, one) for one in details.requests[:_SHOWN]), len(details.requests)
+            tuple(request_line(reader, names, one.request) for one in details.requests[:_SHOWN]), len(details.requests)
         ),
     )
 

@@ -1,0 +1,140 @@
+"""The places in which things are kept that commands list, show and change: a saved state, or a database.
+
+What commands do is the same in each; a place reads, and lets an event take its turn.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from attrs import frozen
+from ratchet_core.basis.instants import Instant
+from ratchet_core.queries.reader import Reader
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event
+
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.forgetting import Forget
+from ratchet_cli.settings import URL
+
+EMBEDDED = Path(".ratchet") / "postgres"
+"""Where an embedded database is kept, in the current folder."""
+
+COMMAND = "command"
+"""How the id of an event begins that a command made."""
+
+AGAIN = "#"
+"""Stands in such an id before the number of a repetition."""
+
+ENDS = r"/[0-9]+(#[0-9]+)?$"
+"""How such an id ends: with a moment; that of an outcome of what a command asked for does not."""
+
+
+@frozen
+class Given:
+    """The commands that were given before, as far as they matter to one that is to be given.
+
+    Attributes:
+        latest: The id and the moment of the latest that changed something, or waits to be decided; None where there is
+            none.
+        same: The ids of those that were given with the same id, but for the number of the repetition, in their order.
+    """
+
+    latest: tuple[str, Instant] | None = None
+    same: Sequence[str] = ()
+
+
+@frozen
+class Decided:
+    """What was decided of a command's event, what is known afterwards, and whether anything changed.
+
+    `whole` says whether `decision` has all that was decided, and not the reasons alone.
+    """
+
+    decision: Decision
+    reader: Reader
+    changed: bool
+    whole: bool = True
+
+
+class Turn(Protocol):
+    """A command's turn in a place: until it ends, no other command takes one there."""
+
+    @property
+    def reader(self) -> Reader:
+        """What is known before."""
+        ...
+
+    @property
+    def moment(self) -> Instant:
+        """When the command is given, where nobody says when."""
+        ...
+
+    def given(self, event: str) -> Given:
+        """Return which commands were given before, for one with an id."""
+        ...
+
+    def decide(self, event: Event, forget: Forget) -> Decided:
+        """Let an event take its turn, and return what came of it."""
+        ...
+
+    def keep(self) -> None:
+        """Keep what came of it, where that is not done by deciding; what was refused is not kept."""
+        ...
+
+
+class Place(Protocol):
+    """Where things are kept. `what` names it in sentences, and `option` names it to `ratchet why`."""
+
+    @property
+    def what(self) -> str:
+        """What it is: `state` or `database`."""
+        ...
+
+    @property
+    def option(self) -> str:
+        """What is written on a command line so that `ratchet why` finds it; empty where nothing need be."""
+        ...
+
+    def reader(self) -> Reader:
+        """Return what is known there."""
+        ...
+
+    def turn(self) -> AbstractContextManager[Turn]:
+        """Take a turn, once the command before has ended its own."""
+        ...
+
+
+@contextmanager
+def opened(state: Path | None, database: str | None) -> Iterator[Place]:
+    """Open the place that options name, or else the database of the settings, or else the embedded one.
+
+    Raises:
+        UnusableInputError: If two are named, or none is and there is none, or it cannot be used.
+    """
+    if state is not None and database is not None:
+        raise UnusableInputError("--state and --database are two places; give one of them.")
+    if state is not None:
+        from ratchet_cli.saved import SavedState  # noqa: PLC0415 - a database needs none of it
+
+        yield SavedState(state)
+        return
+    from ratchet_cli.on_database import open_database  # noqa: PLC0415 - a saved state needs no driver
+
+    with open_database(database) as place:
+        yield place
+
+
+def url_given(database: str | None) -> str | None:
+    """Return the URL of the database that is meant: the one that is given, or else that of the settings, if any."""
+    return database if database is not None else os.environ.get(URL) or None
+
+
+def no_place() -> UnusableInputError:
+    """Return the error that says that nothing is there to work on, and what to do."""
+    return UnusableInputError(
+        f"There is nothing to work on: give --database URL or --state FILE, or set {URL}; "
+        "`ratchet db migrate` makes an embedded database in this folder."
+    )

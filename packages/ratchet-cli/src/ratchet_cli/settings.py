@@ -1,0 +1,27 @@
+"""What is said to every command by the environment, and by `.env` in the current folder."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+ENV_FILE: Final = Path(".env")
+URL: Final = "RATCHET_DATABASE_URL"
+
+_PREFIX: Final = "RATCHET_"
+_YES: Final = frozenset({"1", "true", "yes", "on"})
+
+
+def read_env_file() -> None:
+    """Take what `.env` says of ratchet into the environment, where that says nothing of it yet."""
+    if not ENV_FILE.is_file():
+        return
+    from dotenv import dotenv_values  # noqa: PLC0415 - where there is no such file, it is not needed
+
+    for name, value in dotenv_values(ENV_FILE, interpolate=False).items():
+        if name.startswith(_PREFIX) and value is not None:
+            os.environ.setdefault(name, value)
+
+
+def is_set(name: str) -> bool:
+    """Say whether a variable says yes."""
+    return os.environ.get(name, "").strip().casefold() in _YES
