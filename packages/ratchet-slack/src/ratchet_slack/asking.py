@@ -92,7 +92,7 @@ def client_of(token: str, session: aiohttp.ClientSession, api: str = API) -> Asy
 
 
 async def ask(client: AsyncWebClient, call: Call, at: Instant, *, read: bool = False) -> Mapping[str, Any]:
-    """Return the answer to a call; one that only `read`s goes as a query, for Slack takes no JSON there.
+    """Return the answer to a call; one that only `read`s goes as a form, for Slack takes no JSON there.
 
     Raises:
         SlackRefused: If it was certainly not done, and never will be.
@@ -101,7 +101,7 @@ async def ask(client: AsyncWebClient, call: Call, at: Instant, *, read: bool = F
     """
     try:
         if read:
-            response = await client.api_call(call.method, http_verb="GET", params=call.arguments)
+            response = await client.api_call(call.method, data=call.arguments)
         else:
             response = await client.api_call(call.method, json=call.arguments)
         return _told(response.data)
