@@ -19,6 +19,10 @@ async def migrated(server: Server, *steps: Sequence[Migration] | None) -> list[l
         return [[one.name for one in await migrate(conn, known)] for known in steps]
 
 
+def test_migrations_are_numbered_from_1_without_gaps() -> None:
+    assert [one.number for one in migrations()] == list(range(1, len(migrations()) + 1))
+
+
 def test_an_empty_database_gets_all_migrations_and_then_none(server: Server) -> None:
     assert asyncio.run(migrated(server, None, None)) == [[one.name for one in migrations()], []]
 
