@@ -167,8 +167,8 @@ def test_the_first_page_lays_out_what_waits() -> None:
             ),
             Table(
                 "Runbook versions, the oldest first",
-                ("Runbook", "Version", "By", "Written"),
-                (("HighErrorRate", "2", "Ben", "just now 2026-01-09 10:00 UTC"),),
+                ("Runbook", "Service", "Version", "By", "Written"),
+                (("HighErrorRate", "Checkout", "2", "Ben", "just now 2026-01-09 10:00 UTC"),),
             ),
         ),
         True,

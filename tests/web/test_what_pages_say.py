@@ -284,6 +284,7 @@ def test_a_help_request_is_told_with_its_parts_and_replies() -> None:
                 "place": "c2/1767693720.000000",
             }
         ],
+        "why": link("Why it was taken for a question", "/decisions/C2/1767693300.000000"),
     }
 
 

@@ -19,7 +19,7 @@ from ratchet_web.guarding import Guard
 from ratchet_web.monitoring import Measures, monitored
 from ratchet_web.page import Page
 from ratchet_web.pages import PAGES
-from ratchet_web.ports import Sources
+from ratchet_web.ports import OutOfReachError, Sources
 from ratchet_web.telling import as_json
 from ratchet_web.times import moment
 from ratchet_web.words import for_people, visible
@@ -32,6 +32,7 @@ _EXPLAINED: Final = {
     404: "There is no such page",
     405: "Nothing can be changed here",
     500: "Something went wrong",
+    503: "Nothing can be read now",
 }
 
 
@@ -55,6 +56,7 @@ def pages(
     ]
     handlers = {
         BadQuestionError: _bad_question,
+        OutOfReachError: _out_of_reach,
         NotThereError: _not_there,
         HTTPException: _refused,
         Exception: _broken,
@@ -108,6 +110,8 @@ class _Answers:
 
     async def _asked(self, request: Request, parts: dict[str, str]) -> Asked:
         query = dict(request.query_params)
+        if any("\0" in said for said in (*parts.values(), *query.values())):
+            raise BadQuestionError("The address has a character in it that no name has; follow a link to the page.")
         strange = [name for name in query if name not in self.page.filters]
         if strange:
             known = ", ".join(self.page.filters) or "nothing"
@@ -139,6 +143,13 @@ async def _bad_question(request: Request, error: Exception) -> Response:
 
 async def _not_there(request: Request, error: Exception) -> Response:
     return _answer(request, 404, str(error))
+
+
+async def _out_of_reach(request: Request, _error: Exception) -> Response:
+    what = (
+        "What ratchet remembers is out of reach. Try again in a moment, and look at the database if that does not help."
+    )
+    return _answer(request, 503, what)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

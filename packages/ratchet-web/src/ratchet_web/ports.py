@@ -17,11 +17,19 @@ from ratchet_core.vocabulary.events import Event
 T = TypeVar("T")
 
 
+class OutOfReachError(Exception):
+    """What ratchet remembers cannot be read now; an adapter raises it in place of its own errors."""
+
+
 class Readings(Protocol):
     """Runs pure functions over a `Reader`, somewhere where it may block."""
 
     async def read(self, query: Callable[[Reader], T]) -> T:
-        """Return what a query says of one consistent state."""
+        """Return what a query says of one consistent state.
+
+        Raises:
+            OutOfReachError: If that cannot be read now.
+        """
         ...
 
 

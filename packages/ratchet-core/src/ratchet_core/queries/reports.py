@@ -99,14 +99,14 @@ class Toll:
     alone: int
 
 
-def tolls(reader: Reader) -> list[Toll]:
-    """Return what each alert cost in each channel in which it had incidents, by channel and alert."""
+def tolls(reader: Reader, alert: str | None = None) -> list[Toll]:
+    """Return what each alert, or one, cost in each channel in which it had incidents, by channel and alert."""
     had: dict[tuple[str, str], list[Incident]] = {}
-    for one in reader.incidents():
+    for one in reader.incidents(alert=alert):
         had.setdefault((one.channel, one.alert), []).append(one)
     alerts = {one.fingerprint: one for one in reader.alerts()}
     services = reader.directory().services
-    tracks = sorted(reader.tracks(), key=lambda one: (one.channel, one.alert))
+    tracks = sorted(reader.tracks(alert), key=lambda one: (one.channel, one.alert))
     followed = ((one, had[one.channel, one.alert]) for one in tracks if (one.channel, one.alert) in had)
     return [_toll(reader, one, incidents, alerts.get(one.alert), services) for one, incidents in followed]
 

@@ -160,8 +160,7 @@ def _alert(reader: Reader, asked: Asked) -> AlertPage:
         runbook=Link("All versions", runbook_path(key)) if versions else None,
         tolls=tuple(
             TollLine(names.channel(one.channel), one.incidents, one.firings, span(one.open_for), one.alone)
-            for one in tolls(reader)
-            if one.alert == key
+            for one in tolls(reader, key)
         ),
         versions=tuple(
             VersionLine(one.number, one.state, names.person(one.author), moment(one.written_at))

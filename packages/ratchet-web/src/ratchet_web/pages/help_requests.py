@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import htpy as h
-from attrs import frozen
+from attrs import evolve, frozen
 from htpy import Node
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, Resolution, Standing, Tie
 from ratchet_core.queries import help_requests as queries
@@ -13,7 +13,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import holder_of
 
 from ratchet_web.asked import Asked, BadQuestionError, Listed, NotThereError, Place
-from ratchet_web.links import Link, Names, incident_path, request_path
+from ratchet_web.links import Link, Names, decision_path, event_of, incident_path, request_path
 from ratchet_web.page import Page, over
 from ratchet_web.pages.incidents import with_items
 from ratchet_web.pieces import (
@@ -33,6 +33,7 @@ from ratchet_web.pieces import (
     to,
     when,
 )
+from ratchet_web.ports import Sources
 from ratchet_web.times import moment, moment_or_none, span
 
 _FILTERS: Final = ("state", "channel", "team", "service", "limit", "before")
@@ -175,11 +176,20 @@ class RequestPage:
     incident: Link | None
     linked_by_a_person: bool
     replies: tuple[Said, ...]
+    why: Link | None = None
 
 
-def _request(reader: Reader, asked: Asked) -> RequestPage:
-    channel, ts = asked.parts["channel"], asked.parts["ts"]
-    found = reader.request(MessageRef(channel, ts))
+async def _request(sources: Sources, asked: Asked) -> RequestPage:
+    message = MessageRef(asked.parts["channel"], asked.parts["ts"])
+    view = await sources.readings.read(lambda reader: _found(reader, message))
+    event = event_of(message)
+    kept = await sources.decisions.known([event])
+    return evolve(view, why=Link("Why it was taken for a question", decision_path(event))) if event in kept else view
+
+
+def _found(reader: Reader, message: MessageRef) -> RequestPage:
+    channel, ts = message.channel, message.ts
+    found = reader.request(message)
     if found is None:
         raise NotThereError(f"There is no help request {channel}/{ts}. All that are known are under Help requests.")
     return _page(reader, request_details(reader, found))
@@ -249,6 +259,7 @@ def _request_body(view: RequestPage, now: datetime) -> Node:
                     None if view.settled is None else ["by ", to(view.settled_by), " ", when(view.settled, now)],
                 ),
                 ("Handed on", _handed(view.handed)),
+                ("Reasons", to(view.why)),
                 ("Incident", None if view.incident is None else [to(view.incident), f" ({how})"]),
             )
         ),
@@ -284,7 +295,7 @@ PAGES: Final[tuple[Page[Any], ...]] = (
     Page(
         "/help-requests/{channel}/{ts}",
         "/help-requests",
-        over(_request),
+        _request,
         lambda view: f"Question by {view.request.by.text}",
         _request_body,
     ),

@@ -26,7 +26,10 @@ _T = TypeVar("_T")
 _Shown = TypeVar("_Shown")
 
 SHOWN: Final = 20
-"""So many of each are on the first page; the others are on the page of their noun."""
+"""So many open incidents are on the first page; the others are on their own."""
+
+LESS_URGENT: Final = 10
+"""So many are there of what is less urgent than an open incident."""
 
 
 @frozen
@@ -45,6 +48,7 @@ class WaitingVersion:
     """A runbook version that waits for an approval."""
 
     runbook: Link
+    service: Link | None
     version: int
     by: Link
     written: datetime
@@ -115,7 +119,7 @@ async def _now(sources: Sources, asked: Asked) -> NowPage:
 def _page(reader: Reader, asked: Asked, condition: Condition, aside: Sequence[SetAside]) -> NowPage:
     names, needs = Names(reader.directory()), attention(reader, asked.now)
     return NowPage(
-        incidents=_first(needs.incidents, lambda one: incident_line(names, one, asked.now)),
+        incidents=_first(needs.incidents, lambda one: incident_line(names, one, asked.now), SHOWN),
         requests=_first(needs.requests, lambda one: waiting_request(reader, names, one)),
         approvals=_approvals(reader, names, needs),
         ending=_first(needs.ending, lambda one: _ending(reader, names, one)),
@@ -124,8 +128,8 @@ def _page(reader: Reader, asked: Asked, condition: Condition, aside: Sequence[Se
     )
 
 
-def _first(found: Sequence[_T], shown: Callable[[_T], _Shown]) -> Listed[_Shown]:
-    return Listed(tuple(map(shown, found[:SHOWN])), len(found))
+def _first(found: Sequence[_T], shown: Callable[[_T], _Shown], most: int = LESS_URGENT) -> Listed[_Shown]:
+    return Listed(tuple(map(shown, found[:most])), len(found))
 
 
 def waiting_request(reader: Reader, names: Names, one: HelpRequest) -> WaitingRequest:
@@ -145,9 +149,13 @@ def _approvals(reader: Reader, names: Names, needs: Attention) -> Listed[Waiting
 
 
 def _waiting_version(reader: Reader, names: Names, one: RunbookVersion) -> WaitingVersion:
-    called = names.alert(reader.alert(one.alert), one.alert).text
+    alert = reader.alert(one.alert)
     return WaitingVersion(
-        Link(called, runbook_path(one.alert)), one.number, names.person(one.author), moment(one.written_at)
+        runbook=Link(names.alert(alert, one.alert).text, runbook_path(one.alert)),
+        service=names.service(alert.service if alert is not None else None),
+        version=one.number,
+        by=names.person(one.author),
+        written=moment(one.written_at),
     )
 
 
@@ -194,6 +202,13 @@ def _body(view: NowPage, now: datetime) -> Node:
             number=view.incidents.total,
         ),
         part(
+            "Actions set aside",
+            aside_table(view.aside.items),
+            rest(view.aside, "/outbox"),
+            number=view.aside.total,
+        ),
+        part("Mutes about to end", _mute_table(view.ending.items, now), number=view.ending.total),
+        part(
             "Questions without a response",
             request_table(view.requests.items, now),
             rest(view.requests, "/help-requests?state=open"),
@@ -204,13 +219,6 @@ def _body(view: NowPage, now: datetime) -> Node:
             _approval_table(view.approvals.items, now),
             rest(view.approvals, "/runbooks"),
             number=view.approvals.total,
-        ),
-        part("Mutes about to end", _mute_table(view.ending.items, now), number=view.ending.total),
-        part(
-            "Actions set aside",
-            aside_table(view.aside.items),
-            rest(view.aside, "/outbox"),
-            number=view.aside.total,
         ),
     ]
 
@@ -251,6 +259,7 @@ def request_table(items: tuple[WaitingRequest, ...], now: datetime) -> Node:
 def _approval_table(items: tuple[WaitingVersion, ...], now: datetime) -> Node:
     columns: tuple[Column[WaitingVersion], ...] = (
         Column("Runbook", lambda one: to(one.runbook)),
+        Column("Service", lambda one: to(one.service, "unknown")),
         Column("Version", lambda one: count(one.version), figure=True),
         Column("By", lambda one: to(one.by)),
         Column("Written", lambda one: when(one.written, now)),
