@@ -7,13 +7,14 @@ from typing import Any
 import attrs
 from places import FailingStore, MemoryPlace
 from ratchet_core.basis.instants import Duration, Instant
-from ratchet_core.contract import committing, editing, keeping, sending
+from ratchet_core.contract import committing, editing, finding, keeping, sending
 from ratchet_core.contract.place import Check, Open
-from ratchet_core.domain import RunbookVersion
+from ratchet_core.domain import Alert, HelpRequest, Message, RunbookVersion
 from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.records import KINDS, Get, Key, Lookup, Range, Taken
 from ratchet_core.memory.outbox import MemoryOutbox, Rest
 from ratchet_core.memory.rows import Rows
+from ratchet_core.memory.search import SearchIndex
 from ratchet_core.ports import LEASE, Claim, Turn
 from ratchet_core.vocabulary.actions import Action, Lane, without_lines
 
@@ -32,6 +33,28 @@ class _BrokenRowsStore(FailingStore):
     def __init__(self, policy: Policy) -> None:
         super().__init__(policy)
         self.rows = self.tables()
+
+
+class _Deaf(SearchIndex):
+    deaf_to: type = object
+
+    def put(self, record: object) -> None:
+        if not isinstance(record, self.deaf_to):
+            super().put(record)
+
+
+class _DeafStore(FailingStore):
+    search_kind: type[SearchIndex] = SearchIndex
+
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(policy)
+        self.search = self.search_kind(self.rows)
+
+
+def _deaf(kind: type) -> type[FailingStore]:
+    """Return a store whose search does not hear of changes of a kind of record."""
+    deaf = type(f"DeafTo{kind.__name__}", (_Deaf,), {"deaf_to": kind})
+    return type(f"WithSearchDeafTo{kind.__name__}", (_DeafStore,), {"search_kind": deaf})
 
 
 class LimitIgnored(FailingStore):
@@ -351,6 +374,10 @@ BROKEN: dict[type[FailingStore], Check] = {
     ErasesByPattern: sending.the_lines_of_what_an_event_caused_are_erased,
     ChannelGivenUp: sending.what_waits_for_a_thread_is_given_up_alone,
     AlarmsGivenUp: sending.what_was_to_be_said_in_a_channel_is_given_up,
+    _deaf(HelpRequest): finding.a_question_that_nobody_answered_is_not_found,
+    _deaf(Message): finding.a_question_that_was_edited_is_found_by_what_it_says_now,
+    _deaf(RunbookVersion): finding.an_active_runbook_is_found_by_its_words_and_its_alert,
+    _deaf(Alert): finding.an_active_runbook_is_found_by_its_words_and_its_alert,
     _with(_LeaseTooLong): sending.what_is_in_hand_is_offered_again_when_its_lease_is_over_and_not_before,
     _with(_LeaseTooShort): sending.what_is_in_hand_is_offered_again_when_its_lease_is_over_and_not_before,
     _with(_LeaseOverOnly): sending.what_is_postponed_is_offered_from_its_moment_on,

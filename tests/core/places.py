@@ -9,6 +9,7 @@ from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.records import Key, Lookup
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.outbox import MemoryOutbox
+from ratchet_core.memory.search import SearchIndex
 from ratchet_core.memory.state import state_from_json, state_to_json
 from ratchet_core.ports import Turn
 
@@ -78,6 +79,10 @@ class MemoryPlace:
     @property
     def outbox(self) -> MemoryOutbox:
         return self.store.outbox
+
+    @property
+    def search(self) -> SearchIndex:
+        return self.store.search
 
     async def reopen(self) -> None:
         kept, _ = state_from_json(self.store.saved or list(state_to_json(self.store)))

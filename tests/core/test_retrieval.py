@@ -18,6 +18,7 @@ from ratchet_core.reading.retrieval import (
     weight_of,
 )
 from ratchet_core.reading.terms import LONGEST_TERM, MOST_TERMS, is_faint, terms_of
+from ratchet_core.searching import VERSION
 
 VPN = terms_of("Hi all, how do I renew an expired VPN certificate on the build agent?")
 VPN_AGAIN = terms_of("anyone know how to renew the expired vpn certificate of a build agent?")
@@ -339,3 +340,11 @@ def test_copies_that_are_too_many_to_look_at_are_told_from_the_newest() -> None:
     index = among(0, *[RENEW] * 700)
     terms = terms_of(RENEW)
     assert index.statistics(terms, index.candidates(terms)).copies == Copies(700, dict.fromkeys(terms, 700))
+
+
+def test_the_terms_of_a_text_are_those_of_this_version_of_documents() -> None:
+    text = "After the v2.4.1 deploy, pods of checkout-api crash with ERR_CONN_RESET; can I restart /srv/app/worker.sh?"
+    pinned = {
+        1: ("after", "v2.4.1", "deploy", "pod", "checkout-api", "crash", "err_conn_reset", "restart", "worker.sh")
+    }
+    assert pinned.get(VERSION) == terms_of(text), "other documents come of the same records: raise searching.VERSION"

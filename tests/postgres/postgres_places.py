@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import Turn
-from ratchet_postgres import PostgresOutbox, PostgresStore
+from ratchet_postgres import PostgresOutbox, PostgresSearch, PostgresStore
 from ratchet_postgres.connecting import adapt
 from server import Server
 
@@ -35,6 +35,7 @@ class PostgresPlace:
 
     store: PostgresStore
     outbox: PostgresOutbox
+    search: PostgresSearch
 
     def __init__(self, url: str, policy: Policy, kind: type[FailingConnection]) -> None:
         self._url = url
@@ -44,12 +45,13 @@ class PostgresPlace:
         self._fails_at = 0
 
     async def open(self) -> None:
-        for _ in range(2):
+        for _ in range(3):
             conn = await self._kind.connect(self._url, autocommit=True)
             adapt(conn)
             self._conns.append(conn)
         self.store = await PostgresStore.open(self._conns[0], self._policy)
         self.outbox = PostgresOutbox(self._conns[1])
+        self.search = PostgresSearch(self._conns[2])
         self._commit = self.store.commit
         self.store.commit = self._failing  # type: ignore[method-assign]
 

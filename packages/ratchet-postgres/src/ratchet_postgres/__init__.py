@@ -11,6 +11,7 @@ from ratchet_postgres.inbox import Parked, hear, offer_again, parked
 from ratchet_postgres.migrating import MigrationError, check_version, migrate
 from ratchet_postgres.outbox import PostgresOutbox
 from ratchet_postgres.reader import PostgresReader, read, reading
+from ratchet_postgres.search import PostgresSearch
 from ratchet_postgres.server import UnfitServerError, check_server
 from ratchet_postgres.store import PostgresStore
 from ratchet_postgres.worker import Worker
@@ -26,6 +27,7 @@ __all__ = [
     "Parked",
     "PostgresOutbox",
     "PostgresReader",
+    "PostgresSearch",
     "PostgresStore",
     "Problem",
     "UnfitServerError",

@@ -26,6 +26,8 @@ async def check(conn: AsyncConnection[Any]) -> list[Problem]:
         _problem("incidents contradict themselves about their end", await queries.contradictory_incidents(conn)),
         _problem("turns are missing after these", await queries.missing_turns(conn)),
         _problem("events were decided and are not marked as taken", await queries.unmarked_events(conn)),
+        _problem("terms are counted otherwise than documents have them", await queries.miscounted_terms(conn)),
+        _problem("documents are counted otherwise than they are there", await queries.miscounted_documents(conn)),
         _problem("edits wait although newer words were asked for", await queries.overtaken_edits(conn)),
     )
     return [one for one in found if one.of]

@@ -14,6 +14,7 @@ from ratchet_core.vocabulary.events import Event
 from ratchet_core.vocabulary.writing import writer_of
 
 from ratchet_postgres.asking import execute, text_of
+from ratchet_postgres.documents import make_anew
 from ratchet_postgres.generated import inbox as queries
 from ratchet_postgres.generated import writer as locking
 from ratchet_postgres.layout import LAYOUTS, table_of
@@ -83,6 +84,8 @@ async def fill(
             conn, "copy decision (turn, event, reasons, actions, withheld, digest) from stdin", _read(turns.decisions)
         )
         count = await _fill_records(conn, records)
+        async for _ in make_anew(conn):
+            pass
         for first in range(0, len(actions), _ACTIONS_AT_ONCE):
             await execute(conn, *writes_of([asking(actions[first : first + _ACTIONS_AT_ONCE])]))
     await conn.execute("analyze")

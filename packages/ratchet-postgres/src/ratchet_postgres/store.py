@@ -21,6 +21,7 @@ from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event
 from ratchet_core.vocabulary.writing import writer_of
 
+from ratchet_postgres import documents
 from ratchet_postgres.asking import execute, fetch_all
 from ratchet_postgres.directories import directory_in
 from ratchet_postgres.generated import inbox
@@ -41,6 +42,7 @@ class PostgresStore:
         self._conn = conn
         self._turn = turn
         self._alone = asyncio.Lock()
+        self._known = documents.Known()
 
     @classmethod
     async def open(cls, conn: AsyncConnection[Any], policy: Policy) -> "PostgresStore":
@@ -51,10 +53,14 @@ class PostgresStore:
         """Return what is known under some keys, in their order, in one round trip."""
         if not lookups:
             return []
-        text, values = rows_of(asked(lookups))
         async with self._alone:
-            rows = await fetch_all(self._conn, text, values)
-        return answers_of(lookups, rows)
+            answers = await self._find(lookups)
+            self._known.take(lookups, answers)
+        return answers
+
+    async def _find(self, lookups: Sequence[Lookup]) -> list[Any]:
+        text, values = rows_of(asked(lookups))
+        return answers_of(lookups, await fetch_all(self._conn, text, values))
 
     async def commit(self, turns: Sequence[Turn]) -> None:
         """Remember events with what was decided of them, in one transaction: mostly in one statement."""
@@ -63,14 +69,16 @@ class PostgresStore:
         collected = Collected(self.directory)
         for turn in turns:
             apply(turn, collected)
-        rows = [*collected.written(), *_noted(turns, self._turn + 1)]
         async with self._alone:
+            found = await documents.documents_of(self._known, collected.rows, self._find)
+            rows = [*collected.written(), *documents.written(found), *_noted(turns, self._turn + 1)]
             if collected.wanted.is_plain:
                 await execute(self._conn, *writes_of([*rows, *collected.wanted.plainly()]))
             else:
                 async with self._conn.transaction():
                     await execute(self._conn, *writes_of(rows))
                     await collected.wanted.write(self._conn)
+            self._known.forget()
             self.directory, self._turn = collected.directory, self._turn + len(turns)
 
 
@@ -81,19 +89,19 @@ class Collected:
         """Begin with a directory, and nothing to write."""
         self.directory = directory
         self.wanted = Wanted()
-        self._rows: dict[type, dict[Key, Any]] = {}
+        self.rows: dict[type, dict[Key, Any]] = {}
 
     def put(self, record: object) -> None:
         """Keep a record under its key."""
         kind = KINDS[type(record)]
-        self._rows.setdefault(kind.record, {})[kind.key(record)] = record
+        self.rows.setdefault(kind.record, {})[kind.key(record)] = record
         if kind.directory:
             self.directory = self.directory.with_record(record)
 
     def drop(self, kind: str, key: Key) -> None:
         """Let go of the record of a kind under a key."""
         known = NAMES[kind]
-        self._rows.setdefault(known.record, {})[key] = None
+        self.rows.setdefault(known.record, {})[key] = None
         if known.directory:
             self.directory = self.directory.without_key(known.record, key)
 
@@ -119,7 +127,7 @@ class Collected:
 
     def written(self) -> Iterator[Filled]:
         """Return what writes the rows."""
-        for kind, rows in self._rows.items():
+        for kind, rows in self.rows.items():
             yield from written(kind, rows)
 
 

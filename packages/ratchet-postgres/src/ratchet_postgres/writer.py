@@ -21,6 +21,7 @@ from ratchet_core.vocabulary.events import Event
 from ratchet_postgres.ahead import Ahead
 from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.connecting import patience
+from ratchet_postgres.documents import bring_up
 from ratchet_postgres.generated import inbox
 from ratchet_postgres.generated import writer as queries
 from ratchet_postgres.inbox import event_from, park
@@ -82,6 +83,8 @@ class Writer:
         """Return the writer of a workspace whose lock the connection has."""
         left_silently = await queries.sit_down(conn, process=os.getpid(), host=socket.gethostname())
         await keep_policy(conn, policy)
+        async for _ in bring_up(conn):
+            await queries.beat(conn, backend=conn.info.backend_pid)
         return cls(conn, await PostgresStore.open(conn, policy), most, longest, MOST if left_silently else 0)
 
     @classmethod

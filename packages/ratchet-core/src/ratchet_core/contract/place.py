@@ -1,4 +1,4 @@
-"""Where a store and its outbox live, as the contract asks an adapter for it, and the words of its checks."""
+"""Where a store, its outbox and its search live, as the contract asks an adapter for it; the words of its checks."""
 
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from ratchet_core.basis.instants import SECOND, Instant, ts_of
 from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.records import KINDS, key_of
-from ratchet_core.ports import Claim, Outbox, Store, Turn
+from ratchet_core.ports import Claim, Outbox, Search, Store, Turn
 from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
@@ -46,7 +46,7 @@ LEASE: Final = 100
 
 
 class Place(Protocol):
-    """A store with its outbox, empty at first, in which things can go wrong."""
+    """A store with its outbox and its search, empty at first, in which things can go wrong."""
 
     @property
     def store(self) -> Store:
@@ -56,6 +56,11 @@ class Place(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Its outbox."""
+        ...
+
+    @property
+    def search(self) -> Search:
+        """Its search."""
         ...
 
     async def reopen(self) -> None:

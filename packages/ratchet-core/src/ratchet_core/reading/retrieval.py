@@ -5,12 +5,14 @@ question that was asked again and again makes its words frequent. That takes not
 of a question's telling words is that question, and all of its copies together count as one document.
 """
 
+import heapq
 import math
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 from attrs import Factory, define, field, frozen
@@ -310,6 +312,72 @@ _NEAR: Final = 16
 _COMMON_FREQUENCY: Final = 200
 _COMMON_SHARE: Final = 50  # a term that more than one in fifty documents has
 _MOST_COMMON: Final = 2
+
+
+MOST_CANDIDATES: Final = 400
+"""How many candidates a search among many documents looks at, and how many it means to find."""
+
+_CHOICE: Final = 6
+
+
+def sets_of(terms: Iterable[str], statistics: Statistics) -> tuple[tuple[str, ...], ...]:
+    """Return sets of a question's terms of which a document must have one whole to be looked at, for large indexes.
+
+    The rarest terms, as long as few documents have them, are sets by themselves; then come pairs of the next ones, or
+    threes, or fours, so that about `MOST_CANDIDATES` documents have one. Who shares nothing rarer than that is no copy.
+    """
+    known = sorted((count, term) for term in dict.fromkeys(terms) if (count := statistics.frequencies.get(term, 0)))
+    alone: list[tuple[str, ...]] = []
+    left = MOST_CANDIDATES
+    for count, term in known:
+        if count > left:
+            break
+        alone.append((term,))
+        left -= count
+    rest = known[len(alone) :][:_CHOICE]
+    return (*alone, *_combined(rest, statistics.documents))
+
+
+def _combined(terms: Sequence[tuple[int, str]], documents: int) -> list[tuple[str, ...]]:
+    """Return the smallest combinations of terms that about so many documents have as are meant to be found."""
+    for size in range(2, len(terms)):
+        sets = list(combinations(terms, size))
+        if sum(_expected(one, documents) for one in sets) <= MOST_CANDIDATES:
+            return [tuple(term for _, term in one) for one in sets]
+    return [tuple(term for _, term in terms)] if len(terms) > 1 else []
+
+
+def _expected(terms: Iterable[tuple[int, str]], documents: int) -> int:
+    """Return in how many documents some terms meet by chance."""
+    count = documents
+    for frequency, _ in terms:
+        count = count * frequency // documents
+    return count
+
+
+def heaviest(terms: Iterable[str], candidates: Iterable[Candidate], statistics: Statistics) -> list[Candidate]:
+    """Return the documents that share most with a question, by the weight of its terms, then newest, key."""
+    asked, weights = frozenset(terms), _Weights(statistics)
+    weighed = [
+        (-sum(map(weights.__getitem__, shared)), -one.at, one.key, one)
+        for one in candidates
+        if len(shared := asked.intersection(one.terms)) >= DEMAND.shared
+    ]
+    return [one[-1] for one in heapq.nsmallest(LIMIT, weighed, key=lambda one: one[:3])]
+
+
+def with_copies(
+    terms: Iterable[str], nearest: Iterable[Candidate], seen: Iterable[Candidate], matching: int, statistics: Statistics
+) -> Statistics:
+    """Return statistics with the copies of a question, from the candidates that were seen of all that match."""
+    wording = Wording(terms)
+    copy = next(filter(wording.is_copy, nearest), None)
+    if copy is None:
+        return statistics
+    seen, told = tuple(seen), frozenset(told_by(wording, copy, statistics.frequencies))
+    copies = [one for one in seen if not told.isdisjoint(one.terms) and wording.is_copy(one)]
+    known = copies_of(wording, copies, len(copies) * matching // len(seen))
+    return Statistics(statistics.documents, statistics.frequencies, known)
 
 
 @define

@@ -60,3 +60,27 @@ select key from outbox where overtaken and not in_hand order by sequence
 async def overtaken_edits(conn: AsyncConnection[Any]) -> list[str]:
     """The edits that wait although newer words for their messages were asked for."""
     return [row[0] for row in await fetch_all(conn, _OVERTAKEN_EDITS, ())]
+
+
+_MISCOUNTED_TERMS: Final = """
+select coalesce(counted.term, there.term)::text as term
+from document_term as counted
+full join (select unnest(terms) as term, count(*) as documents from document group by 1) as there on there.term = counted.term
+where counted.documents is distinct from there.documents
+order by 1
+"""
+
+
+async def miscounted_terms(conn: AsyncConnection[Any]) -> list[str]:
+    """The terms of documents that are counted otherwise than they are there."""
+    return [row[0] for row in await fetch_all(conn, _MISCOUNTED_TERMS, ())]
+
+
+_MISCOUNTED_DOCUMENTS: Final = """
+select documents from document_index where documents <> (select count(*) from document)
+"""
+
+
+async def miscounted_documents(conn: AsyncConnection[Any]) -> list[int]:
+    """How many documents there should be, where it is another number."""
+    return [row[0] for row in await fetch_all(conn, _MISCOUNTED_DOCUMENTS, ())]

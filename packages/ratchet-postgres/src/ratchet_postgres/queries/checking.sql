@@ -23,3 +23,15 @@ where not exists (select from inbox as i where i.event = d.event and i.turn is n
 -- name: OvertakenEdits :many
 -- The edits that wait although newer words for their messages were asked for.
 select key from outbox where overtaken and not in_hand order by sequence;
+
+-- name: MiscountedTerms :many
+-- The terms of documents that are counted otherwise than they are there.
+select coalesce(counted.term, there.term)::text as term
+from document_term as counted
+full join (select unnest(terms) as term, count(*) as documents from document group by 1) as there on there.term = counted.term
+where counted.documents is distinct from there.documents
+order by 1;
+
+-- name: MiscountedDocuments :many
+-- How many documents there should be, where it is another number.
+select documents from document_index where documents <> (select count(*) from document);
