@@ -147,13 +147,20 @@ def test_tokens_of_another_workspace_are_refused_before_anything_is_told() -> No
         introduced(other, EVERYTHING)
 
 
-def test_ratchet_finds_out_who_it_is() -> None:
-    answers: dict[str, list[Any]] = {
-        "auth.test": [{"url": "https://acme.slack.com/", "team_id": "T1", "user_id": "UBOT", "bot_id": "BBOT"}],
-        "bots.info": [{"bot": {"id": "BBOT", "app_id": "A1", "name": "ratchet"}}],
-    }
+WHO: Json = {"url": "https://acme.slack.com/", "team_id": "T1", "user_id": "UBOT", "bot_id": "BBOT"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "app"),
+    [
+        ({"auth.test": [{**WHO, "app_id": "A1"}]}, "A1"),
+        ({"auth.test": [WHO], "bots.info": [{"bot": {"id": "BBOT", "app_id": "A1", "name": "ratchet"}}]}, "A1"),
+        ({"auth.test": [WHO], "bots.info": [{"ok": False, "error": "missing_scope"}]}, ""),
+    ],
+)
+def test_ratchet_finds_out_who_it_is(answers: dict[str, list[Any]], app: str) -> None:
     found = asyncio.run(with_api(WebApi(answers), lambda client: identify(client, lambda: NOW)))
-    assert found == evolve(US, site="https://acme.slack.com")
+    assert found == evolve(US, app=app, site="https://acme.slack.com")
 
 
 def looked_up(answer: Any, channel: str = "C1") -> list[Event]:  # noqa: ANN401 - an answer

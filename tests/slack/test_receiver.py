@@ -137,7 +137,7 @@ def test_a_form_that_is_kept_is_acknowledged_though_its_decision_cannot_be_read(
 OPENED = OpenForm("k", "forms", "t", Form("Mute an alert", (), AboutMuting("abc", "C1")))
 
 
-@pytest.mark.parametrize("body", [PRESSED, {**COMMAND, "text": "mute HighErrorRate"}, {**COMMAND, "text": "Settings"}])
+@pytest.mark.parametrize("body", [PRESSED, {**COMMAND, "text": "mute HighErrorRate"}, {**COMMAND, "text": "Set up"}])
 @pytest.mark.parametrize("decided", [None, (OPENED,), ()])
 def test_a_person_who_waits_for_a_form_sees_that_it_is_loading(
     body: Json, decided: tuple[OpenForm, ...] | None, monkeypatch: pytest.MonkeyPatch

@@ -35,6 +35,14 @@ def auth_test(_space: Workspace, _arguments: Arguments) -> Json:
     return {"url": "https://acme.slack.com/", "is_enterprise_install": False, **who}
 
 
+@method("bots.info")
+def bots_info(_space: Workspace, arguments: Arguments) -> Json:
+    """Tell of the app's bot."""
+    if arguments.get("bot") != BOT:
+        raise Says("bot_not_found")
+    return {"bot": {"id": BOT, "deleted": False, "name": "ratchet", "app_id": APP, "user_id": BOT_USER}}
+
+
 @method("team.info")
 def team_info(_space: Workspace, _arguments: Arguments) -> Json:
     """Tell of the workspace."""

@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ratchet_slack.calls import Call
+from ratchet_slack.quiet import quiet
 
 API: Final = "https://slack.com/api/"
 CONNECT_SECONDS: Final = 5
@@ -88,6 +89,7 @@ def session_of() -> aiohttp.ClientSession:
 
 def client_of(token: str, session: aiohttp.ClientSession, api: str = API) -> AsyncWebClient:
     """Return a client that never does a call again by itself."""
+    quiet()
     return AsyncWebClient(token=token, base_url=api, session=session, retry_handlers=[], timeout=CALL_SECONDS)
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from typing import Final
 
+from ratchet_core.reading.asking import Command
 from ratchet_core.vocabulary.actions import About, Press
 from ratchet_core.vocabulary.codec import converter
 from ratchet_core.vocabulary.writing import writer_of
@@ -23,11 +24,11 @@ VALUE: Final = "value"
 MOST_BYTES: Final = 2_000
 """Slack's limit on the value of a button; that on `private_metadata` is 3,000."""
 
-FORM_OPENERS: Final = frozenset({Press.MUTE})
-"""The presses that the core answers with a form, so that a view is opened before it has decided."""
+FORM_OPENERS: Final = frozenset({Press.MUTE, Press.SET_UP})
+"""The presses that the core answers with a form, so that something is shown where it takes long to decide."""
 
-COMMANDS_WITH_FORMS: Final = frozenset({"mute", "settings", "setup"})
-"""The first words of commands that the core answers with a form."""
+COMMANDS_WITH_FORMS: Final = frozenset({Command.MUTE, Command.SETUP})
+"""The commands that the core answers with a form."""
 
 _PRESS: Final = "ratchet/"
 

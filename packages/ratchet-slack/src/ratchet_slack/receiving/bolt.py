@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_sdk.web.async_client import AsyncWebClient
 
+from ratchet_slack.quiet import quiet
 from ratchet_slack.receiving.receiver import NotAcknowledged, Receiver
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ def bolt_app(receiver: Receiver, client: AsyncWebClient | None = None, signing_s
         before_authorize=Kept(receiver),
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
-        logger=logging.getLogger("slack_bolt"),
+        logger=quiet(),
     )
 
 

@@ -53,12 +53,18 @@ class OtherWorkspace(Exception):  # noqa: N818 - it is said of what is kept
 async def identify(client: AsyncWebClient, clock: Clock) -> Identity:
     """Return who ratchet is, as Slack knows it by its token; raises as a `Chat` does."""
     told = await ask(client, Call("auth.test"), clock())
-    bot = clean_name(told.get("bot_id"))
-    about = await ask(client, Call("bots.info", {"bot": bot}), clock(), read=True)
-    found = about.get("bot")
-    app = clean_name(found.get("app_id")) if isinstance(found, dict) else ""
-    site = clean_name(told.get("url")).rstrip("/")
+    bot, site = clean_name(told.get("bot_id")), clean_name(told.get("url")).rstrip("/")
+    app = clean_name(told.get("app_id")) or await _app_of(client, bot, clock())
     return Identity(clean_name(told.get("team_id")), clean_name(told.get("user_id")), bot, app, site)
+
+
+async def _app_of(client: AsyncWebClient, bot: str, at: Instant) -> str:
+    """Return the id of a bot's app; "" where Slack does not say it, for messages can be told by their bot alone."""
+    try:
+        found = (await ask(client, Call("bots.info", {"bot": bot}), at, read=True)).get("bot")
+    except (Refused, NotNow, Unknown):
+        return ""
+    return clean_name(found.get("app_id")) if isinstance(found, dict) else ""
 
 
 def installed(us: Identity, at: Instant) -> Installed:

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from ratchet_core.basis.instants import Instant
 from ratchet_core.ports import Refused
+from ratchet_core.reading.asking import ask_in
 from ratchet_core.vocabulary.actions import Action, RefuseForm
 from ratchet_core.vocabulary.events import ButtonPressed, CommandGiven, Event, FormSubmitted
 
@@ -151,7 +152,7 @@ class Receiver:
                     return await self._answer_to_form(event)
                 case ButtonPressed(trigger=str() as trigger, does=does) if does in FORM_OPENERS:
                     self._begin(self._bridge(event.id, trigger))
-                case CommandGiven(trigger=trigger) if _first_word(event.text) in COMMANDS_WITH_FORMS:
+                case CommandGiven(trigger=trigger) if ask_in(event.text).command in COMMANDS_WITH_FORMS:
                     self._begin(self._bridge(event.id, trigger))
         return None
 
@@ -206,7 +207,3 @@ class Receiver:
         task = asyncio.get_running_loop().create_task(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)
-
-
-def _first_word(text: str) -> str:
-    return text.strip().partition(" ")[0].casefold()
