@@ -25,7 +25,8 @@ class WebApi:
 
     async def _answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        body = await request.json() if request.can_read_body and request.content_type == "application/json" else {}
+        is_json = request.can_read_body and request.content_type == "application/json"
+        body = await request.json() if is_json else dict(await request.post())
         self.asked.append((method, {**request.query, **body}))
         given = self.answers.get(method) or [{"ok": False, "error": "unknown_method"}]
         told = given.pop(0) if len(given) > 1 else given[0]

@@ -179,7 +179,7 @@ def _clocks(headers: Mapping[str, Any], now: Instant) -> Finding:
 
 async def _channels(client: AsyncWebClient) -> Finding:
     try:
-        arguments = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 200}
+        arguments = {"types": "public_channel,private_channel", "exclude_archived": "true", "limit": 200}
         answer = await client.api_call("users.conversations", http_verb="GET", params=arguments)
     except _FAILED:
         return Finding("channels", State.UNKNOWN, "Slack did not say in which channels ratchet is.")

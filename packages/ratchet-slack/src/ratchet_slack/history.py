@@ -135,8 +135,8 @@ class SlackHistory:
             "channel": action.channel,
             "oldest": ts_of(since),
             "latest": ts_of(action.until),
-            "inclusive": True,
-            "include_all_metadata": True,
+            "inclusive": "true",
+            "include_all_metadata": "true",  # a form has no booleans
             **more,
             **({"cursor": cursor} if cursor else {}),
         }

@@ -166,7 +166,7 @@ async def _groups(asking: _Asking, known: Directory) -> AsyncIterator[Event]:
 
 
 async def _listed_groups(asking: _Asking) -> list[object]:
-    arguments = {"include_users": True, "include_disabled": True}
+    arguments = {"include_users": "true", "include_disabled": "true"}
     found = (await asking.answer(Call("usergroups.list", arguments))).get("usergroups")
     return found if isinstance(found, list) else []
 
@@ -192,7 +192,7 @@ class SlackLookUp:
 
     async def groups(self) -> Sequence[Event]:
         """Return the user groups with their members."""
-        arguments = {"include_users": True, "include_disabled": True}
+        arguments = {"include_users": "true", "include_disabled": "true"}
         answer = await ask(self._client, Call("usergroups.list", arguments), self._clock(), read=True)
         found = answer.get("usergroups")
         return tuple(groups_of(found if isinstance(found, list) else [], self._clock()))
