@@ -74,13 +74,13 @@ def direct_calls(action: AnswerPrivately, site: str) -> tuple[Call, ...]:
 
 
 def fill_call(action: OpenForm) -> Call:
-    """Return the call that puts a form in the place of the loading view of its trigger."""
+    """Return the call that puts a form in the place of the view that was opened by its trigger before."""
     name = loading_id(action.trigger)
     return Call("views.update", {"external_id": name, "view": {**form_view(action.form), "external_id": name}})
 
 
 def open_call(action: OpenForm) -> Call:
-    """Return the call that opens a form by its trigger, where there is no loading view."""
+    """Return the call that opens a form by its trigger."""
     view = {**form_view(action.form), "external_id": loading_id(action.trigger)}
     return Call("views.open", {"trigger_id": action.trigger, "view": view})
 

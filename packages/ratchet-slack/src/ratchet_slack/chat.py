@@ -45,6 +45,7 @@ PAGE: Final = 200
 
 _EARLIER: Final = 10 * MINUTE
 _GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel", "thread_not_found"})
+_OPENED_BEFORE: Final = frozenset({"exchanged_trigger_id", "expired_trigger_id", "duplicate_external_id"})
 _NOT_IN_PLACE: Final = frozenset(
     {"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "channel_type_not_supported"}
 )
@@ -84,18 +85,17 @@ class SlackChat:
         await self._ask(update_call(action, self._site))
 
     async def open_form(self, action: OpenForm) -> str:
-        """Put a form in the place of its loading view, or open it where there is none, and return the view's id."""
+        """Open a form, or put it in the place of the view that was opened by the same trigger; return the view's id."""
+        try:
+            return _view_id(await self._ask(open_call(action)))
+        except SlackRefused as refusal:
+            if refusal.error not in _OPENED_BEFORE:
+                raise
+            late = refusal
         try:
             return _view_id(await self._ask(fill_call(action)))
         except SlackRefused as refusal:
-            if refusal.error != "not_found":
-                raise
-        try:
-            return _view_id(await self._ask(open_call(action)))
-        except SlackRefused as refusal:  # the loading view was opened between the two calls
-            if refusal.error not in {"exchanged_trigger_id", "duplicate_external_id"}:
-                raise
-        return _view_id(await self._ask(fill_call(action)))
+            raise (late if refusal.error == "not_found" else refusal) from refusal
 
     async def refuse_form(self, action: RefuseForm) -> None:
         """Show a form that was sent again, with what is wrong with it."""
