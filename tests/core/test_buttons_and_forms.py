@@ -147,7 +147,7 @@ def test_a_form_that_is_sent_becomes_a_mute(where: str, channel: str | None, sai
             again("sent"),
             told("sent/forms/reply", f"HighErrorRate is muted {said} for 4 h.", silenced),
         ),
-        (Reason("mutes", Why.REMEMBERED, "a known fault"),),
+        (Reason("mutes", Why.REMEMBERED),),
     )
 
 

@@ -111,7 +111,7 @@ def test_a_mute_that_makes_no_sense_is_refused_with_what_to_do_instead(mute: Ale
 
 
 def test_a_mute_may_last_for_ninety_days() -> None:
-    assert reasons(muted(until=NOON + 90 * DAY)) == (Reason("mutes", Why.REMEMBERED, "resizing"),)
+    assert reasons(muted(until=NOON + 90 * DAY)) == (Reason("mutes", Why.REMEMBERED),)
 
 
 ANTS = "only members of Ants may do this, and {} was not one then; ask one of them"
@@ -136,7 +136,7 @@ BEES = ANTS.replace("Ants", "Bees")
 def test_a_mute_takes_a_right_to_the_service_or_else_to_every_channel_that_it_silences(
     owned: list[Event], mute: AlertMuted, about: str | None
 ) -> None:
-    expected = Reason("mutes", Why.REMEMBERED, "resizing") if about is None else Reason("mutes", Why.NOT_ALLOWED, about)
+    expected = Reason("mutes", Why.REMEMBERED) if about is None else Reason("mutes", Why.NOT_ALLOWED, about)
     assert reasons(*owned, mute) == (expected,)
 
 
@@ -262,7 +262,7 @@ def test_an_alert_that_was_muted_often_before_is_muted_still() -> None:
         for number in range(60)
     ]
     fires = posted(NOON + MINUTE, "C1", firing(ALERTS[0]))
-    assert reasons(*before, muted(), fires)[-1] == Reason("cards", Why.MUTED, "resizing")
+    assert reasons(*before, muted(), fires)[-1] == Reason("cards", Why.MUTED, "m")
 
 
 def rung(*events: Event) -> list[Why]:

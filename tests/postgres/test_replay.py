@@ -116,7 +116,7 @@ def test_a_record_that_comes_out_differently_is_named_with_its_fields(server: Se
     damage: LiteralString = """update person_record set record = record || '{"name": "Zoe"}' where id = 'U4'"""
     assert sentences(server, HISTORY, damage) == [
         "The person U4 is not the same.",
-        '  name: "Zoe" in the database, "U4" after the replay',
+        "  name: 'Zoe' in the database, 'U4' after the replay",
         "15 turns before that came out the same.",
     ]
 

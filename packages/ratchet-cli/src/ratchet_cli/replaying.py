@@ -162,7 +162,7 @@ def _remembered_otherwise(kind: Kind, kept: object, replayed: object | None) -> 
 
 
 def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = repr(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 

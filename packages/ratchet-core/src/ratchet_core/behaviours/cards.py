@@ -134,7 +134,7 @@ def _begun(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> Card
 
 def _muted(course: Course, incident: Incident, card: Card, mute: Mute, cause: Cause) -> CardNews:
     """Let a card wait for the end of a mute: an incident that is open then begins its conversation."""
-    reasons = (Reason(NAME, Why.MUTED, mute.reason),)
+    reasons = (Reason(NAME, Why.MUTED, mute.id),)
     due = mute.during.until
     if card.state is CardState.MUTED and (card.incident, card.due) == (incident.number, due):
         return CardNews(card, reasons=reasons)

@@ -56,7 +56,7 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
         WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.until, about)
         for ordinal, channel in enumerate((event.channel,) if event.channel else snapshot.heard_in)
     )
-    return Decision((Put(mute),), alarms, (Reason(NAME, Why.REMEMBERED, event.reason),))
+    return Decision((Put(mute),), alarms, (Reason(NAME, Why.REMEMBERED),))
 
 
 def turned_critical(snapshot: Snapshot, course: Course, cause: str, at: Instant, late: Why | None) -> Decision:
@@ -75,7 +75,7 @@ def turned_critical(snapshot: Snapshot, course: Course, cause: str, at: Instant,
     alarms = tuple(
         WakeMe(f"{cause}/{NAME}/{ordinal}", NAME, where, at, about) for ordinal, where in enumerate(elsewhere, start=1)
     )
-    reasons = (Reason(NAME, Why.MUTE_ENDED, over[0].reason),)
+    reasons = (Reason(NAME, Why.MUTE_ENDED, over[0].id),)
     silent = late or why_silent(snapshot, place_of(snapshot).cards)
     if silent is not None or snapshot.alert is None:
         return Decision(changes, alarms, (*reasons, Reason(NAME, silent or Why.NOTHING_TO_DO)))

@@ -12,7 +12,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.quotation import without_quotes_of
 from ratchet_core.vocabulary.actions import AboutMute, Action, Line, MessageLink, PostMessage, RefuseForm, UpdateMessage
 from ratchet_core.vocabulary.changes import Change, Put
-from ratchet_core.vocabulary.decision import Decision, Log, Reason
+from ratchet_core.vocabulary.decision import Decision, Log
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
@@ -40,7 +40,6 @@ class Traces:
     person: str
     messages: tuple[MessageRef, ...]
     mutes: frozenset[str]
-    reasons: frozenset[str]
 
 
 def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
@@ -53,9 +52,8 @@ def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
 
 def traces_of(reader: Reader, person: str) -> Traces:
     """Return by what a person's words are told, from what is remembered before their erasure."""
-    mutes = [one for one in reader.mutes() if one.person == person]
-    reasons = frozenset(one.reason for one in mutes if one.reason)
-    return Traces(person, tuple(reader.messages_of(person)), frozenset(one.id for one in mutes), reasons)
+    mutes = frozenset(one.id for one in reader.mutes() if one.person == person)
+    return Traces(person, tuple(reader.messages_of(person)), mutes)
 
 
 def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, Decision]:
@@ -64,7 +62,6 @@ def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, D
         changes=tuple(_change(one, traces) for one in decision.changes),
         actions=tuple(_action(one, traces) for one in decision.actions),
         withheld=tuple(_action(one, traces) for one in decision.withheld),
-        reasons=tuple(_reason(one, traces) for one in decision.reasons),
     )
     return _event(event, traces), blank
 
@@ -152,7 +149,3 @@ def _spoken(action: _Spoken, traces: Traces) -> _Spoken:
 def _cites(line: Line, messages: Collection[MessageRef]) -> bool:
     cited = {MessageRef(one.channel, one.ts) for one in line.pieces if isinstance(one, MessageLink)}
     return not cited.isdisjoint(messages)
-
-
-def _reason(reason: Reason, traces: Traces) -> Reason:
-    return evolve(reason, about="") if reason.about in traces.reasons else reason
