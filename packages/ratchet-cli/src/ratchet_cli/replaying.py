@@ -7,17 +7,19 @@ and at the end the records and what is still to be done.
 import json
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from attrs import define, field, frozen
 from psycopg import AsyncConnection
 from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.records import KINDS, Kind, key_of
 from ratchet_core.memory import MemoryStore
-from ratchet_core.memory.comparing import Counterpart
+from ratchet_core.memory.comparing import Counterpart, taken_in
 from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.writing import writer_of
+from ratchet_postgres.baselines import newest_baseline, remembered_at, taken_up_to
 from ratchet_postgres.log import Logged, logged, open_actions, policies, records, unchanging
 from ratchet_postgres.store import digest_of
 
@@ -32,8 +34,9 @@ _Reasons = Sequence[tuple[str, str, str]]
 
 @frozen
 class Replayed:
-    """What a replay came to; `difference` says in lines what was not the same first, and is empty where nothing was."""
+    """What a replay came to from a turn on; `difference` says in lines what was not the same first, if anything."""
 
+    first: int
     turns: int
     records: int
     actions: int
@@ -46,9 +49,12 @@ async def replay(conn: AsyncConnection[Any], progress: Progress) -> Replayed:
     begun = time.perf_counter()
     async with unchanging(conn):
         held = await policies(conn)
-        run = _Run(MemoryStore(next(iter(held.values()), Policy())), held, await _last(conn), progress)
+        first = await newest_baseline(conn)
+        policy = next((held[since] for since in reversed(held) if since <= first + 1), Policy())
+        run = _Run(MemoryStore(policy), held, await _last(conn), progress, first, first)
+        await run.begin(conn)
         difference = await run.turns(conn) or await run.remembered(conn) or await run.still_to_be_done(conn)
-    return Replayed(run.count, run.records, run.actions, time.perf_counter() - begun, difference)
+    return Replayed(first, run.count, run.records, run.actions, time.perf_counter() - begun, difference)
 
 
 async def _last(conn: AsyncConnection[Any]) -> int:
@@ -64,17 +70,31 @@ class _Run:
     policies: dict[int, Policy]
     last: int
     progress: Progress
-    turn: int = 0
+    first: int
+    turn: int
     count: int = 0
     records: int = 0
     actions: int = 0
     _kinds: tuple[Kind, ...] = field(factory=lambda: tuple(KINDS.values()))
 
+    async def begin(self, conn: AsyncConnection[Any]) -> None:
+        """Take what was remembered where the log begins."""
+        if not self.first:
+            return
+        self.progress("Reading the baseline", 0, 1)
+        async for one in remembered_at(conn, self.first):
+            if type(one) in KINDS:
+                self.store.put(one)
+            else:
+                self.store.ask([cast("Action", one)])
+        async for event in taken_up_to(conn, self.first):
+            taken_in(self.store, event)
+
     async def turns(self, conn: AsyncConnection[Any]) -> tuple[str, ...]:
         """Decide the turns of the log again."""
         async for kept in logged(conn, self.turn):
             if self.count % _REPORT_EVERY == 0:
-                self.progress("Deciding again", self.count, self.last)
+                self.progress("Deciding again", self.count, self.last - self.first)
             difference = _gap(kept, self.turn) or await self._again(kept)
             if difference:
                 return difference
@@ -181,7 +201,7 @@ def _dropped(count: int) -> str:
 
 def told(replayed: Replayed) -> list[str]:
     """Return what a replay came to, in sentences."""
-    turns = counted(replayed.turns, "turn")
+    turns = counted(replayed.turns, "turn") + (f" after turn {replayed.first:,}" if replayed.first else "")
     if replayed.difference:
         return [*replayed.difference, f"{turns} before that came out the same."]
     rest = f"{counted(replayed.records, 'record')} and {counted(replayed.actions, 'open action')}"

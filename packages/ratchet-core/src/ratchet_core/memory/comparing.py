@@ -1,10 +1,15 @@
-"""Compares what a store in memory remembers with records that are kept elsewhere, one after the other."""
+"""Fills a store in memory with records that are kept elsewhere, and compares what it remembers with them."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from ratchet_core.domain.records import Get, Key, Kind, key_of
 from ratchet_core.memory.store import MemoryStore
+
+
+def taken_in(store: MemoryStore, event: str) -> None:
+    """Let a store know that an event was taken."""
+    store.taken.add(event)
 
 
 class Counterpart:

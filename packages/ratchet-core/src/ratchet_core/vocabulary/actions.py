@@ -450,7 +450,7 @@ def is_said_in(action: Action, channel: str, thread: str | None = None) -> bool:
 
 def without_words_of(action: Action, message: MessageRef) -> Action:
     """Return an action without the lines that cite a message, for that message is gone."""
-    if not isinstance(action, PostMessage | UpdateMessage):
+    if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return action
     kept = tuple(line for line in action.body.lines if not _cites(line, message))
     if len(kept) == len(action.body.lines):

@@ -30,7 +30,7 @@ async def contradictory_incidents(conn: AsyncConnection[Any]) -> list[str]:
 
 _MISSING_TURNS: Final = """
 select turn::bigint as turn from (
-    select turn, lead(turn) over (order by turn) as next from decision
+    select turn, lead(turn) over (order by turn) as next from inbox where turn is not null
 ) as numbered
 where next <> turn + 1 order by turn
 """

@@ -11,7 +11,7 @@ where (state = 'open') <> (ended_at is null) order by channel, alert, number;
 -- name: MissingTurns :many
 -- The turns after which numbers are missing.
 select turn::bigint as turn from (
-    select turn, lead(turn) over (order by turn) as next from decision
+    select turn, lead(turn) over (order by turn) as next from inbox where turn is not null
 ) as numbered
 where next <> turn + 1 order by turn;
 

@@ -1,0 +1,95 @@
+"""Of which people, channels and messages the words are gone, and by what the lines of a log tell of them.
+
+Whatever names one of them may hold words of theirs, in whatever kind of event: a message, a form, a post that quotes
+it. So an event that does loses all that it told, and nothing needs to know where in it words may stand.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import Event, MessageDeleted, MessageEdited, PersonErased, TimePassed
+
+FOR_EVER: Final = 2**63 - 1
+
+ERASING: Final = ("MessageDeleted", "MessageEdited", "PersonErased", "TimePassed")
+"""The kinds of the events that may take words; an alarm does where an erasure was too much at once."""
+
+_TS: Final = re.compile(r"[0-9]{1,12}\.[0-9]{1,6}")
+_FORMS: Final = ('"OpenForm"', '"FormSubmitted"', '"RefuseForm"')
+
+
+class Gone:
+    """Names, each with the turn up to which no words of theirs may be told."""
+
+    def __init__(self) -> None:
+        """Begin with nothing gone."""
+        self._names: dict[str, int] = {}
+        self._messages: dict[str, dict[str, int]] = {}
+        self._proposals: dict[str, int] = {}
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no words of anybody are gone."""
+        return not (self._names or self._messages)
+
+    @property
+    def names(self) -> Mapping[str, int]:
+        """The ids of people, channels and mutes."""
+        return self._names
+
+    def erase(self, name: str, until: int = FOR_EVER) -> None:
+        """Take the words of a person, a channel or a mute up to a turn."""
+        _later(self._names, name, until)
+
+    def erase_proposals(self, alert: str, until: int = FOR_EVER) -> None:
+        """Take what forms say of an alert's runbook up to a turn."""
+        _later(self._proposals, alert, until)
+
+    def erase_message(self, channel: str, ts: str, until: int = FOR_EVER) -> None:
+        """Take the words of a message up to a turn."""
+        _later(self._messages.setdefault(ts, {}), channel, until)
+
+    def hear(self, event: Event, turn: int, reasons: Iterable[tuple[str, str, str]]) -> None:
+        """Take what an event of the log did away with."""
+        match event:
+            case MessageDeleted():
+                self.erase_message(event.channel, event.ts)
+            case MessageEdited(bot=None):
+                self.erase_message(event.channel, event.ts, turn)
+            case PersonErased() if any(why == Why.ERASED for _, why, _ in reasons):
+                self.erase(event.person, turn)
+            case _:
+                pass
+
+    def is_told_in(self, line: str, turn: int) -> bool:
+        """Say whether an event of a turn, as JSON, tells of something whose words are gone."""
+        if any(turn < until and f'"{name}"' in line for name, until in self._names.items()):
+            return True
+        if self._messages and any(self._tells_of_message(line, turn, ts) for ts in _TS.findall(line)):
+            return True
+        return any(
+            turn < until and f'"{alert}"' in line and any(one in line for one in _FORMS)
+            for alert, until in self._proposals.items()
+        )
+
+    def _tells_of_message(self, line: str, turn: int, ts: str) -> bool:
+        channels = self._messages.get(ts)
+        return channels is not None and any(turn < until and channel in line for channel, until in channels.items())
+
+
+def takes_words(event: Event) -> bool:
+    """Say whether an event may take words away: of alarms only those do that go on with an erasure."""
+    match event:
+        case MessageDeleted() | MessageEdited(bot=None) | PersonErased():
+            return True
+        case TimePassed():
+            return event.action.behaviour == "erasure"
+        case _:
+            return False
+
+
+def _later(known: dict[str, int], name: str, until: int) -> None:
+    if name:  # nobody is called so
+        known[name] = max(until, known.get(name, 0))

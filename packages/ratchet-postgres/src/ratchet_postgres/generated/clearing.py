@@ -1,0 +1,203 @@
+"""The queries of `queries/clearing.sql`. Do not edit: `make generate` writes it."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import frozen
+from psycopg import AsyncConnection
+from ratchet_core.vocabulary.events import Event
+
+from ratchet_postgres.asking import execute, fetch_all, fetch_one, read
+
+_TAKE_HOUSEKEEPING_LOCK: Final = """
+select pg_try_advisory_lock(7228424, hashtext(current_schema()))::boolean as held
+"""
+
+
+async def take_housekeeping_lock(conn: AsyncConnection[Any]) -> bool | None:
+    """Be the only process that keeps house in the workspace, until the lock is let go; say whether nobody else does."""
+    row = await fetch_one(conn, _TAKE_HOUSEKEEPING_LOCK, ())
+    return None if row is None else row[0]
+
+
+_LET_GO_OF_HOUSEKEEPING_LOCK: Final = """
+select pg_advisory_unlock(7228424, hashtext(current_schema()))
+"""
+
+
+async def let_go_of_housekeeping_lock(conn: AsyncConnection[Any]) -> None:
+    """Let others keep house."""
+    await execute(conn, _LET_GO_OF_HOUSEKEEPING_LOCK, ())
+
+
+_ERASING: Final = """
+select i.turn::bigint as turn, i.told, d.reasons
+from inbox as i left join decision as d on d.turn = i.turn
+where i.turn > $1::bigint and i.turn <= $2::bigint and i.told ->> 'type' = any($3::text[])
+    and coalesce(i.told -> 'action' ->> 'behaviour', $4::text) = $4::text
+order by i.turn
+"""
+
+
+@frozen
+class ErasingRow:
+    """A row of `erasing`."""
+
+    turn: int
+    told: Event | None
+    reasons: Any
+
+
+async def erasing(
+    conn: AsyncConnection[Any], *, after: int, until: int, types: Sequence[str], behaviour: str
+) -> list[ErasingRow]:
+    """The events of some kinds within turns that are told still, with the reasons of what was decided; of outcomes only those that are for one behaviour."""
+    return [
+        ErasingRow(row[0], read(row[1], Event), row[2])
+        for row in await fetch_all(conn, _ERASING, (after, until, types, behaviour))
+    ]
+
+
+_MESSAGES_GONE: Final = """
+select channel::text as channel, ts::text as ts from message_record where record @> '{"gone": true}'
+"""
+
+
+@frozen
+class MessagesGoneRow:
+    """A row of `messages_gone`."""
+
+    channel: str
+    ts: str
+
+
+async def messages_gone(conn: AsyncConnection[Any]) -> list[MessagesGoneRow]:
+    """The messages that are known to be deleted."""
+    return [MessagesGoneRow(*row) for row in await fetch_all(conn, _MESSAGES_GONE, ())]
+
+
+_MUTES_OF: Final = """
+select id::text as mute from mute_record where person = any($1::text[]) order by id
+"""
+
+
+async def mutes_of(conn: AsyncConnection[Any], *, people: Sequence[str]) -> list[str]:
+    """The mutes that some people made."""
+    return [row[0] for row in await fetch_all(conn, _MUTES_OF, (people,))]
+
+
+_ALERTS_WRITTEN_OF: Final = """
+select distinct alert::text as alert from runbook_version_record where author = any($1::text[]) order by alert
+"""
+
+
+async def alerts_written_of(conn: AsyncConnection[Any], *, people: Sequence[str]) -> list[str]:
+    """The alerts for which some people wrote versions of runbooks."""
+    return [row[0] for row in await fetch_all(conn, _ALERTS_WRITTEN_OF, (people,))]
+
+
+_ERASED_PEOPLE: Final = """
+select person::text as person from erasure_record order by person
+"""
+
+
+async def erased_people(conn: AsyncConnection[Any]) -> list[str]:
+    """The people who are erased."""
+    return [row[0] for row in await fetch_all(conn, _ERASED_PEOPLE, ())]
+
+
+_TOLD_WITHIN: Final = """
+select turn::bigint as turn, told::text as line from inbox
+where turn > $1::bigint and turn <= $2::bigint and told is not null order by turn
+"""
+
+
+@frozen
+class ToldWithinRow:
+    """A row of `told_within`."""
+
+    turn: int
+    line: str
+
+
+async def told_within(conn: AsyncConnection[Any], *, after: int, until: int) -> list[ToldWithinRow]:
+    """What is told still within turns, as text."""
+    return [ToldWithinRow(*row) for row in await fetch_all(conn, _TOLD_WITHIN, (after, until))]
+
+
+_PARKED_LINES: Final = """
+select place, told::text as line from inbox where parked is not null and told is not null order by place
+"""
+
+
+@frozen
+class ParkedLinesRow:
+    """A row of `parked_lines`."""
+
+    place: int
+    line: str
+
+
+async def parked_lines(conn: AsyncConnection[Any]) -> list[ParkedLinesRow]:
+    """What is told of events that could not be decided, as text."""
+    return [ParkedLinesRow(*row) for row in await fetch_all(conn, _PARKED_LINES, ())]
+
+
+_CLEAR_TOLD: Final = """
+with bare as (
+    update decision as d
+    set reasons = (
+        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1, '')), '[]') from jsonb_array_elements(d.reasons) as one
+    )
+    where d.turn = any($1::bigint[])
+)
+update inbox set told = null where turn = any($1::bigint[])
+"""
+
+
+async def clear_told(conn: AsyncConnection[Any], *, turn: Sequence[int]) -> int:
+    """Leave nothing of the events of some turns but their marks, and of what was decided nothing that a reason is about."""
+    return await execute(conn, _CLEAR_TOLD, (turn,))
+
+
+_CLEAR_PARKED: Final = """
+update inbox set told = null where place = any($1::bigint[]) and turn is null
+"""
+
+
+async def clear_parked(conn: AsyncConnection[Any], *, place: Sequence[int]) -> None:
+    """Leave nothing of events that could not be decided but that they were heard."""
+    await execute(conn, _CLEAR_PARKED, (place,))
+
+
+_TRIM_TOLD: Final = """
+update inbox set told = null
+where turn > $1::bigint and turn <= $2::bigint and told is not null and at < $3::bigint
+"""
+
+
+async def trim_told(conn: AsyncConnection[Any], *, after: int, until: int, before: int) -> int:
+    """Leave nothing of the events of some turns that happened before a moment but their marks."""
+    return await execute(conn, _TRIM_TOLD, (after, until, before))
+
+
+_TRIM_DECISIONS: Final = """
+delete from decision as d using inbox as i
+where i.turn = d.turn and d.turn > $1::bigint and d.turn <= $2::bigint and i.at < $3::bigint
+"""
+
+
+async def trim_decisions(conn: AsyncConnection[Any], *, after: int, until: int, before: int) -> int:
+    """Let go of what was decided within some turns about what happened before a moment."""
+    return await execute(conn, _TRIM_DECISIONS, (after, until, before))
+
+
+_FIRST_MOMENT_AFTER: Final = """
+select at from inbox where turn > $1::bigint order by turn limit 1
+"""
+
+
+async def first_moment_after(conn: AsyncConnection[Any], *, after: int) -> int | None:
+    """When the first thing happened that was taken after a turn."""
+    row = await fetch_one(conn, _FIRST_MOMENT_AFTER, (after,))
+    return None if row is None else row[0]

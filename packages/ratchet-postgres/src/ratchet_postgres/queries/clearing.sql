@@ -1,0 +1,70 @@
+-- name: TakeHousekeepingLock :one
+-- Be the only process that keeps house in the workspace, until the lock is let go; say whether nobody else does.
+select pg_try_advisory_lock(7228424, hashtext(current_schema()))::boolean as held;
+
+-- name: LetGoOfHousekeepingLock :exec
+-- Let others keep house.
+select pg_advisory_unlock(7228424, hashtext(current_schema()));
+
+-- name: Erasing :many
+-- The events of some kinds within turns that are told still, with the reasons of what was decided; of outcomes only those
+-- that are for one behaviour.
+select i.turn::bigint as turn, i.told, d.reasons
+from inbox as i left join decision as d on d.turn = i.turn
+where i.turn > @after::bigint and i.turn <= @until::bigint and i.told ->> 'type' = any(@types::text[])
+    and coalesce(i.told -> 'action' ->> 'behaviour', @behaviour::text) = @behaviour::text
+order by i.turn;
+
+-- name: MessagesGone :many
+-- The messages that are known to be deleted.
+select channel::text as channel, ts::text as ts from message_record where record @> '{"gone": true}';
+
+-- name: MutesOf :many
+-- The mutes that some people made.
+select id::text as mute from mute_record where person = any(@people::text[]) order by id;
+
+-- name: AlertsWrittenOf :many
+-- The alerts for which some people wrote versions of runbooks.
+select distinct alert::text as alert from runbook_version_record where author = any(@people::text[]) order by alert;
+
+-- name: ErasedPeople :many
+-- The people who are erased.
+select person::text as person from erasure_record order by person;
+
+-- name: ToldWithin :many
+-- What is told still within turns, as text.
+select turn::bigint as turn, told::text as line from inbox
+where turn > @after::bigint and turn <= @until::bigint and told is not null order by turn;
+
+-- name: ParkedLines :many
+-- What is told of events that could not be decided, as text.
+select place, told::text as line from inbox where parked is not null and told is not null order by place;
+
+-- name: ClearTold :execrows
+-- Leave nothing of the events of some turns but their marks, and of what was decided nothing that a reason is about.
+with bare as (
+    update decision as d
+    set reasons = (
+        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1, '')), '[]') from jsonb_array_elements(d.reasons) as one
+    )
+    where d.turn = any(@turn::bigint[])
+)
+update inbox set told = null where turn = any(@turn::bigint[]);
+
+-- name: ClearParked :exec
+-- Leave nothing of events that could not be decided but that they were heard.
+update inbox set told = null where place = any(@place::bigint[]) and turn is null;
+
+-- name: TrimTold :execrows
+-- Leave nothing of the events of some turns that happened before a moment but their marks.
+update inbox set told = null
+where turn > @after::bigint and turn <= @until::bigint and told is not null and at < @before::bigint;
+
+-- name: TrimDecisions :execrows
+-- Let go of what was decided within some turns about what happened before a moment.
+delete from decision as d using inbox as i
+where i.turn = d.turn and d.turn > @after::bigint and d.turn <= @until::bigint and i.at < @before::bigint;
+
+-- name: FirstMomentAfter :one
+-- When the first thing happened that was taken after a turn.
+select at from inbox where turn > @after::bigint order by turn limit 1;
