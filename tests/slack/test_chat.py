@@ -12,9 +12,11 @@ from ratchet_core.basis.instants import SECOND
 from ratchet_core.domain import MessageRef
 from ratchet_core.ports import NotNow, Refused, Unknown
 from ratchet_core.vocabulary.actions import (
+    About,
     AboutIncident,
     AboutMuting,
     AboutRequest,
+    AboutRequests,
     AnswerPrivately,
     Body,
     Choice,
@@ -29,8 +31,9 @@ from ratchet_core.vocabulary.actions import (
     UpdateMessage,
 )
 from ratchet_slack import chat as chats
-from ratchet_slack.asking import LATER, LONGEST, MENDED, client_of, session_of
+from ratchet_slack.asking import LATER, LONGEST, MENDED, UNREACHABLE, SlackRefused, client_of, session_of
 from ratchet_slack.buckets import Bucket, Buckets
+from ratchet_slack.calls import key_digest
 from ratchet_slack.chat import LookupFailed, SlackChat
 from ratchet_slack.wire import loading_id
 from slack_stand_in.faults import Fault
@@ -199,6 +202,21 @@ def test_a_channel_that_slack_closed_is_left_alone_until_then_and_others_are_not
     assert run(test) == (SECOND, None, None, 3)
 
 
+def test_where_slack_wants_no_more_edits_none_is_made_until_then_and_posts_go_on() -> None:
+    async def test(here: World) -> object:
+        ts = await here.chat.post(here.post())
+        edit = UpdateMessage("e2/cards/0", "cards", here.channel, ts, said("later"), INCIDENT)
+        here.slack.faults.plan("chat.update", Fault.LIMITED)
+        errors = [await failed(here.chat.update(edit)) for _ in range(2)]
+        posted = await failed(here.chat.post(here.post(key="e3/cards/0")))
+        here.clock.at += SECOND
+        waits = [isinstance(one, NotNow) and one.retry_at - START for one in errors]
+        return waits, posted, await failed(here.chat.update(edit)), [method for method, _ in here.slack.calls]
+
+    calls = ["chat.postMessage", "chat.update", "chat.postMessage", "chat.update"]
+    assert run(test) == ([SECOND, SECOND], None, None, calls)
+
+
 def test_a_channel_gets_about_a_message_a_second_and_nothing_is_sent_beyond_that() -> None:
     async def test(here: World) -> object:
         outcomes = []
@@ -274,7 +292,7 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
             error = await failed(SlackChat(client, "acme.slack.com", Clock()).post(_POST))
             return isinstance(error, NotNow) and error.retry_at - START
 
-    assert asyncio.run(test()) == LATER
+    assert asyncio.run(test()) == UNREACHABLE
 
 
 _POST = PostMessage("e1/cards/0", "cards", "C1", None, said("now"), INCIDENT)
@@ -478,3 +496,81 @@ def test_a_home_page_is_published_as_often_as_wanted() -> None:
         return here.slack.space.homes["U1"].content["blocks"][0]["elements"][0]["elements"][0]["text"]
 
     assert run(test) == "Hello again"
+
+
+def answering(answer: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every call be answered so."""
+
+    async def told(*_: object, **__: object) -> dict[str, Any]:
+        return answer
+
+    monkeypatch.setattr(chats, "ask", told)
+
+
+@pytest.mark.parametrize("answer", [{"ok": True}, {"ok": True, "ts": ""}, {"ok": True, "ts": 1.5}, {"view": []}])
+def test_an_answer_without_what_was_made_is_unknown(answer: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(answer, monkeypatch)
+
+    async def test(here: World) -> object:
+        return [type(await failed(one)) for one in (here.chat.post(here.post()), here.chat.open_form(opened(here)))]
+
+    assert run(test) == [Unknown, Unknown]
+
+
+ODD_MESSAGES = [
+    "x",
+    {"metadata": "x"},
+    {"metadata": {"event_type": "ratchet", "event_payload": "x"}},
+    {"metadata": {"event_type": "ratchet", "event_payload": {"id": "other"}}},
+    {"ts": 7, "metadata": {"event_type": "ratchet", "event_payload": {"id": key_digest("e1/cards/0")}}},
+]
+
+
+def test_messages_that_make_no_sense_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering({"ok": True, "messages": ODD_MESSAGES, "has_more": False}, monkeypatch)
+
+    async def test(here: World) -> object:
+        return await here.chat.find(here.post())
+
+    assert run(test) is None
+
+
+@pytest.mark.parametrize(("error", "kind"), [("invalid_cursor", LookupFailed), ("not_in_channel", SlackRefused)])
+def test_only_a_place_that_is_gone_refuses_a_look_up(error: str, kind: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(*_: object, **__: object) -> dict[str, Any]:
+        raise SlackRefused(error, "conversations.history")
+
+    monkeypatch.setattr(chats, "ask", refused)
+
+    async def test(here: World) -> object:
+        return type(await failed(here.chat.find(here.post())))
+
+    assert run(test) is kind
+
+
+def test_a_refusal_that_no_other_call_can_mend_is_told() -> None:
+    async def test(here: World) -> object:
+        large = evolve(FORM, fields=tuple(evolve(FORM.fields[0], name=f"f{one}") for one in range(101)))
+        form = await failed(here.chat.open_form(evolve(opened(here), form=large)))
+        unknown = await failed(here.chat.open_form(evolve(opened(here), trigger="nonsense")))
+        nobody = AnswerPrivately("k", "commands", "D404", "U404", Body("Done."), INCIDENT)
+        answer = await failed(here.chat.answer_privately(nobody))
+        return [isinstance(one, Refused) for one in (form, unknown, answer)]
+
+    assert run(test) == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("about", "oldest"),
+    [
+        (AboutRequests((MessageRef("C1", "1700000100.5"), MessageRef("C1", "1700000200.5"))), "1699999600.500000"),
+        (AboutIncident("C1", "fp", 1, START), "1699999400.000000"),
+        (AboutMuting("fp", "C1"), "0.000000"),
+    ],
+)
+def test_a_post_is_looked_for_since_what_it_is_about(about: About, oldest: str) -> None:
+    async def test(here: World) -> object:
+        await here.chat.find(evolve(here.post(), about=about))
+        return here.slack.calls[-1][1]["oldest"]
+
+    assert run(test) == oldest

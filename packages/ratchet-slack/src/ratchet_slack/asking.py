@@ -25,7 +25,10 @@ CALL_SECONDS: Final = 15
 """Far below the lease of an action, which must outlast its call and the time until a post can be looked up."""
 
 LATER: Final[Duration] = 30 * SECOND
-"""When it is tried again where Slack says only that it is too much now, or cannot be reached."""
+"""When it is tried again where Slack says only that it is too much now."""
+
+UNREACHABLE: Final[Duration] = 5 * SECOND
+"""When it is tried again where Slack could not be reached."""
 
 MENDED: Final[Duration] = MINUTE
 """When it is tried again where somebody has to mend something first, as a token or a scope."""
@@ -110,7 +113,7 @@ async def ask(client: AsyncWebClient, call: Call, at: Instant, *, read: bool = F
     except SlackApiError as error:
         _refuse(error, call.method, at)
     except _NOT_SENT as error:
-        raise NotNow(at + LATER) from error
+        raise NotNow(at + UNREACHABLE) from error
     except (*_LOST, *_UNREADABLE) as error:
         raise Unknown from error
 

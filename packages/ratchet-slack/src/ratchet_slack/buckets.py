@@ -49,6 +49,21 @@ class Buckets:
     every: Duration = SECOND
     workspace: Bucket = field(factory=lambda: Bucket(20, SECOND // 5))
     _channels: dict[str, Bucket] = field(factory=dict)
+    _methods: dict[str, Instant] = field(factory=dict)
+
+    def pass_by(self, method: str, at: Instant) -> None:
+        """Let a method be called whose calls are not counted.
+
+        Raises:
+            NotNow: If Slack wants it not to be called yet.
+        """
+        until = self._methods.get(method, 0)
+        if until > at:
+            raise NotNow(until)
+
+    def close_method(self, method: str, until: Instant) -> None:
+        """Let a method not be called before a moment, as Slack wants it."""
+        self._methods[method] = max(self._methods.get(method, 0), until)
 
     def take(self, channel: str, at: Instant, calls: int = 1) -> None:
         """Count calls that are made in a channel now.

@@ -141,7 +141,7 @@ class SlackChat:
 
     async def _post(self, call: Call) -> str:
         try:
-            answer = await self._ask(call)
+            answer = await ask(self._client, call, self._now())
         except NotNow as refusal:
             self._buckets.close(call.arguments["channel"], refusal.retry_at)
             raise
@@ -189,7 +189,13 @@ class SlackChat:
             raise LookupFailed(str(refusal)) from refusal
 
     async def _ask(self, call: Call) -> Mapping[str, Any]:
-        return await ask(self._client, call, self._now())
+        """Make a call that is no post; where Slack wants no more of them, none is made until it does."""
+        self._buckets.pass_by(call.method, self._now())
+        try:
+            return await ask(self._client, call, self._now())
+        except NotNow as refusal:
+            self._buckets.close_method(call.method, refusal.retry_at)
+            raise
 
 
 async def _completed(post: Awaitable[str], *, begun: bool) -> str:
