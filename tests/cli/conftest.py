@@ -30,14 +30,14 @@ def acme_policy(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return path
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings with which the tests' server is used: it is not safe."""
     monkeypatch.setenv("RATCHET_ALLOW_UNSAFE_DATABASE", "1")
 
 
 @pytest.fixture
-def acme_url(server: Server, settings: None, acme_policy: Path) -> Iterator[str]:  # noqa: ARG001 - what it needs
+def acme_url(server: Server, acme_policy: Path) -> Iterator[str]:  # noqa: ARG001 - what it needs
     with a_copy(server, ACME) as url:
         yield url
 

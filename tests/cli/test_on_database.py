@@ -224,7 +224,6 @@ def test_without_a_place_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) 
     assert (ran.returncode, "give --database URL or --state FILE" in ran.stderr) == (2, True)
 
 
-@pytest.mark.usefixtures("settings")
 def test_a_state_that_is_named_comes_before_the_database_of_the_settings(
     state: Path, acme_copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,7 +232,6 @@ def test_a_state_that_is_named_comes_before_the_database_of_the_settings(
     assert said == ["", f"Using the database at {acme_copy.partition('host=')[2]}"]
 
 
-@pytest.mark.usefixtures("settings")
 def test_a_password_is_shown_nowhere(acme_url: str) -> None:
     with_password = acme_url.replace("postgres:@", "postgres:sesame@")
     ran = ratchet(*ALIAS, "--database", with_password)
@@ -241,7 +239,6 @@ def test_a_password_is_shown_nowhere(acme_url: str) -> None:
     assert [(one.returncode, "sesame" in one.stdout + one.stderr) for one in (ran, wrong)] == [(0, False), (2, False)]
 
 
-@pytest.mark.usefixtures("settings")
 def test_what_is_not_safe_is_refused_unless_it_is_allowed(acme_copy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RATCHET_ALLOW_UNSAFE_DATABASE")
     ran = without_a_place("--database", acme_copy)

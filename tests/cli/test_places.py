@@ -38,7 +38,6 @@ READING: list[tuple[str, ...]] = [
 
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
-@pytest.mark.usefixtures("settings")
 def test_what_is_read_is_said_the_same(state: Path, acme_copy: str, command: tuple[str, ...]) -> None:
     on_state, on_database = ratchet(*command, "--state", state), ratchet(*command, "--database", acme_copy)
     assert (on_database.returncode, on_database.stdout) == (on_state.returncode, on_state.stdout)

@@ -1,29 +1,31 @@
 """The commands that work on the log of a database: `ratchet replay` and `ratchet import`."""
 
+import asyncio
 from contextlib import ExitStack
 
 import typer
 from ratchet_postgres import check_version, connect
 
 from ratchet_cli import importing
-from ratchet_cli.database import done
 from ratchet_cli.importing import import_into
 from ratchet_cli.outputs import progress_in
 from ratchet_cli.printing import say
 from ratchet_cli.replaying import Progress, Replayed, replay, told
 from ratchet_cli.simulation import SimulationRequest
+from ratchet_cli.which_database import database_found
 
 _DIFFERENT = 1
 
 
-def replay_log(database: str) -> None:
+def replay_log(database: str | None) -> None:
     """Replay the log of a database, and say what came of it; exit code 1 where something is not the same.
 
     Raises:
         UnusableInputError: If the database cannot be used.
     """
     with ExitStack() as stack:
-        replayed = done(_replayed(database, progress_in(stack)))
+        url = stack.enter_context(database_found(database))
+        replayed = asyncio.run(_replayed(url, progress_in(stack)))
     for line in told(replayed):
         say(line)
     if replayed.difference:
@@ -36,7 +38,7 @@ async def _replayed(url: str, progress: Progress) -> Replayed:
         return await replay(conn, progress)
 
 
-def import_export(database: str, request: SimulationRequest) -> None:
+def import_export(database: str | None, request: SimulationRequest) -> None:
     """Put an export into a database, and say what came of it.
 
     Raises:
@@ -44,6 +46,7 @@ def import_export(database: str, request: SimulationRequest) -> None:
         ExportError: If the path is not a Slack export.
     """
     with ExitStack() as stack:
-        imported = done(import_into(database, request, progress_in(stack)))
+        url = stack.enter_context(database_found(database, made=True))
+        imported = asyncio.run(import_into(url, request, progress_in(stack)))
     for line in importing.told(imported):
         say(line)

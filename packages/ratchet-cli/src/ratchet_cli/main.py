@@ -22,6 +22,7 @@ from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.printing import say, say_json, say_record
 from ratchet_cli.settings import read_env_file
 from ratchet_cli.state import NOUNS, DeferredGroup
+from ratchet_cli.state.placed import DatabaseUrl
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -56,16 +57,6 @@ PolicyPath = Annotated[
     Path | None, typer.Option("--policy", metavar="FILE", help="The policy, in TOML; without it, one is inferred.")
 ]
 
-
-DatabaseUrl = Annotated[
-    str,
-    typer.Option(
-        "--database",
-        metavar="URL",
-        envvar="RATCHET_DATABASE_URL",
-        help="Where the database is, as in postgresql://localhost/ratchet.",
-    ),
-]
 
 OrganisationPath = Annotated[
     Path | None, typer.Option("--org", metavar="FILE", help="Teams, members and owners over time, in TOML.")
@@ -208,7 +199,7 @@ def play_command() -> None:
 
 @app.command("import")
 def import_command(
-    export: ExportPath, database: DatabaseUrl, *, policy: PolicyPath = None, org: OrganisationPath = None
+    export: ExportPath, *, database: DatabaseUrl = None, policy: PolicyPath = None, org: OrganisationPath = None
 ) -> None:
     """Put a Slack export into a database, without saying anything.
 
@@ -254,7 +245,7 @@ def manifest_command(
 
 
 @app.command("replay")
-def replay_command(database: DatabaseUrl) -> None:
+def replay_command(database: DatabaseUrl = None) -> None:
     """Decide the log of a database again, and compare what comes out.
 
     Exit code 1 where a decision, a record or an open action is not the same.

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-import psycopg
 from psycopg import AsyncConnection
 from ratchet_core.basis.instants import MINUTE, Instant
 from ratchet_core.domain.directory import Directory
@@ -24,14 +23,10 @@ from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import Event
 from ratchet_postgres import (
-    ConnectingError,
     Kept,
-    MigrationError,
     PostgresReader,
     PostgresStore,
-    UnfitServerError,
     Writer,
-    check_server,
     check_version,
     connect,
     decided,
@@ -41,14 +36,12 @@ from ratchet_postgres import (
 )
 from ratchet_postgres.decided import latest_commands, take_command_turn
 from ratchet_postgres.log import policies
-from ratchet_postgres.server import ALLOW
 from ratchet_postgres.store import digest_of
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.forgetting import Forget
-from ratchet_cli.places import AGAIN, COMMAND, ENDS, Decided, Given, no_place, url_given
-from ratchet_cli.printing import say
-from ratchet_cli.settings import is_set
+from ratchet_cli.places import AGAIN, COMMAND, ENDS, Decided, Given
+from ratchet_cli.which_database import database_found
 
 T = TypeVar("T")
 
@@ -240,26 +233,16 @@ def open_database(given: str | None) -> Iterator[DatabasePlace]:
         UnusableInputError: If there is none, or it cannot be used.
     """
     stack = AsyncExitStack()
-    with asyncio.Runner() as runner:
+    with database_found(given) as url, asyncio.Runner() as runner:
         try:
-            url = url_given(given)
-            if url is None:
-                raise no_place()
-            yield DatabasePlace(url, _option(given), runner.run(_checked(url)), runner, stack)
-        except (ConnectingError, MigrationError, UnfitServerError) as error:
-            raise UnusableInputError(str(error)) from error
-        except psycopg.OperationalError as error:
-            why = " ".join(str(error).split())
-            raise UnusableInputError(f"The connection to the database was lost: {why}. Try again.") from error
+            yield DatabasePlace(url, _option(given), runner.run(_policy_of(url)), runner, stack)
         finally:
             runner.run(stack.aclose())
 
 
-async def _checked(url: str) -> Policy:
-    """Say which database it is, refuse one that cannot be used, and return the policy that held last."""
+async def _policy_of(url: str) -> Policy:
+    """Return the policy under which a database decided last."""
     async with await connect(url) as conn:
-        say(f"Using the database at {conn.info.host}/{conn.info.dbname}.", err=True)
-        await check_server(conn, allow_unsafe=is_set(ALLOW))
         await check_version(conn)
         held = await policies(conn)
         return held[max(held)] if held else policy_of("")

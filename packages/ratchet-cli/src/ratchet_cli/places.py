@@ -19,9 +19,6 @@ from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.forgetting import Forget
 from ratchet_cli.settings import URL
 
-EMBEDDED = Path(".ratchet") / "postgres"
-"""Where an embedded database is kept, in the current folder."""
-
 COMMAND = "command"
 """How the id of an event begins that a command made."""
 

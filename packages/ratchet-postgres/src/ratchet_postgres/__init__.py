@@ -7,8 +7,9 @@ from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.checking import Problem, check
 from ratchet_postgres.connecting import ConnectingError, connect
 from ratchet_postgres.decided import Kept, decided
+from ratchet_postgres.embedded import EmbeddedError, embedded, is_there
 from ratchet_postgres.inbox import Parked, hear, offer_again, parked
-from ratchet_postgres.migrating import MigrationError, check_version, migrate
+from ratchet_postgres.migrating import MigrationError, check_version, migrate, migrate_if_new
 from ratchet_postgres.outbox import PostgresOutbox
 from ratchet_postgres.reader import PostgresReader, read, reading
 from ratchet_postgres.search import PostgresSearch
@@ -22,6 +23,7 @@ __all__ = [
     "Bell",
     "Call",
     "ConnectingError",
+    "EmbeddedError",
     "Kept",
     "MigrationError",
     "Parked",
@@ -39,8 +41,11 @@ __all__ = [
     "check_version",
     "connect",
     "decided",
+    "embedded",
     "hear",
+    "is_there",
     "migrate",
+    "migrate_if_new",
     "offer_again",
     "parked",
     "read",

@@ -58,6 +58,12 @@ async def migrate(conn: AsyncConnection[Any], known: Sequence[Migration] | None 
     return missing
 
 
+async def migrate_if_new(conn: AsyncConnection[Any]) -> None:
+    """Make the connection's schema, if no migration was ever applied to it."""
+    if not await queries.is_begun(conn):
+        await migrate(conn)
+
+
 async def check_version(conn: AsyncConnection[Any]) -> int:
     """Return the version of the connection's schema, which must be that of the code.
 

@@ -1,0 +1,86 @@
+"""Finds the database that a command is to work on, has it running, and says which it is."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from ratchet_postgres import (
+    ConnectingError,
+    EmbeddedError,
+    MigrationError,
+    UnfitServerError,
+    check_server,
+    connect,
+    embedded,
+    is_there,
+    migrate_if_new,
+)
+from ratchet_postgres.server import ALLOW
+
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.places import no_place, url_given
+from ratchet_cli.printing import say
+from ratchet_cli.settings import is_set
+
+EMBEDDED = Path(".ratchet") / "postgres"
+"""Where an embedded database is kept, in the current folder."""
+
+
+@contextmanager
+def database_found(given: str | None, *, made: bool = False) -> Iterator[str]:
+    """Give the URL of the database that is given, or that of the settings, or else the embedded one.
+
+    With `made`, the embedded one is made where there is none.
+
+    Raises:
+        UnusableInputError: If there is none, or it cannot be used.
+    """
+    with _told():
+        url = url_given(given)
+        if url is not None:
+            if name := _name_of(url):
+                say(f"Using the database at {name}.", err=True)
+            asyncio.run(_fit(url))
+            yield url
+        elif made or is_there(EMBEDDED):
+            with embedded(EMBEDDED) as own:
+                say(f"Using the embedded PostgreSQL in {EMBEDDED}.", err=True)
+                asyncio.run(_ready(own))
+                yield own
+        else:
+            raise no_place()
+
+
+async def _fit(url: str) -> None:
+    async with await connect(url) as conn:
+        await check_server(conn, allow_unsafe=is_set(ALLOW))
+
+
+async def _ready(url: str) -> None:
+    async with await connect(url) as conn:
+        await migrate_if_new(conn)
+
+
+def _name_of(url: str) -> str:
+    """Return the host and the name in a URL, nothing else of it; nothing where it is no URL."""
+    try:
+        known = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return ""
+    host = known.get("host") or known.get("hostaddr") or "localhost"
+    return f"{host}/{known.get('dbname') or known.get('user') or ''}"
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what goes wrong with a database into what is said of it."""
+    try:
+        yield
+    except (ConnectingError, EmbeddedError, MigrationError, UnfitServerError) as error:
+        raise UnusableInputError(str(error)) from error
+    except psycopg.OperationalError as error:
+        why = " ".join(str(error).split())
+        raise UnusableInputError(f"The connection to the database was lost: {why}. Try again.") from error

@@ -1,0 +1,112 @@
+"""A PostgreSQL in a folder is started when it is needed, and stopped when its last user ends, whatever ends that."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from ratchet_postgres import EmbeddedError, check_server, connect, embedded, is_there
+
+USER = """
+import sys, time
+from pathlib import Path
+from ratchet_postgres import embedded
+
+with embedded(Path(sys.argv[1])) as url:
+    print(url, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A folder that whoever runs a server for root may enter, with a server's data in it."""
+    parent = Path(tempfile.mkdtemp(prefix="ratchet-embedded-"))
+    with embedded(parent / "postgres"):
+        pass
+    yield parent / "postgres"
+    shutil.rmtree(parent)
+
+
+def runs(folder: Path) -> bool:
+    return (folder / "postmaster.pid").exists()
+
+
+def answers(url: str) -> bool:
+    with psycopg.connect(url) as conn:
+        return conn.execute("select current_database()").fetchone() == ("ratchet",)
+
+
+def used(folder: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen([sys.executable, "-c", USER, str(folder)], stdout=subprocess.PIPE, text=True)
+
+
+def test_it_runs_while_it_is_used(folder: Path) -> None:
+    before = runs(folder)
+    with embedded(folder) as url:
+        while_used = (answers(url), runs(folder))
+    assert (is_there(folder), before, while_used, runs(folder)) == (True, False, (True, True), False)
+
+
+def test_it_runs_until_the_last_of_its_users_ends(folder: Path) -> None:
+    with embedded(folder) as url:
+        with embedded(folder) as other:
+            both = answers(other)
+        one = answers(url)
+    assert (both, one, runs(folder)) == (True, True, False)
+
+
+def test_a_user_that_was_killed_is_no_user_any_more(folder: Path) -> None:
+    with used(folder) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+    left = runs(folder)
+    with embedded(folder) as url:
+        found = answers(url)
+    assert (left, found, runs(folder)) == (True, True, False)
+
+
+def test_what_was_written_is_there_again(folder: Path) -> None:
+    with embedded(folder) as url, psycopg.connect(url) as conn:
+        conn.execute("create table box as select 1 as number")
+    with embedded(folder) as url, psycopg.connect(url) as conn:
+        assert conn.execute("select number from box").fetchone() == (1,)
+
+
+def test_it_is_fit_to_keep_what_was_committed(folder: Path) -> None:
+    async def check(url: str) -> None:
+        async with await connect(url) as conn:
+            await check_server(conn)
+
+    with embedded(folder) as url:
+        asyncio.run(check(url))
+
+
+def test_the_environment_is_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    with embedded(folder):
+        assert "XDG_RUNTIME_DIR" not in os.environ
+
+
+def test_what_is_not_a_folder_of_a_server_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "postgres").write_text("a file")
+    with pytest.raises(EmbeddedError, match="cannot be started"), embedded(tmp_path / "postgres"):
+        pass
+
+
+def test_what_another_version_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "PG_VERSION").write_text("9\n")
+    with (
+        pytest.raises(EmbeddedError, match="expecting version 18 but found version 9"),
+        embedded(tmp_path / "postgres"),
+    ):
+        pass
