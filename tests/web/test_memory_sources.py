@@ -5,14 +5,15 @@ import asyncio
 import attrs
 import pytest
 from asking import client, page, remembered_sources, told
-from histories import START
+from histories import START, said
 from ratchet_core.basis.instants import MINUTE, SECOND
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.ports import SetAside
+from ratchet_core.queries.watching import Condition, Decided, Depth, Lead, OutOfReachError, Sought, Waiting
 from ratchet_core.vocabulary.actions import AboutPerson, Body, Lane, PostMessage, PublishHome, WakeMe
-from ratchet_core.vocabulary.decision import Why
-from ratchet_web import Condition, Decided, Depth, Lead, OutOfReachError, Sought, Sources, Waiting, pages
+from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_web import Sources, pages
 from ratchet_web.memory import MemoryOutgoing, MemoryReadings, sources_of
 from ratchet_web.ports import T
 
@@ -46,10 +47,13 @@ def worked() -> MemoryStore:
 
 
 STORE = worked()
+LOG = [(said(START + number * SECOND, "C1", "U1", "?"), Decision()) for number in range(4)]
+OUTGOING = MemoryOutgoing(STORE.outbox, LOG)
+SHOWN = sources_of(STORE, LOG, clock=lambda: NOW)
 
 
 def test_a_lane_is_as_deep_as_what_waits_in_it_and_as_old_as_the_oldest() -> None:
-    depths = asyncio.run(MemoryOutgoing(STORE.outbox).depths(NOW))
+    depths = asyncio.run(OUTGOING.depths(NOW))
     assert depths == [
         Depth("interactive", 1),
         Depth("speech", 3, START + SECOND, aside=1),
@@ -59,7 +63,7 @@ def test_a_lane_is_as_deep_as_what_waits_in_it_and_as_old_as_the_oldest() -> Non
 
 
 def test_what_waits_is_told_with_since_when_and_how_often_it_was_tried() -> None:
-    waiting = asyncio.run(MemoryOutgoing(STORE.outbox).waiting(Lane.SPEECH, 2))
+    waiting = asyncio.run(OUTGOING.waiting(Lane.SPEECH, 2))
     assert waiting == [
         Waiting(POSTS[1], START + SECOND, NOW + MINUTE, 1),
         Waiting(POSTS[2], START + 2 * SECOND, None, 0),
@@ -67,11 +71,11 @@ def test_what_waits_is_told_with_since_when_and_how_often_it_was_tried() -> None
 
 
 def test_what_was_set_aside_is_told_with_what_went_wrong() -> None:
-    assert asyncio.run(MemoryOutgoing(STORE.outbox).aside(5)) == [SetAside(POSTS[0], 1, "channel_not_found <b>")]
+    assert asyncio.run(OUTGOING.aside(5)) == [SetAside(POSTS[0], 1, "channel_not_found <b>")]
 
 
 def test_the_outbox_shows_what_waits_and_what_was_set_aside() -> None:
-    tables = {one.caption: one.rows for one in page(sources_of(STORE, clock=lambda: NOW), "/outbox?limit=2").tables}
+    tables = {one.caption: one.rows for one in page(SHOWN, "/outbox?limit=2").tables}
     assert [
         tables["Actions that were tried again and again"],
         tables["The first 2 of 3"],
@@ -90,7 +94,7 @@ def test_the_outbox_shows_what_waits_and_what_was_set_aside() -> None:
 
 
 def test_one_lane_can_be_asked_for() -> None:
-    view = told(sources_of(STORE, clock=lambda: NOW), "/outbox.json?lane=time")
+    view = told(SHOWN, "/outbox.json?lane=time")
     assert (view["only"], [one["action"]["key"] for one in view["lanes"][0]["waiting"]["items"]]) == (
         {"lane": "time"},
         [SOON.key, LATER.key],

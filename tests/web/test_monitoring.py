@@ -3,7 +3,8 @@
 import attrs
 from asking import client, remembered_sources
 from ratchet_core.basis.instants import SECOND, Instant
-from ratchet_web import Condition, Depth, Lead, Measures, pages
+from ratchet_core.queries.watching import Condition, Depth, Lead
+from ratchet_web import Measures, pages
 
 SOURCES = remembered_sources()
 AT: Instant = 1_767_607_200 * SECOND

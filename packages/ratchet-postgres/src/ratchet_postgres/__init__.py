@@ -15,6 +15,7 @@ from ratchet_postgres.reader import PostgresReader, read, reading
 from ratchet_postgres.search import PostgresSearch
 from ratchet_postgres.server import UnfitServerError, check_server
 from ratchet_postgres.store import PostgresStore
+from ratchet_postgres.watching import Looks, PostgresDecisions, PostgresHealth, PostgresOutgoing, PostgresReadings
 from ratchet_postgres.worker import Worker
 from ratchet_postgres.writer import Writer
 from ratchet_postgres.writing import write
@@ -25,10 +26,15 @@ __all__ = [
     "ConnectingError",
     "EmbeddedError",
     "Kept",
+    "Looks",
     "MigrationError",
     "Parked",
+    "PostgresDecisions",
+    "PostgresHealth",
     "PostgresOutbox",
+    "PostgresOutgoing",
     "PostgresReader",
+    "PostgresReadings",
     "PostgresSearch",
     "PostgresStore",
     "Problem",

@@ -7,38 +7,7 @@
 from ratchet_web.app import pages
 from ratchet_web.guarding import UnsafeAddressError, check_bind
 from ratchet_web.monitoring import Measures
-from ratchet_web.ports import (
-    Condition,
-    Decided,
-    Decisions,
-    Depth,
-    Health,
-    Lead,
-    Outgoing,
-    OutOfReachError,
-    Readings,
-    Sought,
-    Sources,
-    Step,
-    Waiting,
-)
+from ratchet_web.ports import Readings, Sources
+from ratchet_web.serving import PORT, Serving
 
-__all__ = [
-    "Condition",
-    "Decided",
-    "Decisions",
-    "Depth",
-    "Health",
-    "Lead",
-    "Measures",
-    "OutOfReachError",
-    "Outgoing",
-    "Readings",
-    "Sought",
-    "Sources",
-    "Step",
-    "UnsafeAddressError",
-    "Waiting",
-    "check_bind",
-    "pages",
-]
+__all__ = ["PORT", "Measures", "Readings", "Serving", "Sources", "UnsafeAddressError", "check_bind", "pages"]

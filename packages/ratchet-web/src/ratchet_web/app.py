@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import frozen
 from ratchet_core.basis.instants import Instant
+from ratchet_core.queries.watching import OutOfReachError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,7 +20,7 @@ from ratchet_web.guarding import Guard
 from ratchet_web.monitoring import Measures, monitored
 from ratchet_web.page import Page
 from ratchet_web.pages import PAGES
-from ratchet_web.ports import OutOfReachError, Sources
+from ratchet_web.ports import Sources
 from ratchet_web.telling import as_json
 from ratchet_web.times import moment
 from ratchet_web.words import for_people, visible

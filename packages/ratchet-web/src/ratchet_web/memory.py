@@ -2,17 +2,29 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from ratchet_core.basis.instants import Instant, moment_of
+from ratchet_core.basis.instants import Instant
 from ratchet_core.memory.outbox import MemoryOutbox
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.ports import SetAside
 from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.watching import (
+    Condition,
+    Decided,
+    Depth,
+    Lead,
+    Sought,
+    Step,
+    Waiting,
+    causes_of,
+    channel_of,
+    outcome_of,
+)
 from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of
 from ratchet_core.vocabulary.decision import Decision, Log
 from ratchet_core.vocabulary.events import Event
 
-from ratchet_web.ports import Condition, Decided, Depth, Lead, Sought, Sources, Step, T, Waiting
+from ratchet_web.ports import Sources, T
 
 
 def sources_of(
@@ -20,7 +32,7 @@ def sources_of(
 ) -> Sources:
     """Return what the pages need of a store, with the decisions that are kept beside it."""
     reader = MemoryReader(store)
-    outgoing = MemoryOutgoing(store.outbox)
+    outgoing = MemoryOutgoing(store.outbox, log)
     return Sources(MemoryReadings(reader), outgoing, MemoryDecisions(log), MemoryHealth(outgoing), clock, about)
 
 
@@ -37,52 +49,55 @@ class MemoryReadings:
 
 
 class MemoryOutgoing:
-    """`Outgoing` of an outbox in memory. Since when an action has waited is told by the message it comes from."""
+    """`Outgoing` of an outbox in memory. Since when an action has waited is told by a log of the events."""
 
-    def __init__(self, outbox: MemoryOutbox) -> None:
-        """Look at an outbox."""
+    def __init__(self, outbox: MemoryOutbox, log: Log = ()) -> None:
+        """Look at an outbox, and at the events that its actions come from."""
         self._outbox = outbox
+        self._log = log
+        self._heard: dict[str, Instant] = {}
 
     async def depths(self, at: Instant) -> list[Depth]:
         """Return how much waits in each lane."""
         aside = {one.action.key for one in await self._outbox.aside()}
-        return [_depth(lane, [*self._of(lane)], aside, at) for lane in Lane]
+        return [self._depth(lane, [*self._of(lane)], aside, at) for lane in Lane]
 
     async def waiting(self, lane: Lane, limit: int) -> list[Waiting]:
         """Return the first actions of a lane."""
         rest = self._outbox.rest()
         free = [one for one in self._of(lane) if one.key not in rest.set_aside][:limit]
         return [
-            Waiting(one, _since(one), rest.postponed.get(one.key), rest.claims.get(one.key, (0, 0))[1]) for one in free
+            Waiting(one, self._since(one), rest.postponed.get(one.key), rest.claims.get(one.key, (0, 0))[1])
+            for one in free
         ]
 
     async def aside(self, limit: int) -> list[SetAside]:
         """Return what was set aside."""
         return (await self._outbox.aside())[:limit]
 
+    def _depth(self, lane: Lane, actions: Sequence[Action], aside: Collection[str], at: Instant) -> Depth:
+        offered = [one for one in actions if one.key not in aside]
+        later = [one for one in offered if isinstance(one, WakeMe) and one.at > at]
+        first = next((one for one in offered if one not in later), None)
+        return Depth(
+            lane.value,
+            waiting=len(offered) - len(later),
+            oldest=None if first is None else self._since(first),
+            aside=len(actions) - len(offered),
+            later=len(later),
+        )
+
+    def _since(self, action: Action) -> Instant | None:
+        """Return since when an action has waited: an alarm since it rings, another since the event it comes from."""
+        if isinstance(action, WakeMe):
+            return action.at
+        for number in range(len(self._heard), len(self._log)):  # what was heard since the last look
+            event = self._log[number][0]
+            self._heard[event.id] = event.at
+        return next((self._heard[one] for one in causes_of(action.key) if one in self._heard), None)
+
     def _of(self, lane: Lane) -> Iterator[Action]:
         return (one for one in self._outbox.rest().actions if lane_of(one) is lane)
-
-
-def _depth(lane: Lane, actions: Sequence[Action], aside: Collection[str], at: Instant) -> Depth:
-    offered = [one for one in actions if one.key not in aside]
-    later = [one for one in offered if isinstance(one, WakeMe) and one.at > at]
-    known = [since for one in offered if one not in later and (since := _since(one)) is not None]
-    return Depth(
-        lane.value,
-        waiting=len(offered) - len(later),
-        oldest=min(known, default=None),
-        aside=len(actions) - len(offered),
-        later=len(later),
-    )
-
-
-def _since(action: Action) -> Instant | None:
-    """Return since when an action has waited: an alarm since it rings, another since the message it comes from."""
-    if isinstance(action, WakeMe):
-        return action.at
-    parts = action.key.split("/")
-    return (moment_of(parts[1], 0) or None) if len(parts) > 1 else None
 
 
 class MemoryDecisions:
@@ -107,11 +122,10 @@ class MemoryDecisions:
     async def trail(self, event: str, limit: int) -> list[Step]:
         """Return the decision of an event, and those that followed from its actions."""
         steps: list[Step] = []
-        keys: set[str] = set()
+        outcomes: set[str] = set()
         for number, (heard, decision) in enumerate(self._log):
-            action = getattr(heard, "action", None)
-            if heard.id == event or (action is not None and action.key in keys):
-                keys.update(one.key for one in decision.actions)
+            if heard.id == event or heard.id in outcomes:
+                outcomes.update(map(outcome_of, (one.key for one in decision.actions)))
                 steps.append(Step(_decided(number, heard, decision), heard, decision.actions, decision.withheld))
                 if len(steps) == limit:
                     break
@@ -133,15 +147,6 @@ def _decided(place: int, event: Event, decision: Decision) -> Decided:
         tuple(one.key for one in decision.actions),
         tuple(one.key for one in decision.withheld),
     )
-
-
-def channel_of(event: Event) -> str | None:
-    """Return the channel that an event happened in, or that the action which it settles was for."""
-    for told in (event, getattr(event, "action", None)):
-        channel = getattr(told, "channel", None)
-        if isinstance(channel, str):
-            return channel
-    return None
 
 
 def _is_so(decided: Decided, sought: Sought) -> bool:

@@ -8,11 +8,10 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from ratchet_core.basis.instants import SECOND, Instant
+from ratchet_core.queries.watching import Condition, Depth, Health
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-
-from ratchet_web.ports import Condition, Depth, Health
 
 _PATIENCE: Final = 3.0
 """After so many seconds without an answer what is asked counts as out of reach."""

@@ -8,6 +8,7 @@ import htpy as h
 from attrs import frozen
 from htpy import Node
 from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.watching import Decided, Sought, Step
 from ratchet_core.recognise import recognise
 from ratchet_core.vocabulary.decision import Reason, Why
 from ratchet_core.vocabulary.events import Event, MessageSeen
@@ -17,7 +18,7 @@ from ratchet_web.links import Link, Names, decision_path
 from ratchet_web.page import Page
 from ratchet_web.pages.outbox import ActionShown, action_shown
 from ratchet_web.pieces import Column, count, facts, narrowed, place, quoted, said, state, table, to, when
-from ratchet_web.ports import Decided, Sought, Sources, Step
+from ratchet_web.ports import Sources
 from ratchet_web.times import moment
 
 _FILTERS: Final = ("behaviour", "why", "channel", "limit", "before")

@@ -12,6 +12,7 @@ from ratchet_core.ports import SetAside
 from ratchet_core.queries.attention import Attention, attention
 from ratchet_core.queries.help_requests import question_of
 from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.watching import Condition
 from ratchet_core.rules.owning import holder_of
 
 from ratchet_web.asked import Asked, Listed
@@ -19,7 +20,7 @@ from ratchet_web.links import Link, Names, request_path, runbook_path
 from ratchet_web.page import Page
 from ratchet_web.pages.incidents import IncidentLine, incident_line, incident_table
 from ratchet_web.pieces import Column, count, part, place, said, table, to, when
-from ratchet_web.ports import Condition, Sources
+from ratchet_web.ports import Sources
 from ratchet_web.times import moment, moment_or_none
 
 _T = TypeVar("_T")

@@ -9,6 +9,7 @@ from attrs import frozen
 from htpy import Node
 from ratchet_core.ports import SetAside
 from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.watching import Condition, Waiting
 from ratchet_core.vocabulary.actions import Action, Lane, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.rendering import plain_text
 
@@ -17,7 +18,7 @@ from ratchet_web.links import Link, Names
 from ratchet_web.page import Page
 from ratchet_web.pages.now import AsideAction, HealthLine, LaneLine, aside_action, aside_table, health, health_line
 from ratchet_web.pieces import Column, count, narrowed, part, place, quoted, state, table, to, when
-from ratchet_web.ports import Condition, Sources, Waiting
+from ratchet_web.ports import Sources
 from ratchet_web.times import moment, moment_or_none
 
 
