@@ -180,7 +180,9 @@ def test_a_list_is_followed_and_filtered_without_a_script(browser: Browser) -> N
         window = context.new_page()
         window.goto(f"{origin}/incidents")
         window.click("text=Open 1")
+        window.wait_for_url("**?state=open")
         window.click("tbody th a >> nth=1")
+        window.wait_for_url("**/3")
         title = window.title()
         context.close()
     assert title == "HighErrorRate #3 · ratchet"
