@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import pytest
 from ratchet_core.contract.samples import SAMPLES
+from ratchet_core.domain import Track
 from ratchet_core.domain.records import KINDS, Kind, Record
 
 
@@ -37,3 +38,8 @@ def test_indexes_look_at_nothing_but_the_key_and_the_fields_that_place_a_record(
     records = SAMPLES[kind.record].records
     looked_at = _fields_of([f for one in kind.indexes.values() for f in (one.group, one.order)], records)
     assert looked_at - _fields_of([kind.key], records) == set(kind.placed_by or ())
+
+
+def test_alerts_are_in_order_by_the_beginning_of_their_names_alone() -> None:
+    track = Track("C1", "f", "Ä" * 5_000, None)
+    assert KINDS[Track].indexes["in_channel"].order(track) == ("ä" * 200, "C1")

@@ -2,10 +2,18 @@
 
 import hashlib
 import re
+from typing import Final
 
 from attrs import frozen
 
 _SPACE = re.compile(r"[\s_]+")
+
+
+LONGEST_KEY: Final = 200
+"""A key has no more characters: what follows from what followed from something would get longer with each step."""
+
+_KEPT: Final = 120
+_DIGITS: Final = 32
 
 
 @frozen(order=True)
@@ -19,6 +27,11 @@ class MessageRef:
 def service_key(name: str) -> str:
     """Return the key of a service: lower case, without an organisation in front, words joined by hyphens."""
     return _SPACE.sub("-", name.casefold().rstrip("/").rsplit("/", 1)[-1].strip())
+
+
+def short_key(key: str) -> str:
+    """Return a key as it is, or, where it is too long, how it begins and a hash of all of it."""
+    return key if len(key) <= LONGEST_KEY else f"{key[:_KEPT]}~{digest_of(key)[:_DIGITS]}"
 
 
 def digest_of(text: str) -> str:

@@ -107,6 +107,14 @@ def _kind(
     return Kind(name, record, key, indexes, placed_by=placed_by)
 
 
+_LONGEST_FOLDED: Final = 200
+"""An order is by so many characters of a name: a database cannot keep text of any length in order."""
+
+
+def _folded(name: str) -> str:
+    return name.casefold()[:_LONGEST_FOLDED]
+
+
 def _held(record: type, name: str, key: Callable[[Any], Key]) -> Kind:
     return Kind(name, record, key, directory=True)
 
@@ -162,7 +170,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             lambda one: (one.channel, one.alert),
             placed_by=("name",),
             of_alert=Index(lambda one: (one.alert,), lambda one: (one.channel,)),
-            in_channel=Index(lambda one: (one.channel,), lambda one: (one.name.casefold(), one.alert)),
+            in_channel=Index(lambda one: (one.channel,), lambda one: (_folded(one.name), one.alert)),
         ),
         _kind(Incident, "incident", lambda one: (one.channel, one.alert, one.number)),
         _kind(

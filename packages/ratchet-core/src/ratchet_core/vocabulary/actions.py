@@ -1,5 +1,7 @@
 """What ratchet wants done outside: imperative values, each with a key that is a function of its cause.
 
+A key that gets too long, for what it follows from followed from much, is shortened as soon as it is made.
+
 Every action comes back as an event that carries it (an `Outcome`). What is to be said, and what a model is
 asked, holds no secret that people pasted: it cannot be made with one, whoever makes it.
 """
@@ -10,6 +12,7 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from ratchet_core.basis.ids import short_key
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.kinds import checked
 from ratchet_core.domain import MessageRef
@@ -267,7 +270,7 @@ def _material(texts: Iterable[str]) -> tuple[str, ...]:
 class PostMessage:
     """Post a message, in the thread that begins at `thread` where that is not None."""
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     channel: str
     thread: str | None
@@ -279,7 +282,7 @@ class PostMessage:
 class UpdateMessage:
     """Replace the text of a message of ratchet's own; it takes the place of an edit of that still to be made."""
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     channel: str
     ts: str
@@ -291,7 +294,7 @@ class UpdateMessage:
 class OpenForm:
     """Show a form to a person; the `trigger` stands for what they did, and is good for a few seconds."""
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     trigger: str
     form: Form
@@ -309,7 +312,7 @@ class RefuseForm:
     The `form` is as they filled it in, so that it can be shown again with nothing lost.
     """
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     person: str
     view: str
@@ -326,7 +329,7 @@ class RefuseForm:
 class AnswerPrivately:
     """Tell a person something in a channel that nobody else there sees."""
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     channel: str
     person: str
@@ -338,7 +341,7 @@ class AnswerPrivately:
 class AskModel:
     """Ask a model for a proposal about one message template; its answer decides nothing."""
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     question: str = field(converter=without_secrets)
     material: tuple[str, ...] = field(converter=_material)
@@ -349,7 +352,7 @@ class AskModel:
 class WakeMe:
     """Let `TimePassed` happen at a moment; `about` says what for."""
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     channel: str
     at: Instant
@@ -360,7 +363,7 @@ class WakeMe:
 class FindSimilar:
     """Look for earlier questions and runbooks that are like a question; `parts` are its messages, in order."""
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     channel: str
     parts: tuple[MessageRef, ...]
@@ -371,7 +374,7 @@ class FindSimilar:
 class ReadHistory:
     """Read what was written in a channel, or in one of its threads, within a time: one page, which a cursor begins."""
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     channel: str
     thread: str | None
@@ -385,7 +388,7 @@ class ReadHistory:
 class PublishHome:
     """Show a person their home page of ratchet, in the place of the one that they saw before."""
 
-    key: str
+    key: str = field(converter=short_key)
     behaviour: str
     person: str
     body: Body
