@@ -48,6 +48,9 @@ class PostgresPlace:
         for _ in range(3):
             conn = await self._kind.connect(self._url, autocommit=True)
             adapt(conn)
+            await conn.execute(
+                "set session_replication_role = replica"
+            )  # the contract puts kinds of records one by one
             self._conns.append(conn)
         self.store = await PostgresStore.open(self._conns[0], self._policy)
         self.outbox = PostgresOutbox(self._conns[1])

@@ -200,6 +200,7 @@ def test_a_second_one_at_once_is_refused(
         async with server.database() as url, await connect(url) as conn, conn.transaction():
             for number in (1, 2):
                 await conn.execute(statement, [record % number])
+            await conn.execute(f"set constraints {constraint} immediate".encode())
 
     with pytest.raises(psycopg.errors.ExclusionViolation, match=constraint):
         asyncio.run(twice())

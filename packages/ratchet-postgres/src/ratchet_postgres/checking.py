@@ -29,6 +29,12 @@ async def check(conn: AsyncConnection[Any]) -> list[Problem]:
         _problem("terms are counted otherwise than documents have them", await queries.miscounted_terms(conn)),
         _problem("documents are counted otherwise than they are there", await queries.miscounted_documents(conn)),
         _problem("edits wait although newer words were asked for", await queries.overtaken_edits(conn)),
+        _problem("two edits of one message are in hand", await queries.edited_at_once(conn)),
+        _problem("records refer to what is not there", await queries.dangling_references(conn)),
+        _problem("something ends before it begins", await queries.backward_intervals(conn)),
+        _problem("events are marked with another turn than their decisions", await queries.differing_turns(conn)),
+        _problem("actions wait that no decision asked for", await queries.causeless_actions(conn)),
+        _problem("actions wait although their outcomes were decided", await queries.unsettled_actions(conn)),
     )
     return [one for one in found if one.of]
 

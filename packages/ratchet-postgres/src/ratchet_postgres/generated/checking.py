@@ -84,3 +84,120 @@ select documents from document_index where documents <> (select count(*) from do
 async def miscounted_documents(conn: AsyncConnection[Any]) -> list[int]:
     """How many documents there should be, where it is another number."""
     return [row[0] for row in await fetch_all(conn, _MISCOUNTED_DOCUMENTS, ())]
+
+
+_DANGLING_REFERENCES: Final = """
+select told::text as told from (
+    select 'alert_track ' || concat_ws('/', channel, alert) || ' -> alert' as told
+    from alert_track_record as r where not exists (select from alert_record as o where o.fingerprint = r.alert)
+    union all
+    select 'alert_thread ' || concat_ws('/', channel, ts) || ' -> alert'
+    from alert_thread_record as r where not exists (select from alert_record as o where o.fingerprint = r.alert)
+    union all
+    select 'incident ' || concat_ws('/', channel, alert, number) || ' -> alert_track'
+    from incident_record as r
+    where not exists (select from alert_track_record as o where o.channel = r.channel and o.alert = r.alert)
+    union all
+    select 'incident_mark ' || concat_ws('/', channel, alert, number) || ' -> incident'
+    from incident_mark_record as r where not exists (
+        select from incident_record as o where o.channel = r.channel and o.alert = r.alert and o.number = r.number
+    )
+    union all
+    select 'mute ' || concat_ws('/', alert, id) || ' -> alert'
+    from mute_record as r where not exists (select from alert_record as o where o.fingerprint = r.alert)
+    union all
+    select 'runbook_version ' || concat_ws('/', alert, number) || ' -> alert'
+    from runbook_version_record as r where not exists (select from alert_record as o where o.fingerprint = r.alert)
+    union all
+    select 'runbook_vote ' || concat_ws('/', alert, version, person) || ' -> runbook_version'
+    from runbook_vote_record as r where not exists (
+        select from runbook_version_record as o where o.alert = r.alert and o.number = r.version
+    )
+    union all
+    select 'given_answer ' || concat_ws('/', channel, ts) || ' -> help_request'
+    from given_answer_record as r
+    where not exists (select from help_request_record as o where o.channel = r.channel and o.ts = r.ts)
+    union all
+    select 'help_request ' || concat_ws('/', channel, ts) || ' -> incident'
+    from help_request_record as r where r.incident_number is not null and not exists (
+        select from incident_record as o
+        where o.channel = r.incident_channel and o.alert = r.incident_alert and o.number = r.incident_number
+    )
+    union all
+    select 'help_request ' || concat_ws('/', channel, ts) || ' -> message'
+    from help_request_record as r
+    where not exists (select from message_record as o where o.channel = r.channel and o.ts = r.ts)
+    union all
+    select 'citation ' || concat_ws('/', channel, ts, alert) || ' -> message'
+    from citation_record as r
+    where not exists (select from message_record as o where o.channel = r.channel and o.ts = r.ts)
+) as dangling
+order by told collate "C"
+"""
+
+
+async def dangling_references(conn: AsyncConnection[Any]) -> list[str]:
+    """What refers to something that is not there: what, and where it points."""
+    return [row[0] for row in await fetch_all(conn, _DANGLING_REFERENCES, ())]
+
+
+_BACKWARD_INTERVALS: Final = """
+select told::text as told from (
+    select 'incident ' || concat_ws('/', channel, alert, number) as told from incident_record where ended_at < opened_at
+    union all
+    select 'mute ' || concat_ws('/', alert, id) from mute_record where until < since
+) as backward
+order by told collate "C"
+"""
+
+
+async def backward_intervals(conn: AsyncConnection[Any]) -> list[str]:
+    """What ends before it begins: incidents and mutes."""
+    return [row[0] for row in await fetch_all(conn, _BACKWARD_INTERVALS, ())]
+
+
+_DIFFERING_TURNS: Final = """
+select d.event from decision as d join inbox as i on i.event = d.event
+where i.turn is not null and i.turn <> d.turn order by d.event
+"""
+
+
+async def differing_turns(conn: AsyncConnection[Any]) -> list[str]:
+    """The events whose mark names another turn than their decision."""
+    return [row[0] for row in await fetch_all(conn, _DIFFERING_TURNS, ())]
+
+
+_CAUSELESS_ACTIONS: Final = """
+select o.key from outbox as o
+where (select min(turn) from decision) = 1
+    and not exists (select from (select unnest(actions) as key from decision) as asked where asked.key = o.key)
+order by o.sequence
+"""
+
+
+async def causeless_actions(conn: AsyncConnection[Any]) -> list[str]:
+    """The actions that no decision asked for, as far as all decisions are kept."""
+    return [row[0] for row in await fetch_all(conn, _CAUSELESS_ACTIONS, ())]
+
+
+_UNSETTLED_ACTIONS: Final = """
+select o.key from outbox as o
+join inbox as i on i.turn is not null and i.event in (o.key || '/done', o.key || '/failed')
+order by o.sequence
+"""
+
+
+async def unsettled_actions(conn: AsyncConnection[Any]) -> list[str]:
+    """The actions that still wait although their outcomes were decided."""
+    return [row[0] for row in await fetch_all(conn, _UNSETTLED_ACTIONS, ())]
+
+
+_EDITED_AT_ONCE: Final = """
+select concat_ws('/', channel, edited)::text as message from outbox where in_hand and edited is not null
+group by channel, edited having count(*) > 1 order by message
+"""
+
+
+async def edited_at_once(conn: AsyncConnection[Any]) -> list[str]:
+    """The messages of which two edits are in hand."""
+    return [row[0] for row in await fetch_all(conn, _EDITED_AT_ONCE, ())]
