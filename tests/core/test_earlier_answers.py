@@ -31,6 +31,7 @@ from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelLeft,
     ChannelSeen,
+    ChannelShared,
     Event,
     FoundQuestion,
     FoundRunbook,
@@ -43,6 +44,7 @@ from ratchet_core.vocabulary.events import (
     ReactionRemoved,
     RunbookApproved,
     RunbookWritten,
+    SharingAgreed,
     TeamNamed,
 )
 from ratchet_core.vocabulary.rendering import plain_text
@@ -345,3 +347,16 @@ def test_a_question_that_is_asked_forty_times_is_answered_each_time_from_the_thr
     posts = [action for _, decision in told for action in decision.actions if isinstance(action, PostMessage)]
     quotes = [(one.thread, "run the rotate job" in plain_text(one.body)) for one in posts if one.behaviour == "answers"]
     assert quotes == [(question.ts, True) for question in asked[::2]]
+
+
+CLOSED = ChannelSeen("private", START, "C9", "ops", private=True)
+WITH_OTHERS = (ChannelShared("shared", START, "C1"), SharingAgreed("agreed", START, "C1", "U1"))
+
+
+@pytest.mark.parametrize(
+    ("seen", "hidden", "only_here"), [((), (), False), ((CLOSED,), ("C9",), False), ((CLOSED, *WITH_OTHERS), (), True)]
+)
+def test_what_may_not_be_quoted_where_it_is_asked_is_not_looked_for(
+    seen: tuple[Event, ...], hidden: tuple[str, ...], *, only_here: bool
+) -> None:
+    assert asking([*GIVEN, *seen]) << does(FindSimilar, hidden=hidden, only_here=only_here)

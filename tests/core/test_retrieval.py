@@ -14,6 +14,7 @@ from ratchet_core.reading.retrieval import (
     Statistics,
     best,
     ranked,
+    sets_of,
     weight_in,
     weight_of,
 )
@@ -348,3 +349,24 @@ def test_the_terms_of_a_text_are_those_of_this_version_of_documents() -> None:
         1: ("after", "v2.4.1", "deploy", "pod", "checkout-api", "crash", "err_conn_reset", "restart", "worker.sh")
     }
     assert pinned.get(VERSION) == terms_of(text), "other documents come of the same records: raise searching.VERSION"
+
+
+def rare(**frequencies: int) -> Statistics:
+    return Statistics(1_000_000, frequencies)
+
+
+@pytest.mark.parametrize(
+    ("frequencies", "sets"),
+    [
+        ({"a": 3, "b": 10, "c": 300}, ["a", "b", "c"]),
+        ({"a": 3, "b": 300, "c": 5_000, "d": 6_000, "e": 0}, ["a", "b", "cd"]),
+        ({"a": 500, "b": 600, "c": 700, "d": 800}, ["ab", "ac", "ad", "bc", "bd", "cd"]),
+        ({"a": 2_000, "b": 2_500, "c": 30_000, "d": 80_000}, ["ab", "ac", "bc"]),
+        ({"a": 30_000, "b": 80_000, "c": 90_000}, ["abc"]),
+        ({"a": 30_000}, []),
+    ],
+)
+def test_candidates_have_one_rare_term_or_several_that_few_documents_have_together(
+    frequencies: dict[str, int], sets: list[str]
+) -> None:
+    assert sorted("".join(sorted(one)) for one in sets_of(tuple(frequencies), rare(**frequencies))) == sets

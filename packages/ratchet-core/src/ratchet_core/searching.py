@@ -30,6 +30,7 @@ __all__ = [
     "Statistics",
     "document_of",
     "found",
+    "is_looked_for",
     "key_of",
     "lookups_of",
     "origin_of",
@@ -142,6 +143,13 @@ def _runbook(origin: str, alert: Alert | None, active: Sequence[RunbookVersion])
         return None
     terms = terms_of(runbook_words(alert, active[0]))
     return Document(origin, active[0].written_at, terms, alert.service, long=True) if terms else None
+
+
+def is_looked_for(action: FindSimilar, origin: Origin) -> bool:
+    """Say whether a document of an origin is looked for; where a runbook may be shown hangs on more than a channel."""
+    if not isinstance(origin, MessageRef) or origin.channel == action.channel:
+        return True
+    return not action.only_here and origin.channel not in action.hidden
 
 
 def questions_of(action: FindSimilar) -> tuple[Lookup, ...]:

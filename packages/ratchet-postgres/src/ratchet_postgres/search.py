@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 from ratchet_core.domain import MessageRef
-from ratchet_core.searching import MOST, Document, Question, Statistics, questions_of
+from ratchet_core.searching import MOST, Document, Question, Statistics, is_looked_for, questions_of
 from ratchet_core.vocabulary.actions import FindSimilar
 from ratchet_core.vocabulary.events import Found
 
@@ -32,23 +32,31 @@ class PostgresSearch:
             lookups = questions_of(action)
             text, values = rows_of(asked(lookups))
             question = Question.of(answers_of(lookups, await fetch_all(self._conn, text, values)))
-            return await self.answers(question)
+            return await self.answers(question, action)
 
-    async def answers(self, question: Question) -> tuple[Found, ...]:
+    async def answers(self, question: Question, action: FindSimilar) -> tuple[Found, ...]:
         """Return what is like a question of which the terms are known."""
-        known = await self._statistics(question.terms)
+        known = await self.statistics(question.terms)
         sets = question.sets(known)
         if not sets:
             return ()
-        rows = await queries.candidates(self._conn, query=query_of(sets), most=MOST)
+        rows = await queries.candidates(
+            self._conn,
+            query=query_of(sets),
+            here=action.channel,
+            only_here=action.only_here,
+            hidden=list(action.hidden),
+            most=MOST,
+        )
         documents = list(map(_document, rows))
-        nearest = question.nearest(documents, known)
+        nearest = question.nearest((one for one in documents if is_looked_for(action, one.origin)), known)
         if not nearest:
             return ()
         terms = dict.fromkeys((*question.terms, *(term for one in nearest for term in one.terms)))
-        return question.found(nearest, documents, rows[0].matching, await self._statistics(terms))
+        return question.found(nearest, documents, rows[0].matching, await self.statistics(terms))
 
-    async def _statistics(self, terms: Iterable[str]) -> Statistics:
+    async def statistics(self, terms: Iterable[str]) -> Statistics:
+        """Return how many documents there are, and in how many some terms stand."""
         counted = await queries.statistics(self._conn, terms=list(terms))
         return Statistics(counted[0].documents, {one.term: one.frequency for one in counted[1:]})
 

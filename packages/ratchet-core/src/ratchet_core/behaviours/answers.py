@@ -18,7 +18,7 @@ from ratchet_core.domain.requests import as_one
 from ratchet_core.reading.retrieval import DEMAND, Shortfall
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.reading.terms import is_faint, terms_of
-from ratchet_core.rules.discretion import may_be_said, may_be_shown
+from ratchet_core.rules.discretion import hidden_from, is_told_of_others, may_be_said, may_be_shown
 from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
 from ratchet_core.rules.outcome import posted_or_failed
@@ -96,8 +96,16 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if len(terms_of(snapshot.asked_in(parts))) < DEMAND.shared:
         return because(NAME, Why.NOT_ASKED_BEFORE, Shortfall.TOO_FEW_TERMS.value)
     roots = tuple(one.root for one in parts)
-    search = FindSimilar(f"{event.id}/{NAME}/0", NAME, head.root.channel, roots, AboutRequest(head.root))
+    search = _search(snapshot, f"{event.id}/{NAME}/0", roots)
     return Decision((), (search,), (Reason(NAME, Why.LOOKED_FOR),))
+
+
+def _search(snapshot: Snapshot, key: str, parts: tuple[MessageRef, ...]) -> FindSimilar:
+    """Return the search for what is like a question and may be quoted where that was asked."""
+    directory, channel = snapshot.directory, parts[0].channel
+    told = is_told_of_others(directory, channel)
+    hidden = hidden_from(directory, channel) if told else ()
+    return FindSimilar(key, NAME, channel, parts, AboutRequest(parts[0]), hidden, not told)
 
 
 def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:

@@ -42,11 +42,13 @@ async def _others(place: Place) -> None:
     await put(place, "others", *(record for number, text in told for record in _answered(number, text)))
 
 
-async def _find(place: Place, *texts: str) -> list[tuple[Found, bool]]:
+async def _find(
+    place: Place, *texts: str, hidden: tuple[str, ...] = (), only_here: bool = False
+) -> list[tuple[Found, bool]]:
     """Ask something, and return what is found, the best first, with whether it is surely the same."""
     await put(place, f"asked/{texts}", *(_question(1_000 + number, text) for number, text in enumerate(texts)))
     parts = tuple(_root(1_000 + number) for number in range(len(texts)))
-    action = FindSimilar("search", "answers", _CHANNEL, parts, AboutRequest(parts[0]))
+    action = FindSimilar("search", "answers", _CHANNEL, parts, AboutRequest(parts[0]), hidden, only_here)
     return [(one, one.score >= 42) for one in await place.search.find(action)]  # noqa: PLR2004 - see `retrieval.Demand`
 
 
@@ -119,6 +121,23 @@ _ALERT: Final = Alert("A", "VpnCertificateExpired", "build-agent")
 _VERSION: Final = RunbookVersion("A", 1, "Renew the certificate: `vpnctl renew`", "d", "U1", START, RunbookState.ACTIVE)
 
 
+async def what_may_not_be_quoted_where_it_is_asked_hides_nothing_else(opened: Open) -> None:
+    """However often a question was asked in a hidden channel, what was asked elsewhere is found."""
+    async with opened(POLICY) as place:
+        await _others(place)
+        await put(place, "given", *_answered(1), *(one for number in range(2, 42) for one in _elsewhere(number)))
+        open_to_all = [one for one, _ in await _find(place, _ASKED)]
+        hidden = [one for one, _ in await _find(place, _ASKED, hidden=("C3", "C2"))]
+        here = [one for one, _ in await _find(place, _ASKED, only_here=True)]
+        same([len(open_to_all), hidden, here], [20, [FoundQuestion(_root(1), 72)], [FoundQuestion(_root(1), 72)]])
+
+
+def _elsewhere(number: int) -> tuple[Message, HelpRequest]:
+    message, request = _answered(number)
+    root = MessageRef("C2", message.ref.ts)
+    return evolve(message, ref=root), evolve(request, root=root)
+
+
 _HELP: Final = "the VPN certificate has expired, how do I renew it?"
 
 
@@ -156,6 +175,7 @@ FINDING: Final[tuple[Check, ...]] = (
     copies_of_a_question_are_found_the_newest_first,
     a_question_that_was_edited_is_found_by_what_it_says_now,
     what_is_no_question_any_more_is_not_found,
+    what_may_not_be_quoted_where_it_is_asked_hides_nothing_else,
     an_active_runbook_is_found_by_its_words_and_its_alert,
     what_was_found_before_a_crash_is_found_after_it,
 )

@@ -1,6 +1,6 @@
 """A search that needs no database: an index of what may answer a question, kept up with the rows of a store."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from ratchet_core.domain import HelpRequest
@@ -11,6 +11,7 @@ from ratchet_core.searching import (
     Question,
     document_of,
     found,
+    is_looked_for,
     key_of,
     lookups_of,
     origin_of,
@@ -46,8 +47,13 @@ class SearchIndex:
     async def find(self, action: FindSimilar) -> tuple[Found, ...]:
         """Return what is like a question, the most similar first."""
         terms = Question.of(map(self._found, questions_of(action))).terms
-        candidates = self._index.candidates(terms, shared=DEMAND.shared)
+        wanted = self._wanted(action) if action.hidden or action.only_here else None
+        candidates = self._index.candidates(terms, shared=DEMAND.shared, wanted=wanted)
         return found(ranked(terms, candidates, self._index.statistics(terms, candidates)), self._origins)
+
+    def _wanted(self, action: FindSimilar) -> Callable[[str], bool]:
+        """Return what says of a document under a key whether it is looked for."""
+        return lambda key: is_looked_for(action, self._origins[key])
 
     def put(self, record: object) -> None:
         """Take in a row that was kept."""

@@ -9,7 +9,7 @@ import heapq
 import math
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
@@ -317,14 +317,17 @@ _MOST_COMMON: Final = 2
 MOST_CANDIDATES: Final = 400
 """How many candidates a search among many documents looks at, and how many it means to find."""
 
-_CHOICE: Final = 6
+MOST_PLACES: Final = 5_000
+"""How many places of an index are gone through to find them."""
+
+_CHOICE: Final = 5
 
 
 def sets_of(terms: Iterable[str], statistics: Statistics) -> tuple[tuple[str, ...], ...]:
     """Return sets of a question's terms of which a document must have one whole to be looked at, for large indexes.
 
-    The rarest terms, as long as few documents have them, are sets by themselves; then come pairs of the next ones, or
-    threes, or fours, so that about `MOST_CANDIDATES` documents have one. Who shares nothing rarer than that is no copy.
+    The rarest terms, as long as few documents have them, are sets by themselves; of the next ones several must be met,
+    as small a part of them as about `MOST_CANDIDATES` documents have.
     """
     known = sorted((count, term) for term in dict.fromkeys(terms) if (count := statistics.frequencies.get(term, 0)))
     alone: list[tuple[str, ...]] = []
@@ -339,12 +342,22 @@ def sets_of(terms: Iterable[str], statistics: Statistics) -> tuple[tuple[str, ..
 
 
 def _combined(terms: Sequence[tuple[int, str]], documents: int) -> list[tuple[str, ...]]:
-    """Return the smallest combinations of terms that about so many documents have as are meant to be found."""
-    for size in range(2, len(terms)):
-        sets = list(combinations(terms, size))
-        if sum(_expected(one, documents) for one in sets) <= MOST_CANDIDATES:
+    """Return combinations of terms, so many of so many, of which the least part must be met that is quick to look up.
+
+    Where three of five must be met, one of the three rarest is: so many places are gone through.
+    """
+    for size, count in _choices(len(terms)):
+        sets = list(combinations(terms[:count], size))
+        quick = sum(frequency for frequency, _ in terms[: count - size + 1]) <= MOST_PLACES
+        if quick and sum(_expected(one, documents) for one in sets) <= MOST_CANDIDATES:
             return [tuple(term for _, term in one) for one in sets]
     return [tuple(term for _, term in terms)] if len(terms) > 1 else []
+
+
+def _choices(terms: int) -> list[tuple[int, int]]:
+    """Return how many of how many of the rarest terms may have to be met, the least part first."""
+    pairs = ((size, count) for count in range(2, terms + 1) for size in range(2, count + 1))
+    return sorted(pairs, key=lambda one: (one[0] / one[1], -one[1]))
 
 
 def _expected(terms: Iterable[tuple[int, str]], documents: int) -> int:
@@ -437,7 +450,13 @@ class Postings:
         candidate = self._candidates[number]
         return candidate.at, candidate.key
 
-    def candidates(self, terms: Iterable[str], limit: int = LIMIT, shared: int = 1) -> tuple[Candidate, ...]:
+    def candidates(
+        self,
+        terms: Iterable[str],
+        limit: int = LIMIT,
+        shared: int = 1,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> tuple[Candidate, ...]:
         """Return the documents that share most with a question, by the weight of the shared terms, then newest, key.
 
         The heaviest terms are looked up first; the common ones only where no other is known. Of the rest only the
@@ -447,10 +466,13 @@ class Postings:
             terms: The question's terms.
             limit: How many documents are taken.
             shared: How many terms a document must share with the question; those with fewer are left out.
+            wanted: Says of a key whether its document may be found; all may where it is None.
         """
         asked = frozenset(terms)
         weights = self._weighed(asked)
         self._add_popular(asked, weights)
+        if wanted is not None:
+            weights = {number: weight for number, weight in weights.items() if wanted(self._candidates[number].key)}
         found = [self._candidates[number] for number in self._heaviest(weights, limit)]
         return tuple(candidate for candidate in found if len(asked.intersection(candidate.terms)) >= shared)
 

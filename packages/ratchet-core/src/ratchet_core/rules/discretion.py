@@ -35,8 +35,18 @@ def may_be_said(directory: Directory, source: str, where: str | None) -> bool:
     """
     if source == where:
         return True
-    heard_outside = where is not None and directory.is_shared(where) and not directory.policy.answer_externals
+    heard_outside = where is not None and not is_told_of_others(directory, where)
     return not (heard_outside or directory.is_private(source))
+
+
+def is_told_of_others(directory: Directory, where: str) -> bool:
+    """Say whether a channel may be told anything of others."""
+    return directory.policy.answer_externals or not directory.is_shared(where)
+
+
+def hidden_from(directory: Directory, where: str) -> tuple[str, ...]:
+    """Return the channels that are known, of which another is told nothing because they are private."""
+    return tuple(sorted(one for one in directory.channels if one != where and directory.is_private(one)))
 
 
 def sources_in(version: RunbookVersion) -> frozenset[str]:

@@ -361,13 +361,19 @@ class WakeMe:
 
 @frozen
 class FindSimilar:
-    """Look for earlier questions and runbooks that are like a question; `parts` are its messages, in order."""
+    """Look for earlier questions and runbooks that are like a question; `parts` are its messages, in order.
+
+    Questions of `hidden` channels may not be quoted where it was asked, and are not looked for; where `only_here`,
+    those of no other channel are.
+    """
 
     key: str = field(converter=short_key)
     behaviour: str
     channel: str
     parts: tuple[MessageRef, ...]
     about: About
+    hidden: tuple[str, ...] = ()
+    only_here: bool = False
 
 
 @frozen

@@ -132,7 +132,11 @@ _CANDIDATES: Final = """
 select d.key, d.channel, d.ts, d.alert, d.service, d.at, d.long, d.terms, (count(*) over ())::bigint as matching
 from document as d
 where array_to_tsvector(d.terms) @@ ($1::text)::tsquery
-order by d.at desc, d.key limit $2::int
+order by
+    d.channel is null or d.channel = $2::text
+        or not $3::boolean and not d.channel = any($4::text[]) desc,
+    d.at desc, d.key
+limit $5::int
 """
 
 
@@ -151,9 +155,11 @@ class CandidatesRow:
     matching: int
 
 
-async def candidates(conn: AsyncConnection[Any], *, query: str, most: int) -> list[CandidatesRow]:
-    """The newest documents that match, with how many match in all."""
-    return [CandidatesRow(*row) for row in await fetch_all(conn, _CANDIDATES, (query, most))]
+async def candidates(
+    conn: AsyncConnection[Any], *, query: str, here: str, only_here: bool, hidden: Sequence[str], most: int
+) -> list[CandidatesRow]:
+    """The documents that match, those first that may be quoted in a channel, then the newest, with how many match in all."""
+    return [CandidatesRow(*row) for row in await fetch_all(conn, _CANDIDATES, (query, here, only_here, hidden, most))]
 
 
 _QUESTIONS: Final = """

@@ -69,11 +69,15 @@ select term, 0::bigint, documents from document_term where term = any(@terms::te
 select documents, version from document_index;
 
 -- name: Candidates :many
--- The newest documents that match, with how many match in all.
+-- The documents that match, those first that may be quoted in a channel, then the newest, with how many match in all.
 select d.key, d.channel, d.ts, d.alert, d.service, d.at, d.long, d.terms, (count(*) over ())::bigint as matching
 from document as d
 where array_to_tsvector(d.terms) @@ (@query::text)::tsquery
-order by d.at desc, d.key limit @most::int;
+order by
+    d.channel is null or d.channel = @here::text
+        or not @only_here::boolean and not d.channel = any(@hidden::text[]) desc,
+    d.at desc, d.key
+limit @most::int;
 
 -- name: Questions :many
 -- Help requests with their messages, some of them, after one.
