@@ -1,10 +1,17 @@
 """The commands of `ratchet db`: they bring a PostgreSQL to the version of this ratchet, and check what is in it."""
 
 import asyncio
+import re
+import time
+from typing import Annotated
 
 import typer
+from ratchet_core.basis.instants import DAY, Duration
 from ratchet_postgres import Problem, check, check_version, connect, migrate
+from ratchet_postgres.housekeeping import Kept, Retention, keep_house
 
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.names import counted
 from ratchet_cli.printing import say
 from ratchet_cli.state.placed import DatabaseUrl
 from ratchet_cli.which_database import database_found
@@ -13,6 +20,7 @@ app = typer.Typer(rich_markup_mode=None)
 
 _SHOWN = 10
 _PROBLEMS = 1
+_DAYS = re.compile(r"([0-9]{1,5})d")
 
 
 @app.command("migrate")
@@ -37,6 +45,42 @@ def check_command(database: DatabaseUrl = None) -> None:
     if problems:
         raise typer.Exit(_PROBLEMS)
     say("The database is up to date, and all that was checked holds.")
+
+
+@app.command("trim")
+def trim_command(
+    *,
+    database: DatabaseUrl = None,
+    older_than: Annotated[
+        str, typer.Option("--older-than", metavar="DAYS", help="Words of the log that are older, as 90d; 0d keeps all.")
+    ] = "90d",
+    decisions: Annotated[
+        str, typer.Option("--decisions", metavar="DAYS", help="Reasons that are older, as 365d; 0d keeps all.")
+    ] = "365d",
+) -> None:
+    """Let old words and decisions leave the log, and at once those of what was deleted and edited."""
+    retention = Retention(_days("--older-than", older_than), _days("--decisions", decisions))
+    with database_found(database) as url:
+        kept = asyncio.run(_trimmed(url, retention))
+    if kept is None:
+        raise UnusableInputError("Another process is doing this right now; nothing is left to do.")
+    say(f"{counted(kept.cleared, 'event')} of the log lost words that were deleted, edited or erased.")
+    say(f"{counted(kept.trimmed, 'event')} and {counted(kept.decisions, 'decision')} were old and went.")
+    say(f"A replay begins after turn {kept.baseline:,}." if kept.baseline else "A replay begins at the first turn.")
+
+
+def _days(option: str, told: str) -> Duration | None:
+    """Return how long what is written as a number of days lasts; None for ever."""
+    found = _DAYS.fullmatch(told)
+    if found is None:
+        raise UnusableInputError(f"{option} {told}: this is not a number of days; write it as 90d.")
+    return int(found[1]) * DAY or None
+
+
+async def _trimmed(url: str, retention: Retention) -> Kept | None:
+    async with await connect(url) as conn:
+        await check_version(conn)
+        return await keep_house(conn, time.time_ns() // 1_000, retention)
 
 
 async def _migrated(url: str) -> list[str]:

@@ -26,6 +26,7 @@ from ratchet_core.vocabulary.events import (
     PersonSeen,
 )
 from ratchet_postgres import Writer, check_version, connect, hear
+from ratchet_postgres.documents import bring_up
 from ratchet_postgres.importing import ImportingError, Turns, fill, is_empty, turns_in_files
 from ratchet_postgres.log import policies
 from ratchet_postgres.store import PostgresStore
@@ -91,6 +92,8 @@ async def _filled(conn: AsyncConnection[Any], request: SimulationRequest, progre
             count = await fill(conn, outcome.policy, turns, records, actions)
         except ImportingError as error:
             raise UnusableInputError(str(error)) from error
+        async for count_of_documents in bring_up(conn):
+            progress("Making what can be searched", count_of_documents, max(count, 1))
         return Imported(
             turns.count, turns.count, turns.count, count, 0, copied=True, warnings=(*outcome.warnings, *_empty(outcome))
         )

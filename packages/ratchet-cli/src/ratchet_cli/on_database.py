@@ -6,7 +6,7 @@ Where a writer runs, a command waits for its decision; where none does, the comm
 import asyncio
 import shlex
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -36,11 +36,13 @@ from ratchet_postgres import (
 )
 from ratchet_postgres.decided import latest_commands, take_command_turn
 from ratchet_postgres.log import policies
+from ratchet_postgres.proving import rows_with, words_of
 from ratchet_postgres.store import digest_of
 
+from ratchet_cli.erasing import erased_from
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.forgetting import Forget
-from ratchet_cli.places import AGAIN, COMMAND, ENDS, Decided, Given
+from ratchet_cli.places import AGAIN, COMMAND, ENDS, Decided, Forgotten, Given
 from ratchet_cli.which_database import database_found
 
 T = TypeVar("T")
@@ -107,6 +109,23 @@ class DatabasePlace:
         """Return what is known now."""
         self._reader = None
         return self.reader()
+
+    def words_of(self, person: str) -> Collection[str]:
+        """Return what a person wrote and nobody else did, in pieces."""
+        return self.run(self._words_of(person))
+
+    async def _words_of(self, person: str) -> Collection[str]:
+        async with await connect(self.url) as conn:
+            return await words_of(conn, person)
+
+    def forget(self, cause: str, words: Collection[str]) -> Forgotten:
+        """Let what an erasure took leave records and log, and look for words in every row of every table."""
+        return self.run(self._forgotten(cause, words))
+
+    async def _forgotten(self, cause: str, words: Collection[str]) -> Forgotten:
+        kept = await erased_from(self.url, self.writer_of, cause, PATIENCE)
+        async with await connect(self.url) as conn:
+            return Forgotten(kept.cleared, await rows_with(conn, words))
 
     def writer_of(self, conn: AsyncConnection[Any]) -> Coroutine[Any, Any, Writer | None]:
         """Return the writer of the workspace, or None where another process is that."""

@@ -4,12 +4,12 @@ What commands do is the same in each; a place reads, and lets an event take its 
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.decision import Decision
@@ -82,6 +82,14 @@ class Turn(Protocol):
         ...
 
 
+@frozen
+class Forgotten:
+    """What an erasure came to: how many events of the log lost their words, and where words stand that are to go."""
+
+    events: int = 0
+    found: Mapping[str, int] = field(factory=dict)
+
+
 class Place(Protocol):
     """Where things are kept. `what` names it in sentences, and `option` names it to `ratchet why`."""
 
@@ -101,6 +109,14 @@ class Place(Protocol):
 
     def turn(self) -> AbstractContextManager[Turn]:
         """Take a turn, once the command before has ended its own."""
+        ...
+
+    def words_of(self, person: str) -> Collection[str]:
+        """Return what a person wrote and is kept there, to be looked for after their erasure."""
+        ...
+
+    def forget(self, cause: str, words: Collection[str]) -> Forgotten:
+        """Let what an erasure took, which an event began, leave all that is kept, and look for words afterwards."""
         ...
 
 

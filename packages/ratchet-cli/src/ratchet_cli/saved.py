@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from ratchet_core.vocabulary.decision import Decision, Log
 from ratchet_core.vocabulary.events import Event
 
 from ratchet_cli.forgetting import Forget
-from ratchet_cli.places import AGAIN, COMMAND, ENDS, Decided, Given
+from ratchet_cli.places import AGAIN, COMMAND, ENDS, Decided, Forgotten, Given
 from ratchet_cli.state_file import check_there, is_state, load, locked, save
 
 
@@ -45,6 +45,14 @@ class SavedState:
             load(self._path)  # says what is wrong with it, before a lock is made beside it
         with locked(self._path):
             yield StateTurn(self._path, *load(self._path))
+
+    def words_of(self, person: str) -> Collection[str]:  # noqa: ARG002 - a `Place`
+        """Return nothing: what is kept is one file, which is written anew."""
+        return ()
+
+    def forget(self, cause: str, words: Collection[str]) -> Forgotten:  # noqa: ARG002 - a `Place`
+        """Do nothing: the turn of an erasure takes words out of the log of a state too."""
+        return Forgotten()
 
 
 class StateTurn:

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 from ratchet_core.basis.instants import Instant
 from ratchet_core.vocabulary.codec import record_to_json
+from ratchet_core.vocabulary.events import Event
 
 from ratchet_cli import listings
 from ratchet_cli.changing import Made, changed
@@ -45,23 +46,24 @@ def event_id(at: Instant, by: str, *words: object) -> str:
 
 def change(
     place: Place, by: str | None, at: str | None, made: Made, *, as_json: bool, forget: Forget = keep_all
-) -> None:
-    """Change what is kept in a place by an event, and print what came of it."""
+) -> Event:
+    """Change what is kept in a place by an event, print what came of it, and return the event."""
     done = changed(place, by, at, made, forget)
     event, decided = done.event, done.decided
     if not decided.whole:
         say("Something else changed meanwhile, so only the reasons of this are known.", err=True)
     if as_json:
         say_record(record_to_json(event, decided.decision))
-        return
+        return event
     if not decided.changed:
         say(unchanged(place.what, decided.decision))
-        return
+        return event
     for sentence in said(event, decided.decision, decided.reader):
         say(sentence)
     for row in listings.changed(decided.reader, decided.decision.changes):
         say(_line(row))
     say(f"Explain it with: ratchet why {' '.join(filter(None, (place.option, repr(event.id))))}")
+    return event
 
 
 def confirm(question: str, *, yes: bool, look_at: str) -> None:

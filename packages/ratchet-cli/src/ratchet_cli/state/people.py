@@ -10,7 +10,9 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.events import Event, PersonErased, PersonReadmitted
 
 from ratchet_cli.listings import organisation
-from ratchet_cli.places import Place
+from ratchet_cli.names import counted
+from ratchet_cli.places import Forgotten, Place
+from ratchet_cli.printing import say
 from ratchet_cli.state.options import (
     AsJson,
     At,
@@ -43,11 +45,15 @@ def erase(
     ] = None,
     yes: Yes = False,
     at: At = None,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Look for what they wrote in every table of the database afterwards.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Erase a person's name and all that they wrote.
 
-    What happened because of them stays. It cannot be undone.
+    What happened because of them stays. It cannot be undone. A database lets their words leave its log too, before this
+    ends; with --prove, the exit code is 1 where some of them stand anywhere still.
     """
     who = anybody_named(place.reader(), name)
     question = f"Erase {who.name} ({who.id}) and all that they wrote? This cannot be undone."
@@ -56,7 +62,22 @@ def erase(
     def made(_reader: Reader, person: str, moment: Instant) -> Event:
         return PersonErased(event_id(moment, person, "person", who.id, "erase"), moment, who.id, person or None)
 
-    change(place, by, at, made, as_json=as_json, forget=without_the_erased)
+    words = place.words_of(who.id) if prove else ()
+    event = change(place, by, at, made, as_json=as_json, forget=without_the_erased)
+    forgotten = place.forget(event.id, words)
+    if forgotten.events:
+        say(f"{counted(forgotten.events, 'event')} of the log lost what they told.", err=as_json)
+    if prove:
+        _prove(forgotten, len(words), err=as_json)
+
+
+def _prove(forgotten: Forgotten, pieces: int, *, err: bool) -> None:
+    """Say whether what a person wrote is gone."""
+    for table, count in forgotten.found.items():
+        say(f"Words that only they wrote are in {counted(count, 'row')} of {table}.", err=err)
+    if forgotten.found:
+        raise typer.Exit(1)
+    say(f"None of {counted(pieces, 'piece')} of what they wrote is in any row of any table.", err=err)
 
 
 @app.command("readmit")

@@ -201,3 +201,28 @@ async def first_moment_after(conn: AsyncConnection[Any], *, after: int) -> int |
     """When the first thing happened that was taken after a turn."""
     row = await fetch_one(conn, _FIRST_MOMENT_AFTER, (after,))
     return None if row is None else row[0]
+
+
+_WORDS_OF: Final = """
+select (record ->> 'text')::text as words from message_record where person = $1::text
+union select (record ->> 'reason')::text from mute_record where person = $1::text
+union select (record ->> 'text')::text from runbook_version_record where author = $1::text and erasable
+union select (told ->> 'text')::text from inbox where told ->> 'person' = $1::text
+union select (told ->> 'name')::text from inbox where told ->> 'type' = 'PersonSeen' and told ->> 'person' = $1::text
+"""
+
+
+async def words_of(conn: AsyncConnection[Any], *, person: str) -> list[str]:
+    """What a person wrote, as far as it is kept or told, and what they are called."""
+    return [row[0] for row in await fetch_all(conn, _WORDS_OF, (person,))]
+
+
+_TABLES: Final = """
+select c.relname::text as name from pg_catalog.pg_class as c
+where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace order by c.relname
+"""
+
+
+async def tables(conn: AsyncConnection[Any]) -> list[str]:
+    """The tables of the workspace."""
+    return [row[0] for row in await fetch_all(conn, _TABLES, ())]

@@ -68,3 +68,16 @@ where i.turn = d.turn and d.turn > @after::bigint and d.turn <= @until::bigint a
 -- name: FirstMomentAfter :one
 -- When the first thing happened that was taken after a turn.
 select at from inbox where turn > @after::bigint order by turn limit 1;
+
+-- name: WordsOf :many
+-- What a person wrote, as far as it is kept or told, and what they are called.
+select (record ->> 'text')::text as words from message_record where person = @person::text
+union select (record ->> 'reason')::text from mute_record where person = @person::text
+union select (record ->> 'text')::text from runbook_version_record where author = @person::text and erasable
+union select (told ->> 'text')::text from inbox where told ->> 'person' = @person::text
+union select (told ->> 'name')::text from inbox where told ->> 'type' = 'PersonSeen' and told ->> 'person' = @person::text;
+
+-- name: Tables :many
+-- The tables of the workspace.
+select c.relname::text as name from pg_catalog.pg_class as c
+where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace order by c.relname;

@@ -1,0 +1,59 @@
+"""Proves that words are gone: every column of every row of every table is read as text, and searched for them."""
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from typing import Any, Final
+
+from psycopg import AsyncConnection, sql
+
+from ratchet_postgres.generated import clearing as queries
+
+_SHORTEST: Final = 12
+_MOST: Final = 500
+_ROWS: Final = 2_000
+_BETWEEN: Final = re.compile(r'[\x00-\x1f"\\]+')
+"""What is written differently in JSON and in rows, so that words are searched for in the pieces between."""
+
+
+_OTHERS: Final = sql.SQL("""
+select record ->> 'text' from message_record where person <> {person}
+union all select told ->> 'text' from inbox where told ->> 'person' is distinct from {person}
+""")
+
+
+async def words_of(conn: AsyncConnection[Any], person: str) -> list[str]:
+    """Return what a person wrote and nobody else did, in pieces of some length: the longest, so many at most."""
+    told = [words for words in await queries.words_of(conn, person=person) if words]
+    pieces = {piece.strip() for words in told for piece in _BETWEEN.split(words)}
+    longest = sorted((one for one in pieces if len(one) >= _SHORTEST), key=lambda one: (-len(one), one))[:_MOST]
+    common: set[str] = set()
+    if longest:
+        async with conn.transaction(), conn.cursor(name="others") as cursor:
+            cursor.itersize = _ROWS
+            await cursor.execute(_OTHERS.format(person=person))
+            any_of_them = _any(longest)
+            async for (text,) in cursor:
+                if text and any_of_them.search(text):
+                    common.update(one for one in longest if one in text)
+    return [one for one in longest if one not in common]
+
+
+def _any(words: Collection[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
+async def rows_with(conn: AsyncConnection[Any], words: Collection[str]) -> dict[str, int]:
+    """Return in how many rows of which tables any of some words stand."""
+    found: Counter[str] = Counter()
+    if not words:
+        return found
+    any_of_them = _any(words)
+    async with conn.transaction():
+        for table in await queries.tables(conn):
+            async with conn.cursor(name="rows") as cursor:
+                cursor.itersize = _ROWS
+                await cursor.execute(sql.SQL("select t::text from {} as t").format(sql.Identifier(table)))
+                async for (row,) in cursor:
+                    found[table] += any_of_them.search(row) is not None
+    return {table: count for table, count in found.items() if count}
