@@ -88,7 +88,7 @@ def test_a_question_is_followed_to_its_answer() -> None:
         /ratchet status
         """
     )
-    assert "      No incident is open here." in seen
+    assert "      No alert is open here." in seen
     assert not any("has waited" in line for line in seen)
 
 

@@ -179,16 +179,21 @@ def test_a_form_that_asks_for_what_may_not_be_goes_back_with_the_reason(
     form: FormSubmitted, why: Why, said: str
 ) -> None:
     decision = last(form)
-    refusal = RefuseForm("sent/forms/0", "forms", form.person, "V1", (FormProblem("lasts", said),), forms.filled(form))
+    refusal = RefuseForm("sent/forms/0", "forms", form.person, "V1", (FormProblem("lasts", said),), filled_in(form))
     assert (decision.changes, decision.actions, decision.reasons[0].why) == ((), (refusal,), why)
+
+
+def filled_in(event: FormSubmitted) -> Form:
+    values = {one.field: one.value for one in event.values}
+    return Form("Mute an alert", tuple(attrs.evolve(one, value=values[one.name]) for one in forms._MUTE), MUTING)
 
 
 def test_a_card_has_buttons_where_the_policy_wants_them() -> None:
     assert _card(POLICY).body.buttons == (
-        Button("Why?", Press.WHY, INCIDENT),
         Button("Noise", Press.NOISE, INCIDENT),
         Button("Mute", Press.MUTE, INCIDENT),
         Button("Not an alert", Press.NOT_AN_ALERT, INCIDENT, "Messages like this one will open no incident any more."),
+        Button("Why?", Press.WHY, INCIDENT),
     )
 
 
@@ -203,10 +208,10 @@ def test_the_card_of_an_alert_with_a_runbook_asks_whether_it_helped() -> None:
     assert [one.does for one in post.body.buttons] == [
         Press.HELPED,
         Press.DID_NOT_HELP,
-        Press.WHY,
         Press.NOISE,
         Press.MUTE,
         Press.NOT_AN_ALERT,
+        Press.WHY,
     ]
 
 

@@ -7,10 +7,12 @@ from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.behaviours import forms
 from ratchet_core.domain import ChannelSettings, Incident, Lesson, OwnedKind, Track
+from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Mode
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutChannel,
     AboutIncident,
@@ -18,8 +20,11 @@ from ratchet_core.vocabulary.actions import (
     AnswerPrivately,
     Body,
     FieldKind,
+    Form,
     FormProblem,
+    Line,
     OpenForm,
+    Plain,
     PostMessage,
     Press,
     RefuseForm,
@@ -179,8 +184,13 @@ def filled(person: str = "U1", about: AboutChannel = HERE, **modes: str) -> Form
     return FormSubmitted("sent", START + MINUTE, person, "V1", about, values)
 
 
-def private(key: str, text: str, person: str = "U1") -> AnswerPrivately:
-    return AnswerPrivately(key, key.split("/")[1], "C1", person, Body(text), AboutPerson(person))
+def private(key: str, text: str, person: str = "U1", lines: tuple[str, ...] = ()) -> AnswerPrivately:
+    body = Body(text, tuple(Line((Plain(one),)) for one in lines))
+    return AnswerPrivately(key, key.split("/")[1], "C1", person, body, AboutPerson(person))
+
+
+def filled_in(event: FormSubmitted) -> Form:
+    return forms.filled(Snapshot(Directory(POLICY), Focus("sent", event.at, "C1")), event)
 
 
 def test_a_command_opens_the_form_with_what_ratchet_may_do_now() -> None:
@@ -189,7 +199,9 @@ def test_a_command_opens_the_form_with_what_ratchet_may_do_now() -> None:
     assert isinstance(action, OpenForm)
     assert action.form.about == AboutChannel("C1")
     assert [(one.name, one.kind, one.value) for one in action.form.fields] == [
-        (name, FieldKind.CHOICE, getattr(QUIET, name).value) for name in FORM_FIELDS
+        ("purpose", FieldKind.CHOICE, QUIET.purpose.value),
+        ("services", FieldKind.TEXT, ""),
+        *((name, FieldKind.CHOICE, getattr(QUIET, name).value) for name in FORM_FIELDS),
     ]
     assert decision.reasons == (Reason("forms", Why.FORM_OPENED, "C1"),)
 
@@ -215,16 +227,19 @@ def test_whoever_may_not_configure_a_channel_is_told_why(before: list[Event], ev
     assert fed(*before, event)[1].actions == (answer,)
 
 
+LIVE = "Live: alerts, deploy notices, help requests, runbook drafts."
+
+
 def test_a_form_that_is_sent_says_what_ratchet_may_do_from_then_on() -> None:
     store, decision = fed(filled(cards="off", answers="shadow"))
     place = attrs.evolve(EVERYTHING, cards=Mode.OFF, answers=Mode.SHADOW)
     said = (
-        "Noted. This is what I do here from now on: incidents live, cards off, notifications live, "
-        "help requests live, answers shadow, reminders off, drafts live."
+        f"{LIVE} Shadow, recorded only: answers. Off: cards, reminders.",
+        "Owner: nobody is recorded. `/ratchet setup` names a team.",
     )
     assert decision == Decision(
         (Put(ChannelSettings("C1", place, "U1", START + MINUTE)),),
-        (private("sent/forms/reply", said),),
+        (private("sent/forms/reply", "#c1 is set up.", lines=said),),
         (Reason("settings", Why.REMEMBERED),),
     )
     assert store.directory.place("C1") == place
@@ -241,7 +256,7 @@ def test_a_form_with_a_mode_that_there_is_not_goes_back_with_its_field() -> None
     wrong = filled(cards="loud", drafts="")
     assert fed(wrong)[1] == Decision(
         (),
-        (RefuseForm("sent/forms/0", "forms", "U1", "V1", problems, forms.filled(wrong)),),
+        (RefuseForm("sent/forms/0", "forms", "U1", "V1", problems, filled_in(wrong)),),
         (Reason("forms", Why.FORM_REFUSED, "cards, drafts"),),
     )
 
@@ -263,8 +278,11 @@ def test_a_form_that_asks_for_what_may_not_be_goes_back_with_the_reason(
     before: list[Event], event: FormSubmitted, why: Why, field: str, said: str
 ) -> None:
     _, decision = fed(*before, event)
-    refusal = RefuseForm("sent/forms/0", "forms", "U1", "V1", (FormProblem(field, said),), forms.filled(event))
-    assert (decision.changes, decision.actions, decision.reasons[0].why) == ((), (refusal,), why)
+    (refusal,) = decision.actions
+    assert isinstance(refusal, RefuseForm)
+    kept = {one.name: one.value for one in refusal.form.fields}
+    assert (decision.changes, refusal.problems, decision.reasons[0].why) == ((), (FormProblem(field, said),), why)
+    assert [kept[one.field] for one in event.values] == [one.value for one in event.values]
 
 
 def test_a_later_word_holds_whatever_form_was_sent_before_it() -> None:

@@ -43,9 +43,10 @@ from ratchet_core.reading.asking import Command
 from ratchet_core.reading.quotation import sources_of, with_markers
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutMessage, AboutPerson, AboutRequest, AboutRequests
+from ratchet_core.vocabulary.actions import AboutMessage, AboutPerson, AboutRequest, AboutRequests, Press
 from ratchet_core.vocabulary.events import (
     ActionFailed,
+    ButtonPressed,
     Event,
     FoundQuestion,
     FoundRunbook,
@@ -442,6 +443,11 @@ def _mutes_here(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return tuple(Range(Mute, "in_channel", (one,), _MOST_MUTES, low=low) for one in (channel, EVERYWHERE))
 
 
+def _asked_here(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel = snapshot.focus.channel
+    return () if channel is None else (Range(HelpRequest, "in_channel", (channel,), MOST_ASKED_HERE, newest=True),)
+
+
 def _proposals(_snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     state = RunbookState.PROPOSED.value
     return (Range(RunbookVersion, "in_state", (state,), _MOST_PROPOSALS, newest=True),)
@@ -721,11 +727,25 @@ GIVEN_RUNBOOK: Final = Piece("found_runbooks", _given_runbook, _runbooks_with_tr
 
 TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)
 WAITING_HERE: Final = Piece("waiting", _in_channel(HelpRequest, "waiting", SHOWN_WAITING), _all)
+
+
+def _where_set_up(keys: Keys) -> Keys:
+    """Return what finds something where a person presses a button to set a channel up."""
+
+    def wanted(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, ...]:
+        return keys(snapshot, event) if event.does is Press.SET_UP else ()
+
+    return wanted
+
+
 _OF_HANDOVER: Final = frozenset({Command.HANDOVER})
-_OF_ALERTS: Final = frozenset({Command.STATUS, Command.MUTE, Command.RUNBOOK, Command.WHY, Command.HANDOVER})
+_OF_ALERTS: Final = frozenset(
+    {Command.STATUS, Command.MUTE, Command.RUNBOOK, Command.WHY, Command.HANDOVER, Command.SETUP}
+)
 _OF_ONE_ALERT: Final = frozenset({Command.MUTE, Command.RUNBOOK, Command.WHY})
 _OF_QUESTIONS: Final = frozenset({Command.STATUS, Command.HANDOVER})
 _OF_THREAD: Final = frozenset({Command.WHY, Command.RUNBOOK, Command.MUTE})
+_OF_SETUP: Final = frozenset({Command.SETUP})
 _OF_MESSAGE: Final = frozenset({Command.WHY})
 
 ASKING: Final = (
@@ -734,6 +754,7 @@ ASKING: Final = (
     Piece("mutes_here", _where(_OF_HANDOVER, _mutes_here), _all),
     Piece("proposals", _where(_OF_HANDOVER, _proposals), _all),
     Piece("handover", _where(_OF_HANDOVER, _handover), _one),
+    Piece("asked_here", _where(_OF_SETUP, _asked_here), _all),
     Piece("looks_here", _where(_OF_HANDOVER, _looks_here), _all, second=True),
     Piece("thread", _where(_OF_THREAD, _under_root(Thread)), _one),
     Piece("request", _where(_OF_MESSAGE, _under_root(HelpRequest)), _one),
@@ -746,6 +767,12 @@ ASKING: Final = (
     Piece("mutes", _where(_OF_ONE_ALERT, _mutes_asked), _by_beginning, second=True),
 )
 """What must be known to answer what a person asks of ratchet: of each command only what that takes."""
+
+SETTING_UP: Final = (
+    Piece("tracks_here", _where_set_up(_in_channel(Track, "in_channel", _MOST_CHANNELS)), _all),
+    Piece("asked_here", _where_set_up(_asked_here), _all),
+)
+"""What must be known to open the form by which a channel is set up, by a button."""
 
 WAITING_TOGETHER: Final = Piece("waiting", _waiting_together, _all)
 PARTS_OF_WAITING: Final = Piece("parts_of_waiting", _parts_of_waiting, _all, second=True)

@@ -73,21 +73,23 @@ def direct_calls(action: AnswerPrivately, site: str) -> tuple[Call, ...]:
     return tuple(Call("chat.postMessage", {"channel": action.person, **_page(page), **_QUIET}) for page in pages)
 
 
-def fill_call(action: OpenForm) -> Call:
+def fill_call(action: OpenForm, site: str = "") -> Call:
     """Return the call that puts a form in the place of the view that was opened by its trigger before."""
     name = loading_id(action.trigger)
-    return Call("views.update", {"external_id": name, "view": {**form_view(action.form), "external_id": name}})
+    return Call(
+        "views.update", {"external_id": name, "view": {**form_view(action.form, (), site), "external_id": name}}
+    )
 
 
-def open_call(action: OpenForm) -> Call:
+def open_call(action: OpenForm, site: str = "") -> Call:
     """Return the call that opens a form by its trigger."""
-    view = {**form_view(action.form), "external_id": loading_id(action.trigger)}
+    view = {**form_view(action.form, (), site), "external_id": loading_id(action.trigger)}
     return Call("views.open", {"trigger_id": action.trigger, "view": view})
 
 
-def refuse_calls(action: RefuseForm) -> tuple[Call, Call]:
+def refuse_calls(action: RefuseForm, site: str = "") -> tuple[Call, Call]:
     """Return the calls that show a form again with what is wrong with it: by its id, or else by the name it got."""
-    view = form_view(action.form, action.problems)
+    view = form_view(action.form, action.problems, site)
     named = Call("views.update", {"external_id": saving_id(action.view), "view": view})
     return Call("views.update", {"view_id": action.view, "view": view}), named
 

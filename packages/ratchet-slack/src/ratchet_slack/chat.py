@@ -87,19 +87,19 @@ class SlackChat:
     async def open_form(self, action: OpenForm) -> str:
         """Open a form, or put it in the place of the view that was opened by the same trigger; return the view's id."""
         try:
-            return _view_id(await self._ask(open_call(action)))
+            return _view_id(await self._ask(open_call(action, self._site)))
         except SlackRefused as refusal:
             if refusal.error not in _OPENED_BEFORE:
                 raise
             late = refusal
         try:
-            return _view_id(await self._ask(fill_call(action)))
+            return _view_id(await self._ask(fill_call(action, self._site)))
         except SlackRefused as refusal:
             raise (late if refusal.error == "not_found" else refusal) from refusal
 
     async def refuse_form(self, action: RefuseForm) -> None:
         """Show a form that was sent again, with what is wrong with it."""
-        by_id, by_name = refuse_calls(action)
+        by_id, by_name = refuse_calls(action, self._site)
         try:
             await self._ask(by_id)
         except SlackRefused as refusal:

@@ -28,7 +28,7 @@ from ratchet_slack.limits import (
     VIEW_BLOCKS,
     VIEW_BYTES,
 )
-from ratchet_slack.lines import Block, Element
+from ratchet_slack.lines import Block, Element, blocks_of
 from ratchet_slack.pages import HOME, pages_of
 from ratchet_slack.wire import FORM, VALUE, about_to_text
 
@@ -37,13 +37,14 @@ View = dict[str, Any]
 ELSEWHERE: Final = "this form is too large for Slack; use the `ratchet` command instead"
 
 
-def form_view(form: Form, problems: Sequence[FormProblem] = ()) -> View:
-    """Return a form as a modal, with what is wrong with a field right below it.
+def form_view(form: Form, problems: Sequence[FormProblem] = (), site: str = "") -> View:
+    """Return a form as a modal: what is read above its fields, and what is wrong with one right below it.
 
     Raises:
         Refused: If Slack has no room for it.
     """
-    blocks = [block for field in form.fields for block in _field_blocks(field, problems)]
+    blocks = [] if form.intro is None else list(blocks_of(form.intro, site))
+    blocks += [block for field in form.fields for block in _field_blocks(field, problems)]
     blocks += [_problem(one) for one in problems if one.field not in {field.name for field in form.fields}]
     about = about_to_text(form.about)
     view = {
@@ -87,6 +88,8 @@ def _element(field: FormField) -> Element:
     match field.kind:
         case FieldKind.TEXT:
             return _typed(field, {})
+        case FieldKind.LONG_TEXT:
+            return _typed(field, {"multiline": True})
         case FieldKind.DURATION:
             return _typed(field, {"placeholder": plain("30m, 4h or 2d", PLACEHOLDER)})
         case FieldKind.CHOICE:

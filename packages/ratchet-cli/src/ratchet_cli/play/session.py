@@ -28,6 +28,7 @@ from ratchet_core.vocabulary.events import (
     ReactionRemoved,
     ShortcutUsed,
 )
+from ratchet_core.vocabulary.rendering import plain_text
 from ratchet_slack.events import Ignored, message_seen
 
 from ratchet_cli.play import lines
@@ -402,6 +403,8 @@ class Session:
         self.room.forms.clear()
         self.room.forms[view] = opened
         self.room.news.append(f"== {opened.form.title} == (Enter keeps what is in brackets; . cancels)")
+        if opened.form.intro is not None:
+            self.room.news += [f"   {one}" for one in plain_text(opened.form.intro, self.room.name_of).splitlines()]
         self.room.news += [f"   {one.field}: {one.what}" for one in opened.problems]
         if opened.form.fields:
             self.filling = Filling(opened)

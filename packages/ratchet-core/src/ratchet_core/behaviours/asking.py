@@ -223,4 +223,6 @@ def _set_up(snapshot: Snapshot, asked: Asked) -> Told:
     if asked.trigger is None:
         button = Button("Set up", Press.SET_UP, AboutChannel(channel.id))
         return _said(asked, Body(f"Choose what I do in #{channel.name}", (), (button,)))
-    return _form(forms.settings_opened(snapshot, channel.id, asked.trigger, asked.id, asked.person, asked.at))
+    return _form(
+        forms.settings_opened(snapshot, AboutChannel(channel.id), asked.trigger, asked.id, asked.person, asked.at)
+    )

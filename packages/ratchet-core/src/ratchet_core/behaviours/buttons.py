@@ -30,7 +30,7 @@ from ratchet_core.vocabulary.events import (
     MessageCorrected,
     RunbookVoted,
 )
-from ratchet_core.wants import ALERT, INCIDENT, MUTES, THREAD_OF_INCIDENT, TRACK, VERSIONS
+from ratchet_core.wants import ALERT, INCIDENT, MUTES, SETTING_UP, THREAD_OF_INCIDENT, TRACK, VERSIONS
 
 NAME = "buttons"
 Heard: TypeAlias = ButtonPressed | AnsweredPrivately | ActionFailed
@@ -79,7 +79,8 @@ def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR091
 def _set_up(snapshot: Snapshot, event: ButtonPressed, channel: str) -> Decision:
     if event.trigger is None:
         return impossible(NAME, "no form can be opened from here; use `/ratchet setup`")
-    return forms.settings_opened(snapshot, channel, event.trigger, event.id, event.person, event.at)
+    about = AboutChannel(channel, event.ts)
+    return forms.settings_opened(snapshot, about, event.trigger, event.id, event.person, event.at)
 
 
 def _why(snapshot: Snapshot, event: ButtonPressed) -> Decision:
@@ -115,7 +116,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        ButtonPressed: (ALERT, VERSIONS, MUTES, INCIDENT, THREAD_OF_INCIDENT, TRACK),
+        ButtonPressed: (ALERT, VERSIONS, MUTES, INCIDENT, THREAD_OF_INCIDENT, TRACK, *SETTING_UP),
         AnsweredPrivately: (),
         ActionFailed: (),
     },

@@ -1,13 +1,12 @@
 """The forms that people fill in: opened, looked through when they are sent, and taken as an event would be."""
 
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant, described, duration_of
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import mutes, refreshing, settings
-from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode
-from ratchet_core.rules.modes import place_of
+from ratchet_core.behaviours import mutes, refreshing, setting_up, settings
+from ratchet_core.domain.policy import MODES
 from ratchet_core.rules.muting import was_critical
 from ratchet_core.rules.outcome import done_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
@@ -29,12 +28,11 @@ from ratchet_core.vocabulary.actions import (
     Plain,
     RefuseForm,
 )
-from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
     AnsweredPrivately,
-    ChannelConfigured,
     FormRefused,
     FormShown,
     FormSubmitted,
@@ -55,33 +53,17 @@ _MUTE: Final = (
     ),
     FormField(REASON, "Why, for whoever misses the alert", FieldKind.TEXT),
 )
-_LABELS: Final = {
-    "incidents": "Follow alerts through their incidents",
-    "cards": "Post a card about each incident",
-    "notifications": "Keep what was deployed",
-    "help_requests": "Follow questions to their answers",
-    "answers": "Answer what was asked before",
-    "reminders": "Remind the owners of open questions",
-    "drafts": "Draft runbooks from threads",
-}
-_CHOICES: Final = (
-    Choice(Mode.OFF, "Off"),
-    Choice(Mode.SHADOW, "Shadow: work it out and record it, but say nothing"),
-    Choice(Mode.LIVE, "Live"),
-)
 
 
-_SETTINGS: Final = tuple(FormField(name, _LABELS[name], FieldKind.CHOICE, _CHOICES) for name in MODES)
-
-
-def filled(event: FormSubmitted) -> Form:
+def filled(snapshot: Snapshot, event: FormSubmitted) -> Form:
     """Return a form as a person filled it in."""
-    fields = _SETTINGS if isinstance(event.about, AboutChannel) else _MUTE
-    return _form(event.about, tuple(evolve(one, value=event.value(one.name)) for one in fields))
+    if isinstance(event.about, AboutChannel):
+        return setting_up.filled(snapshot, event)
+    return _form(event.about, tuple(evolve(one, value=event.value(one.name)) for one in _MUTE))
 
 
 def _form(about: About, fields: tuple[FormField, ...]) -> Form:
-    return Form("What ratchet does here" if isinstance(about, AboutChannel) else "Mute an alert", fields, about)
+    return Form("Mute an alert", fields, about)
 
 
 def opened(snapshot: Snapshot, about: AboutMuting, trigger: str | None, cause: str, person: str) -> Decision:
@@ -102,10 +84,9 @@ def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
     match event.about:
         case AboutMuting():
             problems = tuple(_problems(event))
-            return _refused(event, problems) if problems else _muted(snapshot, event, event.about)
+            return _refused(snapshot, event, problems) if problems else _muted(snapshot, event, event.about)
         case AboutChannel():
-            problems = tuple(_wrong_modes(event))
-            return _refused(event, problems) if problems else _configured(snapshot, event, event.about)
+            return _set_up(snapshot, event, event.about)
         case _:
             return impossible(NAME, "there is no such form any more; open it again")
 
@@ -129,7 +110,7 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
     decision = mutes.muted(within, told)
     why = why_refused(decision)
     if why is not None:
-        return _refused_for(event, LASTS, why, decision)
+        return _refused_for(snapshot, event, LASTS, as_sentence(why), decision)
     name = snapshot.alert.name if snapshot.alert is not None else about.alert
     headline = f"{name} is muted {'everywhere' if everywhere else 'here'} for {described(lasts)}."
     body = Body(headline, (Line((Plain(mute_holds(critical=was_critical(snapshot.courses, channel))),)),))
@@ -139,59 +120,46 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
 
 
 def settings_opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, in a channel, at a moment, for a cause
-    snapshot: Snapshot, channel: str, trigger: str, cause: str, person: str, at: Instant
+    snapshot: Snapshot, about: AboutChannel, trigger: str, cause: str, person: str, at: Instant
 ) -> Decision:
-    """Open the form by which a channel is configured, for a person who may do so."""
+    """Open the form by which a channel is set up, for a person who may do so."""
     not_allowed = settings.why_not_by(snapshot, person, at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
-    present = place_of(snapshot)
-    fields = tuple(evolve(one, value=getattr(present, one.name).value) for one in _SETTINGS)
-    action = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, _form(AboutChannel(channel), fields))
-    return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, channel),))
+    form = setting_up.form_of(snapshot, about, person, at)
+    action = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, form)
+    return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, about.channel),))
 
 
-def _wrong_modes(event: FormSubmitted) -> list[FormProblem]:
-    known = {mode.value for mode in Mode}
-    return [FormProblem(name, "Choose one of these.") for name in MODES if event.value(name) not in known]
-
-
-def _configured(snapshot: Snapshot, event: FormSubmitted, about: AboutChannel) -> Decision:
-    """Take a person's word on what ratchet may do in a channel; a form that changes nothing leaves it to the policy."""
-    present = place_of(snapshot)
-    modes: dict[str, Any] = {name: Mode(event.value(name)) for name in MODES}
-    place = evolve(present, **modes)
-    changed = [name for name in MODES if modes[name] is not getattr(present, name)]
-    if not changed and snapshot.channel is not None:
-        unchanged = because(NAME, Why.NOTHING_TO_DO, "that is what holds there already")
-        return _told(unchanged, event, about, Body("Nothing changed: this is what I do here already."))
-    told = ChannelConfigured(event.id, event.at, about.channel, place, event.person)
-    decision = settings.configured(snapshot, told)
-    why = why_refused(decision)
-    if why is not None:
-        return _refused_for(event, (*changed, MODES[0])[0], why, decision)
-    if not decision.changes:
-        return _told(decision, event, about, Body("Somebody else changed this meanwhile; open the form again."))
-    return _told(decision, event, about, Body(f"Noted. This is what I do here from now on: {_modes_in(place)}."))
-
-
-def _modes_in(place: ChannelPolicy) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {getattr(place, name).value}" for name in MODES)
-
-
-def _told(decision: Decision, event: FormSubmitted, about: AboutChannel, body: Body) -> Decision:
+def _set_up(snapshot: Snapshot, event: FormSubmitted, about: AboutChannel) -> Decision:
+    """Take a person's word on a channel; a form that changes nothing leaves it to the policy."""
+    if snapshot.channel is None:
+        why = f"there is no channel {about.channel}; `ratchet channel list` shows those that there are"
+        return _refused_for(snapshot, event, MODES[0], as_sentence(why), impossible(NAME, why))
+    outcome = setting_up.submitted(snapshot, event, about.channel)
+    if outcome.problems:
+        return evolve(_refused(snapshot, event, outcome.problems), **_reasons_of(outcome.decision))
+    known = outcome.decision
+    unchanged = () if outcome.changed else (Reason(NAME, Why.NOTHING_TO_DO, "that is what holds there already"),)
+    body = setting_up.answer_body(snapshot, event, outcome)
     answer = reply(NAME, event.id, about.channel, event.person, body)
-    return evolve(decision, actions=(*decision.actions, answer))
+    shown = setting_up.shown(snapshot, event, outcome, about)
+    return Decision(known.changes, (*shown, answer), (*known.reasons, *unchanged))
 
 
-def _refused_for(event: FormSubmitted, field: str, why: str, decision: Decision) -> Decision:
+def _reasons_of(decision: Decision) -> dict[str, tuple[Reason, ...]]:
+    return {"reasons": decision.reasons} if decision.reasons else {}
+
+
+def _refused_for(snapshot: Snapshot, event: FormSubmitted, field: str, what: str, decision: Decision) -> Decision:
     """Give a form back with the reason why what it asks for may not be."""
-    refused = _refused(event, (FormProblem(field, as_sentence(why)),))
+    refused = _refused(snapshot, event, (FormProblem(field, what),))
     return evolve(refused, reasons=decision.reasons)
 
 
-def _refused(event: FormSubmitted, problems: tuple[FormProblem, ...]) -> Decision:
-    action = RefuseForm(f"{event.id}/{NAME}/0", NAME, event.person, event.view, problems, filled(event))
+def _refused(snapshot: Snapshot, event: FormSubmitted, problems: tuple[FormProblem, ...]) -> Decision:
+    form = filled(snapshot, event)
+    action = RefuseForm(f"{event.id}/{NAME}/0", NAME, event.person, event.view, problems, form)
     return Decision((), (action,), (Reason(NAME, Why.FORM_REFUSED, ", ".join(one.field for one in problems)),))
 
 

@@ -34,6 +34,7 @@ from ratchet_core.behaviours import (
     ties,
     triage,
     watchers,
+    welcome,
 )
 from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.vocabulary.events import OUTCOMES, Event, MessageEdited, MessageSeen
@@ -42,6 +43,7 @@ from ratchet_core.wants import MESSAGE, ON_CARD, Piece
 TABLE: Final[tuple[Behaviour, ...]] = (
     installation.BEHAVIOUR,
     presence.BEHAVIOUR,
+    welcome.BEHAVIOUR,
     history.BEHAVIOUR,
     settings.BEHAVIOUR,
     lessons.BEHAVIOUR,

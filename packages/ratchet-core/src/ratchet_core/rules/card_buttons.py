@@ -14,10 +14,10 @@ def card_buttons(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
     this = about(incident)
     return (
         *_of_runbook(snapshot, incident),
-        Button("Why?", Press.WHY, this),
         Button("Noise", Press.NOISE, this),
         Button("Mute", Press.MUTE, this),
         Button("Not an alert", Press.NOT_AN_ALERT, this, "Messages like this one will open no incident any more."),
+        Button("Why?", Press.WHY, this),
     )
 
 

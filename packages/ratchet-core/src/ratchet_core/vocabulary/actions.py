@@ -70,9 +70,10 @@ class AboutMuting:
 
 @frozen
 class AboutChannel:
-    """Something is about a channel as a whole."""
+    """Something is about a channel as a whole; `ts` is the message of ours by whose button it was asked for."""
 
     channel: str
+    ts: str | None = None
 
 
 @frozen
@@ -190,9 +191,10 @@ class Body:
 
 
 class FieldKind(StrEnum):
-    """What is asked for in a field of a form; a duration is written as 30m, 4h or 2d."""
+    """What is asked for in a field of a form; a duration is written as 30m, 4h or 2d, a long text on many lines."""
 
     TEXT = "text"
+    LONG_TEXT = "long_text"
     CHOICE = "choice"
     PERSON = "person"
     CHANNEL = "channel"
@@ -221,11 +223,12 @@ class FormField:
 
 @frozen
 class Form:
-    """What a person is asked to fill in, and what for."""
+    """What a person is asked to fill in, and what for; `intro` is what they read above the fields."""
 
     title: str
     fields: tuple[FormField, ...]
     about: About
+    intro: Body | None = None
 
 
 @frozen

@@ -91,6 +91,7 @@ class Why(StrEnum):
     VOTED = "runbook_voted"
     LEARNT = "learnt_from_a_correction"
     ANSWERED = "answered_privately"
+    WELCOMED = "said_hello_in_a_new_channel"
     ASSISTED = "said_what_it_can_do"
     ASKED_OF_RATCHET = "asked_of_ratchet_itself"
     HISTORY_ASKED = "history_asked_for"
