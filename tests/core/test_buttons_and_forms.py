@@ -45,10 +45,12 @@ from ratchet_core.vocabulary.events import (
     FormShown,
     FormSubmitted,
     FormValue,
+    PersonErased,
     PersonSeen,
     RunbookApproved,
     RunbookWritten,
 )
+from ratchet_core.vocabulary.rendering import plain_text
 
 POLICY = Policy(default=EVERYTHING, card_buttons=True)
 FIRED = posted(START, "C1", firing(ALERTS[0]))
@@ -92,8 +94,8 @@ def again(cause: str) -> WakeMe:
 @pytest.mark.parametrize(
     ("does", "helped", "said"),
     [
-        (Press.HELPED, True, "Noted: the runbook helped."),
-        (Press.DID_NOT_HELP, False, "Noted: the runbook did not help."),
+        (Press.HELPED, True, "Thanks: the runbook helped."),
+        (Press.DID_NOT_HELP, False, "Thanks: the runbook did not help. “Edit runbook” lets you say what does."),
     ],
 )
 def test_a_button_says_whether_the_runbook_helped(does: Press, helped: bool, said: str) -> None:
@@ -104,12 +106,48 @@ def test_a_button_says_whether_the_runbook_helped(does: Press, helped: bool, sai
     )
 
 
-def test_a_button_marks_an_incident_as_noise() -> None:
-    assert last(pressed(Press.NOISE, INCIDENT)) == Decision(
-        (Put(Mark("C1", ALERT, 1, Verdict.NOISE, "U1", AT)),),
-        (again("press"), told("press/buttons/reply", "Noted: this incident was noise.")),
+def noise(reason: str = "a deploy restarts it", person: str = "U1") -> FormSubmitted:
+    return FormSubmitted("noise", AT, person, "V1", INCIDENT, (FormValue("reason", reason),))
+
+
+def test_a_button_asks_why_an_incident_was_noise() -> None:
+    (action,) = last(pressed(Press.NOISE, INCIDENT)).actions
+    assert isinstance(action, OpenForm)
+    assert (action.form.title, action.form.about, [one.name for one in action.form.fields]) == (
+        "Mark as noise",
+        INCIDENT,
+        ["reason"],
+    )
+
+
+def test_an_incident_is_marked_as_noise_with_a_reason() -> None:
+    assert last(noise()) == Decision(
+        (Put(Mark("C1", ALERT, 1, Verdict.NOISE, "U1", AT, "a deploy restarts it")),),
+        (again("noise"), told("noise/forms/reply", "This incident is marked as noise.")),
         (Reason("mutes", Why.REMEMBERED, "noise"),),
     )
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        (noise(" "), "Say why, for whoever can fix the alert."),
+        (noise(person="U9"), f"{NO_STRANGERS}."),
+    ],
+)
+def test_noise_without_a_reason_or_a_right_goes_back(event: FormSubmitted, why: str) -> None:
+    (action,) = last(event).actions
+    assert isinstance(action, RefuseForm)
+    assert (action.problems, action.form.fields[0].value) == (
+        (FormProblem("reason", why),),
+        event.values[0].value.strip(),
+    )
+
+
+def test_a_secret_that_is_typed_into_a_form_does_not_come_back_with_it() -> None:
+    (action,) = last(sent(lasts="for ever", reason="token xoxb-123456789012-abcdefghijklmnop")).actions
+    assert isinstance(action, RefuseForm)
+    assert [one.value for one in action.form.fields if one.name == "reason"] == ["token [secret: slack token]"]
 
 
 @pytest.mark.parametrize(("does", "about"), [(Press.HELPED, RUNBOOK), (Press.NOISE, INCIDENT), (Press.MUTE, INCIDENT)])
@@ -194,6 +232,7 @@ def test_a_card_has_buttons_where_the_policy_wants_them() -> None:
         Button("Mute", Press.MUTE, INCIDENT),
         Button("Not an alert", Press.NOT_AN_ALERT, INCIDENT, "Messages like this one will open no incident any more."),
         Button("Why?", Press.WHY, INCIDENT),
+        Button("Write runbook", Press.EDIT, INCIDENT),
     )
 
 
@@ -212,6 +251,7 @@ def test_the_card_of_an_alert_with_a_runbook_asks_whether_it_helped() -> None:
         Press.MUTE,
         Press.NOT_AN_ALERT,
         Press.WHY,
+        Press.EDIT,
     ]
 
 
@@ -237,7 +277,7 @@ def test_a_card_says_at_once_that_its_alert_was_muted_and_by_whom_and_no_longer_
         << REFRESH
         << ANSWER
         >> passes(seconds=0)
-        << says("Muted for 4 h by @U1.")
+        << says("Muted until 5 Jan 14:01 UTC by @U1.")
         >> done
         << silence
         >> passes(hours=4)
@@ -273,7 +313,7 @@ def test_a_card_shows_what_was_approved_meanwhile_as_soon_as_a_button_of_it_is_p
         << silence
         >> WRITTEN[1]
         << silence
-        >> pressed(Press.NOISE, INCIDENT)
+        >> noise()
         << REFRESH
         << ANSWER
         >> passes(seconds=0)
@@ -284,20 +324,59 @@ def test_a_card_shows_what_was_approved_meanwhile_as_soon_as_a_button_of_it_is_p
 
 
 def test_a_card_that_would_say_the_same_is_left_as_it_is() -> None:
-    pressing = SHOWN >> pressed(Press.NOISE, INCIDENT) << REFRESH << ANSWER
-    assert pressing >> passes(seconds=0) << silence(Why.CARD_UNCHANGED)
+    pressing = SHOWN >> noise() << REFRESH << ANSWER >> passes(seconds=0) << says("Marked as noise by @U1") >> done
+    marked_again = attrs.evolve(noise(), id="again")
+    assert pressing << silence >> marked_again << REFRESH << ANSWER >> passes(seconds=0) << silence(Why.CARD_UNCHANGED)
 
 
 def test_a_press_that_is_refused_draws_no_card() -> None:
-    assert SHOWN >> GUEST << silence >> pressed(Press.NOISE, INCIDENT, "U9") << expected(AnswerPrivately, person="U9")
+    assert SHOWN >> GUEST << silence >> pressed(Press.HELPED, RUNBOOK, "U9") << expected(AnswerPrivately, person="U9")
 
 
 def test_a_press_where_there_is_no_card_draws_none() -> None:
-    unknown = pressed(Press.NOISE, AboutIncident("C2", ALERT, 1))
+    unknown = attrs.evolve(noise(), about=AboutIncident("C2", ALERT, 1))
     assert not [one for one in last(unknown).actions if isinstance(one, WakeMe)]
 
 
 def test_no_card_is_drawn_again_in_a_channel_that_was_left() -> None:
     left = SHOWN >> ChannelLeft("left", AT - 1, "C1") << silence
-    pressing = left >> pressed(Press.NOISE, INCIDENT) << REFRESH << ANSWER
+    pressing = left >> noise() << REFRESH << ANSWER
     assert pressing >> passes(seconds=0) << silence(Why.NOT_JOINED, by="refreshing")
+
+
+def test_a_card_says_who_marked_its_incident_and_when_but_not_why() -> None:
+    marked = SHOWN >> noise() << REFRESH << ANSWER >> passes(seconds=0)
+    assert marked << says("Marked as noise by @U1 on 5 Jan 10:01 UTC.")
+
+
+def test_a_card_says_what_people_think_of_its_runbook() -> None:
+    votes = [attrs.evolve(pressed(Press.HELPED, RUNBOOK), id="one"), pressed(Press.DID_NOT_HELP, RUNBOOK, "U2")]
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, FIRED, *WRITTEN, *votes])
+    edits = [one.body for _, decision in heard for one in decision.actions if isinstance(one, UpdateMessage)]
+    line = "Runbook v1 helped 1 of 2 people; last said by @U2 on 5 Jan 10:01 UTC."
+    assert line in plain_text(edits[-1]).splitlines()
+
+
+def test_a_card_says_who_taught_that_it_is_no_alert() -> None:
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, FIRED, pressed(Press.NOT_AN_ALERT, INCIDENT)])
+    edits = [one.body for _, decision in heard for one in decision.actions if isinstance(one, UpdateMessage)]
+    taught = "@U1 said on 5 Jan 10:01 UTC that this is not an alert. Messages like it open no incident any more."
+    assert taught in plain_text(edits[-1]).splitlines()
+
+
+def test_a_muted_alert_is_unmuted_by_a_button_of_its_card() -> None:
+    store = MemoryStore(POLICY)
+    unmuted = attrs.evolve(pressed(Press.UNMUTE, INCIDENT), at=AT + MINUTE)
+    heard = replayed(store, [*INTRODUCTIONS, FIRED, sent(), unmuted])
+    edits = [one.body for _, decision in heard for one in decision.actions if isinstance(one, UpdateMessage)]
+    assert [[one.does for one in body.buttons if "ute" in one.label] for body in edits] == [
+        [Press.UNMUTE],
+        [Press.MUTE],
+    ]
+    assert [one.ended_by for one in store.of_kind(Mute)] == ["U1"]
+
+
+def test_the_reason_for_noise_is_erased_with_its_author() -> None:
+    store = MemoryStore(POLICY)
+    replayed(store, [*INTRODUCTIONS, FIRED, noise(), PersonErased("gone", AT + 1, "U1")])
+    assert [one.reason for one in store.of_kind(Mark)] == [""]

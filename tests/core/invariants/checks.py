@@ -47,6 +47,7 @@ from ratchet_core.domain import (
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.merging import part_of
 from ratchet_core.domain.records import NAMES, Key, key_of
+from ratchet_core.domain.storms import Budget
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.quotation import DELETED, EDITED
 from ratchet_core.rules.budget import moment_told
@@ -57,6 +58,7 @@ from ratchet_core.vocabulary.actions import (
     SPEAKING,
     AboutChannel,
     AboutIncident,
+    AboutReview,
     Action,
     AnswerPrivately,
     AskModel,
@@ -123,15 +125,15 @@ from world import World, world_of
 _ASKED: Final = (CommandGiven, Mentioned, DirectMessageSeen)
 
 _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
-    RunbookState.PROPOSED: (RunbookWritten, TimePassed),
-    RunbookState.ACTIVE: (RunbookApproved, RunbookActivated),
-    RunbookState.RETIRED: (RunbookApproved, RunbookActivated),
-    RunbookState.REJECTED: (RunbookRejected, PersonErased, TimePassed),
+    RunbookState.PROPOSED: (RunbookWritten, FormSubmitted, TimePassed),
+    RunbookState.ACTIVE: (RunbookApproved, RunbookActivated, FormSubmitted),
+    RunbookState.RETIRED: (RunbookApproved, RunbookActivated, FormSubmitted),
+    RunbookState.REJECTED: (RunbookRejected, FormSubmitted, PersonErased, TimePassed),
     "the text of a version": (MessageDeleted, MessageEdited, PersonErased, TimePassed),
-    "who decided on a version": (RunbookApproved, RunbookRejected),
+    "who decided on a version": (RunbookApproved, RunbookRejected, FormSubmitted),
     "the service of an alert": (AlertTied,),
     Installation: (Installed,),
-    OwnershipStart: (OwnerChanged, ChannelReplaced, *_ASKED),
+    OwnershipStart: (OwnerChanged, ChannelReplaced, FormSubmitted, *_ASKED),
     MembershipStart: (MemberJoined, MemberLeft, *_ASKED),
     TeamNameStart: (TeamNamed, *_ASKED),
     MergedKind.TEAM: (TeamsMerged, TeamMergeUndone, *_ASKED),
@@ -155,8 +157,8 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
     ),
     ChannelSettings: (ChannelConfigured, ChannelReplaced, FormSubmitted),
     Lesson: (MessageCorrected, ButtonPressed, ShortcutUsed),
-    Mute: (AlertMuted, FormSubmitted, MuteEnded, PersonErased, TimePassed),
-    Mark: (IncidentMarked, ButtonPressed),
+    Mute: (AlertMuted, ButtonPressed, FormSubmitted, MuteEnded, PersonErased, TimePassed),
+    Mark: (IncidentMarked, ButtonPressed, FormSubmitted, PersonErased, TimePassed),
     Vote: (RunbookVoted, ButtonPressed),
 }
 """What gives rights or is a person's word, and by which events alone it may change."""
@@ -371,7 +373,8 @@ def check_private(memory: Memory, actions: Iterable[Action]) -> None:
 
 def check_rights(before: Before, event: Event, decision: Decision) -> None:
     why = {one.why for one in decision.reasons}
-    must(12, f"{why} changes something", hold=not decision.changes or not why & {Why.NOT_ALLOWED, Why.IMPOSSIBLE})
+    done = [one for one in decision.changes if not isinstance(one, Put) or not isinstance(one.record, Budget)]
+    must(12, f"{why} changes something", hold=not done or not why & {Why.NOT_ALLOWED, Why.IMPOSSIBLE})
     by = getattr(event, "by", None)
     if by is not None and decision.changes:
         check_person(before.directory, by, event)
@@ -396,6 +399,14 @@ def check_words_of_people(before: Before, event: Event, decision: Decision) -> N
             owner = known.owner_of(OwnedKind.CHANNEL, channel, event.at)
             right = _is_colleague(before, by) and (owner is None or known.is_member(by, owner, event.at))
             must(12, f"{by} had no right to configure {channel}", hold=right or not told)
+        case FormSubmitted(person=by, about=AboutReview() as about):
+            for after in versions_in(decision.changes):
+                version = before.versions.get((after.alert, after.number))
+                if version is not None and after.state is not version.state:
+                    decided_on = RunbookApproved(event.id, event.at, about.alert, about.number, about.digest, by)
+                    must(12, f"{by} had no right to decide", hold=_may_decide(before, decided_on, version))
+                    active = after.number == about.number and after.state is RunbookState.ACTIVE
+                    must(12, "another text was read", hold=not active or digest_of(version.text) == about.digest)
         case CommandGiven(person=by) | Mentioned(person=by) | DirectMessageSeen(person=by):
             for change in puts(decision.changes, MembershipStart):
                 may = change.person == by or known.is_member(by, change.team, event.at) or _is_admin(known, by)

@@ -77,7 +77,9 @@ from ratchet_core.vocabulary.actions import (
     AboutIncident,
     AboutMuting,
     AboutPerson,
+    AboutReview,
     AboutRunbook,
+    AboutWriting,
     Action,
     AnswerPrivately,
     AskModel,
@@ -199,6 +201,8 @@ abouts = st.one_of(
     st.builds(AboutIncident, channels, alerts, numbers),
     st.builds(AboutRunbook, alerts, numbers),
     st.builds(AboutMuting, alerts, channels),
+    st.builds(AboutWriting, alerts, channels),
+    st.builds(AboutReview, alerts, numbers, st.sampled_from(("", digest_of("restart it"))), channels),
     st.builds(AboutPerson, people),
 )
 answers = st.sampled_from(("done", "done", "refused", "not now"))
@@ -1152,8 +1156,19 @@ class Outcomes(Scene):
         said = reason and f"{reason} {self.marker()}"
         if said:
             self.written[MARKER.findall(said)[-1]] = (MessageRef("", ""), person)
-        values = (FormValue("lasts", lasts), FormValue("reason", said), FormValue("where", "here"))
+        decision = ("approve", "reject", "propose")[len(reason) % 3]
+        told = {"lasts": lasts, "reason": said, "where": "here", "text": said, "decision": decision}
+        if isinstance(about, AboutReview):
+            about, told["text"] = self._as_read(about, said)
+        values = tuple(FormValue(name, value) for name, value in told.items())
         self.feed(FormSubmitted(self.named("send"), self.passes(0), person, "V1", about, values))
+
+    def _as_read(self, about: AboutReview, said: str) -> tuple[AboutReview, str]:
+        """Let a form be about a version as it is, mostly; its text is edited where something is said."""
+        version = next((one for one in self.store.of_kind(RunbookVersion) if one.alert == about.alert), None)
+        if version is None or about.digest:
+            return about, said
+        return attrs.evolve(about, number=version.number, digest=version.digest), said or version.text
 
 
 class Repeats(Scene):

@@ -26,7 +26,9 @@ from ratchet_core.vocabulary.actions import (
     AboutMute,
     AboutMuting,
     AboutRequest,
+    AboutReview,
     AboutRunbook,
+    AboutWriting,
     Action,
 )
 from ratchet_core.vocabulary.events import (
@@ -194,7 +196,9 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person, number=number)
         case AboutRunbook(alert, number):
             return Focus(event.id, event.at, channel, fingerprint=alert, person=event.person, number=number)
-        case AboutMuting(alert, where):
+        case AboutReview(alert, number, _, where):
+            return Focus(event.id, event.at, where, fingerprint=alert, person=event.person, number=number)
+        case AboutMuting(alert, where) | AboutWriting(alert, where):
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person)
         case AboutChannel(where):
             return Focus(event.id, event.at, where, person=event.person)

@@ -21,6 +21,7 @@ from ratchet_core.domain import (
     HelpRequest,
     Incident,
     Look,
+    Mark,
     Message,
     MessageRef,
     Mute,
@@ -33,6 +34,7 @@ from ratchet_core.domain import (
     Tick,
     Tie,
     Track,
+    Vote,
     active_of,
     service_key,
 )
@@ -130,6 +132,10 @@ class Snapshot:
         notes: What people wrote in the alert's threads from `focus.since` on.
         incident: The incident that the event names.
         following: The one after it.
+        last_incidents: The latest incidents of the alert in the channel, the last one first.
+        mark: What a person said of the latest incident that a card tells of.
+        votes: The latest votes on the version of the runbook that a card shows.
+        thread_of_card: The message of the alert under which a card stands.
         courses: The courses of the alert in all channels that have heard of it.
         thread: The message of an alert under which the event stands, or that it is about.
         request: The question at the root of the thread, or that the event is about.
@@ -183,6 +189,10 @@ class Snapshot:
     notes: tuple[ThreadNote, ...]
     incident: Incident | None
     following: Incident | None
+    last_incidents: tuple[Incident, ...]
+    mark: Mark | None
+    votes: tuple[Vote, ...]
+    thread_of_card: Thread | None
     courses: tuple[Track, ...]
     thread: Thread | None
     request: HelpRequest | None

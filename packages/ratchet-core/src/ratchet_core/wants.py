@@ -14,6 +14,7 @@ from ratchet_core.basis.instants import DAY, MINUTE, Duration, Instant, moment_o
 from ratchet_core.domain import (
     Alert,
     Assistance,
+    CardState,
     Channel,
     Citation,
     GivenAnswer,
@@ -22,6 +23,7 @@ from ratchet_core.domain import (
     HelpRequest,
     Incident,
     Look,
+    Mark,
     Message,
     MessageRef,
     Mute,
@@ -32,6 +34,7 @@ from ratchet_core.domain import (
     ThreadNote,
     Tick,
     Track,
+    Vote,
     note_of,
 )
 from ratchet_core.domain.course import course_of
@@ -43,11 +46,20 @@ from ratchet_core.reading.asking import Command
 from ratchet_core.reading.quotation import sources_of, with_markers
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutMessage, AboutPerson, AboutRequest, AboutRequests, Press
+from ratchet_core.vocabulary.actions import (
+    AboutMessage,
+    AboutPerson,
+    AboutRequest,
+    AboutRequests,
+    AboutReview,
+    AboutWriting,
+    Press,
+)
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     ButtonPressed,
     Event,
+    FormSubmitted,
     FoundQuestion,
     FoundRunbook,
     MessagePosted,
@@ -113,6 +125,7 @@ MOST_ERASED: Final = 200
 """How many records of one kind are erased in one turn; what is left is erased in the next."""
 
 _MOST_VERSIONS: Final = 20
+_MOST_REVIEWED: Final = 5
 _MOST_MUTES: Final = 50
 _MOST_CHANNELS: Final = 200
 
@@ -179,9 +192,50 @@ def _citing(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return tuple(Range(RunbookVersion, "citing", (one,), _MOST_VERSIONS, newest=True) for one in private)
 
 
-def _sources(snapshot: Snapshot, event: RunbookWritten) -> tuple[Lookup, ...]:
-    text = with_markers(event.text, snapshot.directory.channel_called)
+def _sources(snapshot: Snapshot, event: RunbookWritten | FormSubmitted) -> tuple[Lookup, ...]:
+    told = event.text if isinstance(event, RunbookWritten) else event.value("text")
+    text = with_markers(told, snapshot.directory.channel_called)
     return tuple(Get(Message, (one.channel, one.ts)) for one in sources_of(text)[:MOST_SOURCES])
+
+
+def _where_written(keys: Keys) -> Keys:
+    """Return what finds something where a form is sent in which a runbook is written."""
+
+    def wanted(snapshot: Snapshot, event: FormSubmitted) -> tuple[Lookup, ...]:
+        return keys(snapshot, event) if isinstance(event.about, AboutWriting | AboutReview) else ()
+
+    return wanted
+
+
+def _last_incidents(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, ...]:
+    track = snapshot.track
+    latest = None if track is None or event.does is not Press.REVIEW else course_of(track).latest
+    if track is None or latest is None:
+        return ()
+    numbers = range(latest.number, max(latest.number - _MOST_REVIEWED, 0), -1)
+    return tuple(Get(Incident, (track.channel, track.alert, number)) for number in numbers)
+
+
+def _on_posted(keys: Callable[[Track, Incident], Lookup | None]) -> Keys:
+    """Return what finds something about an incident whose card people see, and which they can have used."""
+
+    def wanted(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+        track: Track | None = snapshot.asked_for("track")
+        if track is None or track.card is None or track.card.state is not CardState.POSTED:
+            return ()
+        latest = course_of(track).latest
+        found = None if latest is None else keys(track, latest)
+        return () if found is None else (found,)
+
+    return wanted
+
+
+def _votes(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    runbook = snapshot.runbook
+    group = None if runbook is None else (runbook.alert, runbook.number)
+    return _on_posted(lambda *_: None if group is None else Range(Vote, "of_version", group, _LATEST, newest=True))(
+        snapshot, event
+    )
 
 
 def _by_number(answers: Answers) -> tuple[RunbookVersion, ...]:
@@ -656,7 +710,7 @@ def _runbooks_with_tracks(answers: Answers) -> dict[str, tuple[Alert, RunbookVer
     }
 
 
-_WITH_WORDS: Final = (Message, Mute, RunbookVersion)
+_WITH_WORDS: Final = (Message, Mute, Mark, RunbookVersion)
 
 
 def _written_by(_snapshot: Snapshot, event: PersonErased | TimePassed) -> tuple[Lookup, ...]:
@@ -767,6 +821,21 @@ ASKING: Final = (
     Piece("mutes", _where(_OF_ONE_ALERT, _mutes_asked), _by_beginning, second=True),
 )
 """What must be known to answer what a person asks of ratchet: of each command only what that takes."""
+
+WRITTEN_IN_FORM: Final = (
+    Piece("citing", _where_written(_citing), _all),
+    Piece("sources", _where_written(_sources), _found_ones),
+)
+"""What must be known to take a runbook that is written in a form."""
+
+LAST_INCIDENTS: Final = Piece("last_incidents", _last_incidents, _found_ones, second=True)
+MARK: Final = Piece(
+    "mark", _on_posted(lambda track, one: Get(Mark, (track.channel, track.alert, one.number))), _one, second=True
+)
+VOTES: Final = Piece("votes", _votes, _all, second=True)
+THREAD_OF_CARD: Final = Piece(
+    "thread_of_card", _on_posted(lambda track, one: Get(Thread, (track.channel, one.root_ts))), _one, second=True
+)
 
 SETTING_UP: Final = (
     Piece("tracks_here", _where_set_up(_in_channel(Track, "in_channel", _MOST_CHANNELS)), _all),

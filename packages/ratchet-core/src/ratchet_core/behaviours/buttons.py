@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import forms, lessons, mutes, refreshing, runbooks
+from ratchet_core.behaviours import forms, lessons, mutes, refreshing, revising, runbooks
 from ratchet_core.domain import Thread, Verdict
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.explaining import why_incident
@@ -28,17 +28,29 @@ from ratchet_core.vocabulary.events import (
     ButtonPressed,
     IncidentMarked,
     MessageCorrected,
+    MuteEnded,
     RunbookVoted,
 )
-from ratchet_core.wants import ALERT, INCIDENT, MUTES, SETTING_UP, THREAD_OF_INCIDENT, TRACK, VERSIONS
+from ratchet_core.wants import (
+    ALERT,
+    COURSES,
+    INCIDENT,
+    LAST_INCIDENTS,
+    MUTES,
+    SETTING_UP,
+    THREAD_OF_INCIDENT,
+    TRACK,
+    VERSIONS,
+)
 
 NAME = "buttons"
 Heard: TypeAlias = ButtonPressed | AnsweredPrivately | ActionFailed
 _DONE = {
-    Press.HELPED: "Noted: the runbook helped.",
-    Press.DID_NOT_HELP: "Noted: the runbook did not help.",
-    Press.NOISE: "Noted: this incident was noise.",
-    Press.NOT_AN_ALERT: "Noted: messages like this one are no alerts.",
+    Press.HELPED: "Thanks: the runbook helped.",
+    Press.DID_NOT_HELP: "Thanks: the runbook did not help. “Edit runbook” lets you say what does.",
+    Press.NOISE: "This incident is marked as noise.",
+    Press.NOT_AN_ALERT: "Messages like this one open no incident any more.",
+    Press.UNMUTE: "The alert is no longer muted.",
 }
 
 
@@ -56,22 +68,39 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     return evolve(decision, actions=(*decision.actions, *again, answer))
 
 
-def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0911 - one case for each button
+def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     match event.does, event.about:
         case (Press.HELPED | Press.DID_NOT_HELP) as does, AboutRunbook(alert, number):
             vote = RunbookVoted(event.id, event.at, alert, number, does is Press.HELPED, event.person)
             return runbooks.voted(snapshot, vote)
-        case Press.NOISE, AboutIncident(where, alert, number):
+        case Press.NOISE, AboutIncident(where, alert, number) if event.trigger is None:
             mark = IncidentMarked(event.id, event.at, where, alert, number, Verdict.NOISE, event.person)
             return mutes.marked(snapshot, mark)
-        case Press.SET_UP, AboutChannel(where):
-            return _set_up(snapshot, event, where)
+        case Press.UNMUTE, AboutIncident(_, alert, _):
+            return mutes.ended(snapshot, MuteEnded(event.id, event.at, alert, event.person))
+        case Press.NOT_AN_ALERT, AboutIncident(where, _, _):
+            return _not_an_alert(snapshot, event, where)
+        case _:
+            return _opened(snapshot, event)
+
+
+def _opened(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0911 - one case for each
+    """Open the form that a button stands for."""
+    match event.does, event.about:
+        case Press.NOISE, AboutIncident() as about:
+            return forms.noise_opened(snapshot, event, about)
         case Press.MUTE, AboutMuting() as muting:
             return forms.opened(snapshot, muting, event.trigger, event.id, event.person)
         case Press.MUTE, AboutIncident(where, alert, _):
             return forms.opened(snapshot, AboutMuting(alert, where), event.trigger, event.id, event.person)
-        case Press.NOT_AN_ALERT, AboutIncident(where, _, _):
-            return _not_an_alert(snapshot, event, where)
+        case Press.EDIT, AboutIncident(where, alert, _):
+            return forms.runbook_opened(snapshot, event, revising.writing(snapshot, alert, where, event.person))
+        case Press.REVIEW, AboutRunbook() as version:
+            return forms.runbook_opened(
+                snapshot, event, revising.review(snapshot, version, event.channel, event.person)
+            )
+        case Press.SET_UP, AboutChannel(where):
+            return _set_up(snapshot, event, where)
         case _:
             return impossible(NAME, "this button means nothing here any more; use a newer message")
 
@@ -113,10 +142,21 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
     return done_or_failed(NAME, event)
 
 
+_WANTS = (ALERT, VERSIONS, MUTES, INCIDENT, COURSES, LAST_INCIDENTS, THREAD_OF_INCIDENT, TRACK, *SETTING_UP)
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        ButtonPressed: (ALERT, VERSIONS, MUTES, INCIDENT, THREAD_OF_INCIDENT, TRACK, *SETTING_UP),
+        ButtonPressed: (
+            ALERT,
+            VERSIONS,
+            MUTES,
+            INCIDENT,
+            COURSES,
+            LAST_INCIDENTS,
+            THREAD_OF_INCIDENT,
+            TRACK,
+            *SETTING_UP,
+        ),
         AnsweredPrivately: (),
         ActionFailed: (),
     },

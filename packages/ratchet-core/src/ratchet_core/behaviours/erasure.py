@@ -14,6 +14,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import (
     CardState,
     Erasure,
+    Mark,
     Message,
     MessageRef,
     Mute,
@@ -180,6 +181,8 @@ def _without_words(record: object) -> tuple[Change, ...]:
             return (Put(without_words(record)),)
         case Mute():
             return (Put(evolve(record, reason="")), EraseLines(record.id))
+        case Mark():
+            return (Put(evolve(record, reason="")),)
         case RunbookVersion():
             text = ERASED
             return (Put(evolve(record, text=text, digest=digest_of(text), state=RunbookState.REJECTED)),)

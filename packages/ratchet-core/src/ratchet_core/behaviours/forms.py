@@ -5,7 +5,8 @@ from typing import Final, TypeAlias
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant, described, duration_of
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import mutes, refreshing, setting_up, settings
+from ratchet_core.behaviours import mutes, refreshing, revising, setting_up, settings
+from ratchet_core.domain import Verdict
 from ratchet_core.domain.policy import MODES
 from ratchet_core.rules.muting import was_critical
 from ratchet_core.rules.outcome import done_or_failed
@@ -16,7 +17,10 @@ from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     About,
     AboutChannel,
+    AboutIncident,
     AboutMuting,
+    AboutReview,
+    AboutWriting,
     Body,
     Choice,
     FieldKind,
@@ -33,11 +37,13 @@ from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
     AnsweredPrivately,
+    ButtonPressed,
     FormRefused,
     FormShown,
     FormSubmitted,
+    IncidentMarked,
 )
-from ratchet_core.wants import ALERT, COURSES, MUTES, TRACK
+from ratchet_core.wants import ALERT, COURSES, INCIDENT, MUTES, TRACK, VERSIONS, WRITTEN_IN_FORM
 
 NAME = "forms"
 Settled: TypeAlias = FormShown | FormRefused | AnsweredPrivately | ActionFailed
@@ -57,8 +63,15 @@ _MUTE: Final = (
 
 def filled(snapshot: Snapshot, event: FormSubmitted) -> Form:
     """Return a form as a person filled it in."""
-    if isinstance(event.about, AboutChannel):
-        return setting_up.filled(snapshot, event)
+    match event.about:
+        case AboutChannel():
+            return setting_up.filled(snapshot, event)
+        case AboutWriting() | AboutReview():
+            return revising.filled(event)
+        case AboutIncident() as about:
+            return _noise(about, event.value(REASON))
+        case _:
+            pass
     return _form(event.about, tuple(evolve(one, value=event.value(one.name)) for one in _MUTE))
 
 
@@ -79,6 +92,57 @@ def opened(snapshot: Snapshot, about: AboutMuting, trigger: str | None, cause: s
     return Decision((), (form,), (Reason(NAME, Why.FORM_OPENED, snapshot.alert.name),))
 
 
+def _noise(about: AboutIncident, reason: str = "") -> Form:
+    asked = FormField(REASON, "Why was it noise? Say it for whoever can fix the alert", FieldKind.TEXT, value=reason)
+    return Form("Mark as noise", (asked,), about)
+
+
+def noise_opened(snapshot: Snapshot, event: ButtonPressed, about: AboutIncident) -> Decision:
+    """Open the form by which an incident is marked as noise, with a reason."""
+    external = why_external(snapshot, event.person)
+    if external is not None:
+        return refusal(NAME, external)
+    form = OpenForm(f"{event.id}/{NAME}/0", NAME, event.trigger or "", _noise(about))
+    return Decision((), (form,), (Reason(NAME, Why.FORM_OPENED, about.alert),))
+
+
+def runbook_opened(snapshot: Snapshot, event: ButtonPressed, form: Form | Decision) -> Decision:
+    """Open a form about a runbook, unless it is refused."""
+    if isinstance(form, Decision):
+        return form
+    if event.trigger is None or snapshot.alert is None:
+        return impossible(NAME, "no form can be opened from here; use the buttons of a card")
+    action = OpenForm(f"{event.id}/{NAME}/0", NAME, event.trigger, form)
+    return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, snapshot.alert.name),))
+
+
+def _revised(snapshot: Snapshot, event: FormSubmitted, about: AboutWriting | AboutReview) -> Decision:
+    """Take what a person wrote of a runbook, or decided about it, and let the card show it."""
+    outcome = revising.submitted(snapshot, event, about)
+    if outcome.problem is not None or outcome.body is None:
+        refused = _refused(snapshot, event, tuple(filter(None, (outcome.problem,))))
+        return evolve(refused, **_reasons_of(outcome.decision))
+    answer = reply(NAME, event.id, about.channel, event.person, outcome.body)
+    again = refreshing.alarm(snapshot.track, event.id, event.at) if outcome.decision.changes else ()
+    return evolve(outcome.decision, actions=(*outcome.decision.actions, *again, answer))
+
+
+def _marked(snapshot: Snapshot, event: FormSubmitted, about: AboutIncident) -> Decision:
+    """Take a person's word that an incident was noise, and why."""
+    reason = event.value(REASON)
+    if not reason:
+        return _refused(snapshot, event, (FormProblem(REASON, "Say why, for whoever can fix the alert."),))
+    incident = about.channel, about.alert, about.number
+    told = IncidentMarked(event.id, event.at, *incident, Verdict.NOISE, event.person, reason)
+    decision = mutes.marked(snapshot, told)
+    why = why_refused(decision)
+    if why is not None:
+        return _refused_for(snapshot, event, REASON, as_sentence(why), decision)
+    answer = reply(NAME, event.id, about.channel, event.person, Body("This incident is marked as noise."))
+    again = refreshing.alarm(snapshot.track, event.id, event.at)
+    return evolve(decision, actions=(*decision.actions, *again, answer))
+
+
 def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
     """Take a form that a person sent: as it is, or back to them with what is wrong with it."""
     match event.about:
@@ -87,6 +151,10 @@ def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
             return _refused(snapshot, event, problems) if problems else _muted(snapshot, event, event.about)
         case AboutChannel():
             return _set_up(snapshot, event, event.about)
+        case AboutWriting() | AboutReview():
+            return _revised(snapshot, event, event.about)
+        case AboutIncident():
+            return _marked(snapshot, event, event.about)
         case _:
             return impossible(NAME, "there is no such form any more; open it again")
 
@@ -173,7 +241,7 @@ def decided(snapshot: Snapshot, event: FormSubmitted | Settled) -> Decision:
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        FormSubmitted: (ALERT, MUTES, COURSES, TRACK),
+        FormSubmitted: (ALERT, MUTES, COURSES, TRACK, VERSIONS, INCIDENT, *WRITTEN_IN_FORM),
         FormShown: (),
         FormRefused: (),
         AnsweredPrivately: (),

@@ -3,15 +3,20 @@
 What was made of earlier messages stays: an incident that was none is given up as stale, or marked as noise.
 """
 
+from ratchet_core.basis.instants import dated
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.domain import Lesson
-from ratchet_core.recognise.recognised import Kind
+from ratchet_core.domain import Incident, Lesson
+from ratchet_core.domain.course import Course
+from ratchet_core.recognise.recognised import ALERT_KINDS, Kind
+from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.ownership import impossible
 from ratchet_core.rules.rights import refused
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import Line
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageCorrected
+from ratchet_core.wants import THREAD_OF_CARD
 
 NAME = "lessons"
 
@@ -34,4 +39,15 @@ def _order(lesson: Lesson) -> tuple[int, str, str]:
     return lesson.at, lesson.kind.value, lesson.person
 
 
-BEHAVIOUR = Behaviour(NAME, {MessageCorrected: ()}, corrected)
+def taught_line(snapshot: Snapshot, _course: Course, _incident: Incident) -> tuple[Line, ...]:
+    """Return the line of a card that says who taught that messages like its alert's are none."""
+    thread = snapshot.thread_of_card
+    lesson = None if thread is None else snapshot.directory.get(Lesson, (thread.bot, thread.skeleton))
+    if lesson is None or lesson.kind in ALERT_KINDS:
+        return ()
+    when = dated(lesson.at, snapshot.policy.utc_offset_minutes)
+    told = f" said on {when} that this is not an alert. Messages like it open no incident any more."
+    return (line(named(snapshot, lesson.person), told),)
+
+
+BEHAVIOUR = Behaviour(NAME, {MessageCorrected: ()}, corrected, on_card=taught_line, card_wants=(THREAD_OF_CARD,))

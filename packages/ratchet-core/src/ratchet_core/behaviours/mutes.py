@@ -6,13 +6,14 @@ A mute of everywhere says so in each channel that had heard of the alert when it
 from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import DAY, MINUTE, Instant, described
+from ratchet_core.basis.instants import DAY, MINUTE, Instant, dated
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
 from ratchet_core.domain import Alert, Incident, IncidentState, Interval, Mark, Mute
 from ratchet_core.domain.course import Course, course_of
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.rules.budget import has_room, moment_told
+from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import LONGEST, muted_by, was_critical
@@ -22,7 +23,7 @@ from ratchet_core.rules.rights import refused
 from ratchet_core.rules.topics import thread_of
 from ratchet_core.rules.wording import turned_critical_body, unmuted_body
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutMute, Line, PersonMention, Plain, PostMessage, WakeMe
+from ratchet_core.vocabulary.actions import AboutMute, Line, PostMessage, WakeMe
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
@@ -33,7 +34,7 @@ from ratchet_core.vocabulary.events import (
     MuteEnded,
     TimePassed,
 )
-from ratchet_core.wants import ALERT, CARD, COURSES, INCIDENT, MUTES
+from ratchet_core.wants import ALERT, CARD, COURSES, INCIDENT, MARK, MUTES
 
 NAME = "mutes"
 
@@ -178,8 +179,22 @@ def muted_line(snapshot: Snapshot, course: Course, incident: Incident) -> tuple[
     mute = muted_by(snapshot, course.track.channel, snapshot.focus.at, severity)
     if mute is None:
         return ()
-    lasts = described((mute.during.until or snapshot.focus.at) - mute.during.since)
-    return (Line((Plain(f"Muted for {lasts} by "), PersonMention(mute.person), Plain("."))),)
+    until = dated(mute.during.until or snapshot.focus.at, snapshot.policy.utc_offset_minutes)
+    return (line(f"Muted until {until} by ", named(snapshot, mute.person), "."),)
+
+
+def marked_line(snapshot: Snapshot, incident: Incident) -> tuple[Line, ...]:
+    """Return the line of a card that says what a person called its incident, and when; why stays where it was said."""
+    mark = snapshot.mark
+    if mark is None or mark.number != incident.number:
+        return ()
+    when = dated(mark.at, snapshot.policy.utc_offset_minutes)
+    return (line(f"Marked as {mark.verdict.value} by ", named(snapshot, mark.person), f" on {when}."),)
+
+
+def lines_on_card(snapshot: Snapshot, course: Course, incident: Incident) -> tuple[Line, ...]:
+    """Return what a card says of mutes, and of what its incident was worth."""
+    return (*muted_line(snapshot, course, incident), *marked_line(snapshot, incident))
 
 
 def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
@@ -190,7 +205,7 @@ def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
-    mark = Mark(event.channel, event.alert, event.number, event.verdict, event.by, event.at)
+    mark = Mark(event.channel, event.alert, event.number, event.verdict, event.by, event.at, event.reason)
     return Decision((Put(mark),), (), (Reason(NAME, Why.REMEMBERED, event.verdict.value),))
 
 
@@ -223,5 +238,6 @@ BEHAVIOUR = Behaviour(
         ActionFailed: (),
     },
     decided,
-    on_card=muted_line,
+    on_card=lines_on_card,
+    card_wants=(MARK,),
 )

@@ -8,15 +8,18 @@ import re
 from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.instants import Instant, dated
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.domain import Citation, Interval, RunbookState, RunbookVersion, Vote, digest_of
+from ratchet_core.domain import Citation, Incident, Interval, RunbookState, RunbookVersion, Vote, digest_of
+from ratchet_core.domain.course import Course
 from ratchet_core.reading.quotation import quotations_in, sources_of, with_markers, without_quotes_of
 from ratchet_core.rules.discretion import confined_to
+from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.ownership import impossible, no_alert, refusal
 from ratchet_core.rules.rights import refused
 from ratchet_core.rules.transitions import ACTIVATED, APPROVED, REJECTED, VERSION_MOVES, moved
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import Line
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
@@ -26,7 +29,7 @@ from ratchet_core.vocabulary.events import (
     RunbookVoted,
     RunbookWritten,
 )
-from ratchet_core.wants import ALERT, CITING, COURSES, SOURCES, VERSIONS
+from ratchet_core.wants import ALERT, CITING, COURSES, SOURCES, VERSIONS, VOTES
 
 NAME = "runbooks"
 Heard: TypeAlias = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated | RunbookVoted
@@ -214,6 +217,17 @@ def _decided(changes: tuple[Change, ...], why: Why, version: RunbookVersion) -> 
     return Decision(changes, (), (Reason(NAME, why, f"version {version.number}"),))
 
 
+def voted_line(snapshot: Snapshot, _course: Course, _incident: Incident) -> tuple[Line, ...]:
+    """Return the line of a card that says what people said of the runbook that it shows, and who did last."""
+    votes, runbook = snapshot.votes, snapshot.runbook
+    if not votes or runbook is None:
+        return ()
+    last, helped = votes[-1], sum(one.helpful for one in votes)
+    when = dated(last.at, snapshot.policy.utc_offset_minutes)
+    said = f"Runbook v{runbook.number} helped {helped} of {len(votes)} people; last said by "
+    return (line(said, named(snapshot, last.person), f" on {when}."),)
+
+
 def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Take a person's word on an alert's runbook, or on whether it helped."""
     return voted(snapshot, event) if isinstance(event, RunbookVoted) else changed(snapshot, event)
@@ -222,5 +236,9 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 _HEARD = (RunbookWritten, RunbookApproved, RunbookRejected, RunbookActivated, RunbookVoted)
 _DECIDED = (ALERT, VERSIONS, COURSES)
 BEHAVIOUR = Behaviour(
-    NAME, {**dict.fromkeys(_HEARD, _DECIDED), RunbookWritten: (ALERT, VERSIONS, CITING, SOURCES)}, decided
+    NAME,
+    {**dict.fromkeys(_HEARD, _DECIDED), RunbookWritten: (ALERT, VERSIONS, CITING, SOURCES)},
+    decided,
+    on_card=voted_line,
+    card_wants=(VOTES,),
 )

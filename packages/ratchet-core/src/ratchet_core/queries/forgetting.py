@@ -6,7 +6,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.domain import Message, MessageRef, Mute, Person, RunbookVersion
+from ratchet_core.domain import Mark, Message, MessageRef, Mute, Person, RunbookVersion
 from ratchet_core.domain.records import Record
 from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.quotation import without_quotes_of
@@ -21,6 +21,7 @@ from ratchet_core.vocabulary.events import (
     Event,
     FormRefused,
     FormSubmitted,
+    IncidentMarked,
     Mentioned,
     MessageEdited,
     MessagePosted,
@@ -66,12 +67,14 @@ def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, D
     return _event(event, traces), blank
 
 
-def _event(event: Event, traces: Traces) -> Event:  # noqa: C901, PLR0911 - one case for each
+def _event(event: Event, traces: Traces) -> Event:  # noqa: C901, PLR0911, PLR0912 - one case for each
     match event:
         case RunbookWritten(by=traces.person):
             return evolve(event, text="")
         case FormSubmitted(person=traces.person):
             return evolve(event, values=())
+        case IncidentMarked(by=traces.person):
+            return evolve(event, reason="")
         case AlertMuted(by=traces.person):
             return evolve(event, reason="")
         case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):
@@ -102,7 +105,7 @@ def _record(record: Record, traces: Traces) -> Record:
     match record:
         case RunbookVersion():
             return _version(record, traces)
-        case Mute(person=traces.person):
+        case Mute(person=traces.person) | Mark(person=traces.person):
             return evolve(record, reason="")
         case Message(person=traces.person):
             return evolve(record, text="")

@@ -1,7 +1,8 @@
 """The buttons below an incident's card, where the policy wants any."""
 
-from ratchet_core.domain import Incident
+from ratchet_core.domain import Incident, RunbookState
 from ratchet_core.rules.discretion import may_be_shown
+from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRunbook, Button, Press
@@ -12,13 +13,24 @@ def card_buttons(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
     if not snapshot.policy.card_buttons:
         return ()
     this = about(incident)
+    muted = muted_by(snapshot, incident.channel, snapshot.focus.at, incident.severity)
     return (
         *_of_runbook(snapshot, incident),
         Button("Noise", Press.NOISE, this),
-        Button("Mute", Press.MUTE, this),
+        Button("Mute", Press.MUTE, this) if muted is None else Button("Unmute", Press.UNMUTE, this),
         Button("Not an alert", Press.NOT_AN_ALERT, this, "Messages like this one will open no incident any more."),
         Button("Why?", Press.WHY, this),
+        Button("Write runbook" if snapshot.runbook is None else "Edit runbook", Press.EDIT, this),
+        *_of_draft(snapshot, incident),
     )
+
+
+def _of_draft(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
+    waiting = [one for one in snapshot.versions if one.state is RunbookState.PROPOSED]
+    if not waiting or not may_be_shown(snapshot.directory, waiting[-1], incident.channel):
+        return ()
+    latest = waiting[-1]
+    return (Button(f"Review draft v{latest.number}", Press.REVIEW, AboutRunbook(latest.alert, latest.number)),)
 
 
 def _of_runbook(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:

@@ -15,8 +15,10 @@ from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
     Body,
+    Form,
     Line,
     MessageLink,
+    OpenForm,
     PersonMention,
     Piece,
     Plain,
@@ -80,6 +82,9 @@ def discreet(directory: Directory, action: Action) -> Action:
             return _without(directory, action, action.channel)
         case PublishHome():
             return _without(directory, action, None)
+        case OpenForm(form=Form(intro=Body() as intro)):
+            kept = _fit(directory, intro, getattr(action.about, "channel", None))
+            return action if kept is intro else evolve(action, form=evolve(action.form, intro=kept))
         case _:
             return action
 
@@ -100,9 +105,13 @@ def looked_at(action: Action) -> tuple[Get, ...]:
 
 
 def _without(directory: Directory, action: _Said, where: str | None) -> _Said:
-    body: Body = action.body
+    kept = _fit(directory, action.body, where)
+    return action if kept is action.body else evolve(action, body=kept)
+
+
+def _fit(directory: Directory, body: Body, where: str | None) -> Body:
     kept = tuple(_calling(directory, line) for line in body.lines if _may_be_read(directory, line, where))
-    return action if kept == body.lines else evolve(action, body=evolve(body, lines=kept))
+    return body if kept == body.lines else evolve(body, lines=kept)
 
 
 def _calling(directory: Directory, line: Line) -> Line:

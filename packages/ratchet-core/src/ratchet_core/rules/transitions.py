@@ -12,6 +12,7 @@ from ratchet_core.domain import CardState, HelpState, RunbookState
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     ActionFailed,
+    FormSubmitted,
     HelpRequestReopened,
     HelpRequestResolved,
     MessageDeleted,
@@ -120,12 +121,12 @@ CARD_MOVES: Final[Moves[CardState]] = (
 What was withheld before cards went live, and what was given up on leaving the channel, is as if it had never been.
 """
 
-WRITTEN: Final = Occasion("it is written", (RunbookWritten,))
+WRITTEN: Final = Occasion("it is written", (RunbookWritten, FormSubmitted))
 DRAFTED: Final = Occasion("it is drafted from a thread", (TimePassed,))
-APPROVED: Final = Occasion("it is approved", (RunbookApproved,))
-REJECTED: Final = Occasion("it is rejected", (RunbookRejected,))
+APPROVED: Final = Occasion("it is approved", (RunbookApproved, FormSubmitted))
+REJECTED: Final = Occasion("it is rejected", (RunbookRejected, FormSubmitted))
 ACTIVATED: Final = Occasion("it is activated again", (RunbookActivated,))
-SUPERSEDED: Final = Occasion("another version becomes active", (RunbookApproved, RunbookActivated))
+SUPERSEDED: Final = Occasion("another version becomes active", (RunbookApproved, RunbookActivated, FormSubmitted))
 AUTHOR_ERASED: Final = Occasion("its author is erased", (PersonErased, TimePassed))
 
 VERSION_MOVES: Final[Moves[RunbookState]] = (

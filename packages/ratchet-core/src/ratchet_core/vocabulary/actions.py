@@ -61,6 +61,24 @@ class AboutRunbook:
 
 
 @frozen
+class AboutWriting:
+    """A form is about writing the runbook of an alert, asked for in a channel."""
+
+    alert: str
+    channel: str
+
+
+@frozen
+class AboutReview:
+    """A form is about deciding on a version of a runbook, whose text the digest names, asked for in a channel."""
+
+    alert: str
+    number: int
+    digest: str
+    channel: str
+
+
+@frozen
 class AboutMuting:
     """A form is about muting an alert, asked for in a channel."""
 
@@ -105,6 +123,8 @@ About: TypeAlias = (
     | AboutRequest
     | AboutPerson
     | AboutRunbook
+    | AboutWriting
+    | AboutReview
     | AboutMuting
     | AboutChannel
     | AboutMessage
@@ -155,6 +175,9 @@ class Press(StrEnum):
     NOISE = "noise"
     MUTE = "mute"
     NOT_AN_ALERT = "not_an_alert"
+    UNMUTE = "unmute"
+    EDIT = "edit"
+    REVIEW = "review"
     WHY = "why"
     SET_UP = "set_up"
 
@@ -211,13 +234,13 @@ class Choice:
 
 @frozen
 class FormField:
-    """One field of a form: its name in the values that are sent, and what stands in it at first."""
+    """One field of a form: its name in the values that are sent, and what stands in it at first, without secrets."""
 
     name: str
     label: str
     kind: FieldKind = field(validator=checked(FieldKind))
     choices: tuple[Choice, ...] = ()
-    value: str = ""
+    value: str = field(default="", converter=without_secrets)
     optional: bool = False
 
 

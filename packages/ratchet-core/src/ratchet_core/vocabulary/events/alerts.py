@@ -70,7 +70,7 @@ class MuteEnded:
 
 @frozen
 class IncidentMarked:
-    """A person said what an incident was worth."""
+    """A person said what an incident was worth, and why, if they did."""
 
     id: str
     at: Instant
@@ -79,3 +79,4 @@ class IncidentMarked:
     number: int
     verdict: Verdict = field(validator=checked(Verdict))
     by: str
+    reason: str = ""

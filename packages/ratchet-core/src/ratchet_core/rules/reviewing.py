@@ -1,0 +1,96 @@
+"""What a person reads before they decide on a version of a runbook: what it changes, where it would have been shown.
+
+The difference is to the active version; the incidents are the alert's last ones in the channel, each with what its
+card showed then.
+"""
+
+from collections.abc import Iterator
+from difflib import unified_diff
+from typing import Final
+
+from ratchet_core.basis.instants import dated, described
+from ratchet_core.domain import Incident, RunbookVersion
+from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.quotation import cited_pieces
+from ratchet_core.rules.explaining import line, named
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import Body, Line, MessageLink, Piece
+
+MOST_IN_A_FIELD: Final = 3_000
+"""How long a text can be that is edited in a form: what Slack takes."""
+
+_MOST_LINES: Final = 80
+_AROUND: Final = 2
+
+
+def is_editable(text: str) -> bool:
+    """Say whether a text can be edited in a form as it is: it fits, and nothing in it has to be hidden."""
+    return len(text) <= MOST_IN_A_FIELD and without_secrets(text) == text
+
+
+def review_body(snapshot: Snapshot, version: RunbookVersion, incidents: tuple[Incident, ...]) -> Body:
+    """Return what a version changes, who wrote it, and what it would have changed in the last incidents."""
+    active = snapshot.runbook
+    before = "" if active is None else active.text
+    against = "there is no runbook yet" if active is None else f"compared with v{active.number}, which is active"
+    when = dated(version.written_at, snapshot.policy.utc_offset_minutes)
+    written: Piece | str = "ratchet, from a thread" if version.author == _DRAFTED else named(snapshot, version.author)
+    lines = (
+        line("Written by ", written, f" on {when}."),
+        *_changes(before, version.text),
+        *_incident_lines(snapshot, incidents),
+        *_whole(version.text),
+    )
+    return Body(f"Draft v{version.number}: {against}", lines)
+
+
+_DRAFTED: Final = "ratchet"
+
+
+def _changes(before: str, after: str) -> Iterator[Line]:
+    """Return the lines that are added and taken out, with a few around them; citations are links."""
+    changed = [
+        one
+        for one in unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=_AROUND)
+        if not one.startswith(("---", "+++", "@@"))
+    ]
+    if not changed:
+        yield line("It says the same as the active version.")
+    for one in changed[:_MOST_LINES]:
+        yield line(f"{_SIGNS[one[:1]]} ", *_cited(one[1:]))
+    if len(changed) > _MOST_LINES:
+        yield line(f"... and {len(changed) - _MOST_LINES} more changed lines; `ratchet runbook diff` shows all")
+
+
+_SIGNS: Final = {"+": "+", "-": "-", " ": "   "}
+
+
+def _cited(text: str) -> Iterator[Piece | str]:
+    for words, ref in cited_pieces(text):
+        if words:
+            yield words
+        if ref is not None:
+            yield MessageLink(ref.channel, ref.ts, "message")
+
+
+def _whole(text: str) -> Iterator[Line]:
+    """Return the text itself where no field can hold it, so that nobody decides on what they have not read."""
+    if is_editable(text):
+        return
+    yield line("The whole text, which cannot be edited here:")
+    for one in text.splitlines():
+        if one.strip():
+            yield line(*_cited(one))
+
+
+def _incident_lines(snapshot: Snapshot, incidents: tuple[Incident, ...]) -> Iterator[Line]:
+    if not incidents:
+        return
+    last = "the last incident" if len(incidents) == 1 else f"the last {len(incidents)} incidents"
+    yield line(f"In {last} here, the card would have shown this text instead of:")
+    for one in incidents:
+        shown = next((v for v in snapshot.versions if any(d.covers(one.opened_at) for d in v.active_during)), None)
+        what = "no runbook" if shown is None else f"v{shown.number}"
+        lasted = described((one.ended_at or one.last_at) - one.opened_at)
+        when = dated(one.opened_at, snapshot.policy.utc_offset_minutes)
+        yield line(f"{what}, on {when}, open for {lasted}: ", MessageLink(one.channel, one.root_ts, "thread"))
