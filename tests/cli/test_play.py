@@ -56,12 +56,13 @@ def test_a_card_that_waits_comes_once_time_has_passed() -> None:
 
 
 def test_a_button_is_pressed_by_its_number() -> None:
-    assert after_the_alert("/press 2.1")[-1] == "(only marta sees this) ratchet: Noted: this incident was noise."
+    seen = after_the_alert("/press 2.1\na deploy restarts it")
+    assert "(only marta sees this) ratchet: This incident is marked as noise." in seen
 
 
 def test_a_form_is_filled_in_field_by_field_and_the_card_says_so() -> None:
     seen = after_the_alert("/press 2.2\n2h\n\nresizing the pods")
-    assert "      Muted until" in seen
+    assert any(line.startswith("      Muted until ") for line in seen)
 
 
 def test_a_form_that_is_wrong_is_shown_again_with_what_is_wrong() -> None:

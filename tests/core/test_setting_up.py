@@ -12,6 +12,7 @@ from ratchet_core.domain.policy import MODES, NEW_CHANNEL, Mode, Policy, Purpose
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.vocabulary.actions import (
     AboutChannel,
+    AboutSetup,
     AnswerPrivately,
     Button,
     Form,
@@ -51,7 +52,7 @@ AT = START + HOUR
 TEAM: list[Event] = [TeamNamed("t", 0, "pay", "Payments"), MemberJoined("m", 0, "U1", "pay")]
 OWNED: list[Event] = [*TEAM, OwnerChanged("o", 0, OwnedKind.CHANNEL, "C1", "pay")]
 ADMIN = PersonSeen("U4/admin", 1, "U4", "U4", external=False, admin=True)
-ABOUT = AboutChannel("C1", "1.5")
+ABOUT = AboutSetup("C1", "1.5")
 
 
 def run(*events: Event, policy: Policy = POLICY) -> tuple[MemoryStore, Decision]:
@@ -70,7 +71,7 @@ def form(*events: Event, at: int = AT, person: str = "U1") -> Form:
     return action.form
 
 
-def sent(person: str = "U1", about: AboutChannel = ABOUT, **values: str) -> FormSubmitted:
+def sent(person: str = "U1", about: AboutSetup = ABOUT, **values: str) -> FormSubmitted:
     modes = {name: getattr(NEW_CHANNEL, name).value for name in MODES}
     told = tuple(FormValue(name, value) for name, value in (modes | values).items())
     return FormSubmitted("sent", AT, person, "V1", about, told)

@@ -59,6 +59,7 @@ from ratchet_core.vocabulary.actions import (
     AboutChannel,
     AboutIncident,
     AboutReview,
+    AboutSetup,
     Action,
     AnswerPrivately,
     AskModel,
@@ -394,7 +395,10 @@ def check_words_of_people(before: Before, event: Event, decision: Decision) -> N
     """Check who says what ratchet may do in a channel, and that a message is a question."""
     known = before.directory
     match event:
-        case ChannelConfigured(by=by, channel=channel) | FormSubmitted(person=by, about=AboutChannel(channel)):
+        case (
+            ChannelConfigured(by=by, channel=channel)
+            | FormSubmitted(person=by, about=AboutChannel(channel) | AboutSetup(channel))
+        ):
             told = any(puts(decision.changes, ChannelSettings))
             owner = known.owner_of(OwnedKind.CHANNEL, channel, event.at)
             right = _is_colleague(before, by) and (owner is None or known.is_member(by, owner, event.at))

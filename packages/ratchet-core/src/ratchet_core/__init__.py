@@ -29,7 +29,7 @@ A map of the house, from the door inwards:
     time             Instant and Duration, in microseconds: SECOND, MINUTE, HOUR, DAY; instant_of and ts_of
     names            MessageRef; what an action is about is an AboutIncident, AboutRequest, AboutRequests, AboutMute,
                      AboutMuting, AboutPerson, AboutRunbook, AboutWriting, AboutReview
-                     or AboutChannel; Shortcut: what the menu of a message has
+                     AboutSetup or AboutChannel; Shortcut: what the menu of a message has
     to check it      `ratchet_core.contract`: what a store must do, and playbooks for tests of what ratchet does
 
 Nothing is loaded before it is asked for. The rooms, from the ground up, each knowing only those below it:

@@ -28,6 +28,7 @@ from ratchet_core.vocabulary.actions import (
     AboutRequest,
     AboutReview,
     AboutRunbook,
+    AboutSetup,
     AboutWriting,
     Action,
 )
@@ -200,7 +201,7 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person, number=number)
         case AboutMuting(alert, where) | AboutWriting(alert, where):
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person)
-        case AboutChannel(where):
+        case AboutChannel(where) | AboutSetup(where):
             return Focus(event.id, event.at, where, person=event.person)
         case _:
             return Focus(event.id, event.at, channel, person=event.person)

@@ -17,6 +17,7 @@ from ratchet_core.vocabulary.actions import (
     AboutIncident,
     AboutMuting,
     AboutRunbook,
+    AboutSetup,
     Body,
     OpenForm,
     Press,
@@ -108,7 +109,7 @@ def _opened(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0
 def _set_up(snapshot: Snapshot, event: ButtonPressed, channel: str) -> Decision:
     if event.trigger is None:
         return impossible(NAME, "no form can be opened from here; use `/ratchet setup`")
-    about = AboutChannel(channel, event.ts)
+    about = AboutSetup(channel, event.ts)
     return forms.settings_opened(snapshot, about, event.trigger, event.id, event.person, event.at)
 
 

@@ -20,6 +20,7 @@ from ratchet_core.vocabulary.actions import (
     AboutIncident,
     AboutMuting,
     AboutReview,
+    AboutSetup,
     AboutWriting,
     Body,
     Choice,
@@ -64,7 +65,7 @@ _MUTE: Final = (
 def filled(snapshot: Snapshot, event: FormSubmitted) -> Form:
     """Return a form as a person filled it in."""
     match event.about:
-        case AboutChannel():
+        case AboutChannel() | AboutSetup():
             return setting_up.filled(snapshot, event)
         case AboutWriting() | AboutReview():
             return revising.filled(event)
@@ -149,7 +150,7 @@ def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
         case AboutMuting():
             problems = tuple(_problems(event))
             return _refused(snapshot, event, problems) if problems else _muted(snapshot, event, event.about)
-        case AboutChannel():
+        case AboutChannel() | AboutSetup():
             return _set_up(snapshot, event, event.about)
         case AboutWriting() | AboutReview():
             return _revised(snapshot, event, event.about)
@@ -188,7 +189,7 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
 
 
 def settings_opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, in a channel, at a moment, for a cause
-    snapshot: Snapshot, about: AboutChannel, trigger: str, cause: str, person: str, at: Instant
+    snapshot: Snapshot, about: AboutChannel | AboutSetup, trigger: str, cause: str, person: str, at: Instant
 ) -> Decision:
     """Open the form by which a channel is set up, for a person who may do so."""
     not_allowed = settings.why_not_by(snapshot, person, at)
@@ -199,7 +200,7 @@ def settings_opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, i
     return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, about.channel),))
 
 
-def _set_up(snapshot: Snapshot, event: FormSubmitted, about: AboutChannel) -> Decision:
+def _set_up(snapshot: Snapshot, event: FormSubmitted, about: AboutChannel | AboutSetup) -> Decision:
     """Take a person's word on a channel; a form that changes nothing leaves it to the policy."""
     if snapshot.channel is None:
         why = f"there is no channel {about.channel}; `ratchet channel list` shows those that there are"

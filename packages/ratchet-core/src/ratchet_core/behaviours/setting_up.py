@@ -24,6 +24,7 @@ from ratchet_core.rules.replies import as_sentence, why_refused
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutChannel,
+    AboutSetup,
     Body,
     Button,
     Choice,
@@ -39,6 +40,7 @@ from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Reason
 from ratchet_core.vocabulary.events import ChannelConfigured, FormSubmitted, OwnerChanged, ServiceNamed
 
+Asked: TypeAlias = AboutChannel | AboutSetup
 PURPOSE: Final = "purpose"
 TEAM: Final = "team"
 SERVICES: Final = "services"
@@ -69,7 +71,7 @@ _PURPOSES: Final = (
 _CHOOSE: Final = "Choose one of these."
 
 
-def form_of(snapshot: Snapshot, about: AboutChannel, person: str, at: Instant) -> Form:
+def form_of(snapshot: Snapshot, about: Asked, person: str, at: Instant) -> Form:
     """Return the form with which a channel is set up, as a person finds it."""
     present = place_of(snapshot)
     place = suggested(snapshot, present, at)
@@ -85,7 +87,7 @@ def form_of(snapshot: Snapshot, about: AboutChannel, person: str, at: Instant) -
 
 def filled(snapshot: Snapshot, event: FormSubmitted) -> Form:
     """Return the form as a person filled it in."""
-    assert isinstance(event.about, AboutChannel)  # noqa: S101 - only such a form is filled in here
+    assert isinstance(event.about, AboutChannel | AboutSetup)  # noqa: S101 - only such a form is filled in here
     fields = (evolve(one, value=event.value(one.name)) for one in _fields(snapshot, event.at))
     return Form("Set up this channel", tuple(fields), event.about)
 
@@ -262,9 +264,9 @@ def set_up_body(snapshot: Snapshot, event: FormSubmitted, outcome: Outcome, chan
     return Body(f"I work in #{name}", (who, *_state_lines(known, event.at)), (change,))
 
 
-def shown(snapshot: Snapshot, event: FormSubmitted, outcome: Outcome, about: AboutChannel) -> tuple[UpdateMessage, ...]:
+def shown(snapshot: Snapshot, event: FormSubmitted, outcome: Outcome, about: Asked) -> tuple[UpdateMessage, ...]:
     """Return the edit of the message whose button opened the form, where something changed and it can be edited."""
-    if about.ts is None or not outcome.decision.changes or why_not_here(snapshot) is not None:
+    if not isinstance(about, AboutSetup) or not outcome.decision.changes or why_not_here(snapshot) is not None:
         return ()
     body = set_up_body(snapshot, event, outcome, about.channel)
     return (

@@ -88,10 +88,17 @@ class AboutMuting:
 
 @frozen
 class AboutChannel:
-    """Something is about a channel as a whole; `ts` is the message of ours by whose button it was asked for."""
+    """Something is about a channel as a whole."""
 
     channel: str
-    ts: str | None = None
+
+
+@frozen
+class AboutSetup:
+    """A form is about setting up a channel; `ts` is the message of ours by whose button it was asked for."""
+
+    channel: str
+    ts: str
 
 
 @frozen
@@ -127,6 +134,7 @@ About: TypeAlias = (
     | AboutReview
     | AboutMuting
     | AboutChannel
+    | AboutSetup
     | AboutMessage
     | AboutCard
     | AboutRequests
