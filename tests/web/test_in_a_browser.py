@@ -179,7 +179,7 @@ def test_a_list_is_followed_and_filtered_without_a_script(browser: Browser) -> N
         context = browser.new_context(java_script_enabled=False)
         window = context.new_page()
         window.goto(f"{origin}/incidents")
-        window.click("text=Open 1")
+        window.click(".filter >> text=Open")
         window.wait_for_url("**?state=open")
         window.click("tbody th a >> nth=1")
         window.wait_for_url("**/3")

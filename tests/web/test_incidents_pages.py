@@ -62,7 +62,6 @@ def test_incidents_are_listed_for_programs() -> None:
         "as_of": "2026-01-09T10:00:00Z",
         "state": None,
         "only": {},
-        "counts": {"opened": 2, "resolved": 2, "stale": 0, "open": 0},
         "incidents": {"items": [SECOND, FIRST], "total": 2, "next": None},
     }
 
@@ -161,7 +160,7 @@ def test_the_first_page_lays_out_what_waits() -> None:
     assert (shown.tables, "this process decides · 0 to decide · 0 to do" in shown.words) == (
         (
             Table(
-                "Questions, the longest wait first",
+                "Asked within the last 30 days, the longest wait first",
                 ("Question", "Asked", "By", "Channel", "Waits for"),
                 (("how do I rotate the ledger key?", "23 h ago 2026-01-08 11:00 UTC", "Dee", "#c1", "Money"),),
             ),

@@ -84,7 +84,7 @@ def test_what_is_no_time_is_refused_with_what_is_one(said: str) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.text("ab~ü\u0000", max_size=3)), unique=True), st.integers(1, 4))
 def test_the_parts_of_a_list_are_the_whole_list(items: list[tuple[int, str]], limit: int) -> None:
-    found, query, total = list[tuple[int, str]](), {"limit": str(limit)}, set[int]()
+    found, query, total = list[tuple[int, str]](), {"limit": str(limit)}, set[int | None]()
     while True:
         part: Listed[tuple[int, str]] = Asked(NOON, query=query).listed(items, lambda one: latest_first(*one))
         found += part.items

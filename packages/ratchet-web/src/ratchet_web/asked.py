@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Final, Generic, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
@@ -34,10 +35,13 @@ class NotThereError(Exception):
 
 @frozen
 class Listed(Generic[_T]):
-    """A part of a list: its items, how many there are in all, and the query with which it goes on, if it does."""
+    """A part of a list: its items, how many there are in all, and the query with which it goes on, if it does.
+
+    What would take counting all that ever was is None.
+    """
 
     items: tuple[_T, ...]
-    total: int
+    total: int | None
     next: str | None = None
 
 
@@ -109,7 +113,7 @@ class Asked:
     def listed(self, items: Iterable[_T], place: Callable[[_T], Place]) -> Listed[_T]:
         """Return the part of a list that is asked for, in the order of the places of its items."""
         ordered = sorted(items, key=place)
-        begin = self._begin()
+        begin = self.begin()
         after = ordered if begin is None else [one for one in ordered if place(one) > begin]
         shown = after[: self.limit]
         more = len(after) > len(shown)
@@ -119,7 +123,24 @@ class Asked:
         """Return the query with which a list goes on."""
         return "?" + urlencode({**{name: said for name, said in self.query.items() if said}, "before": before})
 
-    def _begin(self) -> Place | None:
+    def listed_from(
+        self, items: Iterable[_T], place: Callable[[_T], Place], total: Callable[[], int | None]
+    ) -> Listed[_T]:
+        """Return the part of a list that is asked for, where its items come in order, from where it begins on."""
+        begin = self.begin()
+        after = (one for one in items if begin is None or place(one) > begin)
+        shown = tuple(islice(after, self.limit + 1))
+        more = len(shown) > self.limit
+        shown = shown[: self.limit]
+        count = len(shown) if begin is None and not more else total()
+        return Listed(shown, count, self.next_query(_written(place(shown[-1]))) if more else None)
+
+    def begin(self) -> Place | None:
+        """Return after which place a list goes on; None where it begins.
+
+        Raises:
+            BadQuestionError: If it is no place.
+        """
         said = self.text("before")
         if said is None:
             return None

@@ -137,10 +137,11 @@ def part(heading: str, *content: Node, number: int | None = None) -> Node:
 
 def more(listed: Listed[_T], noun: str, many: str = "") -> Node:
     """Return how much of a list is shown, and the way to the rest of it."""
-    if not listed.total:
+    if not listed.items:
         return None
+    shown, total = len(listed.items), listed.total
     return h.nav(".more", aria_label="More of this list")[
-        h.span[f"{len(listed.items):,} of {counted(listed.total, noun, many)}"],
+        h.span[counted(shown, noun, many) if total is None else f"{shown:,} of {counted(total, noun, many)}"],
         listed.next is not None and h.a(href=listed.next, rel="next")["Next"],
     ]
 

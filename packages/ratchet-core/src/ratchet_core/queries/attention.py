@@ -5,14 +5,19 @@ from typing import Final
 from attrs import frozen
 
 from ratchet_core.basis.instants import DAY, Duration, Instant
-from ratchet_core.domain import HelpRequest, IncidentState, Mute, RunbookState, RunbookVersion
-from ratchet_core.queries.help_requests import requests, unanswered
-from ratchet_core.queries.incidents import IncidentEntry, incidents
+from ratchet_core.domain import HelpRequest, Mute, RunbookState, RunbookVersion
+from ratchet_core.domain.requests import whole_requests
+from ratchet_core.queries.help_requests import unanswered
+from ratchet_core.queries.incidents import IncidentEntry, entries_of, open_incidents
+from ratchet_core.queries.paging import recent
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Severity
 
 SOON: Final[Duration] = DAY
 """A mute that ends within this time is about to end."""
+
+LOOKED_BACK: Final[Duration] = 30 * DAY
+"""Who asked longer ago than this needs nobody now: it is among the help requests, and no longer urgent."""
 
 _WORST_FIRST: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -23,7 +28,7 @@ class Attention:
 
     Attributes:
         incidents: Those that are open, the worst first, and the latest of those that are equally bad.
-        requests: The help requests without a first response, the one that has waited longest first.
+        requests: The help requests of `LOOKED_BACK` without a first response, the one that has waited longest first.
         approvals: The runbook versions that wait for an approval, the oldest first.
         ending: The mutes that end by themselves within `SOON`, the soonest first.
     """
@@ -37,8 +42,8 @@ class Attention:
 def attention(reader: Reader, at: Instant) -> Attention:
     """Return what needs somebody at a moment."""
     return Attention(
-        incidents=tuple(sorted(incidents(reader, state=IncidentState.OPEN), key=_urgency)),
-        requests=tuple(reversed(unanswered(requests(reader)))),
+        incidents=tuple(sorted(entries_of(reader, open_incidents(reader)), key=_urgency)),
+        requests=tuple(waiting_requests(reader, at - LOOKED_BACK)),
         approvals=tuple(waiting_versions(reader)),
         ending=tuple(ending_mutes(reader, at)),
     )
@@ -47,6 +52,12 @@ def attention(reader: Reader, at: Instant) -> Attention:
 def _urgency(entry: IncidentEntry) -> tuple[int, int]:
     severity = entry.incident.severity
     return (len(_WORST_FIRST) if severity is None else _WORST_FIRST[severity], -entry.incident.opened_at)
+
+
+def waiting_requests(reader: Reader, since: Instant) -> list[HelpRequest]:
+    """Return the help requests since a moment without a first response, the one that has waited longest first."""
+    asked = recent(reader.requests, lambda one: one.asked_at, since)
+    return unanswered(whole_requests({one.root: one for one in asked}))[::-1]
 
 
 def waiting_versions(reader: Reader) -> list[RunbookVersion]:

@@ -1,12 +1,13 @@
 """Incidents: which there were, and what is told of one as of the moment it opened."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from itertools import islice
 
 from attrs import frozen
 
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
     Alert,
     HelpRequest,
@@ -18,7 +19,7 @@ from ratchet_core.domain import (
     RunbookVersion,
     ThreadNote,
 )
-from ratchet_core.domain.course import notes_of
+from ratchet_core.domain.course import course_of, notes_of
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.requests import key_of_incident
 from ratchet_core.queries.help_requests import linked, requests
@@ -54,14 +55,33 @@ def incidents(  # noqa: PLR0913 - one parameter for each key
     limit: int | None = None,
 ) -> list[IncidentEntry]:
     """Return the incidents that are so, the latest first; the service's are those of all that is part of it now."""
-    known = None if service is None else _alerts_of(reader, service)
-    ordered = (
-        one
-        for page in pages(partial(reader.incidents, channel, alert), lambda one: one.opened_at, limit)
-        for one in sorted(page, key=lambda one: (-one.opened_at, one.alert, one.channel))
-    )
-    chosen = (one for one in ordered if state in (None, one.state) and (known is None or one.alert in known))
+    chosen = incidents_before(reader, None, alert=alert, channel=channel, service=service, state=state, limit=limit)
     return entries_of(reader, list(islice(chosen, limit)))
+
+
+def incidents_before(  # noqa: PLR0913 - one parameter for each key
+    reader: Reader,
+    before: Instant | None,
+    *,
+    alert: str | None = None,
+    channel: str | None = None,
+    service: str | None = None,
+    state: IncidentState | None = None,
+    limit: int | None = None,
+) -> Iterator[Incident]:
+    """Return the incidents that are so and opened before a moment, the latest first; about `limit` are read at once."""
+    known = None if service is None else _alerts_of(reader, service)
+    read = partial(reader.incidents, channel, alert)
+    for page in pages(read, lambda one: one.opened_at, limit, before):
+        for one in sorted(page, key=lambda one: (-one.opened_at, one.alert, one.channel)):
+            if state in (None, one.state) and (known is None or one.alert in known):
+                yield one
+
+
+def open_incidents(reader: Reader) -> list[Incident]:
+    """Return the incidents that are open, by the courses of their alerts: of each only the latest can be."""
+    courses = map(course_of, reader.tracks())
+    return [one.incidents[-1] for one in courses if one.is_open]
 
 
 def _alerts_of(reader: Reader, service: str) -> set[str]:

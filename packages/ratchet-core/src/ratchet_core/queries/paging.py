@@ -23,14 +23,31 @@ class Latest(Protocol[R_co]):
         ...
 
 
-def pages(read: Latest[R], moment_of: Callable[[R], Instant], limit: int | None) -> Iterator[Sequence[R]]:
-    """Return rows in pages, the latest first, as many as are asked for; all at once where a list has no limit."""
+def pages(
+    read: Latest[R], moment_of: Callable[[R], Instant], limit: int | None, before: Instant | None = None
+) -> Iterator[Sequence[R]]:
+    """Return rows in pages, the latest first, as many as are asked for; all at once where a list has no limit.
+
+    With `before`, only those from before a moment.
+    """
     if limit is None:
-        yield read()
+        yield read(before=before)
         return
-    most, before = min(max(limit, LEAST), PAGE), None
+    most = min(max(limit, LEAST), PAGE)
     while found := read(before=before, most=most):
         yield found
         if len(found) < most:
             return
         most, before = PAGE, min(map(moment_of, found))
+
+
+def recent(read: Latest[R], moment_of: Callable[[R], Instant], since: Instant) -> list[R]:
+    """Return the rows of a moment and of all that came after it; what came before is read no further than a page."""
+    if since <= 0:
+        return list(read())
+    found: list[R] = []
+    for page in pages(read, moment_of, PAGE):
+        found += [one for one in page if moment_of(one) >= since]
+        if min(map(moment_of, page)) < since:
+            break
+    return found

@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from ratchet_core.basis.instants import Duration
+from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.domain import Alert, Channel, Incident, Service, Track
 from ratchet_core.domain.policy import Purpose
+from ratchet_core.domain.requests import whole_requests
 from ratchet_core.queries.help_requests import RequestCounts, counted_requests, requests
 from ratchet_core.queries.incidents import IncidentCounts, counted_incidents
 from ratchet_core.queries.judging import episodes_of
+from ratchet_core.queries.paging import recent
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 
@@ -52,12 +54,14 @@ class ChannelCounts:
     notices: int
 
 
-def channel_counts(reader: Reader) -> list[ChannelCounts]:
-    """Count what came up in each channel."""
+def channel_counts(reader: Reader, since: Instant = 0) -> list[ChannelCounts]:
+    """Count what came up in each channel since a moment."""
     directory = reader.directory()
-    incidents = _by_channel(reader.incidents(), lambda one: one.channel)
-    asked = _by_channel(requests(reader), lambda one: one.root.channel)
-    notices = Counter((one.message.channel, one.kind is Kind.DEPLOY) for one in reader.notifications())
+    incidents = _by_channel(recent(reader.incidents, lambda one: one.opened_at, since), lambda one: one.channel)
+    questions = {one.root: one for one in recent(reader.requests, lambda one: one.asked_at, since)}
+    asked = _by_channel(whole_requests(questions), lambda one: one.root.channel)
+    told = recent(reader.notifications, lambda one: one.at, since)
+    notices = Counter((one.message.channel, one.kind is Kind.DEPLOY) for one in told)
     return [
         ChannelCounts(
             one,

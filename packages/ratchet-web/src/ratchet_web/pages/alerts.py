@@ -184,7 +184,7 @@ def _mute(names: Names, one: Mute) -> MuteLine:
 
 
 def _alert_body(view: AlertPage, now: datetime) -> Node:
-    hidden = view.incidents.total - len(view.incidents.items)
+    hidden = (view.incidents.total or 0) - len(view.incidents.items)
     tied = view.tied_by is not None and f" (by {view.tied_by})"
     return [
         facts(

@@ -6,6 +6,7 @@ from typing import Any, Final
 import htpy as h
 from attrs import frozen
 from htpy import Node
+from ratchet_core.basis.instants import DAY
 from ratchet_core.domain import Channel, HelpState, IncidentState, OwnedKind
 from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode, Purpose
 from ratchet_core.queries.channels import channel_details
@@ -18,11 +19,14 @@ from ratchet_web.asked import Asked, Listed, NotThereError, by_name
 from ratchet_web.links import Link, Names
 from ratchet_web.page import Page, over
 from ratchet_web.pages.incidents import IncidentLine, incident_line, incident_table, with_items
+from ratchet_web.pages.now import rest
 from ratchet_web.pages.spans import Span, owners, spans
 from ratchet_web.pieces import Column, count, facts, more, part, place, said, state, table, to, when
 from ratchet_web.times import moment, moment_or_none
 
 _SHOWN: Final = 10
+_COUNTED: Final = 30 * DAY
+"""What came up so long ago is counted on the page of its channel alone."""
 _DOES: Final = {
     "incidents": "follows alerts as incidents",
     "cards": "keeps a card in each alert's thread",
@@ -48,7 +52,7 @@ def _modes(policy: ChannelPolicy) -> tuple[Behaviour, ...]:
 
 @frozen
 class ChannelLine:
-    """A channel as a list tells of it; `modes` says how far each behaviour of ratchet's goes there."""
+    """A channel as a list tells of it: how far each behaviour goes there, and what came up within 30 days."""
 
     channel: Link
     id: str
@@ -91,7 +95,9 @@ class Channels:
 
 def _channels(reader: Reader, asked: Asked) -> Channels:
     names = Names(reader.directory())
-    listed = asked.listed(channel_counts(reader), lambda one: by_name(one.channel.name, one.channel.id))
+    listed = asked.listed(
+        channel_counts(reader, asked.now - _COUNTED), lambda one: by_name(one.channel.name, one.channel.id)
+    )
     return Channels(with_items(listed, tuple(_channel_line(names, one) for one in listed.items)))
 
 
@@ -107,7 +113,12 @@ def _channels_body(view: Channels, _now: datetime) -> Node:
         Column("Other notices", lambda one: count(one.notices), figure=True),
     )
     return [
-        table("Channels, by name", columns, view.channels.items, "No channel is known yet."),
+        table(
+            "Channels, by name, with what came up within the last 30 days",
+            columns,
+            view.channels.items,
+            "No channel is known yet.",
+        ),
         more(view.channels, "channel"),
     ]
 
@@ -228,10 +239,7 @@ def _channel_body(view: ChannelPage, now: datetime) -> Node:
         part(
             "Incidents",
             incident_table("The latest incidents here", view.incidents.items, now, "There was no incident here."),
-            view.incidents.total > len(view.incidents.items)
-            and h.p[
-                h.a(href=f"/incidents?channel={view.id}")[f"{view.incidents.total - len(view.incidents.items):,} more"]
-            ],
+            rest(view.incidents, f"/incidents?channel={view.id}"),
             number=view.incidents.total,
         ),
         h.p[h.a(href=f"/help-requests?channel={view.id}")["Help requests of this channel"]],

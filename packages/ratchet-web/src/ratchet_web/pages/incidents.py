@@ -14,7 +14,7 @@ from ratchet_core.queries.incidents import IncidentDetails, IncidentEntry, incid
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Severity
 
-from ratchet_web.asked import Asked, Listed, NotThereError, latest_first
+from ratchet_web.asked import Asked, Listed, NotThereError
 from ratchet_web.links import Link, Names, decision_path, event_of, incident_path, request_path, runbook_path
 from ratchet_web.page import Page, over
 from ratchet_web.pieces import (
@@ -93,27 +93,35 @@ def incident_table(caption: str, lines: tuple[IncidentLine, ...], now: datetime,
 
 @frozen
 class Incidents:
-    """Incidents, the latest first, and how many are in which state among those of the other filters."""
+    """Incidents, the latest first."""
 
     state: IncidentState | None
     only: dict[str, str]
-    counts: queries.IncidentCounts
     incidents: Listed[IncidentLine]
 
 
 def _incidents(reader: Reader, asked: Asked) -> Incidents:
-    names, chosen_state = Names(reader.directory()), asked.choice("state", IncidentState)
-    known = queries.incidents(
-        reader, alert=asked.text("alert"), channel=asked.text("channel"), service=asked.text("service")
+    names, chosen_state, begin = Names(reader.directory()), asked.choice("state", IncidentState), asked.begin()
+    alert, channel, service = asked.text("alert"), asked.text("channel"), asked.text("service")
+
+    def total() -> int | None:
+        if chosen_state is not None or channel is not None or service is not None:
+            return None
+        had = reader.incidents_had()
+        return sum(had.values()) if alert is None else had.get(alert, 0)
+
+    known = queries.incidents_before(
+        reader,
+        None if begin is None else 1 - begin[0],
+        alert=alert,
+        channel=channel,
+        service=service,
+        state=chosen_state,
+        limit=asked.limit,
     )
-    so = [one for one in known if chosen_state in (None, one.incident.state)]
-    listed = asked.listed(so, lambda one: latest_first(one.incident.opened_at, incident_path(one.incident)))
-    return Incidents(
-        chosen_state,
-        asked.only("channel", "alert", "service"),
-        queries.counted_incidents(one.incident for one in known),
-        with_items(listed, tuple(incident_line(names, one, asked.now) for one in listed.items)),
-    )
+    listed = asked.listed_from(known, lambda one: (-one.opened_at, one.alert, one.channel), total)
+    lines = tuple(incident_line(names, one, asked.now) for one in queries.entries_of(reader, listed.items))
+    return Incidents(chosen_state, asked.only("channel", "alert", "service"), with_items(listed, lines))
 
 
 def with_items(listed: Listed[Any], items: tuple[Any, ...]) -> Listed[Any]:
@@ -122,13 +130,7 @@ def with_items(listed: Listed[Any], items: tuple[Any, ...]) -> Listed[Any]:
 
 
 def _incidents_body(view: Incidents, now: datetime) -> Node:
-    counts = view.counts
-    choices = (
-        ("", f"All {counts.opened:,}"),
-        ("open", f"Open {counts.open:,}"),
-        ("resolved", f"Resolved {counts.resolved:,}"),
-        ("stale", f"Stale {counts.stale:,}"),
-    )
+    choices = (("", "All"), ("open", "Open"), ("resolved", "Resolved"), ("stale", "Stale"))
     return [
         narrowed(view.only),
         chosen("state", choices, view.state, view.only),

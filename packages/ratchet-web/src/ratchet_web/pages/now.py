@@ -226,7 +226,7 @@ def _body(view: NowPage, now: datetime) -> Node:
 
 def rest(listed: Listed[Any], href: str) -> Node:
     """Return the way to those of a list that are not shown."""
-    hidden = listed.total - len(listed.items)
+    hidden = (listed.total or 0) - len(listed.items)
     return h.p[h.a(href=href)[f"{hidden:,} more"]] if hidden > 0 else None
 
 
@@ -254,7 +254,12 @@ def request_table(items: tuple[WaitingRequest, ...], now: datetime) -> Node:
         Column("Channel", lambda one: to(one.channel)),
         Column("Waits for", lambda one: to(one.waits_for, "nobody recorded")),
     )
-    return table("Questions, the longest wait first", columns, items, "No question waits for a first response.")
+    return table(
+        "Asked within the last 30 days, the longest wait first",
+        columns,
+        items,
+        "No question waits for a first response.",
+    )
 
 
 def _approval_table(items: tuple[WaitingVersion, ...], now: datetime) -> Node:

@@ -131,7 +131,7 @@ def _team_body(view: TeamPage, now: datetime) -> Node:
         part(
             "Help requests that wait for it",
             request_lines_table("In the order of asking", view.waiting.items, now, "Nothing waits for it."),
-            view.waiting.total > len(view.waiting.items)
+            (view.waiting.total or 0) > len(view.waiting.items)
             and h.p[h.a(href=f"/help-requests?team={view.id}")["All of them"]],
             number=view.waiting.total,
         ),

@@ -154,7 +154,7 @@ def _waiting_table(lane: LaneWaiting, now: datetime) -> Node:
             ],
         ),
     )
-    shown, total = len(lane.waiting.items), lane.waiting.total
+    shown, total = len(lane.waiting.items), lane.waiting.total or 0
     caption = f"The first {shown:,} of {total:,}" if shown < total else "In the order in which they will be offered"
     return table(caption, columns, lane.waiting.items, "Nothing is offered now.")
 

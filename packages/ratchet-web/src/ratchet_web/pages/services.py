@@ -197,7 +197,7 @@ def _service_body(view: ServicePage, now: datetime) -> Node:
 
 
 def _rest(listed: Listed[Any], href: str) -> Node:
-    hidden = listed.total - len(listed.items)
+    hidden = (listed.total or 0) - len(listed.items)
     return hidden > 0 and h.p[h.a(href=href)[f"{hidden:,} more"]]
 
 
