@@ -1,22 +1,27 @@
-"""The commands of `ratchet db`: they bring a PostgreSQL to the version of this ratchet, and check what is in it."""
+"""The commands of `ratchet db`: they make a PostgreSQL ready, check what is in it, and back it up."""
 
 import asyncio
 import re
 import time
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 import typer
 from ratchet_core.basis.instants import DAY, Duration
-from ratchet_postgres import Problem, check, check_version, connect, migrate
+from ratchet_postgres import BackupError, Problem, back_up, check, check_version, connect, migrate, restore
 from ratchet_postgres.housekeeping import Kept, Retention, keep_house
+from ratchet_postgres.migrating import is_made, own_schema
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.names import counted
 from ratchet_cli.printing import say
 from ratchet_cli.state.placed import DatabaseUrl
-from ratchet_cli.which_database import database_found
+from ratchet_cli.which_database import EMBEDDED, database_found
 
 app = typer.Typer(rich_markup_mode=None)
+
+T = TypeVar("T")
 
 _SHOWN = 10
 _PROBLEMS = 1
@@ -81,6 +86,61 @@ async def _trimmed(url: str, retention: Retention) -> Kept | None:
     async with await connect(url) as conn:
         await check_version(conn)
         return await keep_house(conn, time.time_ns() // 1_000, retention)
+
+
+@app.command("backup")
+def backup_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")],
+    database: DatabaseUrl = None,
+) -> None:
+    """Write all that is in a database to a file.
+
+    A service that runs goes on meanwhile; what comes in during the backup is not in it.
+    """
+    with database_found(database) as url:
+        size = _backed(lambda: back_up(url, asyncio.run(_schema(url)), file))
+    say(f"The database was written to {file} ({size:,} bytes).")
+
+
+@app.command("restore")
+def restore_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `ratchet db backup` wrote.")],
+    database: DatabaseUrl = None,
+) -> None:
+    """Bring back all that is in a backup, into an empty database: everything, or nothing."""
+    with database_found(database, made=True, migrated=False) as url:
+        schema = asyncio.run(_empty_schema(url))
+        _backed(lambda: restore(url, schema, file))
+        version = asyncio.run(_version(url))
+    say(f"The database is as it was when {file} was written, with version {version}.")
+
+
+def _backed(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except BackupError as error:
+        raise UnusableInputError(str(error)) from error
+
+
+async def _schema(url: str) -> str:
+    async with await connect(url) as conn:
+        await check_version(conn)
+        return await own_schema(conn)
+
+
+async def _empty_schema(url: str) -> str:
+    async with await connect(url) as conn:
+        if await is_made(conn):
+            raise UnusableInputError(
+                "A backup is restored only into an empty database, and this one is not; make one with `createdb`, "
+                f"or move {EMBEDDED} away."
+            )
+        return await own_schema(conn)
+
+
+async def _version(url: str) -> int:
+    async with await connect(url) as conn:
+        return await check_version(conn)
 
 
 async def _migrated(url: str) -> list[str]:

@@ -10,7 +10,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise import recognise
 from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.codec import decision_to_json, event_to_json
-from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.decision import Decision, Reason
 from ratchet_core.vocabulary.events import ChannelSeen, Event, MessageSeen
 
 from ratchet_cli.drafts import drafts_in, shown_drafts
@@ -91,11 +91,7 @@ def explained(trail: Trail, reader: Reader) -> list[str]:
     lines: list[str] = []
     directory = reader.directory()
     for event, decision in trail.steps:
-        lines += ["", shown_event(event, reader, directory), *_taken_for(event)]
-        lines += [
-            f"   because: {one.behaviour}: {one.why.value.replace('_', ' ')} {one.about}".rstrip()
-            for one in decision.reasons
-        ]
+        lines += ["", shown_event(event, reader, directory), *taken_for(event), *shown_reasons(decision.reasons)]
         lines += _changed(decision.changes)
         lines += [
             *shown_drafts(drafts_in(decision), reader, directory),
@@ -103,6 +99,11 @@ def explained(trail: Trail, reader: Reader) -> list[str]:
         ]
         lines += [f"   {line}" for line in shown_withheld(decision.withheld, directory)]
     return lines[1:]
+
+
+def shown_reasons(reasons: Iterable[Reason]) -> list[str]:
+    """Return the lines that say why."""
+    return [f"   because: {one.behaviour}: {one.why.value.replace('_', ' ')} {one.about}".rstrip() for one in reasons]
 
 
 def _changed(changes: Iterable[Change]) -> list[str]:
@@ -126,7 +127,8 @@ def _in_words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()
 
 
-def _taken_for(event: Event) -> list[str]:
+def taken_for(event: Event) -> list[str]:
+    """Return the line that says what a bot's message was taken for."""
     if not isinstance(event, MessageSeen) or event.bot is None or event.content is None:
         return []
     message = recognise(event.content, event.bot)

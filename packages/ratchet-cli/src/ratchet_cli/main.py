@@ -39,9 +39,17 @@ for _name, _noun in NOUNS.items():
 
 app.add_typer(
     typer.Typer(rich_markup_mode=None),
+    name="outbox",
+    cls=DeferredGroup,
+    help="What is still to be done: waiting, set aside, tried again.",
+    no_args_is_help=True,
+)
+
+app.add_typer(
+    typer.Typer(rich_markup_mode=None),
     name="db",
     cls=DeferredGroup,
-    help="A PostgreSQL: bring it to this version, check what is in it.",
+    help="A PostgreSQL: bring it to this version, check it, back it up.",
     no_args_is_help=True,
 )
 
@@ -149,12 +157,16 @@ def _read(path: Path) -> io.TextIOWrapper:
 
 @app.command("why")
 def why_command(  # noqa: PLR0913 - one parameter for each option
-    export: Annotated[Path, typer.Argument(metavar="EXPORT|STATE", help="A Slack export, or a saved state.")],
-    place: Annotated[
-        str,
-        typer.Argument(metavar="CHANNEL/TS|ID", help="A message, such as alerts/1709543171.993908, or an event's id."),
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[EXPORT|STATE] CHANNEL/TS|ID",
+            help="A Slack export or a saved state, unless it is a database; and a message, such as "
+            "alerts/1709543171.993908, or an event's id.",
+        ),
     ],
     *,
+    database: DatabaseUrl = None,
     policy: PolicyPath = None,
     org: OrganisationPath = None,
     assume: Assumed = None,
@@ -164,10 +176,21 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
 
     What the message was taken for, what was decided, and what followed.
     """
+    *source, place = what
+    if len(source) > 1 or (source and database is not None):
+        raise UnusableInputError("Give one export, state or database, and one message or event's id.")
+    if not source:
+        if policy or org or assume:
+            raise UnusableInputError("--policy, --org and --assume are for exports; a database holds what was decided.")
+        from ratchet_cli.explain_kept import explain_kept
+
+        explain_kept(database, place, as_lines=as_lines)
+        return
     from ratchet_cli.explain import as_json, explained, trail_in, trail_of
     from ratchet_cli.simulation import SimulationRequest
     from ratchet_cli.state_file import is_state
 
+    export = Path(source[0])
     if is_state(export):
         if policy or org or assume:
             raise UnusableInputError("--policy, --org and --assume are for exports; a state holds what was decided.")

@@ -30,10 +30,10 @@ EMBEDDED = Path(".ratchet") / "postgres"
 
 
 @contextmanager
-def database_found(given: str | None, *, made: bool = False) -> Iterator[str]:
+def database_found(given: str | None, *, made: bool = False, migrated: bool = True) -> Iterator[str]:
     """Give the URL of the database that is given, or that of the settings, or else the embedded one.
 
-    With `made`, the embedded one is made where there is none.
+    With `made`, the embedded one is made where there is none; one that is new is `migrated`.
 
     Raises:
         UnusableInputError: If there is none, or it cannot be used.
@@ -48,7 +48,8 @@ def database_found(given: str | None, *, made: bool = False) -> Iterator[str]:
         elif made or is_there(EMBEDDED):
             with embedded(EMBEDDED) as own:
                 say(f"Using the embedded PostgreSQL in {EMBEDDED}.", err=True)
-                asyncio.run(_ready(own))
+                if migrated:
+                    asyncio.run(_ready(own))
                 yield own
         else:
             raise no_place()

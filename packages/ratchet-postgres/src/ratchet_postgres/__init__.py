@@ -3,14 +3,16 @@
 A workspace is a schema of a database, the first one of the connection's search path. `migrate` makes it.
 """
 
+from ratchet_postgres.backing import BackupError, back_up, restore
 from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.checking import Problem, check
 from ratchet_postgres.connecting import ConnectingError, connect
 from ratchet_postgres.decided import Kept, decided
 from ratchet_postgres.embedded import EmbeddedError, embedded, is_there
+from ratchet_postgres.explaining import Step, steps_about, steps_of
 from ratchet_postgres.inbox import Parked, hear, offer_again, parked
 from ratchet_postgres.migrating import MigrationError, check_version, migrate, migrate_if_new
-from ratchet_postgres.outbox import PostgresOutbox
+from ratchet_postgres.outbox import PostgresOutbox, Waiting
 from ratchet_postgres.reader import PostgresReader, read, reading
 from ratchet_postgres.search import PostgresSearch
 from ratchet_postgres.server import UnfitServerError, check_server
@@ -21,6 +23,7 @@ from ratchet_postgres.writer import Writer
 from ratchet_postgres.writing import write
 
 __all__ = [
+    "BackupError",
     "Bell",
     "Call",
     "ConnectingError",
@@ -38,9 +41,12 @@ __all__ = [
     "PostgresSearch",
     "PostgresStore",
     "Problem",
+    "Step",
     "UnfitServerError",
+    "Waiting",
     "Worker",
     "Writer",
+    "back_up",
     "call_up",
     "check",
     "check_server",
@@ -56,5 +62,8 @@ __all__ = [
     "parked",
     "read",
     "reading",
+    "restore",
+    "steps_about",
+    "steps_of",
     "write",
 ]

@@ -58,10 +58,27 @@ async def migrate(conn: AsyncConnection[Any], known: Sequence[Migration] | None 
     return missing
 
 
+async def is_made(conn: AsyncConnection[Any]) -> bool:
+    """Say whether any migration was ever applied to the connection's schema."""
+    return bool(await queries.is_begun(conn))
+
+
 async def migrate_if_new(conn: AsyncConnection[Any]) -> None:
     """Make the connection's schema, if no migration was ever applied to it."""
-    if not await queries.is_begun(conn):
+    if not await is_made(conn):
         await migrate(conn)
+
+
+async def own_schema(conn: AsyncConnection[Any]) -> str:
+    """Return the schema that is the connection's workspace.
+
+    Raises:
+        MigrationError: If the search path names one that does not exist.
+    """
+    schema = await queries.own_schema(conn)
+    if not schema:
+        raise MigrationError("The schema of the search path does not exist; make it with `create schema`.")
+    return schema
 
 
 async def check_version(conn: AsyncConnection[Any]) -> int:

@@ -29,13 +29,13 @@ NOUNS = {
 """The groups of commands that work on a saved state, by name."""
 
 
-_OTHERS = {"db": "ratchet_cli.database"}
+OTHERS = {"db": "ratchet_cli.database", "outbox": "ratchet_cli.outbox"}
 """The modules of the groups that do not work on a saved state."""
 
 
 def commands_of(name: str) -> typer.Typer:
     """Return the commands of a group."""
-    module = _OTHERS.get(name) or f"ratchet_cli.state.{NOUNS[name].module}"
+    module = OTHERS.get(name) or f"ratchet_cli.state.{NOUNS[name].module}"
     commands: typer.Typer = import_module(module).app
     return commands
 

@@ -55,3 +55,14 @@ insert into schema_migration (number, name, digest) values ($1, $2, $3)
 async def note_applied(conn: AsyncConnection[Any], *, number: int, name: str, digest: str) -> None:
     """Note that a migration was applied."""
     await execute(conn, _NOTE_APPLIED, (number, name, digest))
+
+
+_OWN_SCHEMA: Final = """
+select coalesce(current_schema(), '')::text as name
+"""
+
+
+async def own_schema(conn: AsyncConnection[Any]) -> str | None:
+    """The schema that is the workspace; an empty name where the search path names one that does not exist."""
+    row = await fetch_one(conn, _OWN_SCHEMA, ())
+    return None if row is None else row[0]

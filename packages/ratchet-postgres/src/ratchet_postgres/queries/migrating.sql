@@ -13,3 +13,7 @@ select number, name, digest from schema_migration order by number;
 -- name: NoteApplied :exec
 -- Note that a migration was applied.
 insert into schema_migration (number, name, digest) values (@number, @name, @digest);
+
+-- name: OwnSchema :one
+-- The schema that is the workspace; an empty name where the search path names one that does not exist.
+select coalesce(current_schema(), '')::text as name;

@@ -1,0 +1,85 @@
+"""The queries of `queries/explaining.sql`. Do not edit: `make generate` writes it."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import frozen
+from psycopg import AsyncConnection
+from ratchet_core.vocabulary.actions import Action
+
+from ratchet_postgres.asking import fetch_all, read
+
+_TOLD_UNDER: Final = """
+select event, at, told as event_told, turn, parked from inbox where event = any($1::text[]) order by turn, place
+"""
+
+
+@frozen
+class ToldUnderRow:
+    """A row of `told_under`."""
+
+    event: str
+    at: int
+    event_told: Any
+    turn: int | None
+    parked: str | None
+
+
+async def told_under(conn: AsyncConnection[Any], *, events: Sequence[str]) -> list[ToldUnderRow]:
+    """The events with some ids, as they were told, with their places in the order of deciding."""
+    return [ToldUnderRow(*row) for row in await fetch_all(conn, _TOLD_UNDER, (events,))]
+
+
+_TOLD_ABOUT: Final = """
+select event, at, told as event_told, turn, parked from inbox
+where event = $1::text or (event >= $1::text || '/' and event < $1::text || '0')
+order by turn, place
+"""
+
+
+@frozen
+class ToldAboutRow:
+    """A row of `told_about`."""
+
+    event: str
+    at: int
+    event_told: Any
+    turn: int | None
+    parked: str | None
+
+
+async def told_about(conn: AsyncConnection[Any], *, message: str) -> list[ToldAboutRow]:
+    """The events whose ids begin so, as they were told, with their places in the order of deciding."""
+    return [ToldAboutRow(*row) for row in await fetch_all(conn, _TOLD_ABOUT, (message,))]
+
+
+_DECIDED_OF: Final = """
+select turn, event, reasons, actions, withheld, digest from decision where event = any($1::text[])
+"""
+
+
+@frozen
+class DecidedOfRow:
+    """A row of `decided_of`."""
+
+    turn: int
+    event: str
+    reasons: Any
+    actions: list[str]
+    withheld: list[str]
+    digest: str
+
+
+async def decided_of(conn: AsyncConnection[Any], *, events: Sequence[str]) -> list[DecidedOfRow]:
+    """What is kept of the decisions about some events."""
+    return [DecidedOfRow(*row) for row in await fetch_all(conn, _DECIDED_OF, (events,))]
+
+
+_IN_OUTBOX: Final = """
+select action from outbox where key = any($1::text[])
+"""
+
+
+async def in_outbox(conn: AsyncConnection[Any], *, keys: Sequence[str]) -> list[Action]:
+    """The actions under some keys that are still to be done."""
+    return [read(row[0], Action) for row in await fetch_all(conn, _IN_OUTBOX, (keys,))]
