@@ -57,7 +57,11 @@ def test_a_database_in_which_all_holds_is_said_to_be_so(server: Server) -> None:
 
 def test_what_does_not_hold_is_said_with_what_it_is_about(server: Server) -> None:
     contradictory: LiteralString = (
-        "insert into incident_record (record)"
+        "with alert as (insert into alert_record (record)"
+        " values (jsonb_build_object('fingerprint', 'a', 'name', 'a'))),"
+        " track as (insert into alert_track_record (record, folded_name)"
+        " values (jsonb_build_object('channel', 'C1', 'alert', 'a', 'name', 'a'), 'a'))"
+        " insert into incident_record (record)"
         " values (jsonb_build_object('channel', 'C1', 'alert', 'a', 'number', 3, 'state', 'resolved'))"
     )
     ran = after(server, contradictory, "check")
