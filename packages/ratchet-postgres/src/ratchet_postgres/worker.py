@@ -40,7 +40,7 @@ MOST: Final = 100
 _POLL: Final = 1.0
 _SUSPECT: Final = 2
 _GRACE: Final = 8.0
-_LONGEST_PAUSE: Final = 5.0
+_LONGEST_PAUSE: Final = 2.0
 
 
 def now() -> Instant:

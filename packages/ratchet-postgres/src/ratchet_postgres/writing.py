@@ -15,7 +15,7 @@ from ratchet_postgres.writer import Writer, wait_for_seat
 
 _log: Final = logging.getLogger(__name__)
 
-_LONGEST_PAUSE: Final = 5.0
+_LONGEST_PAUSE: Final = 2.0
 
 
 async def write(
