@@ -1,8 +1,10 @@
 """Connections as ratchet uses them: each statement commits by itself, and whole numbers are always of one size."""
 
 import asyncio
+import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from psycopg import AsyncConnection, OperationalError, ProgrammingError
@@ -44,11 +46,20 @@ class Connection(AsyncConnection[Any]):
 @contextmanager
 def patience(conn: AsyncConnection[Any], seconds: float) -> Iterator[None]:
     """Cut a connection off that takes longer: where a link swallows everything, nothing else ends the waiting."""
-    cut = asyncio.get_running_loop().call_later(seconds, conn.pgconn.finish)
+    timer = asyncio.get_running_loop().call_later(seconds, cut, conn)
     try:
         yield
     finally:
-        cut.cancel()
+        timer.cancel()
+
+
+def cut(conn: AsyncConnection[Any]) -> None:
+    """Have whoever waits on a connection find it ended at once, whatever the link.
+
+    Its socket is shut, and the connection not freed (`finish`): the driver may be about to go on with it.
+    """
+    with suppress(OSError, OperationalError), socket.socket(fileno=os.dup(conn.pgconn.socket)) as own:
+        own.shutdown(socket.SHUT_RDWR)
 
 
 async def connect(url: str) -> Connection:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection, Error
 
 from ratchet_postgres.calling import Call, call_up
-from ratchet_postgres.connecting import ConnectingError, Connection, connect, patience
+from ratchet_postgres.connecting import ConnectingError, Connection, connect, cut, patience
 from ratchet_postgres.generated import writer as queries
 
 BEAT: Final = 1.0
@@ -32,6 +32,7 @@ class Pulse:
         self._patience = patient
         self._seen = asyncio.get_running_loop().time()
         self._stir = asyncio.Event()
+        self._over = False
 
     def call(self) -> None:
         """Have the workers called."""
@@ -39,7 +40,7 @@ class Pulse:
 
     async def keep(self) -> None:
         """Go on until cancelled, or until the writer is cut off."""
-        while not self._writing.closed:
+        while not self._is_cut():
             with suppress(ConnectingError, Error, TimeoutError):
                 async with asyncio.timeout(self._patience):
                     side = await connect(self._url)
@@ -48,11 +49,11 @@ class Pulse:
                 finally:
                     side.pgconn.finish()
             if self._is_over(self._seen):
-                self._writing.pgconn.finish()
+                self._cut()
             await asyncio.sleep(min(BEAT, self._patience) / 5)
 
     async def _beat(self, side: AsyncConnection[Any]) -> None:
-        while not self._writing.closed:
+        while not self._is_cut():
             with patience(side, self._patience):
                 called, silent = self._stir.is_set(), await queries.beat(side, backend=self._backend)
                 if called:
@@ -60,9 +61,17 @@ class Pulse:
                     await call_up(side, Call.ASKED)
             self._seen = asyncio.get_running_loop().time()
             if silent is None or self._hears_nothing(silent):
-                self._writing.pgconn.finish()
+                self._cut()
+                return
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stir.wait(), min(BEAT, self._patience / 3))
+
+    def _cut(self) -> None:
+        self._over = True
+        cut(self._writing)
+
+    def _is_cut(self) -> bool:
+        return self._over or self._writing.closed
 
     def _hears_nothing(self, silent: float) -> bool:
         """Say whether each side has waited for the other for too long: then what was said got lost between them."""
