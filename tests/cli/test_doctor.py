@@ -43,9 +43,15 @@ def test_a_database_that_cannot_be_reached_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("template", "state"), [("ratchet_template", State.OK), ("template1", State.WRONG)], ids=["migrated", "empty"]
+    ("template", "allowed", "state"),
+    [("ratchet_template", "1", State.OK), ("template1", "1", State.WRONG), ("ratchet_template", "", State.WRONG)],
+    ids=["migrated", "empty", "unsafe"],
 )
-def test_a_database_is_looked_at(server: Server, template: str, state: State) -> None:
+def test_a_database_is_looked_at(
+    server: Server, template: str, allowed: str, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RATCHET_ALLOW_UNSAFE_DATABASE", allowed)  # that of the tests is quick, and not durable
+
     async def look() -> State:
         async with server.database(template) as url:
             return (await check_database(url)).state

@@ -19,6 +19,7 @@ class LoopbackSlack:
         self.opened = 0
         self.linked = 0
         self.acknowledged: dict[str, Any] = {}
+        self._wanted: dict[str, asyncio.Future[None]] = {}
         self._arrived = asyncio.Condition()
         self.url = ""
 
@@ -35,8 +36,16 @@ class LoopbackSlack:
         """Wait until deliveries are acknowledged."""
         await self._until(lambda: set(envelopes) <= set(self.acknowledged))
 
+    async def acknowledgement(self, envelope: str, within: float) -> None:
+        """Wait until a delivery is acknowledged; raise `TimeoutError` where it is not within some seconds."""
+        acknowledged = self._wanted.setdefault(envelope, asyncio.get_running_loop().create_future())
+        try:
+            await asyncio.wait_for(acknowledged, within)
+        finally:
+            del self._wanted[envelope]
+
     async def _until(self, is_so: Any) -> None:  # noqa: ANN401 - a condition
-        async with asyncio.timeout(10), self._arrived:
+        async with asyncio.timeout(30), self._arrived:
             await self._arrived.wait_for(is_so)
 
     async def _open(self, _: web.Request) -> web.Response:
@@ -56,6 +65,9 @@ class LoopbackSlack:
                 told = json.loads(message.data)
                 async with self._arrived:
                     self.acknowledged[told["envelope_id"]] = told.get("payload")
+                    wanted = self._wanted.get(told["envelope_id"])
+                    if wanted is not None and not wanted.done():
+                        wanted.set_result(None)
                     self._arrived.notify_all()
         if socket in self.sockets:
             self.sockets.remove(socket)

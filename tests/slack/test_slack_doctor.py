@@ -81,6 +81,11 @@ def test_a_token_that_is_missing_or_of_another_kind_is_named(tokens: Tokens, sai
     assert (tuple(one.said for one in findings), {one.state for one in findings}) == (said, {State.WRONG})
 
 
+def test_over_http_no_app_level_token_is_needed() -> None:
+    findings = found(tokens=Tokens("xoxb-1", "", signed=True))
+    assert (findings["app-level token"].state, "socket" in findings) == (State.OK, False)
+
+
 def test_nothing_is_asked_with_tokens_that_cannot_be_right() -> None:
     assert list(found(tokens=Tokens("", ""))) == ["bot token", "app-level token", "events"]
 

@@ -11,14 +11,23 @@ from typing import Final
 import typer
 from attrs import asdict
 from ratchet_core.basis.instants import Instant
-from ratchet_postgres import ConnectingError, MigrationError, check_version, connect
+from ratchet_postgres import (
+    ConnectingError,
+    MigrationError,
+    UnfitServerError,
+    check_server,
+    check_version,
+    connect,
+)
+from ratchet_postgres.server import ALLOW
 from ratchet_slack.asking import API, session_of
 from ratchet_slack.doctor import Finding, State, Tokens, check_slack, lines_of, ok, wrong
 from ratchet_slack.manifest import MOST_NAME, manifest_yaml
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.printing import say, say_json
-from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN
+from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from ratchet_cli.settings import is_set
 
 LEAST_FREE: Final = 2**30
 """Bytes; a database that finds no room stops, and with it everything."""
@@ -43,19 +52,23 @@ async def findings(
     environment: Mapping[str, str], database: str | None, api: str = API, place: Path = Path()
 ) -> list[Finding]:
     """Return how Slack, the database and the disk are."""
-    tokens = Tokens(environment.get(BOT_TOKEN, "").strip(), environment.get(APP_TOKEN, "").strip())
+    bot, app, secret = (environment.get(name, "").strip() for name in (BOT_TOKEN, APP_TOKEN, SIGNING_SECRET))
+    tokens = Tokens(bot, app, signed=bool(secret))
     async with session_of() as session:
         slack = await check_slack(tokens, session, now, api)
     return [*slack, await check_database(database), check_disk(place)]
 
 
 async def check_database(url: str | None) -> Finding:
-    """Return whether the database can be reached, and has the version of this ratchet."""
+    """Return whether the database can be reached, keeps what it is told, and has the version of this ratchet."""
     if not url:
         return ok("database", "RATCHET_DATABASE_URL is not set, so ratchet keeps a PostgreSQL of its own.")
     try:
         async with await connect(url) as conn:
+            await check_server(conn, allow_unsafe=is_set(ALLOW))
             version = await check_version(conn)
+    except UnfitServerError as error:
+        return wrong("database", str(error), "Until then, what ratchet remembers is not safe there.")
     except ConnectingError as error:
         return wrong("database", str(error), "Start it, or correct RATCHET_DATABASE_URL.")
     except MigrationError as error:

@@ -67,10 +67,11 @@ def wrong(what: str, said: str, mend: str) -> Finding:
 
 @frozen
 class Tokens:
-    """The tokens that were given, as they were; "" where there is none."""
+    """The tokens as they were given; "" where there is none. `signed` says that there is a signing secret."""
 
     bot: str
     app: str
+    signed: bool = False
 
     def __repr__(self) -> str:
         """Return no secret."""
@@ -80,6 +81,8 @@ class Tokens:
 def check_tokens(tokens: Tokens) -> tuple[Finding, Finding]:
     """Return whether both tokens are there, and of the right kind; nothing is asked for that."""
     bot = _token("bot token", tokens.bot, _BOT_TOKEN, "RATCHET_SLACK_BOT_TOKEN", "OAuth & Permissions, once installed")
+    if tokens.signed and not tokens.app:
+        return bot, ok("app-level token", "None is needed: with a signing secret, Slack delivers over HTTP.")
     where = f"Basic Information > App-Level Tokens, with the scope {APP_LEVEL}"
     return bot, _token("app-level token", tokens.app, _APP_TOKEN, "RATCHET_SLACK_APP_TOKEN", where)
 
@@ -106,7 +109,7 @@ async def check_slack(
         client = client_of(tokens.bot, session, api)
         of_bot, app = await _check_bot(client, clock)
         found += of_bot
-    if kinds[1].state is State.OK:
+    if kinds[1].state is State.OK and tokens.app:
         found.append(await _check_socket(tokens.app, session, api, app))
     return [*found, _events()]
 
