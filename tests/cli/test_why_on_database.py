@@ -131,3 +131,8 @@ def test_what_stands_for_nothing_is_refused(acme_copy: str, what: str, said: str
 )
 def test_two_sources_are_one_too_many(words: tuple[str, ...]) -> None:
     assert (ROOT.exists(), ratchet("why", *words).returncode) == (True, 2)
+
+
+def test_an_export_alone_is_no_event() -> None:
+    refused = ratchet("why", "examples/acme.zip")
+    assert (refused.returncode, "say also which message or event" in refused.stderr) == (2, True)

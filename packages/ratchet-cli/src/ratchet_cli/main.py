@@ -177,6 +177,8 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
     What the message was taken for, what was decided, and what followed.
     """
     *source, place = what
+    if not source and os.path.exists(place):  # noqa: PTH110 - the one of `Path` raises where a name is too long
+        raise UnusableInputError(f"{place}: say also which message or event; write `ratchet why {place} CHANNEL/TS`.")
     if len(source) > 1 or (source and database is not None):
         raise UnusableInputError("Give one export, state or database, and one message or event's id.")
     if not source:
