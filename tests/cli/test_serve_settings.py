@@ -21,17 +21,17 @@ def test_everything_can_be_set() -> None:
         "RATCHET_PAGES_HOST": "ratchet.example.com",
         "RATCHET_PAGES_PORT": "8000",
         "RATCHET_PAGES_BEHIND_A_PROXY": "yes",
-        "RATCHET_WORKERS": "4",
+        "RATCHET_PAGES_NAMES": "ratchet.example.com, ratchet",
         "RATCHET_LOG_LEVEL": "DEBUG",
     }
     assert settings_of(told) == ServeSettings(
-        SlackTokens("xapp-1", "xoxb-1", "s3"),
+        SlackTokens("xoxb-1", "xapp-1", "s3"),
         connections=3,
         policy=Path("policy.toml"),
         pages_host="ratchet.example.com",
         pages_port=8000,
+        pages_names=("ratchet.example.com", "ratchet"),
         behind_a_proxy=True,
-        workers=4,
         log_level="debug",
     )
 
@@ -41,12 +41,12 @@ def test_everything_can_be_set() -> None:
     [
         ({"RATCHET_SLACK_APP_TOKEN": "xapp-1"}, "RATCHET_SLACK_BOT_TOKEN is missing"),
         ({"RATCHET_SLACK_BOT_TOKEN": "xoxb-1"}, "RATCHET_SLACK_APP_TOKEN is missing"),
+        ({"RATCHET_SLACK_SIGNING_SECRET": "s3"}, "RATCHET_SLACK_BOT_TOKEN is missing"),
         ({"RATCHET_SLACK_APP_TOKEN": "xoxb-1", "RATCHET_SLACK_BOT_TOKEN": "xoxb-1"}, "it begins with xapp-"),
         ({"RATCHET_SLACK_APP_TOKEN": "xapp-1", "RATCHET_SLACK_BOT_TOKEN": "xoxp-1"}, "it begins with xoxb-"),
         ({"RATCHET_PAGES_PORT": "0"}, "RATCHET_PAGES_PORT=0: this is not a number from 1 to 65535."),
         ({"RATCHET_PAGES_PORT": "٣"}, "this is not a number"),
         ({"RATCHET_SLACK_CONNECTIONS": "11"}, "from 1 to 10"),
-        ({"RATCHET_WORKERS": "-1"}, "from 1 to 50"),
         ({"RATCHET_PAGES_BEHIND_A_PROXY": "perhaps"}, "write 1 for yes, or 0 for no"),
         ({"RATCHET_LOG_LEVEL": "loud"}, "write debug, info, warning or error"),
     ],
@@ -58,4 +58,4 @@ def test_what_cannot_be_used_is_named(told: dict[str, str], named: str) -> None:
 
 
 def test_no_token_is_printed() -> None:
-    assert "1" not in repr(SlackTokens("xapp-1", "xoxb-1", "11"))
+    assert "1" not in repr(SlackTokens("xoxb-1", "xapp-1", "11"))

@@ -222,6 +222,31 @@ def play_command() -> None:
     asyncio.run(game.run(game.session_in_memory(game.real_time), sys.stdin))
 
 
+@app.command("serve")
+def serve_command(
+    *,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            metavar="URL",
+            help="A database; by default that of RATCHET_DATABASE_URL, or the embedded one.",
+        ),
+    ] = None,
+    migrate: Annotated[
+        bool,
+        typer.Option("--migrate", envvar="RATCHET_MIGRATE", help="Bring the database to this version first."),
+    ] = False,
+) -> None:
+    """Run the service: hear Slack, decide, answer there, and show the pages.
+
+    Settings come from the environment and from .env; without Slack tokens it says how to get them, and shows the pages.
+    """
+    from ratchet_cli.serving.command import run_service
+
+    run_service(os.environ, database, migrate=migrate)
+
+
 @app.command("import")
 def import_command(
     export: ExportPath, *, database: DatabaseUrl = None, policy: PolicyPath = None, org: OrganisationPath = None

@@ -11,12 +11,15 @@ from ratchet_postgres.decided import Kept, decided
 from ratchet_postgres.embedded import EmbeddedError, embedded, is_there
 from ratchet_postgres.explaining import Step, steps_about, steps_of
 from ratchet_postgres.inbox import Parked, hear, offer_again, parked
+from ratchet_postgres.looking import actions_of, is_quiet
 from ratchet_postgres.migrating import MigrationError, check_version, migrate, migrate_if_new
 from ratchet_postgres.outbox import PostgresOutbox, Waiting
+from ratchet_postgres.pooling import Pool, pool
 from ratchet_postgres.reader import PostgresReader, read, reading
 from ratchet_postgres.search import PostgresSearch
 from ratchet_postgres.server import UnfitServerError, check_server
 from ratchet_postgres.store import PostgresStore
+from ratchet_postgres.unread import UnreadDelivery, keep_unread, unread
 from ratchet_postgres.watching import Looks, PostgresDecisions, PostgresHealth, PostgresOutgoing, PostgresReadings
 from ratchet_postgres.worker import Worker
 from ratchet_postgres.writer import Writer
@@ -32,6 +35,7 @@ __all__ = [
     "Looks",
     "MigrationError",
     "Parked",
+    "Pool",
     "PostgresDecisions",
     "PostgresHealth",
     "PostgresOutbox",
@@ -43,9 +47,11 @@ __all__ = [
     "Problem",
     "Step",
     "UnfitServerError",
+    "UnreadDelivery",
     "Waiting",
     "Worker",
     "Writer",
+    "actions_of",
     "back_up",
     "call_up",
     "check",
@@ -55,15 +61,19 @@ __all__ = [
     "decided",
     "embedded",
     "hear",
+    "is_quiet",
     "is_there",
+    "keep_unread",
     "migrate",
     "migrate_if_new",
     "offer_again",
     "parked",
+    "pool",
     "read",
     "reading",
     "restore",
     "steps_about",
     "steps_of",
+    "unread",
     "write",
 ]

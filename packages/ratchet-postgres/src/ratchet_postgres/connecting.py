@@ -69,8 +69,7 @@ async def connect(url: str) -> Connection:
         ConnectingError: If it cannot be reached, or the URL is none.
     """
     try:
-        patient = make_conninfo("", **{**_PATIENCE, **conninfo_to_dict(url)})
-        conn = await Connection.connect(patient, autocommit=True)
+        conn = await Connection.connect(patiently(url), autocommit=True)
     except (OperationalError, ProgrammingError) as error:
         why = " ".join(str(error).split())
         raise ConnectingError(
@@ -78,6 +77,11 @@ async def connect(url: str) -> Connection:
         ) from error
     adapt(conn)
     return conn
+
+
+def patiently(url: str) -> str:
+    """Return how the database of a URL is connected to, with limits on how long a silent host is waited for."""
+    return make_conninfo("", **{**_PATIENCE, **conninfo_to_dict(url)})
 
 
 def adapt(conn: AsyncConnection[Any]) -> None:

@@ -30,10 +30,14 @@ class Log(Protocol):
 
 @frozen
 class Part:
-    """One of the things that the service does: `run` does it until it is told to stop, and may fail."""
+    """One of the things that the service does: `run` does it until it is told to stop, and may fail.
+
+    `clear` are the kinds of errors whose words say what to do, and hold no words of people.
+    """
 
     name: str
     run: Callable[[asyncio.Event], Awaitable[None]]
+    clear: tuple[type[Exception], ...] = ()
 
 
 async def keep_running(
@@ -41,7 +45,8 @@ async def keep_running(
 ) -> bool:
     """Run all parts until told to stop, and say whether all of them stopped by themselves then.
 
-    A part that fails, or ends although nobody told it to, is started again: after a pause that doubles each time.
+    A part that fails, or ends although nobody told it to, is started again: after a pause that doubles each time. Of
+    an error only its kind is logged, for its words may be a person's, but where the part says that they are not.
     """
     tasks = [asyncio.create_task(_kept(part, stop, log, first_pause), name=part.name) for part in parts]
     await stop.wait()
@@ -69,9 +74,17 @@ async def _kept(part: Part, stop: asyncio.Event, log: Log, first_pause: float) -
 
 
 async def _why_it_ended(part: Part, stop: asyncio.Event) -> str:
-    """Run a part to its end; only the kind of an error is told, for its words may be a person's."""
+    """Run a part to its end, and return why that came."""
     try:
         await part.run(stop)
     except Exception as error:  # noqa: BLE001 - whatever a part fails of, the others go on
-        return type(error).__name__
+        first = _first_of(error)
+        return str(first) if isinstance(first, part.clear) else type(first).__name__
     return "it ended by itself"
+
+
+def _first_of(error: Exception) -> Exception:
+    """Return the first of the errors that several tasks ended with."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error

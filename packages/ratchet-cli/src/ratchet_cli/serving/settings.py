@@ -15,10 +15,10 @@ BOT_TOKEN: Final = "RATCHET_SLACK_BOT_TOKEN"  # noqa: S105 - the name of a varia
 SIGNING_SECRET: Final = "RATCHET_SLACK_SIGNING_SECRET"  # noqa: S105 - the name of a variable
 CONNECTIONS: Final = "RATCHET_SLACK_CONNECTIONS"
 POLICY: Final = "RATCHET_POLICY"
+PAGES_NAMES: Final = "RATCHET_PAGES_NAMES"
 PAGES_HOST: Final = "RATCHET_PAGES_HOST"
 PAGES_PORT: Final = "RATCHET_PAGES_PORT"
 BEHIND_A_PROXY: Final = "RATCHET_PAGES_BEHIND_A_PROXY"
-WORKERS: Final = "RATCHET_WORKERS"
 LOG_LEVEL: Final = "RATCHET_LOG_LEVEL"
 
 _APP_PREFIX: Final = "xapp-"
@@ -26,7 +26,6 @@ _BOT_PREFIX: Final = "xoxb-"
 _MOST_CONNECTIONS: Final = 10
 """Slack's own limit on the Socket Mode connections of an app."""
 
-_MOST_WORKERS: Final = 50
 _LAST_PORT: Final = 65_535
 _LEVELS: Final = ("debug", "info", "warning", "error")
 _YES: Final = frozenset({"1", "true", "yes", "on"})
@@ -35,10 +34,10 @@ _NO: Final = frozenset({"", "0", "false", "no", "off"})
 
 @frozen
 class SlackTokens:
-    """What Slack gave for this app: tokens for its connections and its bot, and the secret that signs HTTP requests."""
+    """What Slack gave for this app: a token of its bot, and one for connections, or the secret that signs requests."""
 
-    app: str
     bot: str
+    app: str | None = None
     signing_secret: str | None = None
 
     def __repr__(self) -> str:
@@ -48,15 +47,23 @@ class SlackTokens:
 
 @frozen
 class ServeSettings:
-    """What the service needs to know before it starts; `slack` is None where there are no tokens yet."""
+    """What the service needs to know before it starts.
+
+    Attributes:
+        slack: What opens the way to Slack; None where there are no tokens yet.
+        connections: How many connections of Socket Mode are open at once.
+        policy: The policy file; None where what held last holds still.
+        pages_names: Under which names the pages are reached, beside this machine's own.
+        behind_a_proxy: Whether somebody else says who may read the pages.
+    """
 
     slack: SlackTokens | None = None
     connections: int = 2
     policy: Path | None = None
     pages_host: str = "127.0.0.1"
     pages_port: int = 5001
+    pages_names: tuple[str, ...] = ()
     behind_a_proxy: bool = False
-    workers: int = 2
     log_level: str = "info"
 
 
@@ -74,8 +81,8 @@ def settings_of(environment: Mapping[str, str]) -> ServeSettings:
         policy=_made(told, POLICY, Path, standard.policy),
         pages_host=told.get(PAGES_HOST, standard.pages_host),
         pages_port=_number(told, PAGES_PORT, standard.pages_port, _LAST_PORT),
+        pages_names=tuple(one.strip() for one in told.get(PAGES_NAMES, "").split(",") if one.strip()),
         behind_a_proxy=_flag(told, BEHIND_A_PROXY),
-        workers=_number(told, WORKERS, standard.workers, _MOST_WORKERS),
         log_level=_level(told, standard.log_level),
     )
 
@@ -85,17 +92,19 @@ def _made(told: Mapping[str, str], name: str, make: Callable[[str], T], otherwis
 
 
 def _tokens(told: Mapping[str, str]) -> SlackTokens | None:
-    app, bot = told.get(APP_TOKEN), told.get(BOT_TOKEN)
-    if app is None and bot is None:
+    bot, app, secret = told.get(BOT_TOKEN), told.get(APP_TOKEN), told.get(SIGNING_SECRET)
+    if bot is None and app is None and secret is None:
         return None
-    for name, token, prefix in ((APP_TOKEN, app, _APP_PREFIX), (BOT_TOKEN, bot, _BOT_PREFIX)):
-        if token is None:
-            raise UnusableInputError(f"{name} is missing, and the other Slack token is set; set both, or neither.")
-        if not token.startswith(prefix):
+    if bot is None:
+        raise UnusableInputError(f"{BOT_TOKEN} is missing, and other settings of Slack are there; set it too.")
+    if app is None and secret is None:
+        raise UnusableInputError(f"{APP_TOKEN} is missing; set it, or {SIGNING_SECRET} where Slack delivers over HTTP.")
+    for name, token, prefix in ((BOT_TOKEN, bot, _BOT_PREFIX), (APP_TOKEN, app, _APP_PREFIX)):
+        if token is not None and not token.startswith(prefix):
             raise UnusableInputError(
                 f"{name} is not such a token: it begins with {prefix}. Copy it from the app's page."
             )
-    return SlackTokens(app or "", bot or "", told.get(SIGNING_SECRET))
+    return SlackTokens(bot, app, secret)
 
 
 def _number(told: Mapping[str, str], name: str, otherwise: int, most: int) -> int:

@@ -1,0 +1,75 @@
+"""Starts the service with what its environment says, and ends it when it is told to stop."""
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Mapping
+
+import typer
+from ratchet_core.basis.instants import Instant
+from ratchet_core.settings.policy_file import PolicyError
+from ratchet_web import UnsafeAddressError
+
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.files import text_of
+from ratchet_cli.places import url_given
+from ratchet_cli.printing import say
+from ratchet_cli.serving.logs import log_to
+from ratchet_cli.serving.serve import Given, serve
+from ratchet_cli.serving.settings import POLICY, ServeSettings, settings_of
+from ratchet_cli.which_database import EMBEDDED, database_found
+
+_BY_FORCE = 1
+
+
+def run_service(environment: Mapping[str, str], database: str | None, *, migrate: bool) -> None:
+    """Run the service until a signal ends it; exit code 1 where something did not stop in time.
+
+    Raises:
+        UnusableInputError: If a setting or the database cannot be used.
+    """
+    settings = settings_of(environment)
+    policy = _policy_text(settings)
+    with database_found(database, made=True) as url:
+        is_own = url_given(database) is None
+        about = f"the embedded database in {EMBEDDED}" if is_own else "this database"
+        given = Given(
+            settings,
+            url,
+            policy,
+            migrate=migrate or is_own,
+            clock=_now,
+            say=_say,
+            log=log_to(sys.stderr, settings.log_level),
+            about=about,
+        )
+        if not asyncio.run(_until_told(given)):
+            raise typer.Exit(_BY_FORCE)
+
+
+async def _until_told(given: Given) -> bool:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, stop.set)
+    try:
+        return await serve(given, stop)
+    except UnsafeAddressError as error:
+        raise UnusableInputError(f"{error} RATCHET_PAGES_BEHIND_A_PROXY=1 says so.") from error
+    except PolicyError as error:
+        raise UnusableInputError(f"{given.settings.policy}: {error}") from error
+
+
+def _policy_text(settings: ServeSettings) -> str | None:
+    if settings.policy is None:
+        return None
+    remedy = f"write one, or leave {POLICY} out"
+    return text_of(settings.policy, "the policy", remedy)
+
+
+def _now() -> Instant:
+    return time.time_ns() // 1_000
+
+
+def _say(line: str) -> None:
+    say(line, err=True)

@@ -1,0 +1,41 @@
+"""The pages as a part of the service: a web server that stops when the service does."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from ratchet_web import Serving
+from starlette.types import ASGIApp
+
+
+class _Server(Serving):
+    """A server that leaves the signals to the service."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+async def serve_pages(app: ASGIApp, host: str, port: int, ready: Callable[[str], None], stop: asyncio.Event) -> None:
+    """Serve an application until told to stop; `ready` is told the address once it answers there.
+
+    Raises:
+        OSError: If the port cannot be had.
+    """
+    server = _Server(app, host, port, ready)
+    serving, stopping = asyncio.create_task(server.serve()), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            with suppress(SystemExit):  # uvicorn would end the process where it cannot begin
+                serving.result()
+            raise OSError(f"The pages cannot be served on {host}:{port}; another process may have that port.")
+        server.should_exit = True
+        await serving
+    finally:
+        stopping.cancel()
+        if not serving.done():
+            server.force_exit = True
+            serving.cancel()
+        await asyncio.gather(serving, stopping, return_exceptions=True)

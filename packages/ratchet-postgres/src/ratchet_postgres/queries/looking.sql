@@ -1,0 +1,22 @@
+-- name: IsQuiet :one
+-- Whether nothing waits to be decided, and nothing is to be done by a moment.
+select (
+    not exists (select from inbox where turn is null and told is not null and parked is null)
+    and not exists (
+        select from outbox where why_aside is null and (rings_at is null or rings_at <= @at::bigint)
+    )
+)::boolean as quiet;
+
+-- name: IsDecided :one
+-- The keys of what was asked for because of an event; null where it is not decided.
+select actions from decision where event = @event::text order by turn limit 1;
+
+-- name: OpenOf :many
+-- Actions under some keys that are still to be done.
+select action from outbox where key = any(@key::text[]);
+
+-- name: OutcomesOf :many
+-- What came of actions under some keys, as far as it is kept.
+select told from inbox
+where told is not null
+    and event in (select unnest(@key::text[]) || ending from unnest(array['/done', '/failed']) as ending);
