@@ -145,7 +145,10 @@ class Snapshot:
         message: What became of that message.
         early: The replies that are held until the message that began their thread is known.
         budget: How much was posted in the channel lately, and its storm.
-        tracks_here: The courses of the alerts in the channel.
+        open_incidents: The latest incidents that are open in the channels of a home page.
+        tracks_open: The courses of their alerts.
+        alerts_named: The alerts whose drafts wait, or whose mutes are about to end.
+        tracks_here: The courses of the alerts in the channel, or in those that a home page counts.
         looks_here: Who looked at those of them that are open.
         mutes_here: The mutes that hold in the channel, or everywhere.
         proposals: The latest versions of runbooks that wait for approval.
@@ -208,6 +211,9 @@ class Snapshot:
     own_look: Look | None
     looks: tuple[Look, ...]
     budget: Budget | None
+    open_incidents: tuple[Incident, ...]
+    tracks_open: tuple[Track, ...]
+    alerts_named: tuple[Alert, ...]
     tracks_here: tuple[Track, ...]
     looks_here: tuple[Look, ...]
     mutes_here: tuple[Mute, ...]

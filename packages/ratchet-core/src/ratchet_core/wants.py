@@ -22,12 +22,14 @@ from ratchet_core.domain import (
     HeldReply,
     HelpRequest,
     Incident,
+    IncidentState,
     Look,
     Mark,
     Message,
     MessageRef,
     Mute,
     Notification,
+    OwnedKind,
     RunbookState,
     RunbookVersion,
     Thread,
@@ -38,6 +40,7 @@ from ratchet_core.domain import (
     note_of,
 )
 from ratchet_core.domain.course import course_of
+from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import EVERYWHERE, Get, Key, Lookup, Range, Taken
 from ratchet_core.domain.requests import is_reminded, waits_since
@@ -99,6 +102,7 @@ MOST_ASKED_HERE: Final = 200
 """How many of the latest questions of a channel are counted."""
 
 _MOST_PROPOSALS: Final = 50
+_MOST_SHADOWS: Final = 5
 _MOST_OPEN: Final = 30
 _MOST_LOOKS: Final = 5
 """How many open alerts of a channel a handover tells of, and of how many people who look at one."""
@@ -574,14 +578,66 @@ def _found_ones(answers: Answers) -> tuple[Any, ...]:
     return tuple(one for one in answers if one is not None)
 
 
-def _waiting_anywhere(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
-    return tuple(Range(HelpRequest, "waiting", (one.id,), SHOWN_WAITING) for one in public_channels(snapshot))
+def _in_each(find: Callable[[str, Instant], Lookup]) -> Keys:
+    """Return what finds something in each channel of a home page."""
+    return lambda snapshot, _: tuple(find(one.id, snapshot.focus.at) for one in home_channels(snapshot))
+
+
+def _open_in(channel: str) -> Lookup:
+    return Range(Incident, "in_state", (channel, IncidentState.OPEN.value), SHOWN_WAITING, newest=True)
+
+
+def _mutes_ending(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    at = snapshot.focus.at
+    scopes = (*(one.id for one in home_channels(snapshot)), EVERYWHERE)
+    return tuple(Range(Mute, "in_channel", (one,), SHOWN_WAITING, low=(at,), high=(at + DAY,)) for one in scopes)
+
+
+def _tracks_open(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    return tuple(Get(Track, (one.channel, one.alert)) for one in snapshot.open_incidents)
+
+
+def _alerts_named(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    known = (*(one.alert for one in snapshot.proposals), *(one.alert for one in snapshot.mutes_here))
+    return tuple(Get(Alert, (one,)) for one in dict.fromkeys(known))
+
+
+def _courses_of_proposals(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    alerts = dict.fromkeys(one.alert for one in snapshot.proposals)
+    return tuple(Range(Track, "of_alert", (one,), _LATEST) for one in alerts)
+
+
+def _tracks_in_shadow(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    """Return what finds the alerts of the first channels in which cards are in shadow."""
+    places = ((one, snapshot.directory.place(one.id)) for one in home_channels(snapshot))
+    shadow = [one for one, place in places if place.cards is Mode.SHADOW][:_MOST_SHADOWS]
+    return tuple(Range(Track, "in_channel", (one.id,), _MOST_MUTES) for one in shadow)
+
+
+def teams_of_person(snapshot: Snapshot) -> frozenset[str]:
+    """Return the teams that the event's person belongs to, as they are at its moment."""
+    directory, at = snapshot.directory, snapshot.focus.at
+    person = snapshot.focus.person or ""
+    return frozenset(directory.team_at(one.team, at) for one in directory.memberships(person) if one.during.covers(at))
+
+
+def home_channels(snapshot: Snapshot) -> list[Channel]:
+    """Return the public channels that a person's teams own, or all of them where they own none."""
+    directory, at, teams = snapshot.directory, snapshot.focus.at, teams_of_person(snapshot)
+    known = public_channels(snapshot)
+    own = [one for one in known if _owner_of_channel(directory, one.id, at) in teams] if teams else []
+    return (own or known)[:SHOWN_CHANNELS]
+
+
+def _owner_of_channel(directory: Directory, channel: str, at: Instant) -> str | None:
+    owner = directory.owner_of(OwnedKind.CHANNEL, channel, at)
+    return None if owner is None else directory.team_at(owner, at)
 
 
 def public_channels(snapshot: Snapshot) -> list[Channel]:
-    """Return the public channels that ratchet is in, by their names; as many as a page shows."""
+    """Return the public channels that ratchet is in, by their names."""
     joined = (one for one in snapshot.directory.channels.values() if one.joined and not one.archived)
-    return sorted((one for one in joined if not one.private), key=lambda one: (one.name, one.id))[:SHOWN_CHANNELS]
+    return sorted((one for one in joined if not one.private), key=lambda one: (one.name, one.id))
 
 
 def _of_service(kind: type, index: str) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
@@ -846,7 +902,18 @@ SETTING_UP: Final = (
 WAITING_TOGETHER: Final = Piece("waiting", _waiting_together, _all)
 PARTS_OF_WAITING: Final = Piece("parts_of_waiting", _parts_of_waiting, _all, second=True)
 REMINDED: Final = Piece("reminded", _reminded, _found_ones)
-WAITING_ANYWHERE: Final = Piece("waiting", _waiting_anywhere, _all)
+
+HOME: Final = (
+    Piece("waiting", _in_each(lambda one, _: Range(HelpRequest, "waiting", (one,), SHOWN_WAITING)), _all),
+    Piece("open_incidents", _in_each(lambda one, _: _open_in(one)), _all),
+    Piece("mutes_here", _mutes_ending, _all),
+    Piece("proposals", _proposals, _all),
+    Piece("tracks_here", _tracks_in_shadow, _all),
+    Piece("tracks_open", _tracks_open, _found_ones, second=True),
+    Piece("alerts_named", _alerts_named, _found_ones, second=True),
+    Piece("courses", _courses_of_proposals, _all, second=True),
+)
+"""What a home page is made of."""
 
 BUDGET: Final = Piece("budget", _budget, _one)
 

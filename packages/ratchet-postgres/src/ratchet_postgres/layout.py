@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import field, frozen
 from ratchet_core.domain.records import KINDS, NAMES, Key, Kind
 
-NUMBERS: Final = frozenset({"asked_at", "at", "ending_at", "number", "since", "version", "written_at"})
+NUMBERS: Final = frozenset({"asked_at", "at", "ending_at", "number", "opened_at", "since", "version", "written_at"})
 """The columns of keys and orders that are whole numbers; all others are text."""
 
 _LEAST_NUMBER, _MOST_NUMBER = -(2**63), 2**63 - 1
@@ -95,7 +95,11 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         of_alert=Place(("alert",), ("channel",)),
         in_channel=Place(("channel",), ("folded_name", "alert")),
     ),
-    "incident": Layout("incidents", ("channel", "alert", "number")),
+    "incident": Layout(
+        "incidents",
+        ("channel", "alert", "number"),
+        {"in_state": Place(("channel", "state"), ("opened_at", "alert", "number"))},
+    ),
     "help_request": _flagged(
         "help_request",
         "help_requests",

@@ -172,7 +172,15 @@ KINDS: Final[Mapping[type, Kind]] = {
             of_alert=Index(lambda one: (one.alert,), lambda one: (one.channel,)),
             in_channel=Index(lambda one: (one.channel,), lambda one: (_folded(one.name), one.alert)),
         ),
-        _kind(Incident, "incident", lambda one: (one.channel, one.alert, one.number)),
+        _kind(
+            Incident,
+            "incident",
+            lambda one: (one.channel, one.alert, one.number),
+            placed_by=("opened_at", "state"),
+            in_state=Index(
+                lambda one: (one.channel, one.state.value), lambda one: (one.opened_at, one.alert, one.number)
+            ),
+        ),
         _kind(
             HelpRequest,
             "help_request",

@@ -3,7 +3,7 @@
 All of it is counted from what is remembered of this channel: its alerts, and its latest questions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from attrs import frozen
@@ -70,7 +70,12 @@ def preview_body(snapshot: Snapshot, at: Instant) -> Body:
 
 def tallies(snapshot: Snapshot, at: Instant) -> list[Tally]:
     """Return the channel's alerts that fired in the last weeks, the most frequent first."""
-    found = (_tally(one, at - WEEKS) for one in snapshot.tracks_here)
+    return tallies_of(snapshot.tracks_here, at)
+
+
+def tallies_of(tracks: Iterable[Track], at: Instant) -> list[Tally]:
+    """Return those of some alerts that fired in the last weeks, the most frequent first."""
+    found = (_tally(one, at - WEEKS) for one in tracks)
     known = [one for one in found if one is not None and one.incidents]
     return sorted(known, key=lambda one: (-one.incidents, -one.latest.opened_at, one.track.alert))
 

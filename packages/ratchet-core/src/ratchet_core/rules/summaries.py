@@ -9,7 +9,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.rules.explaining import line, modes_line, owner_of_channel, setup_line
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Plain
-from ratchet_core.wants import SHOWN_WAITING, public_channels
+from ratchet_core.wants import SHOWN_WAITING
 
 _SHOWN_ALERTS = 5
 
@@ -56,11 +56,6 @@ def status_body(snapshot: Snapshot, channel: Channel, at: Instant) -> Body:
     return Body(f"What I do in #{channel.name}", tuple(lines))
 
 
-def _modes_in(snapshot: Snapshot, channel: Channel) -> str:
-    modes = modes_line(snapshot.directory.place(channel.id))
-    return f"Silent: shared with another company. {modes}" if channel.is_hushed else modes
-
-
 def _sharing_lines(channel: Channel) -> list[Line]:
     if not channel.shared:
         return []
@@ -96,15 +91,3 @@ def waiting_line(directory: Directory, request: HelpRequest, at: Instant) -> Lin
     waited = Plain(f" has waited {described(at - request.asked_at)} for an answer: ")
     is_named = request.asker and not directory.is_erased(request.asker)
     return Line((PersonMention(request.asker) if is_named else Plain("Somebody"), waited, link))
-
-
-def home_body(snapshot: Snapshot, at: Instant) -> Body:
-    """Return a home page: the public channels with what ratchet may do there, and the questions that wait in them."""
-    joined = public_channels(snapshot)
-    if not joined:
-        return Body("I am in no public channel yet. Invite me to one.")
-    channels = [text_line(f"#{one.name}: {_modes_in(snapshot, one)}") for one in joined]
-    waiting = sorted(snapshot.waiting, key=lambda one: (one.asked_at, one.root))
-    return Body(
-        "Where I am, and what waits there", (*channels, *(waiting_line(snapshot.directory, one, at) for one in waiting))
-    )

@@ -766,6 +766,54 @@ join incident_record as r on r.channel = q.channel and r.alert = q.alert and r.n
 )
 """The records under some keys."""
 
+INCIDENT_IN_STATE: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as state, unnest($4::bigint[]) as low_opened_at, unnest($5::text[]) as low_alert, unnest($6::bigint[]) as low_number, unnest($7::bigint[]) as high_opened_at, unnest($8::text[]) as high_alert, unnest($9::bigint[]) as high_number, unnest($10::int[]) as most) as q
+cross join lateral (select r.record from incident_record as r
+    where r.channel = q.channel and r.state = q.state
+        and (r.opened_at, r.alert, r.number) >= (q.low_opened_at, q.low_alert, q.low_number) and (r.opened_at, r.alert, r.number) < (q.high_opened_at, q.high_alert, q.high_number)
+    order by r.opened_at, r.alert, r.number limit q.most) as f
+""",
+    (
+        "n",
+        "channel",
+        "state",
+        "low_opened_at",
+        "low_alert",
+        "low_number",
+        "high_opened_at",
+        "high_alert",
+        "high_number",
+        "most",
+    ),
+)
+"""The first records of some groups, within bounds."""
+
+INCIDENT_IN_STATE_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as state, unnest($4::bigint[]) as low_opened_at, unnest($5::text[]) as low_alert, unnest($6::bigint[]) as low_number, unnest($7::bigint[]) as high_opened_at, unnest($8::text[]) as high_alert, unnest($9::bigint[]) as high_number, unnest($10::int[]) as most) as q
+cross join lateral (select r.record from incident_record as r
+    where r.channel = q.channel and r.state = q.state
+        and (r.opened_at, r.alert, r.number) >= (q.low_opened_at, q.low_alert, q.low_number) and (r.opened_at, r.alert, r.number) < (q.high_opened_at, q.high_alert, q.high_number)
+    order by r.opened_at desc, r.alert desc, r.number desc limit q.most) as f
+""",
+    (
+        "n",
+        "channel",
+        "state",
+        "low_opened_at",
+        "low_alert",
+        "low_number",
+        "high_opened_at",
+        "high_alert",
+        "high_number",
+        "most",
+    ),
+)
+"""The last records of some groups, within bounds."""
+
 PUT_HELP_REQUEST: Final = Statement(
     """
 insert into help_request_record (record, waiting, state)

@@ -457,6 +457,24 @@ select q.n::int as n, r.record
 from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@alert::text[]) as alert, unnest(@number::bigint[]) as number) as q
 join incident_record as r on r.channel = q.channel and r.alert = q.alert and r.number = q.number;
 
+-- name: IncidentInState :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@state::text[]) as state, unnest(@low_opened_at::bigint[]) as low_opened_at, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_opened_at::bigint[]) as high_opened_at, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from incident_record as r
+    where r.channel = q.channel and r.state = q.state
+        and (r.opened_at, r.alert, r.number) >= (q.low_opened_at, q.low_alert, q.low_number) and (r.opened_at, r.alert, r.number) < (q.high_opened_at, q.high_alert, q.high_number)
+    order by r.opened_at, r.alert, r.number limit q.most) as f;
+
+-- name: IncidentInStateNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@state::text[]) as state, unnest(@low_opened_at::bigint[]) as low_opened_at, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_opened_at::bigint[]) as high_opened_at, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from incident_record as r
+    where r.channel = q.channel and r.state = q.state
+        and (r.opened_at, r.alert, r.number) >= (q.low_opened_at, q.low_alert, q.low_number) and (r.opened_at, r.alert, r.number) < (q.high_opened_at, q.high_alert, q.high_number)
+    order by r.opened_at desc, r.alert desc, r.number desc limit q.most) as f;
+
 -- name: PutHelpRequest :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into help_request_record (record, waiting, state)
