@@ -75,7 +75,7 @@ def test_a_command_without_the_right_to_it_leaves_the_state_as_it_was(state: Pat
     [
         (
             ("team", "join", "platform", "sofia", "--as", "sofia"),
-            "only members of Platform may do this, and sofia was not one then; ask one of them",
+            "only members of Platform may do this, and sofia is not one; ask one of them",
         ),
         (
             ("team", "join", "platform", "sofia", "--as", "cleo"),

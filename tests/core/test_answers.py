@@ -62,7 +62,7 @@ def test_a_question_asked_before_is_answered_with_a_link_and_a_quotation() -> No
     (post,) = posts(heard(FIRST, ANSWER, *OTHERS, ASKED))
     asked, answered = MessageLink("C1", FIRST.ts, "the thread"), MessageLink("C1", ANSWER.ts, "the answer")
     assert post.body == Body(
-        "This looks like a question that was asked 2 d ago",
+        "This was asked before, 2 d ago",
         (
             Line((Plain(f"Asked: “{QUESTION}” "), asked)),
             Line((Plain(f"Answered: “{ANSWER.text}” "), answered)),
@@ -205,11 +205,11 @@ def answered_by_runbook(*, channel: str = "C1", only_in: str | None = None) -> l
 def test_a_question_that_a_runbook_answers_gets_its_words() -> None:
     (post,) = answered_by_runbook()
     assert post.body == Body(
-        "The runbook of SigningKeyExpired, version 1, says",
+        "From the runbook of SigningKeyExpired (v1)",
         (
             Line((Plain("Rotate the signing key with `vaultctl rotate`."),)),
             Line((Plain("Restart one replica at a time."),)),
-            Line((Plain("It fired last in "), MessageLink("C1", FIRES.ts, "this thread"))),
+            Line((Plain("It last fired in "), MessageLink("C1", FIRES.ts, "this thread"))),
         ),
     )
 

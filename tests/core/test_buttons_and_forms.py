@@ -177,7 +177,7 @@ def test_a_form_that_is_shown_comes_back_to_its_behaviour() -> None:
 @pytest.mark.parametrize(("where", "channel", "said"), [("here", "C1", "here"), ("everywhere", None, "everywhere")])
 def test_a_form_that_is_sent_becomes_a_mute(where: str, channel: str | None, said: str) -> None:
     mute = Mute("sent", ALERT, channel, Interval(AT, AT + 4 * HOUR), "a known fault", "U1", critical=True)
-    silenced = "It is a critical alert: its critical incidents are silenced too."
+    silenced = "The alert is critical now, so its critical incidents are silenced too."
     assert last(sent(where=where)) == Decision(
         (Put(mute),),
         (
@@ -298,7 +298,9 @@ def test_the_end_of_a_mute_is_shown_on_the_card_of_an_incident_that_is_over() ->
 def test_a_mute_of_another_channel_is_not_shown() -> None:
     elsewhere = attrs.evolve(sent(), about=AboutMuting(ALERT, "C2"))
     silent = SHOWN >> elsewhere << expected(WakeMe, behaviour="mutes") << ANSWER
-    assert silent >> posted(AT + MINUTE, "C1", firing(ALERTS[0])) << says("Firing, said 2 times.") >> done << silence
+    assert (
+        silent >> posted(AT + MINUTE, "C1", firing(ALERTS[0])) << says("Firing (2 notifications).") >> done << silence
+    )
 
 
 def test_a_card_shows_what_was_approved_meanwhile_as_soon_as_a_button_of_it_is_pressed() -> None:
@@ -317,7 +319,7 @@ def test_a_card_shows_what_was_approved_meanwhile_as_soon_as_a_button_of_it_is_p
         << REFRESH
         << ANSWER
         >> passes(seconds=0)
-        << says("Runbook, version 1 (assumed approved; nobody approved it): restart it")
+        << says("Runbook v1 (assumed approved; nobody approved it): restart it")
         >> done
         << silence
     )

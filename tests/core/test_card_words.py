@@ -79,8 +79,8 @@ def test_the_first_card_of_an_alert_says_what_is_known() -> None:
         [
             "HighErrorRate on checkout-api, critical",
             "Firing.",
-            "Owner: nobody is recorded for checkout-api.",
-            "Not seen before, but ratchet has only begun to read here.",
+            "Owner: none recorded for checkout-api.",
+            "First time seen (ratchet joined this channel recently).",
             "Runbook: none yet.",
         ]
     ]
@@ -92,25 +92,25 @@ HELLO = said(START - 31 * DAY, "C1", "U1", "good morning")
 @pytest.mark.parametrize(
     ("read", "line"),
     [
-        (HOUR - SECOND, "Not seen before, but ratchet has only begun to read here."),
-        (HOUR, "Not seen before in the 1 h that ratchet has read."),
-        (3 * DAY, "Not seen before in the 3 d that ratchet has read."),
-        (30 * DAY, "Not seen before in the last 30 days."),
-        (90 * DAY, "Not seen before in the last 30 days."),
+        (HOUR - SECOND, "First time seen (ratchet joined this channel recently)."),
+        (HOUR, "First time seen in the 1 h since ratchet joined."),
+        (3 * DAY, "First time seen in the 3 d since ratchet joined."),
+        (30 * DAY, "First time seen in the last 30 days."),
+        (90 * DAY, "First time seen in the last 30 days."),
     ],
 )
 def test_it_says_for_how_long_the_alert_was_not_seen(read: Instant, line: str) -> None:
-    assert lines("Not seen", said(START - read, "C1", "U1", "good morning"), FIRES) == [line]
+    assert lines("First time seen", said(START - read, "C1", "U1", "good morning"), FIRES) == [line]
 
 
 def test_it_says_how_often_it_fired_before_and_for_how_long_in_the_mean() -> None:
     course = [fires(0), ends(10 * MINUTE), fires(DAY), ends(DAY + 20 * MINUTE), fires(2 * DAY)]
-    assert lines("Fired", HELLO, *course) == ["Fired 2 times before in the last 30 days, 15 min on average."]
+    assert lines("Fired", HELLO, *course) == ["Fired 2 times before in the last 30 days, for 15 min on average."]
 
 
 def test_it_counts_the_incidents_of_the_last_thirty_days_alone() -> None:
     course = [fires(0), ends(10 * MINUTE), fires(20 * DAY), ends(20 * DAY + 20 * MINUTE), fires(31 * DAY)]
-    assert lines("Fired", HELLO, *course) == ["Fired once before in the last 30 days, 20 min on average."]
+    assert lines("Fired", HELLO, *course) == ["Fired once before in the last 30 days, for 20 min on average."]
 
 
 def test_it_says_what_became_of_it_the_last_time_with_a_link() -> None:
@@ -122,7 +122,7 @@ def test_it_says_what_became_of_it_the_last_time_with_a_link() -> None:
 
 def test_it_says_that_it_was_given_up_the_last_time() -> None:
     assert lines("Last time", fires(0), fires(3 * DAY)) == [
-        f"Last time, 3 d earlier, it was given up as stale: [thread C1/{ts_of(START)}]"
+        f"Last time, 3 d earlier, it was closed as stale: [thread C1/{ts_of(START)}]"
     ]
 
 
@@ -249,19 +249,19 @@ def runbook(text: str, *after: Event) -> list[str]:
 
 def test_a_runbook_of_thirteen_lines_is_shown_whole_and_of_a_longer_one_how_much_is_left() -> None:
     texts = ["\n".join(f"step {number}" for number in range(count)) for count in (13, 15)]
-    first = ["Runbook, version 1: step 0", *(f"step {number}" for number in range(1, 13))]
+    first = ["Runbook v1: step 0", *(f"step {number}" for number in range(1, 13))]
     assert [runbook(text) for text in texts] == [first, [*first, "... and 2 more lines"]]
 
 
 def test_the_latest_version_that_waits_is_named_below_the_runbook() -> None:
     more = [RunbookWritten(f"w/{text}", START + 2 * HOUR, ALERT, text, "U3") for text in ("two", "three")]
-    assert runbook("one", *more) == ["Runbook, version 1: one", "Version 3 waits for approval."]
+    assert runbook("one", *more) == ["Runbook v1: one", "Runbook: draft v3 awaits approval by Payments."]
 
 
 def test_a_runbooks_citations_are_links_and_people_are_not_called() -> None:
     text = f"What was done\n- after 1 min, <@U2>: “restarted it” <C1/{ts_of(START)}> and more"
     assert runbook(text) == [
-        "Runbook, version 1: What was done",
+        "Runbook v1: What was done",
         f"- after 1 min: “restarted it” [message C1/{ts_of(START)}] and more",
     ]
 
@@ -276,6 +276,4 @@ def test_a_runbook_that_quotes_a_private_channel_is_shown_only_there() -> None:
     store.put(attrs.evolve(version, only_in="C9"))
     heard = replayed(store, [approved, fires(DAY)])
     (card,) = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
-    assert text_of(card.body.lines[-1].pieces) == (
-        "Runbook, version 1, quotes a private channel and is shown only there."
-    )
+    assert text_of(card.body.lines[-1].pieces) == ("Runbook v1 quotes a private channel, so it is shown only there.")

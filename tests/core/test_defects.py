@@ -52,7 +52,7 @@ from ratchet_core.vocabulary.events import (
     RunbookWritten,
     TeamNamed,
 )
-from ratchet_core.wants import MOST_ERASED, MOST_HELD
+from ratchet_core.wants import MOST_ERASED, MOST_HELD, SHOWN_CHANNELS
 
 NAME = ALERTS[0]
 FIRES, FIRES_AGAIN = (signal(START + at, "C1", firing(NAME)) for at in (0, 5 * MINUTE))
@@ -76,7 +76,7 @@ KNOWN: list[Event] = [
 ]
 """An alert whose service has an owner, and whose runbook is approved."""
 
-BOTH = ("Owner: Payments.", "Runbook, version 1: 1. Roll back the last deploy.")
+BOTH = ("Owner: Payments.", "Runbook v1: 1. Roll back the last deploy.")
 FULL_CARD, FULL_EDIT = does(PostMessage, thread=ROOT, says=BOTH), does(UpdateMessage, says=BOTH)
 BEGUN = Playbook(POLICY, KNOWN)
 POSTED = BEGUN >> FIRES << FULL_CARD << ALARM >> posted("1.5") << silence
@@ -125,7 +125,7 @@ def test_a_card_names_owner_and_runbook_when_a_person_ends_a_mute() -> None:
 
 def test_a_card_names_owner_and_runbook_when_a_draft_is_proposed() -> None:
     note = said(START + MINUTE, "C1", "U2", "restarted the consumer on kafka-3", ROOT)
-    full = does(UpdateMessage, says=(*BOTH, "Version 2 waits for approval."))
+    full = does(UpdateMessage, says=(*BOTH, "Runbook: draft v2 awaits approval by Payments."))
     assert POSTED >> note << silence >> ENDS << FULL_EDIT << ALARM >> done << silence >> passes(minutes=30) << full
 
 
@@ -196,7 +196,7 @@ def test_with_two_workers_an_older_edit_never_overtakes_a_newer_one() -> None:
         await worked_off(store, board, ENDS.at)
         return board.shows, board.offered
 
-    assert asyncio.run(shown()) == (["Firing, said 2 times.", "Resolved after 9 min."], [0])
+    assert asyncio.run(shown()) == (["Firing (2 notifications).", "Resolved after 9 min."], [0])
 
 
 # What is refused goes to the behaviour that asked for it, and does not count as done.
@@ -267,7 +267,7 @@ def test_the_news_of_a_hand_off_that_is_refused_goes_to_handling() -> None:
         >> QUESTION
         << silence
         >> handed
-        << does(PostMessage, thread=QUESTION.ts, says="This question is for Money now")
+        << does(PostMessage, thread=QUESTION.ts, says="This question now waits for Money")
         >> refused("archived")
         << silence(Why.FAILED, by="handling")
     )
@@ -354,12 +354,20 @@ def test_what_is_loaded_is_known_of_every_kind_of_event() -> None:
 ERASURES = ("a person is erased", "erasing goes on")
 """What is looked up for these hangs on what a person wrote, of which so much is looked at in one turn."""
 
+HOME = "a home page is opened"
+"""What it looks up by name is what is open, and what waits for approval, of which it shows so much."""
 
-@pytest.mark.parametrize("what", [what for what in AFTER if what not in ERASURES])
+
+@pytest.mark.parametrize("what", [what for what in AFTER if what not in (*ERASURES, HOME)])
 def test_what_is_asked_for_is_the_same_after_any_history_and_bounds_what_is_loaded(what: str, loads: Loads) -> None:
     (lookups, rows, most), (lookups_later, rows_later, most_later) = (one[what] for one in loads)
     assert (lookups, most) == (lookups_later, most_later)
     assert max(rows, rows_later) <= most
+
+
+def test_a_home_page_looks_up_what_it_names_and_no_more_than_its_channels_may_have_open(loads: Loads) -> None:
+    lookups, rows, most = loads[1][HOME]
+    assert (lookups <= 10 * SHOWN_CHANNELS, rows <= most, most <= 1_500) == (True, True, True)
 
 
 @pytest.mark.parametrize("what", ERASURES)

@@ -214,7 +214,7 @@ def test_of_a_runbook_the_first_five_lines_are_quoted_and_how_many_more_there_ar
 def test_of_a_runbook_of_five_lines_nothing_is_left() -> None:
     five = "\n".join(TEXT.splitlines()[:5])
     texts = [getattr(line.pieces[0], "text", "") for line in body(runbook(fires(0), text=five)).lines]
-    assert texts == [*five.splitlines(), "It fired last in "]
+    assert texts == [*five.splitlines(), "It last fired in "]
 
 
 def test_a_runbook_is_quoted_with_a_link_to_where_its_alert_fired_last_that_all_may_read() -> None:

@@ -14,16 +14,16 @@ C1/1767607200.000000 -> incident_opened, card_asked_for
     PostMessage C1/1767607200.000000/incidents/cards/0
         HighErrorRate on checkout-api, critical
         Firing.
-        Owner: nobody is recorded for checkout-api.
-        Not seen before, but ratchet has only begun to read here.
+        Owner: none recorded for checkout-api.
+        First time seen (ratchet joined this channel recently).
         Runbook: none yet.
     WakeMe C1/1767607200.000000/incidents/0/stale/1767693600000000
 C1/1767607740.000000 -> incident_resolved, card_edited
     UpdateMessage C1/1767607740.000000/incidents/cards/0
         HighErrorRate on checkout-api, critical
         Resolved after 9 min.
-        Owner: nobody is recorded for checkout-api.
-        Not seen before, but ratchet has only begun to read here.
+        Owner: none recorded for checkout-api.
+        First time seen (ratchet joined this channel recently).
         Runbook: none yet.
 """
 

@@ -147,7 +147,7 @@ def test_an_erased_person_is_not_called_in_a_reminder() -> None:
     body = Body(
         "This question has waited for 4 h",
         (
-            Line((Plain("It is for A."),)),
+            Line((Plain("It waits for A."),)),
             Line(
                 (Plain("Can one of you answer it: "), PersonMention("U2"), Plain(", "), PersonMention("U3"), Plain("?"))
             ),

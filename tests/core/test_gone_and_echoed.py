@@ -54,7 +54,7 @@ def test_an_alert_whose_message_was_deleted_is_told_of_under_the_next_one() -> N
         >> again
         << does(WakeMe, at=again.at)
         >> passes(minutes=0)
-        << does(PostMessage, thread=again.ts, says="said 2 times")
+        << does(PostMessage, thread=again.ts, says="(2 notifications)")
     )
 
 
@@ -166,8 +166,8 @@ def test_an_answer_that_is_on_its_way_is_given_up_when_its_question_is_deleted()
 CARD = (
     "HighErrorRate on checkout-api, critical",
     "Firing.",
-    "Owner: nobody is recorded for checkout-api.",
-    "Not seen before, but ratchet has only begun to read here.",
+    "Owner: none recorded for checkout-api.",
+    "First time seen (ratchet joined this channel recently).",
     "Runbook: none yet.",
 )
 
@@ -192,7 +192,7 @@ def test_the_beginning_of_a_card_that_a_bot_repeats_is_recognised() -> None:
 
 
 def test_the_two_lines_that_a_card_begins_with_are_recognised() -> None:
-    for state in ("Firing.", "Firing, said 3 times.", "Firing (flapping)."):
+    for state in ("Firing.", "Firing (3 notifications).", "Firing (flapping)."):
         assert BEGUN >> mirrored("HighErrorRate on checkout-api, critical", state) << silence(Why.ECHO)
 
 
@@ -262,7 +262,7 @@ def test_a_card_that_a_bot_quotes_on_one_line_is_recognised() -> None:
 
 def test_a_card_of_several_firings_or_a_flapping_alert_is_recognised() -> None:
     for state in (
-        "Firing, said 3 times: web-1, web-2.",
+        "Firing (3 notifications): web-1, web-2.",
         "Firing (flapping).",
         "Resolved after 2 min.",
         "Given up as stale: x.",

@@ -54,7 +54,7 @@ def whys(event: Event, *before: Event) -> list[Why]:
 
 def test_a_question_is_handed_to_a_team_and_its_thread_says_so() -> None:
     heard = run(QUESTION, HANDED)[1]
-    body = Body("This question is for Money now", (Line((Plain("Handed over by "), PersonMention("U2"), Plain("."))),))
+    body = Body("This question now waits for Money", (Line((Plain("Passed on by "), PersonMention("U2"), Plain("."))),))
     assert [one.body for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)] == [body]
 
 
@@ -74,7 +74,7 @@ def test_the_team_it_was_handed_to_is_reminded() -> None:
     said_there = [
         line for _, d in heard for one in d.actions if isinstance(one, PostMessage) for line in one.body.lines
     ]
-    assert [line for line in said_there if "It is for" in repr(line)] == [Line((Plain("It is for Money."),))]
+    assert [line for line in said_there if "It waits for" in repr(line)] == [Line((Plain("It waits for Money."),))]
 
 
 def test_a_person_says_how_a_request_ended() -> None:
@@ -191,4 +191,4 @@ def test_the_names_of_teams_are_known_where_nothing_is_owned() -> None:
     teams = [one for one in OWNED if not isinstance(one, OwnerChanged)]
     store = MemoryStore(Policy(default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE)))
     heard = replayed(store, [*INTRODUCTIONS, *teams, QUESTION, HANDED, said(START + 5 * DAY, "C2", "U3", "hi")])
-    assert "It is for Money." in repr([decision.actions for _, decision in heard])
+    assert "It waits for Money." in repr([decision.actions for _, decision in heard])

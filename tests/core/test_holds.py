@@ -31,7 +31,7 @@ def test_a_card_that_is_held_is_held_on_at_each_further_firing_and_then_says_how
         >> signal(START + MINUTE, "C1", firing(NAME, "warning"))
         << silence(Why.HELD, by="cards")
         >> passes(minutes=1)
-        << does(PostMessage, says="Firing, said 2 times.")
+        << does(PostMessage, says="Firing (2 notifications).")
     )
 
 
@@ -89,7 +89,7 @@ def test_a_bots_reply_that_an_alert_fires_is_counted_while_an_incident_is_open_a
     assert (
         SHOWN
         >> again
-        << does(UpdateMessage, says="Firing, said 2 times.")
+        << does(UpdateMessage, says="Firing (2 notifications).")
         >> done
         << silence
         >> signal(START + 2 * MINUTE, "C1", resolved(NAME))
@@ -236,11 +236,11 @@ def test_an_incident_that_goes_on_after_all_is_given_up_a_day_after_its_last_wor
         >> passes(hours=23)
         << silence
         >> signal(START + 23 * HOUR, "C1", firing(NAME))
-        << does(UpdateMessage, says="Firing, said 2 times.")
+        << does(UpdateMessage, says="Firing (2 notifications).")
         >> done
         << silence
         >> passes(hours=1)
         << does(WakeMe, at=START + 47 * HOUR)
         >> passes(hours=23)
-        << does(UpdateMessage, says="Given up as stale: nobody said that it ended.")
+        << does(UpdateMessage, says="Closed as stale: no resolve message seen.")
     )

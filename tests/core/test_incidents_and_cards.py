@@ -132,7 +132,7 @@ def test_the_record_of_a_shadow_has_one_post_for_a_conversation_and_an_edit_for_
     course = [fires(0), fires(MINUTES), ends(2 * MINUTES), ends(3 * MINUTES)]
     assert recorded((SHADOW, course)) == [
         ("withheld", "PostMessage", "Firing."),
-        ("withheld", "UpdateMessage", "Firing, said 2 times."),
+        ("withheld", "UpdateMessage", "Firing (2 notifications)."),
         ("withheld", "UpdateMessage", "Resolved after 2 min."),
     ]
 
@@ -140,7 +140,7 @@ def test_the_record_of_a_shadow_has_one_post_for_a_conversation_and_an_edit_for_
 def test_a_card_that_was_withheld_in_shadow_is_posted_once_cards_are_live() -> None:
     assert recorded((SHADOW, [fires(0)]), (POLICY, [fires(MINUTES), ends(2 * MINUTES)])) == [
         ("withheld", "PostMessage", "Firing."),
-        ("said", "PostMessage", "Firing, said 2 times."),
+        ("said", "PostMessage", "Firing (2 notifications)."),
         ("said", "UpdateMessage", "Resolved after 2 min."),
     ]
 
@@ -152,7 +152,7 @@ def test_a_card_that_was_only_to_be_held_when_it_was_withheld_is_posted_at_the_n
         (SHADOW, [fires(0, "warning"), said(START + HOUR, "C2", "U1", "hello")]),
         (POLICY, again),
     )
-    assert live == [*said_, ("said", "PostMessage", "Firing, said 2 times.")]
+    assert live == [*said_, ("said", "PostMessage", "Firing (2 notifications).")]
 
 
 def test_an_edit_that_was_withheld_in_shadow_is_made_once_cards_are_live_again() -> None:
@@ -220,7 +220,7 @@ def test_a_card_that_is_not_critical_is_posted_after_it_was_held() -> None:
 def test_an_alert_that_turns_critical_is_held_no_longer() -> None:
     assert spoken([fires(0, "warning"), fires(MINUTES), ends(90 * SECOND)])[0] == (
         "PostMessage",
-        "Firing, said 2 times.",
+        "Firing (2 notifications).",
     )
 
 
@@ -270,7 +270,7 @@ def test_the_card_says_what_whose_how_often_what_happened_last_time_and_what_was
         (
             Line((Plain("Firing."),)),
             Line((Plain("Owner: Payments."),)),
-            Line((Plain("Fired once before in the 1 d that ratchet has read, 5 min on average."),)),
+            Line((Plain("Fired once before in the 1 d since ratchet joined, for 5 min on average."),)),
             Line(
                 (Plain("Last time, 1 d earlier, it resolved after 5 min: "), MessageLink("C1", ts_of(START), "thread"))
             ),
@@ -468,7 +468,7 @@ def test_the_first_line_of_a_runbook_is_cited_on_a_card_like_the_others() -> Non
     approved = RunbookApproved("yes", START + HOUR, alert, 1, digest_of(text), "U1", assumed=True)
     heard = replayed(store, [written, approved, fires(DAY)])
     cards = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
-    shown = Line((Plain("Runbook, version 1 (assumed approved; nobody approved it): “restart it” "), LINK))
+    shown = Line((Plain("Runbook v1 (assumed approved; nobody approved it): “restart it” "), LINK))
     assert cards[-1].body.lines[-1] == shown
 
 

@@ -246,4 +246,4 @@ def test_the_news_calls_who_made_the_mute() -> None:
         for one in decision.actions
         if isinstance(one, PostMessage) and one.behaviour == "mutes"
     )
-    assert news.body.lines[0].pieces == (PersonMention("U1"), Plain(" had muted it: migration"))
+    assert news.body.lines[0].pieces == (PersonMention("U1"), Plain(" had muted it because: migration"))

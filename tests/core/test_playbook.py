@@ -47,7 +47,7 @@ def test_a_card_is_posted_edited_while_the_alert_fires_and_edited_when_it_is_ove
         >> posted("1.5")
         << silence(Why.CARD_UNCHANGED)
         >> FIRES_AGAIN
-        << does(UpdateMessage, ts="1.5", says="Firing, said 2 times.")
+        << does(UpdateMessage, ts="1.5", says="Firing (2 notifications).")
         >> done
         << silence
         >> ENDS
@@ -63,7 +63,7 @@ def test_a_card_that_was_refused_is_asked_for_again_at_the_next_news() -> None:
         >> refused("not in the channel")
         << does(WakeMe)
         >> attrs.evolve(FIRES_AGAIN, at=START + MINUTE)
-        << does(PostMessage, thread=ROOT, says="Firing, said 2 times.")
+        << does(PostMessage, thread=ROOT, says="Firing (2 notifications).")
         >> posted("1.5")
         << silence
     )
@@ -75,7 +75,7 @@ def test_news_while_the_card_is_on_its_way_is_told_once_it_is_there() -> None:
         >> FIRES_AGAIN
         << silence(Why.CARD_ON_ITS_WAY)
         >> posted("1.5")
-        << does(UpdateMessage, ts="1.5", says="Firing, said 2 times.")
+        << does(UpdateMessage, ts="1.5", says="Firing (2 notifications).")
     )
 
 

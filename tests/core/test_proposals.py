@@ -171,7 +171,7 @@ LATER = said(START + 9 * DAY, "C2", "U1", "hello")
 SHOWN = Playbook(POLICY, OWNED) >> FIRES << does(PostMessage) << does(WakeMe) >> is_posted("1.5") << silence
 NOTED = SHOWN >> STEP << silence(Why.NOTED)
 OVER = NOTED >> ENDS << does(UpdateMessage) << does(WakeMe, at=ENDS.at + 30 * MINUTE) >> done << silence
-DRAFTED = does(UpdateMessage, ts="1.5", says="Version 1 waits for approval.")
+DRAFTED = does(UpdateMessage, ts="1.5", says="Runbook: draft v1 awaits approval by Payments.")
 
 
 def test_a_draft_is_read_from_a_thread_half_an_hour_after_the_end_and_the_card_says_so() -> None:

@@ -48,13 +48,13 @@ def reminded(*events: Event, mode: Mode = Mode.LIVE) -> list[tuple[Instant, Body
 
 def test_an_unanswered_question_reminds_its_owners_once() -> None:
     call = Line((Plain("Can one of you answer it: "), PersonMention("U2"), Plain("?")))
-    body = Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)), call))
+    body = Body("This question has waited for 4 h", (Line((Plain("It waits for Base."),)), call))
     assert reminded(QUESTION) == [(MONDAY + 14 * HOUR, body)]
 
 
 def test_a_large_team_is_named_and_not_called() -> None:
     crowd = [MemberJoined(f"m{number}", 0, f"U{number}", "a") for number in range(10, 20)]
-    body = Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)),))
+    body = Body("This question has waited for 4 h", (Line((Plain("It waits for Base."),)),))
     assert reminded(*crowd, QUESTION) == [(MONDAY + 14 * HOUR, body)]
 
 
@@ -116,7 +116,7 @@ def test_where_nobody_is_recorded_as_the_owner_nothing_is_said() -> None:
 
 def test_the_asker_is_not_asked_for_the_answer() -> None:
     by_owner = attrs.evolve(QUESTION, person="U2")
-    body = Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)),))
+    body = Body("This question has waited for 4 h", (Line((Plain("It waits for Base."),)),))
     assert reminded(by_owner) == [(MONDAY + 14 * HOUR, body)]
 
 

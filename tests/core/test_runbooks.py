@@ -140,15 +140,13 @@ def runbook_line(events: list[Event]) -> Line:
 
 
 def test_the_active_version_is_on_the_next_incidents_card() -> None:
-    assert runbook_line([wrote("restart it"), approved(1, "restart it")]) == Line(
-        (Plain("Runbook, version 1: restart it"),)
-    )
+    assert runbook_line([wrote("restart it"), approved(1, "restart it")]) == Line((Plain("Runbook v1: restart it"),))
 
 
 def test_an_assumed_approval_is_marked_wherever_it_shows() -> None:
     assumed = RunbookApproved("assumed", NOW, ALERT, 1, digest_of("restart it"), "nobody", assumed=True)
     assert runbook_line([wrote("restart it"), assumed]) == Line(
-        (Plain("Runbook, version 1 (assumed approved; nobody approved it): restart it"),)
+        (Plain("Runbook v1 (assumed approved; nobody approved it): restart it"),)
     )
 
 

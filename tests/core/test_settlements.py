@@ -172,6 +172,6 @@ def test_a_hand_off_tells_its_thread_who_it_is_for() -> None:
     assert (
         Playbook(REMINDING, [*INTRODUCTIONS, *OWNED, QUESTION])
         >> handed(HOUR, "money")
-        << does(PostMessage, thread=QUESTION.ts, says="This question is for Money now")
+        << does(PostMessage, thread=QUESTION.ts, says="This question now waits for Money")
         << does(WakeMe)
     )

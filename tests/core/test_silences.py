@@ -114,7 +114,7 @@ def test_a_mute_may_last_for_ninety_days() -> None:
     assert reasons(muted(until=NOON + 90 * DAY)) == (Reason("mutes", Why.REMEMBERED),)
 
 
-ANTS = "only members of Ants may do this, and {} was not one then; ask one of them"
+ANTS = "only members of Ants may do this, and {} is not one; ask one of them"
 BEES = ANTS.replace("Ants", "Bees")
 
 

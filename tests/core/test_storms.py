@@ -123,7 +123,7 @@ def test_the_last_words_of_a_storm_say_that_it_is_over_and_what_came() -> None:
         "Alert storm over: 290 alerts held back within 5 s",
         "By service: checkout-api (290).",
         True,
-        "Those that stayed open have their own cards now.",
+        "Alerts that stayed open now have their own cards.",
     )
 
 
@@ -271,7 +271,7 @@ def test_an_alert_that_says_again_and_again_that_it_fires_has_its_card_edited_on
     events = [posted(START + at, "C1", firing(NAME)) for at in range(0, HOUR, 5 * SECOND)]
     edits = edits_of(said_in(events), "cards")
     said_last = [repr(one) for one in edits if "Firing" in repr(one)][-1]
-    assert (len(edits) <= 67, "Firing, said 720 times." in said_last) == (True, True)
+    assert (len(edits) <= 67, "Firing (720 notifications)." in said_last) == (True, True)
 
 
 def test_a_few_edits_are_made_at_once() -> None:

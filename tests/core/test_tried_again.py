@@ -41,7 +41,7 @@ def test_a_card_that_could_not_be_posted_is_tried_again_at_the_next_news_and_the
     assert (
         FAILED
         >> AGAIN
-        << does(PostMessage, says="said 2 times")
+        << does(PostMessage, says="(2 notifications)")
         >> posted("1.5")
         << silence
         >> passes(minutes=2)
@@ -61,7 +61,7 @@ def test_a_card_that_was_held_and_could_not_be_posted_is_tried_again_at_once_at_
         >> refused("not now")
         << does(WakeMe, at=START + 4 * MINUTE)
         >> later
-        << does(PostMessage, says="said 2 times")
+        << does(PostMessage, says="(2 notifications)")
     )
 
 
@@ -72,7 +72,7 @@ def test_what_fails_again_and_again_is_tried_later_each_time_and_at_last_left_to
         at = minutes
     failing = failing >> passes(minutes=at) << does(PostMessage) >> refused("not now") << silence(Why.FAILED)
     later = signal(START + 10 * HOUR, "C1", firing(NAME))
-    assert failing >> passes(hours=5) << silence >> later << does(PostMessage, says="said 2 times")
+    assert failing >> passes(hours=5) << silence >> later << does(PostMessage, says="(2 notifications)")
 
 
 def test_a_card_that_could_not_be_posted_is_not_tried_again_once_its_incident_is_over() -> None:
@@ -117,7 +117,7 @@ def test_an_edit_that_could_not_be_made_is_made_at_the_next_news_and_then_no_mor
     assert (
         SHOWN
         >> AGAIN
-        << does(UpdateMessage, says="said 2 times")
+        << does(UpdateMessage, says="(2 notifications)")
         >> refused("not now")
         << ALARM
         >> signal(START + 2 * MINUTE, "C1", resolved(NAME))

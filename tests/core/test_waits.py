@@ -59,7 +59,7 @@ def test_a_question_that_is_handed_on_waits_anew_for_the_team_that_it_was_handed
         >> passes(hours=3)
         << silence(Why.NOTHING_TO_DO)
         >> passes(hours=1)
-        << does(PostMessage, says="It is for Cash.")
+        << does(PostMessage, says="It waits for Cash.")
     )
 
 
@@ -67,13 +67,13 @@ def test_the_wait_for_each_team_is_reminded_of_once() -> None:
     assert (
         ASKING
         >> passes(hours=4)
-        << does(PostMessage, says="It is for Base.")
+        << does(PostMessage, says="It waits for Base.")
         >> posted("1.5")
         << silence
         >> handed(5 * HOUR, "money")
         << does(WakeMe, at=MONDAY + DAY + 9 * HOUR)
         >> passes(days=1)
-        << does(PostMessage, says="It is for Money.")
+        << does(PostMessage, says="It waits for Money.")
         >> posted("1.6")
         << silence
         >> passes(days=8)
@@ -90,7 +90,7 @@ def kept(playbook: Playbook) -> HelpRequest:
 
 
 def test_a_reminder_that_fails_after_the_question_was_handed_on_leaves_the_wait_of_the_next_team_as_it_is() -> None:
-    asked = ASKING >> passes(hours=4) << does(PostMessage, says="It is for Base.")
+    asked = ASKING >> passes(hours=4) << does(PostMessage, says="It waits for Base.")
     on = asked >> handed(5 * HOUR, "money") << does(WakeMe) >> passes(days=1) << does(PostMessage, says="Money")
     first = on >> refused("archived") << silence(Why.FAILED, by="reminders")
     both = first >> refused("archived") << silence(Why.FAILED, by="reminders")
@@ -112,7 +112,7 @@ def test_six_people_are_called_by_name_in_order() -> None:
     named = [piece for number in range(2, 8) for piece in (PersonMention(f"U{number}"), Plain(", "))][:-1]
     call = Line((Plain("Can one of you answer it: "), *named, Plain("?")))
     assert asyncio.run(bodies()) == [
-        Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)), call))
+        Body("This question has waited for 4 h", (Line((Plain("It waits for Base."),)), call))
     ]
 
 
@@ -123,7 +123,7 @@ def test_seven_people_are_not_called() -> None:
         >> ASKED
         << ALARM
         >> passes(hours=4)
-        << does(PostMessage, body=Body("This question has waited for 4 h", (Line((Plain("It is for Base."),)),)))
+        << does(PostMessage, body=Body("This question has waited for 4 h", (Line((Plain("It waits for Base."),)),)))
     )
 
 
@@ -168,7 +168,7 @@ def test_where_nobody_is_recorded_the_team_that_the_policy_names_is_told() -> No
         >> ASKED
         << ALARM
         >> passes(hours=4)
-        << does(PostMessage, body=Body("This question has waited for 4 h", (Line((Plain("It is for Desk."),)),)))
+        << does(PostMessage, body=Body("This question has waited for 4 h", (Line((Plain("It waits for Desk."),)),)))
     )
 
 
@@ -188,13 +188,13 @@ def test_a_question_that_a_person_ties_to_a_service_waits_for_its_owner() -> Non
         >> HelpRequestTied("tie", TEN + MINUTE, "C1", ASKED.ts, "checkout-api", "U5")
         << silence(Why.TIED)
         >> passes(hours=4)
-        << does(PostMessage, says="It is for Money.")
+        << does(PostMessage, says="It waits for Money.")
     )
 
 
 def test_a_question_whose_service_is_known_from_its_channel_alone_waits_for_the_owner_of_the_channel() -> None:
     policy = attrs.evolve(REMINDING, default=attrs.evolve(REMINDING.default, service="checkout-api"))
-    assert Playbook(policy, SERVED) >> ASKED << ALARM >> passes(hours=4) << does(PostMessage, says="It is for Base.")
+    assert Playbook(policy, SERVED) >> ASKED << ALARM >> passes(hours=4) << does(PostMessage, says="It waits for Base.")
 
 
 def test_a_reminder_of_a_question_in_parts_leaves_each_part_as_it_is() -> None:
@@ -208,5 +208,9 @@ def test_a_reminder_of_a_question_in_parts_leaves_each_part_as_it_is() -> None:
 def test_a_question_about_a_service_waits_for_its_owner_and_not_for_the_channels() -> None:
     about = attrs.evolve(ASKED, text="why is checkout-api so slow?")
     assert (
-        Playbook(REMINDING, SERVED) >> about << ALARM >> passes(hours=4) << does(PostMessage, says="It is for Money.")
+        Playbook(REMINDING, SERVED)
+        >> about
+        << ALARM
+        >> passes(hours=4)
+        << does(PostMessage, says="It waits for Money.")
     )

@@ -503,7 +503,7 @@ def test_a_decision_is_told_with_its_reasons_and_what_followed() -> None:
                         "words": "HighErrorRate on Checkout, critical\n"
                         "Firing.\n"
                         "Owner: Payments.\n"
-                        "Not seen before, but ratchet has only begun to read here.\n"
+                        "First time seen (ratchet joined this channel recently).\n"
                         "Deployed 10 min before: Deployed checkout-api v12 to production "
                         "[c2/1767693000.000000]\n"
                         "Asked about 5 min before: question [c2/1767693300.000000]\n"

@@ -143,7 +143,7 @@ _SURELY: Final = (
     (("alert storm",), re.compile(r"\balert storm(?: over)?: \d+ alerts? held back\b")),
     (
         tuple(f", {one}" for one in Severity),
-        re.compile(rf", (?:{_GRADES})\W{{1,20}}firing(?:, said \d+ times)?(?: \(flapping\))?\.\s*(?:\n|\Z)"),
+        re.compile(rf", (?:{_GRADES})\W{{1,20}}firing(?:, said \d+ times)?(?: \([^)\n]{{1,60}}\))?\.\s*(?:\n|\Z)"),
     ),
 )
 """What a storm's message says, and the two lines that a card begins with."""
@@ -158,19 +158,23 @@ _TITLE: Final = 300
 
 _OF_CARDS: Final = (
     (
-        ("firing", "resolved after", "given up as"),
+        ("firing", "resolved after", "given up as", "closed as"),
         re.compile(
-            r"\b(?:firing(?:, said \d+ times)?(?: \(flapping\))?(?:\.|: )|resolved after \d|given up as stale: )"
+            r"\b(?:firing(?:, said \d+ times)?(?: \([\w, ]{1,60}\))?(?:\.|: )"
+            r"|resolved after \d|(?:given up|closed) as stale: )"
         ),
     ),
     (("owner: ",), re.compile(r"\bowner: [^\n]{1,200}\.")),
     (
-        ("not seen before", " before in the "),
-        re.compile(r"\bnot seen before(?:, but ratchet| in the )|\bfired (?:once|\d+ times) before in the "),
+        ("not seen before", "first time seen", " before in the "),
+        re.compile(
+            r"\b(?:not seen before|first time seen)(?:, but ratchet| in the | \(ratchet joined)"
+            r"|\bfired (?:once|\d+ times) before in the "
+        ),
     ),
     (
         ("runbook", " waits for approval"),
-        re.compile(r"\brunbook(?:: none yet\.|, version \d)|\bversion \d+ waits for approval\."),
+        re.compile(r"\brunbook(?:: none yet\.|: draft v\d|, version \d| v\d)|\bversion \d+ waits for approval\."),
     ),
 )
 """The lines that every card has, with their signs: `rules/wording.py` writes them; a test shows that both agree."""

@@ -66,7 +66,7 @@ def answer_body(request: HelpRequest, earlier: HelpRequest, question: str, reply
         _quotation("Asked: ", question, MessageLink(earlier.root.channel, earlier.root.ts, "the thread")),
         _quotation("Answered: ", reply.text, MessageLink(earlier.root.channel, reply.ts, "the answer")),
     ]
-    return Body(f"This looks like a question that was asked {ago} ago", tuple(lines))
+    return Body(f"This was asked before, {ago} ago", tuple(lines))
 
 
 def runbook_body(name: str, version: RunbookVersion, latest: MessageRef | None) -> Body:
@@ -77,8 +77,8 @@ def runbook_body(name: str, version: RunbookVersion, latest: MessageRef | None) 
     lines = [line for line in without_secrets(version.text).splitlines() if line.strip()]
     shown = [_cited(line) for line in lines[:_QUOTED_STEPS]]
     more = [_line(Plain(f"... and {len(lines) - _QUOTED_STEPS} more lines"))] if len(lines) > _QUOTED_STEPS else []
-    fired = [_line(Plain("It fired last in "), MessageLink(latest.channel, latest.ts, "this thread"))] if latest else []
-    return Body(f"The runbook of {name}, version {version.number}, says", (*shown, *more, *fired))
+    fired = [_line(Plain("It last fired in "), MessageLink(latest.channel, latest.ts, "this thread"))] if latest else []
+    return Body(f"From the runbook of {name} (v{version.number})", (*shown, *more, *fired))
 
 
 def _quotation(before: str, words: str, link: MessageLink) -> Line:
@@ -87,7 +87,7 @@ def _quotation(before: str, words: str, link: MessageLink) -> Line:
 
 def reminder_body(request: HelpRequest, audience: Audience, at: Instant) -> Body:
     """Return the reminder of a question that waits: for how long, and for whom."""
-    lines = (_line(Plain(f"It is for {audience.team}.")), *_mentions(audience))
+    lines = (_line(Plain(f"It waits for {audience.team}.")), *_mentions(audience))
     return Body(f"This question has waited for {described(at - request.asked_at)}", lines)
 
 
@@ -120,20 +120,22 @@ def _mentions(audience: Audience, wish: str = "Can one of you answer it: ") -> t
 def handed_body(team: str, person: str) -> Body:
     """Return the news that a question was passed to a team, and by whom."""
     return Body(
-        f"This question is for {team} now", (Line((Plain("Handed over by "), PersonMention(person), Plain("."))),)
+        f"This question now waits for {team}", (Line((Plain("Passed on by "), PersonMention(person), Plain("."))),)
     )
 
 
 def unmuted_body(name: str, mute: Mute, at: Instant) -> Body:
     """Return the news that a mute has ended by itself: of what, how long it was, and why."""
     lasted = described((mute.during.until or at) - mute.during.since)
-    return Body(f"{name} is no longer muted", (_line(Plain(f"It was for {lasted}: {mute.reason}")),))
+    return Body(
+        f"{name} is no longer muted", (_line(Plain(f"The mute of {lasted} is over. It was because: {mute.reason}")),)
+    )
 
 
 def mute_holds(*, critical: bool) -> str:
     """Return what a mute of an alert does with its critical incidents."""
     if critical:
-        return "It is a critical alert: its critical incidents are silenced too."
+        return "The alert is critical now, so its critical incidents are silenced too."
     return "The mute ends early if the alert turns critical."
 
 
@@ -142,7 +144,7 @@ def turned_critical_body(name: str, mutes: Sequence[Mute], people: Sequence[str]
     told = [piece for person in people for piece in (PersonMention(person), Plain(", "))][:-1] or [Plain("Somebody")]
     reasons = "; ".join(dict.fromkeys(one.reason for one in mutes))
     return Body(
-        f"{name} turned critical, so it is no longer muted", (_line(*told, Plain(f" had muted it: {reasons}")),)
+        f"{name} turned critical, so it is no longer muted", (_line(*told, Plain(f" had muted it because: {reasons}")),)
     )
 
 
@@ -159,8 +161,8 @@ def storm_body(storm: Storm, *, over: bool) -> Body:
     return Body(f"Alert storm{' over' if over else ''}: {number} held back{within}", tuple(lines))
 
 
-_IN_STORM = "Those that stay open get their own cards as soon as there is room. Critical alerts are posted at once."
-_AFTER_STORM = "Those that stayed open have their own cards now."
+_IN_STORM = "Alerts that stay open get their own cards as soon as there is room. Critical alerts are posted at once."
+_AFTER_STORM = "Alerts that stayed open now have their own cards."
 
 
 def _tallied(label: str, tallies: Tallies) -> list[Line]:
@@ -196,13 +198,19 @@ def _line(*pieces: Piece) -> Line:
 
 def _state_line(incident: Incident, *, flapping: bool) -> Line:
     if incident.state is IncidentState.OPEN:
-        state = "Firing" if incident.firings == 1 else f"Firing, said {incident.firings} times"
+        state = "Firing"
     elif incident.state is IncidentState.RESOLVED:
         state = f"Resolved after {described((incident.ended_at or incident.last_at) - incident.opened_at)}"
     else:
-        state = "Given up as stale: nobody said that it ended"
+        state = "Closed as stale: no resolve message seen"
     members = _listed(incident.members or incident.seen_members)
-    return _line(Plain(f"{state}{' (flapping)' if flapping else ''}{members}."))
+    said = [f"{incident.firings} notifications"] if incident.firings > 1 and state == "Firing" else []
+    asides = [*(["flapping"] if flapping else []), *said]
+    return _line(Plain(f"{state}{_aside(asides)}{members}."))
+
+
+def _aside(asides: Sequence[str]) -> str:
+    return f" ({', '.join(asides)})" if asides else ""
 
 
 def _listed(members: tuple[str, ...]) -> str:
@@ -215,7 +223,7 @@ def _listed(members: tuple[str, ...]) -> str:
 def _owner_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:
     owner = owner_name(snapshot, at)
     if owner is None:
-        return _line(Plain(f"Owner: nobody is recorded for {_service_name(snapshot, track) or 'this channel'}."))
+        return _line(Plain(f"Owner: none recorded for {_service_name(snapshot, track) or 'this channel'}."))
     return _line(Plain(f"Owner: {owner}."))
 
 
@@ -225,13 +233,13 @@ def _history_line(snapshot: Snapshot, course: Course, incident: Incident) -> Lin
     begun = snapshot.directory.readings.get(incident.channel)
     read = at - min(at if begun is None else begun, at)
     if not count and read < HOUR:
-        return _line(Plain("Not seen before, but ratchet has only begun to read here."))
+        return _line(Plain("First time seen (ratchet joined this channel recently)."))
     known = read >= snapshot.policy.history
-    span = f"the last {snapshot.policy.history_days} days" if known else f"the {described(read)} that ratchet has read"
+    span = f"the last {snapshot.policy.history_days} days" if known else f"the {described(read)} since ratchet joined"
     if not count:
-        return _line(Plain(f"Not seen before in {span}."))
+        return _line(Plain(f"First time seen in {span}."))
     times = "once" if count == 1 else f"{count} times"
-    return _line(Plain(f"Fired {times} before in {span}, {described(open_for // count)} on average."))
+    return _line(Plain(f"Fired {times} before in {span}, for {described(open_for // count)} on average."))
 
 
 def _last_time(course: Course, incident: Incident) -> list[Line]:
@@ -241,7 +249,7 @@ def _last_time(course: Course, incident: Incident) -> list[Line]:
     if last.state is IncidentState.RESOLVED and last.ended_at is not None:
         ending = f"resolved after {described(last.ended_at - last.opened_at)}"
     else:
-        ending = "was given up as stale"
+        ending = "was closed as stale"
     ago = described(incident.opened_at - last.opened_at)
     return [_line(Plain(f"Last time, {ago} earlier, it {ending}: "), MessageLink(last.channel, last.root_ts, "thread"))]
 
@@ -281,13 +289,15 @@ def _asked_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
 
 def _runbook_lines(snapshot: Snapshot, channel: str) -> list[Line]:
     runbook = snapshot.runbook
+    owner = owner_name(snapshot, snapshot.focus.at)
+    by = f" by {owner}" if owner is not None else ""
     proposals = [one.number for one in snapshot.versions if one.state is RunbookState.PROPOSED]
-    waiting = [_line(Plain(f"Version {number} waits for approval.")) for number in proposals[-1:]]
+    waiting = [_line(Plain(f"Runbook: draft v{number} awaits approval{by}.")) for number in proposals[-1:]]
     if runbook is None:
         return waiting or [_line(Plain("Runbook: none yet."))]
-    title = f"Runbook, version {runbook.number}"
+    title = f"Runbook v{runbook.number}"
     if not may_be_shown(snapshot.directory, runbook, channel):
-        return [_line(Plain(f"{title}, quotes a private channel and is shown only there.")), *waiting]
+        return [_line(Plain(f"{title} quotes a private channel, so it is shown only there.")), *waiting]
     assumed = " (assumed approved; nobody approved it)" if runbook.assumed else ""
     first, *rest = without_secrets(runbook.text).splitlines() or [""]
     shown = [_cited(f"{title}{assumed}: {first}"), *(_cited(line) for line in rest[:_SHOWN_STEPS])]
