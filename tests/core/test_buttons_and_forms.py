@@ -36,7 +36,7 @@ from ratchet_core.vocabulary.actions import (
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.changes import DropActions, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
     ButtonPressed,
@@ -382,3 +382,8 @@ def test_the_reason_for_noise_is_erased_with_its_author() -> None:
     store = MemoryStore(POLICY)
     replayed(store, [*INTRODUCTIONS, FIRED, noise(), PersonErased("gone", AT + 1, "U1")])
     assert [one.reason for one in store.of_kind(Mark)] == [""]
+
+
+def test_what_was_typed_into_a_form_that_waits_to_be_given_back_is_erased_with_its_author() -> None:
+    erased = last(noise(" "), PersonErased("gone", AT + 1, "U1"))
+    assert DropActions("U1") in erased.changes

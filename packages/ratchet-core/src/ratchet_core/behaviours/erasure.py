@@ -147,7 +147,9 @@ def _erased(snapshot: Snapshot, event: PersonErased) -> Decision:
         return not_allowed
     erased = _of_person(snapshot, event.person, event.id, event.at)
     known = snapshot.directory.erasures.get(event.person) or Erasure(event.person, event.at)
-    return evolve(erased, changes=(Drop("person", (event.person,)), Put(known), *erased.changes))
+    return evolve(
+        erased, changes=(Drop("person", (event.person,)), Put(known), DropActions(event.person), *erased.changes)
+    )
 
 
 def _readmitted(snapshot: Snapshot, event: PersonReadmitted) -> Decision:

@@ -474,6 +474,15 @@ async def what_waits_for_a_thread_is_given_up_alone(opened: Open) -> None:
         same(left, ["b", "c"])
 
 
+async def a_form_that_waits_for_a_person_is_given_up_with_what_they_typed(opened: Open) -> None:
+    """Where a person stands in the place of a channel; forms of others stay, and so does what is said in channels."""
+    async with opened(POLICY) as place:
+        await ask(place, REFUSAL, evolve(REFUSAL, key="other", person="U2"), post("a"))
+        await decided(place, "erased", DropActions(REFUSAL.person))
+        left = sorted(one.action.key for one in await claims(place, START))
+        same(left, ["a", "other"])
+
+
 async def erasing_reaches_what_was_asked_for_before_it_alone(opened: Open) -> None:
     """Changes come before the actions of the same decision, and what is asked for later is as it is."""
     async with opened(POLICY) as place:
@@ -551,6 +560,7 @@ SENDING: Final[tuple[Check, ...]] = (
     an_outcome_settles_what_was_set_aside,
     what_was_to_be_said_in_a_channel_is_given_up,
     what_waits_for_a_thread_is_given_up_alone,
+    a_form_that_waits_for_a_person_is_given_up_with_what_they_typed,
     lines_that_cite_a_message_are_taken_out,
     the_lines_of_what_an_event_caused_are_erased,
     erasing_reaches_what_was_asked_for_before_it_alone,

@@ -485,7 +485,12 @@ def slot_of(action: Action) -> tuple[str, str] | None:
 
 
 def is_said_in(action: Action, channel: str, thread: str | None = None) -> bool:
-    """Say whether an action is to be done in a channel, or in one of its threads; an alarm is not said anywhere."""
+    """Say whether an action is to be done in a channel, or in one of its threads; an alarm is not said anywhere.
+
+    A form that is given back is said to its person alone, who stands in the place of a channel.
+    """
+    if isinstance(action, RefuseForm):
+        return thread is None and action.person == channel
     if isinstance(action, WakeMe) or getattr(action, "channel", None) != channel:
         return False
     return thread in {None, getattr(action, "thread", None)}

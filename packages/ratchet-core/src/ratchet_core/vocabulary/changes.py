@@ -26,7 +26,10 @@ class Drop:
 
 @frozen
 class DropActions:
-    """Give up all that was still to be said in a channel, or in the thread of a message there; alarms are not said."""
+    """Give up all that was still to be said in a channel, or in the thread of a message there; alarms are not said.
+
+    Where it names a person, the forms are given up that were to be given back to them with what they typed.
+    """
 
     channel: str
     thread: str | None = None

@@ -59,12 +59,16 @@ delete from outbox where key = any($1::text[])
 
 _GIVE_UP: Final = """
 delete from outbox
-where channel = $1::text and rings_at is null and ($2::text is null or thread = $2::text)
+where rings_at is null
+    and (
+        (channel = $1::text and ($2::text is null or thread = $2::text))
+        or ($2::text is null and action ->> 'type' = 'RefuseForm' and action ->> 'person' = $1::text)
+    )
 """
 
 
 async def give_up(conn: AsyncConnection[Any], *, channel: str, thread: str | None) -> None:
-    """Give up what was still to be said in a channel, or in one of its threads; alarms stay."""
+    """Give up what was still to be said in a channel, or in one of its threads, or to a person in a form that is given back to them; alarms stay."""
     await execute(conn, _GIVE_UP, (channel, thread))
 
 

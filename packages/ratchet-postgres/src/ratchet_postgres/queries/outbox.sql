@@ -31,9 +31,14 @@ order by fresh.place;
 delete from outbox where key = any(@key::text[]);
 
 -- name: GiveUp :exec
--- Give up what was still to be said in a channel, or in one of its threads; alarms stay.
+-- Give up what was still to be said in a channel, or in one of its threads, or to a person in a form that is given back
+-- to them; alarms stay.
 delete from outbox
-where channel = @channel::text and rings_at is null and (sqlc.narg(thread)::text is null or thread = sqlc.narg(thread)::text);
+where rings_at is null
+    and (
+        (channel = @channel::text and (sqlc.narg(thread)::text is null or thread = sqlc.narg(thread)::text))
+        or (sqlc.narg(thread)::text is null and action ->> 'type' = 'RefuseForm' and action ->> 'person' = @channel::text)
+    );
 
 -- name: Citing :many
 -- What is still to be said that has a link to a message.
