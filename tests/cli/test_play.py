@@ -1,12 +1,18 @@
 """`ratchet play`: one person plays everybody in a chat on the terminal, and ratchet is itself."""
 
 import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from textwrap import dedent
+from unittest import mock
 
 import pytest
 from command import ratchet
-from ratchet_cli.play import game, lines
+from ratchet_cli.play import command, game, lines
 from ratchet_core.basis.instants import MINUTE, SECOND, Instant
+from server import Server
 
 START: Instant = 1_767_607_200 * SECOND
 
@@ -141,9 +147,63 @@ def test_every_command_is_listed() -> None:
     assert [name for name in lines.COMMANDS if f"/{name}" not in listed] == []
 
 
-def test_a_game_can_be_typed_in_a_pipe() -> None:
+@pytest.fixture(scope="module")
+def games() -> Iterator[None]:
+    """A folder for the PostgreSQL of games: not among pytest's own, which only their owner may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="ratchet-games-"))
+    with mock.patch.object(command, "FOLDER", folder / "play"):
+        yield
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_game_can_be_typed_in_a_pipe(games: None) -> None:  # noqa: ARG001 - where it is played
     ran = ratchet("play", text="/help\n/quit\nnever typed\n")
     assert (ran.returncode, "marta in #alerts> /quit" in ran.stdout, "never typed" in ran.stdout) == (0, True, False)
+
+
+def test_a_game_goes_on_from_the_history_of_an_export(games: None) -> None:  # noqa: ARG001 - where it is played
+    ran = ratchet("play", "examples/acme.zip", text="/in #help-platform\n/as lars\n/ratchet status\n/quit\n")
+    assert (ran.returncode, "(only lars sees this)" in ran.stdout, "Live: help requests" in ran.stdout) == (
+        0,
+        True,
+        True,
+    )
+
+
+def test_what_is_no_export_is_refused(games: None) -> None:  # noqa: ARG001 - where it is played
+    ran = ratchet("play", "README.md", text="/quit\n")
+    assert (ran.returncode, "ratchet: README.md is not a zip" in ran.stderr) == (2, True)
+
+
+GAME = f"""
+{ALERT}/as lars
+/thread 1
+scaled checkout-api to 6 replicas, that fixed it
+/thread
+/bot prometheus
+[RESOLVED] HighErrorRate checkout-api
+.
+/wait 1h
+/in #help
+how do I rotate the ledger key?
+/wait 5h
+/ratchet status
+/home
+"""
+
+
+def test_the_service_plays_the_same_game_as_the_memory(server: Server) -> None:
+    async def on_the_service() -> list[str]:
+        now = [START]
+        seen: list[str] = []
+        async with server.database() as url, game.session_on(url, lambda: now[0], game.game_policy()) as session:
+            await session.begin()
+            for line in GAME.strip().splitlines():
+                now[0] += SECOND
+                seen.extend(await session.type(line))
+        return seen
+
+    assert asyncio.run(on_the_service()) == played(GAME)
 
 
 def test_time_passes_by_the_clock_too() -> None:

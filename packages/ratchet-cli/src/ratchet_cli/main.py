@@ -210,16 +210,18 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
 
 
 @app.command("play")
-def play_command() -> None:
+def play_command(
+    export: Annotated[
+        Path | None, typer.Argument(metavar="[EXPORT]", help="A Slack export that is replayed first.")
+    ] = None,
+) -> None:
     """Try ratchet in this terminal, with no workspace.
 
     You type as anybody in any channel, paste alerts, press buttons and let time pass; ratchet answers.
     """
-    import asyncio
+    from ratchet_cli.play.command import play
 
-    from ratchet_cli.play import game
-
-    asyncio.run(game.run(game.session_in_memory(game.real_time), sys.stdin))
+    play(export)
 
 
 @app.command("serve")

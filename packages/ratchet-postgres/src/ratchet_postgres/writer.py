@@ -74,18 +74,17 @@ class Writer:
         cls, conn: AsyncConnection[Any], policy: Policy, most: int = MOST, longest: float = LONGEST
     ) -> "Writer | None":
         """Return the writer of the connection's workspace, or None where another process is that."""
-        return await cls.seated(conn, policy, most, longest) if await take_seat(conn) else None
+        return await cls.seated(conn, policy, await sit_down(conn), most, longest) if await take_seat(conn) else None
 
     @classmethod
     async def seated(
-        cls, conn: AsyncConnection[Any], policy: Policy, most: int = MOST, longest: float = LONGEST
+        cls, conn: AsyncConnection[Any], policy: Policy, carefully: bool, most: int = MOST, longest: float = LONGEST
     ) -> "Writer":
-        """Return the writer of a workspace whose lock the connection has."""
-        left_silently = await queries.sit_down(conn, process=os.getpid(), host=socket.gethostname())
+        """Return the writer of a workspace whose lock the connection has, once that is noted (`sit_down`)."""
         await keep_policy(conn, policy)
         async for _ in bring_up(conn):
             await queries.beat(conn, backend=conn.info.backend_pid)
-        return cls(conn, await PostgresStore.open(conn, policy), most, longest, MOST if left_silently else 0)
+        return cls(conn, await PostgresStore.open(conn, policy), most, longest, MOST if carefully else 0)
 
     @classmethod
     async def stand_by(
@@ -93,7 +92,7 @@ class Writer:
     ) -> "Writer":
         """Wait until no other process is the writer of the workspace, and return it; end one that hangs."""
         await wait_for_seat(conn, pause)
-        return await cls.seated(conn, policy, longest=longest)
+        return await cls.seated(conn, policy, await sit_down(conn), longest=longest)
 
     async def take(self) -> Taken:
         """Decide what waits, as much as goes into a batch, and return it with what was decided.
@@ -223,6 +222,11 @@ class Writer:
 async def take_seat(conn: AsyncConnection[Any]) -> bool:
     """Take the lock of a workspace for a connection, if it is free."""
     return bool(await queries.take_lock(conn))
+
+
+async def sit_down(conn: AsyncConnection[Any]) -> bool:
+    """Note that a connection, which has the lock, writes now; say whether the one before left without a word."""
+    return bool(await queries.sit_down(conn, process=os.getpid(), host=socket.gethostname()))
 
 
 async def wait_for_seat(conn: AsyncConnection[Any], pause: float = _STAND_BY, patient: float = PATIENCE) -> None:

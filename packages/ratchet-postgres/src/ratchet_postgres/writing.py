@@ -11,7 +11,7 @@ from ratchet_core.domain.policy import Policy
 from ratchet_postgres.calling import Bell
 from ratchet_postgres.connecting import ConnectingError, Connection, connect
 from ratchet_postgres.pulse import PATIENCE, Pulse
-from ratchet_postgres.writer import Writer, wait_for_seat
+from ratchet_postgres.writer import Writer, sit_down, wait_for_seat
 
 _log: Final = logging.getLogger(__name__)
 
@@ -55,10 +55,11 @@ async def _sit(  # noqa: PLR0913, PLR0917 - all that `write` was told
     """Stand by for the lock, and write for as long as the connection lasts."""
     if not await _unless(stop, wait_for_seat(conn, min(0.5, patient / 3), patient)):
         return
+    carefully = await sit_down(conn)  # before the first sign of life: one that finds another's name cuts off
     pulse = Pulse(url, conn, patient)
     beating = asyncio.create_task(pulse.keep())
     try:
-        writer = await Writer.seated(conn, policy)
+        writer = await Writer.seated(conn, policy, carefully)
         writer.on_asked = pulse.call
         await writer.run(stop, bell=bell)
         await writer.leave()

@@ -4,17 +4,19 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import suppress
-from typing import Final, TextIO
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final, TextIO
 
+from attrs import evolve
 from ratchet_core.basis.instants import Instant
-from ratchet_core.domain.policy import MODES, Policy
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.replay import NoModel
 from ratchet_core.settings.policy_file import policy_of
 from ratchet_core.turn import Ports
 
-from ratchet_cli.play.engine import Engine
+from ratchet_cli.play.engine import MemoryEngine, service_engine
 from ratchet_cli.play.room import Room
 from ratchet_cli.play.session import Session
 from ratchet_cli.printing import say
@@ -26,6 +28,10 @@ WELCOME: Final = (
     "You are everybody in this chat, and ratchet is in #alerts, #help and #deploys.",
     "Paste an alert with /bot, ask a question in #help, or type /help for all that you can do.",
 )
+AFTER_HISTORY: Final = (
+    "You are everybody in this workspace, right after the export ends, and ratchet is in all of its channels.",
+    "/in #CHANNEL goes to one of them, /as NAME makes you somebody, and /help lists all that you can do.",
+)
 
 
 def game_policy() -> Policy:
@@ -35,11 +41,29 @@ def game_policy() -> Policy:
     return policy_of("card_buttons = true\n" + "".join(places))
 
 
+def spoken(policy: Policy) -> Policy:
+    """Return a policy under which ratchet says in a game's channels what it would only have worked out."""
+    return evolve(policy, card_buttons=True, channels={name: _live(one) for name, one in policy.channels.items()})
+
+
+def _live(place: ChannelPolicy) -> ChannelPolicy:
+    spoken_now: dict[str, Any] = {mode: Mode.LIVE for mode in MODES if getattr(place, mode) is Mode.SHADOW}
+    return evolve(place, **spoken_now)
+
+
 def session_in_memory(clock: Callable[[], Instant]) -> Session:
     """Return a game that is forgotten at its end."""
     room, store = Room(), MemoryStore(game_policy())
-    engine = Engine(store, store.outbox, Ports(room, NoModel(), store.search, room), room)
+    engine = MemoryEngine(store, store.outbox, Ports(room, NoModel(), store.search, room), room)
     return Session(room, engine, clock)
+
+
+@asynccontextmanager
+async def session_on(url: str, clock: Callable[[], Instant], policy: Policy) -> AsyncIterator[Session]:
+    """Run the service on the database of a URL, with a game for its chat."""
+    room = Room()
+    async with service_engine(url, policy, room) as engine:
+        yield Session(room, engine, clock)
 
 
 def real_time() -> Instant:
@@ -47,10 +71,10 @@ def real_time() -> Instant:
     return time.time_ns() // 1_000
 
 
-async def run(session: Session, typed: TextIO) -> None:
-    """Play until the lines end, or somebody types /quit."""
-    await session.begin()
-    _print(WELCOME)
+async def run(session: Session, typed: TextIO, known: Directory | None = None) -> None:
+    """Play until the lines end, or somebody types /quit; `known` is what a history told before."""
+    await session.begin(known)
+    _print(WELCOME if known is None else AFTER_HISTORY)
     alone = asyncio.Lock()
     echoed = not typed.isatty()
     ticking = asyncio.create_task(_ticking(session, alone))

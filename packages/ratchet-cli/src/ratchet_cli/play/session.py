@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, assert_never
 
 from attrs import define, evolve, field
 from ratchet_core.basis.instants import HOUR, MINUTE, Instant, described
+from ratchet_core.domain.directory import Directory
 from ratchet_core.vocabulary.events import (
     ButtonPressed,
     ChannelJoined,
@@ -89,22 +90,37 @@ class Session:
     pasting: Pasting | None = None
     filling: Filling | None = None
     over: bool = False
-    _people: dict[str, str] = field(factory=dict)
+    _people: dict[str, str] = field(factory=dict)  # ids, by names in lower case
     _channels: dict[str, str] = field(factory=dict)
     _joined: set[str] = field(factory=set)
     _count: int = 0
     _told_of: Instant | None = None
 
-    async def begin(self) -> None:
-        """Introduce the workspace: ratchet, its first person, who is an admin, and the channels."""
+    async def begin(self, known: Directory | None = None) -> None:
+        """Introduce the workspace: ratchet, its first person, who is an admin, and the channels.
+
+        Where channels are known already, from a history, ratchet is in all of them, and there are no others.
+        """
         self.room.now = max(self.room.now, self.clock())
         self.room.names[US] = RATCHET
         await self._hear(Installed(self._key("installed"), self._now(), WORKSPACE, US, OUR_BOT))
+        names = CHANNELS if known is None else self._learn(known)
         await self._be(ADMIN)
-        for name in reversed(CHANNELS):
+        for name in reversed(names):
             await self._enter(name)
             await self._invite(announced=False)
         self.room.news.clear()
+
+    def _learn(self, known: Directory) -> Sequence[str]:
+        """Take in who and what is known, and return the names of the channels."""
+        for person in known.people.values():
+            if person.name and not person.bot:
+                self._people[person.name.casefold()] = person.id
+                self.room.names[person.id] = person.name
+        for channel in known.channels.values():
+            self._channels[channel.name.casefold()] = channel.id
+            self.room.names[channel.id] = channel.name
+        return [one.name for one in sorted(known.channels.values(), key=lambda one: one.name) if not one.archived]
 
     def prompt(self) -> str:
         """Return what is printed before the next line is typed."""
@@ -205,11 +221,11 @@ class Session:
         if not _NAME.fullmatch(name) or name.casefold() == RATCHET:
             self._tell(f"{name[:40]} cannot be a person's name; use letters and digits, as in /as lars.")
             return
-        person = f"U{name.upper()}"
-        if person not in self._people:
-            self._people[person] = self.room.names[person] = name
-            first = not self._count or name == ADMIN
-            seen = PersonSeen(self._key("person"), self._now(), person, name, external=False, admin=first)
+        person = self._people.get(name.casefold())
+        if person is None:
+            person = self._people[name.casefold()] = f"U{name.upper()}"
+            self.room.names[person] = name
+            seen = PersonSeen(self._key("person"), self._now(), person, name, external=False, admin=name == ADMIN)
             await self._hear(seen)
         self.person = person
 
@@ -221,13 +237,13 @@ class Session:
         if name is None:
             self._tell(f"{place[:80]} cannot be a channel; write #name, or @ratchet to write to it alone.")
             return
-        channel = f"C{name[1].upper()}"
-        if channel not in self._channels:
-            self._channels[channel] = self.room.names[channel] = name[1].lower()
-            seen = ChannelSeen(self._key("channel"), self._now(), channel, name[1].lower(), private=False)
-            await self._hear(seen)
-            if self._count > len(CHANNELS) and name[1].lower() not in CHANNELS:
-                self._tell(f"#{name[1].lower()} is new, and ratchet is not in it: /invite adds it.")
+        called = name[1].lower()
+        channel = self._channels.get(called)
+        if channel is None:
+            channel = self._channels[called] = f"C{called.upper()}"
+            self.room.names[channel] = called
+            await self._hear(ChannelSeen(self._key("channel"), self._now(), channel, called, private=False))
+            self._tell(f"#{called} is new, and ratchet is not in it: /invite adds it.")
         self.channel, self.thread = channel, None
 
     def _enter_thread(self, number: int | None) -> None:

@@ -1,0 +1,95 @@
+"""`ratchet play`: a game on a database of its own, which is made for it and gone at its end."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final, LiteralString
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+from ratchet_core.basis.instants import MINUTE, Instant
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import Policy
+from ratchet_postgres import EmbeddedError, connect, embedded, migrate, read
+from ratchet_postgres.directories import directory_in
+from ratchet_postgres.log import policies
+
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.importing import import_into
+from ratchet_cli.outputs import progress_in
+from ratchet_cli.play import game
+from ratchet_cli.simulation import SimulationRequest
+
+FOLDER: Final = Path(".ratchet") / "play"
+"""Where the PostgreSQL of games is kept, in the current folder; no other data is in it."""
+
+
+def play(export: Path | None) -> None:
+    """Play a game in the terminal, after the history of an export where one is given.
+
+    Raises:
+        UnusableInputError: If the database cannot be made.
+        ExportError: If the path is not a Slack export.
+    """
+    with _database() as url:
+        policy, known, clock = game.game_policy(), None, game.real_time
+        if export is not None:
+            policy, known, last = _told(url, export)
+            clock = _from(last + MINUTE)
+        asyncio.run(_played(url, policy, known, clock))
+
+
+async def _played(url: str, policy: Policy, known: Directory | None, clock: Callable[[], Instant]) -> None:
+    async with game.session_on(url, clock, policy) as session:
+        await game.run(session, sys.stdin, known)
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """Make a database for one game, and give its URL."""
+    name = f"game_{os.getpid()}"
+    try:
+        with embedded(FOLDER) as server:
+            _run(server, "create database {} encoding 'UTF8' template template0", name)
+            try:
+                url = urlsplit(server)._replace(path=f"/{name}").geturl()
+                asyncio.run(_migrated(url))
+                yield url
+            finally:
+                _run(server, "drop database {} with (force)", name)
+    except EmbeddedError as error:
+        raise UnusableInputError(str(error)) from error
+
+
+def _run(server: str, command: LiteralString, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as conn:
+        conn.execute(sql.SQL(command).format(sql.Identifier(name)))
+
+
+async def _migrated(url: str) -> None:
+    async with await connect(url) as conn:
+        await migrate(conn)
+
+
+def _told(url: str, export: Path) -> tuple[Policy, Directory, Instant]:
+    """Put an export into the database, and return the policy that fits it, who and what it tells of, and its end."""
+    with ExitStack() as stack:
+        asyncio.run(import_into(url, SimulationRequest(export), progress_in(stack)))
+    return asyncio.run(_known(url))
+
+
+async def _known(url: str) -> tuple[Policy, Directory, Instant]:
+    async with await connect(url) as conn:
+        held = await policies(conn)
+        policy = game.spoken(held[max(held)] if held else Policy())
+        return policy, await directory_in(conn, policy), await read(conn, policy, lambda reader: reader.now())
+
+
+def _from(begun: Instant) -> Callable[[], Instant]:
+    """Return a clock that begins at a moment and goes on as the real one."""
+    behind = game.real_time() - begun
+    return lambda: game.real_time() - behind
