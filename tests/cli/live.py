@@ -99,7 +99,7 @@ class Running:
             told = (one["text"] for one in self.slack.space.private if one["user"] == person)
             return next((one for one in told if words in one), None)
 
-        return await until(found)
+        return await until(found, lambda: self.slack.space.private)
 
     async def showing(self, title: str, person: str | None = None) -> str:
         """Wait for a form with a title on somebody's screen, and return its id."""
