@@ -194,7 +194,7 @@ def test_attempts_and_tokens_of_claims_are_read_back() -> None:
         (fresh,) = await again.outbox.claim(START + LEASE)
         return [held, fresh, await again.outbox.held(claim)]
 
-    assert asyncio.run(claims()) == [Claim(FIRST, 1), Claim(FIRST, 2, 2), None]
+    assert asyncio.run(claims()) == [Claim(FIRST, 1), Claim(FIRST, 2, 2, doubtful=True, lost=1), None]
 
 
 def test_what_became_of_actions_stands_in_the_order_of_their_keys_whichever_was_asked_first() -> None:
