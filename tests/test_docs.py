@@ -41,6 +41,12 @@ def test_every_place_in_the_core_that_a_page_names_is_there(page: Path) -> None:
     assert [place for place in places if not (CORE / place).exists()] == []
 
 
+def test_decisions_are_numbered_one_after_the_other() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    told = [(page.name[:4], page.read_text(encoding="utf-8").split(".")[0]) for page in pages]
+    assert told == [(f"{number:04}", f"# {number}") for number in range(1, len(pages) + 1)]
+
+
 def test_the_readme_names_every_command_and_no_other() -> None:
     names = {command.name for command in app.registered_commands}
     groups = {*OTHERS, *NOUNS}
