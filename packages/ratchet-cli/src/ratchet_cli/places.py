@@ -3,10 +3,8 @@
 What commands do is the same in each; a place reads, and lets an event take its turn.
 """
 
-import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from attrs import field, frozen
@@ -15,9 +13,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event
 
-from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.forgetting import Forget
-from ratchet_cli.settings import URL
 
 COMMAND = "command"
 """How the id of an event begins that a command made."""
@@ -118,36 +114,3 @@ class Place(Protocol):
     def forget(self, cause: str, words: Collection[str]) -> Forgotten:
         """Let what an erasure took, which an event began, leave all that is kept, and look for words afterwards."""
         ...
-
-
-@contextmanager
-def opened(state: Path | None, database: str | None) -> Iterator[Place]:
-    """Open the place that options name, or else the database of the settings, or else the embedded one.
-
-    Raises:
-        UnusableInputError: If two are named, or none is and there is none, or it cannot be used.
-    """
-    if state is not None and database is not None:
-        raise UnusableInputError("--state and --database are two places; give one of them.")
-    if state is not None:
-        from ratchet_cli.saved import SavedState  # noqa: PLC0415 - a database needs none of it
-
-        yield SavedState(state)
-        return
-    from ratchet_cli.on_database import open_database  # noqa: PLC0415 - a saved state needs no driver
-
-    with open_database(database) as place:
-        yield place
-
-
-def url_given(database: str | None) -> str | None:
-    """Return the URL of the database that is meant: the one that is given, or else that of the settings, if any."""
-    return database if database is not None else os.environ.get(URL) or None
-
-
-def no_place() -> UnusableInputError:
-    """Return the error that says that nothing is there to work on, and what to do."""
-    return UnusableInputError(
-        f"There is nothing to work on: give --database URL or --state FILE, or set {URL}; "
-        "`ratchet db migrate` makes an embedded database in this folder."
-    )

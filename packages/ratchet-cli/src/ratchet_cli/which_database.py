@@ -1,6 +1,7 @@
 """Finds the database that a command is to work on, has it running, and says which it is."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,9 +22,8 @@ from ratchet_postgres import (
 from ratchet_postgres.server import ALLOW
 
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.places import no_place, url_given
 from ratchet_cli.printing import say
-from ratchet_cli.settings import is_set
+from ratchet_cli.settings import URL, is_set
 
 EMBEDDED = Path(".ratchet") / "postgres"
 """Where an embedded database is kept, in the current folder."""
@@ -52,7 +52,15 @@ def database_found(given: str | None, *, made: bool = False, migrated: bool = Tr
                     asyncio.run(_ready(own))
                 yield own
         else:
-            raise no_place()
+            raise UnusableInputError(
+                f"There is nothing to work on: give --database URL or --state FILE, or set {URL}; "
+                "`ratchet db migrate` makes an embedded database in this folder."
+            )
+
+
+def url_given(database: str | None) -> str | None:
+    """Return the URL of the database that is meant: the one that is given, or else that of the settings, if any."""
+    return database if database is not None else os.environ.get(URL) or None
 
 
 async def _fit(url: str) -> None:

@@ -13,12 +13,11 @@ from ratchet_web import UnsafeAddressError
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import text_of
-from ratchet_cli.places import url_given
 from ratchet_cli.printing import say
 from ratchet_cli.serving.logs import log_to
 from ratchet_cli.serving.serve import Given, serve
 from ratchet_cli.serving.settings import POLICY, ServeSettings, settings_of
-from ratchet_cli.which_database import EMBEDDED, database_found
+from ratchet_cli.which_database import EMBEDDED, database_found, url_given
 
 _BY_FORCE = 1
 

@@ -28,7 +28,7 @@ def placed(command: Callable[..., R]) -> Callable[..., R]:
     """Return a command with `--state` and `--database` for its parameter `place`, which is open while it runs."""
 
     def run(*, state: Path | None, database: str | None, **given: Any) -> R:  # noqa: ANN401 - whatever was typed
-        from ratchet_cli.places import opened  # noqa: PLC0415 - only who runs a command needs it
+        from ratchet_cli.opening import opened  # noqa: PLC0415 - only who runs a command needs it
 
         with opened(state, database) as place:
             return command(place=place, **given)
