@@ -44,17 +44,13 @@ def test_a_database_that_cannot_be_reached_is_found() -> None:
 
 @pytest.mark.parametrize(
     ("template", "allowed", "state"),
-    [("ratchet_template", "1", State.OK), ("template1", "1", State.WRONG), ("ratchet_template", "", State.WRONG)],
+    [("ratchet_template", True, State.OK), ("template1", True, State.WRONG), ("ratchet_template", False, State.WRONG)],
     ids=["migrated", "empty", "unsafe"],
 )
-def test_a_database_is_looked_at(
-    server: Server, template: str, allowed: str, state: State, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("RATCHET_ALLOW_UNSAFE_DATABASE", allowed)  # that of the tests is quick, and not durable
-
+def test_a_database_is_looked_at(server: Server, template: str, allowed: bool, state: State) -> None:
     async def look() -> State:
         async with server.database(template) as url:
-            return (await check_database(url)).state
+            return (await check_database(url, allow_unsafe=allowed)).state  # that of the tests is not durable
 
     assert asyncio.run(look()) is state
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from command import ROOT, Ran, ratchet
 from ratchet_cli import outputs
-from ratchet_cli.simulation import Progress, Simulated, SimulationRequest, simulate
+from ratchet_cli.progress import Progress
+from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
 from ratchet_cli.state_file import locked
 from ratchet_core.replay import Listener
 

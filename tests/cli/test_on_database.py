@@ -245,6 +245,13 @@ def test_what_is_not_safe_is_refused_unless_it_is_allowed(acme_copy: str, monkey
     assert (ran.returncode, "fsync=off" in ran.stderr) == (2, True)
 
 
+def test_a_setting_that_says_neither_yes_nor_no_is_named(acme_copy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RATCHET_ALLOW_UNSAFE_DATABASE", "perhaps")
+    ran = without_a_place("--database", acme_copy)
+    said = ran.stderr.splitlines()[-1]
+    assert said == "ratchet: RATCHET_ALLOW_UNSAFE_DATABASE=perhaps: write 1 for yes, or 0 for no."
+
+
 def run_in(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own, in a folder, with what the environment says of ratchet."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("RATCHET_")}

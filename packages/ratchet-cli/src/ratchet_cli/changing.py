@@ -1,7 +1,6 @@
 """Changes what is kept in a place: an event takes its turn there, and is told from the commands before it."""
 
 import re
-import time
 from collections.abc import Callable
 
 import attrs
@@ -13,6 +12,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import Event
 
+from ratchet_cli import clock
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.forgetting import Forget, keep_all
 from ratchet_cli.names import person_name
@@ -70,7 +70,7 @@ def _check_moment(what: str, at: str | None, moment: Instant, now: Instant) -> N
     if moment < now:
         known = f"the {what} is at {exactly(now)}, and its time does not move back"
         raise UnusableInputError(f"--at {at}: {known}; give that moment or a later one.")
-    if moment > max(now, time.time_ns() // 1_000 + DAY):
+    if moment > max(now, clock.now() + DAY):
         raise UnusableInputError(f"--at {at}: this is in the future; a {what}'s time does not move back again.")
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -13,6 +12,7 @@ from ratchet_postgres import BackupError, Problem, back_up, check, check_version
 from ratchet_postgres.housekeeping import Kept, Retention, keep_house
 from ratchet_postgres.migrating import is_made, own_schema
 
+from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.names import counted
 from ratchet_cli.printing import say
@@ -85,7 +85,7 @@ def _days(option: str, told: str) -> Duration | None:
 async def _trimmed(url: str, retention: Retention) -> Kept | None:
     async with await connect(url) as conn:
         await check_version(conn)
-        return await keep_house(conn, time.time_ns() // 1_000, retention)
+        return await keep_house(conn, now(), retention)
 
 
 @app.command("backup")

@@ -3,14 +3,12 @@
 import asyncio
 import re
 import shutil
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import typer
 from attrs import asdict
-from ratchet_core.basis.instants import Instant
 from ratchet_postgres import (
     ConnectingError,
     MigrationError,
@@ -24,10 +22,11 @@ from ratchet_slack.asking import API, session_of
 from ratchet_slack.doctor import Finding, State, Tokens, check_slack, lines_of, ok, wrong
 from ratchet_slack.manifest import MOST_NAME, manifest_yaml
 
+from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
-from ratchet_cli.settings import is_set
+from ratchet_cli.settings import flag
 
 LEAST_FREE: Final = 2**30
 """Bytes; a database that finds no room stops, and with it everything."""
@@ -56,16 +55,17 @@ async def findings(
     tokens = Tokens(bot, app, signed=bool(secret))
     async with session_of() as session:
         slack = await check_slack(tokens, session, now, api)
-    return [*slack, await check_database(database), check_disk(place)]
+    kept = await check_database(database, allow_unsafe=flag(environment, ALLOW))
+    return [*slack, kept, check_disk(place)]
 
 
-async def check_database(url: str | None) -> Finding:
+async def check_database(url: str | None, *, allow_unsafe: bool = False) -> Finding:
     """Return whether the database can be reached, keeps what it is told, and has the version of this ratchet."""
     if not url:
         return ok("database", "RATCHET_DATABASE_URL is not set, so ratchet keeps a PostgreSQL of its own.")
     try:
         async with await connect(url) as conn:
-            await check_server(conn, allow_unsafe=is_set(ALLOW))
+            await check_server(conn, allow_unsafe=allow_unsafe)
             version = await check_version(conn)
     except UnfitServerError as error:
         return wrong("database", str(error), "Until then, what ratchet remembers is not safe there.")
@@ -84,11 +84,6 @@ def check_disk(place: Path, least: int = LEAST_FREE) -> Finding:
             "disk", f"{free // 2**20:,} MB are free here.", "Make room: the database stops where there is none."
         )
     return ok("disk", f"{free // 2**30:,} GB are free here.")
-
-
-def now() -> Instant:
-    """Return the moment that it is."""
-    return time.time_ns() // 1_000
 
 
 def manifest(name: str, url: str | None) -> str:

@@ -28,14 +28,14 @@ from ratchet_core.vocabulary.events import (
 from ratchet_postgres import Writer, check_version, connect, hear
 from ratchet_postgres.documents import bring_up
 from ratchet_postgres.importing import ImportingError, Turns, fill, is_empty, turns_in_files
-from ratchet_postgres.log import policies
+from ratchet_postgres.log import latest_policy
 from ratchet_postgres.store import PostgresStore
 from ratchet_slack.export import open_export
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.names import counted
+from ratchet_cli.progress import Progress
 from ratchet_cli.simulation import (
-    Progress,
     Simulated,
     SimulationRequest,
     Source,
@@ -117,7 +117,7 @@ async def _told(conn: AsyncConnection[Any], request: SimulationRequest, progress
         raise UnusableInputError("--org is for an empty database; say what changed with `ratchet team` and the like.")
     if request.policy is not None:
         raise UnusableInputError("--policy is for an empty database; this one has its own.")
-    policy = _latest(await policies(conn))
+    policy = await latest_policy(conn) or Policy()
     directory = (await PostgresStore.open(conn, policy)).directory
     events = new = 0
     strangers: set[str] = set()
@@ -131,10 +131,6 @@ async def _told(conn: AsyncConnection[Any], request: SimulationRequest, progress
     apart = tuple(sorted(known[one].name for one in strangers if one in known and not known[one].joined))
     decided = await _decided(conn, policy, new, progress) if new else 0
     return Imported(events, new, decided or 0, 0, 0, left_to_writer=decided is None, strangers=apart)
-
-
-def _latest(held: dict[int, Policy]) -> Policy:
-    return held[max(held)] if held else Policy()
 
 
 def _history(source: Source, directory: Directory) -> Iterator[Event]:

@@ -8,9 +8,9 @@ from ratchet_postgres import check_version, connect
 
 from ratchet_cli import importing
 from ratchet_cli.importing import import_into
-from ratchet_cli.outputs import progress_in
 from ratchet_cli.printing import say
-from ratchet_cli.replaying import Progress, Replayed, replay, told
+from ratchet_cli.progress import Progress, progress_in
+from ratchet_cli.replaying import Replayed, replay, told
 from ratchet_cli.simulation import SimulationRequest
 from ratchet_cli.which_database import database_found
 

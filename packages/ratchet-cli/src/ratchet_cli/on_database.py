@@ -35,10 +35,11 @@ from ratchet_postgres import (
     reading,
 )
 from ratchet_postgres.decided import latest_commands, take_command_turn
-from ratchet_postgres.log import policies
+from ratchet_postgres.log import latest_policy
 from ratchet_postgres.proving import rows_with, words_of
 from ratchet_postgres.store import digest_of
 
+from ratchet_cli import clock
 from ratchet_cli.erasing import erased_from
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.forgetting import Forget
@@ -150,8 +151,8 @@ class DatabaseTurn:
 
         So of two commands right after each other the second may be a repetition, as in a saved state.
         """
-        latest, clock = self.reader.now(), time.time_ns() // 1_000
-        return clock if clock - latest > MINUTE else latest
+        latest, now = self.reader.now(), clock.now()
+        return now if now - latest > MINUTE else latest
 
     def given(self, event: str) -> Given:
         """Return which commands were heard; what came to nothing is no command before another."""
@@ -263,8 +264,7 @@ async def _policy_of(url: str) -> Policy:
     """Return the policy under which a database decided last."""
     async with await connect(url) as conn:
         await check_version(conn)
-        held = await policies(conn)
-        return held[max(held)] if held else policy_of("")
+        return await latest_policy(conn) or policy_of("")
 
 
 def _option(given: str | None) -> str:

@@ -5,7 +5,6 @@ What lays out a report, draws a bar or keeps a state is imported where that is a
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
@@ -22,13 +21,12 @@ from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_apart, check_begins_as, check_writable, is_decision, written_whole
 from ratchet_cli.printing import say, say_json
+from ratchet_cli.progress import progress_in
 from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
 from ratchet_cli.tally import summary
 from ratchet_cli.transcript import shown_event, shown_speech, speaks
 
 _WIDTH = 200
-_TERMINAL_SIGNS = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
-"""With one of these set, rich may take for a terminal what does not say that it is one."""
 
 
 @frozen
@@ -129,32 +127,3 @@ def _report(outcome: Simulated) -> None:
 
     wide = sys.stdout.isatty() or "COLUMNS" in os.environ
     show(outcome, Console(highlight=False, width=None if wide else _WIDTH))
-
-
-def progress_in(stack: ExitStack) -> Callable[[str, int, int], None]:
-    """Return what shows on a terminal what is going on, and how much of it is done, until the stack is closed."""
-    seen = sys.stderr is not None and sys.stderr.isatty()
-    if not seen and _TERMINAL_SIGNS.isdisjoint(os.environ):
-        return lambda *_: None
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        return lambda *_: None
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-    )
-    bar = stack.enter_context(Progress(*columns, console=console, transient=True))
-    tasks: dict[str, int] = {}
-
-    def update(doing: str, done: int, total: int) -> None:
-        task = tasks.setdefault(doing, len(tasks))
-        if task == len(bar.tasks):
-            bar.add_task(doing, total=total)
-        bar.update(bar.tasks[task].id, completed=done, total=total)
-
-    return update

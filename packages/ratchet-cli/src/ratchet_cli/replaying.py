@@ -6,7 +6,7 @@ and at the end the records and what is still to be done.
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, cast
 
 from attrs import define, field, frozen
@@ -24,8 +24,7 @@ from ratchet_postgres.log import Logged, logged, open_actions, policies, records
 from ratchet_postgres.store import digest_of
 
 from ratchet_cli.names import counted
-
-Progress = Callable[[str, int, int], None]
+from ratchet_cli.progress import Progress
 
 _REPORT_EVERY: Final = 2_000
 _LONGEST: Final = 300

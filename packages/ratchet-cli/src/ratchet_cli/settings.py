@@ -1,14 +1,18 @@
 """What is said to every command by the environment, and by `.env` in the current folder."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+
+from ratchet_cli.errors import UnusableInputError
 
 ENV_FILE: Final = Path(".env")
 URL: Final = "RATCHET_DATABASE_URL"
 
 _PREFIX: Final = "RATCHET_"
 _YES: Final = frozenset({"1", "true", "yes", "on"})
+_NO: Final = frozenset({"", "0", "false", "no", "off"})
 
 
 def read_env_file() -> None:
@@ -22,6 +26,13 @@ def read_env_file() -> None:
             os.environ.setdefault(name, value)
 
 
-def is_set(name: str) -> bool:
-    """Say whether a variable says yes."""
-    return os.environ.get(name, "").strip().casefold() in _YES
+def flag(environment: Mapping[str, str], name: str) -> bool:
+    """Say whether a variable says yes; one that is not set says no.
+
+    Raises:
+        UnusableInputError: If it says neither.
+    """
+    text = environment.get(name, "").strip()
+    if text.casefold() not in _YES | _NO:
+        raise UnusableInputError(f"{name}={text[:40]}: write 1 for yes, or 0 for no.")
+    return text.casefold() in _YES

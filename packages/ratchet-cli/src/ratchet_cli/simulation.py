@@ -5,7 +5,7 @@ import gc
 import heapq
 import re
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -39,6 +39,7 @@ from ratchet_cli.drafts import drafts_in
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_same, text_of
 from ratchet_cli.known import Known, channels_called, no_channel, teams_missing
+from ratchet_cli.progress import Progress
 from ratchet_cli.tally import Tally
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -96,9 +97,6 @@ class Simulated:
     def reader(self) -> Reader:
         """What is remembered at the end."""
         return MemoryReader(self.store)
-
-
-Progress = Callable[[str, int, int], None]
 
 
 def simulate(request: SimulationRequest, progress: Progress, observers: Collection[Listener] = ()) -> Simulated:

@@ -23,7 +23,7 @@ from ratchet_postgres.server import ALLOW
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.printing import say
-from ratchet_cli.settings import URL, is_set
+from ratchet_cli.settings import URL, flag
 
 EMBEDDED = Path(".ratchet") / "postgres"
 """Where an embedded database is kept, in the current folder."""
@@ -65,7 +65,7 @@ def url_given(database: str | None) -> str | None:
 
 async def _fit(url: str) -> None:
     async with await connect(url) as conn:
-        await check_server(conn, allow_unsafe=is_set(ALLOW))
+        await check_server(conn, allow_unsafe=flag(os.environ, ALLOW))
 
 
 async def _ready(url: str) -> None:

@@ -61,6 +61,12 @@ async def policies(conn: AsyncConnection[Any]) -> dict[int, Policy]:
     return {row.since: row.policy for row in await queries.policies(conn)}
 
 
+async def latest_policy(conn: AsyncConnection[Any]) -> Policy | None:
+    """Return the policy that held last; None where nothing was decided yet."""
+    held = await policies(conn)
+    return held[max(held)] if held else None
+
+
 async def logged(conn: AsyncConnection[Any], after: int = 0) -> AsyncIterator[Logged]:
     """Return the turns after one, in their order."""
     while page := await queries.logged(conn, after=after, most=_PAGE):

@@ -16,12 +16,13 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
 from ratchet_postgres import EmbeddedError, connect, embedded, migrate, read
 from ratchet_postgres.directories import directory_in
-from ratchet_postgres.log import policies
+from ratchet_postgres.log import latest_policy
 
+from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.importing import import_into
-from ratchet_cli.outputs import progress_in
 from ratchet_cli.play import game
+from ratchet_cli.progress import progress_in
 from ratchet_cli.simulation import SimulationRequest
 
 FOLDER: Final = Path(".ratchet") / "play"
@@ -36,7 +37,7 @@ def play(export: Path | None) -> None:
         ExportError: If the path is not a Slack export.
     """
     with _database() as url:
-        policy, known, clock = game.game_policy(), None, game.real_time
+        policy, known, clock = game.game_policy(), None, now
         if export is not None:
             policy, known, last = _told(url, export)
             clock = _from(last + MINUTE)
@@ -84,12 +85,11 @@ def _told(url: str, export: Path) -> tuple[Policy, Directory, Instant]:
 
 async def _known(url: str) -> tuple[Policy, Directory, Instant]:
     async with await connect(url) as conn:
-        held = await policies(conn)
-        policy = game.spoken(held[max(held)] if held else Policy())
+        policy = game.spoken(await latest_policy(conn) or Policy())
         return policy, await directory_in(conn, policy), await read(conn, policy, lambda reader: reader.now())
 
 
 def _from(begun: Instant) -> Callable[[], Instant]:
     """Return a clock that begins at a moment and goes on as the real one."""
-    behind = game.real_time() - begun
-    return lambda: game.real_time() - behind
+    behind = now() - begun
+    return lambda: now() - behind

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TextIO
@@ -64,11 +63,6 @@ async def session_on(url: str, clock: Callable[[], Instant], policy: Policy) -> 
     room = Room()
     async with service_engine(url, policy, room) as engine:
         yield Session(room, engine, clock)
-
-
-def real_time() -> Instant:
-    """Return the moment that it is."""
-    return time.time_ns() // 1_000
 
 
 async def run(session: Session, typed: TextIO, known: Directory | None = None) -> None:

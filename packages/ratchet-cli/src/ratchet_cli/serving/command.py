@@ -3,14 +3,13 @@
 import asyncio
 import signal
 import sys
-import time
 from collections.abc import Mapping
 
 import typer
-from ratchet_core.basis.instants import Instant
 from ratchet_core.settings.policy_file import PolicyError
 from ratchet_web import UnsafeAddressError
 
+from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import text_of
 from ratchet_cli.printing import say
@@ -38,7 +37,7 @@ def run_service(environment: Mapping[str, str], database: str | None, *, migrate
             url,
             policy,
             migrate=migrate or is_own,
-            clock=_now,
+            clock=now,
             say=_say,
             log=log_to(sys.stderr, settings.log_level),
             about=about,
@@ -64,10 +63,6 @@ def _policy_text(settings: ServeSettings) -> str | None:
         return None
     remedy = f"write one, or leave {POLICY} out"
     return text_of(settings.policy, "the policy", remedy)
-
-
-def _now() -> Instant:
-    return time.time_ns() // 1_000
 
 
 def _say(line: str) -> None:

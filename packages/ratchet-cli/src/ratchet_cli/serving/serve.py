@@ -30,7 +30,7 @@ from ratchet_postgres import (
     write,
 )
 from ratchet_postgres.directories import directory_in
-from ratchet_postgres.log import policies
+from ratchet_postgres.log import latest_policy
 from ratchet_slack.asking import API, client_of, session_of
 from ratchet_slack.receiving.http import PATH, http_app
 from ratchet_slack.receiving.introducing import OtherWorkspace
@@ -88,7 +88,7 @@ async def serve(given: Given, stop: asyncio.Event) -> bool:
 
     Raises:
         ConnectingError: If the database cannot be reached.
-            MigrationError: If it is of another version.
+        MigrationError: If it is of another version.
         UnsafeAddressError: If the pages would be open to others.
     """
     settings = given.settings
@@ -111,8 +111,7 @@ async def _prepared(given: Given) -> Policy:
         await check_version(conn)
         if given.policy is not None:
             return policy_of(given.policy)
-        held = await policies(conn)
-        return held[max(held)] if held else policy_of(STANDARD_POLICY)
+        return await latest_policy(conn) or policy_of(STANDARD_POLICY)
 
 
 class _Parts:

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from attrs import frozen
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.settings import flag
 
 T = TypeVar("T")
 
@@ -28,8 +29,6 @@ _MOST_CONNECTIONS: Final = 10
 
 _LAST_PORT: Final = 65_535
 _LEVELS: Final = ("debug", "info", "warning", "error")
-_YES: Final = frozenset({"1", "true", "yes", "on"})
-_NO: Final = frozenset({"", "0", "false", "no", "off"})
 
 
 @frozen
@@ -82,7 +81,7 @@ def settings_of(environment: Mapping[str, str]) -> ServeSettings:
         pages_host=told.get(PAGES_HOST, standard.pages_host),
         pages_port=_number(told, PAGES_PORT, standard.pages_port, _LAST_PORT),
         pages_names=tuple(one.strip() for one in told.get(PAGES_NAMES, "").split(",") if one.strip()),
-        behind_a_proxy=_flag(told, BEHIND_A_PROXY),
+        behind_a_proxy=flag(told, BEHIND_A_PROXY),
         log_level=_level(told, standard.log_level),
     )
 
@@ -114,13 +113,6 @@ def _number(told: Mapping[str, str], name: str, otherwise: int, most: int) -> in
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
         raise UnusableInputError(f"{name}={text[:40]}: this is not a number from 1 to {most}.")
     return int(text)
-
-
-def _flag(told: Mapping[str, str], name: str) -> bool:
-    text = told.get(name, "").casefold()
-    if text not in _YES | _NO:
-        raise UnusableInputError(f"{name}={text[:40]}: write 1 for yes, or 0 for no.")
-    return text in _YES
 
 
 def _level(told: Mapping[str, str], otherwise: str) -> str:
