@@ -133,10 +133,8 @@ STORED: Final = (
         'C' || n % 500 || '/' || n || '.000001', n * 1000000,
         jsonb_build_object('text', repeat(md5(n::text) || ' ', 4)), n
     from generate_series(1, {count}::bigint) as n""",
-    """insert into decision (turn, event, reasons, actions, withheld, digest)
-    select
-        n, 'C' || n % 500 || '/' || n || '.000001', '[["help_requests", "request_opened", ""]]', '{{}}', '{{}}',
-        md5(n::text)
+    """insert into decision (turn, digest, reasons)
+    select n, sha256(n::text::bytea), '[["help_requests", "request_opened"]]'
     from generate_series(1, {count}::bigint) as n""",
     "vacuum analyze",
 )

@@ -25,9 +25,14 @@ def on(url: str, *command: object) -> Ran:
     return ratchet(*command, "--database", url, text="1. Xyzzy the box.\n")
 
 
+WROTE: LiteralString = """
+select told ->> 'person', whole(event, at, told) ->> 'text' from inbox where told ->> 'type' = 'MessageSeen'
+"""
+
+
 def wrote(url: str, person: str) -> list[str]:
     """Return what only this person wrote."""
-    rows = asked(url, "select told ->> 'person', told ->> 'text' from inbox where told ->> 'type' = 'MessageSeen'")
+    rows = asked(url, WROTE)
     others = "\n".join(text for who, text in rows if who != person)
     return [text for who, text in rows if who == person and len(text) > 30 and text not in others]
 

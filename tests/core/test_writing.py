@@ -8,13 +8,14 @@ import pytest
 from histories import INTRODUCTIONS, POLICY, histories, replayed
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.memory import MemoryStore
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.changes import Change
 from ratchet_core.vocabulary.codec import VERSION, converter, decision_to_json, event_to_json
 from ratchet_core.vocabulary.decision import Decision
-from ratchet_core.vocabulary.events import Event
-from ratchet_core.vocabulary.writing import writer_of
+from ratchet_core.vocabulary.events import Event, MessageSeen
+from ratchet_core.vocabulary.writing import lean_writer_of, writer_of
 
 Kind: TypeAlias = Any
 VOCABULARY = [*get_args(Event), *get_args(Change), *get_args(Action)]
@@ -61,3 +62,19 @@ def test_a_type_that_is_not_foreseen_is_refused() -> None:
     odd = attrs.make_class("Odd", {"share": attrs.field(type=complex)}, frozen=True)
     with pytest.raises(attrs.exceptions.NotAnAttrsClassError):
         writer_of(odd)
+
+
+@pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
+@settings(deadline=None, max_examples=20)
+@given(data=st.data())
+def test_what_is_written_lean_is_read_as_the_same_event(kind: Kind, data: st.DataObject) -> None:
+    event = data.draw(st.from_type(kind))
+    assert converter().structure(json.loads(lean_writer_of(Event)(event)), Event) == event
+
+
+def test_a_lean_event_says_nothing_that_a_reader_knows_and_nothing_that_is_kept_beside_it() -> None:
+    seen = MessageSeen("C1/1.0", 1, "C1", "1.0", None, None, "down", Bot("B1"), Content("down", title="x"))
+    assert lean_writer_of(Event, without=("id", "at"))(seen) == (
+        '{"channel":"C1","ts":"1.0","thread":null,"person":null,"text":"down","bot":{"id":"B1"},'
+        '"content":{"text":"down","title":"x"},"type":"MessageSeen"}'
+    )

@@ -7,7 +7,7 @@ import asyncio
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 from histories import START, said
@@ -15,9 +15,11 @@ from long_history import SPEAKING
 from psycopg import AsyncConnection
 from ratchet_core.basis.instants import DAY
 from ratchet_core.domain.records import KINDS
+from ratchet_core.vocabulary.events import Event
 from ratchet_postgres import Problem, Writer, check, connect, hear, migrate
 from ratchet_postgres.asking import text_of
 from ratchet_postgres.layout import table_of
+from ratchet_postgres.log import logged
 from ratchet_postgres.migrating import migrations
 from ratchet_postgres.rows import record_of
 from server import Server
@@ -61,3 +63,27 @@ def test_a_filled_database_is_brought_to_the_newest_version_and_goes_on(
     assert problems == []
     assert records.total() == len(re.findall(r"(?m)^    \(E?'\{", ROWS[filled]))
     assert decided[-5:] == [event.id for event in LATER]
+
+
+LOGGED: LiteralString = """
+select i.event, {told}, {digest}, d.reasons, coalesce(d.actions, '{{}}'), coalesce(d.withheld, '{{}}')
+from inbox as i join decision as d on d.turn = i.turn order by i.turn
+"""
+
+
+async def logs(server: Server, filled: Path) -> tuple[list[Any], list[Any], list[Event]]:
+    """Return the log of a database as it was at its version and as it is at the newest, and its events as read now."""
+    async with server.database("template1") as url, await connect(url) as conn:
+        await migrate(conn, migrations()[: int(filled.stem)])
+        await conn.execute(text_of(ROWS[filled]))
+        before = await (await conn.execute(LOGGED.format(told="i.told", digest="d.digest").encode())).fetchall()
+        await migrate(conn)
+        newest = LOGGED.format(told="whole(i.event, i.at, i.told)", digest="encode(d.digest, 'hex')")
+        after = await (await conn.execute(newest.encode())).fetchall()
+        return before, after, [turn.heard() async for turn in logged(conn)]
+
+
+@pytest.mark.parametrize("filled", FILLED, ids=lambda one: one.stem)
+def test_the_log_of_a_filled_database_says_the_same_at_the_newest_version(server: Server, filled: Path) -> None:
+    before, after, events = asyncio.run(logs(server, filled))
+    assert (after, [event.id for event in events]) == (before, [row[0] for row in before])

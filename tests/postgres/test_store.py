@@ -69,7 +69,8 @@ def test_a_decision_is_kept_with_its_reasons_and_its_digest_and_its_event_with_i
                 await place.store.commit([Turn(heard("three"), Decision())])
             async with await connect(url) as conn:
                 found = await conn.execute(
-                    "select d.turn, d.event, d.reasons, d.digest, i.told ->> 'id' from decision as d"
+                    "select d.turn, i.event, d.reasons, encode(d.digest, 'hex'),"
+                    " whole(i.event, i.at, i.told) ->> 'id' from decision as d"
                     " join inbox as i using (turn) order by d.turn"
                 )
                 return await found.fetchall()

@@ -41,7 +41,7 @@ async def decided(conn: AsyncConnection[Any], count: int) -> float:
 
 
 async def order(conn: AsyncConnection[Any]) -> list[str]:
-    return [row[0] for row in await rows(conn, "select event from decision order by turn")]
+    return [row[0] for row in await rows(conn, "select event from decision join inbox using (turn) order by turn")]
 
 
 def in_database(server: Server, work: Callable[[str, AsyncConnection[Any]], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever comes of it

@@ -38,8 +38,8 @@ class Command:
 
 
 def reasons_of(kept: Any) -> tuple[Reason, ...]:  # noqa: ANN401 - what json holds
-    """Return the reasons that a row keeps."""
-    return tuple(Reason(behaviour, Why(why), about) for behaviour, why, about in kept)
+    """Return the reasons that a row keeps: what one is about stands there only where it is something."""
+    return tuple(Reason(behaviour, Why(why), *about) for behaviour, why, *about in kept)
 
 
 def is_bare(reasons: tuple[Reason, ...], digest: str) -> bool:
@@ -65,8 +65,7 @@ async def latest_commands(
     """
     rows = await queries.latest_of_kind(conn, first=first, beyond=beyond, ends=ends, most=most)
     return [
-        Command(row.event, row.at, row.digest is not None and is_bare(reasons_of(row.reasons), row.digest))
-        for row in rows
+        Command(row.event, row.at, row.digest != "" and is_bare(reasons_of(row.reasons), row.digest)) for row in rows
     ]
 
 

@@ -100,7 +100,7 @@ async def _erasing(
     conn: AsyncConnection[Any], after: int, until: int
 ) -> list[tuple[int, Event, list[tuple[str, str, str]]]]:
     rows = await queries.erasing(conn, after=after, until=until, types=list(ERASING), behaviour="erasure")
-    return [(row.turn, row.told, row.reasons or []) for row in rows if row.told is not None]
+    return [(row.turn, row.told, row.reasons or []) for row in rows]
 
 
 async def _cleared(conn: AsyncConnection[Any]) -> int:
@@ -115,7 +115,7 @@ async def _cleared(conn: AsyncConnection[Any]) -> int:
             lines = await queries.told_within(conn, after=after, until=end)
             count += await _without(conn, [row.turn for row in lines if gone.is_told_in(row.line, row.turn)])
         parked = await queries.parked_lines(conn)
-        await queries.clear_parked(conn, place=[row.place for row in parked if gone.is_told_in(row.line, FOR_EVER - 1)])
+        await queries.clear_parked(conn, event=[row.event for row in parked if gone.is_told_in(row.line, FOR_EVER - 1)])
     await baselines.note_cleared(conn, turn=newest.turn)
     return count
 

@@ -20,8 +20,9 @@ from ratchet_postgres.generated import writer as locking
 from ratchet_postgres.layout import LAYOUTS, table_of
 from ratchet_postgres.log import keep_policy
 from ratchet_postgres.outbox import asking
-from ratchet_postgres.store import digest_of, reasons_of, write_event
+from ratchet_postgres.store import digest_of, reasons_of
 from ratchet_postgres.together import writes_of
+from ratchet_postgres.told import told_of
 
 _AT_ONCE: Final = 1 << 18
 _ACTIONS_AT_ONCE: Final = 1_000
@@ -45,9 +46,9 @@ class Turns:
         """Take the next turn."""
         self.count += 1
         turn = self.count
-        self.inbox.write(_row((event.id, event.at, write_event(event), turn)))
+        self.inbox.write(_row((event.id, event.at, told_of(event), turn)))
         keys = [_array([one.key for one in actions]) for actions in (decision.actions, decision.withheld)]
-        self.decisions.write(_row((turn, event.id, reasons_of(decision), *keys, digest_of(decision))))
+        self.decisions.write(_row((turn, f"\\x{digest_of(decision)}", reasons_of(decision), *keys)))
 
 
 @contextmanager
@@ -80,9 +81,8 @@ async def fill(
             raise ImportingError("Events came in meanwhile; import the export again, now as old history.")
         await keep_policy(conn, policy)
         await _copy(conn, "copy inbox (event, at, told, turn) from stdin", _read(turns.inbox))
-        await _copy(
-            conn, "copy decision (turn, event, reasons, actions, withheld, digest) from stdin", _read(turns.decisions)
-        )
+        await conn.execute("reindex table inbox")  # ids that came in the order of time leave its pages half empty
+        await _copy(conn, "copy decision (turn, digest, reasons, actions, withheld) from stdin", _read(turns.decisions))
         count = await _fill_records(conn, records)
         async for _ in make_anew(conn):
             pass
@@ -149,5 +149,7 @@ def _cell(value: object) -> str:
     return str(value).translate(_ESCAPED)
 
 
-def _array(texts: Sequence[str]) -> str:
+def _array(texts: Sequence[str]) -> str | None:
+    if not texts:
+        return None
     return "{" + ",".join('"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"' for one in texts) + "}"

@@ -10,13 +10,12 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.ports import Claim
 from ratchet_core.turn import Done
 from ratchet_core.vocabulary.events import Event, HistoryRead
-from ratchet_core.vocabulary.writing import writer_of
 
 from ratchet_postgres.asking import read
 from ratchet_postgres.calling import Call, call_up
 from ratchet_postgres.generated import inbox as queries
+from ratchet_postgres.told import told_of
 
-_write: Final = writer_of(Event)
 _LONGEST_WHY: Final = 2_000
 
 
@@ -39,7 +38,7 @@ async def hear(conn: AsyncConnection[Any], events: Sequence[Event], *, backfill:
         conn,
         event=[event.id for event in events],
         at=[event.at for event in events],
-        told=[_write(event) for event in events],
+        told=[told_of(event) for event in events],
         backfill=backfill,
     )
     if new and not backfill:
@@ -87,7 +86,7 @@ async def hear_outcomes(conn: AsyncConnection[Any], done: Sequence[tuple[Claim, 
         token=[claim.token for claim, _ in done],
         event=[event.id for event in events],
         at=[event.at for event in events],
-        told=[_write(event) for event in events],
+        told=[told_of(event) for event in events],
         backfill=old,
     )
     await call_up(conn, Call.HEARD)

@@ -76,9 +76,9 @@ async def logged(conn: AsyncConnection[Any], after: int = 0) -> AsyncIterator[Lo
 
 
 def _logged(row: queries.LoggedRow) -> Logged:
-    reasons = None if row.reasons is None else tuple((one, why, about) for one, why, about in row.reasons)
+    reasons = None if row.reasons is None else tuple((one, why, *(about or ("",))) for one, why, *about in row.reasons)
     actions, withheld = (tuple(one or "" for one in keys or ()) for keys in (row.actions, row.withheld))
-    return Logged(row.turn, row.event, row.event_told, reasons, actions, withheld, row.digest)
+    return Logged(row.turn, row.event, row.event_told, reasons, actions, withheld, row.digest or None)
 
 
 async def records(conn: AsyncConnection[Any], kind: Kind) -> AsyncIterator[Any]:

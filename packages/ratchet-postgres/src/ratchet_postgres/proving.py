@@ -18,7 +18,8 @@ _BETWEEN: Final = re.compile(r'[\x00-\x1f"\\]+')
 
 _OTHERS: Final = sql.SQL("""
 select record ->> 'text' from message_record where person <> {person}
-union all select told ->> 'text' from inbox where told ->> 'person' is distinct from {person}
+union all select coalesce(told ->> 'text', told -> 'content' ->> 'text') from inbox
+where told ->> 'person' is distinct from {person}
 """)
 
 

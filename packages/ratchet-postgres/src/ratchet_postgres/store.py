@@ -18,7 +18,6 @@ from ratchet_core.domain.records import KINDS, NAMES, Key, Lookup
 from ratchet_core.ports import Turn
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.decision import Decision
-from ratchet_core.vocabulary.events import Event
 from ratchet_core.vocabulary.writing import writer_of
 
 from ratchet_postgres import documents
@@ -28,8 +27,8 @@ from ratchet_postgres.generated import inbox
 from ratchet_postgres.outbox import Wanted
 from ratchet_postgres.rows import answers_of, asked, written
 from ratchet_postgres.together import Filled, rows_of, writes_of
+from ratchet_postgres.told import told_of
 
-write_event: Final = writer_of(Event)
 _write_decision: Final = writer_of(Decision)
 
 
@@ -139,12 +138,11 @@ def _noted(turns: Sequence[Turn], first: int) -> tuple[Filled, Filled]:
     marks = {
         "event": ids,
         "at": [event.at for event in events],
-        "told": [write_event(event) for event in events],
+        "told": [told_of(event) for event in events],
         "turn": numbers,
     }
     kept = {
         "turn": numbers,
-        "event": ids,
         "reasons": [reasons_of(one) for one in decisions],
         "actions": [_keys(one.actions) for one in decisions],
         "withheld": [_keys(one.withheld) for one in decisions],
@@ -154,8 +152,8 @@ def _noted(turns: Sequence[Turn], first: int) -> tuple[Filled, Filled]:
 
 
 def reasons_of(decision: Decision) -> str:
-    """Return the reasons of a decision as JSON."""
-    return json.dumps([[one.behaviour, one.why, one.about] for one in decision.reasons])
+    """Return the reasons of a decision as JSON; what one is about is left out where it is nothing."""
+    return json.dumps([[one.behaviour, one.why, *([one.about] if one.about else [])] for one in decision.reasons])
 
 
 def _keys(actions: Iterable[Action]) -> str:

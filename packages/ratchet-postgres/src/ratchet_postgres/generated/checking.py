@@ -41,15 +41,14 @@ async def missing_turns(conn: AsyncConnection[Any]) -> list[int]:
     return [row[0] for row in await fetch_all(conn, _MISSING_TURNS, ())]
 
 
-_UNMARKED_EVENTS: Final = """
-select d.event from decision as d
-where not exists (select from inbox as i where i.event = d.event and i.turn is not null) order by d.event
+_UNMARKED_TURNS: Final = """
+select d.turn from decision as d where not exists (select from inbox as i where i.turn = d.turn) order by d.turn
 """
 
 
-async def unmarked_events(conn: AsyncConnection[Any]) -> list[str]:
-    """The events of which a decision is kept and that are not marked as taken."""
-    return [row[0] for row in await fetch_all(conn, _UNMARKED_EVENTS, ())]
+async def unmarked_turns(conn: AsyncConnection[Any]) -> list[int]:
+    """The turns of which a decision is kept and that no event is marked with."""
+    return [row[0] for row in await fetch_all(conn, _UNMARKED_TURNS, ())]
 
 
 _OVERTAKEN_EDITS: Final = """
@@ -154,17 +153,6 @@ order by told collate "C"
 async def backward_intervals(conn: AsyncConnection[Any]) -> list[str]:
     """What ends before it begins: incidents and mutes."""
     return [row[0] for row in await fetch_all(conn, _BACKWARD_INTERVALS, ())]
-
-
-_DIFFERING_TURNS: Final = """
-select d.event from decision as d join inbox as i on i.event = d.event
-where i.turn is not null and i.turn <> d.turn order by d.event
-"""
-
-
-async def differing_turns(conn: AsyncConnection[Any]) -> list[str]:
-    """The events whose mark names another turn than their decision."""
-    return [row[0] for row in await fetch_all(conn, _DIFFERING_TURNS, ())]
 
 
 _CAUSELESS_ACTIONS: Final = """

@@ -31,7 +31,7 @@ async def let_go_of_housekeeping_lock(conn: AsyncConnection[Any]) -> None:
 
 
 _ERASING: Final = """
-select i.turn::bigint as turn, i.told, d.reasons
+select i.turn::bigint as turn, whole(i.event, i.at, i.told) as told, d.reasons
 from inbox as i left join decision as d on d.turn = i.turn
 where i.turn > $1::bigint and i.turn <= $2::bigint and i.told ->> 'type' = any($3::text[])
     and coalesce(i.told -> 'action' ->> 'behaviour', $4::text) = $4::text
@@ -44,7 +44,7 @@ class ErasingRow:
     """A row of `erasing`."""
 
     turn: int
-    told: Event | None
+    told: Event
     reasons: Any
 
 
@@ -107,7 +107,7 @@ async def erased_people(conn: AsyncConnection[Any]) -> list[str]:
 
 
 _TOLD_WITHIN: Final = """
-select turn::bigint as turn, told::text as line from inbox
+select turn::bigint as turn, whole(event, at, told)::text as line from inbox
 where turn > $1::bigint and turn <= $2::bigint and told is not null order by turn
 """
 
@@ -126,7 +126,7 @@ async def told_within(conn: AsyncConnection[Any], *, after: int, until: int) -> 
 
 
 _PARKED_LINES: Final = """
-select place, told::text as line from inbox where parked is not null and told is not null order by place
+select event, whole(event, at, told)::text as line from inbox where parked is not null and told is not null order by place
 """
 
 
@@ -134,7 +134,7 @@ select place, told::text as line from inbox where parked is not null and told is
 class ParkedLinesRow:
     """A row of `parked_lines`."""
 
-    place: int
+    event: str
     line: str
 
 
@@ -147,7 +147,7 @@ _CLEAR_TOLD: Final = """
 with bare as (
     update decision as d
     set reasons = (
-        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1, '')), '[]') from jsonb_array_elements(d.reasons) as one
+        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1)), '[]') from jsonb_array_elements(d.reasons) as one
     )
     where d.turn = any($1::bigint[])
 )
@@ -161,13 +161,13 @@ async def clear_told(conn: AsyncConnection[Any], *, turn: Sequence[int]) -> int:
 
 
 _CLEAR_PARKED: Final = """
-update inbox set told = null where place = any($1::bigint[]) and turn is null
+update inbox set told = null where event = any($1::text[]) and turn is null
 """
 
 
-async def clear_parked(conn: AsyncConnection[Any], *, place: Sequence[int]) -> None:
+async def clear_parked(conn: AsyncConnection[Any], *, event: Sequence[str]) -> None:
     """Leave nothing of events that could not be decided but that they were heard."""
-    await execute(conn, _CLEAR_PARKED, (place,))
+    await execute(conn, _CLEAR_PARKED, (event,))
 
 
 _TRIM_TOLD: Final = """

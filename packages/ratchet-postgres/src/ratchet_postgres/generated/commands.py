@@ -23,7 +23,7 @@ with told as materialized (
     select event, at, turn, place from inbox
     where event >= $2::text and event < $3::text and event ~ $4::text
 )
-select told.event, told.at, told.turn, d.reasons, d.digest
+select told.event, told.at, told.turn, d.reasons, coalesce(encode(d.digest, 'hex'), '')::text as digest
 from told left join decision as d on d.turn = told.turn
 order by told.turn desc nulls first, told.place desc limit $1::int
 """
@@ -37,7 +37,7 @@ class LatestOfKindRow:
     at: int
     turn: int | None
     reasons: Any
-    digest: str | None
+    digest: str
 
 
 async def latest_of_kind(
@@ -48,7 +48,9 @@ async def latest_of_kind(
 
 
 _DECIDED: Final = """
-select turn, event, reasons, actions, withheld, digest from decision where event = $1::text order by turn limit 1
+select d.turn, i.event, d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
+    encode(d.digest, 'hex')::text as digest
+from inbox as i join decision as d on d.turn = i.turn where i.event = $1::text
 """
 
 

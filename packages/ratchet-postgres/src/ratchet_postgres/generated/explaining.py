@@ -10,7 +10,7 @@ from ratchet_core.vocabulary.actions import Action
 from ratchet_postgres.asking import fetch_all, read
 
 _TOLD_UNDER: Final = """
-select event, at, told as event_told, turn, parked from inbox where event = any($1::text[]) order by turn, place
+select event, at, whole(event, at, told) as event_told, turn, parked from inbox where event = any($1::text[]) order by turn, place
 """
 
 
@@ -31,7 +31,7 @@ async def told_under(conn: AsyncConnection[Any], *, events: Sequence[str]) -> li
 
 
 _TOLD_ABOUT: Final = """
-select event, at, told as event_told, turn, parked from inbox
+select event, at, whole(event, at, told) as event_told, turn, parked from inbox
 where event = $1::text or (event >= $1::text || '/' and event < $1::text || '0')
 order by turn, place
 """
@@ -54,7 +54,9 @@ async def told_about(conn: AsyncConnection[Any], *, message: str) -> list[ToldAb
 
 
 _DECIDED_OF: Final = """
-select turn, event, reasons, actions, withheld, digest from decision where event = any($1::text[])
+select d.turn, i.event, d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
+    encode(d.digest, 'hex')::text as digest
+from inbox as i join decision as d on d.turn = i.turn where i.event = any($1::text[])
 """
 
 

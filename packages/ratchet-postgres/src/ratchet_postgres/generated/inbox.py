@@ -61,7 +61,7 @@ async def hear_outcomes(
 
 
 _WAITING: Final = """
-select event, told::text as told_as from inbox
+select event, whole(event, at, told)::text as told_as from inbox
 where turn is null and parked is null and told is not null order by backfill, place limit $1::int
 """
 
@@ -152,18 +152,18 @@ on conflict (event) do update set turn = excluded.turn where inbox.turn is null
 
 RECORD: Final = Statement(
     """
-insert into decision (turn, event, reasons, actions, withheld, digest)
+insert into decision (turn, digest, reasons, actions, withheld)
 select
-    given.turn, given.event, given.reasons,
-    array(select jsonb_array_elements_text(given.actions)), array(select jsonb_array_elements_text(given.withheld)),
-    given.digest
+    given.turn, decode(given.digest, 'hex'), given.reasons,
+    nullif(array(select jsonb_array_elements_text(given.actions)), '{}'),
+    nullif(array(select jsonb_array_elements_text(given.withheld)), '{}')
 from (
     select
-        unnest($1::bigint[]) as turn, unnest($2::text[]) as event, unnest($3::jsonb[]) as reasons,
-        unnest($4::jsonb[]) as actions, unnest($5::jsonb[]) as withheld, unnest($6::text[]) as digest
+        unnest($1::bigint[]) as turn, unnest($2::jsonb[]) as reasons,
+        unnest($3::jsonb[]) as actions, unnest($4::jsonb[]) as withheld, unnest($5::text[]) as digest
 ) as given
 """,
-    ("turn", "event", "reasons", "actions", "withheld", "digest"),
+    ("turn", "reasons", "actions", "withheld", "digest"),
 )
 """Keep what was decided."""
 

@@ -40,7 +40,8 @@ async def policies(conn: AsyncConnection[Any]) -> list[PoliciesRow]:
 
 
 _LOGGED: Final = """
-select i.turn::bigint as turn, i.event, i.told as event_told, d.reasons, d.actions, d.withheld, d.digest
+select i.turn::bigint as turn, i.event, whole(i.event, i.at, i.told) as event_told, d.reasons, d.actions, d.withheld,
+    coalesce(encode(d.digest, 'hex'), '')::text as digest
 from inbox as i left join decision as d on d.turn = i.turn
 where i.turn > $1::bigint order by i.turn limit $2::int
 """
@@ -56,7 +57,7 @@ class LoggedRow:
     reasons: Any
     actions: list[str | None]
     withheld: list[str | None]
-    digest: str | None
+    digest: str
 
 
 async def logged(conn: AsyncConnection[Any], *, after: int, most: int) -> list[LoggedRow]:

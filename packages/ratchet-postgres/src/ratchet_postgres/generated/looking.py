@@ -26,7 +26,8 @@ async def is_quiet(conn: AsyncConnection[Any], *, at: int) -> bool | None:
 
 
 _IS_DECIDED: Final = """
-select actions from decision where event = $1::text order by turn limit 1
+select coalesce(d.actions, '{}')::text[] as actions
+from inbox as i join decision as d on d.turn = i.turn where i.event = $1::text
 """
 
 
@@ -47,7 +48,7 @@ async def open_of(conn: AsyncConnection[Any], *, key: Sequence[str]) -> list[Act
 
 
 _OUTCOMES_OF: Final = """
-select told from inbox
+select whole(event, at, told) as told from inbox
 where told is not null
     and event in (select unnest($1::text[]) || ending from unnest(array['/done', '/failed']) as ending)
 """

@@ -162,9 +162,9 @@ async def who_writes(conn: AsyncConnection[Any]) -> WhoWritesRow | None:
 
 _LATEST_DECISIONS: Final = """
 select
-    d.turn, d.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
+    d.turn, i.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
     coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel', '')::text as channel,
-    d.reasons, d.actions, d.withheld
+    d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld
 from decision as d join inbox as i on i.turn = d.turn
 where d.turn < $1::bigint
     and (
@@ -209,9 +209,10 @@ async def latest_decisions(
 
 _DECISIONS_OF: Final = """
 select
-    d.turn, d.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
+    d.turn, i.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
     coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel', '')::text as channel,
-    d.reasons, d.actions, d.withheld, coalesce(i.told::text, '')::text as told_as
+    d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
+    coalesce(whole(i.event, i.at, i.told)::text, '')::text as told_as
 from decision as d join inbox as i on i.turn = d.turn
 where i.event = any($1::text[]) order by d.turn limit $2::int
 """
@@ -256,7 +257,7 @@ async def still_to_do(conn: AsyncConnection[Any], *, keys: Sequence[str]) -> lis
 
 
 _KNOWN_DECISIONS: Final = """
-select event from decision where event = any($1::text[])
+select i.event from inbox as i join decision as d on d.turn = i.turn where i.event = any($1::text[])
 """
 
 

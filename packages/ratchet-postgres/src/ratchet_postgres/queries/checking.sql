@@ -15,10 +15,9 @@ select turn::bigint as turn from (
 ) as numbered
 where next <> turn + 1 order by turn;
 
--- name: UnmarkedEvents :many
--- The events of which a decision is kept and that are not marked as taken.
-select d.event from decision as d
-where not exists (select from inbox as i where i.event = d.event and i.turn is not null) order by d.event;
+-- name: UnmarkedTurns :many
+-- The turns of which a decision is kept and that no event is marked with.
+select d.turn from decision as d where not exists (select from inbox as i where i.turn = d.turn) order by d.turn;
 
 -- name: OvertakenEdits :many
 -- The edits that wait although newer words for their messages were asked for.
@@ -93,11 +92,6 @@ select told::text as told from (
     select 'mute ' || concat_ws('/', alert, id) from mute_record where until < since
 ) as backward
 order by told collate "C";
-
--- name: DifferingTurns :many
--- The events whose mark names another turn than their decision.
-select d.event from decision as d join inbox as i on i.event = d.event
-where i.turn is not null and i.turn <> d.turn order by d.event;
 
 -- name: CauselessActions :many
 -- The actions that no decision asked for, as far as all decisions are kept.

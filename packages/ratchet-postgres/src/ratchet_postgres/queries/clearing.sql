@@ -9,7 +9,7 @@ select pg_advisory_unlock(7228424, hashtext(current_schema()));
 -- name: Erasing :many
 -- The events of some kinds within turns that are told still, with the reasons of what was decided; of outcomes only those
 -- that are for one behaviour.
-select i.turn::bigint as turn, i.told, d.reasons
+select i.turn::bigint as turn, whole(i.event, i.at, i.told) as told, d.reasons
 from inbox as i left join decision as d on d.turn = i.turn
 where i.turn > @after::bigint and i.turn <= @until::bigint and i.told ->> 'type' = any(@types::text[])
     and coalesce(i.told -> 'action' ->> 'behaviour', @behaviour::text) = @behaviour::text
@@ -33,19 +33,19 @@ select person::text as person from erasure_record order by person;
 
 -- name: ToldWithin :many
 -- What is told still within turns, as text.
-select turn::bigint as turn, told::text as line from inbox
+select turn::bigint as turn, whole(event, at, told)::text as line from inbox
 where turn > @after::bigint and turn <= @until::bigint and told is not null order by turn;
 
 -- name: ParkedLines :many
 -- What is told of events that could not be decided, as text.
-select place, told::text as line from inbox where parked is not null and told is not null order by place;
+select event, whole(event, at, told)::text as line from inbox where parked is not null and told is not null order by place;
 
 -- name: ClearTold :execrows
 -- Leave nothing of the events of some turns but their marks, and of what was decided nothing that a reason is about.
 with bare as (
     update decision as d
     set reasons = (
-        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1, '')), '[]') from jsonb_array_elements(d.reasons) as one
+        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1)), '[]') from jsonb_array_elements(d.reasons) as one
     )
     where d.turn = any(@turn::bigint[])
 )
@@ -53,7 +53,7 @@ update inbox set told = null where turn = any(@turn::bigint[]);
 
 -- name: ClearParked :exec
 -- Leave nothing of events that could not be decided but that they were heard.
-update inbox set told = null where place = any(@place::bigint[]) and turn is null;
+update inbox set told = null where event = any(@event::text[]) and turn is null;
 
 -- name: TrimTold :execrows
 -- Leave nothing of the events of some turns that happened before a moment but their marks.

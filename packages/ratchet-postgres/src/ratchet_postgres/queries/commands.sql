@@ -8,10 +8,12 @@ with told as materialized (
     select event, at, turn, place from inbox
     where event >= @first::text and event < @beyond::text and event ~ @ends::text
 )
-select told.event, told.at, told.turn, d.reasons, d.digest
+select told.event, told.at, told.turn, d.reasons, coalesce(encode(d.digest, 'hex'), '')::text as digest
 from told left join decision as d on d.turn = told.turn
 order by told.turn desc nulls first, told.place desc limit @most::int;
 
 -- name: Decided :one
 -- What is kept of the decision about an event.
-select turn, event, reasons, actions, withheld, digest from decision where event = @event::text order by turn limit 1;
+select d.turn, i.event, d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
+    encode(d.digest, 'hex')::text as digest
+from inbox as i join decision as d on d.turn = i.turn where i.event = @event::text;

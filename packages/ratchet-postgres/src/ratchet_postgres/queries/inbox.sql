@@ -29,7 +29,7 @@ on conflict (event) do nothing;
 
 -- name: Waiting :many
 -- The events that are to be decided next: what is live before old history, each in the order of hearing.
-select event, told::text as told_as from inbox
+select event, whole(event, at, told)::text as told_as from inbox
 where turn is null and parked is null and told is not null order by backfill, place limit @most::int;
 
 -- name: Park :exec
@@ -63,14 +63,14 @@ on conflict (event) do update set turn = excluded.turn where inbox.turn is null;
 
 -- name: Record :batchexec
 -- Keep what was decided.
-insert into decision (turn, event, reasons, actions, withheld, digest)
+insert into decision (turn, digest, reasons, actions, withheld)
 select
-    given.turn, given.event, given.reasons,
-    array(select jsonb_array_elements_text(given.actions)), array(select jsonb_array_elements_text(given.withheld)),
-    given.digest
+    given.turn, decode(given.digest, 'hex'), given.reasons,
+    nullif(array(select jsonb_array_elements_text(given.actions)), '{}'),
+    nullif(array(select jsonb_array_elements_text(given.withheld)), '{}')
 from (
     select
-        unnest(@turn::bigint[]) as turn, unnest(@event::text[]) as event, unnest(@reasons::jsonb[]) as reasons,
+        unnest(@turn::bigint[]) as turn, unnest(@reasons::jsonb[]) as reasons,
         unnest(@actions::jsonb[]) as actions, unnest(@withheld::jsonb[]) as withheld, unnest(@digest::text[]) as digest
 ) as given;
 

@@ -11,7 +11,8 @@ select since, policy from policy order by since;
 
 -- name: Logged :many
 -- What was taken after a turn, in the order of turns, with what was decided of it.
-select i.turn::bigint as turn, i.event, i.told as event_told, d.reasons, d.actions, d.withheld, d.digest
+select i.turn::bigint as turn, i.event, whole(i.event, i.at, i.told) as event_told, d.reasons, d.actions, d.withheld,
+    coalesce(encode(d.digest, 'hex'), '')::text as digest
 from inbox as i left join decision as d on d.turn = i.turn
 where i.turn > @after::bigint order by i.turn limit @most::int;
 

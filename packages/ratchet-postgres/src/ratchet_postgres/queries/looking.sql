@@ -9,7 +9,8 @@ select (
 
 -- name: IsDecided :one
 -- The keys of what was asked for because of an event; null where it is not decided.
-select actions from decision where event = @event::text order by turn limit 1;
+select coalesce(d.actions, '{}')::text[] as actions
+from inbox as i join decision as d on d.turn = i.turn where i.event = @event::text;
 
 -- name: OpenOf :many
 -- Actions under some keys that are still to be done.
@@ -17,6 +18,6 @@ select action from outbox where key = any(@key::text[]);
 
 -- name: OutcomesOf :many
 -- What came of actions under some keys, as far as it is kept.
-select told from inbox
+select whole(event, at, told) as told from inbox
 where told is not null
     and event in (select unnest(@key::text[]) || ending from unnest(array['/done', '/failed']) as ending);

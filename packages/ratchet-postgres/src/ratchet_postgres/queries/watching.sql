@@ -50,9 +50,9 @@ from writing as w where w.backend = writer_backend();
 -- name: LatestDecisions :many
 -- The latest decisions from before a turn on, of a behaviour, for a reason, in a channel.
 select
-    d.turn, d.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
+    d.turn, i.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
     coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel', '')::text as channel,
-    d.reasons, d.actions, d.withheld
+    d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld
 from decision as d join inbox as i on i.turn = d.turn
 where d.turn < @before::bigint
     and (
@@ -72,9 +72,10 @@ order by d.turn desc limit @most::int;
 -- name: DecisionsOf :many
 -- What was decided of some events, and the events as far as they are kept, in the order of deciding.
 select
-    d.turn, d.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
+    d.turn, i.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
     coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel', '')::text as channel,
-    d.reasons, d.actions, d.withheld, coalesce(i.told::text, '')::text as told_as
+    d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
+    coalesce(whole(i.event, i.at, i.told)::text, '')::text as told_as
 from decision as d join inbox as i on i.turn = d.turn
 where i.event = any(@events::text[]) order by d.turn limit @most::int;
 
@@ -84,4 +85,4 @@ select key, action::text as told from outbox where key = any(@keys::text[]);
 
 -- name: KnownDecisions :many
 -- Those of some events of which a decision is kept.
-select event from decision where event = any(@events::text[]);
+select i.event from inbox as i join decision as d on d.turn = i.turn where i.event = any(@events::text[]);
