@@ -395,7 +395,7 @@ ALERTS = [
         post(title="PROBLEM Service Alert", colour="danger", Host="mail-1", Service="IMAP", State="CRITICAL"),
         FIRING,
         "IMAP",
-        "IMAP",
+        "mail-1",
         CRITICAL,
     ),
     # Sentences around a name

@@ -24,7 +24,7 @@ _VARYING: Final = re.compile(
     r"|(?<![a-z0-9])\d[\d.,:]*(?:%|ms|[smhd]|sec|min|hr|kb|mb|gb|tb|[kmgt]ib)?(?:\d[\d.]*s)?(?![a-z0-9])"
     r"|(?<=[a-z]{2})\d+(?![a-z])"
 )
-_NOISE: Final = re.compile(r"[^a-z0-9#/.]+")
+_NOISE: Final = re.compile(r"(?:[^\w#/.]|_)+")
 _WORDS: Final = re.compile(r"[^a-z0-9]+")
 
 

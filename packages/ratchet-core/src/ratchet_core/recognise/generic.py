@@ -19,6 +19,7 @@ from ratchet_core.recognise.names import (
     error_class,
     field_service,
     notice_service,
+    place_behind,
     service_name,
 )
 from ratchet_core.recognise.recognised import ALERT_KINDS, Kind, Recognised, Severity
@@ -83,6 +84,14 @@ _RULES: Final = frozenset(
         "problem name",
     }
 )
+_PLANNED: Final = re.compile(
+    r"\bdowntime\s?(?:start|end|cancel|remov|schedul|creat|expir)\w*|\b(?:scheduled|planned)\sdowntime\b"
+    r"|\b(?:enter|left|exit)(?:ed|s)?\s(?:a\s)?(?:scheduled\s|planned\s)?(?:downtime|maintenance)\b"
+    r"|\bsilence\s(?:was\s)?(?:created|added|expired|removed|updated)\b",
+    re.IGNORECASE,
+)
+"""What people planned: a downtime that begins while its host is up neither opens nor ends anything."""
+
 _SEVERITY_FIELDS: Final = frozenset(FIELDS)
 _TRACKED: Final = frozenset(
     {"first seen", "last seen", "occurrences", "events", "stacktrace", "error class", "exception"}
@@ -179,7 +188,7 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
     return Recognised(
         kind=FIRING if labels.firing else RESOLVED,
         alert=labels.alert,
-        service=told or labels.service,
+        service=told or (None if labels.certain else place_behind(view, labels.alert)) or labels.service,
         severity=labels.severity or severity_said(view, None),
         fingerprint=alert_fingerprint(labels.alert, labels.service),
         title=view.headline,
@@ -188,6 +197,8 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
 
 
 def _kind(view: View, mark: Mark | None) -> Kind:
+    if _is_planned(view):
+        return Kind.OTHER
     family, weight = _notice_evidence(view)
     strength = _alert_evidence(view, mark)
     if mark and family is Kind.DEPLOY and _is_unwell(view, mark):
@@ -197,6 +208,12 @@ def _kind(view: View, mark: Mark | None) -> Kind:
     if weight >= _SOME and weight >= strength:
         return family
     return _by_tone(view, strength) or (family if weight > 1 else Kind.OTHER)
+
+
+def _is_planned(view: View) -> bool:
+    """Say whether the headline is of a downtime or a silence; a name that sounds so is none."""
+    found = _PLANNED.search(view.headline)
+    return found is not None and not any(found[0] in name for name in view.names)
 
 
 def _is_sure(view: View, mark: Mark) -> bool:
@@ -248,7 +265,8 @@ def _alert_evidence(view: View, mark: Mark | None) -> int:
 def _notice_evidence(view: View) -> tuple[Kind, int]:
     """Return the kind of notice that a message looks most like, and how much."""
     weights: dict[Kind, int] = {}
-    for word in view.words.notices:
+    notices = view.words.notices
+    for word in _proven(view, notices) if notices and tone(view.content) is FIRING else notices:
         kind, weight = NOTICES[word]
         known = weights.get(kind)
         weights[kind] = weight if known is None else max(known, weight) + 1
@@ -264,6 +282,18 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     if not weights:
         return Kind.OTHER, 0
     return max(weights.items(), key=lambda pair: pair[1])
+
+
+def _proven(view: View, notices: Iterable[str]) -> list[str]:
+    """Return the words that count in a red message: those at its head, and those of a kind that more speaks for."""
+    leading = view.leading
+    phrases = [word for word in notices if " " in word]
+    alone = [word for word in notices if " " in word or not any(word in phrase.split() for phrase in phrases)]
+    families = [NOTICES[word][0] for word in alone]
+    proven = {NOTICES[word][0] for word in alone if word in leading}.union(
+        _link_kinds(view.content.links[:_LINKS]), (NOTICE_FIELDS[name] for name in view.fields if name in NOTICE_FIELDS)
+    )
+    return [word for word in notices if (kind := NOTICES[word][0]) in proven or families.count(kind) > 1]
 
 
 def _is_keyed(view: View) -> bool:

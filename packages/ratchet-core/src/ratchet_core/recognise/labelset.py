@@ -46,6 +46,9 @@ _CAPITALISED: Final = re.compile(r"[A-Z][a-z]+$")
 _PROSE: Final = frozenset(
     {"is", "are", "has", "have", "was", "on", "in", "for", "of", "the", "to", "at", "with", "than"}
 )
+_ONLY_HEADING: Final = words_of(
+    "monitoring event events notification notifications alert alerts alertmanager prometheus"
+)
 _MANY: Final = 1
 
 
@@ -84,6 +87,8 @@ def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
         return None
     status, count, _, group, common = found.groups()
     if count is None and common is None and _is_sentence(group):
+        return None
+    if named and group.strip() and common is None and _ONLY_HEADING.issuperset(group.lower().split()):
         return None
     grouped, others = group.split(), (common or "").split()
     alert, grouped, others = _named(named, group, common or "") or _alert(grouped, others, bool(common))

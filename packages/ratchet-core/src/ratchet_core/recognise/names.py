@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from ratchet_core.recognise.fingerprint import without_pod_suffix
+from ratchet_core.recognise.languages import is_heading
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.releases import released
 from ratchet_core.recognise.services import as_service
@@ -43,6 +44,7 @@ _PLACE_FIELDS: Final = _ranked(
     "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function",
     "db instance", "source id", "sourceid", "source identifier", "namespace", "k8s.ns.name", "cluster", "address",
 )  # fmt: skip
+_HOST_FIELDS: Final = _ranked("host", "hostname", "host name", "host.name", "server", "node")
 _ORIGIN_FIELDS: Final = _ranked("repository", "repo", "source")
 _NAMING_FIELDS: Final = _ranked("monitor", "check", "incident title", "alert", "summary")
 _NOTICE_FIELDS: Final = _ranked("project", "repository", "repo", *_SERVICE_FIELDS, "job", "dag")
@@ -52,7 +54,7 @@ _GENERIC: Final = words_of(
     "kuma newrelic pingdom statuscake checkly elastic kibana honeycomb splunk signalfx dynatrace gatus prtg checkmk "
     "librenms graylog robot better stack healthchecks netdata the a an of your for in at this state status triggered "
     "service host critical warning check summary details view updated update custom system team severity priority "
-    "high low error detected activated description information output"
+    "high low error detected activated description information output is are has have ongoing additional info"
 )
 _NUMBERED: Final = re.compile(r"^[\[(#\s]*#?\d+[\])]*\s*[:\-.|]*\s+|\s*\(#?\d+\)$|^#\w+[:\s]+")
 _TAIL: Final = re.compile(
@@ -78,10 +80,13 @@ _TAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(r"\s\([^()]*\)$")
+_OPEN_ASIDE: Final = re.compile(r"\s\([^()]*\)?$")
 _ADDRESS: Final = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$")
+_PORTED: Final = re.compile(r"^((?=[\d.]*[A-Za-z])[\w.-]+):\d{2,5}$")
 _GRADE: Final = re.compile(r"^\[([\w-]+)\]\s+(?=\S)")
 _SHOUTED: Final = re.compile(r"\s(?:is|are)\s[A-Z]{2,}\W*$")
 _HELD: Final = re.compile(r"\b(?:watch|rule|monitor|check|alert|job|trigger)\s\[([^\[\]]{3,120})\]", re.IGNORECASE)
+_CALLED: Final = re.compile(r"\b(?:alert|alarm|rule|monitor|trigger)\s([A-Za-z]\w*_\w+)(?!\S)")
 _MEASURED: Final = re.compile(r"(?:>|<|=|≥|≤)\s?\d")
 _WHERE: Final = re.compile(
     r"^(.{3,200}?)\s+(?:on|for|from|@|(?:in|at|of)(?=\s+(?:host|service|server|node|instance|app|site|project|cluster|namespace)\b))\s+(?:the\s+)?(?:(?:host|service|server|node|instance|app|application|pod|container|"
@@ -110,6 +115,10 @@ _OFFERING: Final = re.compile(
     r"^(?:your|the|an?)?\s*(?:site|website|server|monitor|service|host|check|endpoint|application|device|job|probe)\s+(?=\S)(?!is\b|has\b)",
     re.IGNORECASE,
 )
+_HOLDING: Final = re.compile(
+    r"^(?:the\s)?(?:container|node|instance|pod|service|host|server)\s+(?=\S+$)", re.IGNORECASE
+)
+_NUMBER: Final = re.compile(r"#\w+")
 _JOINING: Final = words_of("for on at in of from the automatically")
 _REASON: Final = re.compile(r"^\s*(?:reason|cause|root cause|details|duration|error|message)\b", re.IGNORECASE)
 _ORIGIN: Final = re.compile(r"^(.{3,120})\sin\s(?:production|staging|prod|development)\sfrom\s\S+$", re.IGNORECASE)
@@ -136,7 +145,7 @@ def alert_name(view: View, mark: Mark | None) -> str:
 
 def _from_headline(view: View, mark: Mark | None) -> str | None:
     name: str | None = cleaned_name(_telling_line(view, mark))
-    if not name or _is_empty(name):
+    if not name or _is_empty(_without_bot(name, view.bot.name)):
         name = from_fields(view, _ALERT_FIELDS) or _check_on_host(view) or _first_telling(view)
     elif _is_address(name):
         name = from_fields(view, _NAMING_FIELDS) or name
@@ -144,9 +153,18 @@ def _from_headline(view: View, mark: Mark | None) -> str | None:
     return origin[1] if origin else name
 
 
+@lru_cache(maxsize=4096)
+def _without_bot(name: str, bot: str) -> str:
+    """Return a name without that of the bot which posted it."""
+    return re.sub(re.escape(bot), "", name, flags=re.IGNORECASE) if bot else name
+
+
 def _check_on_host(view: View) -> str | None:
-    """Return the service of a message that names a host and a service: there, a service is one check on a host."""
-    return view.fields.get("service") if "host" in view.fields else None
+    """Return the service of a message that names a host and a service: there, a service is one check on a host.
+
+    Without a service it is the host itself that is up or down.
+    """
+    return (view.fields.get("service") or service_field(view, _HOST_FIELDS)) if "host" in view.fields else None
 
 
 def _is_address(name: str) -> bool:
@@ -157,12 +175,22 @@ def _is_address(name: str) -> bool:
 def _telling_line(view: View, mark: Mark | None) -> str:
     """Return the line that names the alert: the one with the verdict, or the title if the verdict stands elsewhere."""
     if not mark or not mark.subject or mark.strength < _SURE:
+        return _below_address(view) or view.headline
+    if mark.line and not mark.word.isascii() and "host" in view.fields and _is_empty(cleaned_name(view.headline)):
         return view.headline
     if mark.word.startswith("not "):
         return view.lines[mark.line]
-    if mark.line and view.content.title and not _is_signature(view):
+    if mark.line and view.content.title and not _is_signature(view) and not _is_address(view.headline):
         return view.headline
     return mark.subject
+
+
+def _below_address(view: View) -> str | None:
+    """Return the line below a title that is but an address, where that line is a sentence."""
+    if not view.content.title or not _is_address(view.headline) or len(view.lines) == 1:
+        return None
+    below = view.lines[1]
+    return None if _is_labelled(below) or " " not in below or _is_empty(cleaned_name(below)) else below
 
 
 def _is_signature(view: View) -> bool:
@@ -195,6 +223,8 @@ def _named_part(line: str) -> str:
     """Return the quoted name in a line that quotes little else, or the line."""
     if "[" in line and (held := _HELD.search(line)):
         return held[1]
+    if (called := _CALLED.search(line)) is not None:
+        return called[1]
     found = _QUOTED.search(line)
     if found and (
         len(found[1]) > len(line) // 2
@@ -264,6 +294,8 @@ def _error_in(line: str) -> str | None:
 
 def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
     """Return what a message says it is about, or None when it does not say."""
+    if alert and alert == view.fields.get("service") and (host := service_field(view, _HOST_FIELDS)):
+        return host
     told = field_service(view)
     if told and not _ADDRESS.match(told):
         return told
@@ -343,7 +375,11 @@ def _telling_value(value: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _service_value(value: str) -> str | None:
     told = _telling_value(value)
-    return as_service(told) if told else None
+    if not told:
+        return None
+    told = _OPEN_ASIDE.sub("", told)
+    address = _PORTED.match(told)
+    return as_service(address[1] if address and not _ADDRESS.match(told) else told)
 
 
 def _is_verdict(value: str) -> bool:
@@ -372,8 +408,8 @@ def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
         if place := alert_and_place(subject)[1] or _named_place(view.lines[mark.line]):
             return place
         if subject and not _is_empty(subject) and (mark.place == "copula" or " " not in subject):
-            return subject
-    place = alert_and_place(alert)[1]
+            return _HOLDING.sub("", subject)
+    place = alert_and_place(alert)[1] or place_behind(view, alert) or _offered(view, alert) or _held(alert)
     if place:
         return place
     for line in view.lines[:4]:
@@ -383,6 +419,30 @@ def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
         place = alert_and_place(cleaned_name(line))[1]
         if place:
             return place
+    return None
+
+
+def place_behind(view: View, alert: str) -> str | None:
+    """Return what stands behind an alert's name in a line: `DiskFull for db-primary`."""
+    for line in view.lines:
+        rest = line.partition(alert)[2].strip()
+        if rest.partition(" ")[0] in _JOINING and (place := alert_and_place(f"{alert} {rest}")[1]):
+            return place
+    return None
+
+
+def _held(alert: str) -> str | None:
+    """Return what is called by its own sort: `Container mongodb` is `mongodb`."""
+    bare = _HOLDING.sub("", alert)
+    return bare if bare != alert and not _is_empty(bare) else None
+
+
+def _offered(view: View, alert: str) -> str | None:
+    """Return an alert's name where it is what a check checks: `Check 'Search page' has failed`."""
+    for line in view.lines[:3]:
+        found = _QUOTED.search(line)
+        if found and found[1] == alert and _OFFERED.fullmatch(line[: found.start()].strip(_EDGES)):
+            return alert
     return None
 
 
@@ -436,13 +496,14 @@ def _segment(line: str) -> str:
 @lru_cache(maxsize=4096)
 def _is_empty(name: str) -> bool:
     """Say whether a name says nothing but what every alert says."""
-    words = re.findall(r"[a-z]+", name.lower())
-    return not words or all(word in _GENERIC or state_of(word) for word in words)
+    words = re.findall(r"[^\W\d_]+", _NUMBER.sub("", name.lower()))
+    return not words or all(word in _GENERIC or state_of(word) or is_heading(word) for word in words)
 
 
 def _first_telling(view: View) -> str | None:
     for line in sorted(view.lines[1:], key=_is_labelled):
-        name = cleaned_name(line)
+        label, colon, value = line.partition(": ")
+        name = cleaned_name(value if colon and label.lower() in view.fields and not label.isascii() else line)
         if not _is_empty(name):
             return name
     return None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from ratchet_core.recognise.languages import grade
 from ratchet_core.recognise.recognised import Severity
 
 
@@ -40,7 +41,7 @@ def severity_of(value: str) -> Severity | None:
     for word in _WORD.findall(value.lower(), 0, 60):
         if word in SEVERITIES:
             return SEVERITIES[word]
-    return None
+    return grade(value)
 
 
 @lru_cache(maxsize=4096)

@@ -12,8 +12,10 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from ratchet_core.recognise.languages import Spoken, spoken
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.severity import SEVERITIES
+from ratchet_core.recognise.subjects import subject_of
 from ratchet_core.recognise.view import View
 from ratchet_core.recognise.words import (
     ALERT_NOUNS,
@@ -48,6 +50,7 @@ _OUTCOME: Final = re.compile(
     r"^(\S.{1,120}?)\s(?<!\sis\s)(?<!\sare\s)(?<!\swas\s)(firing|fired|triggered|resolved|recovered|cleared|acknowledged)\s(?:for|on|in|at)\s\S",
     re.IGNORECASE,
 )
+_NUMBERED: Final = re.compile(r"^\W{0,3}\d{2,12}\W{1,3}([A-Za-z]+)\W{0,3}$")
 _REASONED: Final = re.compile(
     r"(?<!\sis)(?<!\sare)(?<!\swas)(?<!\swent)\s([A-Z][A-Za-z]+)\s+(?=\(.*\)\W{0,2}$|(?:since|after|at)\s\d)"
 )
@@ -75,6 +78,9 @@ _TELLING: Final = frozenset(
 )
 _TELLING_PIECES: Final = frozenset(piece for word in _TELLING for piece in word.split("-"))
 _ARROW: Final = re.compile("→|->|=>")
+_SOMETHING: Final = "x1"
+"""What stands for a name while a line is read, so that no word of the name is taken for a verdict."""
+
 _PIECES: Final = bytes(byte if chr(byte).isalnum() else 32 for byte in range(128)).ljust(256)
 _PROSE: Final = 40
 _WIDEST: Final = 7
@@ -173,13 +179,31 @@ def _field_mark(view: View, nouned: bool) -> Mark | None:
 
 @lru_cache(maxsize=4096)
 def _line_mark(line: str, index: int, nouned: bool) -> Mark | None:
+    said, mark = spoken(line), _english_mark(line, index, nouned)
+    if said is None:
+        return mark
+    other = _spoken_mark(said, line, index)
+    return other if mark is None or other.strength >= mark.strength else mark
+
+
+def _english_mark(line: str, index: int, nouned: bool) -> Mark | None:
     if not _is_telling(line):
         return None
+    if (name := subject_of(line)) is not None:
+        mark = _english_mark(line.replace(name, _SOMETHING, 1), index, nouned)
+        return evolve(mark, subject=mark.subject.replace(_SOMETHING, name)) if mark else None
     line = _PAST.sub("", line) if "was" in line or "has been" in line else line
-    mark = _reasoned(line) or _bracket(line) or _prefix(line, nouned)
+    mark = _alone(line) or _reasoned(line) or _bracket(line) or _prefix(line, nouned)
     if not mark or mark.strength < PREFIX:
         mark = _transition(line) or _copula(line, nouned) or mark or _edge(line, nouned) or _word(line)
     return evolve(mark, line=index) if mark and index else mark
+
+
+def _spoken_mark(said: Spoken, line: str, index: int) -> Mark:
+    """Return the verdict of a line in another language than English; a bare word for an alert is a weak one."""
+    strength = EDGE - 1 if said.named else COPULA + said.headed
+    place = "copula" if said.predicate else "prefix"
+    return Mark(said.kind, strength, said.subject or line, said.word, place, index)
 
 
 def _is_telling(line: str) -> bool:
@@ -191,6 +215,13 @@ def _may_tell(text: str) -> bool:
     """Say whether any piece of a text's words is a piece of a verdict; if not, no verdict is worth searching for."""
     pieces = text.lower().encode("utf-8", "surrogatepass").translate(_PIECES).decode("ascii").split()
     return not _TELLING_PIECES.isdisjoint(pieces)
+
+
+def _alone(line: str) -> Mark | None:
+    """Read `4711: Closed`: a number and a verdict, and nothing else."""
+    found = _NUMBERED.match(line)
+    said = state_of(found[1]) if found else None
+    return Mark(said[0], COPULA, "", said[1], "field") if said else None
 
 
 def _reasoned(line: str) -> Mark | None:

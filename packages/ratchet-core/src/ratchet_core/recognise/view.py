@@ -9,16 +9,27 @@ from typing import Final, NamedTuple
 from attrs import frozen
 
 from ratchet_core.basis.content import Bot, Content
-from ratchet_core.recognise.words import FAILURES, NOTICES, TOLD
+from ratchet_core.recognise.languages import field_name
+from ratchet_core.recognise.subjects import subject_of
+from ratchet_core.recognise.words import FAILURES, NOTICES, TOLD, words_of
 
 _HEAD: Final = 420
 _LINE: Final = 300
 _LINES: Final = 4
+_LONGEST_NAME: Final = 80
 _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]{0,40}:")
 _ITALIC: Final = re.compile(r"(?<![\w/])_([^_\n]{1,120})_(?!\w)")
 _SPACED: Final = bytes(byte if chr(byte).isalnum() or chr(byte) in "-'_" else 32 for byte in range(128)).ljust(256)
 _STRAY: Final = re.compile(rb"[-'_](?:(?![a-z0-9])|(?<![a-z0-9][-'_]))")
 _NONE: Final = frozenset({"0", "no", "zero", "without"})
+_NAMING: Final = words_of("service application app component host hostname instance monitor endpoint website site") | {
+    "service name", "application name", "app name", "host name", "monitor name", "affected service", "impacted service",
+}  # fmt: skip
+"""Fields whose value is a name, whatever it says."""
+
+_TROUBLE: Final = re.compile(r"\b(?:there (?:is|was) |has |having |experiencing |detected )an? issues?\b")
+"""How prose says that something is wrong, with a word that tickets have too."""
+
 _OPENERS: Final = frozenset(phrase.partition(" ")[0] for phrase in NOTICES if " " in phrase)
 
 
@@ -53,10 +64,27 @@ class View:
     fields: Mapping[str, str]
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the message can only mean as names: subjects of its first lines, and values of fields for a name."""
+        subjects = (subject_of(line) for line in self.lines[:2])
+        values = (self.fields[name] for name in _NAMING & self.fields.keys())
+        return tuple(dict.fromkeys(name for name in (*subjects, *values) if name and len(name) <= _LONGEST_NAME))
+
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        """The words, and the pairs of neighbours, of the first two lines, where a notice says what it is."""
+        words = words_in(_TROUBLE.sub(" ", " . ".join(self.lines[:2]).lower()))
+        for name in self.names:
+            words = _without(words, words_in(name.lower()))
+        return frozenset(words).union(f"{first} {second}" for first, second in pairwise(words))
+
+    @cached_property
     def words(self) -> Words:
         """The telling words of the message's beginning."""
         head = self.content.text[:_HEAD].lower()
         words = words_in(_EMOJI.sub(" ", head) if head.count(":") > 1 else head)
+        for name in self.names:
+            words = _without(words, words_in(name.lower()))
         pairs = [f"{first} {second}" for first, second in pairwise(words) if first in _OPENERS]
         notices = dict.fromkeys([word for word in words + pairs if word in NOTICES])
         return Words(TOLD.intersection(words) - _denied(words), tuple(notices))
@@ -66,7 +94,10 @@ def view_of(content: Content, bot: Bot) -> View:
     """Return a message as readers look at it."""
     fields: dict[str, str] = {}
     for field in content.fields:
-        fields.setdefault(field.name.lower(), field.value)
+        name = field.name.lower()
+        fields.setdefault(name, field.value)
+        if (english := field_name(name)) is not name:
+            fields.setdefault(english, field.value)
     lines = _lines(content)
     return View(content, bot, lines[0] if lines else "", lines, fields)
 
@@ -76,6 +107,22 @@ def _denied(words: list[str]) -> frozenset[str]:
     if _NONE.isdisjoint(words):
         return frozenset()
     return FAILURES.intersection(word for before, word in pairwise(words) if before in _NONE)
+
+
+def _without(words: list[str], name: list[str]) -> list[str]:
+    """Return words without those of a name, wherever they stand together."""
+    size = len(name)
+    if not size or name[0] not in words:
+        return words
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        if words[at : at + size] == name:
+            at += size
+        else:
+            kept.append(words[at])
+            at += 1
+    return kept
 
 
 def words_in(text: str) -> list[str]:

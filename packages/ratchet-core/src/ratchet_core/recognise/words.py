@@ -27,7 +27,7 @@ STATES: Final[Mapping[str, Kind]] = {
         "nodata, disaster, emergency, emerg, fatal, spike, reactivated, regressed, reopened, escalating, unknown, "
         "host down, service down, not ready, notready, not available, not reachable, not healthy, not ok, not running, "
         "not responding, not reporting, unresponsive, flapping, flappingstart, no heartbeat, missing, "
-        "overdue, expired, expiring, red, severe, sev0, sev1, sev2, sev3, in alarm, needs attention, unavailable",
+        "overdue, expired, expiring, red, severe, unacknowledged, ongoing, sev0, sev1, sev2, sev3, in alarm, needs attention, unavailable",
     ),
     **_table(
         RESOLVED,
@@ -37,7 +37,7 @@ STATES: Final[Mapping[str, Kind]] = {
     ),
     **_table(
         UPDATE,
-        "acknowledged, ack, acked, acknowledgement, acknowledgment, acknowledges, unacknowledged, snoozed, escalated, "
+        "acknowledged, ack, acked, acknowledgement, acknowledgment, acknowledges, snoozed, escalated, "
         "reassigned, silenced, muted, suppressed, updated problem, note added, downtimestart, downtimeend, "
         "downtimeremoved, investigating, identified, unmuted, unsnoozed",
     ),
