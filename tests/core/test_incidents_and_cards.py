@@ -100,6 +100,14 @@ def test_a_firing_opens_an_incident_that_a_resolution_ends() -> None:
     assert states([fires(0), ends(5 * MINUTES)]) == [(1, IncidentState.RESOLVED, 1)]
 
 
+def test_an_alert_that_an_export_shows_by_its_end_alone_opened_when_its_message_was_posted() -> None:
+    store = MemoryStore(POLICY)
+    only = attrs.evolve(posted(START, "C1", resolved(ALERT)), edited_at=START + 5 * MINUTES)
+    replayed(store, [*INTRODUCTIONS, only])
+    found = [(one.state, one.opened_at, one.ended_at) for one in world_of(store).incidents.values()]
+    assert found == [(IncidentState.RESOLVED, START, START + 5 * MINUTES)]
+
+
 def test_firing_again_is_counted_and_opens_nothing() -> None:
     assert states([fires(0), fires(MINUTES), fires(9 * MINUTES)]) == [(1, IncidentState.OPEN, 3)]
 

@@ -185,3 +185,17 @@ def test_a_text_that_is_one_object_of_json_is_read_as_labelled_values() -> None:
         Field("Attempts", "3"),
         Field("Odd", "x"),
     )
+
+
+def test_an_email_is_read_where_slack_shows_it_as_a_file() -> None:
+    mail = {"mode": "email", "filetype": "email", "subject": "Queue is deep", "plain_text": "Host: mq-2\nState: DOWN"}
+    content = content_of({"text": "", "user": "USLACKBOT", "files": [{"mode": "hosted", "title": "a.png"}, mail]})
+    assert (content.title, content.text, content.fields) == (
+        "Queue is deep",
+        "Queue is deep\nHost: mq-2\nState: DOWN",
+        (Field("Host", "mq-2"), Field("State", "DOWN")),
+    )
+
+
+def test_a_colon_of_double_width_parts_a_name_from_its_value() -> None:
+    assert content_of({"text": "状态：恢复"}).fields == (Field("状态", "恢复"),)

@@ -112,3 +112,10 @@ def test_what_stands_in_a_field_that_is_read_is_clean() -> None:
 @pytest.mark.parametrize("ts", ["١٧٦٧٦٠٧٢٠٠", "1_767.0", " 1767607200", "-1", "9" * 400, 10**400, True, None, [TS]])
 def test_what_is_no_timestamp_is_no_message(ts: object) -> None:
     assert event_of("C1", {**SAID, "ts": ts}) is Ignored.NOT_A_MESSAGE
+
+
+def test_a_bots_message_that_was_edited_tells_when_it_came_to_say_what_it_says() -> None:
+    message = {"type": "message", "bot_id": "B1", "text": "over", "ts": TS, "edited": {"ts": "1767609000.000200"}}
+    seen = event_of("C1", message)
+    assert isinstance(seen, MessageSeen)
+    assert seen.edited_at == 1_767_609_000_000_200

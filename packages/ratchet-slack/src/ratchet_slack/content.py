@@ -55,6 +55,7 @@ _SYMBOLS: Final = {
     "ℹ": "information_source",
 }
 _EMOJI_OR_SYMBOL: Final = re.compile(f"{_EMOJI.pattern}|([{''.join(_SYMBOLS)}])")
+_WIDE_COLON: Final = "："
 _SEGMENT: Final = re.compile(r"\s\|\s|\s{2,}")
 _NEXT_LABEL: Final = re.compile(r"(?:(?<=\w)|,)\s(?=[A-Z][a-z]{2,15}:\s)")
 _DECORATION: Final = " \t*_`~•◦▪>-–\u00a0"
@@ -96,6 +97,9 @@ def content_of(message: Mapping[str, object]) -> Content:
         _read_attachment(attachment, reading)
     if hidden:
         reading.said(text)
+    if not reading.pieces:
+        for file in _dicts(message.get("files")):
+            _read_mail(file, reading)
     if not reading.pieces:
         reading.pieces.extend(reading.fallbacks)
     if lead and reading.title and not reading.pretext:
@@ -176,7 +180,7 @@ class _Reading:
             for name, value in _object(piece):
                 self.field(name, value)
         for line in piece.split("\n", _MAX_LABELS)[:_MAX_LABELS]:
-            if ":" in line or " = " in line:
+            if ":" in line or " = " in line or _WIDE_COLON in line:
                 for name, value in _labels(line):
                     self.field(name, value)
 
@@ -261,6 +265,9 @@ def _labels(line: str) -> tuple[tuple[str, str], ...]:
 def _labelled(segment: str) -> tuple[str, str]:
     """Return the name and value of `Name: value` or `name = value`; two empty strings for anything else."""
     name, sign, value = segment.partition(":")
+    if not sign and _WIDE_COLON in segment:
+        name, sign, value = segment.partition(_WIDE_COLON)
+        value = f" {value}"
     if not sign or " = " in name:
         name, sign, value = segment.partition(" = ")
     elif value[:1] not in _AFTER_COLON:
@@ -290,6 +297,15 @@ def _read_attachment(attachment: Mapping[str, object], reading: _Reading) -> Non
     reading.footer = reading.footer or footer
     reading.colour = reading.colour or clean(attachment.get("color")).removeprefix("#").lower()
     _read_fallback(attachment.get("fallback"), reading)
+
+
+def _read_mail(file: Mapping[str, object], reading: _Reading) -> None:
+    """Read an e-mail that Slack shows as a file: its subject is the title, its text the body."""
+    if file.get("filetype") != "email" and file.get("mode") != "email":
+        return
+    subject = reading.said(file.get("subject")) or reading.said(file.get("title"))
+    reading.title = reading.title or subject
+    reading.body(file.get("plain_text") or file.get("preview_plain_text") or file.get("preview"))
 
 
 def _read_fallback(value: object, reading: _Reading) -> None:

@@ -52,9 +52,17 @@ def message_seen(channel: str, message: Mapping[str, object], ours: Collection[s
         if bot is not None:
             content = content_of(message)
             own = bool(ours) and (bot.id in ours or bot.app in ours)
-            return MessageSeen(f"{channel}/{ts}", at, channel, ts, thread, None, content.text, bot, content, own)
+            told = (channel, ts, thread, None, content.text, bot, content, own)
+            return MessageSeen(f"{channel}/{ts}", at, *told, edited_at=_edited_at(message, at))
     said = plain_text(text[:MAX_TEXT]) if isinstance(text, str) else ""
     return MessageSeen(f"{channel}/{ts}", at, channel, ts, thread, clean_name(message.get("user")), said)
+
+
+def _edited_at(message: Mapping[str, object], at: Instant) -> Instant | None:
+    """Return when a message was edited, if it was after it was posted."""
+    edited = message.get("edited")
+    told = moment(edited.get("ts")) if isinstance(edited, dict) else None
+    return told if told is not None and told > at else None
 
 
 def _thread(message: Mapping[str, object], ts: str) -> str | None:

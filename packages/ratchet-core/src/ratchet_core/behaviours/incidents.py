@@ -76,8 +76,13 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
         return because(NAME, Why.BOT_REPLY)
     if _is_forgotten(snapshot, event, told, known):
         return NO_NEWS
-    said = with_wording(known, told, snapshot.policy) if known else (told,)
-    after = told_by(before, told, said, snapshot.policy) if known else followed(before, told, snapshot.policy)
+    begun = None if known else _begun(event, told)
+    if begun is not None:
+        said = (begun, told)
+        after = followed(followed(before, begun, snapshot.policy), told, snapshot.policy)
+    else:
+        said = with_wording(known, told, snapshot.policy) if known else (told,)
+        after = told_by(before, told, said, snapshot.policy) if known else followed(before, told, snapshot.policy)
     if snapshot.gone and after is not before:
         after = evolve(after, track=without_thread(after.track, event.ts))
     turned = _turned(snapshot, before, after, told, event, why_late(snapshot, event))
@@ -95,12 +100,20 @@ def _said_before(snapshot: Snapshot, event: MessageSeen | MessageEdited, course:
     return tuple(one for one in course.track.recent if one.ts == event.ts and one.kind is not SignalKind.STALE)
 
 
+def _begun(event: MessageSeen | MessageEdited, told: Signal) -> Signal | None:
+    """Return what a message must have said when it was posted, if it was edited into the end that it tells now."""
+    return evolve(told, at=event.at, kind=SignalKind.FIRING) if told.at > event.at else None
+
+
 def _told(event: MessageSeen | MessageEdited, message: Recognised) -> Signal:
     """Return all that a message says now."""
     kind = _SIGNALS[message.kind]
     if kind is SignalKind.FIRING and isinstance(event, MessageEdited):
         kind = SignalKind.EDITED
-    return Signal(event.at, event.ts, kind, message.severity, affected(message.members, message.location.parts))
+    at = event.at
+    if kind is SignalKind.RESOLVED and isinstance(event, MessageSeen) and event.edited_at is not None:
+        at = event.edited_at
+    return Signal(at, event.ts, kind, message.severity, affected(message.members, message.location.parts))
 
 
 def _is_forgotten(

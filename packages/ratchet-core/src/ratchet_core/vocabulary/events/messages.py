@@ -19,6 +19,8 @@ class MessageSeen:
         ours: Whether ratchet itself posted it.
         old: Whether it comes from a backfill: it is remembered, and nothing is said about it.
         heard_at: When ratchet heard of it, if that was not at once, as after a downtime.
+        edited_at: When a bot's message came to say what it says here, if that was not at first: an export and a history
+            show of an edited message only its last words.
     """
 
     id: str
@@ -33,6 +35,7 @@ class MessageSeen:
     ours: bool = False
     old: bool = False
     heard_at: Instant | None = None
+    edited_at: Instant | None = None
 
 
 @frozen
