@@ -682,3 +682,9 @@ def test_a_state_that_colour_and_emoji_agree_with_outweighs_the_word_alarm_in_th
         emoji=("white_check_mark",),
     )
     assert read(content, BOT).kind is RESOLVED
+
+
+@pytest.mark.parametrize(("colour", "kind"), [("a30200", FIRING), ("2eb886", RESOLVED)])
+def test_a_colour_outweighs_the_words_and_the_emoji_that_stand_over_every_alert(colour: str, kind: Kind) -> None:
+    content = post("*Machine*: till-4", title=":fire: Alert: PaperOut", colour=colour, emoji=("fire",))
+    assert read(content, BOT).kind is kind

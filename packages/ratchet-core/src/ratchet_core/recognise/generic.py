@@ -168,10 +168,13 @@ def severity_said(view: View, mark: Mark | None) -> Severity | None:
 
 def tone(content: Content) -> Kind | None:
     """Return what a message's colour and emoji alone say of an alert, or None when they say nothing."""
+    shade = _colour_tone(content.colour)
+    if shade is RESOLVED:
+        return shade
     for name in content.emoji[:3]:
         if name in EMOJI_STATES:
             return EMOJI_STATES[name]
-    return _colour_tone(content.colour)
+    return shade
 
 
 def _alert(view: View, kind: Kind, mark: Mark | None) -> Recognised:

@@ -78,6 +78,9 @@ _TELLING: Final = frozenset(
 )
 _TELLING_PIECES: Final = frozenset(piece for word in _TELLING for piece in word.split("-"))
 _ARROW: Final = re.compile("→|->|=>")
+_LABELS: Final = frozenset({"alert", "alarm"})
+"""What stands over an alert that is over as it stood when it fired: there the colour alone tells."""
+
 _SOMETHING: Final = "x1"
 """What stands for a name while a line is read, so that no word of the name is taken for a verdict."""
 
@@ -132,6 +135,8 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
             continue
         if tone and tone is not mark.state and mark.word in DESCRIPTIVE and mark.strength < BRACKET:
             mark = Mark(mark.state, ANYWHERE, mark.subject, mark.word, mark.place, mark.line)
+        if tone is RESOLVED and mark.word in _LABELS and mark.state is FIRING:
+            mark = Mark(RESOLVED, EDGE, mark.subject, mark.word, mark.place, mark.line)
         if best is None or mark.strength - (index > 0) > best.strength:
             best = mark
     return best or (_complaint(view.lines) if tone is not RESOLVED else None)
