@@ -198,4 +198,9 @@ def test_an_email_is_read_where_slack_shows_it_as_a_file() -> None:
 
 
 def test_a_colon_of_double_width_parts_a_name_from_its_value() -> None:
-    assert content_of({"text": "状态：恢复"}).fields == (Field("状态", "恢复"),)
+    assert content_of({"text": "状态\uff1a恢复"}).fields == (Field("状态", "恢复"),)
+
+
+def test_a_row_of_labels_in_capitals_is_read_one_by_one() -> None:
+    told = content_of({"text": "HOST: till-4 SERVICE: Paper tray STATE: CRITICAL"}).fields
+    assert told == (Field("HOST", "till-4"), Field("SERVICE", "Paper tray"), Field("STATE", "CRITICAL"))

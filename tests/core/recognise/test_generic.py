@@ -82,7 +82,7 @@ ALERTS = [
         ),
         FIRING,
         None,
-        "HTTP",
+        "web01",
         CRITICAL,
     ),
     (
@@ -688,3 +688,11 @@ def test_a_state_that_colour_and_emoji_agree_with_outweighs_the_word_alarm_in_th
 def test_a_colour_outweighs_the_words_and_the_emoji_that_stand_over_every_alert(colour: str, kind: Kind) -> None:
     content = post("*Machine*: till-4", title=":fire: Alert: PaperOut", colour=colour, emoji=("fire",))
     assert read(content, BOT).kind is kind
+
+
+@pytest.mark.parametrize(("state", "kind"), [("CRITICAL", FIRING), ("OK", RESOLVED)])
+def test_a_row_of_labels_is_a_check_on_a_host_and_no_headline(state: str, kind: Kind) -> None:
+    found = read(
+        post(f"HOST: till-4, SERVICE: Paper, STATE: {state}", HOST="till-4", SERVICE="Paper", STATE=state), BOT
+    )
+    assert (found.kind, found.alert, found.service) == (kind, "Paper", "till-4")

@@ -55,9 +55,9 @@ _SYMBOLS: Final = {
     "ℹ": "information_source",
 }
 _EMOJI_OR_SYMBOL: Final = re.compile(f"{_EMOJI.pattern}|([{''.join(_SYMBOLS)}])")
-_WIDE_COLON: Final = "："
+_WIDE_COLON: Final = "\uff1a"
 _SEGMENT: Final = re.compile(r"\s\|\s|\s{2,}")
-_NEXT_LABEL: Final = re.compile(r"(?:(?<=\w)|,)\s(?=[A-Z][a-z]{2,15}:\s)")
+_NEXT_LABEL: Final = re.compile(r"(?:(?<=[\w)%/])|,)\s(?=(?:[A-Z][a-z]{2,15}|[A-Z]{4,15}):\s)")
 _DECORATION: Final = " \t*_`~•◦▪>-–\u00a0"
 _AROUND_NAME: Final = _DECORATION + ":\n"
 _AROUND_VALUE: Final = _DECORATION + "\n"

@@ -82,6 +82,9 @@ _TAIL: Final = re.compile(
 _ASIDE: Final = re.compile(r"\s\([^()]*\)$")
 _OPEN_ASIDE: Final = re.compile(r"\s\([^()]*\)?$")
 _ADDRESS: Final = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$")
+_PAIRS: Final = re.compile(r"^\W{0,3}[A-Z][A-Za-z]{2,15}:\s[^:]{1,80}[\s,|]\s?[A-Z][A-Za-z]{2,15}:\s")
+"""A headline that is a row of labels with their values."""
+
 _PORTED: Final = re.compile(r"^((?=[\d.]*[A-Za-z])[\w.-]+):\d{2,5}$")
 _GRADE: Final = re.compile(r"^\[([\w-]+)\]\s+(?=\S)")
 _SHOUTED: Final = re.compile(r"\s(?:is|are)\s[A-Z]{2,}\W*$")
@@ -145,6 +148,8 @@ def alert_name(view: View, mark: Mark | None) -> str:
 
 def _from_headline(view: View, mark: Mark | None) -> str | None:
     name: str | None = cleaned_name(_telling_line(view, mark))
+    if _PAIRS.match(view.headline) and (checked := _check_on_host(view)):
+        return checked
     if not name or _is_empty(_without_bot(name, view.bot.name)):
         name = from_fields(view, _ALERT_FIELDS) or _check_on_host(view) or _first_telling(view)
     elif _is_address(name):
