@@ -77,12 +77,12 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
     if _is_forgotten(snapshot, event, told, known):
         return NO_NEWS
     begun = None if known else _begun(event, told)
-    if begun is not None:
-        said = (begun, told)
-        after = followed(followed(before, begun, snapshot.policy), told, snapshot.policy)
+    said = with_wording(known, told, snapshot.policy) if known else (told,) if begun is None else (begun, told)
+    if known:
+        after = told_by(before, told, said, snapshot.policy)
     else:
-        said = with_wording(known, told, snapshot.policy) if known else (told,)
-        after = told_by(before, told, said, snapshot.policy) if known else followed(before, told, snapshot.policy)
+        after = followed(before, said[0], snapshot.policy)
+        after = after if begun is None else followed(after, told, snapshot.policy)
     if snapshot.gone and after is not before:
         after = evolve(after, track=without_thread(after.track, event.ts))
     turned = _turned(snapshot, before, after, told, event, why_late(snapshot, event))
