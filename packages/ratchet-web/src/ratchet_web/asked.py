@@ -1,7 +1,7 @@
 """What a request asks for: the parts of its path, filters, a moment, and where a list is to go on."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
@@ -14,6 +14,7 @@ from ratchet_core.basis.instants import DAY, Instant
 from ratchet_web.times import instant
 
 _T = TypeVar("_T")
+_Line = TypeVar("_Line")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 Place: TypeAlias = tuple[int, str, str]
@@ -43,6 +44,15 @@ class Listed(Generic[_T]):
     items: tuple[_T, ...]
     total: int | None
     next: str | None = None
+
+    def told(self, tell: Callable[[_T], _Line]) -> "Listed[_Line]":
+        """Return the same part of a list, with its items as a page tells of them."""
+        return Listed(tuple(map(tell, self.items)), self.total, self.next)
+
+
+def first_of(items: Sequence[_T], most: int, tell: Callable[[_T], _Line]) -> Listed[_Line]:
+    """Return the first items of a list that has a page elsewhere, as a page tells of them."""
+    return Listed(tuple(map(tell, items[:most])), len(items))
 
 
 @frozen

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import htpy as h
@@ -133,6 +133,12 @@ def facts(pairs: Iterable[tuple[str, Node]]) -> Node:
 def part(heading: str, *content: Node, number: int | None = None) -> Node:
     """Return a part of a page under a heading, with how many things are in it."""
     return h.section[h.h2[heading, number is not None and h.span(".number")[f" {number:,}"]], content]
+
+
+def rest(listed: Listed[Any], href: str) -> Node:
+    """Return the way to those of a list that are not shown."""
+    hidden = (listed.total or 0) - len(listed.items)
+    return h.p[h.a(href=href)[f"{hidden:,} more"]] if hidden > 0 else None
 
 
 def more(listed: Listed[_T], noun: str, many: str = "") -> Node:

@@ -14,10 +14,10 @@ from ratchet_core.queries.mutes import is_muted, mutes
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import tolls
 
-from ratchet_web.asked import Asked, Listed, NotThereError
+from ratchet_web.asked import Asked, Listed, NotThereError, first_of
 from ratchet_web.links import Link, Names, runbook_path
 from ratchet_web.page import Page, over
-from ratchet_web.pages.incidents import IncidentLine, incident_line, incident_table, with_items
+from ratchet_web.pages.incidents import IncidentLine, incident_line, incident_table
 from ratchet_web.pieces import (
     Column,
     count,
@@ -84,7 +84,7 @@ def _alerts(reader: Reader, asked: Asked) -> Alerts:
     known = queries.alerts(reader, directory.services_within(service) if service is not None else None)
     listed = asked.listed(known, lambda one: (-one.incidents, one.alert.fingerprint, ""))
     names = Names(directory)
-    return Alerts(asked.only("service"), with_items(listed, tuple(alert_line(names, one) for one in listed.items)))
+    return Alerts(asked.only("service"), listed.told(lambda entry: alert_line(names, entry)))
 
 
 def _alerts_body(view: Alerts, _now: datetime) -> Node:
@@ -167,7 +167,7 @@ def _alert(reader: Reader, asked: Asked) -> AlertPage:
             for one in reversed(versions[-_SHOWN:])
         ),
         mutes=tuple(_mute(names, one) for one in mutes(reader, key)[:_SHOWN]),
-        incidents=Listed(tuple(incident_line(names, one, asked.now) for one in had[:_SHOWN]), len(had)),
+        incidents=first_of(had, _SHOWN, lambda entry: incident_line(names, entry, asked.now)),
     )
 
 

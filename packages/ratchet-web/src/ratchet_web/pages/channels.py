@@ -15,13 +15,12 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import ChannelCounts, channel_counts
 from ratchet_core.rules.owning import owner_called
 
-from ratchet_web.asked import Asked, Listed, NotThereError, by_name
+from ratchet_web.asked import Asked, Listed, NotThereError, by_name, first_of
 from ratchet_web.links import Link, Names
 from ratchet_web.page import Page, over
-from ratchet_web.pages.incidents import IncidentLine, incident_line, incident_table, with_items
-from ratchet_web.pages.now import rest
+from ratchet_web.pages.incidents import IncidentLine, incident_line, incident_table
 from ratchet_web.pages.spans import Span, owners, spans
-from ratchet_web.pieces import Column, count, facts, more, part, place, said, state, table, to, when
+from ratchet_web.pieces import Column, count, facts, more, part, place, rest, said, state, table, to, when
 from ratchet_web.times import moment, moment_or_none
 
 _SHOWN: Final = 10
@@ -98,7 +97,7 @@ def _channels(reader: Reader, asked: Asked) -> Channels:
     listed = asked.listed(
         channel_counts(reader, asked.now - _COUNTED), lambda one: by_name(one.channel.name, one.channel.id)
     )
-    return Channels(with_items(listed, tuple(_channel_line(names, one) for one in listed.items)))
+    return Channels(listed.told(lambda counts: _channel_line(names, counts)))
 
 
 def _channels_body(view: Channels, _now: datetime) -> Node:
@@ -202,7 +201,7 @@ def _page(reader: Reader, names: Names, one: Channel, now: int) -> ChannelPage:
         incident_counts={each.value: details.incidents[each] for each in IncidentState},
         request_counts={each.value: details.requests[each] for each in HelpState},
         notices=details.notices,
-        incidents=Listed(tuple(incident_line(names, each, now) for each in had[:_SHOWN]), len(had)),
+        incidents=first_of(had, _SHOWN, lambda entry: incident_line(names, entry, now)),
     )
 
 
@@ -213,21 +212,7 @@ def _channel_body(view: ChannelPage, now: datetime) -> Node:
         and h.p[
             "ratchet is silent here: the channel is shared with another company, and nobody agreed that it speaks."
         ],
-        facts(
-            (
-                ("For", str(view.purpose)),
-                ("Owner", _named(view.owner)),
-                ("Service by default", to(view.service)),
-                ("Read since", when(view.read_since, now) or "nothing was read yet"),
-                ("Heard up to", when(view.heard_up_to, now)),
-                ("Posts a minute", f"at most {view.posts_per_minute:,}"),
-                ("Alerts", f"{view.alerts:,}"),
-                ("Incidents", _counted(view.incident_counts)),
-                ("Help requests", _counted(view.request_counts)),
-                ("Notices", f"{view.notices:,}"),
-                ("Id", place(view.id)),
-            )
-        ),
+        _facts(view, now),
         part(
             "What ratchet may do here",
             _mode_table(view.modes),
@@ -244,6 +229,24 @@ def _channel_body(view: ChannelPage, now: datetime) -> Node:
         ),
         h.p[h.a(href=f"/help-requests?channel={view.id}")["Help requests of this channel"]],
     ]
+
+
+def _facts(view: ChannelPage, now: datetime) -> Node:
+    return facts(
+        (
+            ("For", str(view.purpose)),
+            ("Owner", _named(view.owner)),
+            ("Service by default", to(view.service)),
+            ("Read since", when(view.read_since, now) or "nothing was read yet"),
+            ("Heard up to", when(view.heard_up_to, now)),
+            ("Posts a minute", f"at most {view.posts_per_minute:,}"),
+            ("Alerts", f"{view.alerts:,}"),
+            ("Incidents", _counted(view.incident_counts)),
+            ("Help requests", _counted(view.request_counts)),
+            ("Notices", f"{view.notices:,}"),
+            ("Id", place(view.id)),
+        )
+    )
 
 
 def _kinds(view: ChannelPage) -> list[str]:

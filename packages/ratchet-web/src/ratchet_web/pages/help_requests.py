@@ -6,7 +6,7 @@ from typing import Any, Final
 import htpy as h
 from attrs import evolve, frozen
 from htpy import Node
-from ratchet_core.domain import HelpRequest, HelpState, MessageRef, Resolution, Standing, Tie
+from ratchet_core.domain import HandOff, HelpRequest, HelpState, MessageRef, Resolution, Standing, ThreadNote, Tie
 from ratchet_core.queries import help_requests as queries
 from ratchet_core.queries.help_requests import RequestDetails, question_of, request_details, settlement_of
 from ratchet_core.queries.reader import Reader
@@ -15,7 +15,6 @@ from ratchet_core.rules.owning import holder_of
 from ratchet_web.asked import Asked, BadQuestionError, Listed, NotThereError, Place
 from ratchet_web.links import Link, Names, decision_path, event_of, incident_path, request_path
 from ratchet_web.page import Page, over
-from ratchet_web.pages.incidents import with_items
 from ratchet_web.pieces import (
     Column,
     chosen,
@@ -105,16 +104,14 @@ def _requests(reader: Reader, asked: Asked) -> HelpRequests:
     if team is not None and team not in names.directory.teams:
         raise BadQuestionError(f"There is no team {team}; the ids of all are under Teams.")
     held = frozenset((names.directory.team_at(team),)) if team is not None else None
-    known = [
+    wanted = [
         one
         for one in queries.requests(reader, asked.text("channel"))
         if service in (None, one.service) and (held is None or holder_of(names.directory, one) in held)
     ]
-    so = [one for one in known if chosen_state in (None, one.state)]
-    listed = asked.listed(so, _place)
-    lines = tuple(request_line(reader, names, one) for one in listed.items)
-    only = asked.only("channel", "team", "service")
-    return HelpRequests(chosen_state, only, queries.counted_requests(known), with_items(listed, lines))
+    listed = asked.listed((one for one in wanted if chosen_state in (None, one.state)), _place)
+    lines = listed.told(lambda request: request_line(reader, names, request))
+    return HelpRequests(chosen_state, asked.only("channel", "team", "service"), queries.counted_requests(wanted), lines)
 
 
 def _place(one: HelpRequest) -> Place:
@@ -201,15 +198,7 @@ def _page(reader: Reader, details: RequestDetails) -> RequestPage:
     called = None if about is None else names.alert(reader.alert(about.alert), about.alert).text
     return RequestPage(
         request=request_line(reader, names, one),
-        question=tuple(
-            Said(
-                moment(each.asked_at),
-                names.person(each.asker),
-                names.said(reader.words(each.root)),
-                names.place(each.root),
-            )
-            for each in details.parts
-        ),
+        question=tuple(_part(reader, names, each) for each in details.parts),
         tied_by=one.tie,
         first_response=moment_or_none(one.first_response_at),
         first_responders=tuple(map(names.person, details.first_responders)),
@@ -217,58 +206,67 @@ def _page(reader: Reader, details: RequestDetails) -> RequestPage:
         replies_counted=one.replies,
         settled_by=None if settlement is None else names.person(settlement.person),
         settled=None if settlement is None else moment(settlement.at),
-        handed=tuple(
-            HandedOn(names.team(each.team), names.person(each.person), moment(each.at)) for each in one.handed
-        ),
+        handed=tuple(_hand_off(names, each) for each in one.handed),
         incident=None if about is None else Link(f"{called} #{about.number}", incident_path(about)),
         linked_by_a_person=one.incident is not None,
-        replies=tuple(
-            Said(
-                moment(note.at),
-                names.person(note.person),
-                names.said(note.text),
-                names.place(MessageRef(one.root.channel, note.ts)),
-            )
-            for note in details.replies
-        ),
+        replies=tuple(_reply(names, one.root.channel, note) for note in details.replies),
     )
+
+
+def _part(reader: Reader, names: Names, part: HelpRequest) -> Said:
+    words = names.said(reader.words(part.root))
+    return Said(moment(part.asked_at), names.person(part.asker), words, names.place(part.root))
+
+
+def _hand_off(names: Names, handed: HandOff) -> HandedOn:
+    return HandedOn(names.team(handed.team), names.person(handed.person), moment(handed.at))
+
+
+def _reply(names: Names, channel: str, note: ThreadNote) -> Said:
+    where = names.place(MessageRef(channel, note.ts))
+    return Said(moment(note.at), names.person(note.person), names.said(note.text), where)
 
 
 def _request_body(view: RequestPage, now: datetime) -> Node:
     one = view.request
-    how = "linked by a person" if view.linked_by_a_person else "by the service that it names"
     return [
         h.p(".lead")[
             state(one.state), one.resolution is not None and [" ", state(one.resolution)], " ", to(one.channel)
         ],
         [_said(each) for each in view.question],
-        facts(
-            (
-                ("Asked", when(one.asked, now)),
-                ("By", [to(one.by), one.asked_as is not None and f" ({one.asked_as})"]),
-                ("Waits for", to(one.waits_for, "nobody recorded") if one.resolution is None else None),
-                (
-                    "Service",
-                    [to(one.service), view.tied_by is not None and f" (by {view.tied_by})"] if one.service else None,
-                ),
-                ("First response", _first_response(view)),
-                ("Responders", several(view.responders)),
-                ("Replies counted", f"{view.replies_counted:,}"),
-                (
-                    "Settled",
-                    None if view.settled is None else ["by ", to(view.settled_by), " ", when(view.settled, now)],
-                ),
-                ("Handed on", _handed(view.handed)),
-                ("Reasons", to(view.why)),
-                ("Incident", None if view.incident is None else [to(view.incident), f" ({how})"]),
-            )
-        ),
+        _request_facts(view, now),
         part(
             "Replies that are kept",
             [_said(each) for each in view.replies] or h.p(".empty")["None are kept."],
             number=len(view.replies),
         ),
     ]
+
+
+def _request_facts(view: RequestPage, now: datetime) -> Node:
+    one = view.request
+    how = "linked by a person" if view.linked_by_a_person else "by the service that it names"
+    return facts(
+        (
+            ("Asked", when(one.asked, now)),
+            ("By", [to(one.by), one.asked_as is not None and f" ({one.asked_as})"]),
+            ("Waits for", to(one.waits_for, "nobody recorded") if one.resolution is None else None),
+            (
+                "Service",
+                [to(one.service), view.tied_by is not None and f" (by {view.tied_by})"] if one.service else None,
+            ),
+            ("First response", _first_response(view)),
+            ("Responders", several(view.responders)),
+            ("Replies counted", f"{view.replies_counted:,}"),
+            (
+                "Settled",
+                None if view.settled is None else ["by ", to(view.settled_by), " ", when(view.settled, now)],
+            ),
+            ("Handed on", _handed(view.handed)),
+            ("Reasons", to(view.why)),
+            ("Incident", None if view.incident is None else [to(view.incident), f" ({how})"]),
+        )
+    )
 
 
 def _first_response(view: RequestPage) -> Node:

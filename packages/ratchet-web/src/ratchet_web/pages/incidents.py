@@ -120,13 +120,9 @@ def _incidents(reader: Reader, asked: Asked) -> Incidents:
         limit=asked.limit,
     )
     listed = asked.listed_from(known, lambda one: (-one.opened_at, one.alert, one.channel), total)
-    lines = tuple(incident_line(names, one, asked.now) for one in queries.entries_of(reader, listed.items))
-    return Incidents(chosen_state, asked.only("channel", "alert", "service"), with_items(listed, lines))
-
-
-def with_items(listed: Listed[Any], items: tuple[Any, ...]) -> Listed[Any]:
-    """Return a part of a list with its items as a page tells of them."""
-    return evolve(listed, items=items)
+    entries = Listed(tuple(queries.entries_of(reader, listed.items)), listed.total, listed.next)
+    lines = entries.told(lambda entry: incident_line(names, entry, asked.now))
+    return Incidents(chosen_state, asked.only("channel", "alert", "service"), lines)
 
 
 def _incidents_body(view: Incidents, now: datetime) -> Node:

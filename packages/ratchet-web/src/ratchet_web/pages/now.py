@@ -1,30 +1,27 @@
 """The first page: what needs somebody now."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import htpy as h
 from attrs import frozen
 from htpy import Node
 from ratchet_core.domain import HelpRequest, Mute, RunbookVersion
 from ratchet_core.ports import SetAside
-from ratchet_core.queries.attention import Attention, attention
+from ratchet_core.queries.attention import attention
 from ratchet_core.queries.help_requests import question_of
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.watching import Condition
 from ratchet_core.rules.owning import holder_of
 
-from ratchet_web.asked import Asked, Listed
+from ratchet_web.asked import Asked, Listed, first_of
 from ratchet_web.links import Link, Names, request_path, runbook_path
 from ratchet_web.page import Page
 from ratchet_web.pages.incidents import IncidentLine, incident_line, incident_table
-from ratchet_web.pieces import Column, count, part, place, said, table, to, when
+from ratchet_web.pieces import Column, count, part, place, rest, said, table, to, when
 from ratchet_web.ports import Sources
 from ratchet_web.times import moment, moment_or_none
-
-_T = TypeVar("_T")
-_Shown = TypeVar("_Shown")
 
 SHOWN: Final = 20
 """So many open incidents are on the first page; the others are on their own."""
@@ -120,17 +117,13 @@ async def _now(sources: Sources, asked: Asked) -> NowPage:
 def _page(reader: Reader, asked: Asked, condition: Condition, aside: Sequence[SetAside]) -> NowPage:
     names, needs = Names(reader.directory()), attention(reader, asked.now)
     return NowPage(
-        incidents=_first(needs.incidents, lambda one: incident_line(names, one, asked.now), SHOWN),
-        requests=_first(needs.requests, lambda one: waiting_request(reader, names, one)),
-        approvals=_approvals(reader, names, needs),
-        ending=_first(needs.ending, lambda one: _ending(reader, names, one)),
+        incidents=first_of(needs.incidents, SHOWN, lambda entry: incident_line(names, entry, asked.now)),
+        requests=first_of(needs.requests, LESS_URGENT, lambda request: waiting_request(reader, names, request)),
+        approvals=first_of(needs.approvals, LESS_URGENT, lambda version: _waiting_version(reader, names, version)),
+        ending=first_of(needs.ending, LESS_URGENT, lambda mute: _ending(reader, names, mute)),
         aside=Listed(tuple(aside_action(names, one) for one in aside), sum(one.aside for one in condition.outbox)),
         health=health_line(condition),
     )
-
-
-def _first(found: Sequence[_T], shown: Callable[[_T], _Shown], most: int = LESS_URGENT) -> Listed[_Shown]:
-    return Listed(tuple(map(shown, found[:most])), len(found))
 
 
 def waiting_request(reader: Reader, names: Names, one: HelpRequest) -> WaitingRequest:
@@ -143,10 +136,6 @@ def waiting_request(reader: Reader, names: Names, one: HelpRequest) -> WaitingRe
         channel=names.channel(one.root.channel),
         waits_for=names.team(holder) if holder is not None else None,
     )
-
-
-def _approvals(reader: Reader, names: Names, needs: Attention) -> Listed[WaitingVersion]:
-    return _first(needs.approvals, lambda one: _waiting_version(reader, names, one))
 
 
 def _waiting_version(reader: Reader, names: Names, one: RunbookVersion) -> WaitingVersion:
@@ -222,12 +211,6 @@ def _body(view: NowPage, now: datetime) -> Node:
             number=view.approvals.total,
         ),
     ]
-
-
-def rest(listed: Listed[Any], href: str) -> Node:
-    """Return the way to those of a list that are not shown."""
-    hidden = (listed.total or 0) - len(listed.items)
-    return h.p[h.a(href=href)[f"{hidden:,} more"]] if hidden > 0 else None
 
 
 def health(line: HealthLine, now: datetime) -> Node:

@@ -12,11 +12,10 @@ from ratchet_core.queries import teams as team_queries
 from ratchet_core.queries.reader import Reader
 from ratchet_core.rules.owning import owned_by, team_part_of, teams_of
 
-from ratchet_web.asked import Asked, Listed, NotThereError, by_name
+from ratchet_web.asked import Asked, Listed, NotThereError, by_name, first_of
 from ratchet_web.links import Link, Names
 from ratchet_web.page import Page, over
 from ratchet_web.pages.help_requests import RequestLine, request_line, request_lines_table
-from ratchet_web.pages.incidents import with_items
 from ratchet_web.pages.spans import Span, span_of, spans
 from ratchet_web.pieces import Column, count, facts, more, part, place, several, state, table, to
 
@@ -58,7 +57,7 @@ class Teams:
 def _teams(reader: Reader, asked: Asked) -> Teams:
     names = Names(reader.directory())
     listed = asked.listed(team_queries.teams(names.directory), lambda one: by_name(names.team(one.id).text, one.id))
-    return Teams(with_items(listed, tuple(_team_line(names, one) for one in listed.items)))
+    return Teams(listed.told(lambda team: _team_line(names, team)))
 
 
 def _teams_body(view: Teams, _now: datetime) -> Node:
@@ -106,14 +105,10 @@ def _team(reader: Reader, asked: Asked) -> TeamPage:
         names=tuple(span_of(Link(one.name), one.during) for one in found.names),
         merges=tuple(span_of(names.team(one.into), one.during) for one in found.merges),
         parts=tuple(map(names.team, details.parts)),
-        members=Listed(
-            tuple(span_of(names.person(one.person), one.during) for one in members[:_MOST_MEMBERS]), len(members)
-        ),
+        members=first_of(members, _MOST_MEMBERS, lambda one: span_of(names.person(one.person), one.during)),
         channels=tuple(map(names.channel, details.channels)),
         services=tuple(names.service(one) or Link(one) for one in details.services),
-        waiting=Listed(
-            tuple(request_line(reader, names, one) for one in details.waiting[:_SHOWN]), len(details.waiting)
-        ),
+        waiting=first_of(details.waiting, _SHOWN, lambda request: request_line(reader, names, request)),
     )
 
 
@@ -181,7 +176,7 @@ class People:
 def _people(reader: Reader, asked: Asked) -> People:
     names = Names(reader.directory())
     listed = asked.listed(people_queries.people(names.directory), lambda one: by_name(one.name, one.id))
-    return People(with_items(listed, tuple(_person_line(names, one) for one in listed.items)))
+    return People(listed.told(lambda person: _person_line(names, person)))
 
 
 def _people_body(view: People, _now: datetime) -> Node:
@@ -215,9 +210,7 @@ def _person(reader: Reader, asked: Asked) -> PersonPage:
     return PersonPage(
         person=_person_line(names, found),
         memberships=tuple(span_of(names.team(one.team), one.during) for one in details.memberships),
-        requests=Listed(
-            tuple(request_line(reader, names, one) for one in details.requests[:_SHOWN]), len(details.requests)
-        ),
+        requests=first_of(details.requests, _SHOWN, lambda request: request_line(reader, names, request)),
     )
 
 

@@ -22,7 +22,6 @@ from ratchet_core.queries.runbooks import (
 from ratchet_web.asked import Asked, Listed, NotThereError, Place, by_name
 from ratchet_web.links import Link, Names, runbook_path
 from ratchet_web.page import Page, over
-from ratchet_web.pages.incidents import with_items
 from ratchet_web.pieces import Column, count, facts, more, part, place, said, state, table, to, when
 from ratchet_web.times import moment, moment_or_none
 
@@ -53,8 +52,8 @@ class Runbooks:
 def _runbooks(reader: Reader, asked: Asked) -> Runbooks:
     names, known = Names(reader.directory()), runbook_entries(reader)
     listed = asked.listed(known, _place)
-    lines = tuple(runbook_line(names, one) for one in listed.items)
-    return Runbooks(sum(len(one.waiting) for one in known), with_items(listed, lines))
+    lines = listed.told(lambda entry: runbook_line(names, entry))
+    return Runbooks(sum(len(one.waiting) for one in known), lines)
 
 
 def _place(one: RunbookEntry) -> Place:
@@ -153,7 +152,6 @@ def _runbook(reader: Reader, asked: Asked) -> RunbookPage:
         raise NotThereError(f"{what}. All that are known are under Runbooks.")
     names, listed = Names(reader.directory()), asked.listed(known, lambda one: (-one.number, "", ""))
     active, judged = version_of(known), _judged(reader, fingerprint)
-    shown = tuple(_version(reader, names, alert, known, one, judged) for one in listed.items)
     return RunbookPage(
         alert=names.alert(alert, fingerprint),
         service=names.service(alert.service if alert is not None else None),
@@ -161,7 +159,7 @@ def _runbook(reader: Reader, asked: Asked) -> RunbookPage:
         numbers=tuple(one.number for one in known),
         compared=_compared(names, known, asked),
         without=judged.get(None, ((), ()))[0],
-        versions=with_items(listed, shown),
+        versions=listed.told(lambda version: _version(reader, names, alert, known, version, judged)),
     )
 
 

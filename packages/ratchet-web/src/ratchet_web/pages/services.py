@@ -13,14 +13,13 @@ from ratchet_core.queries.services import ServiceAt, service_at, service_details
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.owning import team_called
 
-from ratchet_web.asked import Asked, Listed, NotThereError, by_name
+from ratchet_web.asked import Asked, Listed, NotThereError, by_name, first_of
 from ratchet_web.links import Link, Names
 from ratchet_web.page import Page, over
 from ratchet_web.pages.alerts import AlertLine, alert_line, alert_table
 from ratchet_web.pages.help_requests import RequestLine, request_line, request_lines_table
-from ratchet_web.pages.incidents import with_items
 from ratchet_web.pages.spans import Span, owners, span_of, spans
-from ratchet_web.pieces import Column, facts, more, part, place, said, several, state, table, to, when
+from ratchet_web.pieces import Column, facts, more, part, place, rest, said, several, state, table, to, when
 from ratchet_web.times import absolute, moment
 
 _SHOWN: Final = 10
@@ -59,8 +58,8 @@ class Services:
 def _services(reader: Reader, asked: Asked) -> Services:
     names, at = Names(reader.directory()), asked.moment()
     listed = asked.listed(services_at(names.directory, at), lambda one: by_name(one.service.name, one.service.key))
-    lines = tuple(service_line(names, one, at) for one in listed.items)
-    return Services(moment(at), moment(at).strftime("%Y-%m-%d"), with_items(listed, lines))
+    lines = listed.told(lambda service: service_line(names, service, at))
+    return Services(moment(at), moment(at).strftime("%Y-%m-%d"), lines)
 
 
 def as_of(day: str) -> Node:
@@ -149,11 +148,9 @@ def _service(reader: Reader, asked: Asked) -> ServicePage:
         owners=owners(names, OwnedKind.SERVICE, key),
         merges=tuple(span_of(names.service(one.into), one.during) for one in found.merges),
         parts=tuple(names.service(one) or Link(one) for one in details.parts),
-        alerts=Listed(tuple(alert_line(names, one) for one in details.alerts[:_SHOWN]), len(details.alerts)),
-        notices=Listed(tuple(notice_line(names, one) for one in notices[:_SHOWN]), len(notices)),
-        requests=Listed(
-            tuple(request_line(reader, names, one.request) for one in details.requests[:_SHOWN]), len(details.requests)
-        ),
+        alerts=first_of(details.alerts, _SHOWN, lambda alert: alert_line(names, alert)),
+        notices=first_of(notices, _SHOWN, lambda notice: notice_line(names, notice)),
+        requests=first_of(details.requests, _SHOWN, lambda entry: request_line(reader, names, entry.request)),
     )
 
 
@@ -175,7 +172,7 @@ def _service_body(view: ServicePage, now: datetime) -> Node:
         part(
             "Alerts",
             alert_table("Its alerts and those of its parts, the noisiest first", view.alerts.items, "It has no alert."),
-            _rest(view.alerts, f"/alerts?service={one.key}"),
+            rest(view.alerts, f"/alerts?service={one.key}"),
             number=view.alerts.total,
         ),
         part(
@@ -190,15 +187,10 @@ def _service_body(view: ServicePage, now: datetime) -> Node:
             request_lines_table(
                 "Questions about it, the latest first", view.requests.items, now, "Nobody asked about it."
             ),
-            _rest(view.requests, f"/help-requests?service={one.key}"),
+            rest(view.requests, f"/help-requests?service={one.key}"),
             number=view.requests.total,
         ),
     ]
-
-
-def _rest(listed: Listed[Any], href: str) -> Node:
-    hidden = (listed.total or 0) - len(listed.items)
-    return hidden > 0 and h.p[h.a(href=href)[f"{hidden:,} more"]]
 
 
 PAGES: Final[tuple[Page[Any], ...]] = (
