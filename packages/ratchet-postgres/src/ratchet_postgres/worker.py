@@ -5,7 +5,6 @@ lost connection nobody knows what of it was done.
 """
 
 import asyncio
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -23,13 +22,12 @@ from ratchet_core.vocabulary.actions import Lane, PostMessage, WakeMe, lane_of
 
 from ratchet_postgres.asking import fetch_all
 from ratchet_postgres.calling import Bell, Call
-from ratchet_postgres.connecting import ConnectingError, connect
+from ratchet_postgres.connecting import Connection
 from ratchet_postgres.inbox import hear_outcomes
 from ratchet_postgres.outbox import PostgresOutbox
+from ratchet_postgres.persevering import persevere
 from ratchet_postgres.rows import answers_of, asked
 from ratchet_postgres.together import rows_of
-
-_log: Final = logging.getLogger(__name__)
 
 AT_ONCE: Final = 8
 """So many actions of one lane are being done at once at most."""
@@ -40,7 +38,6 @@ MOST: Final = 100
 _POLL: Final = 1.0
 _SUSPECT: Final = 2
 _GRACE: Final = 8.0
-_LONGEST_PAUSE: Final = 2.0
 
 
 def now() -> Instant:
@@ -140,17 +137,11 @@ class Worker:
         self._stir.set()
 
     async def _go_on(self, stop: asyncio.Event, grace: float) -> None:
-        pause = 0.05
-        while not stop.is_set():
-            try:
-                async with await connect(self._url) as conn:
-                    pause = 0.05
-                    await self._work(conn, stop, grace)
-            except (ConnectingError, OperationalError) as error:
-                _log.warning("A worker lost the database, and tries again in %.2f s: %s", pause, error)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+        async def work(conn: Connection) -> None:
+            async with conn:
+                await self._work(conn, stop, grace)
+
+        await persevere("A worker", self._url, stop, work)
 
     async def _work(self, conn: AsyncConnection[Any], stop: asyncio.Event, grace: float) -> None:
         outbox = PostgresOutbox(conn)

@@ -1,21 +1,15 @@
 """To be the writer of a workspace, or stand by for one, for as long as a process runs, whatever happens."""
 
 import asyncio
-import logging
-from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 
-from psycopg import OperationalError
 from ratchet_core.domain.policy import Policy
 
 from ratchet_postgres.calling import Bell
-from ratchet_postgres.connecting import ConnectingError, Connection, connect
+from ratchet_postgres.connecting import Connection
+from ratchet_postgres.persevering import persevere
 from ratchet_postgres.pulse import PATIENCE, Pulse
 from ratchet_postgres.writer import Writer, sit_down, wait_for_seat
-
-_log: Final = logging.getLogger(__name__)
-
-_LONGEST_PAUSE: Final = 2.0
 
 
 async def write(
@@ -28,21 +22,15 @@ async def write(
     """
     own = Bell(url) if bell is None else bell
     listening = asyncio.create_task(own.listen()) if bell is None else None
-    pause = 0.05
+
+    async def sit(conn: Connection) -> None:
+        try:
+            await _sit(conn, url, policy, stop, own, patient)
+        finally:
+            conn.pgconn.finish()
+
     try:
-        while not stop.is_set():
-            try:
-                conn = await connect(url)
-                pause = 0.05
-                try:
-                    await _sit(conn, url, policy, stop, own, patient)
-                finally:
-                    conn.pgconn.finish()
-            except (ConnectingError, OperationalError) as error:
-                _log.warning("The writer lost the database, and stands by again in %.2f s: %s", pause, error)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+        await persevere("The writer", url, stop, sit)
     finally:
         if listening is not None:
             listening.cancel()
