@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
+from psycopg import AsyncConnection
 from ratchet_core.ports import SetAside
-from ratchet_postgres import Call, PostgresOutbox, Waiting, call_up, check_version, connect
+from ratchet_core.queries.watching import Depth
+from ratchet_postgres import Call, PostgresOutbox, call_up, check_version, connect, depths
 
+from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings.rows import Row
 from ratchet_cli.printing import say, say_json
@@ -27,34 +30,36 @@ _SHOWN = 50
 @app.command("list")
 def list_waiting(database: DatabaseUrl = None, limit: Limit = None, as_json: AsJson = False) -> None:
     """Show how much waits in each lane, and what was set aside and why."""
-    lanes, aside = _on(database, _all)
-    waiting, shown = [_lane(one) for one in lanes], [_aside(one) for one in aside]
+    waits, set_aside = _on(database, _waiting_and_set_aside)
+    lanes, aside = [_lane(one) for one in waits if _is_anything(one)], [_aside(one) for one in set_aside]
     most = limit or _SHOWN
     if as_json:
-        say_json({"waiting": waiting, "set aside": shown[:limit]})
+        say_json({"waiting": lanes, "set aside": aside[:limit]})
         return
-    if not waiting:
+    if not lanes:
         say("Nothing waits.")
         return
-    print_rows(waiting, as_json=False)
-    print_rows(shown[:most], as_json=False) if shown else say("Nothing was set aside.")
-    if len(shown) > most:
-        say(f"{len(shown) - most} more were set aside; --limit shows more of them.")
+    print_rows(lanes, as_json=False)
+    print_rows(aside[:most], as_json=False) if aside else say("Nothing was set aside.")
+    if len(aside) > most:
+        say(f"{len(aside) - most} more were set aside; --limit shows more of them.")
 
 
-async def _all(outbox: PostgresOutbox) -> tuple[list[Waiting], list[SetAside]]:
-    return await outbox.lanes(), await outbox.aside()
+async def _waiting_and_set_aside(conn: AsyncConnection[Any]) -> tuple[list[Depth], list[SetAside]]:
+    return await depths(conn, now()), await PostgresOutbox(conn).aside()
 
 
-def _lane(one: Waiting) -> Row:
+def _is_anything(lane: Depth) -> bool:
+    return bool(lane.waiting or lane.later or lane.aside)
+
+
+def _lane(lane: Depth) -> Row:
     return {
-        "lane": one.lane.value,
-        "ready": one.ready,
-        "later": one.later,
-        "alarms": one.alarms,
-        "done and not decided": one.done,
-        "set aside": one.aside,
-        "next": day_and_time(one.next_at) if one.next_at is not None else "",
+        "lane": lane.lane,
+        "waiting": lane.waiting,
+        "waits since": day_and_time(lane.oldest) if lane.oldest is not None else "",
+        "alarms to come": lane.later,
+        "set aside": lane.aside,
     }
 
 
@@ -77,17 +82,21 @@ def retry(
     """Try again what was set aside."""
     if (key is None) is not everything:
         raise UnusableInputError("Say what is to be tried again: give a KEY, or --all.")
-    count = _on(database, lambda outbox: outbox.retry_all() if key is None else outbox.retry(key), called=True)
+    count = _on(database, lambda conn: _retried(PostgresOutbox(conn), key), called=True)
     if key is not None and not count:
         raise _not_aside(key)
-    say("It is tried again." if key is not None else f"{int(count)} are tried again.")
+    say("It is tried again." if key is not None else f"{count} are tried again.")
+
+
+async def _retried(outbox: PostgresOutbox, key: str | None) -> int:
+    return await outbox.retry_all() if key is None else await outbox.retry(key)
 
 
 @app.command("drop")
 def drop(key: Key, database: DatabaseUrl = None, yes: Yes = False) -> None:
     """Give up what was set aside: it will never be done."""
     confirm(f"Give up {key}? It will never be done.", yes=yes, look_at="`ratchet outbox list`")
-    if not _on(database, lambda outbox: outbox.drop(key)):
+    if not _on(database, lambda conn: PostgresOutbox(conn).drop(key)):
         raise _not_aside(key)
     say("It is given up.")
 
@@ -96,13 +105,13 @@ def _not_aside(key: str) -> UnusableInputError:
     return UnusableInputError(f"{key}: nothing was set aside under this key; `ratchet outbox list` shows what was.")
 
 
-def _on(database: str | None, work: Callable[[PostgresOutbox], Awaitable[T]], *, called: bool = False) -> T:
-    """Do something with the outbox of a database; `called` has the workers look at it afterwards."""
+def _on(database: str | None, work: Callable[[AsyncConnection[Any]], Awaitable[T]], *, called: bool = False) -> T:
+    """Do something on the connection to a database; `called` has the workers look at its outbox afterwards."""
 
     async def run(url: str) -> T:
         async with await connect(url) as conn:
             await check_version(conn)
-            done = await work(PostgresOutbox(conn))
+            done = await work(conn)
             if called:
                 await call_up(conn, Call.ASKED)
             return done

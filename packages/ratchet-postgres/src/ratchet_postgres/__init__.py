@@ -13,14 +13,21 @@ from ratchet_postgres.explaining import Step, steps_about, steps_of
 from ratchet_postgres.inbox import Parked, hear, offer_again, parked
 from ratchet_postgres.looking import actions_of, is_quiet
 from ratchet_postgres.migrating import MigrationError, check_version, migrate, migrate_if_new
-from ratchet_postgres.outbox import PostgresOutbox, Waiting
+from ratchet_postgres.outbox import PostgresOutbox
 from ratchet_postgres.pooling import Pool, pool
 from ratchet_postgres.reader import PostgresReader, read, reading
 from ratchet_postgres.search import PostgresSearch
 from ratchet_postgres.server import UnfitServerError, check_server
 from ratchet_postgres.store import PostgresStore
 from ratchet_postgres.unread import UnreadDelivery, keep_unread, unread
-from ratchet_postgres.watching import Looks, PostgresDecisions, PostgresHealth, PostgresOutgoing, PostgresReadings
+from ratchet_postgres.watching import (
+    Looks,
+    PostgresDecisions,
+    PostgresHealth,
+    PostgresOutgoing,
+    PostgresReadings,
+    depths,
+)
 from ratchet_postgres.worker import Worker
 from ratchet_postgres.writer import Writer
 from ratchet_postgres.writing import write
@@ -48,7 +55,6 @@ __all__ = [
     "Step",
     "UnfitServerError",
     "UnreadDelivery",
-    "Waiting",
     "Worker",
     "Writer",
     "actions_of",
@@ -59,6 +65,7 @@ __all__ = [
     "check_version",
     "connect",
     "decided",
+    "depths",
     "embedded",
     "hear",
     "is_quiet",

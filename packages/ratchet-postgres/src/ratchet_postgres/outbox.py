@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 from psycopg import AsyncConnection
 from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.domain import MessageRef
@@ -27,30 +27,6 @@ from ratchet_postgres.generated import outbox as queries
 from ratchet_postgres.together import Filled, writes_of
 
 _write: Final = writer_of(Action)
-_DONE: Final = 253_402_300_799_000_000
-"""From this moment on, the year 9999, what was done is offered again: its outcome waits in the inbox."""
-
-
-@frozen
-class Waiting:
-    """How much waits in a lane.
-
-    Attributes:
-        ready: What may be done at once.
-        later: What was put off, or is in hand.
-        alarms: Those that are set, and whose moment has not been told of.
-        done: What was done, and whose outcome waits for the writer.
-        aside: What was set aside.
-        next_at: When the next of what is put off, in hand, or an alarm, may be claimed; None where there is none.
-    """
-
-    lane: Lane
-    ready: int
-    later: int
-    alarms: int
-    done: int
-    aside: int
-    next_at: Instant | None
 
 
 class PostgresOutbox:
@@ -155,15 +131,6 @@ class PostgresOutbox:
         """Give up what was set aside."""
         async with self._alone:
             return bool(await queries.drop(self._conn, key=key))
-
-    async def lanes(self) -> list[Waiting]:
-        """Return how much waits in each lane that is not empty."""
-        async with self._alone:
-            rows = await queries.waiting_by_lane(self._conn, done=_DONE)
-        return [
-            Waiting(Lane(row.lane), row.ready, row.later, row.alarms, row.done, row.aside, row.next_at or None)
-            for row in rows
-        ]
 
     async def next_due(self, lanes: Collection[Lane] = tuple(Lane)) -> Instant | None:
         """Return the moment from which on something may be claimed; 0 where it may be now, None where nothing waits."""

@@ -310,41 +310,6 @@ async def next_due(conn: AsyncConnection[Any], *, lanes: Sequence[str]) -> int |
     return None if row is None else row[0]
 
 
-_WAITING_BY_LANE: Final = """
-select
-    lane,
-    count(*) filter (where why_aside is null and rings_at is null and not_before = 0) as ready,
-    count(*) filter (
-        where why_aside is null and rings_at is null and not_before > 0 and not_before < $1::bigint
-    ) as later,
-    count(*) filter (where why_aside is null and rings_at is not null and not_before < $1::bigint) as alarms,
-    count(*) filter (where not_before >= $1::bigint) as done,
-    count(*) filter (where why_aside is not null) as aside,
-    coalesce(min(nullif(greatest(not_before, coalesce(rings_at, 0)), 0)) filter (
-        where why_aside is null and not_before < $1::bigint
-    ), 0)::bigint as next_at
-from outbox where not overtaken group by lane order by lane
-"""
-
-
-@frozen
-class WaitingByLaneRow:
-    """A row of `waiting_by_lane`."""
-
-    lane: str
-    ready: int
-    later: int
-    alarms: int
-    done: int
-    aside: int
-    next_at: int
-
-
-async def waiting_by_lane(conn: AsyncConnection[Any], *, done: int) -> list[WaitingByLaneRow]:
-    """How much waits in each lane: what may be done at once, what was put off or is in hand, alarms, and what was set aside."""
-    return [WaitingByLaneRow(*row) for row in await fetch_all(conn, _WAITING_BY_LANE, (done,))]
-
-
 _RETRY_ALL: Final = """
 update outbox set why_aside = null, attempt = 0, lost = 0 where why_aside is not null
 """

@@ -160,22 +160,6 @@ select case
     )
 end::bigint as due;
 
--- name: WaitingByLane :many
--- How much waits in each lane: what may be done at once, what was put off or is in hand, alarms, and what was set aside.
-select
-    lane,
-    count(*) filter (where why_aside is null and rings_at is null and not_before = 0) as ready,
-    count(*) filter (
-        where why_aside is null and rings_at is null and not_before > 0 and not_before < @done::bigint
-    ) as later,
-    count(*) filter (where why_aside is null and rings_at is not null and not_before < @done::bigint) as alarms,
-    count(*) filter (where not_before >= @done::bigint) as done,
-    count(*) filter (where why_aside is not null) as aside,
-    coalesce(min(nullif(greatest(not_before, coalesce(rings_at, 0)), 0)) filter (
-        where why_aside is null and not_before < @done::bigint
-    ), 0)::bigint as next_at
-from outbox where not overtaken group by lane order by lane;
-
 -- name: RetryAll :execrows
 -- Offer again all that was set aside, from its first attempt on.
 update outbox set why_aside = null, attempt = 0, lost = 0 where why_aside is not null;
