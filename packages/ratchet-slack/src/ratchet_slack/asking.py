@@ -167,3 +167,10 @@ def waited(headers: Mapping[str, Any]) -> Duration:
     if not math.isfinite(seconds) or seconds < 0:
         return LATER
     return min(int(seconds * SECOND), LONGEST)
+
+
+def next_cursor(answer: Mapping[str, Any]) -> str:
+    """Return the cursor of the next page; "" where there is none."""
+    told = answer.get("response_metadata")
+    cursor = told.get("next_cursor") if isinstance(told, dict) else None
+    return cursor if isinstance(cursor, str) else ""

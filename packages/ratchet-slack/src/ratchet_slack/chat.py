@@ -22,7 +22,7 @@ from ratchet_core.vocabulary.actions import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from ratchet_slack.asking import SlackRefused, ask
+from ratchet_slack.asking import SlackRefused, ask, next_cursor
 from ratchet_slack.buckets import Buckets
 from ratchet_slack.calls import (
     METADATA,
@@ -247,9 +247,7 @@ def _ts(message: Mapping[str, Any]) -> str | None:
 
 def _cursor(page: Mapping[str, Any]) -> str | None:
     """Return where the next page begins; None at the end."""
-    more = page.get("response_metadata")
-    cursor = more.get("next_cursor") if isinstance(more, dict) else None
-    if isinstance(cursor, str) and cursor:
+    if cursor := next_cursor(page):
         return cursor
     if page.get("has_more") is True:
         raise LookupFailed("Slack says that there is more, and not where")

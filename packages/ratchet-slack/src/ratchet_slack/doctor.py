@@ -18,13 +18,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from ratchet_slack.asking import API, client_of
 from ratchet_slack.cleaning import clean_name
 from ratchet_slack.scopes import APP_LEVEL, EVENTS, needed_for, scopes
+from ratchet_slack.tokens import OF_APP, OF_BOT, OF_PERSON
 
 MOST_SKEW: Final[Duration] = MINUTE
 """A signature is taken within five minutes, and what is said late is told by the clock."""
 
 _HELLO_SECONDS: Final = 10
-_BOT_TOKEN: Final = "xoxb-"  # noqa: S105 - how one begins
-_APP_TOKEN: Final = "xapp-"  # noqa: S105 - how one begins
 _SITE: Final = "api.slack.com/apps"
 _FAILED: Final = (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, ValueError)
 
@@ -33,7 +32,7 @@ _MENDS: Final[Mapping[str, str]] = {
     "account_inactive": "The app was removed from the workspace: install it again, and copy its token.",
     "token_revoked": "The token was revoked: install the app again, and copy its token.",
     "token_expired": "The token has expired: turn token rotation off, install the app again, and copy its token.",
-    "not_allowed_token_type": f"This is another kind of token: a bot's begins with {_BOT_TOKEN}.",
+    "not_allowed_token_type": f"This is another kind of token: a bot's begins with {OF_BOT}.",
 }
 
 
@@ -80,11 +79,11 @@ class Tokens:
 
 def check_tokens(tokens: Tokens) -> tuple[Finding, Finding]:
     """Return whether both tokens are there, and of the right kind; nothing is asked for that."""
-    bot = _token("bot token", tokens.bot, _BOT_TOKEN, "RATCHET_SLACK_BOT_TOKEN", "OAuth & Permissions, once installed")
+    bot = _token("bot token", tokens.bot, OF_BOT, "RATCHET_SLACK_BOT_TOKEN", "OAuth & Permissions, once installed")
     if tokens.signed and not tokens.app:
         return bot, ok("app-level token", "None is needed: with a signing secret, Slack delivers over HTTP.")
     where = f"Basic Information > App-Level Tokens, with the scope {APP_LEVEL}"
-    return bot, _token("app-level token", tokens.app, _APP_TOKEN, "RATCHET_SLACK_APP_TOKEN", where)
+    return bot, _token("app-level token", tokens.app, OF_APP, "RATCHET_SLACK_APP_TOKEN", where)
 
 
 def _token(what: str, token: str, prefix: str, name: str, where: str) -> Finding:
@@ -93,7 +92,7 @@ def _token(what: str, token: str, prefix: str, name: str, where: str) -> Finding
         return wrong(what, f"{name} is not set.", f"{mend} `ratchet manifest` makes the app.")
     if token.startswith(prefix):
         return ok(what, f"{name} is set.")
-    kinds = {_BOT_TOKEN: "a bot token", _APP_TOKEN: "an app-level token", "xoxp-": "a person's token"}
+    kinds = {OF_BOT: "a bot token", OF_APP: "an app-level token", OF_PERSON: "a person's token"}
     is_given = next((kind for start, kind in kinds.items() if token.startswith(start)), "no token of Slack's")
     return wrong(what, f"{name} holds {is_given}.", mend)
 

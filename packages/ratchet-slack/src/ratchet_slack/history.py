@@ -16,12 +16,11 @@ from ratchet_core.vocabulary.actions import ReadHistory
 from ratchet_core.vocabulary.events import MessageSeen, ReactionAdded
 from slack_sdk.web.async_client import AsyncWebClient
 
-from ratchet_slack.asking import SlackRefused, ask
+from ratchet_slack.asking import SlackRefused, ask, next_cursor
 from ratchet_slack.calls import Call
 from ratchet_slack.cleaning import stamp_of
 from ratchet_slack.events import event_of, moment, reactions_of
 from ratchet_slack.receiving.heard import Identity
-from ratchet_slack.receiving.introducing import next_cursor
 
 PAGE: Final = 100
 """How many messages of a channel are asked for at once; each may begin a thread, which the cursor has to name."""

@@ -48,3 +48,6 @@ GROUP_LABEL: Final = 75
 CONFIRM_TITLE: Final = 100
 CONFIRM_TEXT: Final = 300
 CONFIRM_BUTTON: Final = 30
+
+CONNECTIONS: Final = 10
+"""Of Socket Mode, for an app."""

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from attrs import frozen
+from ratchet_slack import limits
+from ratchet_slack.tokens import OF_APP, OF_BOT
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.settings import flag
@@ -21,11 +23,6 @@ PAGES_HOST: Final = "RATCHET_PAGES_HOST"
 PAGES_PORT: Final = "RATCHET_PAGES_PORT"
 BEHIND_A_PROXY: Final = "RATCHET_PAGES_BEHIND_A_PROXY"
 LOG_LEVEL: Final = "RATCHET_LOG_LEVEL"
-
-_APP_PREFIX: Final = "xapp-"
-_BOT_PREFIX: Final = "xoxb-"
-_MOST_CONNECTIONS: Final = 10
-"""Slack's own limit on the Socket Mode connections of an app."""
 
 _LAST_PORT: Final = 65_535
 _LEVELS: Final = ("debug", "info", "warning", "error")
@@ -76,7 +73,7 @@ def settings_of(environment: Mapping[str, str]) -> ServeSettings:
     standard = ServeSettings()
     return ServeSettings(
         slack=_tokens(told),
-        connections=_number(told, CONNECTIONS, standard.connections, _MOST_CONNECTIONS),
+        connections=_number(told, CONNECTIONS, standard.connections, limits.CONNECTIONS),
         policy=_made(told, POLICY, Path, standard.policy),
         pages_host=told.get(PAGES_HOST, standard.pages_host),
         pages_port=_number(told, PAGES_PORT, standard.pages_port, _LAST_PORT),
@@ -98,7 +95,7 @@ def _tokens(told: Mapping[str, str]) -> SlackTokens | None:
         raise UnusableInputError(f"{BOT_TOKEN} is missing, and other settings of Slack are there; set it too.")
     if app is None and secret is None:
         raise UnusableInputError(f"{APP_TOKEN} is missing; set it, or {SIGNING_SECRET} where Slack delivers over HTTP.")
-    for name, token, prefix in ((BOT_TOKEN, bot, _BOT_PREFIX), (APP_TOKEN, app, _APP_PREFIX)):
+    for name, token, prefix in ((BOT_TOKEN, bot, OF_BOT), (APP_TOKEN, app, OF_APP)):
         if token is not None and not token.startswith(prefix):
             raise UnusableInputError(
                 f"{name} is not such a token: it begins with {prefix}. Copy it from the app's page."

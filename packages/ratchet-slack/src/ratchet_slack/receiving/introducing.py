@@ -15,7 +15,7 @@ from ratchet_core.ports import NotNow, Refused, Unknown
 from ratchet_core.vocabulary.events import Event, Installed
 from slack_sdk.web.async_client import AsyncWebClient
 
-from ratchet_slack.asking import SlackRefused, ask
+from ratchet_slack.asking import SlackRefused, ask, next_cursor
 from ratchet_slack.calls import Call
 from ratchet_slack.cleaning import clean_name
 from ratchet_slack.receiving.describing import (
@@ -136,13 +136,6 @@ class _Asking:
                 await self._wait(max(later.retry_at - self.clock(), SECOND) / SECOND)
             except Unknown:
                 await self._wait(_UNCLEAR_SECONDS)
-
-
-def next_cursor(answer: Mapping[str, Any]) -> str:
-    """Return the cursor of the next page; "" where there is none."""
-    told = answer.get("response_metadata")
-    cursor = told.get("next_cursor") if isinstance(told, dict) else None
-    return cursor if isinstance(cursor, str) else ""
 
 
 async def _channels(asking: _Asking, known: Directory) -> AsyncIterator[Event]:

@@ -14,12 +14,10 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from ratchet_slack.limits import CONNECTIONS
 from ratchet_slack.receiving.receiver import Receiver
 
 log = logging.getLogger(__name__)
-
-MOST_CONNECTIONS: Final = 10
-"""Slack's limit for an app."""
 
 PING_EVERY: Final = 5.0
 _LOOK_EVERY: Final = 0.5
@@ -40,8 +38,8 @@ class Sockets:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Open so many connections, from 1 to 10, with an app-level token; raise `ValueError` for another number."""
-        if not 1 <= connections <= MOST_CONNECTIONS:
-            raise ValueError(f"An app has from 1 to {MOST_CONNECTIONS} connections, not {connections}.")
+        if not 1 <= connections <= CONNECTIONS:
+            raise ValueError(f"An app has from 1 to {CONNECTIONS} connections, not {connections}.")
         self._app, self._receiver, self._token, self._client = app, receiver, app_token, client
         self._count, self._ping_every, self._clock = connections, ping_every, clock
         self._handlers: list[AsyncSocketModeHandler] = []
