@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 CORE = ROOT / "packages" / "ratchet-core" / "src"
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("packages/*/*.md")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+RUNNING = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 
 
@@ -69,6 +70,13 @@ def test_the_help_lists_every_command_of_the_readme() -> None:
 def test_the_options_in_the_readme_are_those_of_simulate() -> None:
     told = set(re.findall(r"`(--[a-z-]+)", README.split("## Work on a saved state")[0]))
     assert told == set(re.findall(r"--[a-z-]+", help_of("simulate"))) - {"--help"}
+
+
+def test_every_setting_is_told_of_and_no_other() -> None:
+    sources = (path.read_text(encoding="utf-8") for path in ROOT.glob("packages/*/src/**/*.py"))
+    names = {name for source in sources for name in re.findall(r'"(RATCHET_[A-Z_]*[A-Z])"', source)}
+    rows = re.findall(r"^\| (`RATCHET_.*?) \|", RUNNING, re.MULTILINE)
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == names
 
 
 def test_the_glossary_has_every_event_action_and_change() -> None:
