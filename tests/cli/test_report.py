@@ -65,11 +65,12 @@ def test_an_export_without_messages_says_so(tmp_path: Path) -> None:
 def test_the_report_tells_how_long_people_waited_and_how_that_ended() -> None:
     lines = ratchet("simulate", ACME, "--org", ORGANISATION).stdout.splitlines()
     at = lines.index("Help requests")
-    figures = (
-        "24 asked, 20 answered, after 4 min at the median and 10 min at the 90th percentile;"
-        " 19 resolved (16 by thanks, 3 by a tick)"
-    )
-    assert lines[at + 1 : at + 3] == [f"  {figures}", f"  Platform: {figures}"]
+    figures = "24 asked; 20 resolved (17 by thanks, 3 by a tick)"
+    times = [
+        "    first response: 20, after 4 min at the median, 10 min at the 90th percentile",
+        "    first answer: 20, after 4 min at the median, 10 min at the 90th percentile",
+    ]
+    assert lines[at + 1 : at + 7] == [f"  {figures}", *times, f"  Platform: {figures}", *times]
 
 
 def test_what_is_off_is_said_with_its_channels() -> None:

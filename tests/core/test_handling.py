@@ -59,7 +59,7 @@ def test_a_question_is_handed_to_a_team_and_its_thread_says_so() -> None:
 
 
 def test_members_of_the_team_it_was_handed_to_answer_it() -> None:
-    store = run(QUESTION, HANDED, said(START + 2 * MINUTE, "C1", "U5", "looking at it", QUESTION.ts))[0]
+    store = run(QUESTION, HANDED, said(START + 2 * MINUTE, "C1", "U5", "run the rotate job", QUESTION.ts))[0]
     assert [(one.state, one.responders) for one in world_of(store).requests.values()] == [(HelpState.ANSWERED, ("U5",))]
 
 

@@ -95,7 +95,7 @@ WAITED = ANSWERED.at - ASKED.at
 
 
 def test_people_waited_until_the_first_response() -> None:
-    assert waits(remembered([RESOLVED])) == Waits(2, 1, WAITED, WAITED, ((Resolution.FIXED, 1),))
+    assert waits(remembered([RESOLVED])) == Waits(2, 1, WAITED, WAITED, ((Resolution.FIXED, 1),), 1, WAITED, WAITED)
 
 
 def test_half_waited_no_longer_than_the_median_and_nine_in_ten_no_longer_than_the_most() -> None:
@@ -103,11 +103,11 @@ def test_half_waited_no_longer_than_the_median_and_nine_in_ten_no_longer_than_th
     asked = [said(START + n * HOUR, "C1", f"U{n}", "how do I reach the staging cluster?") for n in range(10)]
     answers = [said(one.at + (n + 1) * MINUTE, "C1", "U99", "see the wiki", one.ts) for n, one in enumerate(asked)]
     replayed(store, [*INTRODUCTIONS, *sorted([*asked, *answers], key=lambda one: one.at)])
-    assert waits(MemoryReader(store)) == Waits(10, 10, 5 * MINUTE, 9 * MINUTE, ())
+    assert waits(MemoryReader(store)) == Waits(10, 10, 5 * MINUTE, 9 * MINUTE, (), 10, 5 * MINUTE, 9 * MINUTE)
 
 
 def test_people_waited_for_the_team_that_owned_the_channel_then_under_the_name_that_it_has_now() -> None:
     assert waits_by_owner(remembered()) == {
-        "Tools": Waits(1, 1, WAITED, WAITED, ()),
+        "Tools": Waits(1, 1, WAITED, WAITED, (), 1, WAITED, WAITED),
         "Money": Waits(1, 0, None, None, ()),
     }

@@ -62,6 +62,18 @@ def test_an_answered_question_reminds_nobody() -> None:
     assert reminded(QUESTION, ANSWER) == []
 
 
+BACK = said(MONDAY + 10 * HOUR + MINUTE, "C1", "U2", "which key do you mean?", QUESTION.ts)
+TOLD = said(MONDAY + 13 * HOUR, "C1", "U1", "the one of the ledger", QUESTION.ts)
+
+
+def test_what_waits_for_its_asker_reminds_nobody() -> None:
+    assert reminded(QUESTION, BACK) == []
+
+
+def test_its_owners_are_reminded_once_the_asker_has_told_what_they_were_asked() -> None:
+    assert [at for at, _ in reminded(QUESTION, BACK, TOLD)] == [MONDAY + 14 * HOUR]
+
+
 def test_a_customers_reply_is_no_answer_to_the_owners() -> None:
     assert len(reminded(QUESTION, attrs.evolve(ANSWER, person="U3"))) == 1
 

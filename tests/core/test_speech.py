@@ -4,6 +4,17 @@ import pytest
 from ratchet_core.reading.speech import Speech, resolves, speech_of
 
 QUESTIONS = (
+    "thanks, but it still fails",
+    "any help welcome",
+    "is there something for this or shall I write it",
+    "nothing happens when I press save",
+    "the billing page shows a blank screen",
+    "I only need to drain one broker, but how",
+    "@U2 can you unlock my account?",
+    "@U2 do you know who owns the ledger?",
+    "how do you all reach the staging cluster?",
+    "which versions do you support?",
+    "the import fails with a timeout since noon. have you tried it today?",
     "How do I rotate the password of the reporting database?",
     "hi team, I can't log in to Grafana since this morning",
     "is anyone else seeing slow builds today",
@@ -49,6 +60,8 @@ QUESTIONS = (
     "I want to mute the disk alert of one host",
 )
 CLOSINGS = (
+    "confirmed, all charts load again",
+    "great, now I get the list of brokers, thank you",
     "thanks!",
     "Thank you so much, that fixed it",
     "works now, cheers",
@@ -117,9 +130,25 @@ STATEMENTS = (
     "Postgres 15, default settings",
     "done, you should have access now",
     "if it still fails, restart the agent",
+    "thanks for nothing",
     "",
 )
+COUNTERS = (
+    "have you tried turning the feature flag off?",
+    "why not use the read replica?",
+    "should it not be port 8443?",
+    "shouldn't that be the internal address?",
+    "maybe the cache is stale?",
+    "do you want the output of the job?",
+    "what do you mean by stuck?",
+    "Could you elaborate?",
+    "which region?",
+    "@U2 did you restart it after that?",
+    "@U2 why would you rename your topic?",
+    "@U2 you know that there is a job for it, right?",
+)
 TABLE = {
+    Speech.COUNTER: COUNTERS,
     Speech.QUESTION: QUESTIONS,
     Speech.CLOSING: CLOSINGS,
     Speech.PLEASANTRY: PLEASANTRIES,

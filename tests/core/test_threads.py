@@ -96,7 +96,31 @@ def test_a_thread_comes_to_the_same_in_whatever_order_it_is_heard(order: list[Ev
             AskerWords(START + 4 * SECOND, ts_of(START + 4 * SECOND), Speech.QUESTION),
         ),
         ticked_at=START + 5 * SECOND,
+        first_answer_at=START + SECOND,
+        asker_said_at=START + 4 * SECOND,
     )
+
+
+@pytest.mark.parametrize("text", ["which region?", "no idea, sorry", "+1, same question", "ask in #vault-help"])
+def test_a_question_is_not_answered_by_what_cannot_help(text: str) -> None:
+    one = request(ASKED, reply(SECOND, text=text))
+    assert (one.state, one.first_response_at, one.first_answer_at) == (HelpState.OPEN, START + SECOND, None)
+
+
+def test_the_first_answer_is_what_may_help_not_what_was_said_before() -> None:
+    one = request(ASKED, reply(SECOND, text="one moment"), reply(9 * SECOND))
+    assert (one.first_response_at, one.first_answer_at) == (START + SECOND, START + 9 * SECOND)
+
+
+def test_a_reply_that_is_edited_into_an_answer_is_one() -> None:
+    looking = reply(SECOND, text="one moment")
+    assert request(ASKED, looking, edited(looking, "run the rotate job", MINUTE)).state is HelpState.ANSWERED
+
+
+def test_who_is_asked_back_is_waited_for_until_they_reply() -> None:
+    back = [ASKED, reply(SECOND, text="which key do you mean?")]
+    told = reply(MINUTE, "U1", "the one of the ledger")
+    assert [request(*back).waits_for_asker, request(*back, told).waits_for_asker] == [True, False]
 
 
 def test_of_many_people_who_answer_fifty_are_kept_by_name_in_order() -> None:

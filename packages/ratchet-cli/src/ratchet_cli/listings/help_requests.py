@@ -63,6 +63,7 @@ def shown_request(reader: Reader, request: HelpRequest) -> Row:
         "tied by": one.tie.value if one.tie else "",
         "resolution": _resolution(directory, one),
         "first response": _first_response(directory, details),
+        "first answer": f"after {described(one.first_answer_at - one.asked_at)}" if one.first_answer_at else "",
         "responders": [person_name(directory, person) for person in one.responders],
         "replies counted": one.replies,
         "handed to": _handed(directory, one),

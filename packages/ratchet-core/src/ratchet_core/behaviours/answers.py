@@ -258,7 +258,7 @@ def _why_silent(snapshot: Snapshot, head: HelpRequest, request: HelpRequest) -> 
     """Return why no earlier answer is looked for, or None where one is."""
     if head.continues is not None:
         return Why.PART_OF_ANOTHER
-    if request.state is not HelpState.OPEN:
+    if request.state is not HelpState.OPEN or request.first_response_at is not None:
         return Why.NOTHING_TO_DO
     if not (snapshot.policy.answer_externals or snapshot.directory.is_of_the_company(request.asker)):
         return Why.EXTERNAL

@@ -13,6 +13,7 @@ from ratchet_core.behaviours import answers, reminders
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.domain import AskerWords, EarlyReply, HelpRequest, HelpState, Kept, Message, MessageRef, Standing, Tie
 from ratchet_core.domain.policy import Mode
+from ratchet_core.reading.replies import Use, use_of
 from ratchet_core.reading.speech import Speech, resolves, speech_of
 from ratchet_core.rules.early import dropped, held, released
 from ratchet_core.rules.lateness import why_late
@@ -276,8 +277,13 @@ def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyRe
     """Return a reply as it counts: when it was posted, by whom, what it is. Of one that is gone no words are kept."""
     at, person = moment_of(event.ts, event.at), event.person or ""
     responds = standing(snapshot, at) is not Standing.CUSTOMER
-    by_other = snapshot.request is not None and snapshot.request.asker != person
-    return EarlyReply(at, event.ts, person, responds, speech=None if by_other else speech_of(event.text))
+    request = snapshot.request
+    by_other, by_asker = (
+        request is not None and request.asker != person,
+        request is not None and request.asker == person,
+    )
+    speech = None if by_other else speech_of(event.text)
+    return EarlyReply(at, event.ts, person, responds, speech, Use.HELPS if by_asker else use_of(event.text))
 
 
 def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
@@ -288,7 +294,7 @@ def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Dec
     reply = _reply_of(snapshot, event)
     if request is None:
         return _hold(snapshot, root, reply, event)
-    said = _with_words(request, reply) if reply.person == request.asker else request
+    said = _with_words(request, reply) if reply.person == request.asker else _with_use(request, reply)
     followed = EDIT_WITHOUT_NEWS if said == request else _followed(request, said)
     return _with_kept(followed, _kept(snapshot, request, reply, event))
 
@@ -346,6 +352,8 @@ def _followed(before: HelpRequest, after: HelpRequest) -> Decision:
 def _with_words(request: HelpRequest, reply: EarlyReply, *, counted: int = 0) -> HelpRequest:
     """Return the request with what its asker wrote in the thread, in the place of what the message said before."""
     others = tuple(one for one in request.said if one.ts != reply.ts)
+    if request.asker_said_at is None or request.asker_said_at < reply.at:
+        request = evolve(request, asker_said_at=reply.at)
     telling = (AskerWords(reply.at, reply.ts, reply.speech),) if reply.speech in _TELLING else ()
     if not telling and not counted and len(others) == len(request.said):
         return request
@@ -357,11 +365,22 @@ def _moment_said(words: AskerWords) -> tuple[Instant, str]:
     return words.at, words.ts
 
 
-def _with_response(request: HelpRequest, at: Instant, person: str) -> HelpRequest:
-    first = request.first_response_at
+def _with_use(request: HelpRequest, reply: EarlyReply) -> HelpRequest:
+    """Return the request with what a reply of somebody else is good for; what it once was stays counted."""
+    if not reply.responds or reply.use is Use.RESPONDS:
+        return request
+    if reply.use is Use.ASKS_BACK:
+        asked = _latest(request.asked_back_at, reply.at)
+        return request if asked == request.asked_back_at else evolve(request, asked_back_at=asked)
+    first = request.first_answer_at
+    return evolve(request, first_answer_at=reply.at) if first is None or reply.at < first else request
+
+
+def _with_response(request: HelpRequest, reply: EarlyReply) -> HelpRequest:
+    at, person, first = reply.at, reply.person, request.first_response_at
     responders = request.responders
     return evolve(
-        request,
+        _with_use(request, reply),
         replies=request.replies + 1,
         responders=responders if person in responders else tuple(sorted((*responders, person))[:_MOST_RESPONDERS]),
         first_response_at=at if first is None else min(first, at),
@@ -375,7 +394,7 @@ def _with_early(request: HelpRequest, early: EarlyReply) -> HelpRequest:
         return _with_words(request, early, counted=1)
     if not early.responds:
         return evolve(request, replies=request.replies + 1)
-    return _with_response(request, early.at, early.person)
+    return _with_response(request, early)
 
 
 def _latest(one: Instant | None, other: Instant) -> Instant:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import MINUTE, Instant, described
+from ratchet_core.basis.instants import DAY, MINUTE, Instant, described
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import HelpRequest, HelpState
 from ratchet_core.domain.policy import Mode
@@ -64,6 +64,8 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     if silent is not None:
         return because(NAME, silent)
     now = event.told_at or event.at
+    if request.waits_for_asker:
+        return _for_the_asker(snapshot, request, event, now)
     due = snapshot.policy.working_moment(now)
     if due == now and not has_room(snapshot, now):
         due = (now // MINUTE + 1) * MINUTE
@@ -77,6 +79,16 @@ def _why_over(snapshot: Snapshot, request: HelpRequest, since: Instant, event: T
     if event.action.about != AboutRequest(request.root, since):
         return "it was passed on since"
     return "its owners were reminded already" if is_reminded(request, since, snapshot.stay) else None
+
+
+def _for_the_asker(snapshot: Snapshot, request: HelpRequest, event: TimePassed, now: Instant) -> Decision:
+    """Look again later at a question that waits for what its asker was asked back, for so many days at most."""
+    if now - request.asked_at > _MOST_WAIT:
+        return because(NAME, Why.NOTHING_TO_DO, "its asker never said what they were asked")
+    return _later(request, event, snapshot.policy.working_moment(now + snapshot.policy.remind_after))
+
+
+_MOST_WAIT = 7 * DAY
 
 
 def _reminded(snapshot: Snapshot, request: HelpRequest, event: TimePassed, since: Instant) -> Decision:
@@ -113,6 +125,7 @@ def _for_the_same(snapshot: Snapshot, request: HelpRequest, now: Instant) -> lis
         (head, whole)
         for head, whole in found
         if whole.state is HelpState.OPEN
+        and not whole.waits_for_asker
         and holder_at(snapshot, whole, now) == holder
         and not is_reminded(head, waits_since(whole), snapshot.stay)
     ]

@@ -9,6 +9,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.incidents import IncidentKey
 from ratchet_core.domain.organisation import Standing
 from ratchet_core.domain.services import Tie
+from ratchet_core.reading.replies import Use
 from ratchet_core.reading.speech import Speech
 
 
@@ -72,6 +73,10 @@ class HelpRequest:
     members respond, and those of a team to which the request was passed.
 
     Attributes:
+        first_response_at: When somebody else first said anything in the thread.
+        first_answer_at: When somebody else first said something that may help.
+        asked_back_at: When somebody else last wanted to know something of the asker.
+        asker_said_at: When the asker last said anything in the thread.
         asked_as: What the asker was to the channel's owner then; None where nobody owned it.
         reminded_of: Since when it had waited when its owners were last reminded of it.
         reminding: Since when it had waited when that was last asked for, and during which stay in the channel.
@@ -109,6 +114,16 @@ class HelpRequest:
     handed: tuple[HandOff, ...] = ()
     settlement: Settlement | None = None
     incident: IncidentKey | None = None
+    first_answer_at: Instant | None = None
+    asked_back_at: Instant | None = None
+    asker_said_at: Instant | None = None
+
+    @property
+    def waits_for_asker(self) -> bool:
+        """Whether somebody wanted to know something of the asker, who has not said anything since."""
+        if self.state is not HelpState.OPEN or self.asked_back_at is None:
+            return False
+        return self.asker_said_at is None or self.asker_said_at < self.asked_back_at
 
     @property
     def closed_at(self) -> Instant | None:
@@ -126,10 +141,13 @@ class HelpRequest:
 
     @property
     def state(self) -> HelpState:
-        """Where the request stands: an end resolves it that no later question of the asker follows."""
+        """Where the request stands: an end resolves it that no later question of the asker follows.
+
+        It is answered once somebody else said something that may help: not by a question back or "no idea".
+        """
         if self.resolution is not None:
             return HelpState.RESOLVED
-        return HelpState.OPEN if self.first_response_at is None else HelpState.ANSWERED
+        return HelpState.OPEN if self.first_answer_at is None else HelpState.ANSWERED
 
     @property
     def resolution(self) -> Resolution | None:
@@ -154,7 +172,7 @@ class HelpRequest:
 class EarlyReply:
     """A reply that was seen before the message that began its thread; `responds` unless a customer wrote it.
 
-    `speech` is what it is, also once its words are gone.
+    `speech` is what it is if its writer asked, `use` what it is if somebody else did, also once its words are gone.
     """
 
     at: Instant
@@ -162,6 +180,7 @@ class EarlyReply:
     person: str
     responds: bool = True
     speech: Speech | None = None
+    use: Use = Use.HELPS
 
 
 @frozen

@@ -200,7 +200,7 @@ def _first_responders(request: HelpRequest, replies: Iterable[ThreadNote]) -> tu
 
 @frozen
 class RequestCounts:
-    """How many help requests there were, and what became of them."""
+    """How many help requests there were, and what became of them; see `HelpState` for what is an answer."""
 
     opened: int
     answered: int
@@ -211,7 +211,7 @@ class RequestCounts:
 
 def counted_requests(asked: Iterable[HelpRequest]) -> RequestCounts:
     """Count help requests by what became of them."""
-    counts = Counter((one.state, one.first_response_at is not None) for one in asked)
+    counts = Counter((one.state, one.first_answer_at is not None) for one in asked)
     return RequestCounts(
         opened=counts.total(),
         answered=sum(count for (_, answered), count in counts.items() if answered),
@@ -222,5 +222,5 @@ def counted_requests(asked: Iterable[HelpRequest]) -> RequestCounts:
 
 
 def unanswered(asked: Iterable[HelpRequest]) -> list[HelpRequest]:
-    """Return the help requests that still wait for a first response, the latest first."""
+    """Return the help requests that nobody has answered, the latest first."""
     return sorted((one for one in asked if one.state is HelpState.OPEN), key=lambda one: -one.asked_at)

@@ -1,11 +1,11 @@
-"""How long people waited for a first response to what they asked, and how it ended: for whoever answers for a team."""
+"""How long people waited for a first response and for an answer, and how it ended: for whoever answers for a team."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from ratchet_core.basis.instants import Duration
+from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.domain import HelpRequest, OwnedKind, Resolution
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.help_requests import requests
@@ -18,8 +18,12 @@ class Waits:
     """How long the askers of some requests waited.
 
     Attributes:
-        median: Within this time half of those that were answered had a first response; None where none was.
+        answered: To how many somebody else said something that may help.
+        median: Within this time half of those that were answered had their answer; None where none was.
         most: Within this time nine in ten of them had.
+        responded: To how many somebody else said anything.
+        response_median: Within this time half of those had that first response.
+        response_most: Within this time nine in ten of them had.
         resolved: How many ended in which way, the most frequent first.
     """
 
@@ -28,6 +32,9 @@ class Waits:
     median: Duration | None
     most: Duration | None
     resolved: tuple[tuple[Resolution, int], ...]
+    responded: int = 0
+    response_median: Duration | None = None
+    response_most: Duration | None = None
 
 
 def waits(reader: Reader) -> Waits | None:
@@ -56,7 +63,8 @@ def _owner_called(directory: Directory, request: HelpRequest) -> str | None:
 
 
 def _waits_of(asked: Sequence[HelpRequest]) -> Waits:
-    times = _times_of(asked)
+    times = _times_of((one.first_answer_at, one) for one in asked)
+    responses = _times_of((one.first_response_at, one) for one in asked)
     resolved = Counter(one.resolution for one in asked if one.resolution is not None)
     return Waits(
         asked=len(asked),
@@ -64,13 +72,16 @@ def _waits_of(asked: Sequence[HelpRequest]) -> Waits:
         median=_part(times, 50) if times else None,
         most=_part(times, 90) if times else None,
         resolved=tuple(resolved.most_common()),
+        responded=len(responses),
+        response_median=_part(responses, 50) if responses else None,
+        response_most=_part(responses, 90) if responses else None,
     )
 
 
-def _times_of(asked: Iterable[HelpRequest]) -> list[Duration]:
-    return sorted(one.first_response_at - one.asked_at for one in asked if one.first_response_at is not None)
+def _times_of(said: Iterable[tuple[Instant | None, HelpRequest]]) -> list[Duration]:
+    return sorted(at - one.asked_at for at, one in said if at is not None)
 
 
 def _part(times: Sequence[Duration], percent: int) -> Duration:
-    """Return the time within which so many percent had a response: the one at the nearest rank."""
+    """Return the time within which so many percent had one: that at the nearest rank."""
     return times[max(-(-percent * len(times) // 100), 1) - 1]

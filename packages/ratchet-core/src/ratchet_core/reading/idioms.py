@@ -167,7 +167,10 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
         ("who", "^", " (?:can|could|has|owns|knows|maintains|manages|approves)"),
         ("where", "", " (?:can|do|should|could) (?:i|we)"),
         ("who", "", " (?:can (?:i|help|give|grant|approve)|do i|should i|owns|is on[- ]?call|could|should we)"),
-        ("there", "^is ^are", r" (?:a|an|any|some)"),
+        ("there", "^is ^are", r" (?:a|an|any|some|something|anything|another|already)"),
+        ("shall", "or", " (?:i|we)"),
+        ("how", "but", _END),
+        ("welcome", "help hints ideas pointers suggestions tips advice thoughts input help_is help_would_be", _END),
         (_ANYBODY, "", r" (?:knows?|seen|seeing|got|having|else (?:see|hav|get|exp|with|notic|hit)\w*)"),
         (_ANYBODY, "is are does has did do can could would will if", ""),
         ("can could would", "^ please", " (?:you|i|we)"),
@@ -216,6 +219,11 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
             "",
             " (?:not|no|can't|cannot|doesn't|don't|unable|failing|broken|waiting|get|getting|see|seeing|having)",
         ),
+        (
+            "still",
+            "but but_it but_that but_this but_they but_mine",
+            r" (?:fails?|crash\w*|happen\w*|hangs?|refus\w*|throws?|gives?|returns?|stuck|the same)",
+        ),
     ),
     Sign.TROUBLE: (
         (
@@ -254,6 +262,11 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
         ("accidentally mistakenly", "i we", ""),
         ("queued pending waiting spinning", "been", " (?:for|since)"),
         ("luck", "no", _END),
+        ("nothing", "", " (?:happens|happened|works|worked|shows up|comes up|helps|helped)"),
+        ("blank black white empty", "a the shows just", " (?:screen|page|window)"),
+        ("get got", "what_i what_we i_just i_only", f"(?: is| instead)?{_END}"),
+        ("complains complaining complained", "", " (?:that|about)"),
+        ("sound signal response reply output internet connection", "there_is_no there's_no get_no getting_no", ""),
         ("same", "", f" (?:error|issue|problem)(?: here| again| as before| for (?:me|us)|{_END})"),
         ("keep", "i we", r" \w+ing"),
         ("keeps", "", " (?:on )?(?:failing|crashing|restarting|timing|getting|hanging|asking|returning|disconnecting)"),
@@ -315,6 +328,11 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
         ("works", "", " (?:now|again|on my (?:side|end|machine)|perfectly|great|like a charm|as expected)"),
         ("works", _OPENING, f"{_END}"),
         (
+            "again",
+            "load loads work works build builds run runs connect connects respond responds pass passes deploy deploys start starts open opens sync syncs",
+            _END,
+        ),
+        (
             "working running",
             "is it's that's everything's are seems be now finally up and to",
             f"(?:{_END}| (?:now|again|fine|perfectly|great|well|as))",
@@ -364,7 +382,11 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
         ("got", "", f" it(?: now|{_END})"),
     ),
     Sign.THANKS: (
-        ("thanks thanku thankyou thx tnx thnx tks tysm ty cheers merci danke gracias kudos", "", "(?! (?:to|god))"),
+        (
+            "thanks thanku thankyou thx tnx thnx tks tysm ty cheers merci danke gracias kudos",
+            "",
+            "(?! (?:to|god|for nothing|to nobody))",
+        ),
         ("thank", "", " (?:you|u)"),
         ("obliged", "much", ""),
         ("appreciate", "", " it"),

@@ -19,6 +19,7 @@ class Speech(StrEnum):
         CLOSING: Ends a request: thanks, it works now, solved, never mind, or nothing but a tick.
         PLEASANTRY: Greets or makes small talk, and says nothing else.
         ANNOUNCEMENT: Tells everybody something: a deploy, a release, maintenance, a reminder.
+        COUNTER: Asks back or suggests, as somebody does who helps: what the other one did, or whether they tried this.
         STATEMENT: The rest: answers, remarks, reports of what was done.
     """
 
@@ -26,6 +27,7 @@ class Speech(StrEnum):
     CLOSING = "closing"
     PLEASANTRY = "pleasantry"
     ANNOUNCEMENT = "announcement"
+    COUNTER = "counter"
     STATEMENT = "statement"
 
 
@@ -33,7 +35,8 @@ def speech_of(text: str) -> Speech:
     """Return what a message is, from its words alone.
 
     Code, quoted lines and addresses do not count, nor does the middle of a long message. Who wrote it is not known
-    here: the person who answers also writes "does it work now?", a `QUESTION`, so the caller decides by context.
+    here: the person who answers also writes "does it work now?", a `QUESTION`, so the caller decides by context. What
+    only somebody who helps asks is a `COUNTER`.
 
     Args:
         text: A normalised message: mentions read as `@name`, links as their labels, entities are unescaped.
@@ -62,7 +65,44 @@ def _asked(spoken: str, words: list[bytes]) -> Speech:
             return Speech.CLOSING
         if Sign.RHETORICAL in signs and said.count("?") == 1:
             return _told(spoken, words, _CUES.intersection(words))
-    return Speech.PLEASANTRY if words and _is_small_talk(spoken, words) else Speech.QUESTION
+    if words and _is_small_talk(spoken, words):
+        return Speech.PLEASANTRY
+    asking = _asking(spoken)
+    if not asking or not all(_is_put_back(one) or _SUGGESTED.match(one) for one in asking):
+        return Speech.QUESTION
+    rest = _ASKING.sub(" ", spoken)
+    cues = _CUES.intersection(_words(rest))
+    return Speech.QUESTION if cues and _told(rest, words, cues) is Speech.QUESTION else Speech.COUNTER
+
+
+def spoken_words(text: str) -> str:
+    """Return what a message says in its writer's own words: without code, quoted lines and addresses."""
+    return _spoken(text)
+
+
+def asks_back(spoken: str) -> bool:
+    """Say whether all that is asked is put to somebody who asked first: what they did, have or mean."""
+    asking = _asking(spoken)
+    return bool(asking) and all(map(_is_put_back, asking))
+
+
+def suggests(spoken: str) -> bool:
+    """Say whether all that is asked suggests something to somebody: why not do this, should it not be that."""
+    asking = _asking(spoken)
+    return bool(asking) and all(map(_SUGGESTED.match, asking))
+
+
+def _asking(spoken: str) -> list[str]:
+    """Return the sentences of a text that end with a question mark."""
+    return [one.strip().lower() for one in _ASKING.findall(spoken)]
+
+
+def _is_put_back(sentence: str) -> bool:
+    if _PUT_BACK.match(sentence):
+        return True
+    if not _ADDRESSED.match(sentence) or _FOR_ONESELF.search(sentence):
+        return False
+    return _OF_YOU.search(sentence) is not None and _WANTED_OF_YOU.search(sentence) is None
 
 
 def _told(spoken: str, words: list[bytes], cues: frozenset[bytes]) -> Speech:
@@ -227,6 +267,61 @@ _EMOJI: Final = re.compile(r":[\w+'-]+:")
 _PLAIN: Final = (
     bytes(byte if chr(byte).isalnum() or chr(byte) in "+'@" else 32 for byte in range(128)).lower().ljust(256)
 )
+_ASKING: Final = re.compile(r"(?:[^?.!\n]|\.(?=\w)|!(?=\w))+\?(?![\w=&/])")
+_LEAD: Final = (
+    r"(?:(?:@[\w.-]+|and|but|hm+|huh|no|now|oh|ok|okay|so|then|well|yes|yeah|ah|er|um|sorry|also|or|if so|wait)\b"
+    r"[\s,.!:;-]*){0,5}"
+)
+_SUGGESTED: Final = re.compile(
+    rf"""{_LEAD}
+    (?: why\ (?:not|don'?t\ you|can'?t\ you)\b
+    | how\ about\b
+    | what\ about\ (?:using|trying|just|a|an)\b
+    | what\ if\ you\b
+    | (?:maybe|perhaps|possibly|probably)\b(?!\ (?:some(?:one|body)|any(?:one|body)|a\ (?:stupid|dumb|silly|basic)))
+      (?!.*\b(?:i|my|me|we|our|us)\b)
+    | (?:should|would|could)(?:n'?t)?\ (?:it|that|this|you|they)(?:\ just)?\ not\b
+    | (?:shouldn'?t|couldn'?t|can'?t|wouldn'?t)\ (?:it|that|this|you)\b
+    | isn'?t\ (?:that|it)\b
+    | (?:have\ you|did\ you|you|you'?ve)\ (?:already\ |ever\ )?(?:tried|try|considered|consider|thought\ (?:of|about))\b
+    )""",
+    re.VERBOSE,
+)
+"""How somebody begins who suggests something by asking."""
+
+_PUT_BACK: Final = re.compile(
+    rf"""{_LEAD}
+    (?: (?:what|how)\ (?:exactly\ )?(?:do|did)\ you\ mean\b
+    | (?:do|did)\ you\ (?:mean|want|need|get|see|check|restart|read|run|reboot|install|look)\b
+    | (?:have|had)\ you\ (?:checked|looked|read|restarted|rebooted|run|installed|enabled|updated|been|got|already)\b
+    | are\ you\ (?:sure|using|running|trying|talking|on|asking|looking|saying|getting|seeing|in|referring)\b
+    | are\ you\ (?:still|logged|connected)\b
+    | (?:what|which)\ (?:\w+\ ){{0,3}}(?:are|were|did|do|have|does)\ (?:you|your)\b
+      (?!\ (?:\w+\ ){{0,2}}(?:all|guys|folks|people|use|recommend|think|prefer|suggest|like|support|offer|provide
+        |maintain|keep|do)\b)
+    | what\ happens\ (?:if|when)\ you\b
+    | (?:can|could|would)\ you\ (?:please\ |maybe\ )?(?:elaborate|clarify|paste|be\ more|show|post|pastebin)\b
+    | (?:can|could|would)\ you\ (?:please\ |maybe\ )?give\ (?:an?|me\ an?)\ example\b
+    | (?:which|what)\ (?:version|region|cluster|os|browser|one|error|service|environment|env)
+      (?:\ (?:is|of)\ (?:that|it|this|your))?\ ?\?
+    | how\ so\b
+    | (?:is|was)\ (?:that|it)\ (?:what|when|how)\ (?:you|happened)\b
+    | does\ that\ (?:help|work|make\ sense)\b
+    )""",
+    re.VERBOSE,
+)
+"""What is asked of somebody who asked first."""
+
+_ADDRESSED: Final = re.compile(r"\s*@[\w.-]+")
+_OF_YOU: Final = re.compile(r"\b(?:you|your|you're|youre|u|ur)\b")
+_FOR_ONESELF: Final = re.compile(r"\b(?:i|i'm|i've|i'd|im|my|me|we|we're|our|us)\b")
+_WANTED_OF_YOU: Final = re.compile(
+    r"(?<!why )\b(?:can|could|would|will|if) (?:you|u) (?!paste|show|post|elaborate|clarify|give an? example|be more)"
+    r"|\bhow (?:do|did|would|can) (?:you|u)\b|\b(?:when|where) (?:you|u)\b|\b(?:have|did) you (?:ever|had)\b"
+    r"|\byou (?:know|happen|have (?:any|a|some|time|thoughts)|aware|able|think|recommend|suggest|mind)\b(?! that)"
+)
+"""What is wanted of somebody whom a question names: it asks them for help."""
+
 _NEAR: Final = 40
 _YET: Final = re.compile(r"\b(?:but|still|however|unfortunately|although|though|now (?:i|we|it)|yet|except)\b")
 _WORD: Final = re.compile(r"[a-z']+")

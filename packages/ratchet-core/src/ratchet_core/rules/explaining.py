@@ -244,12 +244,20 @@ def _request_stands(request: HelpRequest, at: Instant) -> Line:
     if request.continues is not None:
         return line("It continues a question that the same person asked just before; both count as one.")
     if request.state is HelpState.OPEN:
-        return line(f"Nobody has answered it for {described(at - request.asked_at)}.")
-    first = request.first_response_at
+        return line(_unanswered(request, at))
+    first = request.first_answer_at
     answered = "" if first is None else f"First answered after {described(first - request.asked_at)}. "
     if request.resolution is None:
         return line(f"{answered}Nobody has said yet that it is resolved.")
     return line(f"{answered}It counts as resolved: {_ENDS[request.resolution.value]}.")
+
+
+def _unanswered(request: HelpRequest, at: Instant) -> str:
+    """Return how long nobody has answered, and whether somebody waits for the asker."""
+    waited = f"Nobody has answered it for {described(at - request.asked_at)}."
+    if not request.waits_for_asker:
+        return waited
+    return f"{waited} Somebody asked back, and the asker has not replied yet."
 
 
 _ENDS: Final = {

@@ -15,7 +15,7 @@ def is_findable(request: HelpRequest) -> bool:
     One that is resolved without that, as where its asker was content with an earlier answer, has nothing to quote; and
     of a question that is asked often these would soon be all that is looked at.
     """
-    return request.first_response_at is not None
+    return request.first_answer_at is not None
 
 
 def runbook_words(alert: Alert, version: RunbookVersion) -> str:

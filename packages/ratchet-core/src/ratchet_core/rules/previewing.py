@@ -123,13 +123,13 @@ def _question_lines(snapshot: Snapshot, at: Instant) -> Iterator[Line]:
 
 
 def _waited(request: HelpRequest, at: Instant) -> Duration:
-    return (at if request.first_response_at is None else request.first_response_at) - request.asked_at
+    return (at if request.first_answer_at is None else request.first_answer_at) - request.asked_at
 
 
 def _would_remind(snapshot: Snapshot, request: HelpRequest, at: Instant) -> bool:
     """Say whether a question waited until its reminder was due, by the policy's working hours."""
     due = snapshot.policy.working_moment(waits_since(request) + snapshot.policy.remind_after)
-    ended = request.first_response_at
+    ended = request.first_answer_at
     if ended is None and request.state is not HelpState.OPEN:
         return False
     return due <= (at if ended is None else ended)

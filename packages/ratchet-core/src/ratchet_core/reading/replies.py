@@ -1,0 +1,141 @@
+"""What a reply by somebody else is to whoever asked: something that may help, a question back, or neither.
+
+Rules of general English, no model. A reply is taken apart into sentences; it may help if one of them says something
+that is no manners, no question back, no "me too", no "no idea", no promise to look, and no pointer to other people.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from ratchet_core.reading.speech import spoken_words, suggests
+
+
+class Use(StrEnum):
+    """What a reply is good for.
+
+    Attributes:
+        HELPS: States, suggests or shows something that may help.
+        ASKS_BACK: Wants to know something of whoever asked; until they say it, the request waits for them.
+        RESPONDS: Says neither: greets, has no idea, has the same question, looks into it, or points to other people.
+    """
+
+    HELPS = "helps"
+    ASKS_BACK = "asks_back"
+    RESPONDS = "responds"
+
+
+def use_of(text: str) -> Use:
+    """Return what a reply is good for, from its words alone.
+
+    Args:
+        text: A normalised message, as `speech_of` takes it.
+    """
+    if _SHOWN.search(text[:_READ]):
+        return Use.HELPS
+    sentences = [one for one in _SENTENCE.split(spoken_words(text[:_READ]).lower()) if _WORD.search(one)]
+    uses = [(_use_of_sentence(one.strip()), one) for one in sentences[:_MOST_SENTENCES]]
+    asks = any(use is Use.ASKS_BACK for use, _ in uses)
+    if any(use is Use.HELPS and (not asks or len(one.split()) >= _FEWEST_BESIDE) for use, one in uses):
+        return Use.HELPS
+    return Use.ASKS_BACK if asks else Use.RESPONDS
+
+
+def _use_of_sentence(sentence: str) -> Use:
+    bare = _MANNERS.sub("", _ADDRESSED.sub("", sentence)).strip(" ,:;-*_~")
+    if _WANTS.match(bare):
+        return Use.ASKS_BACK
+    if sentence.endswith("?"):
+        return Use.HELPS if suggests(sentence) else Use.ASKS_BACK
+    if not _WORD.search(bare) or _EMPTY.match(bare):
+        return Use.RESPONDS
+    return Use.HELPS
+
+
+_READ: Final = 1500
+_MOST_SENTENCES: Final = 20
+_FEWEST_BESIDE: Final = 3
+"""A word or two beside a question back is a name or an exclamation."""
+
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+|(?<=\w\?)(?=\w)|,? but (?=\w+ \w+)|[;\u2026] ")
+_WORD: Final = re.compile(r"\w")
+_SHOWN: Final = re.compile(r"```|https?://|`[^`\n]{3,}`")
+"""Code or an address: whatever stands beside it, something was shown."""
+
+_ADDRESSED: Final = re.compile(r"^(?:@[\w.-]+[\s,:;]*)+")
+_MANNERS: Final = re.compile(
+    r"^(?:(?:hi|hey|hello|ah+|oh+|hmm*|um+|uh+|well|ok|okay|so|sorry|thanks|thank you|ha(?:ha)*|lol|wow|interesting"
+    r"|good (?:morning|afternoon|evening|question|point)|great question|welcome|np|no (?:problem|worries)|cool|nice"
+    r"|great|you(?:'re| are) welcome|cheers|there|everyone|all|and|but|i'?m afraid|unfortunately|(?::[\w+'-]+:)"
+    r"|[^\w\s`@#/:+]+)(?![\w'])[\s,.!:;-]*)+"
+)
+
+_SAME: Final = (
+    r"(?:\+1|:\+1:|(?:the |exact |exactly )*same|me too|me neither|ditto|likewise|following|subscribed?|this\b[.!]*\Z"
+    r"|seconded|bump)\b"
+    r"(?: (?:here|question|issue|problem|thing|error|boat|to me|for (?:me|us)))*"
+    r"|(?:i|we)(?:'m|'re|'ve| am| are| have| had| get| got| see| also)*"
+    r" (?:also )?(?:having|getting|seeing|facing|hitting|got|have|get|see)? ?(?:exactly )?(?:the |this )?"
+    r"(?:exact )?same (?:question|issue|problem|thing|error|here)"
+    r"(?: (?:here|too|as well|as you|also|now|today|right now|since \w+))*[\s.!:)(]*\Z"
+    r"|[^,.]{0,40}\b(?:for|with) (?:me|us) (?:too|also|as well)\W*\Z"
+    r"|(?:i|we) (?:see|get|have) (?:it|that|this) (?:too|also|as well)\b"
+)
+_UNKNOWING: Final = (
+    r"(?:nope?[\s,.]+)?(?:(?:i|we) )?(?:really |also |just |honestly |actually )*(?:"
+    r"(?:have |got |had )?(?:no|not any|zero) (?:idea|clue|experience|knowledge)"
+    r"|(?:don'?t|do not|didn'?t|wouldn'?t) (?:really |actually |even )?"
+    r"(?:know|have (?:a|any) (?:idea|clue)|remember|understand|use)\b"
+    r"|(?:'m |am |'re |are )?not (?:really |100% |entirely |too |so )*(?:sure|certain|aware|familiar)"
+    r"|(?:can'?t|cannot|couldn'?t) (?:really )?(?:help|say|tell|reproduce|remember|think of)"
+    r"|(?:have never|'ve never|never|haven'?t) (?:really |yet )?(?:used|tried|seen|heard|done|looked|had)"
+    r"|dunno\b|idk\b|wish i knew|wonder\b|would (?:also )?(?:like|love) to know)"
+    r"|i'?m not (?:really |too |entirely |that )*(?:sure|certain|aware|familiar)"
+    r"|i'?ve (?:never|not|no (?:idea|clue))\b|i'?d (?:also )?(?:like|love) to know"
+    r"|(?:no|nope)[\s,.!]*(?:sorry|idea|clue)?[\s,.!]*(?:sorry)?[\s.!]*\Z|beats me|search me|good luck|sorry"
+    r"|(?:i(?:'m| am) )?(?:also )?(?:wondering|curious|interested)\b"
+)
+_PROMISED: Final = (
+    r"(?:i(?:'ll| will| can|'m| am)|we(?:'ll| will|'re| are)|let me|lemme|will|gonna|still|just)? ?"
+    r"(?:also |now |be |going to |have to |need to )*"
+    r"(?:look(?:ing)?|check(?:ing)?|investigat(?:e|ing)|have a look|take a look|think about|ask(?:ing)?|find out"
+    r"|get back|see (?:if|what)|try to (?:find|reproduce|check)|digging|dig)\b"
+    r"(?: (?:it|this|that|into|in|on|around|now|back|to you|up|there|for|you|with|at|the|our|my|again|a|bit|later|today"
+    r"|out|tomorrow|right|shortly|soon|\w+ team|team|what|why|happened))*[\s.!,:)]*\Z"
+    r"|(?:just )?(?:one|a|1|two|give me|hold on|hang on|wait|brb|on it|moment|sec(?:ond)?s?|min(?:ute)?s?)"
+    r"(?: (?:one|a|moment|sec(?:ond)?s?|min(?:ute)?s?|please|now|it|few|on|mo|second))*[\s.!:)]*\Z"
+)
+_ELSEWHERE: Final = (
+    r"(?:you (?:could|should|can|might want to|may want to|might|'ll want to|want to) |try |please |maybe |perhaps "
+    r"|probably |best (?:to )?|better (?:to )?)*"
+    r"(?:ask(?:ing|ed)?|try|post(?:ing)?|join|check|head|go|move|take (?:this|that|it)|raise|open|file|ping(?:ing)?)\b"
+    r"[^.]{0,40}?(?: |\A)(?:in|to|on|at|with|over|by)? ?"
+    r"(?:#[\w-]+|@[\w.-]+|that channel|the \w+ (?:channel|team|list)|another channel)"
+    r"|(?:cc|paging|maybe|perhaps|i think|probably|tag|summoning)? ?(?:@[\w.-]+[\s,]*(?:or|and)? *)+"
+    r"(?:(?:might|may|will|would|should|could|probably|can|is|knows?)\b[^.]{0,60})?\Z"
+    r"|(?:might|may|would|should|could)(?: probably)? (?:know|have an idea|be able to help)\b"
+    r"|this (?:is |belongs |goes |should be |should go )(?:a |one |more |better )*(?:in|for|to) [#@]"
+)
+_KIND: Final = (
+    r"(?:thanks?|thx|ty|cheers|welcome|good|nice|cool|great|awesome|congrat\w*|yw|glad|happy|any ?time|my pleasure"
+    r"|enjoy|yay|wow|lol|haha|heh|hm+|huh|oops|ouch|ugh|damn|interesting|weird|strange|odd)\b"
+    r"(?:\W+(?:you|a lot|so much|much|i|to|help|hear|it|that|worked|works?|out|for|the|luck|question|point|one|stuff"
+    r"|find|idea|indeed|that'?s|is|very|all|too|then|there))*[\s.!:)(]*\Z"
+)
+_EMPTY: Final = re.compile(f"{_SAME}|{_UNKNOWING}|{_PROMISED}|{_ELSEWHERE}|{_KIND}")
+"""What says nothing that may help: the same here, no idea, a promise to look, other people, or manners."""
+
+_WANTED: Final = (
+    r"(?:link|logs?|output|errors?|details?|info\w*|message|example|code|screenshot|trace\w*|pastebin|context|more"
+    r"|specific|what|which|version|file)"
+)
+_WANTS: Final = re.compile(
+    r"(?:please |pls |can you |could you |would you |you(?:'ll| will)? (?:need|have) to )*"
+    r"(?:(?:don'?t|do not) (?:ask to ask|crosspost|repeat)|just ask\b|pastebin\b|paste (?:the|your|it|that)"
+    r"|(?:post|show|share|send|provide|give|tell|describe|define|elaborate|clarify|explain)"
+    r" (?:me |us |it |more|a |an |the |your |what|which|how|who|where|some|on )*(?:\w+ )?"
+    rf"{_WANTED}"
+    r"|be more specific|(?:(?:i |we )?(?:need|want) )?(?:some )?more (?:specific|details?|info\w*|context)"
+    r"|specifics\b|elaborate|(?:which|what) (?:version|region|os|browser|one)\b[\s.!]*\Z)"
+)
+"""What whoever helps wants to be told or shown."""
