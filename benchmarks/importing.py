@@ -3,8 +3,9 @@
     uv run python benchmarks/importing.py [--messages N]
 
 The export is generated (`examples/make_acme.py`): mostly alerts, with cards that are withheld in shadow. Everything is
-durable, with `fsync` on. The floor copies the rows of the filled tables into empty ones with the same indexes. At the
-end all of it is taken to be old, and what is left after keeping house is shown.
+durable, with `fsync` on. The floor copies the rows of the filled tables into empty ones with the same indexes. Then the
+latest messages are deleted one by one, and house is kept as a service does every few minutes. At the end all of it is
+taken to be old, and what is left after keeping house is shown.
 """
 
 import argparse
@@ -23,8 +24,10 @@ from ratchet_cli.importing import import_into
 from ratchet_cli.replaying import replay
 from ratchet_cli.simulation import SimulationRequest
 from ratchet_core.basis.instants import SECOND
-from ratchet_postgres import connect
-from ratchet_postgres.housekeeping import Retention, keep_house
+from ratchet_core.vocabulary.events import MessageDeleted
+from ratchet_postgres import Writer, connect, hear
+from ratchet_postgres.housekeeping import Retention, clear_words, keep_house
+from ratchet_postgres.log import policies
 from server import Server
 
 from examples.acme.export import write_large
@@ -85,6 +88,30 @@ async def copied(source: AsyncConnection[Any], target: AsyncConnection[Any]) -> 
     return seconds
 
 
+async def show_housekeeping(conn: AsyncConnection[Any]) -> None:
+    """Delete the latest messages one by one, and print for how long their words leave the log."""
+    query = "select event from inbox where told ->> 'type' = 'MessageSeen' order by turn desc limit 2"
+    latest = [row[0] for row in await (await conn.execute(query)).fetchall()]
+    held = await policies(conn)
+    writer, looked = await Writer.open(conn, held[max(held)]), 0
+    for what, message in (
+        ("nothing is to go", None),
+        ("nothing is to go, again", None),
+        ("the first message is to go", latest[0]),
+        ("another one is to go", latest[1]),
+        ("nothing is to go, after those", None),
+    ):
+        if message is not None and writer is not None:
+            channel, ts = message.split("/")
+            await hear(conn, [MessageDeleted(f"{message}/deleted", _LATE // 2, channel, ts)])
+            await writer.take()
+        begun = time.perf_counter()
+        kept = await clear_words(conn, looked=looked)
+        seconds = time.perf_counter() - begun
+        looked = 0 if kept is None else kept.looked
+        print(f"keeping house where {what}: {seconds * 1000:,.0f} ms, {0 if kept is None else kept.cleared} cleared")
+
+
 async def measured(server: Server, export: Path, messages: int) -> None:
     """Import an export and print what it took."""
     async with server.database() as url, server.database() as floor:
@@ -103,6 +130,7 @@ async def measured(server: Server, export: Path, messages: int) -> None:
             await show_sizes(conn, messages)
             again = await replay(conn, lambda *_: None)
             print(f"replay: {again.turns:,} turns in {again.seconds:.1f} s; difference: {again.difference or 'none'}")
+            await show_housekeeping(conn)
             begun = time.perf_counter()
             kept = await keep_house(conn, _LATE, Retention())
             print(f"\nafter {kept}, in {time.perf_counter() - begun:.1f} s, and a full vacuum:")

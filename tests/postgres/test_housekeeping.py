@@ -131,6 +131,54 @@ def test_words_of_an_erased_person_that_come_late_leave_the_log_with_the_next_ba
     assert in_database(server, work) == (False, ())
 
 
+def test_a_message_from_before_the_last_baseline_leaves_the_log_with_what_tells_of_it(server: Server) -> None:
+    async def work(url: str) -> tuple[list[str], tuple[str, ...]]:
+        await decided(url, [*HISTORY, MessageDeleted(f"{ANSWER.id}/deleted", START + HOUR, "C2", ANSWER.ts)])
+        await cleared(url)
+        before = await told(url)
+        await decided(url, [*LATER, MessageDeleted(f"{NOTE.id}/deleted", START + 3 * DAY, "C1", NOTE.ts)])
+        await cleared(url)
+        after = await told(url)
+        await decided(url, [said(START + 4 * DAY, "C2", "U4", "and on it goes")])
+        return [event for event in before if event not in after], await difference(url)
+
+    assert in_database(server, work) == ([NOTE.id], ())
+
+
+def test_what_was_looked_at_is_not_looked_at_again_and_what_comes_then_is(server: Server) -> None:
+    async def work(url: str) -> list[int]:
+        await decided(url, HISTORY)
+        async with await connect(url) as conn:
+            first = await clear_words(conn)
+            again = await clear_words(conn, looked=first.looked if first else 0)
+            await decided(url, [MessageDeleted(f"{ANSWER.id}/deleted", START + HOUR, "C2", ANSWER.ts)])
+            last = await clear_words(conn, looked=again.looked if again else 0)
+        return [one.cleared for one in (first, again, last) if one is not None]
+
+    assert in_database(server, work) == [0, 0, 2]
+
+
+@settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories(), parts=st.integers(2, 4))
+def test_in_small_steps_the_log_loses_what_it_loses_at_once(server: Server, history: list[Event], parts: int) -> None:
+    log = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *history])
+    events = list({event.id: event for event, _ in reversed(log)}.values())[::-1]
+    size = -(-len(events) // parts)
+
+    async def in_steps(url: str) -> tuple[list[str], tuple[str, ...]]:
+        for first in range(0, len(events), size):
+            await decided(url, events[first : first + size])
+            await cleared(url)
+        return await told(url), await difference(url)
+
+    async def at_once(url: str) -> tuple[list[str], tuple[str, ...]]:
+        await decided(url, events)
+        await cleared(url)
+        return await told(url), await difference(url)
+
+    assert in_database(server, in_steps) == in_database(server, at_once)
+
+
 def test_a_refused_erasure_clears_nothing(server: Server) -> None:
     lost, differs, _ = left_after(server, PersonErased("erase/U3", START + HOUR, "U3", "U1"))
     assert (lost, differs) == ([], ())
@@ -162,7 +210,7 @@ def test_only_one_process_keeps_house(server: Server) -> None:
     async def work(url: str) -> list[Kept | None]:
         await decided(url, HISTORY)
         async with await connect(url) as conn, await connect(url) as other:
-            await other.execute("select pg_advisory_lock(7228424, hashtext(current_schema()))")
+            await other.execute("select pg_advisory_lock(7228425, hashtext(current_schema()))")
             busy = await clear_words(conn)
             await other.execute("select pg_advisory_unlock_all()")
             return [busy, await clear_words(conn)]

@@ -42,6 +42,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from ratchet_cli.serving.housekeeping import keep_house
 from ratchet_cli.serving.inboxes import DatabaseDecisions, DatabaseInbox, PooledSearch
 from ratchet_cli.serving.pages import serve_pages
 from ratchet_cli.serving.parts import Log, Part, keep_running
@@ -131,6 +132,7 @@ class _Parts:
         always = [
             Part("bell", self._listen, database),
             Part("writer", self._decide, database),
+            Part("housekeeping", self._keep_house, database),
             Part("pages", self._show, (OSError,)),
         ]
         if self._given.settings.slack is None:
@@ -145,6 +147,9 @@ class _Parts:
 
     async def _decide(self, stop: asyncio.Event) -> None:
         await write(self._given.url, self._policy, stop, bell=self._bell)
+
+    async def _keep_house(self, stop: asyncio.Event) -> None:
+        await keep_house(self._given.url, stop, self._given.log)
 
     async def _show(self, stop: asyncio.Event) -> None:
         settings = self._given.settings

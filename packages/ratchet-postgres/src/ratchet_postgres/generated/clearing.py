@@ -10,7 +10,7 @@ from ratchet_core.vocabulary.events import Event
 from ratchet_postgres.asking import execute, fetch_all, fetch_one, read
 
 _TAKE_HOUSEKEEPING_LOCK: Final = """
-select pg_try_advisory_lock(7228424, hashtext(current_schema()))::boolean as held
+select pg_try_advisory_lock(7228425, hashtext(current_schema()))::boolean as held
 """
 
 
@@ -21,7 +21,7 @@ async def take_housekeeping_lock(conn: AsyncConnection[Any]) -> bool | None:
 
 
 _LET_GO_OF_HOUSEKEEPING_LOCK: Final = """
-select pg_advisory_unlock(7228424, hashtext(current_schema()))
+select pg_advisory_unlock(7228425, hashtext(current_schema()))
 """
 
 
@@ -141,6 +141,17 @@ class ParkedLinesRow:
 async def parked_lines(conn: AsyncConnection[Any]) -> list[ParkedLinesRow]:
     """What is told of events that could not be decided, as text."""
     return [ParkedLinesRow(*row) for row in await fetch_all(conn, _PARKED_LINES, ())]
+
+
+_FIRST_TURN_SINCE: Final = """
+select coalesce(min(turn), 0)::bigint as turn from inbox where at >= $1::bigint and turn <= $2::bigint
+"""
+
+
+async def first_turn_since(conn: AsyncConnection[Any], *, since: int, until: int) -> int | None:
+    """The first of the turns up to one in which something was taken that happened at a moment or later; 0 for none."""
+    row = await fetch_one(conn, _FIRST_TURN_SINCE, (since, until))
+    return None if row is None else row[0]
 
 
 _CLEAR_TOLD: Final = """

@@ -1,10 +1,10 @@
 -- name: TakeHousekeepingLock :one
 -- Be the only process that keeps house in the workspace, until the lock is let go; say whether nobody else does.
-select pg_try_advisory_lock(7228424, hashtext(current_schema()))::boolean as held;
+select pg_try_advisory_lock(7228425, hashtext(current_schema()))::boolean as held;
 
 -- name: LetGoOfHousekeepingLock :exec
 -- Let others keep house.
-select pg_advisory_unlock(7228424, hashtext(current_schema()));
+select pg_advisory_unlock(7228425, hashtext(current_schema()));
 
 -- name: Erasing :many
 -- The events of some kinds within turns that are told still, with the reasons of what was decided; of outcomes only those
@@ -39,6 +39,10 @@ where turn > @after::bigint and turn <= @until::bigint and told is not null orde
 -- name: ParkedLines :many
 -- What is told of events that could not be decided, as text.
 select event, whole(event, at, told)::text as line from inbox where parked is not null and told is not null order by place;
+
+-- name: FirstTurnSince :one
+-- The first of the turns up to one in which something was taken that happened at a moment or later; 0 for none.
+select coalesce(min(turn), 0)::bigint as turn from inbox where at >= @since::bigint and turn <= @until::bigint;
 
 -- name: ClearTold :execrows
 -- Leave nothing of the events of some turns but their marks, and of what was decided nothing that a reason is about.
