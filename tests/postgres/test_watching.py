@@ -27,7 +27,7 @@ from ratchet_core.queries.watching import (
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import Lane
 from ratchet_core.vocabulary.decision import Decision, Why
-from ratchet_core.vocabulary.events import AlertMuted, Event, RunbookWritten
+from ratchet_core.vocabulary.events import ActionFailed, AlertMuted, Event, RunbookWritten
 from ratchet_postgres import (
     Looks,
     PostgresDecisions,
@@ -223,3 +223,14 @@ def test_a_database_out_of_reach_is_told_as_one() -> None:
 
 def test_what_an_action_comes_from_is_the_longest_beginning_of_its_key_that_is_an_event() -> None:
     assert causes_of("C1/1.0/done/cards/0") == ("C1/1.0/done/cards", "C1/1.0/done", "C1/1.0", "C1")
+
+
+def test_what_followed_from_a_failure_is_told_too(server: Server) -> None:
+    until = [event.id for event, _ in LOG].index(OPEN.id) + 1
+    (card, *_) = LOG[until - 1][1].actions
+    failed = ActionFailed(f"{card.key}/failed", OPEN.at + 1, card, "there is no such channel")
+    with database(server, [*(event for event, _ in LOG[:until]), failed]) as url:
+        in_postgres = asyncio.run(PostgresDecisions(Looks(url)).trail(OPEN.id, 10))
+    in_memory = asyncio.run(MemoryDecisions([*LOG[:until], (failed, Decision())]).trail(OPEN.id, 10))
+    trails = [[step.decided.event for step in steps] for steps in (in_postgres, in_memory)]
+    assert trails == [[OPEN.id, failed.id]] * 2

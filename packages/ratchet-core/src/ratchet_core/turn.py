@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from ratchet_core.assembling import Assembly
 from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.ids import outcomes_of
 from ratchet_core.basis.instants import SECOND, Duration, Instant
 from ratchet_core.deciding import decide
 from ratchet_core.domain.directory import Directory
@@ -181,7 +182,8 @@ async def attempted(claim: Claim, ports: Ports, now: Callable[[], Instant]) -> C
             return await _read(claim.action, ports.history, now)
         return Done(await _outcome(claim, ports, now))
     except Refused as refusal:
-        return Done(ActionFailed(f"{claim.action.key}/failed", now(), claim.action, str(refusal)))
+        _, failed = outcomes_of(claim.action.key)
+        return Done(ActionFailed(failed, now(), claim.action, str(refusal)))
     except NotNow as answer:
         return PutOff(answer.retry_at)
     except Unknown:
@@ -196,7 +198,7 @@ def _broken(claim: Claim, at: Instant, why: str) -> PutOff | GivenUp:
 
 async def _outcome(claim: Claim, ports: Ports, now: Callable[[], Instant]) -> Event:  # noqa: C901, PLR0911 - one case for each
     action: Action = claim.action
-    done = f"{action.key}/done"
+    done, _ = outcomes_of(action.key)
     match action:
         case WakeMe():
             at = now()
@@ -234,7 +236,8 @@ async def _read(action: ReadHistory, history: History, now: Callable[[], Instant
     page = await history.read(action)
     old = tuple(evolve(one, old=True) if isinstance(one, MessageSeen) else one for one in page.heard)
     messages = sum(isinstance(one, MessageSeen) for one in old)
-    return Done(HistoryRead(f"{action.key}/done", now(), action, page.cursor, messages), old)
+    done, _ = outcomes_of(action.key)
+    return Done(HistoryRead(done, now(), action, page.cursor, messages), old)
 
 
 async def _posted(claim: Claim, action: PostMessage, chat: Chat) -> str:

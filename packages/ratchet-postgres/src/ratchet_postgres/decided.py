@@ -50,10 +50,12 @@ def is_bare(reasons: tuple[Reason, ...], digest: str) -> bool:
 async def decided(conn: AsyncConnection[Any], event: str) -> Kept | None:
     """Return what is kept of the decision about an event; None where it is not decided, or nothing is kept any more."""
     row = await queries.decided(conn, event=event)
-    if row is None:
-        return None
-    reasons = reasons_of(row.reasons)
-    return Kept(row.turn, row.event, reasons, tuple(row.actions), tuple(row.withheld), row.digest)
+    return None if row is None else kept_of(row)
+
+
+def kept_of(row: Any) -> Kept:  # noqa: ANN401 - a row of one query or another
+    """Return what a row keeps of a decision."""
+    return Kept(row.turn, row.event, reasons_of(row.reasons), tuple(row.actions), tuple(row.withheld), row.digest)
 
 
 async def latest_commands(

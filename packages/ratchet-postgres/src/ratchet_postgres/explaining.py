@@ -9,12 +9,14 @@ from typing import Any, Final, TypeAlias
 from attrs import field, frozen
 from psycopg import AsyncConnection
 from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.ids import outcomes_of
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.codec import converter
 from ratchet_core.vocabulary.events import Event
 
-from ratchet_postgres.decided import Kept, reasons_of
+from ratchet_postgres.decided import Kept, kept_of
 from ratchet_postgres.generated import explaining as queries
+from ratchet_postgres.looking import settled_by, still_to_do
 
 MOST: Final = 1_000
 """No more steps are followed from one event."""
@@ -70,16 +72,13 @@ async def _followed(conn: AsyncConnection[Any], begins: Sequence[_Row]) -> list[
         kept = {one.event: one for one in await queries.decided_of(conn, events=[row.event for row in rows])}
         found |= {row.event: _step(row, kept.get(row.event)) for row in rows}
         asked = [key for row in rows if row.event in kept for key in kept[row.event].actions]
-        outcomes = [f"{key}/{end}" for key in asked for end in ("done", "failed")]
+        outcomes = [outcome for key in asked for outcome in outcomes_of(key)]
         rows = [one for one in await queries.told_under(conn, events=outcomes) if one.event not in found]
     return await _with_actions(conn, list(found.values()))
 
 
 def _step(row: _Row, kept: queries.DecidedOfRow | None) -> Step:
-    decision = None
-    if kept is not None:
-        reasons = reasons_of(kept.reasons)
-        decision = Kept(kept.turn, kept.event, reasons, tuple(kept.actions), tuple(kept.withheld), kept.digest)
+    decision = None if kept is None else kept_of(kept)
     return Step(row.event, row.at, _event(row.event_told), decision, row.turn is None and not row.parked, row.parked)
 
 
@@ -93,10 +92,9 @@ def _event(told: Any) -> Event | None:  # noqa: ANN401 - what json holds
 
 async def _with_actions(conn: AsyncConnection[Any], steps: Sequence[Step]) -> list[Step]:
     """Return steps with the actions that they asked for, in the order of deciding; what waits comes last."""
-    known = {one.key: one for one in (getattr(step.event, "action", None) for step in steps) if one is not None}
-    lacking = [key for key in _asked(steps) if key not in known]
-    known |= {one.key: one for one in await queries.in_outbox(conn, keys=lacking)}
-    whole = [_with(step, known) for step in steps]
+    settled = settled_by(step.event for step in steps)
+    waiting = await still_to_do(conn, [key for key in _asked(steps) if key not in settled])
+    whole = [_with(step, settled | waiting) for step in steps]
     return sorted(whole, key=lambda one: (one.kept is None, one.kept.turn if one.kept is not None else 0))
 
 
@@ -104,5 +102,5 @@ def _asked(steps: Iterable[Step]) -> list[str]:
     return [key for one in steps if one.kept is not None for key in (*one.kept.actions, *one.kept.withheld)]
 
 
-def _with(step: Step, known: Mapping[str, Action]) -> Step:
-    return evolve(step, actions={key: known[key] for key in _asked([step]) if key in known})
+def _with(step: Step, actions: Mapping[str, Action]) -> Step:
+    return evolve(step, actions={key: actions[key] for key in _asked([step]) if key in actions})

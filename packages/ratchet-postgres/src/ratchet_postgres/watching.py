@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 from psycopg import AsyncConnection, InterfaceError, OperationalError
+from ratchet_core.basis.ids import outcomes_of
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import SetAside
@@ -24,7 +25,6 @@ from ratchet_core.queries.watching import (
     Step,
     Waiting,
     causes_of,
-    outcome_of,
 )
 from ratchet_core.vocabulary.actions import Action, Lane
 from ratchet_core.vocabulary.events import Event
@@ -34,6 +34,7 @@ from ratchet_postgres.asking import read
 from ratchet_postgres.connecting import ConnectingError, connect
 from ratchet_postgres.decided import reasons_of
 from ratchet_postgres.generated import watching as queries
+from ratchet_postgres.looking import settled_by, still_to_do
 
 R = TypeVar("R")
 
@@ -174,13 +175,13 @@ class PostgresDecisions:
             while wanted and len(found) < limit:
                 rows = await queries.decisions_of(conn, events=wanted, most=limit - len(found))
                 found += rows
-                wanted = [outcome_of(key) for row in rows for key in row.actions]
+                wanted = [outcome for row in rows for key in row.actions for outcome in outcomes_of(key)]
             keys = [key for row in found for key in row.actions]
-            waiting = {row.key: _action(row.told) for row in await queries.still_to_do(conn, keys=keys)}
+            waiting = await still_to_do(conn, keys)
         told: dict[str, Event] = {row.event: read(json.loads(row.told_as), Event) for row in found if row.told_as}
-        known = {**waiting, **_settled(told.values())}
+        actions = waiting | settled_by(told.values())
         ordered = sorted(found, key=lambda row: row.turn)
-        return [Step(_decided(row), told.get(row.event), _among(known, row.actions)) for row in ordered]
+        return [Step(_decided(row), told.get(row.event), _among(actions, row.actions)) for row in ordered]
 
     async def known(self, events: Collection[str]) -> frozenset[str]:
         """Return those of some events of which a decision is kept."""
@@ -188,13 +189,8 @@ class PostgresDecisions:
             return frozenset(await queries.known_decisions(conn, events=list(events)))
 
 
-def _settled(outcomes: Iterable[Event]) -> dict[str, Action]:
-    actions = (getattr(one, "action", None) for one in outcomes)
-    return {one.key: one for one in actions if one is not None}
-
-
-def _among(known: Mapping[str, Action], keys: Sequence[str]) -> tuple[Action, ...]:
-    return tuple(known[key] for key in keys if key in known)
+def _among(actions: Mapping[str, Action], keys: Sequence[str]) -> tuple[Action, ...]:
+    return tuple(actions[key] for key in keys if key in actions)
 
 
 def _decided(row: Any) -> Decided:  # noqa: ANN401 - a row of either query

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from ratchet_core.basis.ids import outcomes_of
 from ratchet_core.basis.instants import Instant
 from ratchet_core.memory.outbox import MemoryOutbox
 from ratchet_core.memory.reader import MemoryReader
@@ -18,7 +19,6 @@ from ratchet_core.queries.watching import (
     Waiting,
     causes_of,
     channel_of,
-    outcome_of,
 )
 from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of
 from ratchet_core.vocabulary.decision import Decision, Log
@@ -125,7 +125,7 @@ class MemoryDecisions:
         outcomes: set[str] = set()
         for number, (heard, decision) in enumerate(self._log):
             if heard.id == event or heard.id in outcomes:
-                outcomes.update(map(outcome_of, (one.key for one in decision.actions)))
+                outcomes.update(name for action in decision.actions for name in outcomes_of(action.key))
                 steps.append(Step(_decided(number, heard, decision), heard, decision.actions, decision.withheld))
                 if len(steps) == limit:
                     break

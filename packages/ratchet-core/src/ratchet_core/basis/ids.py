@@ -1,4 +1,4 @@
-"""What names things: a message by where it stands, a service by its key, a text by its digest."""
+"""What names things: messages by where they stand, services by keys, texts by digests, outcomes by their actions."""
 
 import hashlib
 import re
@@ -32,6 +32,11 @@ def service_key(name: str) -> str:
 def short_key(key: str) -> str:
     """Return a key as it is, or, where it is too long, how it begins and a hash of all of it."""
     return key if len(key) <= LONGEST_KEY else f"{key[:_KEPT]}~{digest_of(key)[:_DIGITS]}"
+
+
+def outcomes_of(key: str) -> tuple[str, str]:
+    """Return the ids of the events that an action with a key may end in: that it was done, and that it failed."""
+    return f"{key}/done", f"{key}/failed"
 
 
 def digest_of(text: str) -> str:

@@ -29,11 +29,6 @@ def causes_of(key: str) -> tuple[str, ...]:
     return tuple("/".join(parts[:end]) for end in range(len(parts) - 1, 0, -1))
 
 
-def outcome_of(key: str) -> str:
-    """Return the id of the event that an action with a key ends in."""
-    return f"{key}/done"
-
-
 def channel_of(event: Event) -> str | None:
     """Return the channel that an event happened in, or that the action which it settles was for."""
     for told in (event, getattr(event, "action", None)):

@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from attrs import frozen
 from psycopg import AsyncConnection
-from ratchet_core.vocabulary.actions import Action
 
-from ratchet_postgres.asking import fetch_all, read
+from ratchet_postgres.asking import fetch_all
 
 _TOLD_UNDER: Final = """
 select event, at, whole(event, at, told) as event_told, turn, parked from inbox where event = any($1::text[]) order by turn, place
@@ -75,13 +74,3 @@ class DecidedOfRow:
 async def decided_of(conn: AsyncConnection[Any], *, events: Sequence[str]) -> list[DecidedOfRow]:
     """What is kept of the decisions about some events."""
     return [DecidedOfRow(*row) for row in await fetch_all(conn, _DECIDED_OF, (events,))]
-
-
-_IN_OUTBOX: Final = """
-select action from outbox where key = any($1::text[])
-"""
-
-
-async def in_outbox(conn: AsyncConnection[Any], *, keys: Sequence[str]) -> list[Action]:
-    """The actions under some keys that are still to be done."""
-    return [read(row[0], Action) for row in await fetch_all(conn, _IN_OUTBOX, (keys,))]

@@ -25,15 +25,15 @@ async def is_quiet(conn: AsyncConnection[Any], *, at: int) -> bool | None:
     return None if row is None else row[0]
 
 
-_IS_DECIDED: Final = """
+_ASKED_BECAUSE_OF: Final = """
 select coalesce(d.actions, '{}')::text[] as actions
 from inbox as i join decision as d on d.turn = i.turn where i.event = $1::text
 """
 
 
-async def is_decided(conn: AsyncConnection[Any], *, event: str) -> list[str] | None:
+async def asked_because_of(conn: AsyncConnection[Any], *, event: str) -> list[str] | None:
     """The keys of what was asked for because of an event; null where it is not decided."""
-    row = await fetch_one(conn, _IS_DECIDED, (event,))
+    row = await fetch_one(conn, _ASKED_BECAUSE_OF, (event,))
     return None if row is None else row[0]
 
 

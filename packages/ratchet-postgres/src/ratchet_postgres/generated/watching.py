@@ -238,24 +238,6 @@ async def decisions_of(conn: AsyncConnection[Any], *, events: Sequence[str], mos
     return [DecisionsOfRow(*row) for row in await fetch_all(conn, _DECISIONS_OF, (events, most))]
 
 
-_STILL_TO_DO: Final = """
-select key, action::text as told from outbox where key = any($1::text[])
-"""
-
-
-@frozen
-class StillToDoRow:
-    """A row of `still_to_do`."""
-
-    key: str
-    told: str
-
-
-async def still_to_do(conn: AsyncConnection[Any], *, keys: Sequence[str]) -> list[StillToDoRow]:
-    """Those of some actions that are still to be done."""
-    return [StillToDoRow(*row) for row in await fetch_all(conn, _STILL_TO_DO, (keys,))]
-
-
 _KNOWN_DECISIONS: Final = """
 select i.event from inbox as i join decision as d on d.turn = i.turn where i.event = any($1::text[])
 """

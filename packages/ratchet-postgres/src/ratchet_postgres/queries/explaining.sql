@@ -13,7 +13,3 @@ order by turn, place;
 select d.turn, i.event, d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
     encode(d.digest, 'hex')::text as digest
 from inbox as i join decision as d on d.turn = i.turn where i.event = any(@events::text[]);
-
--- name: InOutbox :many
--- The actions under some keys that are still to be done.
-select action from outbox where key = any(@keys::text[]);

@@ -7,7 +7,7 @@ select (
     )
 )::boolean as quiet;
 
--- name: IsDecided :one
+-- name: AskedBecauseOf :one
 -- The keys of what was asked for because of an event; null where it is not decided.
 select coalesce(d.actions, '{}')::text[] as actions
 from inbox as i join decision as d on d.turn = i.turn where i.event = @event::text;

@@ -79,10 +79,6 @@ select
 from decision as d join inbox as i on i.turn = d.turn
 where i.event = any(@events::text[]) order by d.turn limit @most::int;
 
--- name: StillToDo :many
--- Those of some actions that are still to be done.
-select key, action::text as told from outbox where key = any(@keys::text[]);
-
 -- name: KnownDecisions :many
 -- Those of some events of which a decision is kept.
 select i.event from inbox as i join decision as d on d.turn = i.turn where i.event = any(@events::text[]);
