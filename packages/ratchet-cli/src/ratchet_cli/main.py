@@ -182,31 +182,39 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
     if len(source) > 1 or (source and database is not None):
         raise UnusableInputError("Give one export, state or database, and one message or event's id.")
     if not source:
-        if policy or org or assume:
-            raise UnusableInputError("--policy, --org and --assume are for exports; a database holds what was decided.")
+        _check_for_exports_alone("database", policy, org, assume)
         from ratchet_cli.explain_kept import explain_kept
 
         explain_kept(database, place, as_lines=as_lines)
         return
+    _explain_trail(Path(source[0]), place, policy, org, assume, as_lines=as_lines)
+
+
+def _explain_trail(  # noqa: PLR0913 - what `why` was told
+    source: Path, place: str, policy: Path | None, org: Path | None, assume: Assumption | None, *, as_lines: bool
+) -> None:
+    """Explain one decision of a saved state, or of an export that is replayed for it."""
     from ratchet_cli.explain import as_json, explained, trail_in, trail_of
     from ratchet_cli.simulation import SimulationRequest
     from ratchet_cli.state_file import is_state
 
-    export = Path(source[0])
-    if is_state(export):
-        if policy or org or assume:
-            raise UnusableInputError("--policy, --org and --assume are for exports; a state holds what was decided.")
-        trail, reader = trail_in(export, place)
+    if is_state(source):
+        _check_for_exports_alone("state", policy, org, assume)
+        trail, reader = trail_in(source, place)
     else:
         approved = assume is Assumption.APPROVED
-        request = SimulationRequest(export, policy, organisation=org, assume_approved=approved)
-        trail, reader = trail_of(request, place)
+        trail, reader = trail_of(SimulationRequest(source, policy, organisation=org, assume_approved=approved), place)
     if as_lines:
         for line in as_json(trail):
             say_record(line)
         return
     for line in explained(trail, reader):
         say(line)
+
+
+def _check_for_exports_alone(what: str, *given: object) -> None:
+    if any(given):
+        raise UnusableInputError(f"--policy, --org and --assume are for exports; a {what} holds what was decided.")
 
 
 @app.command("play")
@@ -227,14 +235,7 @@ def play_command(
 @app.command("serve")
 def serve_command(
     *,
-    database: Annotated[
-        str | None,
-        typer.Option(
-            "--database",
-            metavar="URL",
-            help="A database; by default that of RATCHET_DATABASE_URL, or the embedded one.",
-        ),
-    ] = None,
+    database: DatabaseUrl = None,
     migrate: Annotated[
         bool,
         typer.Option("--migrate", envvar="RATCHET_MIGRATE", help="Bring the database to this version first."),
