@@ -22,18 +22,18 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "slack"), str(ROOT / "tests" / "slack_stand_in")]
 
-from attrs import define  # noqa: E402 - it needs the paths above
-from cassettes import FOLDER, recorder  # noqa: E402
-from ratchet_core.basis.instants import SECOND  # noqa: E402
-from ratchet_slack.asking import API, client_of, session_of  # noqa: E402
-from ratchet_slack.chat import SlackChat  # noqa: E402
-from ratchet_slack.wire import loading_id  # noqa: E402
-from scenarios import CHANNEL, PERSON, SCENARIOS, TRIGGER, Stage  # noqa: E402
-from slack_sdk.socket_mode.aiohttp import SocketModeClient  # noqa: E402
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient  # noqa: E402
-from slack_sdk.socket_mode.request import SocketModeRequest  # noqa: E402
-from slack_sdk.socket_mode.response import SocketModeResponse  # noqa: E402
-from slack_stand_in.slack import BOT_TOKEN, StandInSlack  # noqa: E402
+from attrs import define
+from cassettes import FOLDER, recorder
+from ratchet_core.basis.instants import SECOND
+from ratchet_slack.asking import API, client_of, session_of
+from ratchet_slack.chat import SlackChat
+from ratchet_slack.wire import loading_id
+from scenarios import CHANNEL, PERSON, SCENARIOS, TRIGGER, Stage
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_stand_in.slack import BOT_TOKEN, StandInSlack
 
 EMULATE: Final = "http://127.0.0.1:4100/api/"
 NAMED: Final = {

@@ -199,7 +199,7 @@ def test_one_thread_alone_is_read_with_what_began_it() -> None:
         ((500, {}), Unknown),
     ],
 )
-def test_what_slack_does_not_answer_is_told_as_a_chat_tells_it(answer: Any, raised: type[Exception]) -> None:  # noqa: ANN401
+def test_what_slack_does_not_answer_is_told_as_a_chat_tells_it(answer: Any, raised: type[Exception]) -> None:  # noqa: ANN401 - an answer
     with pytest.raises(raised):
         read({"conversations.history": [answer]}, asked())
 

@@ -113,7 +113,7 @@ class StandInSlack:
         where.archived = archived
         self.space.tell_in(where, {"type": "channel_archive" if archived else "channel_unarchive", "user": "U1"})
 
-    def say(self, person: str, channel: str, text: str, *, thread: str | None = None, **more: Any) -> str:  # noqa: ANN401
+    def say(self, person: str, channel: str, text: str, *, thread: str | None = None, **more: Any) -> str:  # noqa: ANN401 - JSON
         """Let a person write something, and return its timestamp."""
         where = self.space.direct(self.person(person)) if channel.startswith("D") else self.space.channels[channel]
         where.members.add(self.person(person))
@@ -124,7 +124,7 @@ class StandInSlack:
             self.space.tell_in(where, mention)
         return ts
 
-    def bot_says(self, channel: str, *attachments: Json, bot: str = "B0ALERTS", **more: Any) -> str:  # noqa: ANN401
+    def bot_says(self, channel: str, *attachments: Json, bot: str = "B0ALERTS", **more: Any) -> str:  # noqa: ANN401 - JSON
         """Let another app post something, and return its timestamp."""
         profile = {"id": bot, "app_id": "A0ALERTS", "name": "Alertmanager", "deleted": False, "team_id": TEAM}
         said = {"text": "", "bot_id": bot, "app_id": "A0ALERTS", "bot_profile": profile, **more}
