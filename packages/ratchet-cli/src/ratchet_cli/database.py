@@ -76,10 +76,10 @@ def trim_command(
 
 def _days(option: str, told: str) -> Duration | None:
     """Return how long what is written as a number of days lasts; None for ever."""
-    found = _DAYS.fullmatch(told)
-    if found is None:
+    days = _DAYS.fullmatch(told)
+    if days is None:
         raise UnusableInputError(f"{option} {told}: this is not a number of days; write it as 90d.")
-    return int(found[1]) * DAY or None
+    return int(days[1]) * DAY or None
 
 
 async def _trimmed(url: str, retention: Retention) -> Kept | None:

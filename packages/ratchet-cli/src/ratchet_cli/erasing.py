@@ -46,11 +46,11 @@ async def _decided(url: str, conn: AsyncConnection[Any], writer_of: Open, event:
 
 async def _until(work: Callable[[], Coroutine[Any, Any, Any]], patience: float) -> Any:  # noqa: ANN401 - what it gives
     waited_until = time.monotonic() + patience
-    while (found := await work()) is None:
+    while (came := await work()) is None:
         if time.monotonic() > waited_until:
             raise UnusableInputError(
                 f"Another process has been busy with this database for {patience:.0f} s; run `ratchet db trim` later, "
                 "which lets the words leave the log."
             )
         await asyncio.sleep(_PAUSE)
-    return found
+    return came

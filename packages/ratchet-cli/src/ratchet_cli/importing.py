@@ -127,8 +127,8 @@ async def _told(conn: AsyncConnection[Any], request: SimulationRequest, progress
             events += len(some)
             new += await hear(conn, some, backfill=True)
             strangers |= {one.channel for one in some if isinstance(one, MessageSeen)}
-    known = directory.channels
-    apart = tuple(sorted(known[one].name for one in strangers if one in known and not known[one].joined))
+    channels = directory.channels
+    apart = tuple(sorted(channels[one].name for one in strangers if one in channels and not channels[one].joined))
     decided = await _decided(conn, policy, new, progress) if new else 0
     return Imported(events, new, decided or 0, 0, 0, left_to_writer=decided is None, strangers=apart)
 

@@ -162,8 +162,8 @@ class DatabaseTurn:
         commands = await latest_commands(self._telling, f"{COMMAND}/", f"{COMMAND}0", ENDS, _LOOK_BACK)
         latest = next(((one.event, one.at) for one in commands if not one.is_bare), None)
         same = await latest_commands(self._telling, event, f"{event}{AGAIN}:", ENDS, _LOOK_BACK)
-        known = [one for one in same if one.event.partition(AGAIN)[0] == event]
-        return Given(latest, [one.event for one in reversed(known)])
+        same_but_for_number = [one for one in same if one.event.partition(AGAIN)[0] == event]
+        return Given(latest, [one.event for one in reversed(same_but_for_number)])
 
     def decide(self, event: Event, forget: Forget) -> Decided:  # noqa: ARG002 - whoever decides takes words out of the log
         """Tell the inbox of an event, and return what was decided of it."""
@@ -182,12 +182,12 @@ class DatabaseTurn:
         if any(reason.why is Why.DUPLICATE for reason in expected.reasons):
             return expected, True, False
         await hear(self._telling, [event])
-        found = await self._wait(event)
-        if isinstance(found, Decision):
-            return found, True, bool(found.changes or found.actions)
-        if found.digest == digest_of(expected):
+        outcome = await self._wait(event)
+        if isinstance(outcome, Decision):
+            return outcome, True, bool(outcome.changes or outcome.actions)
+        if outcome.digest == digest_of(expected):
             return expected, True, bool(expected.changes or expected.actions)
-        return Decision(reasons=found.reasons), found.is_bare, not found.is_bare
+        return Decision(reasons=outcome.reasons), outcome.is_bare, not outcome.is_bare
 
     async def _wait(self, event: Event) -> Decision | Kept:
         """Return what the writer decided, or, where nobody is the writer, what this process decides in its place."""
@@ -211,8 +211,8 @@ class DatabaseTurn:
     async def _decision(self, writer: Writer, event: Event) -> Decision:
         """Decide what waits, up to an event, and return what was decided of that."""
         while batch := await writer.take():
-            for one, decision in batch:
-                if one.id == event.id:
+            for taken, decision in batch:
+                if taken.id == event.id:
                     await writer.leave()
                     return decision
         await writer.leave()

@@ -97,6 +97,6 @@ def _run(program: str, url: str, *options: str) -> None:
 
 def _told(url: str) -> tuple[str, Mapping[str, str]]:
     """Return how programs are told of a database, and their environment with what nobody else may read."""
-    known = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
-    secrets = {_SECRET[name]: known.pop(name) for name in _SECRET if name in known}
-    return make_conninfo("", **known), secrets
+    parameters = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+    secrets = {_SECRET[name]: parameters.pop(name) for name in _SECRET if name in parameters}
+    return make_conninfo("", **parameters), secrets

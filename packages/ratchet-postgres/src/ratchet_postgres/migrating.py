@@ -34,8 +34,8 @@ class Migration:
 
 def migrations() -> tuple[Migration, ...]:
     """Return the migrations that this code knows, in their order."""
-    found = sorted(one.name for one in _FOLDER.iterdir() if one.name.endswith(".sql"))
-    return tuple(Migration(int(one[:4]), one[5:-4], (_FOLDER / one).read_text(encoding="utf-8")) for one in found)
+    names = sorted(one.name for one in _FOLDER.iterdir() if one.name.endswith(".sql"))
+    return tuple(Migration(int(one[:4]), one[5:-4], (_FOLDER / one).read_text(encoding="utf-8")) for one in names)
 
 
 async def migrate(conn: AsyncConnection[Any], known: Sequence[Migration] | None = None) -> tuple[Migration, ...]:

@@ -36,8 +36,8 @@ class PostgresSearch:
 
     async def answers(self, question: Question, action: FindSimilar) -> tuple[Found, ...]:
         """Return what is like a question of which the terms are known."""
-        known = await self.statistics(question.terms)
-        sets = question.sets(known)
+        statistics = await self.statistics(question.terms)
+        sets = question.sets(statistics)
         if not sets:
             return ()
         rows = await queries.candidates(
@@ -49,7 +49,7 @@ class PostgresSearch:
             most=MOST,
         )
         documents = list(map(_document, rows))
-        nearest = question.nearest((one for one in documents if is_looked_for(action, one.origin)), known)
+        nearest = question.nearest((one for one in documents if is_looked_for(action, one.origin)), statistics)
         if not nearest:
             return ()
         terms = dict.fromkeys((*question.terms, *(term for one in nearest for term in one.terms)))

@@ -22,26 +22,27 @@ async def check_server(conn: AsyncConnection[Any], *, allow_unsafe: bool = False
     Raises:
         UnfitServerError: If it is so; with `allow_unsafe`, it may lose what was committed.
     """
-    known = await queries.settings(conn)
-    if known is None:
+    settings = await queries.settings(conn)
+    if settings is None:
         raise UnfitServerError("The server does not say what it is; use PostgreSQL 15 or newer.")
     encoding = conn.info.parameter_status("server_encoding") or ""  # under some, texts cannot be read at all
-    why = why_unfit(known, encoding, allow_unsafe=allow_unsafe)
+    why = why_unfit(settings, encoding, allow_unsafe=allow_unsafe)
     if why is not None:
         raise UnfitServerError(why)
 
 
-def why_unfit(known: queries.SettingsRow, encoding: str, *, allow_unsafe: bool) -> str | None:
+def why_unfit(settings: queries.SettingsRow, encoding: str, *, allow_unsafe: bool) -> str | None:
     """Return why a server with some settings is not fit, and what to do; None where it is."""
-    if known.version < LEAST_VERSION * 10_000:
-        return f"The server is PostgreSQL {known.version_name}, and ratchet needs {LEAST_VERSION} or newer; upgrade it."
+    if settings.version < LEAST_VERSION * 10_000:
+        needed = f"ratchet needs {LEAST_VERSION} or newer; upgrade it."
+        return f"The server is PostgreSQL {settings.version_name}, and {needed}"
     if encoding != "UTF8":
         made = "`create database NAME encoding 'UTF8' template template0`"
         return f"The database keeps text as {encoding}, and ratchet needs UTF8; make one with {made}."
     safety = {
-        "fsync": known.fsync,
-        "full_page_writes": known.full_page_writes,
-        "synchronous_commit": known.synchronous_commit,
+        "fsync": settings.fsync,
+        "full_page_writes": settings.full_page_writes,
+        "synchronous_commit": settings.synchronous_commit,
     }
     unsafe = ", ".join(f"{name}={value}" for name, value in safety.items() if value == _UNSAFE)
     if unsafe and not allow_unsafe:

@@ -169,18 +169,18 @@ class PostgresDecisions:
 
     async def trail(self, event: str, limit: int) -> list[Step]:
         """Return the decision of an event, and those that followed from its actions."""
-        found: list[Any] = []
+        steps: list[Any] = []
         async with self._looks.open() as conn:
             wanted = [event]
-            while wanted and len(found) < limit:
-                rows = await queries.decisions_of(conn, events=wanted, most=limit - len(found))
-                found += rows
+            while wanted and len(steps) < limit:
+                rows = await queries.decisions_of(conn, events=wanted, most=limit - len(steps))
+                steps += rows
                 wanted = [outcome for row in rows for key in row.actions for outcome in outcomes_of(key)]
-            keys = [key for row in found for key in row.actions]
+            keys = [key for row in steps for key in row.actions]
             waiting = await still_to_do(conn, keys)
-        told: dict[str, Event] = {row.event: read(json.loads(row.told_as), Event) for row in found if row.told_as}
+        told: dict[str, Event] = {row.event: read(json.loads(row.told_as), Event) for row in steps if row.told_as}
         actions = waiting | settled_by(told.values())
-        ordered = sorted(found, key=lambda row: row.turn)
+        ordered = sorted(steps, key=lambda row: row.turn)
         return [Step(_decided(row), told.get(row.event), _among(actions, row.actions)) for row in ordered]
 
     async def known(self, events: Collection[str]) -> frozenset[str]:

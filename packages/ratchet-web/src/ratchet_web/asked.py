@@ -73,14 +73,14 @@ class Asked:
         Raises:
             BadQuestionError: If it is none of the choices.
         """
-        said = self.text(name)
-        if said is None:
+        chosen = self.text(name)
+        if chosen is None:
             return None
         try:
-            return among(said)
+            return among(chosen)
         except ValueError as error:
-            known = ", ".join(among)
-            raise BadQuestionError(f"{said} is not a {name.replace('_', ' ')}; choose one of: {known}.") from error
+            choices = ", ".join(among)
+            raise BadQuestionError(f"{chosen} is not a {name.replace('_', ' ')}; choose one of: {choices}.") from error
 
     def moment(self, name: str = "at") -> Instant:
         """Return the moment that a request is about: a day as of its end, or a time; now where none is given.
@@ -88,15 +88,15 @@ class Asked:
         Raises:
             BadQuestionError: If it is not a valid time.
         """
-        said = self.text(name)
-        if said is None:
+        written = self.text(name)
+        if written is None:
             return self.now
         try:
-            at = datetime.fromisoformat(said)
+            at = datetime.fromisoformat(written)
             told = instant(at if at.tzinfo is not None else at.replace(tzinfo=UTC))
         except (ValueError, OverflowError) as error:
-            raise BadQuestionError(f"{said} is not a valid time; use 2026-01-31 or 2026-01-31T14:00Z.") from error
-        return told + DAY - 1 if _DAY.fullmatch(said) else told
+            raise BadQuestionError(f"{written} is not a valid time; use 2026-01-31 or 2026-01-31T14:00Z.") from error
+        return told + DAY - 1 if _DAY.fullmatch(written) else told
 
     def number(self, name: str, least: int, most: int, otherwise: int) -> int:
         """Return a whole number that a request gives.
@@ -104,12 +104,12 @@ class Asked:
         Raises:
             BadQuestionError: If it is none, or out of bounds.
         """
-        said = self.text(name)
-        if said is None:
+        written = self.text(name)
+        if written is None:
             return otherwise
-        if not _NUMBER.fullmatch(said) or not least <= int(said) <= most:
-            raise BadQuestionError(f"{name}={said} is not possible; use a whole number from {least} to {most}.")
-        return int(said)
+        if not _NUMBER.fullmatch(written) or not least <= int(written) <= most:
+            raise BadQuestionError(f"{name}={written} is not possible; use a whole number from {least} to {most}.")
+        return int(written)
 
     def only(self, *names: str) -> dict[str, str]:
         """Return which of some filters narrow a list, and to what."""
@@ -151,14 +151,14 @@ class Asked:
         Raises:
             BadQuestionError: If it is no place.
         """
-        said = self.text("before")
-        if said is None:
+        written = self.text("before")
+        if written is None:
             return None
-        number, first, rest = said.partition("~")
-        one, second, other = rest.rpartition("~")
+        number, first, rest = written.partition("~")
+        first_text, second, second_text = rest.rpartition("~")
         if not first or not second or not _NUMBER.fullmatch(number):
             raise BadQuestionError("`before` is not where a list goes on; follow the link at the end of a list.")
-        return int(number), one, other
+        return int(number), first_text, second_text
 
 
 def _written(place: Place) -> str:

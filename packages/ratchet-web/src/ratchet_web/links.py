@@ -65,15 +65,15 @@ class Names:
 
     def channel(self, channel: str) -> Link:
         """Return a channel by its name; by its id, without a page, where nobody has described it."""
-        known = self.directory.channels.get(channel)
-        return Link(f"#{known.name}", _path("channels", channel)) if known is not None else Link(channel)
+        described = self.directory.channels.get(channel)
+        return Link(f"#{described.name}", _path("channels", channel)) if described is not None else Link(channel)
 
     def person(self, person: str) -> Link:
         """Return a person by name; by id where no name is known."""
-        known = self.directory.people.get(person)
-        if known is None:
+        described = self.directory.people.get(person)
+        if described is None:
             return Link(person or "somebody")
-        return Link(known.name or person, _path("people", person))
+        return Link(described.name or person, _path("people", person))
 
     def team(self, team: str) -> Link:
         """Return a team by the name that it has now."""
@@ -84,8 +84,8 @@ class Names:
         """Return a service by its name; None where there is none."""
         if key is None:
             return None
-        known = self.directory.services.get(key)
-        return Link(known.name, _path("services", key)) if known is not None else Link(key)
+        described = self.directory.services.get(key)
+        return Link(described.name, _path("services", key)) if described is not None else Link(key)
 
     def alert(self, alert: Alert | None, fingerprint: str) -> Link:
         """Return an alert by its name; by its fingerprint, without a page, where it is not known."""
@@ -93,8 +93,8 @@ class Names:
 
     def place(self, message: MessageRef) -> str:
         """Return where a message stands, as commands take it: `CHANNEL/TS`."""
-        known = self.directory.channels.get(message.channel)
-        return f"{known.name if known is not None else message.channel}/{message.ts}"
+        described = self.directory.channels.get(message.channel)
+        return f"{described.name if described is not None else message.channel}/{message.ts}"
 
     def text(self, text: str) -> str:
         """Return a runbook's text with people by name, and messages as `[CHANNEL/TS]`."""

@@ -18,8 +18,8 @@ from ratchet_cli.names import channel_name, person_name
 def mutes(reader: Reader, alert: Alert | None = None) -> list[Row]:
     """Return the mutes, or those of an alert, the latest first."""
     directory = reader.directory()
-    known = queries.mutes(reader, alert.fingerprint if alert is not None else None)
-    return [mute_row(directory, one, reader.alert(one.alert)) for one in known]
+    muted = queries.mutes(reader, alert.fingerprint if alert is not None else None)
+    return [mute_row(directory, one, reader.alert(one.alert)) for one in muted]
 
 
 def mute_row(directory: Directory, one: Mute, alert: Alert | None) -> Row:

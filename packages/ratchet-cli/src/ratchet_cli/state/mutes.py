@@ -81,12 +81,12 @@ def add(
 
     What that would have silenced in the last 90 days is shown first.
     """
-    found = _preview(place, name, where)
+    preview = _preview(place, name, where)
     if not as_json:
-        print_record(found, as_json=False)
+        print_record(preview, as_json=False)
     look_at = f"`ratchet mute preview {name}`"
     confirm(
-        f"This would have silenced {found['would have silenced']}. {found['note']} Mute it for {hours} h?",
+        f"This would have silenced {preview['would have silenced']}. {preview['note']} Mute it for {hours} h?",
         yes=yes,
         look_at=look_at,
     )

@@ -42,12 +42,12 @@ def placed(command: Callable[..., R]) -> Callable[..., R]:
 
 def _signature(command: Callable[..., Any]) -> inspect.Signature:
     by_name = inspect.Parameter.KEYWORD_ONLY
-    found: list[inspect.Parameter] = []
+    parameters: list[inspect.Parameter] = []
     for one in inspect.signature(command).parameters.values():
         if one.name == _PLACE:
-            found += [
+            parameters += [
                 inspect.Parameter(name, by_name, default=None, annotation=kind) for name, kind in _OPTIONS.items()
             ]
         else:
-            found.append(one.replace(kind=by_name))
-    return inspect.Signature(found)
+            parameters.append(one.replace(kind=by_name))
+    return inspect.Signature(parameters)

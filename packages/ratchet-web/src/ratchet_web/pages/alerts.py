@@ -147,14 +147,14 @@ class AlertPage:
 
 def _alert(reader: Reader, asked: Asked) -> AlertPage:
     key = asked.parts["alert"]
-    found = reader.alert(key)
-    if found is None:
+    alert = reader.alert(key)
+    if alert is None:
         raise NotThereError(f"There is no alert {key}. All that are known are under Alerts.")
     names, had, versions = Names(reader.directory()), incidents(reader, alert=key), reader.versions(key)
     return AlertPage(
-        alert=alert_line(names, alert_entry(reader, found)),
+        alert=alert_line(names, alert_entry(reader, alert)),
         fingerprint=key,
-        tied_by=found.tie,
+        tied_by=alert.tie,
         muted=is_muted(reader, key),
         channels=tuple(map(names.channel, channels_of(reader, key))),
         runbook=Link("All versions", runbook_path(key)) if versions else None,

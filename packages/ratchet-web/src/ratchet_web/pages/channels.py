@@ -132,11 +132,11 @@ def _with_open(number: int, waiting: int) -> Node:
 
 def _modes_in_short(modes: tuple[Behaviour, ...]) -> Node:
     """Return which behaviours are live, and which decide in shadow."""
-    found = [
+    by_mode = [
         (mode, [one.behaviour.replace("_", " ") for one in modes if one.mode is mode])
         for mode in (Mode.LIVE, Mode.SHADOW)
     ]
-    shown = [h.div[state(mode), " ", ", ".join(names)] for mode, names in found if names]
+    shown = [h.div[state(mode), " ", ", ".join(names)] for mode, names in by_mode if names]
     return shown or state(Mode.OFF)
 
 
@@ -170,33 +170,34 @@ class ChannelPage:
 
 def _channel(reader: Reader, asked: Asked) -> ChannelPage:
     key, names = asked.parts["id"], Names(reader.directory())
-    found = names.directory.channels.get(key)
-    if found is None:
+    channel = names.directory.channels.get(key)
+    if channel is None:
         raise NotThereError(f"There is no channel {key}. All that are known are under Channels.")
-    return _page(reader, names, found, asked.now)
+    return _page(reader, names, channel, asked.now)
 
 
-def _page(reader: Reader, names: Names, one: Channel, now: int) -> ChannelPage:
-    directory, details, had = names.directory, channel_details(reader, one.id), incidents(reader, channel=one.id)
-    told, heard = directory.settings.get(one.id), directory.caught_up.get(one.id)
+def _page(reader: Reader, names: Names, channel: Channel, now: int) -> ChannelPage:
+    directory, details = names.directory, channel_details(reader, channel.id)
+    had = incidents(reader, channel=channel.id)
+    told, heard = directory.settings.get(channel.id), directory.caught_up.get(channel.id)
     return ChannelPage(
-        channel=names.channel(one.id),
-        id=one.id,
+        channel=names.channel(channel.id),
+        id=channel.id,
         purpose=details.policy.purpose,
         owner=details.owner,
         service=names.service(details.policy.service),
-        private=one.private,
-        joined=one.joined,
-        archived=one.archived,
-        shared=one.shared,
-        silent_because_shared=one.is_hushed,
+        private=channel.private,
+        joined=channel.joined,
+        archived=channel.archived,
+        shared=channel.shared,
+        silent_because_shared=channel.is_hushed,
         modes=_modes(details.policy),
         posts_per_minute=details.policy.posts_per_minute,
         set_by=names.person(told.person) if told is not None else None,
         set_at=moment(told.at) if told is not None else None,
-        read_since=moment_or_none(directory.readings.get(one.id)),
+        read_since=moment_or_none(directory.readings.get(channel.id)),
         heard_up_to=moment(heard.until) if heard is not None else None,
-        owners=owners(names, OwnedKind.CHANNEL, one.id),
+        owners=owners(names, OwnedKind.CHANNEL, channel.id),
         alerts=details.alerts,
         incident_counts={each.value: details.incidents[each] for each in IncidentState},
         request_counts={each.value: details.requests[each] for each in HelpState},
@@ -259,8 +260,8 @@ def _kinds(view: ChannelPage) -> list[str]:
 
 
 def _counted(counts: dict[str, int]) -> Node:
-    found = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
-    return f"{sum(counts.values()):,}{f' ({found})' if found else ''}"
+    parts = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
+    return f"{sum(counts.values()):,}{f' ({parts})' if parts else ''}"
 
 
 def _mode_table(modes: tuple[Behaviour, ...]) -> Node:

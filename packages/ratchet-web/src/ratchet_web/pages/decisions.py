@@ -76,9 +76,9 @@ class Decisions:
 async def _decisions(sources: Sources, asked: Asked) -> Decisions:
     sought = Sought(asked.text("behaviour"), asked.choice("why", Why), asked.text("channel"))
     before = asked.number("before", 0, _LAST, -1)
-    found = await sources.decisions.latest(sought, before if before >= 0 else None, asked.limit + 1)
-    shown = found[: asked.limit]
-    further = asked.next_query(str(shown[-1].place)) if len(found) > len(shown) else None
+    decisions = await sources.decisions.latest(sought, before if before >= 0 else None, asked.limit + 1)
+    shown = decisions[: asked.limit]
+    further = asked.next_query(str(shown[-1].place)) if len(decisions) > len(shown) else None
     return await sources.readings.read(lambda reader: _list(reader, asked, shown, further))
 
 

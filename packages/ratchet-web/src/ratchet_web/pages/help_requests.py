@@ -56,20 +56,20 @@ class RequestLine:
     response_after: timedelta | None
 
 
-def request_line(reader: Reader, names: Names, one: HelpRequest) -> RequestLine:
+def request_line(reader: Reader, names: Names, request: HelpRequest) -> RequestLine:
     """Return a help request as a list tells of it."""
-    holder = holder_of(names.directory, one)
+    holder, answered = holder_of(names.directory, request), request.first_response_at
     return RequestLine(
-        request=Link(names.said(question_of(reader, one)) or "(its words are gone)", request_path(one)),
-        state=one.state,
-        resolution=one.resolution,
-        asked=moment(one.asked_at),
-        by=names.person(one.asker),
-        asked_as=one.asked_as,
-        channel=names.channel(one.root.channel),
-        service=names.service(one.service),
+        request=Link(names.said(question_of(reader, request)) or "(its words are gone)", request_path(request)),
+        state=request.state,
+        resolution=request.resolution,
+        asked=moment(request.asked_at),
+        by=names.person(request.asker),
+        asked_as=request.asked_as,
+        channel=names.channel(request.root.channel),
+        service=names.service(request.service),
         waits_for=names.team(holder) if holder is not None else None,
-        response_after=None if one.first_response_at is None else span(one.first_response_at - one.asked_at),
+        response_after=None if answered is None else span(answered - request.asked_at),
     )
 
 
@@ -186,30 +186,30 @@ async def _request(sources: Sources, asked: Asked) -> RequestPage:
 
 def _found(reader: Reader, message: MessageRef) -> RequestPage:
     channel, ts = message.channel, message.ts
-    found = reader.request(message)
-    if found is None:
+    request = reader.request(message)
+    if request is None:
         raise NotThereError(f"There is no help request {channel}/{ts}. All that are known are under Help requests.")
-    return _page(reader, request_details(reader, found))
+    return _page(reader, request_details(reader, request))
 
 
 def _page(reader: Reader, details: RequestDetails) -> RequestPage:
-    names, one, about = Names(reader.directory()), details.request, details.incident
-    settlement = settlement_of(one)
+    names, request, about = Names(reader.directory()), details.request, details.incident
+    settlement = settlement_of(request)
     called = None if about is None else names.alert(reader.alert(about.alert), about.alert).text
     return RequestPage(
-        request=request_line(reader, names, one),
+        request=request_line(reader, names, request),
         question=tuple(_part(reader, names, each) for each in details.parts),
-        tied_by=one.tie,
-        first_response=moment_or_none(one.first_response_at),
+        tied_by=request.tie,
+        first_response=moment_or_none(request.first_response_at),
         first_responders=tuple(map(names.person, details.first_responders)),
-        responders=tuple(map(names.person, one.responders)),
-        replies_counted=one.replies,
+        responders=tuple(map(names.person, request.responders)),
+        replies_counted=request.replies,
         settled_by=None if settlement is None else names.person(settlement.person),
         settled=None if settlement is None else moment(settlement.at),
-        handed=tuple(_hand_off(names, each) for each in one.handed),
+        handed=tuple(_hand_off(names, each) for each in request.handed),
         incident=None if about is None else Link(f"{called} #{about.number}", incident_path(about)),
-        linked_by_a_person=one.incident is not None,
-        replies=tuple(_reply(names, one.root.channel, note) for note in details.replies),
+        linked_by_a_person=request.incident is not None,
+        replies=tuple(_reply(names, request.root.channel, note) for note in details.replies),
     )
 
 

@@ -61,18 +61,18 @@ class IncidentLine:
 
 def incident_line(names: Names, entry: IncidentEntry, now: int) -> IncidentLine:
     """Return an incident as a list tells of it."""
-    one = entry.incident
+    incident = entry.incident
     return IncidentLine(
-        incident=Link(f"#{one.number}", incident_path(one)),
-        alert=names.alert(entry.alert, one.alert),
+        incident=Link(f"#{incident.number}", incident_path(incident)),
+        alert=names.alert(entry.alert, incident.alert),
         service=names.service(entry.service),
-        channel=names.channel(one.channel),
-        state=one.state,
-        severity=one.severity,
-        opened=moment(one.opened_at),
-        ended=moment_or_none(one.ended_at),
-        open_for=span((one.ended_at if one.ended_at is not None else now) - one.opened_at),
-        firings=one.firings,
+        channel=names.channel(incident.channel),
+        state=incident.state,
+        severity=incident.severity,
+        opened=moment(incident.opened_at),
+        ended=moment_or_none(incident.ended_at),
+        open_for=span((incident.ended_at if incident.ended_at is not None else now) - incident.opened_at),
+        firings=incident.firings,
         verdict=entry.mark.verdict if entry.mark is not None else None,
     )
 
@@ -110,7 +110,7 @@ def _incidents(reader: Reader, asked: Asked) -> Incidents:
         had = reader.incidents_had()
         return sum(had.values()) if alert is None else had.get(alert, 0)
 
-    known = queries.incidents_before(
+    read = queries.incidents_before(
         reader,
         None if begin is None else 1 - begin[0],
         alert=alert,
@@ -119,7 +119,7 @@ def _incidents(reader: Reader, asked: Asked) -> Incidents:
         state=chosen_state,
         limit=asked.limit,
     )
-    listed = asked.listed_from(known, lambda one: (-one.opened_at, one.alert, one.channel), total)
+    listed = asked.listed_from(read, lambda one: (-one.opened_at, one.alert, one.channel), total)
     entries = Listed(tuple(queries.entries_of(reader, listed.items)), listed.total, listed.next)
     lines = entries.told(lambda entry: incident_line(names, entry, asked.now))
     return Incidents(chosen_state, asked.only("channel", "alert", "service"), lines)
@@ -176,10 +176,10 @@ async def _incident(sources: Sources, asked: Asked) -> IncidentPage:
 def _read(reader: Reader, asked: Asked) -> tuple[IncidentPage, str]:
     channel, alert, number = (asked.parts[name] for name in ("channel", "alert", "number"))
     digits = number if number.isdecimal() and number.isascii() and len(number) < 10 else "0"  # noqa: PLR2004 - it counts
-    found = reader.incident(IncidentKey(channel, alert, int(digits)))
-    if found is None:
+    incident = reader.incident(IncidentKey(channel, alert, int(digits)))
+    if incident is None:
         raise NotThereError(f"There is no incident {channel}/{alert}/{number}. All that are known are under Incidents.")
-    return _page(reader, found, asked.now), event_of(MessageRef(channel, found.root_ts))
+    return _page(reader, incident, asked.now), event_of(MessageRef(channel, incident.root_ts))
 
 
 def _page(reader: Reader, incident: Incident, now: int) -> IncidentPage:
@@ -216,33 +216,33 @@ def _card(reader: Reader, names: Names, incident: Incident) -> str | None:
 
 def _course(reader: Reader, names: Names, details: IncidentDetails) -> tuple[Moment, ...]:
     """Return what happened around an incident, in the order of time."""
-    one = details.entry.incident
-    found = [
+    incident = details.entry.incident
+    course = [
         *(
             Moment(moment(each.at), "Deployed", words=names.said(each.title), place=names.place(each.message))
             for each in details.deploys
         ),
         *(_question(reader, names, each) for each in details.asked),
-        Moment(moment(one.opened_at), "Opened", place=names.place(MessageRef(one.channel, one.root_ts))),
+        Moment(moment(incident.opened_at), "Opened", place=names.place(MessageRef(incident.channel, incident.root_ts))),
         *(
             Moment(
                 moment(each.at),
                 "wrote",
                 names.person(each.person),
                 names.said(each.text),
-                names.place(MessageRef(one.channel, each.ts)),
+                names.place(MessageRef(incident.channel, each.ts)),
             )
             for each in details.notes
         ),
     ]
-    if one.last_at > one.opened_at and one.last_at != one.ended_at:
-        found.append(Moment(moment(one.last_at), "Alert last heard"))
-    if one.ended_at is not None:
-        ended = "Resolved" if one.state is IncidentState.RESOLVED else "Closed as stale: no resolve message seen"
-        where = None if one.ended_ts is None else names.place(MessageRef(one.channel, one.ended_ts))
-        found.append(Moment(moment(one.ended_at), ended, place=where))
-    found += _marked(names, details.entry.mark)
-    return tuple(sorted(found, key=lambda each: each.at))
+    if incident.last_at > incident.opened_at and incident.last_at != incident.ended_at:
+        course.append(Moment(moment(incident.last_at), "Alert last heard"))
+    if incident.ended_at is not None:
+        ended = "Resolved" if incident.state is IncidentState.RESOLVED else "Closed as stale: no resolve message seen"
+        where = None if incident.ended_ts is None else names.place(MessageRef(incident.channel, incident.ended_ts))
+        course.append(Moment(moment(incident.ended_at), ended, place=where))
+    course += _marked(names, details.entry.mark)
+    return tuple(sorted(course, key=lambda each: each.at))
 
 
 def _question(reader: Reader, names: Names, request: HelpRequest) -> Moment:

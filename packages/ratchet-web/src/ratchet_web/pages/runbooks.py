@@ -50,10 +50,10 @@ class Runbooks:
 
 
 def _runbooks(reader: Reader, asked: Asked) -> Runbooks:
-    names, known = Names(reader.directory()), runbook_entries(reader)
-    listed = asked.listed(known, _place)
+    names, entries = Names(reader.directory()), runbook_entries(reader)
+    listed = asked.listed(entries, _place)
     lines = listed.told(lambda entry: runbook_line(names, entry))
-    return Runbooks(sum(len(one.waiting) for one in known), lines)
+    return Runbooks(sum(len(one.waiting) for one in entries), lines)
 
 
 def _place(one: RunbookEntry) -> Place:
@@ -146,20 +146,20 @@ class RunbookPage:
 
 def _runbook(reader: Reader, asked: Asked) -> RunbookPage:
     fingerprint = asked.parts["alert"]
-    alert, known = reader.alert(fingerprint), list(reader.versions(fingerprint))
-    if not known:
+    alert, versions = reader.alert(fingerprint), list(reader.versions(fingerprint))
+    if not versions:
         what = f"The alert {fingerprint} has no runbook" if alert is not None else f"There is no runbook {fingerprint}"
         raise NotThereError(f"{what}. All that are known are under Runbooks.")
-    names, listed = Names(reader.directory()), asked.listed(known, lambda one: (-one.number, "", ""))
-    active, judged = version_of(known), _judged(reader, fingerprint)
+    names, listed = Names(reader.directory()), asked.listed(versions, lambda one: (-one.number, "", ""))
+    active, judged = version_of(versions), _judged(reader, fingerprint)
     return RunbookPage(
         alert=names.alert(alert, fingerprint),
         service=names.service(alert.service if alert is not None else None),
         active=active.number if active is not None and active.state is RunbookState.ACTIVE else None,
-        numbers=tuple(one.number for one in known),
-        compared=_compared(names, known, asked),
+        numbers=tuple(one.number for one in versions),
+        compared=_compared(names, versions, asked),
         without=judged.get(None, ((), ()))[0],
-        versions=listed.told(lambda version: _version(reader, names, alert, known, version, judged)),
+        versions=listed.told(lambda version: _version(reader, names, alert, versions, version, judged)),
     )
 
 

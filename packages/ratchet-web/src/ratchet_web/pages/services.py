@@ -36,14 +36,14 @@ class ServiceLine:
     part_of: Link | None
 
 
-def service_line(names: Names, one: ServiceAt, at: int) -> ServiceLine:
+def service_line(names: Names, entry: ServiceAt, at: int) -> ServiceLine:
     """Return a service as of a moment."""
-    service = one.service
-    called = (
-        None if one.owner is None else Link(team_called(names.directory, one.owner, at), names.team(one.owner).href)
-    )
-    whole = names.service(one.whole)
-    return ServiceLine(names.service(service.key) or Link(service.key), service.key, called, service.aliases, whole)
+    service = entry.service
+    owner = None
+    if entry.owner is not None:
+        owner = Link(team_called(names.directory, entry.owner, at), names.team(entry.owner).href)
+    whole = names.service(entry.whole)
+    return ServiceLine(names.service(service.key) or Link(service.key), service.key, owner, service.aliases, whole)
 
 
 @frozen
@@ -137,16 +137,16 @@ class ServicePage:
 def _service(reader: Reader, asked: Asked) -> ServicePage:
     key, at = asked.parts["key"], asked.moment()
     names = Names(reader.directory())
-    found = names.directory.services.get(key)
-    if found is None:
+    service = names.directory.services.get(key)
+    if service is None:
         raise NotThereError(f"There is no service {key}. All that are known are under Services.")
     details, notices = service_details(reader, key), notifications(reader, service=key)
     return ServicePage(
-        service=service_line(names, service_at(names.directory, found, at), at),
+        service=service_line(names, service_at(names.directory, service, at), at),
         at=moment(at),
         day=moment(at).strftime("%Y-%m-%d"),
         owners=owners(names, OwnedKind.SERVICE, key),
-        merges=tuple(span_of(names.service(one.into), one.during) for one in found.merges),
+        merges=tuple(span_of(names.service(one.into), one.during) for one in service.merges),
         parts=tuple(names.service(one) or Link(one) for one in details.parts),
         alerts=first_of(details.alerts, _SHOWN, lambda alert: alert_line(names, alert)),
         notices=first_of(notices, _SHOWN, lambda notice: notice_line(names, notice)),
