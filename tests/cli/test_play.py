@@ -1,8 +1,11 @@
 """`ratchet play`: one person plays everybody in a chat on the terminal, and ratchet is itself."""
 
 import asyncio
+import os
+import pty
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -58,7 +61,7 @@ def test_an_alert_that_is_pasted_gets_its_card_in_its_thread() -> None:
 
 def test_a_card_that_waits_comes_once_time_has_passed() -> None:
     seen = played("/bot prometheus\n[FIRING:1] HighErrorRate checkout-api\n.\n/wait 2m")
-    assert seen[1:3] == ["2 min pass.", "[2] #alerts, in the thread of 1 ratchet: HighErrorRate on checkout-api"]
+    assert seen[1:3] == ["2 min later.", "[2] #alerts, in the thread of 1 ratchet: HighErrorRate on checkout-api"]
 
 
 def test_a_button_is_pressed_by_its_number() -> None:
@@ -73,11 +76,50 @@ def test_a_form_is_filled_in_field_by_field_and_the_card_says_so() -> None:
 
 def test_a_form_that_is_wrong_is_shown_again_with_what_is_wrong() -> None:
     seen = after_the_alert("/press 2.2\nsoon\n\nresizing")
-    assert [line for line in seen if line.startswith("   lasts:")] != []
+    assert [line for line in seen if line.startswith("   For how long: ")] != []
 
 
 def test_a_form_can_be_left() -> None:
     assert after_the_alert("/press 2.2\n.")[-1] == "The form was closed."
+
+
+def test_a_field_with_choices_takes_nothing_else() -> None:
+    told = after_the_alert("/press 2.2\n2h\n/ratchet help\nhere\nresizing")
+    assert "Write one of here, everywhere; . closes the form." in told
+    assert any(line.startswith("      Muted until ") for line in told)
+
+
+def test_a_game_can_be_ended_out_of_a_form() -> None:
+    now = START
+    session = game.session_in_memory(lambda: now)
+
+    async def play() -> bool:
+        await session.begin()
+        for line in (*ALERT.splitlines(), "/press 2.2", "/quit"):
+            await session.type(line)
+        return session.over
+
+    assert asyncio.run(play())
+
+
+def test_a_conversation_with_ratchet_alone_is_shown_under_its_name() -> None:
+    assert played("/in @ratchet\nhello")[0] == "[1] @ratchet marta: hello"
+
+
+def test_whoever_waits_for_a_line_of_a_terminal_can_be_interrupted() -> None:
+    typing, terminal = pty.openpty()
+    late = threading.Timer(20, lambda: os.write(typing, b"late\n"))
+    late.start()
+
+    async def interrupted() -> str:
+        with os.fdopen(terminal, encoding="utf-8") as typed, pytest.raises(TimeoutError):
+            await asyncio.wait_for(game.run(game.session_in_memory(lambda: START), typed), 0.5)
+        return "interrupted"
+
+    ended = asyncio.run(interrupted()), late.is_alive()
+    late.cancel()
+    os.close(typing)
+    assert ended == ("interrupted", True)
 
 
 def test_a_question_is_followed_to_its_answer() -> None:

@@ -93,12 +93,25 @@ async def _lines(session: Session, typed: TextIO, *, echoed: bool) -> AsyncItera
         if not echoed:
             sys.stdout.write(prompt)
             sys.stdout.flush()
-        line = await asyncio.to_thread(typed.readline)
+        line = await _line(typed)
         if not line:
             return
         if echoed:
             say(f"{prompt}{line.rstrip()}")
         yield line.rstrip("\r\n")
+
+
+async def _line(typed: TextIO) -> str:
+    """Return the next line; on a terminal, whoever waits for it can be interrupted."""
+    if not typed.isatty() or sys.platform == "win32":
+        return await asyncio.to_thread(typed.readline)
+    loop, ready = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(typed.fileno(), ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(typed.fileno())
+    return typed.readline()  # a terminal hands over one line at a time, so none is left behind
 
 
 async def _ticking(session: Session, alone: asyncio.Lock) -> None:

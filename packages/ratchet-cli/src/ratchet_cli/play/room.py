@@ -27,6 +27,16 @@ RATCHET = "ratchet"
 _INDENT = "      "
 
 
+def direct_with(person: str) -> str:
+    """Return the conversation of a person with ratchet alone."""
+    return f"D{person}"
+
+
+def is_direct(channel: str) -> bool:
+    """Say whether a channel is a conversation with ratchet alone."""
+    return channel.startswith("D")
+
+
 @define
 class Posted:
     """A message in the chat: numbered, so that people can refer to it; `body` where ratchet wrote it."""
@@ -86,7 +96,7 @@ class Room:
 
     def shown(self, message: Posted, *, edited: bool = False) -> list[str]:
         """Return the lines in which a message is printed: number, author, words, and its buttons."""
-        place = f"#{self.name_of(message.channel)}"
+        place = f"@{RATCHET}" if is_direct(message.channel) else f"#{self.name_of(message.channel)}"
         under = self._at(message.channel, message.thread) if message.thread else None
         thread = f", in the thread of {under.number}" if under else (", in a thread" if message.thread else "")
         mark = " (edited)" if edited else ""

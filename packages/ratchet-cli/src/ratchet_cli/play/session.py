@@ -34,7 +34,7 @@ from ratchet_slack.events import Ignored, message_seen
 
 from ratchet_cli.play import lines
 from ratchet_cli.play.engine import Engine
-from ratchet_cli.play.room import RATCHET, OpenedForm, Posted, Room
+from ratchet_cli.play.room import RATCHET, OpenedForm, Posted, Room, direct_with, is_direct
 
 US: Final = "URATCHET"
 OUR_BOT: Final = "BRATCHET"
@@ -135,7 +135,7 @@ class Session:
         return _DIRECT if self._is_direct() else f"#{self.room.name_of(self.channel)}"
 
     def _is_direct(self) -> bool:
-        return self.channel.startswith("D")
+        return is_direct(self.channel)
 
     async def type(self, line: str) -> list[str]:
         """Take a line that was typed, and return what there is to see then."""
@@ -202,7 +202,9 @@ class Session:
             case lines.LetPass(duration):
                 await self._let_pass(duration)
             case lines.Show():
-                self._tell(*(self.room.latest(self.channel, _LATEST) or ["Nothing was said here yet."]))
+                self._tell(
+                    *(self.room.latest(self.channel, _LATEST) or ["Nobody has said anything here in this game."])
+                )
             case lines.Invite():
                 await self._invite()
             case lines.Remove():
@@ -231,7 +233,7 @@ class Session:
 
     async def _enter(self, place: str) -> None:
         if place.casefold() == _DIRECT:
-            self.channel, self.thread = f"D{self.person}", None
+            self.channel, self.thread = direct_with(self.person), None
             return
         name = _CHANNEL.fullmatch(place)
         if name is None:
@@ -388,7 +390,7 @@ class Session:
 
     async def _let_pass(self, duration: Instant) -> None:
         self.shift += duration
-        self._tell(f"{described(duration)} pass.")
+        self._tell(f"{described(duration)} later.")
         await self.tick()
 
     async def _invite(self, *, announced: bool = True) -> None:
@@ -421,11 +423,13 @@ class Session:
         self.room.news.append(f"== {opened.form.title} == (Enter keeps what is in brackets; . cancels)")
         if opened.form.intro is not None:
             self.room.news += [f"   {one}" for one in plain_text(opened.form.intro, self.room.name_of).splitlines()]
-        self.room.news += [f"   {one.field}: {one.what}" for one in opened.problems]
+        labels = {one.name: one.label for one in opened.form.fields}
+        self.room.news += [f"   {labels.get(one.field, one.field)}: {one.what}" for one in opened.problems]
         if opened.form.fields:
             self.filling = Filling(opened)
 
     async def _filled(self, line: str) -> None:
+        """Take what was typed for a field; as in Slack, one with choices takes nothing else."""
         filling = self.filling
         if filling is None:
             return
@@ -434,7 +438,14 @@ class Session:
             self.room.forms.clear()
             self._tell("The form was closed.")
             return
+        if isinstance(lines.read(line), lines.Quit):
+            self.over = True
+            return
         asked = filling.opened.form.fields[len(filling.values)]
+        choices = [one.value for one in asked.choices]
+        if choices and line.strip() and line.strip() not in choices:
+            self._tell(f"Write one of {', '.join(choices)}; . closes the form.")
+            return
         filling.values.append(FormValue(asked.name, line.strip() or asked.value))
         if len(filling.values) == len(filling.opened.form.fields):
             await self._sent(filling)
