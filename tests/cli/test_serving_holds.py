@@ -279,7 +279,7 @@ def test_a_button_that_two_people_press_does_its_work_once_and_answers_both(serv
             told.append(await service.telling("ADA", ""))
         return told
 
-    assert served(server, play) == ["Messages like this one open no incident any more."] * 2
+    assert served(server, play) == ["Messages like this one no longer open incidents."] * 2
 
 
 def test_where_slack_wants_a_pause_of_half_a_minute_the_card_comes_after_it(server: Server) -> None:

@@ -253,6 +253,12 @@ def test_a_handover_tells_what_is_open_what_waits_what_is_muted_and_what_ended()
     ]
 
 
+@pytest.mark.parametrize("rest", ["12x", "2 days", "#alerts 3w"])
+def test_a_handover_of_a_time_that_cannot_be_read_says_how_to_write_one(rest: str) -> None:
+    word = next(one for one in rest.split() if one[0].isdigit())
+    assert answer(command(f"handover {rest}")) == [f"“{word}” is not a time that I can read; write it as 12h or 2d."]
+
+
 def test_a_handover_looks_back_to_the_one_before_or_as_far_as_is_asked() -> None:
     first, second = command("handover"), command("handover", at=AT + 3 * HOUR)
     asked = command("handover 2d", at=AT + 3 * HOUR)
@@ -309,7 +315,7 @@ def test_where_another_company_listens_a_command_is_answered_to_the_person_alone
         ("team sync Payments with @oncall", "Payments has 2 new members, from @oncall."),
         ("team sync Payments with @oncal", "There is no user group 'oncal'; did you mean 'oncall'?"),
         ("team transfer #c1 to nobody", "#c1 belongs to nobody now."),
-        ("team merge Payments", "Write it as `/ratchet team merge NAME into OTHER, and team undo NAME`."),
+        ("team merge Payments", "Write it as `/ratchet team merge NAME into OTHER`."),
         ("team add @U1 to payments", "Nothing changed: it was so already."),
     ],
 )

@@ -230,7 +230,7 @@ def test_a_card_has_buttons_where_the_policy_wants_them() -> None:
     assert _card(POLICY).body.buttons == (
         Button("Noise", Press.NOISE, INCIDENT),
         Button("Mute", Press.MUTE, INCIDENT),
-        Button("Not an alert", Press.NOT_AN_ALERT, INCIDENT, "Messages like this one will open no incident any more."),
+        Button("Not an alert", Press.NOT_AN_ALERT, INCIDENT, "Messages like this one will no longer open incidents."),
         Button("Why?", Press.WHY, INCIDENT),
         Button("Write runbook", Press.EDIT, INCIDENT),
     )
@@ -362,7 +362,7 @@ def test_a_card_says_what_people_think_of_its_runbook() -> None:
 def test_a_card_says_who_taught_that_it_is_no_alert() -> None:
     heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, FIRED, pressed(Press.NOT_AN_ALERT, INCIDENT)])
     edits = [one.body for _, decision in heard for one in decision.actions if isinstance(one, UpdateMessage)]
-    taught = "@U1 said on 5 Jan 10:01 UTC that this is not an alert. Messages like it open no incident any more."
+    taught = "@U1 said on 5 Jan 10:01 UTC that this is not an alert. Messages like it no longer open incidents."
     assert taught in plain_text(edits[-1]).splitlines()
 
 

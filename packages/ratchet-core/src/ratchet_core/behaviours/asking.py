@@ -19,7 +19,7 @@ from ratchet_core.reading.asking import Ask, Command
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.explaining import line, why_body
-from ratchet_core.rules.handing_over import handover_body, is_another, link_of, since_of
+from ratchet_core.rules.handing_over import handover_body, is_another, link_of, since_of, unread_time
 from ratchet_core.rules.ownership import impossible, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, why_refused
 from ratchet_core.rules.summaries import help_body, status_body
@@ -133,6 +133,8 @@ def _handed_over(snapshot: Snapshot, asked: Asked) -> Told:
     channel = _channel_of(snapshot)
     if channel is None:
         return _away(snapshot, asked)
+    if (unread := unread_time(asked.ask.rest)) is not None:
+        return _refused(asked, f"“{unread}” is not a time that I can read; write it as 12h or 2d")
     told = _said(asked, handover_body(snapshot, channel.name, since_of(snapshot, asked.at), asked.at))
     noted = (Put(Handover(channel.id, asked.at)),) if is_another(snapshot, asked.at) else ()
     return evolve(told, decision=evolve(told.decision, changes=noted))

@@ -50,7 +50,7 @@ _DONE = {
     Press.HELPED: "Thanks: the runbook helped.",
     Press.DID_NOT_HELP: "Thanks: the runbook did not help. “Edit runbook” lets you say what does.",
     Press.NOISE: "This incident is marked as noise.",
-    Press.NOT_AN_ALERT: "Messages like this one open no incident any more.",
+    Press.NOT_AN_ALERT: "Messages like this one no longer open incidents.",
     Press.UNMUTE: "The alert is no longer muted.",
 }
 

@@ -46,7 +46,7 @@ def taught_line(snapshot: Snapshot, _course: Course, _incident: Incident) -> tup
     if lesson is None or lesson.kind in ALERT_KINDS:
         return ()
     when = dated(lesson.at, snapshot.policy.utc_offset_minutes)
-    told = f" said on {when} that this is not an alert. Messages like it open no incident any more."
+    told = f" said on {when} that this is not an alert. Messages like it no longer open incidents."
     return (line(named(snapshot, lesson.person), told),)
 
 

@@ -72,7 +72,8 @@ def answered(snapshot: Snapshot, by: Wisher, rest: str) -> Answer:
 
 
 def _usage_of(word: str) -> str:
-    return next(one for one in _USAGE if f"team {word}" in one).partition(":")[0]
+    usages = (part for one in _USAGE for part in one.partition(":")[0].split(", and "))
+    return next(one for one in usages if one.startswith(f"team {word}"))
 
 
 def _shown(snapshot: Snapshot, at: Instant, person: str, name: str) -> Answer:

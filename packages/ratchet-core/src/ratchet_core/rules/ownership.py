@@ -102,7 +102,7 @@ def why_external(snapshot: Snapshot, by: str) -> str | None:
     if person is None:
         return f"nobody has said who {by} is, and only people of the company may do this; ask one of them"
     if person.bot or not person.active:
-        return f"{by} is {'a bot' if person.bot else 'not active any more'}, and only people of the company may do this"
+        return f"{by} is {'a bot' if person.bot else 'no longer active'}, and only people of the company may do this"
     if not person.external and not person.guest:
         return None
     return f"{by} is external, and only people of the company may do this; ask one of them"

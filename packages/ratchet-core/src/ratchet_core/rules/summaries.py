@@ -23,7 +23,7 @@ COMMANDS: Final = (
     ("setup", "choose what I do in this channel, and who owns it"),
     ("status", "what I do here, what is open and what waits"),
     ("why", "why I spoke or stayed silent; add an alert's name or a message's link, or ask me in its thread"),
-    ("handover", "what is open, who looks at it, what waits and what is muted; add 12h or 2d to look back so far"),
+    ("handover", "what is open, who looks at it, what waits and what is muted; add 12h or 2d to look back that far"),
     ("runbook NAME", "show an alert's runbook"),
     ("mute NAME", "mute an alert for a while"),
     ("team", "your teams, and how to change them"),
