@@ -70,6 +70,7 @@ def test_what_is_no_backup_is_refused_and_leaves_the_database_empty(
     refused = [ratchet("db", "restore", file, "--database", empty_url) for _ in range(2)]
     migrated = ratchet("db", "migrate", "--database", empty_url)
     assert ([one.returncode for one in refused], migrated.returncode) == ([2, 2], 0)
+    assert all("give " in one.stderr and "`ratchet db backup` wrote" in one.stderr for one in refused)
 
 
 def test_a_torn_backup_is_restored_as_nothing(backup: Path, empty_url: str, tmp_path: Path) -> None:

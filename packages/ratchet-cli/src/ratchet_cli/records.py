@@ -61,7 +61,7 @@ def _listed(known: Sequence[Names]) -> str:
     """Return what records are called, with the ids of those that are called the same."""
     called = Counter(names[-1] for names in known)
     told = (names[-1] if called[names[-1]] == 1 else f"{names[-1]} ({names[0]})" for names in known)
-    return ", ".join(sorted(told)[:_SHOWN]) + (", ..." if len(known) > _SHOWN else "")
+    return ", ".join(sorted(told)[:_SHOWN]) + (" and others" if len(known) > _SHOWN else "")
 
 
 def incident_of(reader: Reader, wanted: str) -> Incident:

@@ -46,6 +46,7 @@ def database_found(given: str | None, *, made: bool = False, migrated: bool = Tr
             asyncio.run(_fit(url))
             yield url
         elif made or is_there(EMBEDDED):
+            told_of_making(EMBEDDED)
             with embedded(EMBEDDED) as own:
                 say(f"Using the embedded PostgreSQL in {EMBEDDED}.", err=True)
                 if migrated:
@@ -59,7 +60,13 @@ def database_found(given: str | None, *, made: bool = False, migrated: bool = Tr
 
 
 def url_given(database: str | None) -> str | None:
-    """Return the URL of the database that is meant: the one that is given, or else that of the settings, if any."""
+    """Return the URL of the database that is meant: the one that is given, or else that of the settings, if any.
+
+    Raises:
+        UnusableInputError: If the one that is given is empty.
+    """
+    if database is not None and not database.strip():
+        raise UnusableInputError("--database is empty; write postgresql://HOST/NAME, or leave it out.")
     return database if database is not None else os.environ.get(URL) or None
 
 
@@ -73,13 +80,21 @@ async def _ready(url: str) -> None:
         await migrate_if_new(conn)
 
 
+def told_of_making(folder: Path) -> None:
+    """Say that a PostgreSQL is made where there is none, for that takes a while."""
+    if not is_there(folder):
+        say(f"Making a PostgreSQL in {folder}; this takes a few seconds, once.", err=True)
+
+
 def _name_of(url: str) -> str:
     """Return the host and the name in a URL, nothing else of it; nothing where it is no URL."""
     try:
         known = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
         return ""
-    host = known.get("host") or known.get("hostaddr") or "localhost"
+    host = str(known.get("host") or known.get("hostaddr") or "localhost")
+    if "@" in host:  # the rest of a password that was not written as a URL takes it
+        return ""
     return f"{host}/{known.get('dbname') or known.get('user') or ''}"
 
 
@@ -88,7 +103,9 @@ def _told() -> Iterator[None]:
     """Turn what goes wrong with a database into what is said of it."""
     try:
         yield
-    except (ConnectingError, EmbeddedError, MigrationError, UnfitServerError) as error:
+    except EmbeddedError as error:
+        raise UnusableInputError(f"{error} Or set RATCHET_DATABASE_URL to use another PostgreSQL.") from error
+    except (ConnectingError, MigrationError, UnfitServerError) as error:
         raise UnusableInputError(str(error)) from error
     except psycopg.OperationalError as error:
         why = " ".join(str(error).split())

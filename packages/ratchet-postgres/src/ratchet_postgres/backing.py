@@ -14,6 +14,9 @@ from ratchet_postgres.embedded import programs
 _SECRET: Final = {"password": "PGPASSWORD"}
 """What is told to programs by their environment: their command lines are for everybody to read."""
 
+_BEGINNING: Final = b"PGDMP"
+"""How a file begins that `pg_dump` wrote in its own format."""
+
 _PLAIN: Final = ("--no-owner", "--no-privileges")
 
 
@@ -72,7 +75,17 @@ def restore(url: str, schema: str, file: Path) -> None:
     """
     if not file.is_file():
         raise BackupError(f"{file}: there is no such file; give one that `ratchet db backup` wrote.")
+    if not _begins_as_backup(file):
+        raise BackupError(f"{file}: this is not a backup; give a file that `ratchet db backup` wrote.")
     _run("pg_restore", url, "--exit-on-error", "--single-transaction", *_PLAIN, f"--schema={schema}", str(file))
+
+
+def _begins_as_backup(file: Path) -> bool:
+    try:
+        with file.open("rb") as backup:
+            return backup.read(len(_BEGINNING)) == _BEGINNING
+    except OSError as error:
+        raise BackupError(f"{file}: this file cannot be read ({error.strerror}).") from error
 
 
 def _pattern(schema: str) -> str:

@@ -69,11 +69,14 @@ async def connect(url: str) -> Connection:
         ConnectingError: If it cannot be reached, or the URL is none.
     """
     try:
-        conn = await Connection.connect(patiently(url), autocommit=True)
+        told = patiently(url)
+        if "@" in str(conninfo_to_dict(told).get("host")):
+            raise ConnectingError("The database cannot be reached: its URL has two @; write one in a password as %40.")
+        conn = await Connection.connect(told, autocommit=True)
     except (OperationalError, ProgrammingError) as error:
-        why = " ".join(str(error).split())
+        why = " ".join(str(error).split()).rstrip("?.")
         raise ConnectingError(
-            f"The database cannot be reached: {why}. Its URL is written as postgresql://HOST/NAME."
+            f"The database cannot be reached ({why}). Its URL is written as postgresql://HOST/NAME."
         ) from error
     adapt(conn)
     return conn

