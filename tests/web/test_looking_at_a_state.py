@@ -1,5 +1,6 @@
 """`python -m ratchet_web`: a saved state in a browser, as somebody would start it."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,15 @@ def test_a_state_is_not_served_to_other_machines(state: Path) -> None:
         _, err = process.communicate(timeout=30)
     said = err.splitlines()[-1].partition(" from other machines")[0]
     assert (process.returncode, said) == (2, "ratchet_web: 0.0.0.0 can be reached")
+
+
+def test_a_port_that_is_taken_is_said_with_what_to_do(state: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with started(state, "--port", port) as process:
+            _, err = process.communicate(timeout=30)
+    told = f"ratchet_web: The pages cannot be served on 127.0.0.1:{port}; another process may have that port; "
+    assert (process.returncode, err) == (2, f"{told}name another with --port.\n")
 
 
 def test_what_is_no_state_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,16 @@ from ratchet_web.app import pages
 from ratchet_web.guarding import UnsafeAddressError, check_bind
 from ratchet_web.monitoring import Measures
 from ratchet_web.ports import Readings, Sources
-from ratchet_web.serving import PORT, Serving
+from ratchet_web.serving import PORT, Serving, UnservableError
 
-__all__ = ["PORT", "Measures", "Readings", "Serving", "Sources", "UnsafeAddressError", "check_bind", "pages"]
+__all__ = [
+    "PORT",
+    "Measures",
+    "Readings",
+    "Serving",
+    "Sources",
+    "UnsafeAddressError",
+    "UnservableError",
+    "check_bind",
+    "pages",
+]

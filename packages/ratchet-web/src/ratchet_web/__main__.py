@@ -11,7 +11,7 @@ from ratchet_core.vocabulary.decision import Log
 
 from ratchet_web import UnsafeAddressError, check_bind, pages
 from ratchet_web.memory import sources_of
-from ratchet_web.serving import PORT, Serving
+from ratchet_web.serving import PORT, Serving, UnservableError
 
 _UNUSABLE = 2
 
@@ -32,7 +32,10 @@ def main() -> None:
         _end(f"{options.state}: this file cannot be read ({error.strerror}).")
     called = options.state.name
     app = pages(sources_of(store, log, about=called), options.name)
-    Serving(app, options.host, options.port, lambda address: _say(called, address)).run()
+    try:
+        Serving(app, options.host, options.port, lambda address: _say(called, address)).run()
+    except UnservableError as error:
+        _end(f"{error}; name another with --port.")
 
 
 def _parser() -> argparse.ArgumentParser:

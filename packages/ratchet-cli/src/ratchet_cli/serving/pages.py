@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
-from ratchet_web import Serving
+from ratchet_web import Serving, UnservableError
 from starlette.types import ASGIApp
 
 
@@ -17,20 +17,25 @@ class _Server(Serving):
         yield
 
 
+def _raise_why(ended: "asyncio.Task[None]") -> None:
+    try:
+        ended.result()
+    except UnservableError as error:
+        raise OSError(f"{error}; set RATCHET_PAGES_PORT to another.") from error
+
+
 async def serve_pages(app: ASGIApp, host: str, port: int, ready: Callable[[str], None], stop: asyncio.Event) -> None:
     """Serve an application until told to stop; `ready` is told the address once it answers there.
 
     Raises:
-        OSError: If the port cannot be had.
+        OSError: If the port cannot be had; the message says what to do.
     """
     server = _Server(app, host, port, ready)
     serving, stopping = asyncio.create_task(server.serve()), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
-            with suppress(SystemExit):  # uvicorn would end the process where it cannot begin
-                serving.result()
-            raise OSError(f"The pages cannot be served on {host}:{port}; another process may have that port.")
+            _raise_why(serving)
         server.should_exit = True
         await serving
     finally:
