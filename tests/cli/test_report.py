@@ -65,12 +65,14 @@ def test_an_export_without_messages_says_so(tmp_path: Path) -> None:
 def test_the_report_tells_how_long_people_waited_and_how_that_ended() -> None:
     lines = ratchet("simulate", ACME, "--org", ORGANISATION).stdout.splitlines()
     at = lines.index("Help requests")
-    figures = "24 asked; 20 resolved (17 by thanks, 3 by a tick)"
+    ends = "20 resolved (17 by thanks, 3 by a tick)"
     times = [
         "    first response: 20, after 4 min at the median, 10 min at the 90th percentile",
         "    first answer: 20, after 4 min at the median, 10 min at the 90th percentile",
     ]
-    assert lines[at + 1 : at + 7] == [f"  {figures}", *times, f"  Platform: {figures}", *times]
+    none = ["    first response: none", "    first answer: none"]
+    owners = ["  Money: 1 asked; 0 resolved", *none, f"  Platform: 23 asked; {ends}", *times]
+    assert lines[at + 1 : at + 10] == [f"  24 asked; {ends}", *times, *owners]
 
 
 def test_what_is_off_is_said_with_its_channels() -> None:

@@ -105,13 +105,14 @@ def test_an_incident_names_the_question_that_was_linked_to_it(state: Path) -> No
 
 def test_a_help_request_is_shown_with_its_first_response_and_its_holder(state: Path) -> None:
     record = shown(state, "help", "show", REQUEST)
-    assert picked(record, "by", "as", "service", "tied by", "state", "first response", "held by") == [
+    assert picked(record, "by", "as", "service", "tied by", "state", "first response", "first answer", "held by") == [
         "yuki",
         "customer",
         "edge-proxy",
         "words",
-        "answered",
+        "resolved",
         "after 3 min by weilin",
+        "after 8 min",
         "Platform",
     ]
 
@@ -135,6 +136,7 @@ def test_a_record_is_printed_with_a_field_on_each_line(state: Path) -> None:
     assert [line for line in lines if line.startswith(("request:", "first", "held"))] == [
         f"request: {REQUEST}",
         "first response: after 3 min by weilin",
+        "first answer: after 8 min",
         "held by: Platform",
     ]
 
@@ -145,8 +147,8 @@ def test_a_record_is_printed_with_a_field_on_each_line(state: Path) -> None:
         (("help", "list", "--only", "open"), 4),
         (("help", "list", "--only", "open", "--limit", "2"), 2),
         (("help", "list", "--channel", "general"), 0),
-        (("help", "list", "--team", "platform"), 4),
-        (("help", "list", "--team", "tools"), 4),
+        (("help", "list", "--team", "platform"), 3),
+        (("help", "list", "--team", "tools"), 3),
         (("help", "list", "--mine", "--as", "imani"), 1),
         (("incident", "list", "--service", "job-runner", "--channel", "platform-alerts", "--limit", "7"), 7),
         (("incident", "list", "--only", "open"), 0),
@@ -156,6 +158,24 @@ def test_a_record_is_printed_with_a_field_on_each_line(state: Path) -> None:
 )
 def test_lists_are_narrowed_and_limited(state: Path, command: tuple[object, ...], count: int) -> None:
     assert len(shown(state, *command)) == count
+
+
+def test_what_waits_longest_is_listed_first_with_since_when_and_for_whom(state: Path) -> None:
+    waiting = shown(state, "help", "list", "--only", "open")
+    assert [(one["waiting since"], one["waiting for"]) for one in waiting] == [
+        ("2026-01-09 14:10", "Platform"),
+        ("2026-01-15 13:10", "Money"),
+        ("2026-01-23 14:40", "Platform"),
+        ("2026-01-26 15:30", "Platform"),
+    ]
+
+
+def test_the_list_of_help_requests_fits_80_columns(state: Path) -> None:
+    lines = ratchet("help", "list", "--state", state).stdout.splitlines()
+    assert (lines[0].split(), [line for line in lines if len(line) > 80]) == (
+        ["ASKED", "STATE", "WAITING", "FOR", "REQUEST"],
+        [],
+    )
 
 
 def test_what_steers_a_terminal_is_shown_as_a_mark(state: Path) -> None:

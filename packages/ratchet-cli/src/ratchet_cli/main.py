@@ -10,6 +10,7 @@ import signal
 import sys
 from contextlib import ExitStack
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -26,7 +27,7 @@ from ratchet_cli.state.placed import DatabaseUrl
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # boxes cost more time than all the rest of a help text
     help="Take the toil off on-call.",
@@ -83,8 +84,19 @@ Assumed = Annotated[
 ]
 
 
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        say(f"ratchet {version('ratchet-cli')}")
+        raise typer.Exit
+
+
 @app.callback()
-def ratchet() -> None:
+def ratchet(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
     """Take the toil off on-call: replay a Slack export, and see what ratchet would have done and why."""
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 import typer
 from ratchet_core.reading.hidden_secrets import without_secrets
@@ -22,6 +23,26 @@ def say_json(data: object, *, indent: int | None = 2) -> None:
 def say_record(line: str) -> None:
     """Print what is one line of JSON already."""
     say_json(json.loads(line), indent=None)
+
+
+def say_table(columns: Sequence[tuple[str, Sequence[str]]], below: Sequence[str]) -> None:
+    """Print rows under their columns' names in 80 characters, with a line below each; the last cell is never cut."""
+    widths = [min(max(map(len, (name, *cells))), _MOST_OF_A_CELL) for name, cells in columns[:-1]]
+    widths.append(max(map(len, columns[-1][1])))
+    say("  ".join(name.upper().ljust(width) for (name, _), width in zip(columns, widths, strict=True)).rstrip())
+    rows = zip(*(cells for _, cells in columns), strict=True)
+    for row, line in zip(rows, below, strict=True):
+        cells = (_cut(" ".join(cell.split()), width).ljust(width) for cell, width in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip())
+        say(_cut(f"  {line}", _COLUMNS))
+
+
+_COLUMNS = 80
+_MOST_OF_A_CELL = 16
+
+
+def _cut(cell: str, width: int) -> str:
+    return cell if len(cell) <= width else f"{cell[: width - 1]}…"
 
 
 def _shown(data: object) -> object:

@@ -1,6 +1,7 @@
 """The report of a simulation, for people: per channel what was seen, then what would have been said, and what not."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeAlias
 
 from ratchet_core.basis.instants import described
@@ -9,6 +10,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.help_requests import counted_requests, question_of, requests, unanswered
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import Toll, longest, noisiest, tolls
+from ratchet_core.reading.gist import gist_of
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.decision import Why
@@ -16,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from ratchet_cli.drafts import shown_drafts
-from ratchet_cli.names import channel_name, counted
+from ratchet_cli.names import channel_name, counted, person_name
 from ratchet_cli.seen import MOST_CHANNELS, show_seen
 from ratchet_cli.simulation import Simulated
 from ratchet_cli.steering import visible
@@ -26,6 +28,7 @@ from ratchet_cli.waits import shown_waits
 
 _TOP = 8
 _MOST_NAMED = 3
+_LONGEST_GIST = 100
 _Shown: TypeAlias = Callable[[Iterable[Action], Directory], list[str]]
 
 
@@ -155,8 +158,8 @@ def _show_questions(outcome: Simulated, directory: Directory, console: Console) 
 
 def _question(request: HelpRequest, question: str, directory: Directory) -> str:
     name = channel_name(directory, request.root.channel)
-    first = next((line.strip() for line in without_secrets(question).splitlines() if line.strip()), "")
-    return _safe(f"{day_and_time(request.asked_at)} #{name}: {first[:100]}  [{name}/{request.root.ts}]")
+    gist = gist_of(without_secrets(question), _LONGEST_GIST, partial(person_name, directory))
+    return _safe(f"{day_and_time(request.asked_at)} #{name}: {gist}  [{name}/{request.root.ts}]")
 
 
 def _show_unread(outcome: Simulated, console: Console) -> None:

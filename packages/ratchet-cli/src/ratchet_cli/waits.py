@@ -12,7 +12,7 @@ _NOBODY = "nobody"
 
 
 def shown_waits(reader: Reader) -> Iterator[str]:
-    """Return the lines about all help requests, and for each team about those in channels that it owned then."""
+    """Return the lines about all help requests, and for each team about those that it held then."""
     known = waits(reader)
     if known is None:
         return

@@ -1,8 +1,11 @@
 """Help requests and notices, as rows; the questions that continue each other are one request."""
 
+from functools import partial
+
 from ratchet_core.basis.instants import described
 from ratchet_core.domain import HelpRequest, HelpState, Notification, Tie
 from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.requests import waits_since
 from ratchet_core.queries import notifications as notices
 from ratchet_core.queries.help_requests import (
     RequestDetails,
@@ -12,8 +15,10 @@ from ratchet_core.queries.help_requests import (
     settlement_of,
 )
 from ratchet_core.queries.reader import Reader
+from ratchet_core.reading.gist import gist_of
+from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.recognise.recognised import Kind
-from ratchet_core.rules.owning import team_called
+from ratchet_core.rules.owning import holder_of, team_called
 
 from ratchet_cli.listings.incidents import minutes_before, name_of, note_row
 from ratchet_cli.listings.rows import Row, of_service, place
@@ -32,10 +37,27 @@ def requests(
     teams: frozenset[str] | None = None,
     limit: int | None = None,
 ) -> list[Row]:
-    """Return the help requests that are so, the latest first."""
+    """Return the help requests that are so: those that wait first, the longest first; then the latest of the others."""
     directory = reader.directory()
-    chosen = request_entries(reader, state=state, channel=channel, teams=teams, limit=limit)
-    return [request_row(directory, one) for one in chosen]
+    chosen = request_entries(reader, state=state, channel=channel, teams=teams)
+    chosen.sort(
+        key=lambda one: (not _waits(one.request), waits_since(one.request) * (1 if _waits(one.request) else -1))
+    )
+    return [request_row(directory, one) for one in chosen[:limit]]
+
+
+def _waits(request: HelpRequest) -> bool:
+    return request.state is HelpState.OPEN
+
+
+def waiting_for(directory: Directory, request: HelpRequest) -> str:
+    """Return for whom a request waits: its asker, who was asked back, or the team that holds it; nothing if nobody."""
+    if not _waits(request):
+        return ""
+    if request.waits_for_asker:
+        return f"{person_name(directory, request.asker)}, who was asked back"
+    holder = holder_of(directory, request)
+    return team_called(directory, holder) if holder else "nobody"
 
 
 def request_row(directory: Directory, entry: RequestEntry) -> Row:
@@ -48,7 +70,9 @@ def request_row(directory: Directory, entry: RequestEntry) -> Row:
         "as": one.asked_as.value if one.asked_as else "",
         **of_service(directory, one.service),
         "state": one.state.value,
-        "question": " ".join(entry.question.split())[:_SHOWN],
+        "waiting since": day_and_time(waits_since(one)) if _waits(one) else "",
+        "waiting for": waiting_for(directory, one),
+        "question": gist_of(without_secrets(entry.question), _SHOWN, partial(person_name, directory)),
     }
 
 

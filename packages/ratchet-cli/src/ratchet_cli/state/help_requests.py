@@ -20,6 +20,7 @@ from ratchet_core.vocabulary.events import (
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import help_requests
 from ratchet_cli.places import Place
+from ratchet_cli.printing import say_table
 from ratchet_cli.records import incident_of, request_of
 from ratchet_cli.state.options import (
     AsJson,
@@ -53,7 +54,7 @@ def list_requests(
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the help requests, the latest first.
+    """List the help requests: those that wait first, the longest first.
 
     --team and --mine leave out what is resolved.
     """
@@ -65,7 +66,18 @@ def list_requests(
         teams=_teams(reader, team, by, mine=mine),
         limit=limit,
     )
-    print_rows(rows, as_json=as_json)
+    if as_json or not rows:
+        print_rows(rows, as_json=as_json)
+    else:
+        say_table(
+            [
+                ("asked", [str(one["asked"]) for one in rows]),
+                ("state", [str(one["state"]) for one in rows]),
+                ("waiting for", [str(one["waiting for"]) for one in rows]),
+                ("request", [str(one["request"]) for one in rows]),
+            ],
+            [f"{one['by']}: {one['question']}" for one in rows],
+        )
 
 
 def _teams(reader: Reader, team: str | None, by: str | None, *, mine: bool) -> frozenset[str] | None:

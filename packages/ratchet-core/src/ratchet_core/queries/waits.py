@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from ratchet_core.basis.instants import Duration, Instant
-from ratchet_core.domain import HelpRequest, OwnedKind, Resolution
+from ratchet_core.domain import HelpRequest, Resolution
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.help_requests import requests
 from ratchet_core.queries.reader import Reader
-from ratchet_core.rules.owning import owner_of, team_called
+from ratchet_core.rules.owning import holder_of, team_called
 
 
 @frozen
@@ -44,9 +44,10 @@ def waits(reader: Reader) -> Waits | None:
 
 
 def waits_by_owner(reader: Reader) -> dict[str | None, Waits]:
-    """Return how long people waited in channels that a team owned when they asked, by the name that it has now.
+    """Return how long people waited for the team that held their request when they asked, by the name that it has now.
 
-    Under None are those in channels that nobody owned. Where there are no teams, there is nothing to tell apart.
+    It is the owner of the service that they named, or else of the channel, as in lists. Under None are requests that
+    nobody held. Where there are no teams, there is nothing to tell apart.
     """
     directory = reader.directory()
     if not directory.teams:
@@ -58,7 +59,7 @@ def waits_by_owner(reader: Reader) -> dict[str | None, Waits]:
 
 
 def _owner_called(directory: Directory, request: HelpRequest) -> str | None:
-    team = owner_of(directory, OwnedKind.CHANNEL, request.root.channel, request.asked_at)
+    team = holder_of(directory, request, request.asked_at)
     return team_called(directory, team) if team is not None else None
 
 
