@@ -1,7 +1,8 @@
 """Drafts the next version of a runbook from what people wrote in an incident's thread, without a model.
 
 Only what is plainly a step, a command, a cause or a link is taken, quoted with the message that it comes from; the rest
-is left out. What stands in the active version already is not said again, and nobody's own words are rewritten.
+is left out. In a command a named placeholder stands for what belongs to one incident. What stands in the active version
+already is not said again, and nobody's other words are rewritten.
 """
 
 import re
@@ -14,6 +15,7 @@ from attrs import evolve, frozen
 from ratchet_core.basis.instants import MINUTE, Instant, described
 from ratchet_core.domain import MessageRef, ThreadNote
 from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.placeholders import generalised
 from ratchet_core.reading.quotation import (
     is_citable,
     mention_of,
@@ -230,7 +232,8 @@ _THEN_WELL = " (then it recovered)"
 def _said(note: ThreadNote, ref: MessageRef, text: str, after: str) -> list[Entry]:
     words = " ".join(_FENCE.sub(" ", text).replace("`", "").split())[:_LONGEST_QUOTE].strip()
     entries = []
-    commands = [Entry(Section.SEEN, f"- {quoted_command(one, ref)}", _key(one)) for one in _commands(text)]
+    typed = dict.fromkeys(map(generalised, _commands(text)))
+    commands = [Entry(Section.SEEN, f"- {quoted_command(one, ref)}", _key(one)) for one in typed]
     if words and _tells_cause(words):
         entries.append(Entry(Section.CAUSE, f"- {quoted(words, ref)}", _key(words)))
     elif words and (_DONE.search(words) or (_helped(words) and any(map(_may_have_helped, commands)))):
