@@ -1,0 +1,86 @@
+"""Compares what people's messages are taken for with verdicts of a person who read them.
+
+    uv run python benchmarks/people.py EXPORT.zip ...
+
+The verdicts (`benchmarks/data/people.jsonl`) name messages of exports by channel and timestamp, and hold no words:
+whether a message that begins a thread asks for help, whether a thread holds an answer and its asker's word that it is
+over, and whether what was quoted as an answer to a message answered it, with the score of the find. None was used to
+write a rule.
+"""
+
+import argparse
+import json
+import re
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from ratchet_core.reading.replies import Use, use_of
+from ratchet_core.reading.speech import Speech, speech_of
+
+Thread: TypeAlias = Sequence[tuple[str, str, str]]
+"""The messages of a thread in order: timestamp, author and words."""
+
+_MENTION: Final = re.compile(r"<@(\w+)[^>]*>")
+_LINK: Final = re.compile(r"<([^|>\s]+)(?:\|([^>]*))?>")
+VERDICTS: Final = Path(__file__).parent / "data" / "people.jsonl"
+
+
+def normalised(text: str) -> str:
+    """Return a message's text as an adapter would: mentions and links as their labels, entities unescaped."""
+    text = _LINK.sub(lambda link: link[2] or link[1], _MENTION.sub(r"@\1", text))
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def threads_of(export: Path) -> dict[tuple[str, str], Thread]:
+    """Return the threads of an export by channel and the timestamp that each begins with."""
+    found: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    with zipfile.ZipFile(export) as archive:
+        for name in archive.namelist():
+            channel, _, day = name.partition("/")
+            for one in json.loads(archive.read(name)) if day.endswith(".json") else ():
+                root = one.get("thread_ts") or one["ts"]
+                found[channel, root].append((one["ts"], one.get("user", ""), normalised(one.get("text", ""))))
+    return {key: sorted(messages) for key, messages in found.items()}
+
+
+def taken(thread: Thread) -> dict[str, bool]:
+    """Return what a thread is taken for, under the names that verdicts have."""
+    (_, asker, words), *replies = thread
+    said = [speech_of(text) for _, person, text in replies if person == asker]
+    last = next((one for one in reversed(said) if one in {Speech.CLOSING, Speech.QUESTION}), None)
+    return {
+        "request": speech_of(words) is Speech.QUESTION,
+        "answered": any(use_of(text) is Use.HELPS for _, person, text in replies if person != asker),
+        "resolved": last is Speech.CLOSING,
+    }
+
+
+def compared(verdicts: Sequence[Mapping[str, Any]], export: Path) -> Iterator[tuple[str, bool, bool]]:
+    """Return each verdict about an export: of what it is, how a person judged, and what is taken for it."""
+    threads = threads_of(export)
+    for verdict in verdicts:
+        if verdict["export"] == export.stem:
+            found = taken(threads[verdict["channel"], verdict["ts"]])
+            yield from ((name, verdict[name], found[name]) for name in found if name in verdict)
+
+
+def main() -> None:
+    """Print, for each export and kind of verdict, how many are right, missed and wrong."""
+    parser = argparse.ArgumentParser(description="Compare what messages are taken for with verdicts of a person.")
+    parser.add_argument("exports", type=Path, nargs="+", metavar="EXPORT.zip")
+    verdicts = [json.loads(line) for line in VERDICTS.read_text(encoding="utf-8").splitlines()]
+    for export in parser.parse_args().exports:
+        quoted = [one["quotation"] for one in verdicts if one["export"] == export.stem and "quotation" in one]
+        print(f"{export.stem} quotations that answered, as they were judged: {sum(quoted)} of {len(quoted)}")
+        counts = Counter(compared(verdicts, export))
+        for name in dict.fromkeys(kind for kind, _, _ in counts):
+            right = counts[name, True, True] + counts[name, False, False]
+            missed, wrong = counts[name, True, False], counts[name, False, True]
+            print(f"{export.stem} {name}: {right} of {right + missed + wrong} right, {missed} missed, {wrong} wrong")
+
+
+if __name__ == "__main__":
+    main()
