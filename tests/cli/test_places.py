@@ -11,7 +11,7 @@ OTHER = "checkout-api/HighErrorRate"
 REQUEST = "help-platform/1769091620.422122"
 NOTICE = "deploys/1769684412.526061"
 INCIDENT = "platform-alerts/cputhrottlinghigh-9da686617860bd4b/19"
-GROUPS = ["team", "channel", "service", "alert", "incident", "runbook", "help", "mute", "notification", "person"]
+GROUPS = ["team", "channel", "service", "alert", "incident", "runbook", "help", "mute", "notification", "person", "bot"]
 
 READING: list[tuple[str, ...]] = [
     *((group, "list") for group in GROUPS),
@@ -83,6 +83,16 @@ CHANGES: list[tuple[tuple[str, ...], ...]] = [
         ("mute", "end", ALERT, "--as", "lars"),
         ("mute", "end", ALERT, "--as", "lars"),
     ),
+    (
+        ("bot", "teach", "deploys/1769684412.526061", "BSHIP", "shipped #", "firing", "--as", "nadia"),
+        ("bot", "teach", "deploys/1769684412.526061", "BSHIP", "shipped #", "firing", "--as", "lars"),
+        ("bot", "list"),
+        ("bot", "show", "BSHIP"),
+        ("bot", "forget", "deploys/1769684412.526061", "BSHIP", "shipped #", "--as", "lars"),
+        ("bot", "forget", "deploys/1769684412.526061", "BSHIP", "shipped #", "--as", "lars"),
+        ("bot", "list"),
+        ("bot", "teach", "nowhere", "BSHIP", "shipped #", "end", "--as", "lars"),
+    ),
     (("person", "erase", "lars", "--yes"), ("person", "readmit", "U01", "--as", "nobody")),
     (("team", "rename", "platform", "Base", "--as", "lars", "--at", "2020-01-01"),),
     (("team", "rename", "nothing", "Base", "--as", "lars"),),
@@ -104,7 +114,7 @@ def said(ran: Ran, place: str) -> tuple[int, str, list[str]]:
 def test_what_is_changed_is_said_the_same(state: Path, acme_url: str, commands: tuple[tuple[str, ...], ...]) -> None:
     on_state, on_database = [], []
     for command in commands:
-        given = command if "--at" in command else (*command, *AT)
+        given = command if "--at" in command or command[1] in {"list", "show"} else (*command, *AT)
         on_state.append(said(ratchet(*given, "--state", state, text="1. Look."), str(state)))
         on_database.append(said(ratchet(*given, "--database", acme_url, text="1. Look."), f"--database '{acme_url}'"))
     assert on_database == on_state

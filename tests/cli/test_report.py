@@ -1,8 +1,11 @@
 """The report fits its terminal, says when there was nothing, and tells how long people waited."""
 
+import json
 import os
+import shlex
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,26 @@ def test_the_report_tells_how_long_people_waited_and_how_that_ended() -> None:
 
 def test_what_is_off_is_said_with_its_channels() -> None:
     assert "159 x behaviour off (the policy says so for #general 156, #deploys 3)" in ratchet("simulate", ACME).stdout
+
+
+def test_what_may_be_read_wrongly_is_shown_with_the_command_that_teaches_it(tmp_path: Path) -> None:
+    export, state = tmp_path / "export.zip", tmp_path / "tills.state"
+    posts = [
+        {
+            "type": "message",
+            "subtype": "bot_message",
+            "bot_id": "BTILL",
+            "ts": f"17146404{number}0.000100",
+            "attachments": [{"color": colour, "title": "Till feed pull request"}],
+        }
+        for number, colour in enumerate(("a30200", "2eb886", "a30200"))
+    ]
+    with zipfile.ZipFile(export, "w") as made:
+        made.writestr("channels.json", json.dumps([{"id": "C1", "name": "tills"}]))
+        made.writestr("users.json", json.dumps([{"id": "U1", "name": "nadia"}]))
+        made.writestr("tills/2024-05-02.json", json.dumps(posts))
+    report = ratchet("simulate", export, "--save", state).stdout
+    command = next(line for line in report.splitlines() if "ratchet bot teach" in line)
+    words = shlex.split(command.replace("PERSON", "nadia"))[1:]
+    taught = ["bot", "teach", "tills/1714640420.000100", "BTILL", "till feed pull request (red)", "firing"]
+    assert (words[:6], ratchet(*words, "--state", state).returncode) == (taught, 0)

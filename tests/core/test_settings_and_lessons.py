@@ -11,7 +11,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Mode
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.recognise.recognised import Kind
-from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.recognise.skeleton import shaded, skeleton_of
 from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutChannel,
@@ -109,6 +109,34 @@ def test_what_is_no_alert_opens_no_incident_any_more() -> None:
     _, later = fed(FIRED, CORRECTED, AGAIN)
     assert [one.why for one in later.reasons] == [Why.NOTICE_KEPT]
     assert [one.number for one in store.of_kind(Incident)] == [1]
+
+
+def test_what_was_taught_is_taken_back_as_easily() -> None:
+    back = attrs.evolve(CORRECTED, id="back", at=CORRECTED.at + MINUTE, kind=None)
+    store, decision = fed(FIRED, CORRECTED, back)
+    assert (decision.reasons, store.directory.lessons.get(BOT.key)) == (
+        (Reason("lessons", Why.LEARNT, "taken back"),),
+        None,
+    )
+
+
+def test_taking_back_an_earlier_word_leaves_the_later_one() -> None:
+    back = attrs.evolve(CORRECTED, id="back", at=CORRECTED.at - 1, kind=None)
+    assert fed(FIRED, CORRECTED, back)[1].reasons[0].why is Why.NOTHING_TO_DO
+
+
+def test_the_same_words_in_two_colours_are_taught_as_a_firing_and_its_end() -> None:
+    def told(colour: str) -> Content:
+        return Content(text="Till feed pull request", title="Till feed pull request", colour=colour)
+
+    skeleton = skeleton_of(told(""))
+    lessons = [
+        attrs.evolve(CORRECTED, id=f"teach/{shade}", skeleton=shaded(skeleton, shade), kind=shade)
+        for shade in (Kind.ALERT_FIRING, Kind.ALERT_RESOLVED)
+    ]
+    began, ended = posted(START + HOUR, "C1", told("a30200")), posted(START + 2 * HOUR, "C1", told("2eb886"))
+    store, _ = fed(*lessons, began, ended)
+    assert [(one.state.value, one.number) for one in store.of_kind(Incident)] == [("resolved", 1)]
 
 
 def test_the_same_words_of_another_bot_are_what_they_were() -> None:

@@ -1,5 +1,6 @@
 """The report of a simulation, for people: per channel what was seen, then what would have been said, and what not."""
 
+import shlex
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeAlias
@@ -8,6 +9,7 @@ from ratchet_core.basis.instants import described
 from ratchet_core.domain import HelpRequest
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.help_requests import counted_requests, question_of, requests, unanswered
+from ratchet_core.queries.misread import Doubt, Sign
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import Toll, longest, noisiest, tolls
 from ratchet_core.reading.gist import gist_of
@@ -42,6 +44,7 @@ def show(outcome: Simulated, console: Console) -> None:
     _show_alerts(outcome.reader, console)
     _show_waits(outcome.reader, console)
     _show_questions(outcome, directory, console)
+    _show_misread(outcome, directory, console)
     _show_unread(outcome, console)
     console.print(f"\nDigest of all decisions: {outcome.digest}")
 
@@ -160,6 +163,28 @@ def _question(request: HelpRequest, question: str, directory: Directory) -> str:
     name = channel_name(directory, request.root.channel)
     gist = gist_of(without_secrets(question), _LONGEST_GIST, partial(person_name, directory))
     return _safe(f"{day_and_time(request.asked_at)} #{name}: {gist}  [{name}/{request.root.ts}]")
+
+
+def _show_misread(outcome: Simulated, directory: Directory, console: Console) -> None:
+    """Show what may be read wrongly, each with the command that teaches it."""
+    doubts = outcome.tally.misread.doubts()
+    if not doubts:
+        return
+    console.print("\n[bold]What may be read wrongly[/bold]: teach it on a state (--save FILE) or a database")
+    for one in doubts[:_TOP]:
+        for line in _doubt(one, directory):
+            console.print(f"  {_safe(line)}", highlight=False, soft_wrap=True)
+    if len(doubts) > _TOP:
+        console.print(f"  ... and {len(doubts) - _TOP:,} more; --json lists them.")
+
+
+def _doubt(one: Doubt, directory: Directory) -> tuple[str, ...]:
+    name = channel_name(directory, one.channel)
+    if one.sign is Sign.RED_CHANNEL:
+        return (f"#{name} {one.sign.value} ({one.count:,}); say what it is for with --policy FILE.",)
+    kind = "notice" if one.sign is Sign.UNMATCHED_END else "firing" if one.skeleton.endswith("(red)") else "end"
+    teach = shlex.join(["ratchet", "bot", "teach", f"{name}/{one.ts}", one.bot, one.skeleton, kind])
+    return f"{one.count:,} x {one.title[:80]} in #{name}: {one.sign.value}", f"  {teach} --as PERSON"
 
 
 def _show_unread(outcome: Simulated, console: Console) -> None:

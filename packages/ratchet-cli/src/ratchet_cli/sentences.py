@@ -17,6 +17,7 @@ from ratchet_core.vocabulary.events import (
     IncidentMarked,
     MemberJoined,
     MemberLeft,
+    MessageCorrected,
     MuteEnded,
     NotificationTied,
     OwnerChanged,
@@ -83,6 +84,8 @@ def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa:
             return f"{owned} belongs to {team_called(directory, event.team, event.at) if event.team else 'nobody'} now."
         case AlertMuted():
             return f"Muted until {day_and_time(event.until)}: {event.reason}."
+        case MessageCorrected():
+            return "Forgotten." if event.kind is None else "Learnt: messages like this are read so from now on."
         case MuteEnded():
             return "The mute has ended; cards are posted again."
         case IncidentMarked():

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import attrs
 from attrs import define, field
 from ratchet_core.domain import RunbookVersion
+from ratchet_core.queries.misread import Misread
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import totals
 from ratchet_core.vocabulary.actions import SPEAKING, Action, PostMessage, UpdateMessage
@@ -72,6 +73,7 @@ class Tally:
     spoken: Said = field(factory=Said)
     in_shadow: Said = field(factory=Said)
     proposed: Said = field(factory=Said)
+    misread: Misread = field(factory=Misread)
     observers: list[Callable[[Event, Decision], None]] = field(factory=list)
     _silent: Counter[Why] = field(factory=Counter)
     _lines: dict[Reason, str] = field(factory=dict)
@@ -101,6 +103,7 @@ class Tally:
                 self._silent[reason.why] += 1
                 if reason.why is Why.OFF:
                     self.off_in[channel] += 1
+        self.misread.hear(event, decision)
         for observe in self.observers:
             observe(event, decision)
 
@@ -158,5 +161,6 @@ def summary(tally: Tally, reader: Reader, digest: str, seconds: float) -> dict[s
         "silences": dict(sorted(tally.silences.items())),
         "seconds": round(seconds, 3),
         "messages_per_second": round(tally.messages / seconds) if seconds > 0 else 0,
+        "may_be_misread": [attrs.asdict(one) for one in tally.misread.doubts()],
         "digest": digest,
     }

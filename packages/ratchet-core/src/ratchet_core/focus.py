@@ -15,9 +15,10 @@ from ratchet_core.reading.naming import names_in
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.corrected import as_kind
+from ratchet_core.recognise.generic import tone
 from ratchet_core.recognise.locations import location_of
 from ratchet_core.recognise.recognised import ALERT_KINDS, NOWHERE, Recognised
-from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.recognise.skeleton import shaded, skeleton_of
 from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.vocabulary.actions import (
     AboutCard,
@@ -134,8 +135,11 @@ def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
 def _taught(message: Recognised, content: Content, bot: Bot, directory: Directory) -> Recognised:
     """Return what a message is: what a person said of that bot's messages with its skeleton, or as recognised."""
     learnt = directory.lessons.get(bot.key)
-    lesson = learnt.get(skeleton_of(content, message.members)) if learnt else None
-    return message if lesson is None else as_kind(message, lesson.kind, lesson.skeleton)
+    if not learnt:
+        return message
+    skeleton = skeleton_of(content, message.members)
+    lesson = learnt.get(shaded(skeleton, tone(content))) or learnt.get(skeleton)
+    return message if lesson is None else as_kind(message, lesson.kind, skeleton)
 
 
 def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | None, directory: Directory) -> Focus:

@@ -24,6 +24,7 @@ NOUNS = {
     "help": Noun("help_requests", "Help requests: whom they wait for, and how they ended."),
     "mute": Noun("mutes", "Mutes: silence for a scope and a time."),
     "notification": Noun("notifications", "Notices: what bots posted about services."),
+    "bot": Noun("bots", "Bots: what was taught about their messages."),
     "person": Noun("people", "People: who is known, and erasing somebody."),
 }
 """The groups of commands that work on a saved state, by name."""

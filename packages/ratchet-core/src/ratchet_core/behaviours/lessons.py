@@ -8,6 +8,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import Incident, Lesson
 from ratchet_core.domain.course import Course
 from ratchet_core.recognise.recognised import ALERT_KINDS, Kind
+from ratchet_core.rules.early import dropped
 from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.ownership import impossible
 from ratchet_core.rules.rights import refused
@@ -29,10 +30,21 @@ def corrected(snapshot: Snapshot, event: MessageCorrected) -> Decision:
     if not_allowed is not None:
         return not_allowed
     known = snapshot.directory.get(Lesson, (event.bot, event.skeleton))
+    if event.kind is None:
+        return _taken_back(known, event)
     lesson = Lesson(event.bot, event.skeleton, event.kind, event.by, event.at)
     if known is not None and _order(known) >= _order(lesson):
         return because(NAME, Why.NOTHING_TO_DO, f"{known.person} said later what this is")
     return Decision((Put(lesson),), (), (Reason(NAME, Why.LEARNT, event.kind.value),))
+
+
+def _taken_back(known: Lesson | None, event: MessageCorrected) -> Decision:
+    """Forget what was said of a bot's messages, unless it was said later than this."""
+    if known is None:
+        return because(NAME, Why.NOTHING_TO_DO, "nobody has said what these are")
+    if known.at > event.at:
+        return because(NAME, Why.NOTHING_TO_DO, f"{known.person} said later what this is")
+    return Decision((dropped(known),), (), (Reason(NAME, Why.LEARNT, "taken back"),))
 
 
 def _order(lesson: Lesson) -> tuple[int, str, str]:

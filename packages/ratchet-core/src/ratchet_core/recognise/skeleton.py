@@ -5,13 +5,20 @@ taken out.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ratchet_core.basis.content import Content
 from ratchet_core.recognise.fingerprint import stable
+from ratchet_core.recognise.recognised import Kind
 
+_SHADES: Final[Mapping[Kind | None, str]] = {Kind.ALERT_FIRING: "red", Kind.ALERT_RESOLVED: "green"}
 _QUOTED: Final = re.compile(r"`[^`\n]*`|\"[^\"\n]*\"|(?<!\w)'[^'\n]*'(?!\w)|“[^”\n]*”|«[^»\n]*»")
+
+
+def shaded(skeleton: str, shade: Kind | None) -> str:
+    """Return a skeleton with its colour: some templates say the same of what began and of what is over."""
+    return f"{skeleton} ({_SHADES[shade]})" if shade in _SHADES else skeleton
 
 
 def skeleton_of(content: Content, members: Iterable[str] = ()) -> str:

@@ -1,6 +1,7 @@
 """What people say of alerts, their incidents and their mutes, and of bots' other messages."""
 
 from attrs import field, frozen
+from attrs.validators import optional
 
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.kinds import checked
@@ -10,7 +11,10 @@ from ratchet_core.recognise.recognised import Kind
 
 @frozen
 class MessageCorrected:
-    """A person said what a bot's message is, and all messages of that bot with the same `skeleton`."""
+    """A person said what a bot's message is, and all messages of that bot with the same `skeleton`.
+
+    Where `kind` is None, what was said of them before is taken back.
+    """
 
     id: str
     at: Instant
@@ -18,7 +22,7 @@ class MessageCorrected:
     ts: str
     bot: str
     skeleton: str
-    kind: Kind = field(validator=checked(Kind))
+    kind: Kind | None = field(validator=optional(checked(Kind)))
     by: str
 
 
