@@ -696,3 +696,23 @@ def test_a_row_of_labels_is_a_check_on_a_host_and_no_headline(state: str, kind: 
         post(f"HOST: till-4, SERVICE: Paper, STATE: {state}", HOST="till-4", SERVICE="Paper", STATE=state), BOT
     )
     assert (found.kind, found.alert, found.service) == (kind, "Paper", "till-4")
+
+
+@pytest.mark.parametrize("last", ["Resolved at 10:04", ":white_check_mark: Recovered after 12 min", "Resolved by lena"])
+def test_an_end_that_an_edit_added_below_outranks_what_stood_there(last: str) -> None:
+    found = read(post(f"FIRING: Paper is out on till-4\nTray 2 is empty\n{last}"), BOT)
+    began = read(post("FIRING: Paper is out on till-4\nTray 2 is empty"), BOT)
+    assert (began.kind, found.kind, found.fingerprint) == (FIRING, RESOLVED, began.fingerprint)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("lena marked this topic as resolved", Kind.OTHER),
+        ("Lena Vogt marked TILL-123 as resolved", Kind.TICKET),
+        ("acme/tills (main, 4f5e6d7): failed", Kind.CI),
+        ("acme/tills (main, 4f5e6d7): passed", Kind.CI),
+    ],
+)
+def test_what_people_did_elsewhere_and_what_ran_are_notices_whatever_their_outcome(line: str, kind: Kind) -> None:
+    assert read(post(line), BOT).kind is kind

@@ -29,6 +29,7 @@ from ratchet_core.recognise.severity import FIELDS, severity_in_title, severity_
 from ratchet_core.recognise.states import Mark, mark_of
 from ratchet_core.recognise.view import View, view_of
 from ratchet_core.recognise.words import (
+    ALERT_NOUNS,
     BAD_COLOURS,
     EMOJI_STATES,
     FAILURES,
@@ -91,6 +92,20 @@ _PLANNED: Final = re.compile(
     re.IGNORECASE,
 )
 """What people planned: a downtime that begins while its host is up neither opens nor ends anything."""
+
+_MARKED: Final = re.compile(
+    r"^@?\w[\w.'-]*(?:\s[\w.'-]+){0,2}\s(?:has\s)?marked\s(.{1,120}?)\sas\s"
+    r"(?:resolved|solved|done|fixed|closed|complete|completed|answered|a duplicate)\b",
+    re.IGNORECASE,
+)
+"""What a person did in another tool: `lena marked this topic as resolved` ends nothing."""
+
+_RUN: Final = re.compile(
+    r"(?=.*(?<![\w/.-])[A-Za-z][\w.-]*/[A-Za-z][\w.-]*(?![\w/]))(?=.*(?<![\w-])(?=[a-f]*\d)[0-9a-f]{7,40}(?![\w-]))"
+    r".*\b(?:passed|failed|errored|succeeded|fixed|broken|canceled|cancelled|still failing)\b",
+    re.IGNORECASE,
+)
+"""A run of a repository at a commit: it is one family whether it passed or failed."""
 
 _SEVERITY_FIELDS: Final = frozenset(FIELDS)
 _TRACKED: Final = frozenset(
@@ -202,6 +217,8 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
 def _kind(view: View, mark: Mark | None) -> Kind:
     if _is_planned(view):
         return Kind.OTHER
+    if (marked := _MARKED.match(view.headline)) is not None and ALERT_NOUNS.isdisjoint(marked[1].lower().split()):
+        return Kind.TICKET if _KEY.search(marked[1]) else Kind.OTHER
     family, weight = _notice_evidence(view)
     strength = _alert_evidence(view, mark)
     if mark and family is Kind.DEPLOY and _is_unwell(view, mark):
@@ -278,6 +295,8 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     for name in view.fields:
         if name in NOTICE_FIELDS:
             weights[NOTICE_FIELDS[name]] = weights.get(NOTICE_FIELDS[name], 0) + 1
+    if "/" in view.headline and _RUN.match(view.headline):
+        weights[Kind.CI] = weights.get(Kind.CI, 0) + _SURE
     if is_release(view.headline):
         weights[Kind.DEPLOY] = weights.get(Kind.DEPLOY, 0) + _SURE
     if _is_keyed(view):

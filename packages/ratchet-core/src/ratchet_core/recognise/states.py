@@ -50,6 +50,11 @@ _OUTCOME: Final = re.compile(
     r"^(\S.{1,120}?)\s(?<!\sis\s)(?<!\sare\s)(?<!\swas\s)(firing|fired|triggered|resolved|recovered|cleared|acknowledged)\s(?:for|on|in|at)\s\S",
     re.IGNORECASE,
 )
+_CLOSING_LINE: Final = re.compile(
+    r"^[^A-Za-z]{0,24}(?:white_check_mark:\W*)?(resolved|recovered|cleared|restored|ended)"
+    r"(?:\s(?:at|on|after|in)\s[^\n]{0,40}\d[^\n]{0,40}|\sby\s\S[^\n]{0,60}|\sautomatically)?[.!\s]*$",
+    re.IGNORECASE,
+)
 _NUMBERED: Final = re.compile(r"^\W{0,3}\d{2,12}\W{1,3}([A-Za-z]+)\W{0,3}$")
 _REASONED: Final = re.compile(
     r"(?<!\sis)(?<!\sare)(?<!\swas)(?<!\swent)\s([A-Z][A-Za-z]+)\s+(?=\(.*\)\W{0,2}$|(?:since|after|at)\s\d)"
@@ -119,6 +124,14 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
     `tone` is what the message's colour and emoji say; a field that says the same is surer than words in a headline,
     for a tool may call itself "Alarm" in the headline of good news.
     """
+    best = _surest(view, tone)
+    if (best is None or best.state is not RESOLVED) and (word := _appended_end(view.content.text)):
+        return Mark(RESOLVED, BRACKET, best.subject if best else "", word, best.place if best else "field")
+    return best or (_complaint(view.lines) if tone is not RESOLVED else None)
+
+
+def _surest(view: View, tone: Kind | None) -> Mark | None:
+    """Return the surest verdict in the fields and the first lines."""
     nouned = not ALERT_NOUNS.isdisjoint(view.words.told)
     best = _field_mark(view, nouned)
     if best and best.strength <= _DOUBTFUL and tone and tone is not best.state:
@@ -139,7 +152,14 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
             mark = Mark(RESOLVED, EDGE, mark.subject, mark.word, mark.place, mark.line)
         if best is None or mark.strength - (index > 0) > best.strength:
             best = mark
-    return best or (_complaint(view.lines) if tone is not RESOLVED else None)
+    return best
+
+
+def _appended_end(text: str) -> str | None:
+    """Return the verdict of a last line such as `Resolved at 10:04`, added below what a message says of its alert."""
+    head, newline, last = text.rstrip().rpartition("\n")
+    found = _CLOSING_LINE.match(last) if newline and head else None
+    return found[1].lower() if found else None
 
 
 @lru_cache(maxsize=4096)
