@@ -24,6 +24,7 @@ KEYS = [
     "silences",
     "seconds",
     "messages_per_second",
+    "may_be_misread",
     "digest",
 ]
 

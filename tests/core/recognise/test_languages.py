@@ -76,3 +76,13 @@ def test_a_word_for_an_alert_in_a_heading_does_not_outweigh_the_end() -> None:
 
 def test_what_is_not_back_yet_still_fires() -> None:
     assert recognise(told("【告警】库存服务未恢复", RED), BOT).kind is Kind.ALERT_FIRING
+
+
+def test_a_heading_and_its_bots_name_are_no_name_of_an_alert() -> None:
+    def told(heading: str) -> Content:
+        fields = (Field("告警目标对象", "queue.depth"), Field("监控任务名称", "收银台"))
+        text = "\n".join((f"[wachter 告警通知]\n{heading}", *(f"{one.name}: {one.value}" for one in fields)))
+        return Content(text=text, fields=fields)
+
+    began, ended = recognise(told("系统告警通知"), BOT), recognise(told("告警恢复通知, 已恢复正常"), BOT)
+    assert (began.kind, ended.kind, began.fingerprint) == (Kind.ALERT_FIRING, Kind.ALERT_RESOLVED, ended.fingerprint)

@@ -181,7 +181,7 @@ def _telling_line(view: View, mark: Mark | None) -> str:
     """Return the line that names the alert: the one with the verdict, or the title if the verdict stands elsewhere."""
     if not mark or not mark.subject or mark.strength < _SURE:
         return _below_address(view) or view.headline
-    if mark.line and not mark.word.isascii() and "host" in view.fields and _is_empty(cleaned_name(view.headline)):
+    if mark.line and not mark.word.isascii() and "host" in view.fields and _is_heading(view):
         return view.headline
     if mark.word.startswith("not "):
         return view.lines[mark.line]
@@ -196,6 +196,11 @@ def _below_address(view: View) -> str | None:
         return None
     below = view.lines[1]
     return None if _is_labelled(below) or " " not in below or _is_empty(cleaned_name(below)) else below
+
+
+def _is_heading(view: View) -> bool:
+    """Say whether the headline says no more than that its bot tells of an alert."""
+    return _is_empty(_without_bot(cleaned_name(view.headline), view.bot.name))
 
 
 def _is_signature(view: View) -> bool:
