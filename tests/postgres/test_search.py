@@ -190,7 +190,7 @@ def test_a_reply_that_changes_no_document_takes_no_round_trip_more(server: Serve
             for replies in (1, 2):
                 await place.store.find([Get(HelpRequest, ("C1", "1.0"))])
                 Counting.trips = 0
-                await put(place, f"reply {replies}", HelpRequest(root, "U1", 1, replies=replies, first_response_at=2))
+                await put(place, f"reply {replies}", HelpRequest(root, "U1", 1, replies=replies, first_answer_at=2))
                 counts.append(Counting.trips)
             return counts
 
