@@ -50,6 +50,20 @@ def test_a_process_that_cannot_read_is_not_ready() -> None:
     assert (answer.status_code, answer.text) == (503, "not ready: what ratchet remembers cannot be read\n")
 
 
+def test_a_process_that_slack_cannot_tell_anything_is_not_ready() -> None:
+    async def none() -> int:
+        return 0
+
+    sources = attrs.evolve(SOURCES, health=Told(Condition(None)), clock=lambda: AT)
+    asked = client(pages(sources, listening=none))
+    answers = asked.get("/readyz"), asked.get("/metrics")
+    assert (answers[0].status_code, answers[0].text, figures(answers[1].text)["ratchet_connections"]) == (
+        503,
+        "not ready: no connection to the chat is open\n",
+        0,
+    )
+
+
 def figures(text: str) -> dict[str, float]:
     """Return the figures that are told, without when each began and without those of no use here."""
     told = (line.rpartition(" ") for line in text.splitlines() if line and not line.startswith("#"))

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from ratchet_web import layout
 from ratchet_web.asked import Asked, BadQuestionError, NotThereError
 from ratchet_web.guarding import Guard
-from ratchet_web.monitoring import Measures, monitored
+from ratchet_web.monitoring import Listening, Measures, monitored, needs_none
 from ratchet_web.page import Page
 from ratchet_web.pages import PAGES
 from ratchet_web.ports import Sources
@@ -42,16 +42,18 @@ def pages(
     hosts: Collection[str] = (),
     measures: Measures | None = None,
     others: Sequence[BaseRoute] = (),
+    listening: Listening = needs_none,
 ) -> ASGIApp:
     """Return the application.
 
     `hosts` are the names under which it is reached besides this machine's own, `measures` what is counted while
-    ratchet runs, and `others` are routes of whoever serves more than pages under the same address.
+    ratchet runs, and `others` are routes of whoever serves more than pages under the same address. `listening` says how
+    many connections to the chat are open.
     """
     routes = [
         *others,
         *(route for page in PAGES for route in _routes(page, sources)),
-        *monitored(sources.health, measures if measures is not None else Measures(), sources.clock),
+        *monitored(sources.health, measures if measures is not None else Measures(), sources.clock, listening),
         Route(layout.STYLE_PATH, _fixed(layout.STYLE, "text/css")),
         Route(layout.ICON_PATH, _fixed(layout.ICON, "image/svg+xml")),
     ]

@@ -1,8 +1,8 @@
 """What monitors ask: whether this process lives, whether it is of use, and the figures for Prometheus."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final, TypeAlias
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -12,6 +12,9 @@ from ratchet_core.queries.watching import Condition, Depth, Health
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+
+Listening: TypeAlias = Callable[[], Awaitable[int | None]]
+"""Returns how many connections to the chat are open; None where none has to be, as where it delivers over HTTP."""
 
 _PATIENCE: Final = 3.0
 """After so many seconds without an answer what is asked counts as out of reach."""
@@ -81,7 +84,13 @@ class _ConditionMetrics:
         yield age
 
 
-def monitored(health: Health, measures: Measures, clock: Callable[[], Instant] | None) -> Sequence[Route]:
+async def needs_none() -> None:
+    """Return that no connection has to be open."""
+
+
+def monitored(
+    health: Health, measures: Measures, clock: Callable[[], Instant] | None, listening: Listening = needs_none
+) -> Sequence[Route]:
     """Return the routes that monitors ask; without a clock, ages are as of the oldest moment that is told."""
 
     async def lives(_request: Request) -> Response:
@@ -91,20 +100,34 @@ def monitored(health: Health, measures: Measures, clock: Callable[[], Instant] |
         condition = await _condition(health, _now(clock))
         if condition is None:
             return PlainTextResponse("not ready: what ratchet remembers cannot be read\n", 503)
+        if await listening() == 0:
+            return PlainTextResponse("not ready: no connection to the chat is open\n", 503)
         writer = condition.writer
         return PlainTextResponse(f"ready; {'nobody decides' if writer is None else f'{writer.name} decides'}\n")
 
     async def metrics(_request: Request) -> Response:
         at = _now(clock)
         condition = await _condition(health, at)
-        told = generate_latest(measures.registry)
+        registry = CollectorRegistry()
+        registry.register(_ConnectionMetrics(await listening()))
         if condition is not None:
-            registry = CollectorRegistry()
             registry.register(_ConditionMetrics(condition, at))
-            told += generate_latest(registry)
+        told = generate_latest(measures.registry) + generate_latest(registry)
         return Response(told, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return Route("/healthz", lives), Route("/readyz", ready), Route("/metrics", metrics)
+
+
+class _ConnectionMetrics:
+    """Tells Prometheus how many connections to the chat are open, where any has to be."""
+
+    def __init__(self, count: int | None) -> None:
+        self._count = count
+
+    def collect(self) -> Iterable[Metric]:
+        """Return the figure."""
+        if self._count is not None:
+            yield GaugeMetricFamily("ratchet_connections", "Connections to the chat that are open.", self._count)
 
 
 def _now(clock: Callable[[], Instant] | None) -> Instant:

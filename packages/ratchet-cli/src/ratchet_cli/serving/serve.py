@@ -125,6 +125,7 @@ class _Parts:
         self._bell = bell
         self._measures = measures
         self._slack: Connected | None = None
+        self._sockets: Sockets | None = None
 
     def all(self) -> Sequence[Part]:
         """Return all of them; without tokens nothing is heard or said."""
@@ -162,8 +163,15 @@ class _Parts:
             self._given.clock,
             self._given.about,
         )
-        app = pages(sources, settings.pages_names, self._measures, self._http_routes())
+        app = pages(sources, settings.pages_names, self._measures, self._http_routes(), self._listening)
         await serve_pages(app, settings.pages_host, settings.pages_port, self._are_ready, stop)
+
+    async def _listening(self) -> int | None:
+        """Return how many connections to Slack are open; None where Slack delivers over HTTP, or is not there."""
+        tokens = self._given.settings.slack
+        if tokens is None or tokens.app is None:
+            return None
+        return 0 if self._sockets is None else await self._sockets.open_now()
 
     def _are_ready(self, address: str) -> None:
         self._given.say(f"The pages are on {address}.")
@@ -193,14 +201,16 @@ class _Parts:
             )
             given.log.info("slack_connected", workspace=slack.us.workspace, user=slack.us.user)
             worker = Worker(given.url, slack.ports, self._policy, bell=self._bell, clock=given.clock)
-            sockets = (
-                None if tokens.app is None else self._sockets(slack, client_of(tokens.app, session, given.slack_url))
-            )
-            async with asyncio.TaskGroup() as group:
-                group.create_task(worker.run(stop))
-                group.create_task(hear_from(slack, sockets, self._known, given.clock, stop))
+            if tokens.app is not None:
+                self._sockets = self._made(slack, client_of(tokens.app, session, given.slack_url))
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(worker.run(stop))
+                    group.create_task(hear_from(slack, self._sockets, self._known, given.clock, stop))
+            finally:
+                self._sockets = None
 
-    def _sockets(self, slack: Connected, client: AsyncWebClient) -> Sockets:
+    def _made(self, slack: Connected, client: AsyncWebClient) -> Sockets:
         token = client.token or ""
         return Sockets(slack.app, slack.receiver, token, client, connections=self._given.settings.connections)
 
