@@ -152,10 +152,8 @@ async def running(
     stop, port = asyncio.Event(), free_port()
     said: list[str] = []
     log = Lines()
-    settings = ServeSettings(tokens, pages_port=port)
-    given = Given(
-        settings, url, policy, migrate=False, clock=clock, say=said.append, log=log, about="", slack_url=slack.api
-    )
+    settings = ServeSettings(tokens, slack.api, pages_port=port)
+    given = Given(settings, url, policy, migrate=False, clock=clock, say=said.append, log=log)
     serving = asyncio.create_task(serve(given, stop))
     try:
         yield Running(slack, clock, f"http://127.0.0.1:{port}", said, log)

@@ -16,6 +16,7 @@ def test_everything_can_be_set() -> None:
         "RATCHET_SLACK_APP_TOKEN": "xapp-1",
         "RATCHET_SLACK_BOT_TOKEN": "xoxb-1",
         "RATCHET_SLACK_SIGNING_SECRET": "s3",
+        "RATCHET_SLACK_API": "https://slack-gov.com/api",
         "RATCHET_SLACK_CONNECTIONS": "3",
         "RATCHET_POLICY": "policy.toml",
         "RATCHET_PAGES_HOST": "ratchet.example.com",
@@ -26,6 +27,7 @@ def test_everything_can_be_set() -> None:
     }
     assert settings_of(told) == ServeSettings(
         SlackTokens("xoxb-1", "xapp-1", "s3"),
+        "https://slack-gov.com/api/",
         connections=3,
         policy=Path("policy.toml"),
         pages_host="ratchet.example.com",
@@ -48,6 +50,8 @@ def test_everything_can_be_set() -> None:
         ({"RATCHET_PAGES_PORT": "٣"}, "this is not a number"),
         ({"RATCHET_SLACK_CONNECTIONS": "11"}, "from 1 to 10"),
         ({"RATCHET_PAGES_BEHIND_A_PROXY": "perhaps"}, "write 1 for yes, or 0 for no"),
+        ({"RATCHET_SLACK_API": "http://slack.com/api/"}, "begins with https://"),
+        ({"RATCHET_SLACK_API": "http://127.0.0.1.example.com/api/"}, "begins with https://"),
         ({"RATCHET_LOG_LEVEL": "loud"}, "write debug, info, warning or error"),
     ],
 )

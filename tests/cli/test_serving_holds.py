@@ -110,6 +110,23 @@ def test_ratchet_is_called_anywhere_in_a_message_once_for_each(server: Server) -
     assert served(server, play) == [1] * len(calls)
 
 
+def test_a_reply_can_be_the_first_that_is_heard_of_a_channel(server: Server) -> None:
+    async def play(url: str, slack: StandInSlack, clock: Clock) -> Sequence[object]:
+        inhabited(slack)
+        slack.leave(HELP)
+        old = slack.say("BEN", HELP, "The deploys have been slow all week.")
+        async with running(url, slack, clock) as service:
+            await service.introduced()
+            slack.space.channels[HELP].members.add(BOT_USER)
+            slack.say("CLEO", HELP, "Since Monday, yes.", thread=old)
+            called = slack.say("CLEO", HELP, f"{CALL} help", thread=old)
+            answer = await service.saying(HELP, "", old)
+            parked = await rows(url, b"select event from inbox where parked is not null")
+            return [answer["thread_ts"] == old, called < answer["ts"], parked]
+
+    assert played(server, play) == [True, True, []]
+
+
 def test_an_answer_of_five_thousand_characters_arrives_whole(server: Server) -> None:
     why = "with care, for the queue in front of it takes a while to drain, and nobody wants to page the other team"
     steps = [f"{number}. Restart shard {number} of the checkout cluster {why}." for number in range(1, 38)]

@@ -61,6 +61,9 @@ class GivenLookUp:
         self._try()
         return (ChannelSeen(f"{channel}/seen", NOW, channel, "alerts", private=False),)
 
+    async def arrival(self, channel: str) -> Sequence[Event]:
+        return await self.channel(channel)
+
     async def groups(self) -> Sequence[Event]:
         self._try()
         return (GroupSeen("S1/seen", NOW, "S1", "payments", ("U1",)),)
@@ -73,6 +76,13 @@ class GivenLookUp:
         if self.fails:
             self.fails -= 1
             raise ConnectionError("Slack is away")
+
+
+class NoneKnown:
+    """Knows no channel."""
+
+    async def reads_in(self, channel: str) -> bool:
+        return channel == ""
 
 
 class ListScreen:

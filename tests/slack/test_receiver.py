@@ -11,7 +11,7 @@ from ratchet_core.vocabulary.events import ChannelSeen, Event, GroupSeen, Instal
 from ratchet_slack.receiving import receiver as module
 from ratchet_slack.receiving.receiver import NotAcknowledged
 from ratchet_slack.wire import loading_id, saving_id
-from receivers import GivenDecisions, GivenLookUp, ListInbox, ListScreen, delivered, receiver_of
+from receivers import GivenDecisions, GivenLookUp, ListInbox, ListScreen, NoneKnown, delivered, receiver_of
 from test_receiving_controls import COMMAND, MUTING, PRESSED, SENT
 from test_receiving_organisation import GROUP, JOINED
 
@@ -193,6 +193,16 @@ def test_what_a_delivery_leaves_open_is_looked_up_until_it_is_found(
 
     asyncio.run(deliver())
     assert inbox.events == [*told(body), found]
+
+
+@pytest.mark.parametrize(("fails", "introduced"), [(0, [SEEN]), (1, [])], ids=["told", "not told"])
+def test_a_channel_that_nobody_introduced_is_introduced_before_what_is_said_there(
+    fails: int, introduced: list[Event]
+) -> None:
+    inbox = ListInbox()
+    receiver = receiver_of(inbox, look_up=GivenLookUp(fails), known=NoneKnown())
+    asyncio.run(delivered(receiver, MESSAGE))
+    assert inbox.events == [*introduced, *told(MESSAGE)]
 
 
 def test_who_stops_finishes_what_is_in_hand_and_takes_nothing_new() -> None:

@@ -25,7 +25,7 @@ from ratchet_slack.manifest import MOST_NAME, manifest_yaml
 from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.printing import say, say_json
-from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, slack_api_of
 from ratchet_cli.settings import flag
 
 LEAST_FREE: Final = 2**30
@@ -37,7 +37,7 @@ _PROBLEMS: Final = 1
 
 def doctor(environment: Mapping[str, str], database: str | None, *, as_object: bool) -> None:
     """Print what was looked at, and end with exit code 1 where something is wrong."""
-    found = asyncio.run(findings(environment, database))
+    found = asyncio.run(findings(environment, database, slack_api_of(environment)))
     if as_object:
         say_json([asdict(one) for one in found])
     else:

@@ -11,7 +11,7 @@ from ratchet_postgres.decided import Kept, decided
 from ratchet_postgres.embedded import EmbeddedError, embedded, is_there
 from ratchet_postgres.explaining import Step, steps_about, steps_of
 from ratchet_postgres.inbox import Parked, hear, offer_again, parked
-from ratchet_postgres.looking import actions_of, is_quiet
+from ratchet_postgres.looking import actions_of, is_quiet, reads_in
 from ratchet_postgres.migrating import MigrationError, check_version, migrate, migrate_if_new
 from ratchet_postgres.outbox import PostgresOutbox
 from ratchet_postgres.pooling import Pool, pool
@@ -78,6 +78,7 @@ __all__ = [
     "pool",
     "read",
     "reading",
+    "reads_in",
     "restore",
     "steps_about",
     "steps_of",

@@ -35,3 +35,8 @@ async def still_to_do(conn: AsyncConnection[Any], keys: Sequence[str]) -> dict[s
 def settled_by(events: Iterable[Event | None]) -> dict[str, Action]:
     """Return the actions that the outcomes among some events carry, under their keys."""
     return {event.action.key: event.action for event in events if isinstance(event, OUTCOMES)}
+
+
+async def reads_in(conn: AsyncConnection[Any], channel: str) -> bool:
+    """Say whether ratchet is known to be in a channel."""
+    return bool(await queries.reads_in(conn, channel=channel))

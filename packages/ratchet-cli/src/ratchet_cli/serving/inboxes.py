@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 from ratchet_core.vocabulary.actions import Action, FindSimilar
 from ratchet_core.vocabulary.events import Event, Found
-from ratchet_postgres import Pool, PostgresSearch, actions_of, hear, keep_unread
+from ratchet_postgres import Pool, PostgresSearch, actions_of, hear, keep_unread, reads_in
 from ratchet_slack.receiving.heard import Unread
 
 
@@ -37,6 +37,18 @@ class DatabaseDecisions:
         """Return what an event made ratchet ask for; None where it is not decided yet."""
         async with self.pool.connection() as conn:
             return await actions_of(conn, event)
+
+
+@frozen(eq=False)
+class DatabaseKnown:
+    """A `Known` that looks into the database."""
+
+    pool: Pool
+
+    async def reads_in(self, channel: str) -> bool:
+        """Say whether ratchet is known to be in a channel."""
+        async with self.pool.connection() as conn:
+            return await reads_in(conn, channel)
 
 
 @frozen(eq=False)

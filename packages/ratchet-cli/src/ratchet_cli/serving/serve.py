@@ -31,7 +31,7 @@ from ratchet_postgres import (
 )
 from ratchet_postgres.directories import directory_in
 from ratchet_postgres.log import latest_policy
-from ratchet_slack.asking import API, client_of, session_of
+from ratchet_slack.asking import client_of, session_of
 from ratchet_slack.receiving.http import PATH, http_app
 from ratchet_slack.receiving.introducing import OtherWorkspace
 from ratchet_slack.receiving.sockets import Sockets
@@ -43,7 +43,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ratchet_cli.serving.housekeeping import keep_house
-from ratchet_cli.serving.inboxes import DatabaseDecisions, DatabaseInbox, PooledSearch
+from ratchet_cli.serving.inboxes import DatabaseDecisions, DatabaseInbox, DatabaseKnown, PooledSearch
 from ratchet_cli.serving.pages import serve_pages
 from ratchet_cli.serving.parts import Log, Part, keep_running
 from ratchet_cli.serving.settings import ServeSettings
@@ -70,7 +70,6 @@ class Given:
         migrate: Whether the database is brought to this version first.
         say: Tells the person who starts it.
         about: What the database is called, for the foot of the pages.
-        slack_url: Where Slack's methods are called; a stand-in has another address.
     """
 
     settings: ServeSettings
@@ -81,7 +80,6 @@ class Given:
     say: Callable[[str], None]
     log: Log
     about: str = ""
-    slack_url: str = API
 
 
 async def serve(given: Given, stop: asyncio.Event) -> bool:
@@ -189,10 +187,11 @@ class _Parts:
             return
         async with session_of() as session:
             self._slack = slack = await connected(
-                client_of(tokens.bot, session, given.slack_url),
+                client_of(tokens.bot, session, given.settings.slack_api),
                 signing_secret=tokens.signing_secret,
                 inbox=DatabaseInbox(self._pool),
                 decided=DatabaseDecisions(self._pool),
+                known=DatabaseKnown(self._pool),
                 search=PooledSearch(self._pool),
                 model=NoModel(),
                 clock=given.clock,
@@ -202,7 +201,7 @@ class _Parts:
             given.log.info("slack_connected", workspace=slack.us.workspace, user=slack.us.user)
             worker = Worker(given.url, slack.ports, self._policy, bell=self._bell, clock=given.clock)
             if tokens.app is not None:
-                self._sockets = self._made(slack, client_of(tokens.app, session, given.slack_url))
+                self._sockets = self._made(slack, client_of(tokens.app, session, given.settings.slack_api))
             try:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(worker.run(stop))

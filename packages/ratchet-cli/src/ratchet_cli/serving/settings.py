@@ -1,11 +1,13 @@
 """What the service is told by its environment; each wrong value is named, with what to write instead."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
 from attrs import frozen
 from ratchet_slack import limits
+from ratchet_slack.asking import API
 from ratchet_slack.tokens import OF_APP, OF_BOT
 
 from ratchet_cli.errors import UnusableInputError
@@ -16,6 +18,7 @@ T = TypeVar("T")
 APP_TOKEN: Final = "RATCHET_SLACK_APP_TOKEN"  # noqa: S105 - the name of a variable
 BOT_TOKEN: Final = "RATCHET_SLACK_BOT_TOKEN"  # noqa: S105 - the name of a variable
 SIGNING_SECRET: Final = "RATCHET_SLACK_SIGNING_SECRET"  # noqa: S105 - the name of a variable
+SLACK_API: Final = "RATCHET_SLACK_API"
 CONNECTIONS: Final = "RATCHET_SLACK_CONNECTIONS"
 POLICY: Final = "RATCHET_POLICY"
 PAGES_NAMES: Final = "RATCHET_PAGES_NAMES"
@@ -23,6 +26,10 @@ PAGES_HOST: Final = "RATCHET_PAGES_HOST"
 PAGES_PORT: Final = "RATCHET_PAGES_PORT"
 BEHIND_A_PROXY: Final = "RATCHET_PAGES_BEHIND_A_PROXY"
 LOG_LEVEL: Final = "RATCHET_LOG_LEVEL"
+
+_HERE: Final = r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:/[\w./-]*)?"
+_ADDRESS: Final = re.compile(rf"https://[\w.:/-]+|{_HERE}", re.ASCII)
+"""Tokens go there: only to where nobody reads along, or to this machine."""
 
 _LAST_PORT: Final = 65_535
 _LEVELS: Final = ("debug", "info", "warning", "error")
@@ -47,6 +54,7 @@ class ServeSettings:
 
     Attributes:
         slack: What opens the way to Slack; None where there are no tokens yet.
+        slack_api: Where Slack's methods are called; GovSlack has an address of its own, and so has a stand-in.
         connections: How many connections of Socket Mode are open at once.
         policy: The policy file; None where what held last holds still.
         pages_names: Under which names the pages are reached, beside this machine's own.
@@ -54,6 +62,7 @@ class ServeSettings:
     """
 
     slack: SlackTokens | None = None
+    slack_api: str = API
     connections: int = 2
     policy: Path | None = None
     pages_host: str = "127.0.0.1"
@@ -73,6 +82,7 @@ def settings_of(environment: Mapping[str, str]) -> ServeSettings:
     standard = ServeSettings()
     return ServeSettings(
         slack=_tokens(told),
+        slack_api=slack_api_of(told),
         connections=_number(told, CONNECTIONS, standard.connections, limits.CONNECTIONS),
         policy=_made(told, POLICY, Path, standard.policy),
         pages_host=told.get(PAGES_HOST, standard.pages_host),
@@ -101,6 +111,14 @@ def _tokens(told: Mapping[str, str]) -> SlackTokens | None:
                 f"{name} is not such a token: it begins with {prefix}. Copy it from the app's page."
             )
     return SlackTokens(bot, app, secret)
+
+
+def slack_api_of(environment: Mapping[str, str]) -> str:
+    """Return where Slack's methods are called; raise `UnusableInputError` for what is no such address."""
+    address = environment.get(SLACK_API, "").strip() or API
+    if not _ADDRESS.fullmatch(address):
+        raise UnusableInputError(f"{SLACK_API}={address[:40]}: write an address that begins with https://, as {API}.")
+    return f"{address.rstrip('/')}/"
 
 
 def _number(told: Mapping[str, str], name: str, otherwise: int, most: int) -> int:

@@ -21,7 +21,7 @@ from ratchet_slack.chat import SlackChat
 from ratchet_slack.history import SlackHistory
 from ratchet_slack.receiving.bolt import bolt_app
 from ratchet_slack.receiving.heard import Identity
-from ratchet_slack.receiving.inbox import Decided, Inbox
+from ratchet_slack.receiving.inbox import Decided, Inbox, Known
 from ratchet_slack.receiving.introducing import SlackLookUp, SlackScreen, identify, introduce
 from ratchet_slack.receiving.receiver import Receiver
 from ratchet_slack.receiving.sockets import Sockets
@@ -54,6 +54,7 @@ async def connected(  # noqa: PLR0913 - what it is wired with
     signing_secret: str | None,
     inbox: Inbox,
     decided: Decided,
+    known: Known,
     search: Search,
     model: Model,
     clock: Callable[[], Instant],
@@ -70,18 +71,19 @@ async def connected(  # noqa: PLR0913 - what it is wired with
         decided=decided,
         look_up=SlackLookUp(client, us, clock),
         screen=SlackScreen(client, clock),
+        known=known,
         took=took,
     )
     ports = Ports(chat, model, search, SlackHistory(client, us, clock))
     return Connected(us, client, ports, receiver, bolt_app(receiver, client, signing_secret))
 
 
-Known = Callable[[], Awaitable[Directory]]
+Remembered = Callable[[], Awaitable[Directory]]
 """Returns what is known of the workspace."""
 
 
 async def hear_from(
-    slack: Connected, sockets: Sockets | None, known: Known, clock: Callable[[], Instant], stop: asyncio.Event
+    slack: Connected, sockets: Sockets | None, known: Remembered, clock: Callable[[], Instant], stop: asyncio.Event
 ) -> None:
     """Open the connections, introduce what there is, and take deliveries until told to stop.
 
@@ -103,7 +105,7 @@ async def hear_from(
         await (slack.receiver.drain(_DRAIN) if sockets is None else sockets.stop(_DRAIN))
 
 
-async def _introduce(slack: Connected, known: Known, clock: Callable[[], Instant]) -> None:
+async def _introduce(slack: Connected, known: Remembered, clock: Callable[[], Instant]) -> None:
     await introduce(slack.client, slack.us, await known(), clock, slack.receiver.tell)
 
 

@@ -57,3 +57,14 @@ where told is not null
 async def outcomes_of(conn: AsyncConnection[Any], *, key: Sequence[str]) -> list[Event]:
     """What came of actions under some keys, as far as it is kept."""
     return [read(row[0], Event) for row in await fetch_all(conn, _OUTCOMES_OF, (key,))]
+
+
+_READS_IN: Final = """
+select exists (select from channel_record where id = $1::text and joined) as reads_in
+"""
+
+
+async def reads_in(conn: AsyncConnection[Any], *, channel: str) -> bool | None:
+    """Whether ratchet is in a channel, as far as that is remembered."""
+    row = await fetch_one(conn, _READS_IN, (channel,))
+    return None if row is None else row[0]

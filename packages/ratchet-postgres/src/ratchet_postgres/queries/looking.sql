@@ -21,3 +21,7 @@ select action from outbox where key = any(@key::text[]);
 select whole(event, at, told) as told from inbox
 where told is not null
     and event in (select unnest(@key::text[]) || ending from unnest(array['/done', '/failed']) as ending);
+
+-- name: ReadsIn :one
+-- Whether ratchet is in a channel, as far as that is remembered.
+select exists (select from channel_record where id = @channel::text and joined) as reads_in;

@@ -58,6 +58,11 @@ def told_of(channel: Described, at: Instant) -> tuple[Event, ...]:
     return tuple(events)
 
 
+def arrival(channel: Described, at: Instant) -> Iterator[Event]:
+    """Yield all of a channel that ratchet is in and nobody told it of."""
+    yield from _news(channel, None, at)
+
+
 def news_of_channels(found: Sequence[Described], known: Directory, at: Instant) -> Iterator[Event]:
     """Yield what is new about channels that ratchet is in: all of them, so that it has left those that are missing."""
     for channel in found:

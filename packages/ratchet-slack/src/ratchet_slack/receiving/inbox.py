@@ -21,6 +21,22 @@ class Inbox(Protocol):
         ...
 
 
+class Known(Protocol):
+    """Tells what is known already of the places that events come from."""
+
+    async def reads_in(self, channel: str) -> bool:
+        """Say whether ratchet is known to be in a channel."""
+        ...
+
+
+class AllKnown:
+    """A `Known` that knows every channel."""
+
+    async def reads_in(self, channel: str) -> bool:  # noqa: ARG002 - it knows each
+        """Return that it is known."""
+        return True
+
+
 class Decided(Protocol):
     """What was decided of an event, as soon as it was."""
 
@@ -44,6 +60,10 @@ class LookUp(Protocol):
         """Return what a channel is called now, who may read it, and whether ratchet is in it."""
         ...
 
+    async def arrival(self, channel: str) -> Sequence[Event]:
+        """Return that ratchet is in a channel, and all that can be told of it; nothing where it is not there."""
+        ...
+
     async def groups(self) -> Sequence[Event]:
         """Return the user groups with their members."""
         ...
@@ -57,6 +77,10 @@ class NoLookUp:
     """A `LookUp` that finds nothing."""
 
     async def channel(self, channel: str) -> Sequence[Event]:  # noqa: ARG002 - nothing is found
+        """Return nothing."""
+        return ()
+
+    async def arrival(self, channel: str) -> Sequence[Event]:  # noqa: ARG002 - nothing is found
         """Return nothing."""
         return ()
 

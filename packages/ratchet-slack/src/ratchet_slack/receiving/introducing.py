@@ -19,6 +19,7 @@ from ratchet_slack.asking import SlackRefused, ask, next_cursor
 from ratchet_slack.calls import Call
 from ratchet_slack.cleaning import clean_name
 from ratchet_slack.receiving.describing import (
+    arrival,
     described,
     groups_of,
     news_of_channels,
@@ -182,6 +183,13 @@ class SlackLookUp:
         told = answer.get("channel")
         found = described(told) if isinstance(told, dict) else None
         return () if found is None else told_of(found, self._clock())
+
+    async def arrival(self, channel: str) -> Sequence[Event]:
+        """Return that ratchet is in a channel, and what it is called and who may read it; nothing where it is not."""
+        answer = await ask(self._client, Call("conversations.info", {"channel": channel}), self._clock(), read=True)
+        told = answer.get("channel")
+        found = described(told) if isinstance(told, dict) else None
+        return () if found is None or not found.member else tuple(arrival(found, self._clock()))
 
     async def groups(self) -> Sequence[Event]:
         """Return the user groups with their members."""

@@ -16,10 +16,18 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.ports import Refused
 from ratchet_core.reading.asking import ask_in
 from ratchet_core.vocabulary.actions import Action, RefuseForm
-from ratchet_core.vocabulary.events import ButtonPressed, CommandGiven, Event, FormSubmitted
+from ratchet_core.vocabulary.events import (
+    ButtonPressed,
+    ChannelLeft,
+    CommandGiven,
+    Event,
+    FormSubmitted,
+    Mentioned,
+    MessageSeen,
+)
 
 from ratchet_slack.receiving.heard import Heard, Identity, NoNews, Unread
-from ratchet_slack.receiving.inbox import Decided, Inbox, LookUp, NobodyDecides, NoLookUp
+from ratchet_slack.receiving.inbox import AllKnown, Decided, Inbox, Known, LookUp, NobodyDecides, NoLookUp
 from ratchet_slack.receiving.reading import kind_of, read
 from ratchet_slack.receiving.views import in_its_place, loading_view, saving_view, with_problems
 from ratchet_slack.wire import COMMANDS_WITH_FORMS, FORM_OPENERS
@@ -28,6 +36,9 @@ log = logging.getLogger(__name__)
 
 KEPT_WITHIN: Final = 2.5
 """Seconds; Slack waits for three, and what is not acknowledged by then it delivers again."""
+
+INTRODUCED_WITHIN: Final = 1.0
+"""Of these seconds, so many are for asking Slack what a channel is that nobody introduced."""
 
 FORM_WITHIN: Final = 0.8
 SAVED_WITHIN: Final = 1.5
@@ -72,6 +83,7 @@ class Receiver:
         decided: Decided | None = None,
         look_up: LookUp | None = None,
         screen: Screen | None = None,
+        known: Known | None = None,
         took: Callable[[str, float], None] = lambda _kind, _seconds: None,
     ) -> None:
         """Keep what is heard in an inbox; `took` is told the seconds until each delivery could be acknowledged."""
@@ -79,6 +91,9 @@ class Receiver:
         self._decided: Decided = decided or NobodyDecides()
         self._look_up: LookUp = look_up or NoLookUp()
         self._screen: Screen = screen or NoScreen()
+        self._known: Known = known or AllKnown()
+        self._reads_in: set[str] = set()
+        self._introducing = asyncio.Lock()
         self._took = took
         self._in_hand: set[asyncio.Future[Any]] = set()
         self._later: set[asyncio.Task[None]] = set()
@@ -131,6 +146,7 @@ class Receiver:
         match found:
             case Heard():
                 async with asyncio.timeout(KEPT_WITHIN):
+                    await self._introduce(found.events)
                     await self._inbox.hear(found.events)
                 self.counted[kind_of(body), "heard"] += 1
                 self._look_up_what_is_open(found)
@@ -180,6 +196,33 @@ class Receiver:
         except Exception as error:  # noqa: BLE001 - see above
             log.warning("What was decided of %s cannot be read: %s", event, error)
             return None
+
+    async def _introduce(self, events: Sequence[Event]) -> None:
+        """Introduce the channels that messages come from, where nobody did; else what is said there would be ignored.
+
+        That ratchet was invited may be told later than what is said there, or never. Where Slack does not say in time
+        what a channel is, the message is kept as it is.
+        """
+        self._reads_in -= {one.channel for one in events if isinstance(one, ChannelLeft)}
+        places = {one.channel for one in events if isinstance(one, MessageSeen | Mentioned)}
+        for channel in sorted(one for one in places if not one.startswith("D")):
+            if channel not in self._reads_in:
+                async with self._introducing:
+                    await self._introduce_one(channel)
+
+    async def _introduce_one(self, channel: str) -> None:
+        if channel not in self._reads_in and not await self._known.reads_in(channel):
+            try:
+                async with asyncio.timeout(INTRODUCED_WITHIN):
+                    told = await self._look_up.arrival(channel)
+            except Refused as refusal:
+                log.warning("Nobody introduced the channel %s, and Slack does not either: %s", channel, refusal)
+            except Exception as error:  # noqa: BLE001 - a look-up may fail in any way, and the message must be kept
+                log.warning("The channel %s could not be looked up: %s", channel, type(error).__name__)
+                return
+            else:
+                await self._inbox.hear(told)
+        self._reads_in.add(channel)
 
     def _look_up_what_is_open(self, heard: Heard) -> None:
         for channel in heard.channels:
