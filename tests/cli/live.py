@@ -141,15 +141,16 @@ class Running:
 
 
 @asynccontextmanager
-async def running(
+async def running(  # noqa: PLR0913, PLR0917 - what may differ from test to test
     url: str,
     slack: StandInSlack,
     clock: Clock,
     policy: str | None = POLICY,
     tokens: SlackTokens | None = SlackTokens(BOT_TOKEN, APP_TOKEN),  # noqa: B008 - it is frozen
+    port: int | None = None,
 ) -> AsyncIterator[Running]:
     """Run a service until the block ends; it must stop by itself then."""
-    stop, port = asyncio.Event(), free_port()
+    stop, port = asyncio.Event(), free_port() if port is None else port
     said: list[str] = []
     log = Lines()
     settings = ServeSettings(tokens, slack.api, pages_port=port)

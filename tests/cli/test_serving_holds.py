@@ -5,6 +5,7 @@ What is received twice, out of order or not at all is also tested at Slack's own
 """
 
 import asyncio
+import socket
 from collections.abc import Sequence
 
 from live import ALERTS, FIRING, HELP, PATIENCE, RESOLVED, Clock, Running, inhabited, played, running, served, until
@@ -355,3 +356,20 @@ def test_a_clock_that_is_wrong_by_minutes_changes_nothing(server: Server) -> Non
         return found
 
     assert played(server, play) == [1, 1]
+
+
+def test_a_port_that_is_taken_keeps_only_the_pages_from_being_served(server: Server) -> None:
+    async def play(url: str, slack: StandInSlack, clock: Clock) -> Sequence[object]:
+        inhabited(slack)
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            port = int(other.getsockname()[1])
+            async with running(url, slack, clock, port=port) as service:
+                await service.introduced()
+                asked = slack.say("BEN", HELP, f"{CALL} help")
+                await service.saying(HELP, "", asked)
+                failed = [about["why"] for what, about in service.log.kept if what == "part_failed"]
+        return [str(port) in str(failed[0]), "RATCHET_PAGES_PORT" in str(failed[0])]
+
+    assert played(server, play) == [True, True]

@@ -47,7 +47,7 @@ from ratchet_cli.serving.inboxes import DatabaseDecisions, DatabaseInbox, Databa
 from ratchet_cli.serving.pages import serve_pages
 from ratchet_cli.serving.parts import Log, Part, keep_running
 from ratchet_cli.serving.settings import ServeSettings
-from ratchet_cli.serving.slack import Connected, connected, hear_from
+from ratchet_cli.serving.slack import Connected, SlackAwayError, connected, hear_from
 
 STANDARD_POLICY: Final = "card_buttons = true\n"
 """What holds where nobody wrote a policy: everything in shadow, until people say in Slack what ratchet may do."""
@@ -136,7 +136,10 @@ class _Parts:
         ]
         if self._given.settings.slack is None:
             return always
-        return [*always, Part("slack", self._speak_and_hear, (*database, Refused, NotNow, Unknown, OtherWorkspace))]
+        return [
+            *always,
+            Part("slack", self._speak_and_hear, (*database, Refused, NotNow, Unknown, OtherWorkspace, SlackAwayError)),
+        ]
 
     async def _listen(self, stop: asyncio.Event) -> None:
         listening = asyncio.create_task(self._bell.listen())

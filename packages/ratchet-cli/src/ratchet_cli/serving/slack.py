@@ -62,7 +62,7 @@ async def connected(  # noqa: PLR0913 - what it is wired with
     tried: Tried,
 ) -> Connected:
     """Ask Slack who ratchet is, and return what it speaks and is told with; raises as a `Chat` does."""
-    us = await identify(client, clock)
+    us = await _identified(client, clock)
     chat = CountedChat(SlackChat(client, us.site, clock), tried)
     receiver = Receiver(
         inbox,
@@ -76,6 +76,19 @@ async def connected(  # noqa: PLR0913 - what it is wired with
     )
     ports = Ports(chat, model, search, SlackHistory(client, us, clock))
     return Connected(us, client, ports, receiver, bolt_app(receiver, client, signing_secret))
+
+
+class SlackAwayError(Exception):
+    """Slack cannot be asked now; the message says so, and nothing of anybody's words."""
+
+
+async def _identified(client: AsyncWebClient, clock: Callable[[], Instant]) -> Identity:
+    try:
+        return await identify(client, clock)
+    except (NotNow, Unknown) as error:
+        raise SlackAwayError(
+            f"Slack cannot be reached at {client.base_url}, or wants a pause; `ratchet doctor` looks at the way there."
+        ) from error
 
 
 Remembered = Callable[[], Awaitable[Directory]]
