@@ -29,7 +29,9 @@ def _question(number: int, text: str = _ASKED, kept: Kept | None = Kept.QUESTION
 
 
 def _request(number: int, answered_at: Instant | None = START) -> HelpRequest:
-    return HelpRequest(_root(number), "U1", START + number * DAY, first_response_at=answered_at)
+    return HelpRequest(
+        _root(number), "U1", START + number * DAY, first_response_at=answered_at, first_answer_at=answered_at
+    )
 
 
 def _answered(number: int, text: str = _ASKED) -> tuple[Message, HelpRequest]:

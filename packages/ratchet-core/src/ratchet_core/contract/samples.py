@@ -71,6 +71,7 @@ from ratchet_core.domain import (
 from ratchet_core.domain.policy import ChannelPolicy, Mode, Purpose
 from ratchet_core.domain.storms import Budget, Queue, Storm, StormState, Tallies, Tally
 from ratchet_core.reading.quotation import ERASED
+from ratchet_core.reading.replies import Use
 from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Kind as MessageKind
 from ratchet_core.recognise.recognised import Severity
@@ -256,6 +257,9 @@ _FULL_REQUEST: Final = HelpRequest(
     (HandOff("team", "U2", START + 99),),
     Settlement(Resolution.FIXED, "U1", START + 100),
     IncidentKey("C9", "alert", 4),
+    START + 101,
+    START + 102,
+    START + 103,
 )
 
 
@@ -283,7 +287,9 @@ def _held_replies() -> Samples:
         for root in (1, 2)
         for at, person in ((30, "U1"), (31, "U2"), (29, "U1"), (9, "U1"))
     )
-    later = evolve(bare[0], reply=evolve(bare[0].reply, at=START + 99, responds=False, speech=Speech.CLOSING))
+    later = evolve(
+        bare[0], reply=evolve(bare[0].reply, at=START + 99, responds=False, speech=Speech.CLOSING, use=Use.RESPONDS)
+    )
     return Samples(bare, (later,))
 
 
