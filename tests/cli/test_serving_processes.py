@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from live import free_port
+from ratchet_core.basis.instants import SECOND
+from ratchet_core.ports import LEASE
 from ratchet_postgres import connect, migrate
 from ratchet_postgres.migrating import Migration, migrations
 from server import Server
@@ -20,7 +22,9 @@ MANY = 8
 """So many channels, in each of which ratchet is called once: Slack takes about one message a second in each."""
 
 OUT_WITHIN = 10.0
-PATIENCE = 60.0
+PATIENCE = LEASE / SECOND + 40
+"""What a killed process had in hand is done by another once its lease is over, and not before."""
+
 NEXT = Migration(migrations()[-1].number + 1, "later", "alter table inbox add column later integer")
 
 
