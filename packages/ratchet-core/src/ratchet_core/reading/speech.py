@@ -70,7 +70,7 @@ def _asked(spoken: str, words: list[bytes]) -> Speech:
     asking = _asking(spoken)
     if not asking or not all(_is_put_back(one) or _SUGGESTED.match(one) for one in asking):
         return Speech.QUESTION
-    rest = _ASKING.sub(" ", spoken)
+    rest = " ".join(one for one in _SENTENCE.split(spoken) if not one.endswith("?"))
     cues = _CUES.intersection(_words(rest))
     return Speech.QUESTION if cues and _told(rest, words, cues) is Speech.QUESTION else Speech.COUNTER
 
@@ -94,7 +94,7 @@ def suggests(spoken: str) -> bool:
 
 def _asking(spoken: str) -> list[str]:
     """Return the sentences of a text that end with a question mark."""
-    return [one.strip().lower() for one in _ASKING.findall(spoken)]
+    return [one.strip().lower() for one in _SENTENCE.split(spoken) if one.endswith("?") and one.strip() != "?"]
 
 
 def _is_put_back(sentence: str) -> bool:
@@ -267,7 +267,7 @@ _EMOJI: Final = re.compile(r":[\w+'-]+:")
 _PLAIN: Final = (
     bytes(byte if chr(byte).isalnum() or chr(byte) in "+'@" else 32 for byte in range(128)).lower().ljust(256)
 )
-_ASKING: Final = re.compile(r"(?:[^?.!\n]|\.(?=\w)|!(?=\w))+\?(?![\w=&/])")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])(?![\w=&/])|\n")
 _LEAD: Final = (
     r"(?:(?:@[\w.-]+|and|but|hm+|huh|no|now|oh|ok|okay|so|then|well|yes|yeah|ah|er|um|sorry|also|or|if so|wait)\b"
     r"[\s,.!:;-]*){0,5}"
