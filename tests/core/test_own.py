@@ -49,8 +49,9 @@ def fields_of(kind: type) -> dict[str, Any]:
 def value_of(name: str, kind: Any) -> Any:  # noqa: ANN401 - any type
     if name == "about":
         return AboutPerson("U1")
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return next(iter(kind))
+    enums = [one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, Enum)]
+    if enums:
+        return next(iter(enums[0]))
     return VALUES.get(kind, () if str(kind).startswith("tuple") else "C1")
 
 
