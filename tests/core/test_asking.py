@@ -152,7 +152,7 @@ def test_what_is_asked_of_ratchet_is_neither_a_question_nor_an_answer_nor_a_note
 
 
 def test_somebody_external_is_told_that_they_may_not_ask() -> None:
-    refusal = ["U9 is external, and only people of the company may do this; ask one of them."]
+    refusal = ["You are external, and only people of the company may do this; ask one of them."]
     assert [answer(FIRED, command(one, "U9")) for one in ("why", "handover", "team", "runbook x")] == [refusal] * 4
 
 
@@ -309,9 +309,7 @@ def test_where_another_company_listens_a_command_is_answered_to_the_person_alone
         ("team payments", "Payments"),
         ("team paymants", "There is no team “paymants”; did you mean “Payments”?"),
         ("team rename Payments to Money", "The team Payments is now called Money."),
-        ("team add @U3 to Payments", "U3 is a member of Payments now."),
         ("team add @U77 to Payments", "I do not know who “@U77” is; name them by a mention, as @PERSON."),
-        ("team remove @U1 from payments", "U1 is no longer a member of payments."),
         ("team sync Payments with @oncall", "Payments has 2 new members, from @oncall."),
         ("team sync Payments with @oncal", "There is no user group 'oncal'; did you mean 'oncall'?"),
         ("team transfer #c1 to nobody", "#c1 belongs to nobody now."),
@@ -322,6 +320,27 @@ def test_where_another_company_listens_a_command_is_answered_to_the_person_alone
 def test_teams_are_shown_and_changed(text: str, line: str) -> None:
     group = GroupSeen("group", 0, "S1", "oncall", ("U1", "U2", "U3", "U9"))
     assert answer(*TEAM, group, command(text))[0] == line
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("team add @U3 to Payments", ["Done.", "@U3 is a member of Payments now."]),
+        ("team remove @U1 from payments", ["Done.", "@U1 is no longer a member of payments."]),
+    ],
+)
+def test_a_member_is_named_by_data_so_that_their_name_goes_with_them(text: str, lines: list[str]) -> None:
+    assert answer(*TEAM, command(text)) == lines
+
+
+def test_a_refusal_is_kept_with_an_id_and_told_to_whoever_asked_as_you() -> None:
+    seen = PersonSeen("seen", 1, "U2", "Tomasz", external=False)
+    decision = run(*TEAM, seen, command("team rename Payments to Money", "U2"))[1]
+    told = [one.body.headline for one in decision.actions if isinstance(one, AnswerPrivately)]
+    assert ([one.about for one in decision.reasons], told) == (
+        ["only members of Payments may do this, and U2 is not one; ask one of them"],
+        ["Only members of Payments may do this, and you are not one; ask one of them."],
+    )
 
 
 def test_a_team_is_changed_by_its_members_alone() -> None:

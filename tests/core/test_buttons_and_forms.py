@@ -64,7 +64,7 @@ WRITTEN: list[Event] = [
     RunbookWritten("w", START + 1, ALERT, "restart it", "U1"),
     RunbookApproved("a", START + 2, ALERT, 1, digest_of("restart it"), "", assumed=True),
 ]
-NO_STRANGERS = "U9 is external, and only people of the company may do this; ask one of them"
+NO_STRANGERS = "You are external, and only people of the company may do this; ask one of them"
 
 
 def last(*events: Event) -> Decision:

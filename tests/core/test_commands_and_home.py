@@ -56,7 +56,7 @@ ASKED = said(START + 1, "C1", "U2", "how do I rotate the ledger key?")
 AT = START + HOUR
 GUEST = PersonSeen("U9/seen", 0, "U9", "Guest", external=True)
 NOT_HERE = "I am not in this channel. Invite me with /invite, and I will read along."
-STRANGER = "U9 is external, and only people of the company may do this; ask one of them."
+STRANGER = "You are external, and only people of the company may do this; ask one of them."
 MODES = "Live: alerts, cards, deploy notices, help requests, runbook drafts. Off: answers, reminders."
 
 
@@ -277,7 +277,15 @@ def test_the_home_page_of_somebody_external_is_empty() -> None:
 
 @pytest.mark.parametrize(
     ("person", "reason"),
-    [("U1", Reason("home", Why.ANSWERED)), ("U9", Reason("home", Why.NOT_ALLOWED, STRANGER.removesuffix(".")))],
+    [
+        ("U1", Reason("home", Why.ANSWERED)),
+        (
+            "U9",
+            Reason(
+                "home", Why.NOT_ALLOWED, "U9 is external, and only people of the company may do this; ask one of them"
+            ),
+        ),
+    ],
 )
 def test_a_page_is_published_with_the_reason_for_what_is_on_it(person: str, reason: Reason) -> None:
     assert last(HomeOpened("h", AT, person)).reasons == (reason,)

@@ -69,7 +69,7 @@ def pressed(does: Press, about: AboutIncident | AboutRunbook, person: str = "U1"
     return ButtonPressed("press", AT, "C1", "1.5", person, does, about, "T1")
 
 
-STRANGER = "U9 is external, and only people of the company may do this; ask one of them."
+STRANGER = "You are external, and only people of the company may do this; ask one of them."
 REVIEW = pressed(Press.REVIEW, AboutRunbook(ALERT, 2))
 
 
@@ -176,7 +176,7 @@ def test_a_proposal_that_changes_nothing_says_so() -> None:
     [
         (sent("approve", person="U2"), "decision", "Only members of Payments may do this"),
         (sent("reject", person="U2"), "decision", "Only members of Payments may do this"),
-        (sent("propose", "other", person="U9"), "text", "U9 is external"),
+        (sent("propose", "other", person="U9"), "text", "You are external"),
         (sent("dance"), "decision", "Choose one of these."),
         (sent("propose", ""), "text", "A runbook has from 1 to 20000 characters; this one has 0."),
         (
@@ -200,7 +200,7 @@ def test_with_four_eyes_nobody_approves_what_they_wrote() -> None:
     (action,) = run(*GIVEN[:-1], own, sent("approve"), policy=policy)[1].actions
     assert isinstance(action, RefuseForm)
     assert action.problems == (
-        FormProblem("decision", "U1 wrote version 2, and it takes four eyes; ask somebody else."),
+        FormProblem("decision", "You wrote version 2, and it takes four eyes; ask somebody else."),
     )
 
 
@@ -210,11 +210,11 @@ def test_with_four_eyes_nobody_approves_what_they_wrote() -> None:
         ([sent("approve"), REVIEW], "v2 does not wait for approval any more: it is active."),
         (
             [attrs.evolve(REVIEW, person="U9")],
-            "U9 is external, and only people of the company may do this; ask one of them.",
+            "You are external, and only people of the company may do this; ask one of them.",
         ),
         (
             [pressed(Press.EDIT, INCIDENT, "U9")],
-            "U9 is external, and only people of the company may do this; ask one of them.",
+            "You are external, and only people of the company may do this; ask one of them.",
         ),
     ],
 )

@@ -172,7 +172,7 @@ def test_a_channel_without_history_says_so() -> None:
 def test_who_may_not_set_a_channel_up_is_told_why() -> None:
     (answer,) = run(*OWNED, pressed("U2"))[1].actions
     assert isinstance(answer, AnswerPrivately)
-    assert answer.body.headline == "Only members of Payments may do this, and U2 is not one; ask one of them."
+    assert answer.body.headline == "Only members of Payments may do this, and you are not one; ask one of them."
 
 
 SHADOWED = "alerts, deploy notices, help requests, answers, reminders, runbook drafts"

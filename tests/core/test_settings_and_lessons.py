@@ -203,7 +203,7 @@ NOT_HERE = "I am not in this channel. Invite me with /invite, and I will read al
 HERE = AboutChannel("C1")
 FORM_FIELDS = ("incidents", "cards", "notifications", "help_requests", "answers", "reminders", "drafts")
 ASKED_FOR = CommandGiven("settings", START, "U1", "C1", "settings", "T1")
-NO_MEMBER = "Only members of A may do this, and U1 is not one; ask one of them."
+NO_MEMBER = "Only members of A may do this, and you are not one; ask one of them."
 
 
 def filled(person: str = "U1", about: AboutChannel = HERE, **modes: str) -> FormSubmitted:

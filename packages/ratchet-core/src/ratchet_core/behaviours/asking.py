@@ -75,7 +75,7 @@ def answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911 -
         return _said(asked, help_body())
     external = why_external(snapshot, asked.person)
     if external is not None:
-        return _told(refusal(asked.behaviour, external), Body(""))
+        return _told(asked, refusal(asked.behaviour, external), Body(""))
     match command:
         case Command.STATUS:
             return _status(snapshot, asked)
@@ -91,24 +91,24 @@ def answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911 -
             return _set_up(snapshot, asked)
         case Command.TEAM:
             by = teams.Wisher(asked.id, asked.at, asked.person)
-            return _told(*teams.answered(snapshot, by, asked.ask.rest))
+            return _told(asked, *teams.answered(snapshot, by, asked.ask.rest))
         case Command.AGREE | Command.DISAGREE:
             told = SharingAgreed(asked.id, asked.at, asked.channel, asked.person, command is Command.AGREE)
-            return _told(settings.agreed(snapshot, told), Body(_AGREED[told.agreed]))
+            return _told(asked, settings.agreed(snapshot, told), Body(_AGREED[told.agreed]))
 
 
 def _said(asked: Asked, body: Body) -> Told:
     return Told(Decision(reasons=(Reason(asked.behaviour, Why.ANSWERED),)), body)
 
 
-def _told(decision: Decision, body: Body) -> Told:
+def _told(asked: Asked, decision: Decision, body: Body) -> Told:
     """Return a decision with what is told of it: the body, or why what was asked for is not done."""
     why = why_refused(decision)
-    return Told(decision, body if why is None else Body(as_sentence(why)))
+    return Told(decision, body if why is None else Body(as_sentence(why, asked.person)))
 
 
 def _refused(asked: Asked, why: str) -> Told:
-    return _told(impossible(asked.behaviour, why), Body(""))
+    return _told(asked, impossible(asked.behaviour, why), Body(""))
 
 
 def _channel_of(snapshot: Snapshot) -> Channel | None:
@@ -210,12 +210,12 @@ def _mute(snapshot: Snapshot, asked: Asked) -> Told:
     if asked.trigger is None:
         button = Button("Mute", Press.MUTE, about)
         return _said(asked, Body(f"Mute {track.name}: for how long, and why?", (), (button,)))
-    return _form(forms.opened(snapshot, about, asked.trigger, asked.id, asked.person))
+    return _form(asked, forms.opened(snapshot, about, asked.trigger, asked.id, asked.person))
 
 
-def _form(decision: Decision) -> Told:
+def _form(asked: Asked, decision: Decision) -> Told:
     opened = any(isinstance(one, OpenForm) for one in decision.actions)
-    return Told(decision, None) if opened else _told(decision, Body(""))
+    return Told(decision, None) if opened else _told(asked, decision, Body(""))
 
 
 def _set_up(snapshot: Snapshot, asked: Asked) -> Told:
@@ -226,5 +226,6 @@ def _set_up(snapshot: Snapshot, asked: Asked) -> Told:
         button = Button("Set up", Press.SET_UP, AboutChannel(channel.id))
         return _said(asked, Body(f"Choose what I do in #{channel.name}", (), (button,)))
     return _form(
-        forms.settings_opened(snapshot, AboutChannel(channel.id), asked.trigger, asked.id, asked.person, asked.at)
+        asked,
+        forms.settings_opened(snapshot, AboutChannel(channel.id), asked.trigger, asked.id, asked.person, asked.at),
     )

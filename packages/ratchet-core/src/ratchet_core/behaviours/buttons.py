@@ -63,7 +63,7 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     if any(isinstance(one, OpenForm) for one in decision.actions):
         return decision
     why = why_refused(decision)
-    said = _DONE.get(event.does, "Done.") if why is None else as_sentence(why)
+    said = _DONE.get(event.does, "Done.") if why is None else as_sentence(why, event.person)
     answer = reply(NAME, event.id, event.channel, event.person, Body(said))
     again = refreshing.alarm(snapshot.track, event.id, event.at) if why is None else ()
     return evolve(decision, actions=(*decision.actions, *again, answer))
@@ -117,7 +117,7 @@ def _why(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     """Tell whoever asks why an incident is one, and what became of its card."""
     about, external = event.about, why_external(snapshot, event.person)
     if external is not None:
-        body = Body(as_sentence(external))
+        body = Body(as_sentence(external, event.person))
     elif snapshot.track is None or not isinstance(about, AboutIncident):
         body = Body("I know nothing of this incident any more.")
     else:

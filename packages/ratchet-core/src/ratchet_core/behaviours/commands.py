@@ -49,7 +49,7 @@ def _replied(event: CommandGiven | ShortcutUsed, decision: Decision, body: Body)
 def _told(event: ShortcutUsed, decision: Decision, body: Body) -> Decision:
     """Return a decision with its answer: the body, or why what was asked for is not done."""
     why = why_refused(decision)
-    return _replied(event, decision, body if why is None else Body(as_sentence(why)))
+    return _replied(event, decision, body if why is None else Body(as_sentence(why, event.person)))
 
 
 def used(snapshot: Snapshot, event: ShortcutUsed) -> Decision:

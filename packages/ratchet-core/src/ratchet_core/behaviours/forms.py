@@ -138,7 +138,7 @@ def _marked(snapshot: Snapshot, event: FormSubmitted, about: AboutIncident) -> D
     decision = mutes.marked(snapshot, told)
     why = why_refused(decision)
     if why is not None:
-        return _refused_for(snapshot, event, REASON, as_sentence(why), decision)
+        return _refused_for(snapshot, event, REASON, as_sentence(why, event.person), decision)
     answer = reply(NAME, event.id, about.channel, event.person, Body("This incident is marked as noise."))
     again = refreshing.alarm(snapshot.track, event.id, event.at)
     return evolve(decision, actions=(*decision.actions, *again, answer))
@@ -179,7 +179,7 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
     decision = mutes.muted(within, told)
     why = why_refused(decision)
     if why is not None:
-        return _refused_for(snapshot, event, LASTS, as_sentence(why), decision)
+        return _refused_for(snapshot, event, LASTS, as_sentence(why, event.person), decision)
     name = snapshot.alert.name if snapshot.alert is not None else about.alert
     headline = f"{name} is muted {'everywhere' if everywhere else 'here'} for {described(lasts)}."
     body = Body(headline, (Line((Plain(mute_holds(critical=was_critical(snapshot.courses, channel))),)),))
@@ -204,7 +204,7 @@ def _set_up(snapshot: Snapshot, event: FormSubmitted, about: AboutChannel | Abou
     """Take a person's word on a channel; a form that changes nothing leaves it to the policy."""
     if snapshot.channel is None:
         why = f"there is no channel {about.channel}; `ratchet channel list` shows those that there are"
-        return _refused_for(snapshot, event, MODES[0], as_sentence(why), impossible(NAME, why))
+        return _refused_for(snapshot, event, MODES[0], as_sentence(why, event.person), impossible(NAME, why))
     outcome = setting_up.submitted(snapshot, event, about.channel)
     if outcome.problems:
         return evolve(_refused(snapshot, event, outcome.problems), **_reasons_of(outcome.decision))

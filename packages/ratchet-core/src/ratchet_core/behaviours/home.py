@@ -20,7 +20,8 @@ Heard: TypeAlias = HomeOpened | HomePublished | ActionFailed
 def opened(snapshot: Snapshot, event: HomeOpened) -> Decision:
     """Show a person their page; who is external is told why there is nothing on it."""
     external = why_external(snapshot, event.person)
-    body = home_body(snapshot, event.person, event.at) if external is None else Body(as_sentence(external))
+    refused = None if external is None else Body(as_sentence(external, event.person))
+    body = refused or home_body(snapshot, event.person, event.at)
     page = PublishHome(f"{event.id}/{NAME}/0", NAME, event.person, body, AboutPerson(event.person))
     reason = Reason(NAME, Why.ANSWERED) if external is None else Reason(NAME, Why.NOT_ALLOWED, external)
     return Decision((), (page,), (reason,))

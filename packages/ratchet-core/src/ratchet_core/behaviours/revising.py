@@ -147,7 +147,7 @@ def _proposed(snapshot: Snapshot, event: FormSubmitted, alert: str, *, unapprove
     decision = runbooks.changed(snapshot, written)
     why = why_refused(decision)
     if why is not None:
-        return Outcome(decision, problem=FormProblem(TEXT, as_sentence(why)))
+        return Outcome(decision, problem=FormProblem(TEXT, as_sentence(why, event.person)))
     versions = versions_in(decision.changes)
     if not versions:
         return Outcome(decision, Body("Nothing changed: this text is there already."))
@@ -164,18 +164,19 @@ def _approved(snapshot: Snapshot, event: FormSubmitted, about: AboutReview) -> O
     if version is not None and version.digest != about.digest:
         why = "The text changed since you opened this form; close it and read it again."
         return Outcome(impossible(NAME, f"v{about.number} says something else now"), problem=FormProblem(DECISION, why))
-    return _decided(runbooks.changed(snapshot, told), f"Runbook v{about.number} is active: cards show it from now on.")
+    said = f"Runbook v{about.number} is active: cards show it from now on."
+    return _decided(event, runbooks.changed(snapshot, told), said)
 
 
 def _rejected(snapshot: Snapshot, event: FormSubmitted, about: AboutReview) -> Outcome:
     told = RunbookRejected(event.id, event.at, about.alert, about.number, event.person)
-    return _decided(runbooks.changed(snapshot, told), f"Runbook draft v{about.number} is rejected.")
+    return _decided(event, runbooks.changed(snapshot, told), f"Runbook draft v{about.number} is rejected.")
 
 
-def _decided(decision: Decision, said: str) -> Outcome:
+def _decided(event: FormSubmitted, decision: Decision, said: str) -> Outcome:
     why = why_refused(decision)
     if why is not None:
-        return Outcome(decision, problem=FormProblem(DECISION, as_sentence(why)))
+        return Outcome(decision, problem=FormProblem(DECISION, as_sentence(why, event.person)))
     if decision.changes:
         return Outcome(decision, Body(said))
     about = next((one.about for one in decision.reasons), "")

@@ -144,7 +144,7 @@ def submitted(snapshot: Snapshot, event: FormSubmitted, channel: str) -> Outcome
         decision = step(known)
         why = why_refused(decision)
         if why is not None:
-            return Outcome(decision, (FormProblem(field, as_sentence(why)),))
+            return Outcome(decision, (FormProblem(field, as_sentence(why, event.person)),))
         known = _with(known, decision.changes)
         changes += decision.changes
         reasons += decision.reasons

@@ -20,7 +20,7 @@ from ratchet_core.rules.ownership import impossible, names_of, nothing_called
 from ratchet_core.rules.owning import owned_by, team_called, team_named, teams_of
 from ratchet_core.rules.replies import why_refused
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import Body, Line, Piece
+from ratchet_core.vocabulary.actions import Body, Line, PersonMention, Piece
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
     MemberJoined,
@@ -121,6 +121,13 @@ def _done(decision: Decision, said: str) -> Answer:
     return decision, Body("Nothing changed: it was so already." if unchanged else said)
 
 
+def _done_to(decision: Decision, person: str, said: str) -> Answer:
+    """Return the same of a change to a person, who is named by data: their name goes with them when they are erased."""
+    told, body = _done(decision, "Done.")
+    changed = bool(decision.changes)
+    return told, evolve(body, lines=(line(PersonMention(person), said),)) if changed else body
+
+
 def _renamed(snapshot: Snapshot, by: Wisher, team: str, name: str) -> Answer:
     told = TeamNamed(by.id, by.at, team, name, by.person)
     return _done(organisation.changed(snapshot, told), f"The team {team} is now called {name}.")
@@ -154,7 +161,7 @@ def _added(snapshot: Snapshot, by: Wisher, who: str, team: str) -> Answer:
     if member is None:
         return impossible(NAME, f"I do not know who “{who[:80]}” is; name them by a mention, as @PERSON"), Body("")
     decision = organisation.changed(snapshot, MemberJoined(by.id, by.at, member, team, by.person))
-    return _done(decision, f"{snapshot.directory.name_of(member)} is a member of {team} now.")
+    return _done_to(decision, member, f" is a member of {team} now.")
 
 
 def _removed(snapshot: Snapshot, by: Wisher, who: str, team: str) -> Answer:
@@ -162,7 +169,7 @@ def _removed(snapshot: Snapshot, by: Wisher, who: str, team: str) -> Answer:
     if member is None:
         return impossible(NAME, f"I do not know who “{who[:80]}” is; name them by a mention, as @PERSON"), Body("")
     decision = organisation.changed(snapshot, MemberLeft(by.id, by.at, member, team, by.person))
-    return _done(decision, f"{snapshot.directory.name_of(member)} is no longer a member of {team}.")
+    return _done_to(decision, member, f" is no longer a member of {team}.")
 
 
 def _person(directory: Directory, who: str, oneself: str) -> str | None:

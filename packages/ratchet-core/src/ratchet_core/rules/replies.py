@@ -19,7 +19,19 @@ def reply(behaviour: str, cause: str, channel: str, person: str, body: Body) -> 
     return AnswerPrivately(f"{cause}/{behaviour}/reply", behaviour, channel, person, body, AboutPerson(person))
 
 
-def as_sentence(why: str) -> str:
-    """Return the reason of a refusal as people read it in the chat, where there is no command line."""
-    said = _OF_THE_COMMAND_LINE.sub("", why).rstrip()
+def as_sentence(why: str, to: str) -> str:
+    """Return the reason of a refusal as the person reads it whom it is told to, where there is no command line.
+
+    Reasons are kept, so they have ids and no names: whoever asked is `you`.
+    """
+    said = _to_you(_OF_THE_COMMAND_LINE.sub("", why).rstrip(), to)
     return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('?') else '.'}"
+
+
+def _to_you(said: str, person: str) -> str:
+    if not person:
+        return said
+    name = re.escape(person)
+    said = re.sub(rf"\bwho {name} is\b", "who you are", said)
+    said = re.sub(rf"\b{name} is\b", "you are", said)
+    return re.sub(rf"\b{name}\b", "you", said)

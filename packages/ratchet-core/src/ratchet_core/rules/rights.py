@@ -260,7 +260,7 @@ def _why_no_member(snapshot: Snapshot, by: str, side: Side, at: int, *, everyday
     held = [one for one in owners if holders_of(directory, one, at)]
     if held:
         names = " or ".join(sorted(team_name(snapshot, one, at) for one in held))
-        return f"only members of {names} may do this, and {snapshot.directory.name_of(by)} is not one; ask one of them"
+        return f"only members of {names} may do this, and {by} is not one; ask one of them"
     if not owners and everyday:
         return None
     return _why_no_admin(snapshot, by, [team_name(snapshot, one, at) for one in owners])
