@@ -275,7 +275,7 @@ def test_who_approves_a_draft_that_was_rejected_meanwhile_is_told_so_in_the_form
     assert served(server, play) == [
         {
             "response_action": "errors",
-            "errors": {"decision": "Version 1 was rejected by ADA; write a new one."},
+            "errors": {"decision": "Version 1 was rejected by you; write a new one."},
         }
     ]
 
@@ -373,3 +373,19 @@ def test_a_port_that_is_taken_keeps_only_the_pages_from_being_served(server: Ser
         return [str(port) in str(failed[0]), "RATCHET_PAGES_PORT" in str(failed[0])]
 
     assert played(server, play) == [True, True]
+
+
+def test_time_passes_also_while_no_slack_is_connected(server: Server) -> None:
+    async def play(url: str, slack: StandInSlack, clock: Clock) -> list[tuple[object, ...]]:
+        inhabited(slack)
+        async with running(url, slack, clock) as service:
+            await service.introduced()
+            await carded(service)
+        clock.ahead += 30 * HOUR
+        stale = b"select state from incident where state <> 'open'"
+        async with running(url, slack, clock, tokens=None), asyncio.timeout(PATIENCE):
+            while not (found := await rows(url, stale)):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.05)
+        return found
+
+    assert played(server, play) == [("stale",)]

@@ -12,6 +12,8 @@ from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import NotNow, Refused, Unknown
 from ratchet_core.replay import NoModel
 from ratchet_core.settings.policy_file import policy_of
+from ratchet_core.turn import Ports
+from ratchet_core.vocabulary.actions import Lane
 from ratchet_postgres import (
     Bell,
     ConnectingError,
@@ -42,6 +44,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from ratchet_cli.serving.away import NoChat
 from ratchet_cli.serving.housekeeping import keep_house
 from ratchet_cli.serving.inboxes import DatabaseDecisions, DatabaseInbox, DatabaseKnown, PooledSearch
 from ratchet_cli.serving.pages import serve_pages
@@ -51,6 +54,9 @@ from ratchet_cli.serving.slack import Connected, SlackAwayError, connected, hear
 
 STANDARD_POLICY: Final = "card_buttons = true\n"
 """What holds where nobody wrote a policy: everything in shadow, until people say in Slack what ratchet may do."""
+
+SPOKEN: Final = frozenset({Lane.INTERACTIVE, Lane.SPEECH, Lane.MODEL, Lane.BACKFILL})
+"""The lanes of what is done only while Slack is connected: what is said, and what waits for it."""
 
 NO_TOKENS: Final = (
     "No Slack tokens are set, so ratchet neither hears nor speaks. To connect it to a workspace:",
@@ -131,6 +137,7 @@ class _Parts:
         always = [
             Part("bell", self._listen, database),
             Part("writer", self._decide, database),
+            Part("alarms", self._ring, database),
             Part("housekeeping", self._keep_house, database),
             Part("pages", self._show, (OSError,)),
         ]
@@ -149,6 +156,13 @@ class _Parts:
 
     async def _decide(self, stop: asyncio.Event) -> None:
         await write(self._given.url, self._policy, stop, bell=self._bell)
+
+    async def _ring(self, stop: asyncio.Event) -> None:
+        """Do what takes no chat, also while there is none: so time passes, and what follows from it is decided."""
+        ports = Ports(NoChat(self._given.clock), NoModel(), PooledSearch(self._pool))
+        lanes = sorted(set(Lane) - SPOKEN)
+        worker = Worker(self._given.url, ports, self._policy, lanes, bell=self._bell, clock=self._given.clock)
+        await worker.run(stop)
 
     async def _keep_house(self, stop: asyncio.Event) -> None:
         await keep_house(self._given.url, stop, self._given.log)
@@ -202,7 +216,7 @@ class _Parts:
                 tried=self._measures.tried,
             )
             given.log.info("slack_connected", workspace=slack.us.workspace, user=slack.us.user)
-            worker = Worker(given.url, slack.ports, self._policy, bell=self._bell, clock=given.clock)
+            worker = Worker(given.url, slack.ports, self._policy, sorted(SPOKEN), bell=self._bell, clock=given.clock)
             if tokens.app is not None:
                 self._sockets = self._made(slack, client_of(tokens.app, session, given.settings.slack_api))
             try:
@@ -210,7 +224,7 @@ class _Parts:
                     group.create_task(worker.run(stop))
                     group.create_task(hear_from(slack, self._sockets, self._known, given.clock, stop))
             finally:
-                self._sockets = None
+                self._sockets = self._slack = None
 
     def _made(self, slack: Connected, client: AsyncWebClient) -> Sockets:
         token = client.token or ""
