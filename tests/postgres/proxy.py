@@ -35,11 +35,12 @@ class Link:
             writer.transport.abort()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Carry one connection."""
-        if self._folder is not None:
-            ours, theirs = await asyncio.open_unix_connection(f"{self._folder}/.s.PGSQL.{self._port}")
-        else:
-            ours, theirs = await asyncio.open_connection(self._host, self._port)
+        """Carry one connection; where the database does not take it, it ends."""
+        try:
+            ours, theirs = await self._connected()
+        except OSError:
+            writer.close()
+            return
         both = {writer, theirs}
         self._writers |= both
         with suppress(OSError):
@@ -47,6 +48,11 @@ class Link:
         self._writers -= both
         for one in both:
             one.close()
+
+    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._folder is not None:
+            return await asyncio.open_unix_connection(f"{self._folder}/.s.PGSQL.{self._port}")
+        return await asyncio.open_connection(self._host, self._port)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(_CHUNK):
