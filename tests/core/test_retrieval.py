@@ -4,6 +4,7 @@ import time
 
 import pytest
 from ratchet_core.reading.retrieval import (
+    MOST_POSTINGS,
     Candidate,
     Copies,
     Demand,
@@ -91,11 +92,20 @@ def test_a_term_is_not_longer_than_wanted() -> None:
     assert terms_of("7a" * (LONGEST_TERM // 2) + " " + "7b" * LONGEST_TERM) == ("7a" * (LONGEST_TERM // 2),)
 
 
-def test_hostile_text_is_read_quickly() -> None:
-    begun = time.perf_counter()
-    for one in (":a", "@", "a.", "1.", "'", "/", "http://", "-", "w" * 7 + "ing", "\u0130", ":a_" * 11, "0x"):
-        terms_of(one * 100_000)
-    assert time.perf_counter() - begun < 1
+HOSTILE = (":a", "@", "a.", "1.", "'", "/", "http://", "-", "w" * 7 + "ing", "\u0130", ":a_" * 11, "0x")
+
+
+def seconds(times: int) -> float:
+    """Return the time of the processor that reading hostile texts of so many repetitions takes."""
+    before = time.process_time()
+    for one in HOSTILE:
+        terms_of(one * times)
+    return time.process_time() - before
+
+
+def test_hostile_text_is_read_in_time_that_grows_with_its_length() -> None:
+    """Four times the text takes less than ten times as long, in one of five tries: a busy machine may slow some."""
+    assert any(seconds(100_000) < 10 * seconds(25_000) for _ in range(5))
 
 
 def test_the_same_question_is_found() -> None:
@@ -222,14 +232,19 @@ def test_a_common_term_is_looked_up_where_no_other_is_known() -> None:
     assert [one.key for one in index.candidates(("common", "unknown"), 2)] == ["n99", "n98"]
 
 
-def test_a_look_up_in_a_large_index_takes_less_than_a_few_milliseconds() -> None:
+def test_a_look_up_in_a_large_index_looks_at_no_more_documents_than_are_wanted() -> None:
     index = Postings()
     for number in range(20_000):
         index.add(str(number), number, (f"w{number * step % 3_001}" for step in range(1, 11)))
-    begun = time.perf_counter()
+    looked_at: list[str] = []
+
+    def wanted(key: str) -> bool:
+        looked_at.append(key)
+        return True
+
     for number in range(100):
-        asked(index, tuple(f"w{number * step % 3_001}" for step in range(7, 17)))
-    assert (time.perf_counter() - begun) / 100 < 0.005
+        index.candidates((f"w{number * step % 3_001}" for step in range(7, 17)), wanted=wanted)
+    assert 0 < len(looked_at) <= 100 * MOST_POSTINGS
 
 
 def test_the_order_of_what_is_found_does_not_depend_on_the_hash_seed() -> None:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,25 +18,22 @@ from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event
 from ratchet_postgres import Parked, Writer, connect, hear, offer_again, parked, write, writer
+from ratchet_postgres.pulse import PATIENCE
 from server import Server
 
 EVENTS: list[Event] = [*INTRODUCTIONS, *(said(START + number, "C1", "U1", "good morning") for number in range(200))]
 FOLDER = Path(__file__).parent
-SOON = 12.0
-"""So many seconds later another writes at the latest, on a machine on which much else goes on."""
 
 
 async def rows(conn: AsyncConnection[Any], query: str) -> list[tuple[Any, ...]]:
     return await (await conn.execute(query.encode())).fetchall()
 
 
-async def decided(conn: AsyncConnection[Any], count: int) -> float:
-    """Wait until so many events are decided, and return for how long."""
-    begun = time.monotonic()
+async def decided(conn: AsyncConnection[Any], count: int) -> None:
+    """Wait until so many events are decided; how long that takes is printed by `benchmarks/faults.py`."""
     async with asyncio.timeout(60):
         while (await rows(conn, "select count(*) from decision"))[0][0] < count:  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.01)
-    return time.monotonic() - begun
 
 
 async def order(conn: AsyncConnection[Any]) -> list[str]:
@@ -80,17 +76,17 @@ async def writing(url: str) -> AsyncIterator[asyncio.Event]:
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_another_takes_over_soon_after_a_writer_was_killed_or_stopped(server: Server, how: signal.Signals) -> None:
+def test_another_takes_over_after_a_writer_was_killed_or_stopped(server: Server, how: signal.Signals) -> None:
     """And the one that wakes up late writes nothing beside it, but in its turn again."""
 
-    async def work(url: str, conn: AsyncConnection[Any]) -> tuple[bool, list[str]]:
+    async def work(url: str, conn: AsyncConnection[Any]) -> list[str]:
         async with process(url) as first:
             await hear(conn, EVENTS[:50])
             await decided(conn, 50)
             async with writing(url):
                 first.send_signal(how)
                 await hear(conn, EVENTS[50:100])
-                took = await decided(conn, 100)
+                await decided(conn, 100)
                 if how is signal.SIGSTOP:
                     first.send_signal(signal.SIGCONT)
                 for event in EVENTS[100:150]:
@@ -99,10 +95,10 @@ def test_another_takes_over_soon_after_a_writer_was_killed_or_stopped(server: Se
             if how is signal.SIGSTOP:
                 await hear(conn, EVENTS[150:])
                 await decided(conn, len(EVENTS))
-        return took < SOON, await order(conn)
+        return await order(conn)
 
     count = 150 if how is signal.SIGKILL else len(EVENTS)
-    assert in_database(server, work) == (True, [event.id for event in EVENTS[:count]])
+    assert in_database(server, work) == [event.id for event in EVENTS[:count]]
 
 
 def test_another_takes_over_from_a_writer_that_decides_for_ever(server: Server) -> None:
@@ -112,28 +108,44 @@ def test_another_takes_over_from_a_writer_that_decides_for_ever(server: Server) 
             await decided(conn, 20)
             async with writing(url):
                 await hear(conn, EVENTS[20:60])
-                took = await decided(conn, 60)
-            return took < SOON and first.returncode is None, await order(conn)
+                await decided(conn, 60)
+            return first.returncode is None, await order(conn)
+
+    assert in_database(server, work) == (True, [event.id for event in EVENTS[:60]])
+
+
+def test_nobody_takes_over_from_a_writer_that_decides_for_seconds(server: Server) -> None:
+    """Who stands by would have ended it long before, had it given no sign of life meanwhile."""
+
+    async def work(url: str, conn: AsyncConnection[Any]) -> tuple[bool, list[str]]:
+        async with process(url, EVENTS[30].id, str(2.5 * PATIENCE)) as first:
+            await hear(conn, EVENTS[:20])
+            await decided(conn, 20)
+            async with writing(url):
+                await hear(conn, EVENTS[20:60])
+                await decided(conn, 60)
+                writes = await rows(conn, "select process from writing where backend = writer_backend()")
+        return writes == [(first.pid,)], await order(conn)
 
     assert in_database(server, work) == (True, [event.id for event in EVENTS[:60]])
 
 
 def test_another_takes_over_from_a_writer_that_is_cut_off_which_stands_by_once_it_can(server: Server) -> None:
-    async def work(url: str, conn: AsyncConnection[Any]) -> tuple[bool, bool, list[str]]:
+    async def work(url: str, conn: AsyncConnection[Any]) -> list[str]:
         async with linked(url) as link, writing(link.url) as cut_off:
             await hear(conn, EVENTS[:20])
             await decided(conn, 20)
             link.cut()
             async with writing(url):
                 await hear(conn, EVENTS[20:40])
-                took = await decided(conn, 40)
+                await decided(conn, 40)
             link.mend()
             await hear(conn, EVENTS[40:60])
-            again = await decided(conn, 60)
+            await decided(conn, 60)
             cut_off.set()
-            return took < SOON, again < SOON, await order(conn)
+            return await order(conn)
 
-    assert in_database(server, work) == (True, True, [event.id for event in EVENTS[:60]])
+    assert in_database(server, work) == [event.id for event in EVENTS[:60]]
 
 
 def test_a_writer_goes_on_when_its_connections_were_ended(server: Server) -> None:
@@ -162,19 +174,19 @@ def test_a_writer_that_is_told_to_stop_leaves_at_once_and_with_a_word(server: Se
     assert in_database(server, work) == [[(True,)], [(0,)]]
 
 
-def test_a_call_has_an_event_decided_long_before_the_writer_would_look_by_itself(server: Server) -> None:
-    async def work(url: str, conn: AsyncConnection[Any]) -> float:
-        async with writing(url):
-            await hear(conn, EVENTS[:10])
-            await decided(conn, 10)
-            times: list[float] = []
-            for event in EVENTS[10:21]:
-                await asyncio.sleep(0.1)
-                await hear(conn, [event])
-                times.append(await decided(conn, 11 + len(times)))
-            return sorted(times)[5]
+def test_a_call_has_an_event_decided_where_the_writer_would_not_look_by_itself(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_NET", 3_600.0)
 
-    assert in_database(server, work) < 0.5
+    async def work(url: str, conn: AsyncConnection[Any]) -> list[str]:
+        async with writing(url):
+            for number, event in enumerate(EVENTS[:20]):
+                await hear(conn, [event])
+                await decided(conn, number + 1)
+        return await order(conn)
+
+    assert in_database(server, work) == [event.id for event in EVENTS[:20]]
 
 
 class Broken(Exception):  # noqa: N818 - it says what is wrong

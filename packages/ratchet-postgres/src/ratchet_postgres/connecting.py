@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final
@@ -30,13 +31,13 @@ class ConnectingError(Exception):
 
 
 class Connection(AsyncConnection[Any]):
-    """A connection that knows since when it waits for an answer, by the clock of the loop."""
+    """A connection that knows since when it waits for an answer, by a clock that never goes back."""
 
     waiting_since: float | None = None
 
     async def wait(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the driver has it
         """Wait for an answer."""
-        self.waiting_since = asyncio.get_running_loop().time()
+        self.waiting_since = time.monotonic()
         try:
             return await super().wait(*args, **kwargs)
         finally:

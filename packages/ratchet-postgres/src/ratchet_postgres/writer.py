@@ -40,7 +40,11 @@ MOST_TRIES: Final = 2
 
 _PAUSE: Final = 0.05
 _NET: Final = 1.0
-_STAND_BY: Final = 0.5
+_ANSWER: Final = 5.0
+_STAND_BY: Final = 0.2
+_LONGEST_LOOK: Final = 0.5
+"""For so many seconds one look of who stands by counts at most: if it comes late, that one was slow, or all are."""
+
 _YIELD: Final = 0.05
 _PASSING: Final = frozenset({"08", "25", "28", "3F", "40", "42", "53", "55", "57", "58"})
 """Errors of these classes have nothing to do with an event: the database is busy, full, of another version, or gone."""
@@ -234,17 +238,20 @@ async def wait_for_seat(conn: AsyncConnection[Any], pause: float = _STAND_BY, pa
 
     It is the clock of whoever stands by that counts: no two clocks are compared.
     """
-    seen, since = None, time.monotonic()
+    seen, silent, looked = None, 0.0, time.monotonic()
     while True:
-        with patience(conn, 2 * patient):
+        with patience(conn, _ANSWER):
             if await take_seat(conn):
                 return
             holder = await queries.holder(conn)
+            silent += min(time.monotonic() - looked, _LONGEST_LOOK)
+            looked = time.monotonic()
             if holder != seen:
-                seen, since = holder, time.monotonic()
-            elif holder is not None and holder.backend and time.monotonic() - since > patient:
+                seen, silent = holder, 0.0
+            is_hung = holder is not None and holder.backend != 0 and silent > patient
+            if holder is not None and is_hung:
                 await queries.end_backend(conn, backend=holder.backend)
-        await asyncio.sleep(pause)
+        await asyncio.sleep(min(pause, _PAUSE) if is_hung else pause)
 
 
 def _why(error: Exception) -> str:

@@ -8,24 +8,30 @@ from ratchet_core.domain.policy import Policy
 from ratchet_postgres.calling import Bell
 from ratchet_postgres.connecting import Connection
 from ratchet_postgres.persevering import persevere
-from ratchet_postgres.pulse import PATIENCE, Pulse
+from ratchet_postgres.pulse import ENDLESS, PATIENCE, Pulse
 from ratchet_postgres.writer import Writer, sit_down, wait_for_seat
 
 
-async def write(
-    url: str, policy: Policy, stop: asyncio.Event, *, bell: Bell | None = None, patient: float = PATIENCE
+async def write(  # noqa: PLR0913 - each has a value that fits
+    url: str,
+    policy: Policy,
+    stop: asyncio.Event,
+    *,
+    bell: Bell | None = None,
+    patient: float = PATIENCE,
+    endless: float = ENDLESS,
 ) -> None:
     """Be the writer in the schema of a URL while no other is, and stand by while another is, until told to stop.
 
     After a lost connection it stands by again. Another writer that gives no sign of life for `patient` seconds is cut
-    off.
+    off. This one gives none any more while it has decided one event for `endless` seconds.
     """
     own = Bell(url) if bell is None else bell
     listening = asyncio.create_task(own.listen()) if bell is None else None
 
     async def sit(conn: Connection) -> None:
         try:
-            await _sit(conn, url, policy, stop, own, patient)
+            await _sit(conn, url, policy, stop, own, patient, endless)
         finally:
             conn.pgconn.finish()
 
@@ -38,13 +44,13 @@ async def write(
 
 
 async def _sit(  # noqa: PLR0913, PLR0917 - all that `write` was told
-    conn: Connection, url: str, policy: Policy, stop: asyncio.Event, bell: Bell, patient: float
+    conn: Connection, url: str, policy: Policy, stop: asyncio.Event, bell: Bell, patient: float, endless: float
 ) -> None:
     """Stand by for the lock, and write for as long as the connection lasts."""
-    if not await _unless(stop, wait_for_seat(conn, min(0.5, patient / 3), patient)):
+    if not await _unless(stop, wait_for_seat(conn, patient / 6, patient)):
         return
     carefully = await sit_down(conn)  # before the first sign of life: one that finds another's name cuts off
-    pulse = Pulse(url, conn, patient)
+    pulse = Pulse(url, conn, endless=endless)
     beating = asyncio.create_task(pulse.keep())
     try:
         writer = await Writer.seated(conn, policy, carefully)
