@@ -9,6 +9,8 @@ import ratchet_core
 from ratchet_cli.main import app
 from ratchet_cli.state import NOUNS, OTHERS, commands_of
 from ratchet_core.domain.records import KINDS
+from ratchet_core.reading.asking import Command
+from ratchet_core.rules.summaries import COMMANDS
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.changes import Change
 from ratchet_core.vocabulary.events import Event
@@ -77,6 +79,18 @@ def test_every_setting_is_told_of_and_no_other() -> None:
     names = {name for source in sources for name in re.findall(r'"(RATCHET_[A-Z_]*[A-Z])"', source)}
     rows = re.findall(r"^\| (`RATCHET_.*?) \|", RUNNING, re.MULTILINE)
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == names
+
+
+def test_every_command_of_slack_that_is_named_is_one_that_its_help_lists() -> None:
+    listed = {word for command, _ in COMMANDS for word in re.findall(r"[a-z]+", command)}
+    sources = [*PAGES, *ROOT.glob("packages/*/src/**/*.py"), ROOT / "app-manifest.yaml"]
+    named = {name for path in sources for name in re.findall(r"/ratchet ([a-z]+)", path.read_text(encoding="utf-8"))}
+    assert sorted(named - listed - {"and"}) == []
+
+
+def test_the_help_of_slack_lists_every_command_that_there_is() -> None:
+    listed = {word for command, _ in COMMANDS for word in re.findall(r"[a-z]+", command)}
+    assert {one.value for one in Command} - listed == set()
 
 
 def test_the_glossary_has_every_event_action_and_change() -> None:

@@ -16,7 +16,7 @@ from histories import (
     said,
 )
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, dated, ts_of
-from ratchet_core.domain import Handover, HelpRequest, Message, MessageRef, OwnedKind
+from ratchet_core.domain import Handover, HelpRequest, Message, MessageRef, OwnedKind, digest_of
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.asking import Ask, Command, ask_in, call_in, thread_in
@@ -37,12 +37,15 @@ from ratchet_core.vocabulary.events import (
     OwnerChanged,
     PersonSeen,
     ReactionAdded,
+    RunbookApproved,
+    RunbookWritten,
     TeamNamed,
 )
 from ratchet_core.vocabulary.rendering import plain_text
 
 FIRED = posted(START, "C1", firing(ALERTS[0]))
 ASKED = said(START + 1, "C1", "U2", "how do I rotate the ledger key?")
+ALERT = fingerprint_of(FIRED)
 AT = START + HOUR
 US = Installed("installed", 0, "T1", "U0", "B0")
 TEAM: list[Event] = [
@@ -85,6 +88,10 @@ def mention(text: str, thread: str | None = None, person: str = "U1") -> Mention
         ("@U0", Ask(None)),
         ("thanks to @U0", Ask(None, direct=False)),
         ("@U0 why is the ledger down?", Ask(None, "why", "is the ledger down?")),
+        ("@U0 why is this firing?", Ask(Command.WHY, "why", "is this firing?")),
+        ("@U0 why are you silent", Ask(Command.WHY, "why", "are you silent")),
+        ("@U0 why is the ledger down", Ask(None, "why", "is the ledger down")),
+        ("does @U0 status work for private channels?", Ask(None, "status", "work for private channels?", direct=False)),
         ("@U0 dance", Ask(None, "dance")),
         ("mail me@U0.example", None),
         ("nobody is called", None),
@@ -99,6 +106,26 @@ def test_a_call_counts_anywhere_in_a_message(text: str, expected: Ask | None) ->
 )
 def test_a_command_is_known_by_its_other_names(text: str, command: Command) -> None:
     assert ask_in(text).command is command
+
+
+@pytest.mark.parametrize(
+    ("text", "followed"),
+    [
+        ("@U0 why is this firing", False),
+        ("@U0 why is this firing?", False),
+        ("hello team, @U0 status", False),
+        ("why is checkout down? @U0 status", True),
+        ("@U0 why is checkout down?", True),
+        ("can somebody restart checkout? cc @U0", True),
+    ],
+)
+def test_a_question_to_people_is_followed_and_a_command_to_ratchet_is_not(text: str, followed: bool) -> None:
+    store, _ = run(said(AT, "C1", "U3", text), mention(text, person="U3"))
+    assert bool(store.of_kind(HelpRequest)) is followed
+
+
+def test_why_asked_in_a_sentence_in_an_alerts_thread_is_about_that_alert() -> None:
+    assert answer(FIRED, mention("@U0 why is this firing?", FIRED.ts))[0] == "Why: HighErrorRate, incident 1"
 
 
 def test_a_link_leads_to_the_thread_of_its_message() -> None:
@@ -272,6 +299,19 @@ def test_a_handover_looks_back_to_the_one_before_or_as_far_as_is_asked() -> None
     assert run(first, soon)[0].of_kind(Handover) == [Handover("C1", AT)]
 
 
+def test_a_handover_of_more_than_it_lists_says_how_much_more_there_is_and_begins_with_what_is_critical() -> None:
+    fired = [posted(START + n, "C1", firing(f"Late{'ABCDEF'[n // 6]}{'QRSTUV'[n % 6]}", "warning")) for n in range(35)]
+    asked = [said(START + MINUTE + n, "C1", f"W{n}", "how do I rotate the ledger key?") for n in range(25)]
+    told = answer(*fired, posted(START + MINUTE, "C1", firing("Worst svc", "critical")), *asked, command("handover"))
+    assert (told[0], told[1].partition(",")[0], told[31], told[-1], len(told)) == (
+        "Handover of #c1, the last 12 h: 36 open alerts, 20+ waiting questions",
+        "Open: Worst (critical)",
+        "... and 6 more alerts are open",
+        "These 20 questions have waited longest; there may be more.",
+        1 + 30 + 1 + 20 + 1,
+    )
+
+
 def test_a_quiet_channel_says_that_nothing_waits() -> None:
     assert answer(command("handover"))[1:] == ["Nothing is open, and nothing waits."]
 
@@ -355,3 +395,11 @@ def test_a_runbook_is_asked_for_by_its_alert_and_those_that_there_are_are_named(
         "HighErrorRate",
     ]
     assert answer(command("runbook")) == ["No alert has fired in this channel yet."]
+
+
+def test_a_runbook_is_told_to_its_last_line() -> None:
+    text = "\n".join(f"{number}. Restart shard {number}." for number in range(1, 101))
+    written = RunbookWritten("w", START + 1, ALERT, text, "U1")
+    approved = RunbookApproved("a", START + 2, ALERT, 1, digest_of(text), "U1")
+    told = answer(*TEAM, FIRED, written, approved, command("runbook HighErrorRate"))
+    assert told[:-1] == ["Runbook of HighErrorRate, v1", *text.splitlines()]

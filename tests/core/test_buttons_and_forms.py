@@ -39,6 +39,7 @@ from ratchet_core.vocabulary.actions import (
 from ratchet_core.vocabulary.changes import DropActions, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
+    ActionFailed,
     ButtonPressed,
     ChannelLeft,
     Event,
@@ -158,14 +159,36 @@ def test_a_press_of_somebody_external_is_refused_to_them_alone(does: Press, abou
 
 
 def test_a_button_of_another_thing_means_nothing() -> None:
-    answer = told("press/buttons/reply", "This button means nothing here any more; use a newer message.")
+    said = (
+        "I cannot read this button any more: its message is from before an update; use a newer one, or `/ratchet help`."
+    )
+    answer = told("press/buttons/reply", said)
     assert last(pressed(Press.NOISE, RUNBOOK)).actions == (answer,)
+    assert last(pressed(Press.OUTDATED, AboutPerson("U1"))).actions == (answer,)
 
 
 def test_a_button_opens_the_form_by_which_an_alert_is_muted() -> None:
-    form = OpenForm("press/forms/0", "forms", "T1", Form("Mute an alert", forms._MUTE, MUTING))
+    form = OpenForm("press/forms/0", "forms", "T1", Form("Mute an alert", forms._MUTE, MUTING), "U1", "C1")
     reasons = (Reason("forms", Why.FORM_OPENED, "HighErrorRate"),)
     assert last(pressed(Press.MUTE, INCIDENT)) == Decision((), (form,), reasons)
+
+
+def test_who_waits_for_a_form_that_cannot_be_shown_is_told_what_to_do() -> None:
+    why = "it took longer than the 3 seconds that Slack allows; try again"
+    said = "It took longer than the 3 seconds that Slack allows; try again."
+    (form,) = last(pressed(Press.MUTE, INCIDENT)).actions
+    failed = ActionFailed("failed", AT, form, why)
+    answer = told("failed/forms/reply", "I could not open the form “Mute an alert”.", said)
+    assert last(pressed(Press.MUTE, INCIDENT), failed) == Decision((), (answer,), (Reason("forms", Why.FAILED, why),))
+
+
+def test_who_closed_a_form_before_it_was_refused_is_told_what_was_wrong_with_it() -> None:
+    (refused,) = last(sent(lasts="soon")).actions
+    failed = ActionFailed("failed", AT, refused, "Slack refused views.update: not_found")
+    said = "I did not save the form “Mute an alert”, and you had closed it. Open it again."
+    body = Body(said, (Line((Plain("Write a time as 30m, 4h or 2d."),)),))
+    answer = AnswerPrivately("failed/forms/reply", "forms", "U1", "U1", body, AboutPerson("U1"))
+    assert last(sent(lasts="soon"), failed).actions == (answer,)
 
 
 def test_a_form_that_is_shown_comes_back_to_its_behaviour() -> None:

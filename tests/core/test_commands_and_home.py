@@ -125,7 +125,7 @@ def test_where_ratchet_is_not_status_says_how_to_invite_it() -> None:
 
 def test_a_command_opens_the_form_by_which_an_alert_is_muted() -> None:
     about = AboutMuting(fingerprint_of(FIRED), "C1")
-    form = OpenForm("c/forms/0", "forms", "T1", Form("Mute an alert", forms._MUTE, about))
+    form = OpenForm("c/forms/0", "forms", "T1", Form("Mute an alert", forms._MUTE, about), "U1", "C1")
     expected = Decision((), (form,), (Reason("forms", Why.FORM_OPENED, "HighErrorRate"),))
     assert last(FIRED, command("mute higherrorrate")) == expected
 
@@ -261,7 +261,7 @@ def test_what_cannot_be_tracked_is_told_with_the_reason(before: list[Event], eve
 
 
 def test_where_help_requests_are_off_nothing_can_be_tracked() -> None:
-    said_why = "Help requests are off in this channel; `/ratchet settings` turns them on."
+    said_why = "Help requests are off in this channel; `/ratchet setup` turns them on."
     assert tracked(SAID, TRACK, policy=HELP_IS_OFF)[1].actions == (told("s", Body(said_why)),)
 
 

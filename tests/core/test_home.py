@@ -6,11 +6,14 @@ from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import OwnedKind
 from ratchet_core.domain.policy import NEW_CHANNEL, Mode, Policy
 from ratchet_core.memory.store import MemoryStore
-from ratchet_core.vocabulary.actions import PublishHome
+from ratchet_core.vocabulary.actions import Action, AnswerPrivately, Body, Button, OpenForm, PublishHome
 from ratchet_core.vocabulary.events import (
     AlertMuted,
+    ButtonPressed,
     ChannelSeen,
     Event,
+    FormSubmitted,
+    FormValue,
     HomeOpened,
     MemberJoined,
     OwnerChanged,
@@ -35,12 +38,22 @@ HELP = "/ratchet help lists what you can ask me; /ratchet setup changes what I d
 
 
 def page(*events: Event, person: str = "U1", policy: Policy = POLICY, at: int = AT) -> list[str]:
-    opened = HomeOpened("home", at, person)
-    heard = replayed(MemoryStore(policy), [*INTRODUCTIONS, *events, opened])
-    decision = next(decision for event, decision in heard if event == opened)
-    (action,) = decision.actions
+    return plain_text(shown(*events, person=person, policy=policy, at=at)).splitlines()
+
+
+def shown(*events: Event, person: str = "U1", policy: Policy = POLICY, at: int = AT) -> Body:
+    (action,) = decided(HomeOpened("home", at, person), *events, policy=policy)
     assert isinstance(action, PublishHome)
-    return plain_text(action.body).splitlines()
+    return action.body
+
+
+def decided(last: Event, *events: Event, policy: Policy = POLICY) -> tuple[Action, ...]:
+    heard = replayed(MemoryStore(policy), [*INTRODUCTIONS, *events, last])
+    return next(decision.actions for event, decision in heard if event == last)
+
+
+def pressed(button: Button, at: int = AT + MINUTE) -> ButtonPressed:
+    return ButtonPressed("press", at, "U1", "", "U1", button.does, button.about, "T1")
 
 
 def test_a_page_shows_first_what_needs_the_person() -> None:
@@ -50,7 +63,7 @@ def test_a_page_shows_first_what_needs_the_person() -> None:
         "What needs you",
         f"Open in #c1: HighErrorRate (critical), for 1 h: thread [C1/{FIRED.ts}]",
         f"@U2 has waited 59 min for an answer: the question [C1/{ASKED.ts}]",
-        "Runbook draft v1 of HighErrorRate awaits your approval in #c1: review it from its card.",
+        "Runbook draft v1 of HighErrorRate awaits your approval in #c1.",
         "The mute of HighErrorRate in #c1 ends on 5 Jan 13:00 UTC.",
         "What I do in your teams' channels:",
         f"#c1: {ALL_LIVE}",
@@ -101,3 +114,54 @@ def test_a_question_that_waits_for_another_team_is_not_shown() -> None:
 
 def test_a_page_of_a_quiet_place_is_short() -> None:
     assert page(person="U4")[1] == "Nothing is open, and nothing waits for you."
+
+
+WRITTEN = RunbookWritten("w", START + 2 * MINUTE, ALERT, "restart it", "U3")
+MUTED = AlertMuted("mute", START + 3 * MINUTE, ALERT, "C1", AT + 2 * HOUR, "resizing", "U1")
+
+
+def test_a_page_has_a_button_for_whatever_a_person_can_do_there() -> None:
+    assert [one.label for one in shown(*OWNED, FIRED, WRITTEN, MUTED).buttons] == [
+        "Review draft v1 of HighErrorRate",
+        "Unmute HighErrorRate",
+        "Set up #c1",
+    ]
+
+
+def test_a_draft_is_reviewed_from_the_page_with_what_it_would_have_changed() -> None:
+    known = (*OWNED, FIRED, WRITTEN, MUTED)
+    (form,) = decided(pressed(shown(*known).buttons[0]), *known)
+    assert isinstance(form, OpenForm)
+    assert (
+        form.form.title,
+        form.person,
+        form.asked_in,
+        "last incident in #c1" in plain_text(form.form.intro or Body("")),
+    ) == (
+        "Runbook draft v1",
+        "U1",
+        "U1",
+        True,
+    )
+
+
+def test_a_mute_that_is_ended_on_the_page_is_answered_there_and_the_page_is_shown_again() -> None:
+    known = (*OWNED, FIRED, WRITTEN, MUTED)
+    press = pressed(shown(*known).buttons[1])
+    told = [one for one in decided(press, *known) if isinstance(one, AnswerPrivately)]
+    assert [(one.channel, one.body.headline) for one in told] == [("U1", "The alert is no longer muted.")]
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *known, press])
+    pages = [one.body for _, decision in heard for one in decision.actions if isinstance(one, PublishHome)]
+    assert [[one.label for one in page.buttons] for page in pages] == [
+        ["Review draft v1 of HighErrorRate", "Set up #c1"]
+    ]
+
+
+def test_a_channel_is_set_up_from_the_page_and_the_answer_comes_there() -> None:
+    known = (*OWNED, FIRED)
+    (form,) = decided(pressed(shown(*known).buttons[0]), *known)
+    assert isinstance(form, OpenForm)
+    values = tuple(FormValue(one.name, one.value) for one in form.form.fields)
+    sent = FormSubmitted("sent", AT + 2 * MINUTE, "U1", "V1", form.form.about, values)
+    told = [one for one in decided(sent, *known) if isinstance(one, AnswerPrivately)]
+    assert [(one.channel, one.person) for one in told] == [("U1", "U1")]

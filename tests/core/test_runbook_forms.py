@@ -122,7 +122,7 @@ def test_a_review_shows_what_changes_and_what_the_last_incidents_would_have_show
         "- 2. restart it",
         "+ 2. drain it",
         "+ 3. restart it",
-        "In the last incident here, the card would have shown this text instead of:",
+        "In the last incident in #c1, the card would have shown this text instead of:",
         f"no runbook, on 5 Jan 10:00 UTC, open for 10 min: thread [C1/{FIRED.ts}]",
     ]
     assert (form.about, [(one.name, one.value) for one in form.fields]) == (

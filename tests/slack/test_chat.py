@@ -445,9 +445,9 @@ def test_a_form_that_comes_too_late_is_refused() -> None:
         action = opened(here)
         here.clock.at += 4 * SECOND
         error = await failed(here.chat.open_form(action))
-        return isinstance(error, Refused), "ask again" in str(error)
+        return isinstance(error, Refused), str(error)
 
-    assert run(test) == (True, True)
+    assert run(test) == (True, "it took longer than the 3 seconds that Slack allows; try again")
 
 
 def test_a_form_that_is_refused_is_shown_again_with_what_is_wrong() -> None:

@@ -13,7 +13,7 @@ from ratchet_core.vocabulary.events import (
     ShortcutUsed,
 )
 from ratchet_slack.content import content_of
-from ratchet_slack.receiving.heard import NoNews, Unread
+from ratchet_slack.receiving.heard import NoNews
 from ratchet_slack.receiving.reading import read
 from ratchet_slack.wire import FORM, about_to_text, press_id
 
@@ -60,10 +60,19 @@ def test_a_button_of_others_is_no_news(action: object) -> None:
     assert found == NoNews("block_actions", "no button of ratchet's")
 
 
-def test_a_button_that_says_nothing_of_what_it_is_about_is_kept_as_unread() -> None:
-    found = read({**PRESSED, "actions": [{**PRESSED["actions"][0], "value": "{}"}]}, US, NOW)
-    assert isinstance(found, Unread)
-    assert found.why == "a button that does not say what it is about"
+@pytest.mark.parametrize("changed", [{"value": "{}"}, {"action_id": "ratchet/of_an_older_version/0"}])
+def test_a_button_that_cannot_be_read_any_more_is_answered_all_the_same(changed: Json) -> None:
+    (heard,) = told({**PRESSED, "actions": [{**PRESSED["actions"][0], **changed}]})
+    assert isinstance(heard, ButtonPressed)
+    assert heard.does is Press.OUTDATED
+
+
+def test_on_a_home_page_the_person_stands_in_the_place_of_the_channel() -> None:
+    there = {"type": "view", "view_id": "V1"}
+    at_home = {name: one for name, one in PRESSED.items() if name not in {"channel", "message"}}
+    key = f"U1/home/pressed/{LATER_AT}/U1"
+    pressed = ButtonPressed(key, LATER_AT, "U1", "", "U1", Press.MUTE, ABOUT, WHO["trigger_id"])
+    assert told({**at_home, "container": there, "view": {"id": "V1", "type": "home"}}) == (pressed,)
 
 
 def inputs(**elements: Json) -> Json:

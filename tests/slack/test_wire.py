@@ -52,9 +52,13 @@ def test_what_a_button_does_is_read_back_from_every_place(does: Press) -> None:
     assert [press_of(press_id(does, place)) for place in (0, 24)] == [does, does]
 
 
-@pytest.mark.parametrize("action_id", ["ratchet/explode/0", "mute", "", None, 7])
+@pytest.mark.parametrize("action_id", ["explode/0", "mute", "", None, 7])
 def test_a_button_of_somebody_else_does_nothing(action_id: object) -> None:
     assert press_of(action_id) is None
+
+
+def test_a_button_of_a_version_that_was_there_before_is_outdated() -> None:
+    assert press_of("ratchet/explode/0") is Press.OUTDATED
 
 
 def test_a_view_is_named_after_its_cause_within_the_limit_of_slack() -> None:

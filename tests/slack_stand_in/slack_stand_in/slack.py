@@ -164,6 +164,17 @@ class StandInSlack:
         }
         return await self.deliveries.send("interactive", payload, _IN_TIME)
 
+    async def press_home(self, person: str, label: str) -> Json | None:
+        """Press a button of the app's home page, of which the payload names no channel and no message."""
+        view = self.space.homes[person]
+        payload = {
+            **self._interaction("block_actions", person),
+            "container": {"type": "view", "view_id": view.id},
+            "view": view.told(),
+            "actions": [{**_button(view.content, label), "action_ts": self.space.stamp()}],
+        }
+        return await self.deliveries.send("interactive", payload, _IN_TIME)
+
     async def submit(self, person: str, view: str, **values: str) -> Json | None:
         """Fill in a form and send it; what the app answers becomes of the view, as Slack does it."""
         shown = self.space.views[view]
@@ -265,6 +276,7 @@ class StandInSlack:
     def _answered(self, request: web.Request, method: str, arguments: Json) -> tuple[Json, int, Mapping[str, str]]:
         try:
             _allow(request, method, arguments)
+            self.space.refuse(method)
             if method == "apps.connections.open":
                 return {"ok": True, "url": f"{self.address.replace('http', 'ws', 1)}/link"}, 200, {}
             if self._is_too_soon(method, arguments):

@@ -93,6 +93,10 @@ class Workspace:
     """Ephemeral messages, in the order in which they were shown; they are kept nowhere else."""
     lag: float = 0.0
     """For how many seconds the history does not show what was posted."""
+    triggers_live: int = TRIGGER_LIVES
+    """For how many microseconds a trigger is good."""
+    refusals: dict[str, str] = field(factory=dict)
+    """For a method: with which error it is refused."""
     _last: int = 0
     _number: int = 0
 
@@ -109,6 +113,11 @@ class Workspace:
         """Return an id that nothing has."""
         self._number += 1
         return f"{letter}{self._number:07d}"
+
+    def refuse(self, method: str) -> None:
+        """Refuse a call of a method, where that is to be."""
+        if method in self.refusals:
+            raise Says(self.refusals[method])
 
     def joined(self, name: str) -> Channel:
         """Return a channel that the app is in, by its id or a person's, and refuse as Slack does otherwise."""
@@ -186,7 +195,7 @@ class Workspace:
             raise Says("invalid_trigger_id")
         if trigger.used:
             raise Says("exchanged_trigger_id")
-        if self.now() - trigger.at > TRIGGER_LIVES:
+        if self.now() - trigger.at > self.triggers_live:
             raise Says("expired_trigger_id")
         trigger.used = True
         return trigger.person

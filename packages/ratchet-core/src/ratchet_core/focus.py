@@ -10,7 +10,7 @@ from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import MessageRef, OwnedKind
 from ratchet_core.domain.directory import Directory
-from ratchet_core.reading.asking import Ask, Command, ask_in, call_in, thread_in
+from ratchet_core.reading.asking import Ask, Command, ask_in, asked_before, call_in, thread_in
 from ratchet_core.reading.naming import names_in
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.recognise import recognise
@@ -26,6 +26,7 @@ from ratchet_core.vocabulary.actions import (
     AboutIncident,
     AboutMute,
     AboutMuting,
+    AboutPerson,
     AboutRequest,
     AboutReview,
     AboutRunbook,
@@ -147,8 +148,9 @@ def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | No
     if event.thread is not None:
         topic = Topic.REPLY
         return Focus(event.id, event.at, event.channel, known, root=root, person=event.person, ask=ask, topic=topic)
-    speech = speech_of(event.text) if ask is None else Speech.STATEMENT
-    named = names_in(event.text) if speech is Speech.QUESTION and directory.services else ()
+    words = event.text if ask is None else asked_before(event.text, names_of_ratchet(directory))
+    speech = speech_of(words) if words else Speech.STATEMENT
+    named = names_in(words) if speech is Speech.QUESTION and directory.services else ()
     return Focus(
         event.id,
         event.at,
@@ -189,6 +191,8 @@ def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - any 
             return Focus(event.id, event.at, channel, root=root)
         case AboutCard(where, alert):
             return Focus(event.id, event.at, where, fingerprint=alert)
+        case AboutPerson(person) if type(event) is TimePassed:
+            return Focus(event.id, event.at, channel or None, person=person)
         case _:
             return Focus(event.id, event.at, channel)
 

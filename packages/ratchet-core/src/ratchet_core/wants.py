@@ -48,6 +48,7 @@ from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.asking import Command
 from ratchet_core.reading.quotation import sources_of, with_markers
 from ratchet_core.reading.speech import Speech
+from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutMessage,
@@ -212,12 +213,20 @@ def _where_written(keys: Keys) -> Keys:
 
 
 def _last_incidents(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, ...]:
-    track = snapshot.track
-    latest = None if track is None or event.does is not Press.REVIEW else course_of(track).latest
+    if event.does is not Press.REVIEW:
+        return ()
+    track = _track_at_home(snapshot) if event.at_home else snapshot.track
+    latest = None if track is None else course_of(track).latest
     if track is None or latest is None:
         return ()
     numbers = range(latest.number, max(latest.number - _MOST_REVIEWED, 0), -1)
     return tuple(Get(Incident, (track.channel, track.alert, number)) for number in numbers)
+
+
+def _track_at_home(snapshot: Snapshot) -> Track | None:
+    """Return an alert as it was heard last in a public channel, for who asks on their home page."""
+    public = (one for one in snapshot.courses if not snapshot.directory.is_private(one.channel))
+    return max(public, key=lambda one: latest.opened_at if (latest := course_of(one).latest) else 0, default=None)
 
 
 def _on_posted(keys: Callable[[Track, Incident], Lookup | None]) -> Keys:
@@ -490,8 +499,15 @@ def _looks_here(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
 
 
 def open_tracks(snapshot: Snapshot) -> list[Track]:
-    """Return the alerts of the channel that are open, so many as a handover tells of."""
-    return [one for one in snapshot.tracks_here if course_of(one).is_open][:_MOST_OPEN]
+    """Return the alerts of the channel that are open, so many as a handover tells of: critical ones first, by age."""
+    return all_open_tracks(snapshot)[:_MOST_OPEN]
+
+
+def all_open_tracks(snapshot: Snapshot) -> list[Track]:
+    """Return all alerts of the channel that are open: critical ones first, those before that have been open longest."""
+    known = [(course.incidents[-1], one) for one in snapshot.tracks_here if (course := course_of(one)).is_open]
+    known.sort(key=lambda one: (one[0].severity is not Severity.CRITICAL, one[0].opened_at, one[1].alert))
+    return [track for _, track in known]
 
 
 def _mutes_here(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:

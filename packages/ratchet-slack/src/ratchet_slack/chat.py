@@ -46,6 +46,7 @@ PAGE: Final = 200
 _EARLIER: Final = 10 * MINUTE
 _GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel", "thread_not_found"})
 _OPENED_BEFORE: Final = frozenset({"exchanged_trigger_id", "expired_trigger_id", "duplicate_external_id"})
+_TOO_LATE: Final = frozenset({"exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id"})
 _NOT_IN_PLACE: Final = frozenset(
     {"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "channel_type_not_supported"}
 )
@@ -90,12 +91,12 @@ class SlackChat:
             return _view_id(await self._ask(open_call(action, self._site)))
         except SlackRefused as refusal:
             if refusal.error not in _OPENED_BEFORE:
-                raise
+                raise Refused(why_no_form(refusal.error)) from refusal
             late = refusal
         try:
             return _view_id(await self._ask(fill_call(action, self._site)))
         except SlackRefused as refusal:
-            raise (late if refusal.error == "not_found" else refusal) from refusal
+            raise Refused(why_no_form((late if refusal.error == "not_found" else refusal).error)) from refusal
 
     async def refuse_form(self, action: RefuseForm) -> None:
         """Show a form that was sent again, with what is wrong with it."""
@@ -109,6 +110,9 @@ class SlackChat:
 
     async def answer_privately(self, action: AnswerPrivately) -> None:
         """Tell a person something where they asked, or in their own conversation with us where that is not possible."""
+        if action.channel == action.person:
+            await self._in_turn(direct_calls(action, self._site))
+            return
         try:
             await self._in_turn(private_calls(action, self._site))
         except SlackRefused as refusal:
@@ -252,6 +256,13 @@ def _cursor(page: Mapping[str, Any]) -> str | None:
     if page.get("has_more") is True:
         raise LookupFailed("Slack says that there is more, and not where")
     return None
+
+
+def why_no_form(error: str) -> str:
+    """Return why Slack shows no form, for the person who waits for it."""
+    if error in _TOO_LATE:
+        return "it took longer than the 3 seconds that Slack allows; try again"
+    return f"Slack did not take it ({error}); try again, and tell whoever runs ratchet if it happens again"
 
 
 def _view_id(answer: Mapping[str, Any]) -> str:

@@ -39,11 +39,11 @@ def press_id(does: Press, place: int) -> str:
 
 
 def press_of(action_id: object) -> Press | None:
-    """Return what a button does, or None where it is none of ours."""
+    """Return what a button does, also where that is outdated; None where it is none of ours."""
     if not isinstance(action_id, str) or not action_id.startswith(_PRESS):
         return None
     name = action_id.removeprefix(_PRESS).partition("/")[0]
-    return next((one for one in Press if one.value == name), None)
+    return next((one for one in Press if one.value == name), Press.OUTDATED)
 
 
 def about_to_text(about: About) -> str:

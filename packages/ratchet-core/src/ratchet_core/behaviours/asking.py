@@ -15,7 +15,7 @@ from ratchet_core.basis.likeness import nearest
 from ratchet_core.behaviours import forms, settings, teams
 from ratchet_core.domain import Channel, Handover, RunbookState, Track
 from ratchet_core.domain.course import course_of
-from ratchet_core.reading.asking import Ask, Command
+from ratchet_core.reading.asking import Ask, Command, is_about_this
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.explaining import line, why_body
@@ -36,7 +36,6 @@ _AGREED = {
     True: "I now speak in this channel, though it is shared with another company.",
     False: "I stay silent in this channel while it is shared with another company.",
 }
-_SHOWN_STEPS = 40
 _SHOWN_ALERTS = 10
 
 
@@ -141,7 +140,7 @@ def _handed_over(snapshot: Snapshot, asked: Asked) -> Told:
 
 
 def _why(snapshot: Snapshot, asked: Asked) -> Told:
-    about_name = asked.ask.rest and "/archives/" not in asked.ask.rest
+    about_name = asked.ask.rest and "/archives/" not in asked.ask.rest and not is_about_this(asked.ask.rest)
     if about_name and track_named(snapshot.tracks_here, asked.ask.rest) is None:
         return _refused(asked, _no_alert(snapshot.tracks_here, asked.ask.rest))
     return _said(asked, why_body(snapshot, asked.channel, asked.at))
@@ -191,11 +190,8 @@ def _runbook(snapshot: Snapshot, asked: Asked) -> Told:
     if not may_be_shown(snapshot.directory, runbook, asked.channel):
         why = "it quotes a private channel and is shown only there"
         return _said(asked, Body(f"I cannot show the runbook of {track.name} here: {why}."))
-    steps = [one for one in without_secrets(runbook.text).splitlines() if one.strip()]
-    more = len(steps) - _SHOWN_STEPS
-    rest = (line(f"... and {more} more lines"),) if more > 0 else ()
-    lines = (*map(line, steps[:_SHOWN_STEPS]), *rest, *waiting, *fired)
-    return _said(asked, Body(f"Runbook of {track.name}, v{runbook.number}", lines))
+    steps = (one for one in without_secrets(runbook.text).splitlines() if one.strip())
+    return _said(asked, Body(f"Runbook of {track.name}, v{runbook.number}", (*map(line, steps), *waiting, *fired)))
 
 
 def _number(one: object) -> int:
@@ -210,7 +206,7 @@ def _mute(snapshot: Snapshot, asked: Asked) -> Told:
     if asked.trigger is None:
         button = Button("Mute", Press.MUTE, about)
         return _said(asked, Body(f"Mute {track.name}: for how long, and why?", (), (button,)))
-    return _form(asked, forms.opened(snapshot, about, asked.trigger, asked.id, asked.person))
+    return _form(asked, forms.opened(snapshot, about, asked.trigger, asked.id, asked.person, asked.channel))
 
 
 def _form(asked: Asked, decision: Decision) -> Told:
@@ -225,7 +221,8 @@ def _set_up(snapshot: Snapshot, asked: Asked) -> Told:
     if asked.trigger is None:
         button = Button("Set up", Press.SET_UP, AboutChannel(channel.id))
         return _said(asked, Body(f"Choose what I do in #{channel.name}", (), (button,)))
+    about = AboutChannel(channel.id)
     return _form(
         asked,
-        forms.settings_opened(snapshot, AboutChannel(channel.id), asked.trigger, asked.id, asked.person, asked.at),
+        forms.settings_opened(snapshot, about, asked.trigger, asked.id, asked.person, asked.at, asked.channel),
     )

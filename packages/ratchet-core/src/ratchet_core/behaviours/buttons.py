@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import forms, lessons, mutes, refreshing, revising, runbooks
+from ratchet_core.behaviours import forms, home, lessons, mutes, refreshing, revising, runbooks
 from ratchet_core.domain import Thread, Verdict
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.explaining import why_incident
@@ -21,6 +21,7 @@ from ratchet_core.vocabulary.actions import (
     Body,
     OpenForm,
     Press,
+    WakeMe,
 )
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
@@ -55,6 +56,11 @@ _DONE = {
 }
 
 
+_OUTDATED = (
+    "I cannot read this button any more: its message is from before an update; use a newer one, or `/ratchet help`"
+)
+
+
 def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     """Do what a button stands for, tell whoever pressed it what came of it, and let the card show it."""
     if event.does is Press.WHY:
@@ -65,8 +71,14 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     why = why_refused(decision)
     said = _DONE.get(event.does, "Done.") if why is None else as_sentence(why, event.person)
     answer = reply(NAME, event.id, event.channel, event.person, Body(said))
-    again = refreshing.alarm(snapshot.track, event.id, event.at) if why is None else ()
+    again = _shown_again(snapshot, event) if why is None else ()
     return evolve(decision, actions=(*decision.actions, *again, answer))
+
+
+def _shown_again(snapshot: Snapshot, event: ButtonPressed) -> tuple[WakeMe, ...]:
+    """Return what draws the card again whose button was pressed, and the home page."""
+    page = home.alarm(event.person, event.id, event.at) if event.at_home else ()
+    return (*refreshing.alarm(snapshot.track, event.id, event.at), *page)
 
 
 def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
@@ -77,7 +89,7 @@ def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
         case Press.NOISE, AboutIncident(where, alert, number) if event.trigger is None:
             mark = IncidentMarked(event.id, event.at, where, alert, number, Verdict.NOISE, event.person)
             return mutes.marked(snapshot, mark)
-        case Press.UNMUTE, AboutIncident(_, alert, _):
+        case Press.UNMUTE, AboutIncident(alert=alert) | AboutMuting(alert=alert):
             return mutes.ended(snapshot, MuteEnded(event.id, event.at, alert, event.person))
         case Press.NOT_AN_ALERT, AboutIncident(where, _, _):
             return _not_an_alert(snapshot, event, where)
@@ -91,9 +103,11 @@ def _opened(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0
         case Press.NOISE, AboutIncident() as about:
             return forms.noise_opened(snapshot, event, about)
         case Press.MUTE, AboutMuting() as muting:
-            return forms.opened(snapshot, muting, event.trigger, event.id, event.person)
+            return forms.opened(snapshot, muting, event.trigger, event.id, event.person, event.channel)
         case Press.MUTE, AboutIncident(where, alert, _):
-            return forms.opened(snapshot, AboutMuting(alert, where), event.trigger, event.id, event.person)
+            return forms.opened(
+                snapshot, AboutMuting(alert, where), event.trigger, event.id, event.person, event.channel
+            )
         case Press.EDIT, AboutIncident(where, alert, _):
             return forms.runbook_opened(snapshot, event, revising.writing(snapshot, alert, where, event.person))
         case Press.REVIEW, AboutRunbook() as version:
@@ -103,14 +117,14 @@ def _opened(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0
         case Press.SET_UP, AboutChannel(where):
             return _set_up(snapshot, event, where)
         case _:
-            return impossible(NAME, "this button means nothing here any more; use a newer message")
+            return impossible(NAME, _OUTDATED)
 
 
 def _set_up(snapshot: Snapshot, event: ButtonPressed, channel: str) -> Decision:
     if event.trigger is None:
         return impossible(NAME, "no form can be opened from here; use `/ratchet setup`")
-    about = AboutSetup(channel, event.ts)
-    return forms.settings_opened(snapshot, about, event.trigger, event.id, event.person, event.at)
+    about = AboutSetup(channel, "" if event.at_home else event.ts)
+    return forms.settings_opened(snapshot, about, event.trigger, event.id, event.person, event.at, event.channel)
 
 
 def _why(snapshot: Snapshot, event: ButtonPressed) -> Decision:

@@ -5,9 +5,10 @@ from typing import Final, TypeAlias
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant, described, duration_of
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import mutes, refreshing, revising, setting_up, settings
+from ratchet_core.behaviours import home, mutes, refreshing, revising, setting_up, settings
 from ratchet_core.domain import Verdict
 from ratchet_core.domain.policy import MODES
+from ratchet_core.rules.explaining import line
 from ratchet_core.rules.muting import was_critical
 from ratchet_core.rules.outcome import done_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
@@ -32,6 +33,7 @@ from ratchet_core.vocabulary.actions import (
     OpenForm,
     Plain,
     RefuseForm,
+    WakeMe,
 )
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
@@ -80,7 +82,9 @@ def _form(about: About, fields: tuple[FormField, ...]) -> Form:
     return Form("Mute an alert", fields, about)
 
 
-def opened(snapshot: Snapshot, about: AboutMuting, trigger: str | None, cause: str, person: str) -> Decision:
+def opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, somewhere, for a cause
+    snapshot: Snapshot, about: AboutMuting, trigger: str | None, cause: str, person: str, asked_in: str
+) -> Decision:
     """Open the form by which an alert is muted, for a person who may mute anything at all."""
     if snapshot.alert is None:
         return no_alert(NAME, about.alert)
@@ -89,7 +93,7 @@ def opened(snapshot: Snapshot, about: AboutMuting, trigger: str | None, cause: s
         return refusal(NAME, external)
     if trigger is None:
         return impossible(NAME, "no form can be opened from here; use `/ratchet mute`")
-    form = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, _form(about, _MUTE))
+    form = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, _form(about, _MUTE), person, asked_in)
     return Decision((), (form,), (Reason(NAME, Why.FORM_OPENED, snapshot.alert.name),))
 
 
@@ -103,7 +107,8 @@ def noise_opened(snapshot: Snapshot, event: ButtonPressed, about: AboutIncident)
     external = why_external(snapshot, event.person)
     if external is not None:
         return refusal(NAME, external)
-    form = OpenForm(f"{event.id}/{NAME}/0", NAME, event.trigger or "", _noise(about))
+    key, trigger = f"{event.id}/{NAME}/0", event.trigger or ""
+    form = OpenForm(key, NAME, trigger, _noise(about), event.person, event.channel)
     return Decision((), (form,), (Reason(NAME, Why.FORM_OPENED, about.alert),))
 
 
@@ -113,7 +118,7 @@ def runbook_opened(snapshot: Snapshot, event: ButtonPressed, form: Form | Decisi
         return form
     if event.trigger is None or snapshot.alert is None:
         return impossible(NAME, "no form can be opened from here; use the buttons of a card")
-    action = OpenForm(f"{event.id}/{NAME}/0", NAME, event.trigger, form)
+    action = OpenForm(f"{event.id}/{NAME}/0", NAME, event.trigger, form, event.person, event.channel)
     return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, snapshot.alert.name),))
 
 
@@ -124,8 +129,16 @@ def _revised(snapshot: Snapshot, event: FormSubmitted, about: AboutWriting | Abo
         refused = _refused(snapshot, event, tuple(filter(None, (outcome.problem,))))
         return evolve(refused, **_reasons_of(outcome.decision))
     answer = reply(NAME, event.id, about.channel, event.person, outcome.body)
-    again = refreshing.alarm(snapshot.track, event.id, event.at) if outcome.decision.changes else ()
+    again = _shown_again(snapshot, event, about.channel) if outcome.decision.changes else ()
     return evolve(outcome.decision, actions=(*outcome.decision.actions, *again, answer))
+
+
+def _shown_again(snapshot: Snapshot, event: FormSubmitted, asked_in: str) -> tuple[WakeMe, ...]:
+    """Return what draws the alert's card again; where the form was asked for at home, all its cards and that page."""
+    if asked_in != event.person:
+        return refreshing.alarm(snapshot.track, event.id, event.at)
+    cards = refreshing.alarms(snapshot.courses, event.id, event.at)
+    return (*cards, *home.alarm(event.person, event.id, event.at))
 
 
 def _marked(snapshot: Snapshot, event: FormSubmitted, about: AboutIncident) -> Decision:
@@ -189,14 +202,20 @@ def _muted(snapshot: Snapshot, event: FormSubmitted, about: AboutMuting) -> Deci
 
 
 def settings_opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, in a channel, at a moment, for a cause
-    snapshot: Snapshot, about: AboutChannel | AboutSetup, trigger: str, cause: str, person: str, at: Instant
+    snapshot: Snapshot,
+    about: AboutChannel | AboutSetup,
+    trigger: str,
+    cause: str,
+    person: str,
+    at: Instant,
+    asked_in: str,
 ) -> Decision:
     """Open the form by which a channel is set up, for a person who may do so."""
     not_allowed = settings.why_not_by(snapshot, person, at)
     if not_allowed is not None:
         return refusal(NAME, not_allowed)
     form = setting_up.form_of(snapshot, about, person, at)
-    action = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, form)
+    action = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, form, person, asked_in)
     return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, about.channel),))
 
 
@@ -211,9 +230,11 @@ def _set_up(snapshot: Snapshot, event: FormSubmitted, about: AboutChannel | Abou
     known = outcome.decision
     unchanged = () if outcome.changed else (Reason(NAME, Why.NOTHING_TO_DO, "that is what holds there already"),)
     body = setting_up.answer_body(snapshot, event, outcome)
-    answer = reply(NAME, event.id, about.channel, event.person, body)
+    asked_in = setting_up.asked_in(about, event.person)
+    answer = reply(NAME, event.id, asked_in, event.person, body)
     shown = setting_up.shown(snapshot, event, outcome, about)
-    return Decision(known.changes, (*shown, answer), (*known.reasons, *unchanged))
+    page = home.alarm(event.person, event.id, event.at) if asked_in == event.person else ()
+    return Decision(known.changes, (*shown, *page, answer), (*known.reasons, *unchanged))
 
 
 def _reasons_of(decision: Decision) -> dict[str, tuple[Reason, ...]]:
@@ -232,11 +253,34 @@ def _refused(snapshot: Snapshot, event: FormSubmitted, problems: tuple[FormProbl
     return Decision((), (action,), (Reason(NAME, Why.FORM_REFUSED, ", ".join(one.field for one in problems)),))
 
 
+def failed(event: ActionFailed) -> Decision:
+    """Tell the person whose form could not be shown what they can do instead."""
+    known = done_or_failed(NAME, event)
+    match event.action:
+        case OpenForm(person=str() as person, asked_in=where, form=form) if person:
+            body = Body(f"I could not open the form “{form.title}”.", (line(_sentence(event.why)),))
+        case RefuseForm(person=person, form=form, problems=problems):
+            where = person
+            headline = f"I did not save the form “{form.title}”, and you had closed it. Open it again."
+            body = Body(headline, tuple(line(one.what) for one in problems))
+        case _:
+            return known
+    return evolve(known, actions=(reply(NAME, event.id, where, person, body),))
+
+
+def _sentence(why: str) -> str:
+    return f"{why[:1].upper()}{why[1:].rstrip('.')}."
+
+
 def decided(snapshot: Snapshot, event: FormSubmitted | Settled) -> Decision:
     """Take a form that was sent, or what became of one that was shown."""
-    if isinstance(event, FormSubmitted):
-        return submitted(snapshot, event)
-    return done_or_failed(NAME, event)
+    match event:
+        case FormSubmitted():
+            return submitted(snapshot, event)
+        case ActionFailed():
+            return failed(event)
+        case _:
+            return done_or_failed(NAME, event)
 
 
 BEHAVIOUR = Behaviour(

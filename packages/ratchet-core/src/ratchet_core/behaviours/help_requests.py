@@ -138,7 +138,7 @@ def _why_not_tracked(snapshot: Snapshot, event: ShortcutUsed) -> str | None:
 
 def _why_not_here(snapshot: Snapshot) -> str | None:
     if place_of(snapshot).help_requests is Mode.OFF:
-        return "help requests are off in this channel; `/ratchet settings` turns them on"
+        return "help requests are off in this channel; `/ratchet setup` turns them on"
     away = why_not_here(snapshot)
     if away is Why.ARCHIVED:
         return "this channel is archived"

@@ -4,6 +4,7 @@ So it does with a channel's cards where ratchet may speak again: they say what b
 is an alarm that rings at once: by then all is remembered that the card shows, and what it says is worked out anew.
 """
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from ratchet_core.basis.instants import Instant
@@ -25,10 +26,17 @@ NAME = "refreshing"
 
 def alarm(track: Track | None, cause: str, at: Instant) -> tuple[WakeMe, ...]:
     """Return what draws the card of an alert's latest incident again, where there is one that people see."""
-    latest = course_of(track).latest if track is not None else None
-    if track is None or latest is None or track.card is None or track.card.state is not CardState.POSTED:
-        return ()
-    return (WakeMe(f"{cause}/{NAME}/0", NAME, track.channel, at, about(latest)),)
+    return () if track is None else alarms((track,), cause, at)
+
+
+def alarms(tracks: Iterable[Track], cause: str, at: Instant) -> tuple[WakeMe, ...]:
+    """Return what draws the cards of the latest incidents of an alert again, in some channels."""
+    shown = (one for one in tracks if one.card is not None and one.card.state is CardState.POSTED)
+    return tuple(
+        WakeMe(f"{cause}/{NAME}/{number}", NAME, track.channel, at, about(latest))
+        for number, track in enumerate(shown)
+        if (latest := course_of(track).latest) is not None
+    )
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:

@@ -264,9 +264,19 @@ def set_up_body(snapshot: Snapshot, event: FormSubmitted, outcome: Outcome, chan
     return Body(f"I work in #{name}", (who, *_state_lines(known, event.at)), (change,))
 
 
+def asked_in(about: Asked, person: str) -> str:
+    """Return where a person asked for the form: in the channel, or on their home page."""
+    return person if isinstance(about, AboutSetup) and not about.ts else about.channel
+
+
 def shown(snapshot: Snapshot, event: FormSubmitted, outcome: Outcome, about: Asked) -> tuple[UpdateMessage, ...]:
     """Return the edit of the message whose button opened the form, where something changed and it can be edited."""
-    if not isinstance(about, AboutSetup) or not outcome.decision.changes or why_not_here(snapshot) is not None:
+    if (
+        not isinstance(about, AboutSetup)
+        or not about.ts
+        or not outcome.decision.changes
+        or why_not_here(snapshot) is not None
+    ):
         return ()
     body = set_up_body(snapshot, event, outcome, about.channel)
     return (

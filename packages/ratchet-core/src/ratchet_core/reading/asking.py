@@ -52,6 +52,14 @@ _READ: Final = 4_000
 """So much of a message is looked through."""
 
 _MOST_WORDS: Final = 8
+_NEAR: Final = 4
+"""Within so many words a sentence says what it is about."""
+
+_VERBS: Final = frozenset(
+    {"is", "isn't", "are", "aren't", "was", "wasn't", "were", "did", "didn't", "do", "don't", "does", "doesn't"}
+    | {"has", "hasn't", "have", "haven't", "isn\u2019t", "didn\u2019t", "wasn\u2019t", "hasn\u2019t"}
+)
+_THIS: Final = frozenset({"this", "that", "it", "these", "you", "there"})
 _AROUND: Final = " \t\n,:;.!?-*_\u2013\u2014`\"'"
 _PERMALINK: Final = re.compile(r"/archives/([A-Z0-9]{2,20})/p(\d{10})(\d{6})(?:\?\S*?\bthread_ts=(\d{10}\.\d{6}))?")
 
@@ -85,15 +93,40 @@ def call_in(text: str, names: Iterable[str]) -> Ask | None:
 
 
 def _is_meant(ask: Ask) -> bool:
-    """Say whether a command is meant, and not a sentence that begins with its word, such as a question to people."""
+    """Say whether a command is meant, and not a sentence that begins with its word, such as a question to people.
+
+    “Why is this firing?” asks ratchet about what stands there; “why is the ledger down?” asks people.
+    """
     words = ask.rest.split()
-    return len(words) <= _MOST_WORDS and not (len(words) > 1 and ask.rest.endswith("?"))
+    if len(words) > _MOST_WORDS:
+        return False
+    if ask.command is Command.WHY and _begins_a_sentence(words):
+        return is_about_this(ask.rest)
+    return not (len(words) > 1 and ask.rest.endswith("?"))
+
+
+def is_about_this(rest: str) -> bool:
+    """Say whether what stands behind `why` is a sentence about what is seen there, and not the name of an alert."""
+    words = rest.casefold().split()
+    return _begins_a_sentence(words) and any(one.strip(_AROUND) in _THIS for one in words[1:_NEAR])
+
+
+def _begins_a_sentence(words: list[str]) -> bool:
+    return len(words) > 1 and words[0].casefold() in _VERBS
 
 
 def _calls(text: str, name: str) -> Iterable[tuple[int, int]]:
     """Return where a name is called; of one that begins so too, such as an address, no letter stands before it."""
     pattern = rf"(?<![\w@])@{re.escape(name)}"
     return ((one.start(), one.end()) for one in re.finditer(pattern, text, re.IGNORECASE))
+
+
+def asked_before(text: str, names: Iterable[str]) -> str:
+    """Return what stands before the first call of ratchet where it ends as a question, which is meant for people."""
+    read = text[:_READ]
+    begins = min((one[0] for name in names if name for one in _calls(read, name)), default=0)
+    before = read[:begins].rstrip(" \t\n,:;-")
+    return before if before.endswith("?") else ""
 
 
 def thread_in(text: str) -> MessageRef | None:

@@ -10,7 +10,7 @@ from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.summaries import waiting_line
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Piece
-from ratchet_core.wants import LISTED_WAITING, open_tracks
+from ratchet_core.wants import LISTED_WAITING, all_open_tracks, open_tracks
 
 SHIFT: Final[Duration] = 12 * HOUR
 """How far a handover looks back, where nobody asked for one lately and nobody says how far."""
@@ -20,6 +20,7 @@ _SAME: Final[Duration] = HOUR
 
 _LONGEST: Final[Duration] = 7 * DAY
 _SHOWN: Final = 10
+_OLDEST: Final = f"These {LISTED_WAITING} questions have waited longest; there may be more."
 
 
 def unread_time(rest: str) -> str | None:
@@ -49,16 +50,18 @@ def is_another(snapshot: Snapshot, at: Instant) -> bool:
 
 def handover_body(snapshot: Snapshot, name: str, since: Instant, at: Instant) -> Body:
     """Return what whoever takes over has to know of a channel."""
-    tracks = open_tracks(snapshot)
+    tracks, number = open_tracks(snapshot), len(all_open_tracks(snapshot))
     waiting = snapshot.waiting[:LISTED_WAITING]
     lines = [
         *(_open_line(snapshot, one, at) for one in tracks),
+        *([line(f"... and {number - len(tracks)} more alerts are open")] if number > len(tracks) else []),
         *(waiting_line(snapshot.directory, one, at) for one in waiting),
+        *([line(_OLDEST)] if len(waiting) == LISTED_WAITING else []),
         *_draft_lines(snapshot),
         *_mute_lines(snapshot),
         *_ended_lines(snapshot, since, at),
     ]
-    counts = f"{_counted(len(tracks), 'open alert')}, {_counted(len(waiting), 'waiting question')}"
+    counts = f"{_counted(number, 'open alert')}, {_counted(len(waiting), 'waiting question')}"
     nothing = [line("Nothing is open, and nothing waits.")] if not lines else []
     return Body(f"Handover of #{name}, the last {described(at - since)}: {counts}", (*lines, *nothing))
 

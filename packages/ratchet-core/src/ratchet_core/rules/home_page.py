@@ -7,14 +7,24 @@ from collections.abc import Iterator
 from typing import Final
 
 from ratchet_core.basis.instants import Instant, dated, described
-from ratchet_core.domain import Alert, Channel, HelpRequest, RunbookVersion, Track
+from ratchet_core.domain import Alert, Channel, HelpRequest, Mute, RunbookVersion, Track
 from ratchet_core.domain.policy import Mode
+from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.explaining import line, modes_line
 from ratchet_core.rules.owning import holder_of, owners_of_alert
 from ratchet_core.rules.previewing import tallies_of
 from ratchet_core.rules.summaries import waiting_line
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import Body, Line, MessageLink
+from ratchet_core.vocabulary.actions import (
+    AboutChannel,
+    AboutMuting,
+    AboutRunbook,
+    Body,
+    Button,
+    Line,
+    MessageLink,
+    Press,
+)
 from ratchet_core.wants import home_channels, teams_of_person
 
 _SHOWN: Final = 10
@@ -39,7 +49,20 @@ def home_body(snapshot: Snapshot, person: str, at: Instant) -> Body:
         *_shadow_lines(snapshot, channels, at),
         line("/ratchet help lists what you can ask me; /ratchet setup changes what I do in a channel."),
     )
-    return Body("What needs you", lines)
+    return Body("What needs you", lines, tuple(_buttons(snapshot, person, channels, at)))
+
+
+def _buttons(snapshot: Snapshot, person: str, channels: list[Channel], at: Instant) -> Iterator[Button]:
+    """Return what a person can do on their page; each says what it is about, for they stand below all of it."""
+    for alert, latest, _ in _approvals(snapshot, person, at):
+        if may_be_shown(snapshot.directory, latest, person):
+            draft = AboutRunbook(latest.alert, latest.number)
+            yield Button(f"Review draft v{latest.number} of {alert.name}", Press.REVIEW, draft)
+    names = {one.fingerprint: one.name for one in snapshot.alerts_named}
+    for one in {one.alert: one for one in _ending(snapshot)}.values():
+        name = names.get(one.alert, one.alert)
+        yield Button(f"Unmute {name}", Press.UNMUTE, AboutMuting(one.alert, one.channel or person))
+    yield from (Button(f"Set up #{one.name}", Press.SET_UP, AboutChannel(one.id)) for one in channels)
 
 
 def _channel_line(snapshot: Snapshot, channel: Channel) -> Line:
@@ -75,6 +98,13 @@ def _waits_for(snapshot: Snapshot, request: HelpRequest, at: Instant) -> str | N
 
 
 def _approval_lines(snapshot: Snapshot, person: str, at: Instant) -> Iterator[Line]:
+    for alert, latest, heard in _approvals(snapshot, person, at):
+        public = (one for one in heard if not snapshot.directory.is_private(one.channel))
+        where = next((f" in #{snapshot.directory.name_of(one.channel)}" for one in public), "")
+        yield line(f"Runbook draft v{latest.number} of {alert.name} awaits your approval{where}.")
+
+
+def _approvals(snapshot: Snapshot, person: str, at: Instant) -> Iterator[tuple[Alert, RunbookVersion, list[Track]]]:
     """Return the latest drafts that the person may approve: those of alerts that their teams own."""
     alerts = {one.fingerprint: one for one in snapshot.alerts_named}
     shown = 0
@@ -84,16 +114,8 @@ def _approval_lines(snapshot: Snapshot, person: str, at: Instant) -> Iterator[Li
         if known is None or shown == _SHOWN or not _may_approve(snapshot, person, known, heard, at):
             continue
         shown += 1
-        yield _approval_line(snapshot, known, heard)
-
-
-def _approval_line(snapshot: Snapshot, alert: Alert, heard: list[Track]) -> Line:
-    latest: RunbookVersion = max(
-        (one for one in snapshot.proposals if one.alert == alert.fingerprint), key=lambda one: one.number
-    )
-    public = (one for one in heard if not snapshot.directory.is_private(one.channel))
-    where = next((f" in #{snapshot.directory.name_of(one.channel)}" for one in public), "")
-    return line(f"Runbook draft v{latest.number} of {alert.name} awaits your approval{where}: review it from its card.")
+        drafts = (one for one in snapshot.proposals if one.alert == alert)
+        yield known, max(drafts, key=lambda one: one.number), heard
 
 
 def _may_approve(snapshot: Snapshot, person: str, alert: Alert, heard: list[Track], at: Instant) -> bool:
@@ -105,10 +127,15 @@ def _may_approve(snapshot: Snapshot, person: str, alert: Alert, heard: list[Trac
 
 def _mute_lines(snapshot: Snapshot) -> Iterator[Line]:
     names = {one.fingerprint: one.name for one in snapshot.alerts_named}
-    for one in snapshot.mutes_here[:_SHOWN]:
+    for one in _ending(snapshot):
         until = dated(one.during.until or snapshot.focus.at, snapshot.policy.utc_offset_minutes)
         where = "everywhere" if one.channel is None else f"in #{snapshot.directory.name_of(one.channel)}"
         yield line(f"The mute of {names.get(one.alert, one.alert)} {where} ends on {until}.")
+
+
+def _ending(snapshot: Snapshot) -> list[Mute]:
+    """Return the mutes that end soon, and not at this very moment."""
+    return [one for one in snapshot.mutes_here if one.during.covers(snapshot.focus.at)][:_SHOWN]
 
 
 def _shadow_lines(snapshot: Snapshot, channels: list[Channel], at: Instant) -> Iterator[Line]:

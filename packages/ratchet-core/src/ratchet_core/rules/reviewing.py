@@ -87,7 +87,8 @@ def _incident_lines(snapshot: Snapshot, incidents: tuple[Incident, ...]) -> Iter
     if not incidents:
         return
     last = "the last incident" if len(incidents) == 1 else f"the last {len(incidents)} incidents"
-    yield line(f"In {last} here, the card would have shown this text instead of:")
+    where = snapshot.directory.name_of(incidents[0].channel)
+    yield line(f"In {last} in #{where}, the card would have shown this text instead of:")
     for one in incidents:
         shown = next((v for v in snapshot.versions if any(d.covers(one.opened_at) for d in v.active_during)), None)
         what = "no runbook" if shown is None else f"v{shown.number}"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ratchet_core.basis.instants import Instant, described
+from ratchet_core.basis.instants import MINUTE, Instant, described
 from ratchet_core.domain import Channel, HelpRequest
 from ratchet_core.domain.course import Course, course_of
 from ratchet_core.domain.directory import Directory
@@ -43,7 +43,9 @@ def help_body(unknown: str = "") -> Body:
 def status_body(snapshot: Snapshot, channel: Channel, at: Instant) -> Body:
     """Return what ratchet knows of a channel: what it may do there, whose it is, what is open and what waits."""
     since = snapshot.directory.readings.get(channel.id)
-    read = "I have read nothing here yet" if since is None else f"I have read here for {described(at - since)}"
+    read = "I have read nothing here yet" if since is None else "I began to read here just now"
+    if since is not None and at - since >= MINUTE:
+        read = f"I have read here for {described(at - since)}"
     lines = [
         text_line(modes_line(snapshot.directory.place(channel.id))),
         setup_line(snapshot, channel.id),
@@ -88,6 +90,7 @@ def _waiting_lines(snapshot: Snapshot, at: Instant) -> list[Line]:
 def waiting_line(directory: Directory, request: HelpRequest, at: Instant) -> Line:
     """Return that a question waits: whose it is, since when, and where; its words stay where they are."""
     link = MessageLink(request.root.channel, request.root.ts, "the question")
-    waited = Plain(f" has waited {described(at - request.asked_at)} for an answer: ")
+    lasts = at - request.asked_at
+    waited = Plain(" asked just now: " if lasts < MINUTE else f" has waited {described(lasts)} for an answer: ")
     is_named = request.asker and not directory.is_erased(request.asker)
     return Line((PersonMention(request.asker) if is_named else Plain("Somebody"), waited, link))

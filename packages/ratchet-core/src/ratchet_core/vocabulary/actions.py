@@ -95,7 +95,10 @@ class AboutChannel:
 
 @frozen
 class AboutSetup:
-    """A form is about setting up a channel; `ts` is the message of ours by whose button it was asked for."""
+    """A form is about setting up a channel; `ts` is the message of ours by whose button it was asked for.
+
+    It is "" where the button stood on the person's home page.
+    """
 
     channel: str
     ts: str
@@ -188,6 +191,8 @@ class Press(StrEnum):
     REVIEW = "review"
     WHY = "why"
     SET_UP = "set_up"
+    OUTDATED = "outdated"
+    """What nobody knows any more: the button is of a version of ratchet that was there before."""
 
 
 @frozen
@@ -326,12 +331,17 @@ class UpdateMessage:
 
 @frozen
 class OpenForm:
-    """Show a form to a person; the `trigger` stands for what they did, and is good for a few seconds."""
+    """Show a form to a person; the `trigger` stands for what they did, and is good for a few seconds.
+
+    Where it cannot be shown, the `person` is told so in `asked_in`, the channel in which they asked for it.
+    """
 
     key: str = field(converter=short_key)
     behaviour: str
     trigger: str
     form: Form
+    person: str = ""
+    asked_in: str = ""
 
     @property
     def about(self) -> About:
@@ -361,7 +371,10 @@ class RefuseForm:
 
 @frozen
 class AnswerPrivately:
-    """Tell a person something in a channel that nobody else there sees."""
+    """Tell a person something in a channel that nobody else there sees.
+
+    Where the `channel` is the person, it is told in their own conversation with ratchet.
+    """
 
     key: str = field(converter=short_key)
     behaviour: str

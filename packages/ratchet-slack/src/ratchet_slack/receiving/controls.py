@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ratchet_core.basis.instants import Instant
+from ratchet_core.vocabulary.actions import AboutPerson, Press
 from ratchet_core.vocabulary.events import (
     ButtonPressed,
     CommandGiven,
@@ -41,16 +42,16 @@ def block_actions(body: Payload, us: Identity, now: Instant) -> Reading:  # noqa
     """Return which of our buttons a person pressed; what is chosen in an open form is told when that is sent."""
     actions = body.get("actions")
     pressed = actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
-    does = press_of(pressed.get("action_id"))
+    does, about = press_of(pressed.get("action_id")), about_of(pressed.get("value"))
     if does is None:
         return NoNews("block_actions", "no button of ratchet's")
-    about = about_of(pressed.get("value"))
-    if about is None:
-        return Unread("block_actions", "a button that does not say what it is about")
     person, container = name_in(object_in(body, "user"), "id"), object_in(body, "container")
-    channel, ts = name_in(container, "channel_id"), ts_in(container, "message_ts")
+    if about is None:
+        does, about = Press.OUTDATED, AboutPerson(person)
+    at_home = container.get("type") == "view"
+    channel, ts = (person, "") if at_home else (name_in(container, "channel_id"), ts_in(container, "message_ts"))
     at = moment_in(pressed, now, "action_ts")
-    key = f"{channel}/{ts}/pressed/{at}/{person}"
+    key = f"{channel}/{ts or 'home'}/pressed/{at}/{person}"
     trigger = clean_name(body.get("trigger_id")) or None
     return Heard((ButtonPressed(key, at, channel, ts, person, does, about, trigger),))
 

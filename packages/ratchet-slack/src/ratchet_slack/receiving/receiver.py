@@ -29,7 +29,7 @@ from ratchet_core.vocabulary.events import (
 from ratchet_slack.receiving.heard import Heard, Identity, NoNews, Unread
 from ratchet_slack.receiving.inbox import AllKnown, Decided, Inbox, Known, LookUp, NobodyDecides, NoLookUp
 from ratchet_slack.receiving.reading import kind_of, read
-from ratchet_slack.receiving.views import in_its_place, loading_view, saving_view, with_problems
+from ratchet_slack.receiving.views import in_its_place, loading_view, outdated_view, saving_view, with_problems
 from ratchet_slack.wire import COMMANDS_WITH_FORMS, FORM_OPENERS
 
 log = logging.getLogger(__name__)
@@ -158,6 +158,7 @@ class Receiver:
                     await self._inbox.keep(found)
                 self.counted[found.kind, "unread"] += 1
                 log.warning("A delivery of Slack was not read: %s (%s)", found.kind, found.why)
+                return in_its_place(outdated_view()) if found.kind == "view_submission" else None
         return None
 
     async def _answer(self, events: Sequence[Event]) -> dict[str, Any] | None:

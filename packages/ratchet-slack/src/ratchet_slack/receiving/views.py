@@ -19,10 +19,16 @@ def saving_view(view: str) -> dict[str, Any]:
     return _view(saving_id(view), "Saving…", "If something is wrong with it, you will read it here.")
 
 
+def outdated_view() -> dict[str, Any]:
+    """Return what is shown in the place of a form that cannot be read any more, such as one from before an update."""
+    return _view("", "Not saved.", "I cannot read this form any more. Close it, and open it again.")
+
+
 def _view(name: str, state: str, hint: str) -> dict[str, Any]:
+    named = {"external_id": name} if name else {}
     return {
         "type": "modal",
-        "external_id": name,
+        **named,
         "title": {"type": "plain_text", "text": "ratchet"},
         "close": {"type": "plain_text", "text": "Close"},
         "blocks": [

@@ -12,7 +12,10 @@ from ratchet_core.vocabulary.actions import About, Press
 
 @frozen
 class ButtonPressed:
-    """A person pressed a button on a message of ours; by the `trigger` a form can be opened for them at once."""
+    """A person pressed a button on a message of ours; by the `trigger` a form can be opened for them at once.
+
+    On their home page the person stands in the place of the channel, and there is no `ts`.
+    """
 
     id: str
     at: Instant
@@ -22,6 +25,11 @@ class ButtonPressed:
     does: Press = field(validator=checked(Press))
     about: About
     trigger: str | None = None
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the button stood on the person's home page."""
+        return self.channel == self.person
 
 
 @frozen
