@@ -22,8 +22,8 @@ MANY = 8
 """So many channels, in each of which ratchet is called once: Slack takes about one message a second in each."""
 
 OUT_WITHIN = 10.0
-PATIENCE = LEASE / SECOND + 40
-"""What a killed process had in hand is done by another once its lease is over, and not before."""
+PATIENCE = LEASE / SECOND - 10
+"""What a killed process had in hand is done by another long before its lease is over."""
 
 NEXT = Migration(migrations()[-1].number + 1, "later", "alter table inbox add column later integer")
 

@@ -14,7 +14,7 @@ from ratchet_core.contract.place import heard
 from ratchet_core.contract.refusing import RefusingChat
 from ratchet_core.contract.sending import EVERY, HISTORY, alarm, post
 from ratchet_core.domain import Channel, Erasure
-from ratchet_core.ports import LOST, MOST_ATTEMPTS, NotNow, Page, Refused, Turn, Unknown
+from ratchet_core.ports import LOST, MOST_ATTEMPTS, SETTLE, NotNow, Page, Refused, Turn, Unknown
 from ratchet_core.replay import NoModel
 from ratchet_core.turn import Ports
 from ratchet_core.vocabulary.actions import (
@@ -287,9 +287,13 @@ def test_a_post_that_was_being_made_when_its_worker_died_is_looked_up_and_made_o
         await comes_true(one.is_said)
         dying.cancel()
         await asyncio.gather(dying, return_exceptions=True)
-        one.now += 2 * MINUTE
         one.chat.after = None
-        await one.works(one.worker(), until=lambda: one.is_told(1))
+
+        async def told() -> bool:
+            one.now += SETTLE
+            return await one.is_told(1)
+
+        await one.works(one.worker(), until=told)
         return one.chat.said, await one.told()
 
     assert in_office(server, work) == (["a"], ["a/done"])

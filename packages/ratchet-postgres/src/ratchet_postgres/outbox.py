@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 from psycopg import AsyncConnection
 from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.domain import MessageRef
-from ratchet_core.ports import LEASE, LOST, MOST_ATTEMPTS, Claim, SetAside
+from ratchet_core.ports import LEASE, LOST, MOST_ATTEMPTS, SETTLE, Claim, SetAside
 from ratchet_core.vocabulary.actions import (
     Action,
     Lane,
@@ -36,6 +36,34 @@ class PostgresOutbox:
         """Work on a connection in autocommit mode."""
         self._conn = conn
         self._alone = asyncio.Lock()
+        self._worker = 0
+
+    async def hold(self, claims: Sequence[Claim] = ()) -> frozenset[int]:
+        """Be a worker whose claims end with its connection; return which tokens of claims made on one before still hold.
+
+        What a worker had in hand that is gone, `offer_again` offers to others. Who does not call this has claims that
+        last as long as their leases.
+        """
+        async with self._alone:
+            self._worker = await queries.hold(self._conn) or 0
+            await queries.disown(self._conn)
+            return frozenset(await queries.take_up(self._conn, **_named(claims)) if claims else ())
+
+    async def offer_again(self, at: Instant) -> int:
+        """Offer again what workers have in hand that are gone, and return how much that is.
+
+        What they had not begun is offered at once. What they may have done is offered once it can be looked up, and
+        set aside after `MOST_ATTEMPTS` such ends in a row.
+        """
+        async with self._alone:
+            gone = await queries.gone(self._conn)
+            if not gone:
+                return 0
+            freed = await queries.take_from(
+                self._conn, workers=gone, most=MOST_ATTEMPTS, why=LOST, settled=max(at + SETTLE, 1)
+            )
+            await queries.forget_overtaken(self._conn)
+            return freed
 
     async def claim(
         self,
@@ -56,7 +84,13 @@ class PostgresOutbox:
             if await queries.wake(self._conn, at=at, most=MOST_ATTEMPTS, why=LOST):
                 await queries.forget_overtaken(self._conn)
             rows = await queries.claim(
-                self._conn, lanes=_values(lanes), most=limit, at=at, until=max(at + lease, 1), in_order=in_order
+                self._conn,
+                lanes=_values(lanes),
+                most=limit,
+                at=at,
+                until=max(at + lease, 1),
+                in_order=in_order,
+                worker=self._worker,
             )
             for row in rows:
                 try:
@@ -74,7 +108,10 @@ class PostgresOutbox:
         return held[0] if held else None
 
     async def all_held(self, claims: Sequence[Claim]) -> list[Claim]:
-        """Return those of some claims that are held, in their order, with their actions as they are now."""
+        """Return those of some claims that are held, in their order, with their actions as they are now.
+
+        They count as begun from then on: whoever takes them over looks first whether they were done.
+        """
         if not claims:
             return []
         async with self._alone:

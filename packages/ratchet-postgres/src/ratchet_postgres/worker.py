@@ -38,6 +38,11 @@ MOST: Final = 100
 _POLL: Final = 1.0
 _SUSPECT: Final = 2
 _GRACE: Final = 8.0
+_LOOK: Final = 0.5
+"""So often, in seconds, a worker looks at most whether others are gone that had something in hand."""
+
+_ALONE: Final = 2.0
+"""For so many seconds a worker goes on without a connection: others may take over what it does, soon after."""
 
 
 def now() -> Instant:
@@ -57,6 +62,18 @@ class _InHand:
     def is_empty(self) -> bool:
         """Whether nothing waits or is being done."""
         return not self.waiting and not self.doing
+
+    @property
+    def claims(self) -> list[Claim]:
+        """All claims, whatever has become of them."""
+        return [*self.waiting, *self.doing.values(), *(claim for claim, _ in self.came)]
+
+    def keep(self, tokens: Collection[int]) -> None:
+        """Let go of what is in other hands by now, and stop doing it."""
+        self.waiting = [one for one in self.waiting if one.token in tokens]
+        for task, claim in self.doing.items():
+            if claim.token not in tokens:
+                task.cancel()
 
     @property
     def speaking_in(self) -> set[str]:
@@ -116,6 +133,7 @@ class Worker:
         self._hand = _InHand()
         self._stir = asyncio.Event()
         self._claimed_at: Instant = 0
+        self._looked_at = -_LOOK
         self._careful = False
 
     async def run(self, stop: asyncio.Event, grace: float = _GRACE) -> None:
@@ -137,17 +155,31 @@ class Worker:
         self._stir.set()
 
     async def _go_on(self, stop: asyncio.Event, grace: float) -> None:
+        loop = asyncio.get_running_loop()
+        alone: asyncio.TimerHandle | None = None
+
         async def work(conn: Connection) -> None:
+            nonlocal alone
             async with conn:
-                await self._work(conn, stop, grace)
+                outbox = PostgresOutbox(conn)
+                held = await outbox.hold(self._hand.claims)
+                if alone is not None:
+                    alone.cancel()
+                self._hand.keep(held)
+                try:
+                    await self._work(conn, outbox, stop, grace)
+                finally:
+                    alone = loop.call_later(_ALONE, self._hand.keep, ())
 
         await persevere("A worker", self._url, stop, work)
 
-    async def _work(self, conn: AsyncConnection[Any], stop: asyncio.Event, grace: float) -> None:
-        outbox = PostgresOutbox(conn)
+    async def _work(
+        self, conn: AsyncConnection[Any], outbox: PostgresOutbox, stop: asyncio.Event, grace: float
+    ) -> None:
         while not stop.is_set():
             self._stir.clear()
             await self._tell(conn, outbox)
+            await self._succeed(outbox)
             claimed = await self._claim(outbox)
             await self._begin(conn, outbox)
             if not claimed and not self._hand.came:
@@ -180,6 +212,13 @@ class Worker:
                 await self._hear(conn, outbox, part)
             if len(done) == 1:
                 await outbox.set_aside(done[0][0], f"What came of it cannot be kept: {error}")
+
+    async def _succeed(self, outbox: PostgresOutbox) -> None:
+        """Have what others had in hand that are gone be offered again, which takes them a second or so at most."""
+        at = asyncio.get_running_loop().time()
+        if at >= self._looked_at + _LOOK:
+            self._looked_at = at
+            await outbox.offer_again(self._clock())
 
     async def _claim(self, outbox: PostgresOutbox) -> int:
         """Take in hand what is due in the lanes in which something could begin; what has waited too long is let go."""

@@ -156,8 +156,8 @@ chosen as (
 ),
 taken as (
     update outbox as o set
-        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = true,
-        not_before = $5::bigint
+        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = true, begun = false,
+        worker = $5::int, not_before = $6::bigint
     from chosen where o.sequence = chosen.sequence
     returning o.sequence, o.key, o.action, o.token, o.attempt, o.doubtful, o.lost
 )
@@ -179,15 +179,17 @@ class ClaimRow:
 
 
 async def claim(
-    conn: AsyncConnection[Any], *, lanes: Sequence[str], in_order: bool, most: int, at: int, until: int
+    conn: AsyncConnection[Any], *, lanes: Sequence[str], in_order: bool, most: int, at: int, worker: int, until: int
 ) -> list[ClaimRow]:
     """Take actions of some lanes in hand: in the order of asking, and then alarms in the order of their moments."""
-    return [ClaimRow(*row) for row in await fetch_all(conn, _CLAIM, (lanes, in_order, most, at, until))]
+    return [ClaimRow(*row) for row in await fetch_all(conn, _CLAIM, (lanes, in_order, most, at, worker, until))]
 
 
 _HELD: Final = """
-select o.action, o.overtaken, o.token from outbox as o
-join (select unnest($1::text[]) as key, unnest($2::bigint[]) as token) as q on o.key = q.key and o.token = q.token
+update outbox as o set begun = true
+from (select unnest($1::text[]) as key, unnest($2::bigint[]) as token) as q
+where o.key = q.key and o.token = q.token
+returning o.action, o.overtaken, o.token
 """
 
 
@@ -201,8 +203,72 @@ class HeldRow:
 
 
 async def held(conn: AsyncConnection[Any], *, key: Sequence[str], token: Sequence[int]) -> list[HeldRow]:
-    """What is in hand under some tokens, as it is now."""
+    """What is in hand under some tokens, as it is now; note that it is about to be done."""
     return [HeldRow(read(row[0], Action), row[1], row[2]) for row in await fetch_all(conn, _HELD, (key, token))]
+
+
+_HOLD: Final = """
+select case when pg_try_advisory_lock(7228424, pg_backend_pid()) then pg_backend_pid() else 0 end::int as worker
+"""
+
+
+async def hold(conn: AsyncConnection[Any]) -> int | None:
+    """Have it known that a worker is there for as long as this connection lasts, and return its number."""
+    row = await fetch_one(conn, _HOLD, ())
+    return None if row is None else row[0]
+
+
+_DISOWN: Final = """
+update outbox set worker = -1 where in_hand and worker = pg_backend_pid()
+"""
+
+
+async def disown(conn: AsyncConnection[Any]) -> None:
+    """Have what an earlier worker of the same number has in hand, which is gone, be known as that."""
+    await execute(conn, _DISOWN, ())
+
+
+_TAKE_UP: Final = """
+update outbox as o set worker = pg_backend_pid()
+from (select unnest($1::text[]) as key, unnest($2::bigint[]) as token) as q
+where o.key = q.key and o.token = q.token and o.in_hand
+returning o.token
+"""
+
+
+async def take_up(conn: AsyncConnection[Any], *, key: Sequence[str], token: Sequence[int]) -> list[int]:
+    """Go on with what is in hand under some tokens on this connection, and return which of it nobody else has taken."""
+    return [row[0] for row in await fetch_all(conn, _TAKE_UP, (key, token))]
+
+
+_GONE: Final = """
+select held.worker from (select distinct o.worker from outbox as o where o.in_hand and o.worker <> 0) as held
+where held.worker < 0 or not is_there(held.worker)
+"""
+
+
+async def gone(conn: AsyncConnection[Any]) -> list[int]:
+    """The workers that have something in hand and are gone."""
+    return [row[0] for row in await fetch_all(conn, _GONE, ())]
+
+
+_TAKE_FROM: Final = """
+update outbox as o set
+    in_hand = false, doubtful = o.doubtful or o.begun, attempt = o.attempt - (not o.begun)::int,
+    lost = o.lost + o.begun::int, token = nextval('outbox_token'),
+    not_before = case when o.begun and o.lost + 1 < $1::int then $2::bigint else 0 end,
+    why_aside = case when o.begun and o.lost + 1 >= $1::int then $3::text else o.why_aside end
+from (
+    select sequence from outbox where in_hand and worker = any($4::int[])
+    order by sequence for update skip locked
+) as theirs
+where o.sequence = theirs.sequence
+"""
+
+
+async def take_from(conn: AsyncConnection[Any], *, most: int, settled: int, why: str, workers: Sequence[int]) -> int:
+    """Offer again what workers have in hand that are gone: what only waited there at once, as if it had not been claimed, and what may have been done from a moment on; after too many such ends in a row it is set aside."""
+    return await execute(conn, _TAKE_FROM, (most, settled, why, workers))
 
 
 _POSTPONE: Final = """

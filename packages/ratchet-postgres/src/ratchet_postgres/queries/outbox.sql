@@ -96,8 +96,8 @@ chosen as (
 ),
 taken as (
     update outbox as o set
-        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = true,
-        not_before = @until::bigint
+        token = nextval('outbox_token'), attempt = o.attempt + 1, in_hand = true, begun = false,
+        worker = @worker::int, not_before = @until::bigint
     from chosen where o.sequence = chosen.sequence
     returning o.sequence, o.key, o.action, o.token, o.attempt, o.doubtful, o.lost
 )
@@ -105,9 +105,45 @@ select taken.key, taken.action::text as told, taken.token, taken.attempt, taken.
 from taken join chosen on chosen.sequence = taken.sequence order by chosen.place;
 
 -- name: Held :many
--- What is in hand under some tokens, as it is now.
-select o.action, o.overtaken, o.token from outbox as o
-join (select unnest(@key::text[]) as key, unnest(@token::bigint[]) as token) as q on o.key = q.key and o.token = q.token;
+-- What is in hand under some tokens, as it is now; note that it is about to be done.
+update outbox as o set begun = true
+from (select unnest(@key::text[]) as key, unnest(@token::bigint[]) as token) as q
+where o.key = q.key and o.token = q.token
+returning o.action, o.overtaken, o.token;
+
+-- name: Hold :one
+-- Have it known that a worker is there for as long as this connection lasts, and return its number.
+select case when pg_try_advisory_lock(7228424, pg_backend_pid()) then pg_backend_pid() else 0 end::int as worker;
+
+-- name: Disown :exec
+-- Have what an earlier worker of the same number has in hand, which is gone, be known as that.
+update outbox set worker = -1 where in_hand and worker = pg_backend_pid();
+
+-- name: TakeUp :many
+-- Go on with what is in hand under some tokens on this connection, and return which of it nobody else has taken.
+update outbox as o set worker = pg_backend_pid()
+from (select unnest(@key::text[]) as key, unnest(@token::bigint[]) as token) as q
+where o.key = q.key and o.token = q.token and o.in_hand
+returning o.token;
+
+-- name: Gone :many
+-- The workers that have something in hand and are gone.
+select held.worker from (select distinct o.worker from outbox as o where o.in_hand and o.worker <> 0) as held
+where held.worker < 0 or not is_there(held.worker);
+
+-- name: TakeFrom :execrows
+-- Offer again what workers have in hand that are gone: what only waited there at once, as if it had not been claimed,
+-- and what may have been done from a moment on; after too many such ends in a row it is set aside.
+update outbox as o set
+    in_hand = false, doubtful = o.doubtful or o.begun, attempt = o.attempt - (not o.begun)::int,
+    lost = o.lost + o.begun::int, token = nextval('outbox_token'),
+    not_before = case when o.begun and o.lost + 1 < @most::int then @settled::bigint else 0 end,
+    why_aside = case when o.begun and o.lost + 1 >= @most::int then @why::text else o.why_aside end
+from (
+    select sequence from outbox where in_hand and worker = any(@workers::int[])
+    order by sequence for update skip locked
+) as theirs
+where o.sequence = theirs.sequence;
 
 -- name: Postpone :one
 -- Let go of a claim, and offer its action again from a moment on; say whether newer words wait instead.
