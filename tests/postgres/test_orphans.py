@@ -61,7 +61,7 @@ class Desk:
         """Have somebody leave without a word, and wait until the database knows."""
         backend = conn.info.backend_pid
         conn.pgconn.finish()
-        query = b"select from pg_stat_activity where pid = %s"
+        query = b"select true from pg_locks where locktype = 'advisory' and pid = %s"
         while await (await self.conn.execute(query, [backend])).fetchone():  # noqa: ASYNC110 - the database does it
             await asyncio.sleep(0.005)
 

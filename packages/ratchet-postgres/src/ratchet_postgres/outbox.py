@@ -39,7 +39,7 @@ class PostgresOutbox:
         self._worker = 0
 
     async def hold(self, claims: Sequence[Claim] = ()) -> frozenset[int]:
-        """Be a worker whose claims end with its connection; return which tokens of claims made on one before still hold.
+        """Be a worker whose claims end with its connection; return the tokens of earlier claims that still hold.
 
         What a worker had in hand that is gone, `offer_again` offers to others. Who does not call this has claims that
         last as long as their leases.
