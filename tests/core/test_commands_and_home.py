@@ -214,7 +214,7 @@ def test_owners_have_their_time_from_when_a_question_was_tracked() -> None:
     late = attrs.evolve(TRACK, at=SAID.at + 30 * HOUR)
     reminding = attrs.evolve(POLICY, default=attrs.evolve(EVERYTHING, reminders=Mode.LIVE, answers=Mode.LIVE))
     (alarm,) = (one for one in tracked(SAID, late, policy=reminding)[1].actions if isinstance(one, WakeMe))
-    assert (alarm.behaviour, alarm.at) == ("reminders", reminding.working_moment(late.at + 4 * HOUR))
+    assert (alarm.behaviour, alarm.at) == ("reminders", reminding.working_hours.next(late.at + 4 * HOUR))
     assert alarm.about == AboutRequest(REF, SAID.at)
 
 

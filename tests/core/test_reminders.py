@@ -95,11 +95,11 @@ def test_in_shadow_nothing_is_said() -> None:
     ],
 )
 def test_what_falls_due_outside_working_hours_waits_for_them(at: Instant, moment: Instant) -> None:
-    assert Policy().working_moment(MONDAY + at) == MONDAY + moment
+    assert Policy().working_hours.next(MONDAY + at) == MONDAY + moment
 
 
 def test_working_hours_are_those_of_the_policys_clock() -> None:
-    assert Policy(utc_offset_minutes=120).working_moment(MONDAY) == MONDAY + 7 * HOUR
+    assert Policy(utc_offset_minutes=120).working_hours.next(MONDAY) == MONDAY + 7 * HOUR
 
 
 def test_a_working_day_that_ends_before_it_begins_is_refused() -> None:
@@ -108,7 +108,7 @@ def test_a_working_day_that_ends_before_it_begins_is_refused() -> None:
 
 
 def test_the_offset_may_be_behind_utc() -> None:
-    assert policy_of("utc_offset_minutes = -300\n").working_moment(MONDAY) == MONDAY + 9 * HOUR + 300 * MINUTE
+    assert policy_of("utc_offset_minutes = -300\n").working_hours.next(MONDAY) == MONDAY + 9 * HOUR + 300 * MINUTE
 
 
 def test_a_question_that_is_taken_back_and_asked_again_reminds_once() -> None:

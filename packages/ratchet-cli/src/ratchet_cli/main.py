@@ -54,6 +54,14 @@ app.add_typer(
     no_args_is_help=True,
 )
 
+app.add_typer(
+    typer.Typer(rich_markup_mode=None),
+    name="policy",
+    cls=DeferredGroup,
+    help="The policy: show what holds and why, check a file.",
+    no_args_is_help=True,
+)
+
 _UNUSABLE = 2
 _NOT_ALLOWED = 3
 _INTERRUPTED = 130

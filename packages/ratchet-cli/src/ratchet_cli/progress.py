@@ -21,14 +21,14 @@ def progress_in(stack: ExitStack) -> Progress:
     """Return what shows progress on a terminal until the stack is closed; where there is none, it shows nothing."""
     seen = sys.stderr is not None and sys.stderr.isatty()
     if not seen and _TERMINAL_SIGNS.isdisjoint(os.environ):
-        return _unseen
+        return unseen
     from rich.console import Console
 
     console = Console(stderr=True)
-    return _bars(stack, console) if console.is_terminal else _unseen
+    return _bars(stack, console) if console.is_terminal else unseen
 
 
-def _unseen(_doing: str, _done: int, _total: int) -> None:
+def unseen(_doing: str, _done: int, _total: int) -> None:
     """Show nothing."""
 
 

@@ -19,7 +19,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Listener, Replay
 from ratchet_core.settings.infer import History
 from ratchet_core.settings.organisation_file import OrganisationError, organisation_of, said_of
-from ratchet_core.settings.policy_file import PolicyError, policy_of, written
+from ratchet_core.settings.policy_file import written
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (
     ChannelArchived,
@@ -39,6 +39,7 @@ from ratchet_cli.drafts import drafts_in
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_same, text_of
 from ratchet_cli.known import Known, channels_called, no_channel, teams_missing
+from ratchet_cli.policy_files import policy_at
 from ratchet_cli.progress import Progress
 from ratchet_cli.tally import Tally
 
@@ -112,7 +113,7 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
     text, organisation = _read_organisation(request.organisation) if request.organisation else ("", ())
     with open_export(request.export) as export:
         source = Source(export, chosen(export, request.channels), request, progress)
-        policy, notes = source.inferred() if request.policy is None else (_read_policy(request.policy), {})
+        policy, notes = source.inferred() if request.policy is None else (policy_at(request.policy), {})
         if request.write_policy is not None:
             check_same(request.write_policy, written(policy, notes))
         known = Known(source.export)
@@ -198,14 +199,6 @@ def chosen(export: Export, names: tuple[str, ...]) -> tuple[ExportChannel, ...]:
             raise UnusableInputError(f"--channel {name}: {missing}")
         chosen.update(channel.id for channel in channels)
     return tuple(channel for channel in export.channels if channel.id in chosen)
-
-
-def _read_policy(path: Path) -> Policy:
-    text = text_of(path, "the policy", "`ratchet simulate EXPORT --write-policy FILE` writes one to edit")
-    try:
-        return policy_of(text)
-    except PolicyError as error:
-        raise UnusableInputError(f"{path}: {error}") from error
 
 
 def _read_organisation(path: Path) -> tuple[str, tuple[Event, ...]]:

@@ -578,7 +578,7 @@ def waiting_with(snapshot: Snapshot, request: HelpRequest, now: Instant) -> tupl
         if one.root != request.root
         and one.continues is None
         and not is_reminded(one, waits_since(one), snapshot.stay)
-        and policy.working_moment(waits_since(one) + policy.remind_after) <= due_by
+        and policy.working_hours.next(waits_since(one) + policy.remind_after) <= due_by
     )
     return tuple(islice(near, MOST_TOGETHER))
 

@@ -51,6 +51,7 @@ from ratchet_cli.serving.pages import serve_pages
 from ratchet_cli.serving.parts import Log, Part, keep_running
 from ratchet_cli.serving.settings import ServeSettings
 from ratchet_cli.serving.slack import Connected, SlackAwayError, connected, hear_from
+from ratchet_cli.zones import zone_named
 
 STANDARD_POLICY: Final = "card_buttons = true\n"
 """What holds where nobody wrote a policy: everything in shadow, until people say in Slack what ratchet may do."""
@@ -115,7 +116,7 @@ async def _prepared(given: Given) -> Policy:
                 given.say(f"Applied migration {one.number} ({one.name}).")
         await check_version(conn)
         if given.policy is not None:
-            return policy_of(given.policy)
+            return policy_of(given.policy, zone_named)
         return await latest_policy(conn) or policy_of(STANDARD_POLICY)
 
 

@@ -3,7 +3,6 @@
 What was made of earlier messages stays: an incident that was none is given up as stale, or marked as noise.
 """
 
-from ratchet_core.basis.instants import dated
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import Incident, Lesson
 from ratchet_core.domain.course import Course
@@ -57,7 +56,7 @@ def taught_line(snapshot: Snapshot, _course: Course, _incident: Incident) -> tup
     lesson = None if thread is None else snapshot.directory.get(Lesson, (thread.bot, thread.skeleton))
     if lesson is None or lesson.kind in ALERT_KINDS:
         return ()
-    when = dated(lesson.at, snapshot.policy.utc_offset_minutes)
+    when = snapshot.policy.dated(lesson.at)
     told = f" said on {when} that this is not an alert. Messages like it no longer open incidents."
     return (line(named(snapshot, lesson.person), told),)
 

@@ -6,7 +6,7 @@ A mute of everywhere says so in each channel that had heard of the alert when it
 from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import DAY, MINUTE, Instant, dated
+from ratchet_core.basis.instants import DAY, MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards
 from ratchet_core.domain import Alert, Incident, IncidentState, Interval, Mark, Mute
@@ -179,7 +179,7 @@ def muted_line(snapshot: Snapshot, course: Course, incident: Incident) -> tuple[
     mute = muted_by(snapshot, course.track.channel, snapshot.focus.at, severity)
     if mute is None:
         return ()
-    until = dated(mute.during.until or snapshot.focus.at, snapshot.policy.utc_offset_minutes)
+    until = snapshot.policy.dated(mute.during.until or snapshot.focus.at)
     return (line(f"Muted until {until} by ", named(snapshot, mute.person), "."),)
 
 
@@ -188,7 +188,7 @@ def marked_line(snapshot: Snapshot, incident: Incident) -> tuple[Line, ...]:
     mark = snapshot.mark
     if mark is None or mark.number != incident.number:
         return ()
-    when = dated(mark.at, snapshot.policy.utc_offset_minutes)
+    when = snapshot.policy.dated(mark.at)
     return (line(f"Marked as {mark.verdict.value} by ", named(snapshot, mark.person), f" on {when}."),)
 
 

@@ -10,12 +10,14 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, MINUTE, Instant, described
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import HelpRequest, HelpState
+from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.requests import as_one, is_reminded, parts_after, waits_since
 from ratchet_core.rules.budget import has_room
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.ownership import Audience, holder_at, people_to_ask
+from ratchet_core.rules.owning import hours_of
 from ratchet_core.rules.wording import reminder_body, reminders_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRequest, AboutRequests, PostMessage, WakeMe
@@ -46,8 +48,13 @@ def alarm(
     if place_of(snapshot).reminders is Mode.OFF:
         return ()
     begins = since if told is None else max(since, told)
-    due = snapshot.policy.working_moment(begins + snapshot.policy.remind_after)
+    due = _hours(snapshot, request, begins).next(begins + snapshot.policy.remind_after)
     return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, AboutRequest(request.root, since)),)
+
+
+def _hours(snapshot: Snapshot, request: HelpRequest, at: Instant) -> WorkingHours:
+    """Return when those work for whom a question waits at a moment."""
+    return hours_of(snapshot.directory, holder_at(snapshot, request, at))
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
@@ -66,7 +73,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     now = event.told_at or event.at
     if request.waits_for_asker:
         return _for_the_asker(snapshot, request, event, now)
-    due = snapshot.policy.working_moment(now)
+    due = _hours(snapshot, request, now).next(now)
     if due == now and not has_room(snapshot, now):
         due = (now // MINUTE + 1) * MINUTE
     return _later(request, event, due) if due > now else _reminded(snapshot, request, event, since)
@@ -85,7 +92,7 @@ def _for_the_asker(snapshot: Snapshot, request: HelpRequest, event: TimePassed, 
     """Look again later at a question that waits for what its asker was asked back, for so many days at most."""
     if now - request.asked_at > _MOST_WAIT:
         return because(NAME, Why.NOTHING_TO_DO, "its asker never said what they were asked")
-    return _later(request, event, snapshot.policy.working_moment(now + snapshot.policy.remind_after))
+    return _later(request, event, _hours(snapshot, request, now).next(now + snapshot.policy.remind_after))
 
 
 _MOST_WAIT = 7 * DAY

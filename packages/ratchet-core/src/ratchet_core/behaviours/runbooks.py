@@ -8,7 +8,7 @@ import re
 from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import Instant, dated
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import Citation, Incident, Interval, RunbookState, RunbookVersion, Vote, digest_of
 from ratchet_core.domain.course import Course
@@ -223,7 +223,7 @@ def voted_line(snapshot: Snapshot, _course: Course, _incident: Incident) -> tupl
     if not votes or runbook is None:
         return ()
     last, helped = votes[-1], sum(one.helpful for one in votes)
-    when = dated(last.at, snapshot.policy.utc_offset_minutes)
+    when = snapshot.policy.dated(last.at)
     said = f"Runbook v{runbook.number} helped {helped} of {len(votes)} people; last said by "
     return (line(said, named(snapshot, last.person), f" on {when}."),)
 

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import Instant, dated
+from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviours import organisation, services, settings
 from ratchet_core.domain import OwnedKind
 from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode, Purpose
@@ -257,7 +257,7 @@ def _state_lines(snapshot: Snapshot, at: Instant) -> Iterator[Line]:
 def set_up_body(snapshot: Snapshot, event: FormSubmitted, outcome: Outcome, channel: str) -> Body:
     """Return what the message says from then on whose button opened the form: who decided, when, and what holds."""
     known = _with(snapshot, outcome.decision.changes)
-    when = dated(event.at, snapshot.policy.utc_offset_minutes)
+    when = snapshot.policy.dated(event.at)
     who = line("Set up by ", named(known, event.person), f" on {when}.")
     name = channel if snapshot.channel is None else snapshot.channel.name
     change = Button("Change", Press.SET_UP, AboutChannel(channel))

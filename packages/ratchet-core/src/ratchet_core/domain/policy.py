@@ -7,8 +7,10 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant, dated
 from ratchet_core.basis.kinds import checked
+from ratchet_core.basis.zones import Zone
+from ratchet_core.domain.hours import WorkingHours
 
 
 class Mode(StrEnum):
@@ -86,9 +88,11 @@ class Policy:
         asked_before_minutes: How long before an incident a question about its service is taken to be about it.
         remind_minutes: How long a question stays unanswered before its owners are reminded, within working hours.
         late_minutes: How long after it happened something may be heard and still be answered.
-        work_begins_hour: The hour at which a working day (Monday to Friday) begins, by the clock of the offset.
+        work_begins_hour: The hour at which a working day begins, by the clock of the time zone or of the offset.
         work_ends_hour: The hour at which it ends.
-        utc_offset_minutes: How far that clock is ahead of UTC; it does not follow summer time.
+        utc_offset_minutes: How far that clock is ahead of UTC where no time zone is named; it knows no summer time.
+        time_zone: The zone by whose clock people work, and by which moments are told.
+        working_days: On which days of the week people work, from 0 for Monday.
         edit_seconds: A card is edited at most this often on average; five edits may come at once.
         flapping_edit_minutes: The card of a flapping alert is edited at most this often.
         card_buttons: Whether cards have buttons.
@@ -96,6 +100,7 @@ class Policy:
             inside.
         four_eyes: Whether nobody may approve a runbook that they wrote themself.
         admins: The ids of people who may do what nobody else has the right to, beside the workspace's own admins.
+        teams: When a team works, by its name or id, where that is not as for all.
         default: What holds in a channel that has no entry of its own, and for what an entry leaves out.
         channels: What holds in a channel, by its name or id.
     """
@@ -125,6 +130,9 @@ class Policy:
     admins: tuple[str, ...] = ()
     default: ChannelPolicy = NEW_CHANNEL
     channels: Mapping[str, ChannelPolicy] = attrs.field(factory=dict)
+    time_zone: Zone | None = None
+    working_days: tuple[int, ...] = WorkingHours().days
+    teams: Mapping[str, WorkingHours] = attrs.field(factory=dict)
 
     @property
     def hold(self) -> Duration:
@@ -171,14 +179,16 @@ class Policy:
         """How long a question waits for a person first."""
         return self.answer_seconds * SECOND
 
-    def working_moment(self, at: Instant) -> Instant:
-        """Return a moment, or the first one after it that lies within working hours."""
-        local = at + self.utc_offset_minutes * MINUTE
-        day, begins, ends = local // DAY, self.work_begins_hour * HOUR, self.work_ends_hour * HOUR
-        if local % DAY >= ends:
-            day, local = day + 1, (day + 1) * DAY
-        day += _SATURDAY_TO_MONDAY.get(day % 7, 0)
-        return max(local, day * DAY + begins) - self.utc_offset_minutes * MINUTE
+    @property
+    def working_hours(self) -> WorkingHours:
+        """When everybody works of whose team nothing else is said."""
+        return WorkingHours(
+            self.work_begins_hour, self.work_ends_hour, self.working_days, self.time_zone, self.utc_offset_minutes
+        )
+
+    def dated(self, at: Instant) -> str:
+        """Return a moment as people write it, by the clock of the time zone or the offset."""
+        return dated(at, self.working_hours.minutes_ahead(at))
 
     @property
     def remind_after(self) -> Duration:
@@ -224,6 +234,3 @@ def in_shadow(policy: Policy) -> Policy:
 def _in_shadow(place: ChannelPolicy) -> ChannelPolicy:
     speaking: dict[str, Any] = {name: Mode.SHADOW for name in MODES if getattr(place, name) is Mode.LIVE}
     return attrs.evolve(place, **speaking)
-
-
-_SATURDAY_TO_MONDAY = {2: 2, 3: 1}  # days since the epoch, a Thursday, modulo 7: how far Monday is

@@ -7,7 +7,7 @@ is posted, held, muted or withheld; whose it is; what it waits for.
 from collections.abc import Iterator
 from typing import Final
 
-from ratchet_core.basis.instants import Instant, dated, described
+from ratchet_core.basis.instants import Instant, described
 from ratchet_core.domain import (
     Card,
     CardState,
@@ -26,10 +26,10 @@ from ratchet_core.domain import (
 )
 from ratchet_core.domain.course import Course, course_of
 from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode
-from ratchet_core.domain.requests import waits_since
 from ratchet_core.recognise.recognised import Kind, Severity
 from ratchet_core.rules.discretion import may_be_said
 from ratchet_core.rules.muting import muted_by
+from ratchet_core.rules.ownership import remind_at
 from ratchet_core.rules.owning import holder_of, owner_of, owner_of_either, team_called
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
@@ -127,10 +127,10 @@ def _stands(incident: Incident, at: Instant) -> Line:
 
 def _card_lines(snapshot: Snapshot, course: Course, incident: Incident, at: Instant) -> Iterator[Line]:
     directory, card = snapshot.directory, course.track.card
-    place, ahead = directory.place(incident.channel), snapshot.policy.utc_offset_minutes
+    place = directory.place(incident.channel)
     mute = muted_by(snapshot, incident.channel, at, incident.severity)
     if mute is not None and mute.during.until is not None:
-        yield line("Muted by ", named(snapshot, mute.person), f" until {dated(mute.during.until, ahead)}.")
+        yield line("Muted by ", named(snapshot, mute.person), f" until {snapshot.policy.dated(mute.during.until)}.")
     silent = _why_no_cards(snapshot, incident.channel, place)
     if silent is not None:
         yield line(silent)
@@ -298,8 +298,8 @@ def _reminder_lines(snapshot: Snapshot, request: HelpRequest, at: Instant) -> It
     elif request.reminded_of is not None:
         yield line("I reminded its owners.")
     else:
-        due = snapshot.policy.working_moment(waits_since(request) + snapshot.policy.remind_after)
-        when = dated(due, snapshot.policy.utc_offset_minutes)
+        due = remind_at(snapshot, request)
+        when = snapshot.policy.dated(due)
         yield line(f"I remind its owners at {when}." if due > at else f"A reminder was due at {when}.")
 
 
@@ -355,7 +355,7 @@ def setup_line(snapshot: Snapshot, channel: str) -> Line:
     """Return who said what ratchet may do in a channel, and when."""
     told = snapshot.directory.settings.get(channel)
     if told is not None:
-        when = dated(told.at, snapshot.policy.utc_offset_minutes)
+        when = snapshot.policy.dated(told.at)
         return line("Set up by ", named(snapshot, told.person), f" on {when}.")
     known = snapshot.directory.channels.get(channel)
     name = "" if known is None else known.name

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ratchet_core.basis.instants import DAY, HOUR, Duration, Instant, dated, described, duration_of
+from ratchet_core.basis.instants import DAY, HOUR, Duration, Instant, described, duration_of
 from ratchet_core.domain import CardState, Incident, IncidentState, Mute, Track
 from ratchet_core.domain.course import course_of
 from ratchet_core.rules.explaining import line, named
@@ -114,7 +114,7 @@ def _mute_lines(snapshot: Snapshot) -> Iterator[Line]:
 
 
 def _until(snapshot: Snapshot, mute: Mute) -> str:
-    return dated(mute.during.until or snapshot.focus.at, snapshot.policy.utc_offset_minutes)
+    return snapshot.policy.dated(mute.during.until or snapshot.focus.at)
 
 
 def _colon(track: Track) -> str:

@@ -6,7 +6,7 @@ Their channels are the public ones that their teams own; who is in no team sees 
 from collections.abc import Iterator
 from typing import Final
 
-from ratchet_core.basis.instants import Instant, dated, described
+from ratchet_core.basis.instants import Instant, described
 from ratchet_core.domain import Alert, Channel, HelpRequest, Mute, RunbookVersion, Track
 from ratchet_core.domain.policy import Mode
 from ratchet_core.rules.discretion import may_be_shown
@@ -128,7 +128,7 @@ def _may_approve(snapshot: Snapshot, person: str, alert: Alert, heard: list[Trac
 def _mute_lines(snapshot: Snapshot) -> Iterator[Line]:
     names = {one.fingerprint: one.name for one in snapshot.alerts_named}
     for one in _ending(snapshot):
-        until = dated(one.during.until or snapshot.focus.at, snapshot.policy.utc_offset_minutes)
+        until = snapshot.policy.dated(one.during.until or snapshot.focus.at)
         where = "everywhere" if one.channel is None else f"in #{snapshot.directory.name_of(one.channel)}"
         yield line(f"The mute of {names.get(one.alert, one.alert)} {where} ends on {until}.")
 

@@ -7,7 +7,8 @@ from attrs import frozen
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.likeness import nearest
 from ratchet_core.domain import HelpRequest, OwnedKind, Standing, Team
-from ratchet_core.rules.owning import holder_of, owner_called, owner_of_either, team_called
+from ratchet_core.domain.requests import waits_since
+from ratchet_core.rules.owning import holder_of, hours_of, owner_called, owner_of_either, team_called
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.decision import Decision, Why, because
 
@@ -36,6 +37,13 @@ def team_at(snapshot: Snapshot, team: str, at: Instant) -> str:
 def holder_at(snapshot: Snapshot, request: HelpRequest, at: Instant) -> str | None:
     """Return the team that a help request waited for at a moment."""
     return holder_of(snapshot.directory, request, at)
+
+
+def remind_at(snapshot: Snapshot, request: HelpRequest) -> Instant:
+    """Return when those for whom a question waits are reminded of it: within their working hours."""
+    since = waits_since(request)
+    hours = hours_of(snapshot.directory, holder_at(snapshot, request, since))
+    return hours.next(since + snapshot.policy.remind_after)
 
 
 def owner_name(snapshot: Snapshot, at: Instant) -> str | None:

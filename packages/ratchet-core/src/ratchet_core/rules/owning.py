@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from ratchet_core.basis.instants import LATEST, Instant
 from ratchet_core.domain import HelpRequest, OwnedKind, Tie
 from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.domain.merging import part_of
 
 
@@ -96,6 +97,15 @@ def team_called(directory: Directory, team: str, at: Instant = LATEST) -> str:
     known = directory.teams.get(team)
     names = known.names if known is not None else ()
     return next((one.name for one in names if one.during.covers(at)), team)
+
+
+def hours_of(directory: Directory, team: str | None) -> WorkingHours:
+    """Return when a team works, as the policy says for it, or else for everybody."""
+    if team is not None:
+        for name, hours in directory.policy.teams.items():
+            if team_named(directory, name) == team:
+                return hours
+    return directory.policy.working_hours
 
 
 def teams_of(directory: Directory, person: str, at: Instant = LATEST) -> frozenset[str]:

@@ -13,8 +13,8 @@ from ratchet_core.basis.instants import DAY, Duration, Instant, described
 from ratchet_core.domain import HelpRequest, HelpState, Incident, Track
 from ratchet_core.domain.course import course_of
 from ratchet_core.domain.policy import ChannelPolicy, Mode, Purpose
-from ratchet_core.domain.requests import waits_since
 from ratchet_core.rules.explaining import line
+from ratchet_core.rules.ownership import remind_at
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink
 from ratchet_core.wants import MOST_ASKED_HERE
@@ -128,7 +128,7 @@ def _waited(request: HelpRequest, at: Instant) -> Duration:
 
 def _would_remind(snapshot: Snapshot, request: HelpRequest, at: Instant) -> bool:
     """Say whether a question waited until its reminder was due, by the policy's working hours."""
-    due = snapshot.policy.working_moment(waits_since(request) + snapshot.policy.remind_after)
+    due = remind_at(snapshot, request)
     ended = request.first_answer_at
     if ended is None and request.state is not HelpState.OPEN:
         return False

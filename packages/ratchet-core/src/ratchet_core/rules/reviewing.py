@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from typing import Final
 
-from ratchet_core.basis.instants import dated, described
+from ratchet_core.basis.instants import described
 from ratchet_core.domain import Incident, RunbookVersion
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
@@ -33,7 +33,7 @@ def review_body(snapshot: Snapshot, version: RunbookVersion, incidents: tuple[In
     active = snapshot.runbook
     before = "" if active is None else active.text
     against = "there is no runbook yet" if active is None else f"compared with v{active.number}, which is active"
-    when = dated(version.written_at, snapshot.policy.utc_offset_minutes)
+    when = snapshot.policy.dated(version.written_at)
     written: Piece | str = "ratchet, from a thread" if version.author == _DRAFTED else named(snapshot, version.author)
     lines = (
         line("Written by ", written, f" on {when}."),
@@ -93,5 +93,5 @@ def _incident_lines(snapshot: Snapshot, incidents: tuple[Incident, ...]) -> Iter
         shown = next((v for v in snapshot.versions if any(d.covers(one.opened_at) for d in v.active_during)), None)
         what = "no runbook" if shown is None else f"v{shown.number}"
         lasted = described((one.ended_at or one.last_at) - one.opened_at)
-        when = dated(one.opened_at, snapshot.policy.utc_offset_minutes)
+        when = snapshot.policy.dated(one.opened_at)
         yield line(f"{what}, on {when}, open for {lasted}: ", MessageLink(one.channel, one.root_ts, "thread"))

@@ -1,19 +1,31 @@
 """Reads a policy from TOML, and writes it as TOML that says what each line is for."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
+from attrs import define, field
 
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.zones import Zone, Zones, utc_alone
+from ratchet_core.domain.hours import WEEKDAYS, WorkingHours
 from ratchet_core.domain.policy import MOST_POSTS, NEW_CHANNEL, ChannelPolicy, Mode, Policy, Purpose
-from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, known_keys, parsed, said_at, shown
+from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, known_keys, line_said, parsed, said_at, shown
 
 VERSION = 1
 
 
 class PolicyError(Exception):
-    """A policy cannot be used; the message names the line, the key and what to write instead."""
+    """A policy cannot be used; the message names the line, the key and what to write instead.
+
+    `wrong` has a message for every mistake in it, in the order of the lines.
+    """
+
+    def __init__(self, wrong: Sequence[str]) -> None:
+        """Remember what is wrong; the first of it is the message."""
+        super().__init__(wrong[0])
+        self.wrong = tuple(wrong)
 
 
 FIGURES = tuple(field.name for field in attrs.fields(Policy) if field.type is int)
@@ -26,10 +38,16 @@ _BOUNDS = {
     "history_days": (1, 400),
     "posts_per_minute": (1, MOST_POSTS),
 }  # what is kept of an alert's past grows with these
-_TOP_KEYS = ("version", "admins", "default", "channels", *FIGURES, *FLAGS)
+_CLOCK_KEYS = ("time_zone", "working_days", "work_begins_hour", "work_ends_hour")
+"""What can be said of a team's hours; all of it can be said for everybody too."""
+
+_TABLES = ("default", "channels", "teams")
+_TOP_KEYS = ("version", "admins", *_TABLES, "time_zone", "working_days", *FIGURES, *FLAGS)
 _PLACE_KEYS = tuple(field.name for field in attrs.fields(ChannelPolicy))
 _PLACES: Mapping[str, str] = {
-    **dict.fromkeys(("version", "admins", *FIGURES, *FLAGS), " here; write it above the first table."),
+    **dict.fromkeys(
+        ("version", "admins", "time_zone", "working_days", *FIGURES, *FLAGS), " here; write it above the first table."
+    ),
     **dict.fromkeys(_PLACE_KEYS, " here; write it below `[default]` or `[channels.NAME]`."),
 }
 """What is said of a key that stands in the wrong place."""
@@ -38,122 +56,192 @@ _Key: TypeAlias = str | tuple[str, ...]
 """A key of the whole policy, or those that lead to one in a table."""
 
 
-def policy_of(text: str) -> Policy:
-    """Read a policy from TOML.
+def policy_of(text: str, zones: Zones = utc_alone) -> Policy:
+    """Read a policy from TOML; `zones` looks up the time zones that it names.
 
     Raises:
-        PolicyError: If it is not TOML, or has a key or a value that means nothing; names the line and the key.
+        PolicyError: If it is not TOML, or has a key or a value that means nothing; names the lines and the keys.
     """
     try:
         data = parsed(text)
     except NotTomlError as error:
-        raise PolicyError(str(error)) from error
-    _refuse_unknown(data, _TOP_KEYS, "", text)
-    if shown(data.get("version", VERSION)) != str(VERSION):
-        message = f"Version {shown(data['version'])} is not known; write `version = {VERSION}`."
-        raise PolicyError(_at(text, "version", message))
-    figures = {name: _figure(data[name], name, text) for name in FIGURES if name in data}
-    flags = {name: _flag(data[name], name, text) for name in FLAGS if name in data}
-    places = _table(data.get("channels", {}), "channels", text)
-    default = _place(_table(data.get("default", {}), "default", text), "default", text, NEW_CHANNEL)
-    channels: dict[str, ChannelPolicy] = {}
-    for written_name, entry in places.items():
-        name, key = written_name.removeprefix("#"), ("channels", written_name)
-        _refuse_debris(name, key, text)
-        if name in channels:
-            raise PolicyError(_at(text, key, "This channel is written twice; take one of them out."))
-        channels[name] = _place(_table(entry, key, text), key, text, default)
-    begins, ends = figures.get("work_begins_hour", 9), figures.get("work_ends_hour", 17)
-    if begins >= ends:
-        wrong, other = ("ends", "a later") if "work_ends_hour" in figures else ("begins", "an earlier")
-        message = f"the working day would begin at {begins} and end at {ends}; write {other} hour."
-        raise PolicyError(_at(text, f"work_{wrong}_hour", message))
-    plain: dict[str, Any] = {**figures, **flags, "admins": _names(data.get("admins", []), "admins", text)}
-    return Policy(**plain, default=default, channels=channels)
+        raise PolicyError((str(error),)) from error
+    reading = _Reading(text, zones)
+    policy = reading.policy(data)
+    if reading.wrong:
+        raise PolicyError(sorted(reading.wrong, key=line_said))
+    return policy
 
 
-def _place(entry: Mapping[str, object], where: _Key, text: str, otherwise: ChannelPolicy) -> ChannelPolicy:
-    """Read what holds in one place; what is not written there is as `otherwise`."""
-    _refuse_unknown(entry, _PLACE_KEYS, where, text)
-
-    def mode(behaviour: str) -> Mode:
-        return _choice(Mode, entry.get(behaviour, getattr(otherwise, behaviour)), (*_path(where), behaviour), text)
-
-    def name(key: str) -> str | None:
-        found: str | None = getattr(otherwise, key)
-        return _name(entry[key], (*_path(where), key), text) if key in entry else found
-
-    return ChannelPolicy(
-        purpose=_choice(Purpose, entry.get("purpose", otherwise.purpose), (*_path(where), "purpose"), text),
-        incidents=mode("incidents"),
-        cards=mode("cards"),
-        notifications=mode("notifications"),
-        help_requests=mode("help_requests"),
-        answers=mode("answers"),
-        reminders=mode("reminders"),
-        drafts=mode("drafts"),
-        service=name("service"),
-        team=name("team"),
-        posts_per_minute=_figure(
-            entry.get("posts_per_minute", otherwise.posts_per_minute), (*_path(where), "posts_per_minute"), text
-        ),
-    )
+def bounds_of(figure: str) -> tuple[int, int]:
+    """Return the least and the greatest value of a figure."""
+    return _BOUNDS.get(figure, (0, 1_000_000))
 
 
-def _choice(kind: type[_Choice], value: object, key: _Key, text: str) -> _Choice:
-    try:
-        return kind(value if isinstance(value, str) else "")
-    except ValueError:
-        known = ", ".join(f'"{choice.value}"' for choice in kind)
-        raise PolicyError(_at(text, key, f"{shown(value)} is not one of {known}.")) from None
+@define
+class _Reading:
+    """Reads the tables of a policy; what means nothing is noted, and left as it is by default."""
 
+    text: str
+    zones: Zones
+    wrong: list[str] = field(factory=list)
 
-def _figure(value: object, key: _Key, text: str) -> int:
-    least, most = _BOUNDS.get(key if isinstance(key, str) else key[-1], (0, 1_000_000))
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise PolicyError(_at(text, key, f"{shown(value)} is not a whole number from {least} to {most}."))
-    return value
+    def fail(self, key: _Key, message: str) -> None:
+        """Note what is wrong with a key."""
+        self.wrong.append(_at(self.text, key, message))
 
+    def policy(self, data: Mapping[str, object]) -> Policy:
+        self.known(data, _TOP_KEYS, "")
+        if shown(data.get("version", VERSION)) != str(VERSION):
+            self.fail("version", f"Version {shown(data['version'])} is not known; write `version = {VERSION}`.")
+        plain: dict[str, Any] = {
+            name: self.figure(data, name, getattr(Policy(), name)) for name in FIGURES if name not in _CLOCK_KEYS
+        }
+        plain |= {name: self.flag(data[name], name) for name in FLAGS if name in data}
+        hours = self.hours(data, "", Policy().working_hours)
+        if hours.zone is not None and data.get("utc_offset_minutes"):
+            self.fail("utc_offset_minutes", "the time zone says this already, with summer time; take one of them out.")
+        default = self.place(self.table(data.get("default", {}), "default"), "default", NEW_CHANNEL)
+        return Policy(
+            **plain,
+            work_begins_hour=hours.begins_hour,
+            work_ends_hour=hours.ends_hour,
+            admins=self.names(data.get("admins", []), "admins"),
+            default=default,
+            channels=self.channels(data, default),
+            time_zone=hours.zone,
+            working_days=hours.days,
+            teams=self.teams(data, evolve(hours, offset_minutes=plain["utc_offset_minutes"])),
+        )
 
-def _flag(value: object, key: _Key, text: str) -> bool:
-    if not isinstance(value, bool):
-        message = f"{shown(value)} is not true or false; write one of them without quotation marks."
-        raise PolicyError(_at(text, key, message))
-    return value
+    def channels(self, data: Mapping[str, object], default: ChannelPolicy) -> dict[str, ChannelPolicy]:
+        found: dict[str, ChannelPolicy] = {}
+        for written_name, entry in self.table(data.get("channels", {}), "channels").items():
+            name, key = written_name.removeprefix("#"), ("channels", written_name)
+            self.refuse_debris(name, key)
+            if name in found:
+                self.fail(key, "This channel is written twice; take one of them out.")
+            found[name] = self.place(self.table(entry, key), key, default)
+        return found
 
+    def teams(self, data: Mapping[str, object], otherwise: WorkingHours) -> dict[str, WorkingHours]:
+        found: dict[str, WorkingHours] = {}
+        for name, entry in self.table(data.get("teams", {}), "teams").items():
+            key = ("teams", name)
+            self.refuse_debris(name, key)
+            told = self.table(entry, key)
+            self.known(told, _CLOCK_KEYS, key)
+            found[name] = self.hours(told, key, otherwise)
+        return found
 
-def _name(value: object, key: _Key, text: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise PolicyError(_at(text, key, f"{shown(value)} is not a name; write it in quotation marks."))
-    _refuse_debris(value, key, text)
-    return value
+    def hours(self, entry: Mapping[str, object], where: _Key, otherwise: WorkingHours) -> WorkingHours:
+        """Read when somebody works; what is not written there is as `otherwise`."""
+        path = _path(where)
+        begins = self.figure(entry, (*path, "work_begins_hour"), otherwise.begins_hour)
+        ends = self.figure(entry, (*path, "work_ends_hour"), otherwise.ends_hour)
+        if begins >= ends:
+            wrong, other = ("ends", "a later") if "work_ends_hour" in entry else ("begins", "an earlier")
+            message = f"the working day would begin at {begins} and end at {ends}; write {other} hour."
+            self.fail((*path, f"work_{wrong}_hour"), message)
+            begins, ends = otherwise.begins_hour, otherwise.ends_hour
+        zone = self.zone(entry["time_zone"], (*path, "time_zone")) if "time_zone" in entry else otherwise.zone
+        days = self.days(entry["working_days"], (*path, "working_days")) if "working_days" in entry else otherwise.days
+        return WorkingHours(begins, ends, days, zone, 0 if zone is not None else otherwise.offset_minutes)
 
+    def zone(self, value: object, key: _Key) -> Zone | None:
+        name = self.name(value, key)
+        found = self.zones(name) if name else None
+        if name and found is None:
+            self.fail(key, f'{shown(value)} is not a time zone; write one by its IANA name, such as "Europe/Berlin".')
+        return found
 
-def _names(value: object, key: str, text: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        message = f'{shown(value)} is not a list; write people by their ids, as `["U05LARSHV"]`.'
-        raise PolicyError(_at(text, key, message))
-    return tuple(dict.fromkeys(_name(one, key, text) for one in value))
+    def days(self, value: object, key: _Key) -> tuple[int, ...]:
+        named = [str(one).casefold() for one in value] if isinstance(value, list) else []
+        if not named or any(one not in WEEKDAYS for one in named):
+            known = ", ".join(f'"{one}"' for one in WEEKDAYS)
+            self.fail(key, f"{shown(value)} does not name days; write a list of {known}.")
+            return ()
+        return tuple(sorted({WEEKDAYS.index(one) for one in named}))
 
+    def place(self, entry: Mapping[str, object], where: _Key, otherwise: ChannelPolicy) -> ChannelPolicy:
+        """Read what holds in one place; what is not written there is as `otherwise`."""
+        self.known(entry, _PLACE_KEYS, where)
+        path = _path(where)
 
-def _refuse_debris(name: str, key: _Key, text: str) -> None:
-    if DEBRIS.search(name):
-        message = f"{shown(name)} holds characters that cannot be seen; write it without them."
-        raise PolicyError(_at(text, key, message))
+        def mode(behaviour: str) -> Mode:
+            return self.choice(Mode, entry.get(behaviour, getattr(otherwise, behaviour)), (*path, behaviour))
 
+        def name(key: str) -> str | None:
+            found: str | None = getattr(otherwise, key)
+            return (self.name(entry[key], (*path, key)) or None) if key in entry else found
 
-def _table(value: object, key: _Key, text: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        table = ".".join(map(in_key, _path(key)))
-        raise PolicyError(_at(text, key, f"{shown(value)} is not a table; write `[{table}]` and its keys below it."))
-    return value
+        return ChannelPolicy(
+            purpose=self.choice(Purpose, entry.get("purpose", otherwise.purpose), (*path, "purpose")),
+            incidents=mode("incidents"),
+            cards=mode("cards"),
+            notifications=mode("notifications"),
+            help_requests=mode("help_requests"),
+            answers=mode("answers"),
+            reminders=mode("reminders"),
+            drafts=mode("drafts"),
+            service=name("service"),
+            team=name("team"),
+            posts_per_minute=self.figure(entry, (*path, "posts_per_minute"), otherwise.posts_per_minute),
+        )
 
+    def choice(self, kind: type[_Choice], value: object, key: _Key) -> _Choice:
+        try:
+            return kind(value if isinstance(value, str) else "")
+        except ValueError:
+            known = ", ".join(f'"{choice.value}"' for choice in kind)
+            self.fail(key, f"{shown(value)} is not one of {known}.")
+            return next(iter(kind))
 
-def _refuse_unknown(entry: Mapping[str, object], known: tuple[str, ...], where: _Key, text: str) -> None:
-    for key in entry:
-        if key not in known:
-            message = f"This key is not known{_PLACES.get(key) or f'; {known_keys(key, known, _PLACES)}'}"
-            raise PolicyError(_at(text, (*_path(where), key), message))
+    def figure(self, entry: Mapping[str, object], key: _Key, otherwise: int) -> int:
+        name = key if isinstance(key, str) else key[-1]
+        value = entry.get(name, otherwise)
+        least, most = bounds_of(name)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            message = f"{shown(value)} is not a whole number from {least} to {most}."
+            self.fail(key, message)
+            return otherwise
+        return value
+
+    def flag(self, value: object, key: _Key) -> bool:
+        if not isinstance(value, bool):
+            self.fail(key, f"{shown(value)} is not true or false; write one of them without quotation marks.")
+            return False
+        return value
+
+    def name(self, value: object, key: _Key) -> str:
+        if not isinstance(value, str) or not value.strip():
+            self.fail(key, f"{shown(value)} is not a name; write it in quotation marks.")
+            return ""
+        self.refuse_debris(value, key)
+        return value
+
+    def names(self, value: object, key: str) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            self.fail(key, f'{shown(value)} is not a list; write people by their ids, as `["U05LARSHV"]`.')
+            return ()
+        return tuple(dict.fromkeys(self.name(one, key) for one in value))
+
+    def refuse_debris(self, name: str, key: _Key) -> None:
+        if DEBRIS.search(name):
+            self.fail(key, f"{shown(name)} holds characters that cannot be seen; write it without them.")
+
+    def table(self, value: object, key: _Key) -> Mapping[str, object]:
+        if not isinstance(value, dict):
+            table = ".".join(map(in_key, _path(key)))
+            self.fail(key, f"{shown(value)} is not a table; write `[{table}]` and its keys below it.")
+            return {}
+        return value
+
+    def known(self, entry: Mapping[str, object], known: tuple[str, ...], where: _Key) -> None:
+        for key in entry:
+            if key not in known:
+                message = f"This key is not known{_PLACES.get(key) or f'; {known_keys(key, known, _PLACES)}'}"
+                self.fail((*_path(where), key), message)
 
 
 def _at(text: str, key: _Key, message: str) -> str:
@@ -176,14 +264,40 @@ def written(policy: Policy, notes: Mapping[str, str]) -> str:
         f"version = {VERSION}",
         "",
     ]
-    lines += [f"{name} = {getattr(policy, name)}  # {FIGURE_NOTES[name]}" for name in FIGURES]
-    lines += [f"{name} = {str(getattr(policy, name)).lower()}  # {FIGURE_NOTES[name]}" for name in FLAGS]
-    lines += [f"admins = [{', '.join(map(_quoted, policy.admins))}]  # {FIGURE_NOTES['admins']}"]
+    lines += [f"{name} = {value}  # {FIGURE_NOTES[name]}" for name, value in plain_values(policy).items()]
+    if policy.time_zone is None:
+        lines += [f'# time_zone = "Europe/Berlin"  # {FIGURE_NOTES["time_zone"]}']
     lines += ["", "# What holds in every channel that is not named below.", "[default]", *_place_lines(policy.default)]
     for name, place in sorted(policy.channels.items()):
         lines += ["", f"# {notes[name]}"] if name in notes else [""]
         lines += [f"[channels.{_quoted(name)}]", *_place_lines(place)]
+    for name, hours in sorted(policy.teams.items()):
+        lines += ["", f"[teams.{_quoted(name)}]", *(f"{key} = {value}" for key, value in hours_values(hours).items())]
     return "\n".join(lines) + "\n"
+
+
+def plain_values(policy: Policy) -> dict[str, str]:
+    """Return what stands above the first table, by key, as it is written in TOML."""
+    figures = {name: str(getattr(policy, name)) for name in FIGURES}
+    flags = {name: str(getattr(policy, name)).lower() for name in FLAGS}
+    hours = {name: value for name, value in hours_values(policy.working_hours).items() if name not in figures}
+    return {**figures, **hours, **flags, "admins": f"[{', '.join(map(_quoted, policy.admins))}]"}
+
+
+def place_values(place: ChannelPolicy) -> dict[str, str]:
+    """Return what stands in the table of a channel, by key, as it is written in TOML."""
+    return {name: _value(value) for name, value in attrs.asdict(place).items() if value is not None}
+
+
+def hours_values(hours: WorkingHours) -> dict[str, str]:
+    """Return what stands in the table of a team, by key, as it is written in TOML."""
+    zone = {} if hours.zone is None else {"time_zone": _quoted(hours.zone.name)}
+    return {
+        **zone,
+        "working_days": f"[{', '.join(_quoted(WEEKDAYS[day]) for day in hours.days)}]",
+        "work_begins_hour": str(hours.begins_hour),
+        "work_ends_hour": str(hours.ends_hour),
+    }
 
 
 FIGURE_NOTES = {
@@ -204,9 +318,11 @@ FIGURE_NOTES = {
     "four_eyes": "whether nobody may approve a runbook that they wrote themself",
     "admins": "ids of people who may do what nobody else has the right to, beside the workspace's own admins",
     "late_minutes": "what is heard later than this after it happened is remembered, and not answered",
-    "work_begins_hour": "a working day, Monday to Friday, begins at this hour ...",
+    "work_begins_hour": "a working day begins at this hour ...",
     "work_ends_hour": "... and ends at this one, ...",
-    "utc_offset_minutes": "... by a clock that is this far ahead of UTC (no summer time)",
+    "utc_offset_minutes": "... by a clock that is this far ahead of UTC (no summer time), where no time zone is named",
+    "time_zone": "the clock by which people work and moments are told, with its summer time",
+    "working_days": "on these days people work",
     "answer_seconds": "a question waits this long for a person before an earlier answer is looked for",
     "draft_minutes": "this long after an incident's end its thread is read for a draft of a runbook",
     "reorder_seconds": "how late a message may arrive and still be put in its place",
@@ -214,8 +330,7 @@ FIGURE_NOTES = {
 
 
 def _place_lines(place: ChannelPolicy) -> list[str]:
-    values = attrs.asdict(place)
-    return [f"{name} = {_value(value)}" for name, value in values.items() if value is not None]
+    return [f"{name} = {value}" for name, value in place_values(place).items()]
 
 
 def _value(value: object) -> str:

@@ -76,6 +76,17 @@ def said_at(text: str, path: Path, message: str) -> str:
     return f"line {_line_of(text, path)}, key {key}: {message}"
 
 
+def line_said(message: str) -> int:
+    """Return the line that a message of this module begins with."""
+    found = re.match(r"line ([0-9]+)", message)
+    return int(found[1]) if found is not None else 0
+
+
+def lines_of(text: str) -> dict[Path, int]:
+    """Return the line of every table, key and item that is written; `text` is known to be TOML."""
+    return dict(_written(text))
+
+
 def shown(value: object) -> str:
     """Return a value as it can stand in a message."""
     if isinstance(value, dict | list):

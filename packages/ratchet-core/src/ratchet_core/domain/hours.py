@@ -1,0 +1,59 @@
+"""When somebody works: days, hours, and by which clock."""
+
+from typing import Final
+
+from attrs import frozen
+
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Duration, Instant
+from ratchet_core.basis.zones import Zone
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The days of a week as a file names them; a number of a day counts from 0 here."""
+
+_MONDAY: Final = 4
+"""The first Monday, in days since the epoch."""
+
+_WEEK: Final = 7
+
+
+def weekday_of(local: Instant) -> int:
+    """Return the day of the week that a clock shows, 0 on Mondays."""
+    return (local // DAY - _MONDAY) % _WEEK
+
+
+@frozen
+class WorkingHours:
+    """On which days and hours people work, by the clock of a zone, or of one so far ahead of UTC."""
+
+    begins_hour: int = 9
+    ends_hour: int = 17
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    zone: Zone | None = None
+    offset_minutes: int = 0
+
+    def minutes_ahead(self, at: Instant) -> int:
+        """Return how many minutes the clock is ahead of UTC at a moment."""
+        return self.offset_minutes if self.zone is None else self.zone.minutes_ahead(at)
+
+    def local(self, at: Instant) -> Instant:
+        """Return what the clock shows at a moment."""
+        return at + self.minutes_ahead(at) * MINUTE
+
+    def covers(self, at: Instant) -> bool:
+        """Say whether people work at a moment."""
+        local = self.local(at)
+        return weekday_of(local) in self.days and self.begins_hour * HOUR <= local % DAY < self.ends_hour * HOUR
+
+    def next(self, at: Instant) -> Instant:
+        """Return a moment, or the first one after it that lies within working hours."""
+        if self.covers(at):
+            return at
+        local = self.local(at)
+        day = local // DAY + (local % DAY >= self.begins_hour * HOUR)
+        while weekday_of(day * DAY) not in self.days:
+            day += 1
+        return self._moment(day * DAY + self.begins_hour * HOUR)
+
+    def _moment(self, local: Instant) -> Instant:
+        offset: Duration = self.offset_minutes * MINUTE
+        return local - offset if self.zone is None else self.zone.moment(local)
