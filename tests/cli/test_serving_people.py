@@ -7,8 +7,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from live import ALERTS, FIRING, HELP, RESOLVED, Clock, Running, inhabited, played, running, served, until
-from ratchet_core.basis.instants import HOUR, MINUTE
+from live import ALERTS, FIRING, HELP, PATIENCE, RESOLVED, Clock, Running, inhabited, played, running, served, until
+from ratchet_core.basis.instants import HOUR, MINUTE, SECOND
 from ratchet_core.domain import OwnedKind
 from ratchet_core.vocabulary.events import Event, MemberJoined, OwnerChanged, RunbookWritten, TeamNamed
 from ratchet_postgres import connect, hear
@@ -196,6 +196,53 @@ def test_a_handover_of_many_things_arrives_whole_and_each_is_linked_and_of_nothi
 
 def _told(service: Running, person: str) -> str:
     return str([one.get("blocks") for one in service.slack.space.private if one["user"] == person])
+
+
+def test_what_was_edited_or_deleted_while_ratchet_was_down_is_taken_so_also_where_the_history_lags(
+    server: Server,
+) -> None:
+    async def play(url: str, slack: StandInSlack, clock: Clock) -> tuple[set[str], int, list[bool]]:
+        inhabited(slack)
+        async with running(url, slack, clock) as service:
+            await service.introduced()
+            root = await carded(service)
+            kept = slack.say("BEN", ALERTS, "Root cause: the connection pool is exhausted.", thread=root)
+            mistaken = slack.say("BEN", ALERTS, "I restarted the checkout pods.", thread=root)
+            regretted = slack.say("CLEO", ALERTS, "I drained node seven.", thread=root)
+            asked = [slack.say(f"W{n}", HELP, "how do I rotate the ledger key?") for n in range(6)]
+            await service.heard()
+        told, slack.space.tell = (
+            slack.space.tell,
+            lambda _event: None,
+        )  # as Slack does where nobody takes its deliveries
+        slack.edit(ALERTS, mistaken, "I restarted the payment pods.")
+        slack.delete(ALERTS, regretted)
+        slack.delete(HELP, asked[0])
+        slack.edit(HELP, asked[1], "never mind, I found it")
+        slack.space.tell, slack.space.lag = told, 5
+        async with running(url, slack, clock) as service:
+            fresh = [slack.say(f"V{n}", HELP, "where is the runbook of the ledger?") for n in range(6)]
+            await service.heard()
+            clock.ahead += 90 * SECOND
+            there = {kept, mistaken, *asked[1:], *fresh}
+            async with asyncio.timeout(PATIENCE):
+                while not await _deleted(url) >= {regretted, asked[0]}:  # noqa: ASYNC110 - nobody tells
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(0.6)
+            gone = await _deleted(url)
+            async with await connect(url) as conn:
+                query = b"select record from message_record where ts = any(%s)"
+                words = str(await (await conn.execute(query, [[kept, mistaken, asked[1]]])).fetchall())
+        return gone & there, len(gone), [one in words for one in ("payment pods", "checkout pods")]
+
+    assert played(server, play) == (set(), 2, [True, False])
+
+
+async def _deleted(url: str) -> set[str]:
+    """Return the timestamps of the messages that count as deleted."""
+    async with await connect(url) as conn:
+        query = b"select ts from message_record where record ->> 'gone' = 'true'"
+        return {str(ts) for (ts,) in await (await conn.execute(query)).fetchall()}
 
 
 def test_a_mention_that_is_a_command_is_no_question_and_a_question_that_names_ratchet_is(server: Server) -> None:

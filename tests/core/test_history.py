@@ -26,6 +26,7 @@ from ratchet_core.vocabulary.events import (
     Event,
     HistoryRead,
     Installed,
+    MessageEdited,
     TimePassed,
 )
 
@@ -262,3 +263,42 @@ def test_channels_are_asked_for_in_the_order_of_their_ids_whichever_was_known_fi
         asyncio.run(take_turn(store, event))
     actions = asyncio.run(take_turn(store, AGAIN)).actions
     assert [one.channel for one in actions if isinstance(one, ReadHistory)] == ["C1", "C2", "C3"]
+
+
+NOTED = said(START - 30 * MINUTE, "C1", "U2", "I restarted the checkout pods.", FIRED.ts)
+HEARD = (FIRED, ASKED, NOTED)
+
+
+def looked_again(*shown: str, covered: tuple[int, int] | None = (START - 3 * HOUR, START)) -> list[str]:
+    """Return what is looked at again where a page shows some messages."""
+    page = HistoryRead("page", START, FIRST, None, 0, covered, shown)
+    actions = [one for one in told(*HEARD, JOINED, page)[1].actions if isinstance(one, ReadHistory)]
+    return [message.ts for one in actions for message in one.again]
+
+
+def test_what_a_page_should_show_and_does_not_is_looked_at_again_with_the_replies_that_no_page_shows() -> None:
+    assert looked_again(FIRED.ts, ASKED.ts) == [NOTED.ts]
+    assert looked_again(FIRED.ts) == [NOTED.ts, ASKED.ts]
+    assert looked_again() == [FIRED.ts, NOTED.ts, ASKED.ts]
+
+
+def test_nothing_of_another_time_than_the_page_covers_is_looked_at_again() -> None:
+    assert looked_again(covered=(START - MINUTE, START)) == []
+    assert looked_again(covered=None) == []
+
+
+def test_looking_again_goes_on_where_it_ended_and_catches_up_with_nothing() -> None:
+    page = HistoryRead("page", START, FIRST, None, 0, (START - 3 * HOUR, START), ())
+    (look,) = told(*HEARD, JOINED, page)[1].actions
+    assert isinstance(look, ReadHistory)
+    part = HistoryRead("part", START, look, "1", 0)
+    more = attrs.evolve(look, key="part/history/0", cursor="1")
+    assert told(*HEARD, JOINED, part)[1].actions == (more,)
+    done = HistoryRead("done", START, more, None, 0)
+    assert told(*HEARD, JOINED, done)[1].changes == ()
+
+
+def test_an_alert_that_history_shows_edited_counts_once_also_where_the_edit_is_told_by_itself() -> None:
+    over = attrs.evolve(FIRED, edited_at=START - HOUR, old=True)
+    edit = MessageEdited("e", START - HOUR, "C1", FIRED.ts, None, None, FIRED.text, FIRED.bot, FIRED.content)
+    assert told(over, edit)[0].of_kind(Incident) == told(over)[0].of_kind(Incident)

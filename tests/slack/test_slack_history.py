@@ -3,13 +3,14 @@
 import asyncio
 from typing import Any
 
+import attrs
 import pytest
 from deliveries import ALERT, AT, NOW, REPLIED, REPLY, SAID, TS, US, Json, told_by
-from ratchet_core.basis.instants import DAY, HOUR, Instant, ts_of
+from ratchet_core.basis.instants import DAY, HOUR, Instant, instant_of, ts_of
 from ratchet_core.ports import NotNow, Page, Refused, Unknown
-from ratchet_core.vocabulary.actions import AboutChannel, ReadHistory
-from ratchet_core.vocabulary.events import MessageSeen, ReactionAdded
-from ratchet_slack.history import THREADS_AT_ONCE, SlackHistory
+from ratchet_core.vocabulary.actions import AboutChannel, InThread, ReadHistory
+from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
+from ratchet_slack.history import SETTLED, THREADS_AT_ONCE, SlackHistory
 from web_api import LIMITED, WebApi, page, with_api
 
 SINCE, UNTIL = AT - HOUR, AT + HOUR
@@ -79,7 +80,7 @@ def test_what_is_asked_for_is_a_time_with_some_days_before_for_the_threads() -> 
 
 def test_what_was_written_before_the_time_is_not_told() -> None:
     early = stored(SAID, ts=ts_of(SINCE - 1))
-    assert read({"conversations.history": [page("messages", early)]}, asked())[0] == Page()
+    assert read({"conversations.history": [page("messages", early)]}, asked())[0].heard == ()
 
 
 def test_what_ratchet_wrote_itself_is_marked_as_its_own() -> None:
@@ -92,7 +93,7 @@ def test_what_ratchet_wrote_itself_is_marked_as_its_own() -> None:
 def test_slacks_own_notes_and_what_is_odd_are_left_out() -> None:
     odd = [stored(SAID, subtype="channel_join"), {"text": "no ts"}, {}]
     answers = {"conversations.history": [{"messages": [*odd, 7, "x"]}]}
-    assert read(answers, asked())[0] == Page()
+    assert read(answers, asked())[0].heard == ()
 
 
 def test_reactions_come_with_their_message_but_for_ratchets_own() -> None:
@@ -100,6 +101,78 @@ def test_reactions_come_with_their_message_but_for_ratchets_own() -> None:
     found, _ = read({"conversations.history": [page("messages", reacted)]}, asked())
     eyes = ReactionAdded(f"C1/{TS}/eyes/U2", AT, "C1", TS, None, "U2", "eyes")
     assert found.heard == (SEEN, eyes)
+
+
+EDITED = stored(SAID, text="how do I rotate the other key?", edited={"user": "U1", "ts": ts_of(AT + 60_000_000)})
+EDIT_KEY = f"C1/{TS}/edited/{AT + 60_000_000}"
+
+
+def test_what_was_edited_meanwhile_is_told_as_the_edit_that_it_is_live() -> None:
+    found, _ = read({"conversations.history": [page("messages", EDITED)]}, asked(since=AT + 1))
+    told = told_by({"channel": "C1", "type": "message", "subtype": "message_changed", "message": EDITED, "ts": REPLY})
+    assert [attrs.evolve(one, heard_at=None) for one in found.heard if isinstance(one, MessageEdited)] == list(told)
+
+
+def test_an_edit_from_before_the_time_is_no_news() -> None:
+    later = AT + HOUR // 2
+    assert read({"conversations.history": [page("messages", EDITED)]}, asked(since=later))[0].heard == ()
+
+
+def test_what_is_left_of_a_message_that_had_replies_says_that_it_is_gone() -> None:
+    tomb = stored(SAID, subtype="tombstone", thread_ts=TS)
+    assert read({"conversations.history": [page("messages", tomb)]}, asked())[0].heard == (
+        MessageDeleted(f"C1/{TS}/deleted", NOW, "C1", TS),
+    )
+
+
+def test_each_page_says_of_which_time_it_shows_everything() -> None:
+    first, second = stored(SAID, ts=REPLY), stored(SAID)
+    pages, _ = read_whole({"conversations.history": [page("messages", first, cursor="more"), page("messages", second)]})
+    assert [(one.covered, one.shown) for one in pages] == [
+        ((instant_of(REPLY), UNTIL), (REPLY,)),
+        ((SINCE - 2 * DAY, instant_of(REPLY) - 1), (TS,)),
+    ]
+
+
+LATER = instant_of(REPLY) + HOUR
+
+
+def looked(*answers: Any, now: Instant = LATER) -> tuple[Page, list[tuple[str, Json]]]:  # noqa: ANN401 - answers
+    again = (InThread(TS, TS), InThread(TS, REPLY))
+    api = WebApi({"conversations.replies": list(answers)})
+    action = attrs.evolve(asked(), again=again)
+    found = asyncio.run(with_api(api, lambda client: SlackHistory(client, US, lambda: now).read(action)))
+    return found, api.asked
+
+
+REPLIED_SINCE = {"ts": TS, "thread_ts": TS, "reply_count": 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (page("messages", stored(SAID, **REPLIED_SINCE), stored(SAID, ts=REPLY, thread_ts=TS)), []),
+        (page("messages", stored(SAID, **REPLIED_SINCE)), [f"C1/{REPLY}/deleted"]),
+        (page("messages", {**EDITED, **REPLIED_SINCE}, stored(SAID, ts=REPLY, thread_ts=TS)), [EDIT_KEY]),
+        ({"ok": False, "error": "thread_not_found"}, [f"C1/{TS}/deleted", f"C1/{REPLY}/deleted"]),
+        (page("messages", stored(SAID, subtype="tombstone")), [f"C1/{TS}/deleted", f"C1/{REPLY}/deleted"]),
+    ],
+    ids=["both are there", "a reply is gone", "the first was edited", "the thread is gone", "a tombstone"],
+)
+def test_messages_are_looked_at_again_by_themselves(answer: Json, told: list[str]) -> None:
+    found, _ = looked(answer)
+    assert ([one.id for one in found.heard], found.cursor) == (told, None)
+
+
+@pytest.mark.parametrize("error", ["channel_not_found", "not_in_channel", "internal_error"])
+def test_where_slack_does_not_say_so_of_the_message_nothing_is_gone(error: str) -> None:
+    with pytest.raises((Refused, Unknown)):
+        looked({"ok": False, "error": error})
+
+
+def test_what_was_written_just_now_is_looked_at_later_for_histories_lag() -> None:
+    with pytest.raises(NotNow):
+        looked(page("messages"), now=instant_of(REPLY) + SETTLED - 1)
 
 
 ROOT = stored(SAID, thread_ts=TS, reply_count=1, latest_reply=REPLY)

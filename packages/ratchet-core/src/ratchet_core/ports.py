@@ -26,7 +26,7 @@ from ratchet_core.vocabulary.actions import (
     UpdateMessage,
 )
 from ratchet_core.vocabulary.decision import Decision
-from ratchet_core.vocabulary.events import Event, Found, MessageSeen, ReactionAdded
+from ratchet_core.vocabulary.events import Event, Found, MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 
 LEASE: Final[Duration] = 60 * SECOND
 """For how long a claim holds; longer than any call may take, with the time until a post can be looked up."""
@@ -193,10 +193,16 @@ class Chat(Protocol):
 
 @frozen
 class Page:
-    """A page of what was written before, with its reactions, and the cursor of the next page, if there is one."""
+    """A page of what was written before, with its reactions, and the cursor of the next page, if there is one.
 
-    heard: tuple[MessageSeen | ReactionAdded, ...] = ()
+    What was edited or deleted meanwhile is heard too, as far as the page tells; `covered` and `shown` are as in
+    `HistoryRead`.
+    """
+
+    heard: tuple[MessageSeen | MessageEdited | MessageDeleted | ReactionAdded, ...] = ()
     cursor: str | None = None
+    covered: tuple[Instant, Instant] | None = None
+    shown: tuple[str, ...] = ()
 
 
 class History(Protocol):

@@ -149,6 +149,7 @@ class Snapshot:
         tracks_open: The courses of their alerts.
         alerts_named: The alerts whose drafts wait, or whose mutes are about to end.
         tracks_here: The courses of the alerts in the channel, or in those that a home page counts.
+        known_in_page: The messages whose words are kept, of the time that a page of history covers.
         looks_here: Who looked at those of them that are open.
         mutes_here: The mutes that hold in the channel, or everywhere.
         proposals: The latest versions of runbooks that wait for approval.
@@ -215,6 +216,7 @@ class Snapshot:
     tracks_open: tuple[Track, ...]
     alerts_named: tuple[Alert, ...]
     tracks_here: tuple[Track, ...]
+    known_in_page: tuple[Message, ...]
     looks_here: tuple[Look, ...]
     mutes_here: tuple[Mute, ...]
     proposals: tuple[RunbookVersion, ...]

@@ -237,7 +237,7 @@ async def _read(action: ReadHistory, history: History, now: Callable[[], Instant
     old = tuple(evolve(one, old=True) if isinstance(one, MessageSeen) else one for one in page.heard)
     messages = sum(isinstance(one, MessageSeen) for one in old)
     done, _ = outcomes_of(action.key)
-    return Done(HistoryRead(done, now(), action, page.cursor, messages), old)
+    return Done(HistoryRead(done, now(), action, page.cursor, messages, page.covered, page.shown), old)
 
 
 async def _posted(claim: Claim, action: PostMessage, chat: Chat) -> str:

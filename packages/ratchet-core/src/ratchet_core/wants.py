@@ -66,6 +66,7 @@ from ratchet_core.vocabulary.events import (
     FormSubmitted,
     FoundQuestion,
     FoundRunbook,
+    HistoryRead,
     MessagePosted,
     PersonErased,
     ReactionAdded,
@@ -853,6 +854,27 @@ GIVEN_RUNBOOK: Final = Piece("found_runbooks", _given_runbook, _runbooks_with_tr
 
 TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)
 WAITING_HERE: Final = Piece("waiting", _in_channel(HelpRequest, "waiting", SHOWN_WAITING), _all)
+
+
+MOST_LOOKED_AT_AGAIN: Final = 100
+"""How many messages of the time of one page of history are looked at again where the page does not show them."""
+
+
+def _known_in_page(_snapshot: Snapshot, event: HistoryRead) -> tuple[Lookup, ...]:
+    """Return what finds the messages whose words are kept, of the time that a page of history covers."""
+    if event.covered is None:
+        return ()
+    low, high = event.covered
+    within = Range(Message, "in_channel", (event.action.channel,), MOST_LOOKED_AT_AGAIN, (low,), (high,), newest=True)
+    return (within,)
+
+
+def _alerts_in_page(_snapshot: Snapshot, event: HistoryRead) -> tuple[Lookup, ...]:
+    return () if event.covered is None else (Range(Track, "in_channel", (event.action.channel,), _MOST_CHANNELS),)
+
+
+PAGE_OF_HISTORY: Final = (Piece("known_in_page", _known_in_page, _all), Piece("tracks_here", _alerts_in_page, _all))
+"""What must be known to tell what a page of history should show."""
 
 
 def _where_set_up(keys: Keys) -> Keys:

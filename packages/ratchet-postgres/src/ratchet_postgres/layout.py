@@ -189,6 +189,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         notes=Place(("channel", "alert"), _MOMENT, "is_note"),
         held=Place(("channel", "thread"), _MOMENT, "is_held"),
         of_person=Place(("person",), ("channel", "ts"), "has_words"),
+        in_channel=Place(("channel",), _MOMENT, "has_words"),
     ),
 }
 """How every kind stands in its table, by its name."""

@@ -3,17 +3,21 @@
 A page of a channel tells which threads had replies within the time; these stand in the cursor and are read before the
 next page. Slack lists a thread under its first message, so the pages begin some days earlier than what is wanted: a
 reply to an older message than that is found only where it is shown in the channel too.
+
+What was edited within the time is told as an edit, for it may be known as it was before. What does not stand where it
+is known to have stood is looked at by itself, and counts as gone only where Slack says so of that one message: a page
+may be short, and for some seconds it lacks what was just written.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import field, frozen
-from ratchet_core.basis.instants import DAY, Duration, Instant, ts_of
+from attrs import evolve, field, frozen
+from ratchet_core.basis.instants import DAY, MINUTE, Duration, Instant, instant_of, ts_of
 from ratchet_core.ports import NotNow, Page, Refused, Unknown
 from ratchet_core.vocabulary.actions import ReadHistory
-from ratchet_core.vocabulary.events import MessageSeen, ReactionAdded
+from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ratchet_slack.asking import SlackRefused, ask, next_cursor
@@ -32,26 +36,35 @@ THREADS_AT_ONCE: Final = 8
 LOOK_BACK: Final[Duration] = 2 * DAY
 """How much earlier than what is wanted the messages may stand that began the threads."""
 
+SETTLED: Final[Duration] = MINUTE
+"""How old a message is before its absence tells anything: histories lag behind posts."""
+
+_MOST_OF_A_THREAD: Final = 10
+"""In how many pages of a thread messages are looked for."""
+
+_TOMBSTONE: Final = "tombstone"
 _GONE: Final = frozenset({"thread_not_found", "message_not_found"})
 _BROKEN: Final = "the cursor of this history cannot be read"
 
-Heard = MessageSeen | ReactionAdded
+Heard = MessageSeen | MessageEdited | MessageDeleted | ReactionAdded
 
 
 @frozen
 class Place:
     """How far the reading of a channel has come: Slack's cursor of the next page, and the threads to be read before.
 
-    A thread has the timestamp of its first message, and Slack's cursor where it is read in part.
+    A thread has the timestamp of its first message, and Slack's cursor where it is read in part. `below` is the oldest
+    message so far: the next page shows all that is older.
     """
 
     cursor: str = ""
     threads: tuple[tuple[str, str], ...] = field(factory=tuple)
+    below: str = ""
 
     @property
     def text(self) -> str | None:
         """The place as the core carries it; None at the end."""
-        told = [self.cursor, *map(list, self.threads)]
+        told = [self.cursor, *([self.below] if self.below else []), *map(list, self.threads)]
         return json.dumps(told, separators=(",", ":")) if self.cursor or self.threads else None
 
 
@@ -63,8 +76,12 @@ def place_of(text: str | None) -> Place:
         told = json.loads(text)
         if not isinstance(told, list):
             raise Refused(_BROKEN)
-        cursor, *threads = told
-        return Place(str(cursor), tuple((str(root), str(part)) for root, part in threads))
+        cursor, *rest = told
+        below = next((one for one in rest if isinstance(one, str)), "")
+        if below and stamp_of(below) is None:
+            raise Refused(_BROKEN)
+        threads = (one for one in rest if not isinstance(one, str))
+        return Place(str(cursor), tuple((str(root), str(part)) for root, part in threads), below)
     except (ValueError, TypeError) as error:
         raise Refused(_BROKEN) from error
 
@@ -81,6 +98,8 @@ class SlackHistory:
     async def read(self, action: ReadHistory) -> Page:
         """Return a page of history; raises as a `Chat` does."""
         place = place_of(action.cursor)
+        if action.again:
+            return await self._looked_again(action, place)
         if action.thread is not None:
             return await self._thread(action, action.thread, place)
         return await self._threads(action, place) if place.threads else await self._channel(action, place)
@@ -94,7 +113,70 @@ class SlackHistory:
         answer = await self._ask("conversations.history", action, place.cursor, earliest, limit=PAGE)
         messages = _messages(answer)
         threads = tuple((root, "") for one in messages if (root := _root_with_news(one, action.since)))
-        return Page(self._heard(action, messages), Place(next_cursor(answer), threads).text)
+        cursor, stamps = next_cursor(answer), [stamp for one in messages if (stamp := stamp_of(one.get("ts")))]
+        below = min(stamps, key=instant_of, default=place.below)
+        covered = (
+            instant_of(below) if cursor else earliest,
+            instant_of(place.below) - 1 if place.below else action.until,
+        )
+        text = Place(cursor, threads, below if cursor else "").text
+        return (
+            Page(self._heard(action, messages), text, covered, tuple(stamps)) if below or not cursor else Page((), text)
+        )
+
+    async def _looked_again(self, action: ReadHistory, place: Place) -> Page:
+        """Look at some messages by themselves, a thread of them at a time."""
+        roots = list(dict.fromkeys(one.root for one in action.again))
+        heard: list[Heard] = []
+        begun = int(place.cursor or 0)
+        ended = begun
+        for root in roots[begun : begun + THREADS_AT_ONCE]:
+            try:
+                heard += await self._became(action, root, [one.ts for one in action.again if one.root == root])
+            except (NotNow, Unknown):
+                if ended == begun:
+                    raise
+                break
+            ended += 1
+        return Page(tuple(heard), Place(str(ended)).text if ended < len(roots) else None)
+
+    async def _became(self, action: ReadHistory, root: str, stamps: Sequence[str]) -> list[Heard]:
+        """Return which messages of a thread say something else now, and which are gone."""
+        moments, now = sorted(map(instant_of, stamps)), self._clock()
+        if moments[-1] > now - SETTLED:
+            raise NotNow(moments[-1] + SETTLED)
+        there: dict[str, dict[str, Any]] = {}
+        cursor = ""
+        for _ in range(_MOST_OF_A_THREAD):
+            within = evolve(action, until=moments[-1])
+            try:
+                messages, cursor = await self._replies(within, root, cursor, moments[0])
+            except SlackRefused as refusal:
+                if refusal.error not in _GONE:
+                    raise
+                messages, cursor = [], ""
+            there |= {stamp: one for one in messages if (stamp := stamp_of(one.get("ts")))}
+            if not cursor:
+                break
+        found = ((ts, there.get(ts)) for ts in stamps)
+        return [
+            told
+            for ts, one in found
+            if (told := self._became_of(action.channel, ts, one, whole=not cursor)) is not None
+        ]
+
+    def _became_of(self, channel: str, ts: str, message: dict[str, Any] | None, *, whole: bool) -> Heard | None:
+        if message is None and not whole:
+            return None
+        if message is None or message.get("subtype") == _TOMBSTONE:
+            return MessageDeleted(f"{channel}/{ts}/deleted", self._clock(), channel, ts)
+        return self._edit(channel, message)
+
+    def _edit(self, channel: str, message: dict[str, Any]) -> MessageEdited | None:
+        """Return the edit that a message bears the mark of; it has the id that it has where Slack tells of it."""
+        changed = {"subtype": "message_changed", "message": message}
+        told = event_of(channel, changed, self._us.ours) if "edited" in message else None
+        return evolve(told, heard_at=self._clock()) if isinstance(told, MessageEdited) else None
 
     async def _threads(self, action: ReadHistory, place: Place) -> Page:
         """Read some of the threads of a page; where Slack wants a pause, what was read so far is a page too."""
@@ -116,10 +198,13 @@ class SlackHistory:
                 messages, cursor = [], ""
             heard += self._heard(action, [one for one in messages if stamp_of(one.get("ts")) != root])
             left[:1] = [(root, cursor)] if cursor else []
-        return Page(tuple(heard), Place(place.cursor, tuple(left)).text)
+        return Page(tuple(heard), Place(place.cursor, tuple(left), place.below if place.cursor else "").text)
 
-    async def _replies(self, action: ReadHistory, root: str, cursor: str) -> tuple[list[dict[str, Any]], str]:
-        answer = await self._ask("conversations.replies", action, cursor, action.since, ts=root, limit=REPLIES)
+    async def _replies(
+        self, action: ReadHistory, root: str, cursor: str, since: Instant | None = None
+    ) -> tuple[list[dict[str, Any]], str]:
+        since = action.since if since is None else since
+        answer = await self._ask("conversations.replies", action, cursor, since, ts=root, limit=REPLIES)
         return _messages(answer), next_cursor(answer)
 
     async def _ask(
@@ -147,12 +232,18 @@ class SlackHistory:
         return tuple(sorted(told, key=lambda one: (one.at, isinstance(one, ReactionAdded))))
 
     def _told(self, action: ReadHistory, message: dict[str, Any]) -> Iterator[Heard]:
-        """Yield a message of the time that is wanted, and its reactions, whenever these were made."""
+        """Yield a message of the time that is wanted, its reactions whenever these were made, and its last edit."""
+        if message.get("subtype") == _TOMBSTONE and (ts := stamp_of(message.get("ts"))):
+            yield MessageDeleted(f"{action.channel}/{ts}/deleted", self._clock(), action.channel, ts)
+            return
         seen = event_of(action.channel, message, self._us.ours)
         if isinstance(seen, MessageSeen) and action.since <= seen.at <= action.until:
             yield seen
             reactions = (one for one in reactions_of(action.channel, message) if isinstance(one, ReactionAdded))
             yield from (one for one in reactions if one.person != self._us.user)
+        edit = self._edit(action.channel, message)
+        if edit is not None and action.since <= edit.at <= action.until:
+            yield edit
 
 
 def _messages(answer: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -3,19 +3,21 @@
 Up to when a channel was heard stands in a record of its own (`CaughtUp`), told anew at most once in `_STEP`. What came
 after that moment is asked for where ratchet is invited, where a channel is opened again, and at each start. The cursor
 of each page stands in the action that asks for the next one, so reading goes on where it was broken off; and while a
-gap is open, what is heard after it does not close it.
+gap is open, what is heard after it does not close it. What is known of the time of a page and does not stand on it is
+looked at again, for it may have been edited or deleted meanwhile.
 """
 
 from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import HOUR, Duration, Instant
+from ratchet_core.basis.instants import HOUR, Duration, Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import CaughtUp, Channel
+from ratchet_core.domain.course import course_of
 from ratchet_core.rules.overtaken import is_overtaken
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutChannel, ReadHistory, WakeMe
+from ratchet_core.vocabulary.actions import AboutChannel, InThread, ReadHistory, WakeMe
 from ratchet_core.vocabulary.changes import Change, Drop, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
@@ -31,6 +33,7 @@ from ratchet_core.vocabulary.events import (
     MessageSeen,
     TimePassed,
 )
+from ratchet_core.wants import PAGE_OF_HISTORY
 
 NAME = "history"
 Closed: TypeAlias = ChannelLeft | ChannelArchived
@@ -169,6 +172,45 @@ def read(snapshot: Snapshot, event: HistoryRead) -> Decision:
     """Ask for the next page, while ratchet is in the channel and there is one that the last one did not begin too."""
     action, channel = event.action, snapshot.channel
     read_so_far = f"{event.messages} messages"
+    if action.again:
+        return _looked_again(event)
+    again = _again(snapshot, event)
+    decision = _gone_on(snapshot, event, read_so_far)
+    if not again or channel is None or not channel.joined:
+        return decision
+    key, about = f"{event.id}/{NAME}/again", AboutChannel(action.channel)
+    look = ReadHistory(key, NAME, action.channel, None, action.since, action.until, None, about, again)
+    return evolve(decision, actions=(*decision.actions, look))
+
+
+def _again(snapshot: Snapshot, event: HistoryRead) -> tuple[InThread, ...]:
+    """Return what is known of the time of a page and does not stand on it: it may be gone, or say something else.
+
+    A page does not show what stands in threads; nor does it, for some seconds, what was written just before. So what is
+    missing on it is looked at by itself before it counts as gone.
+    """
+    if event.covered is None:
+        return ()
+    low, high = event.covered
+    shown = frozenset(event.shown)
+    latest = (course_of(one).latest for one in snapshot.tracks_here)
+    alerts = (InThread(one.root_ts, one.root_ts) for one in latest if one is not None and one.ended_at is None)
+    words = (InThread(one.thread or one.ref.ts, one.ref.ts) for one in snapshot.known_in_page if not one.gone)
+    found = {one for one in (*alerts, *words) if one.ts not in shown and low <= moment_of(one.ts, 0) <= high}
+    return tuple(sorted(found, key=lambda one: (one.root, one.ts)))
+
+
+def _looked_again(event: HistoryRead) -> Decision:
+    """Go on with the messages that are looked at again; nothing is caught up with by that."""
+    action = event.action
+    if event.cursor is None or event.cursor == action.cursor:
+        return because(NAME, Why.HISTORY_READ, f"{len(action.again)} messages looked at again")
+    more = evolve(action, key=f"{event.id}/{NAME}/0", cursor=event.cursor)
+    return Decision((), (more,), (Reason(NAME, Why.HISTORY_ASKED, "more messages to look at again"),))
+
+
+def _gone_on(snapshot: Snapshot, event: HistoryRead, read_so_far: str) -> Decision:
+    action, channel = event.action, snapshot.channel
     if event.cursor is None or event.cursor == action.cursor:
         return Decision(_caught_up(snapshot, action), (), (Reason(NAME, Why.HISTORY_READ, read_so_far),))
     if channel is None or not channel.joined:
@@ -190,7 +232,8 @@ def _caught_up(snapshot: Snapshot, action: ReadHistory) -> tuple[Change, ...]:
 def failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     """Leave the gap open that could not be read: all of it is asked for the next time."""
     reasons = (Reason(NAME, Why.FAILED, event.why),)
-    gap = closed(snapshot, event.action.channel) if isinstance(event.action, ReadHistory) else None
+    action = event.action
+    gap = closed(snapshot, action.channel) if isinstance(action, ReadHistory) and not action.again else None
     return Decision(() if gap is None else gap.changes, (), reasons)
 
 
@@ -235,4 +278,4 @@ _HEARD = (
     HistoryRead,
     ActionFailed,
 )
-BEHAVIOUR = Behaviour(NAME, dict.fromkeys(_HEARD, ()), decided)
+BEHAVIOUR = Behaviour(NAME, {**dict.fromkeys(_HEARD, ()), HistoryRead: PAGE_OF_HISTORY}, decided)

@@ -298,6 +298,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             of_person=Index(
                 lambda one: (one.person,) if one.kept is not None else None, lambda one: (one.ref.channel, one.ref.ts)
             ),
+            in_channel=Index(lambda one: (one.ref.channel,) if one.kept is not None else None, _moment_of_message),
         ),
     )
 }

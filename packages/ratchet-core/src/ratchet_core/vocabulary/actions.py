@@ -424,8 +424,20 @@ class FindSimilar:
 
 
 @frozen
+class InThread:
+    """A message of a channel, in the thread that begins at `root`; a message that begins one stands in its own."""
+
+    root: str
+    ts: str
+
+
+@frozen
 class ReadHistory:
-    """Read what was written in a channel, or in one of its threads, within a time: one page, which a cursor begins."""
+    """Read what was written in a channel, or in one of its threads, within a time: one page, which a cursor begins.
+
+    Where it names messages, these are looked at `again` in the place of all that, each by itself: what is heard is
+    which of them say something else now, and which are gone.
+    """
 
     key: str = field(converter=short_key)
     behaviour: str
@@ -435,6 +447,7 @@ class ReadHistory:
     until: Instant
     cursor: str | None
     about: About
+    again: tuple[InThread, ...] = ()
 
 
 @frozen

@@ -1970,3 +1970,29 @@ cross join lateral (select r.record from message_record as r
     ("n", "person", "low_channel", "low_ts", "high_channel", "high_ts", "most"),
 )
 """The last records of some groups, within bounds."""
+
+MESSAGE_IN_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::bigint[]) as low_at, unnest($4::text[]) as low_ts, unnest($5::bigint[]) as high_at, unnest($6::text[]) as high_ts, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from message_record as r
+    where r.has_words and r.channel = q.channel
+        and (r.at, r.ts) >= (q.low_at, q.low_ts) and (r.at, r.ts) < (q.high_at, q.high_ts)
+    order by r.at, r.ts limit q.most) as f
+""",
+    ("n", "channel", "low_at", "low_ts", "high_at", "high_ts", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+MESSAGE_IN_CHANNEL_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::bigint[]) as low_at, unnest($4::text[]) as low_ts, unnest($5::bigint[]) as high_at, unnest($6::text[]) as high_ts, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from message_record as r
+    where r.has_words and r.channel = q.channel
+        and (r.at, r.ts) >= (q.low_at, q.low_ts) and (r.at, r.ts) < (q.high_at, q.high_ts)
+    order by r.at desc, r.ts desc limit q.most) as f
+""",
+    ("n", "channel", "low_at", "low_ts", "high_at", "high_ts", "most"),
+)
+"""The last records of some groups, within bounds."""

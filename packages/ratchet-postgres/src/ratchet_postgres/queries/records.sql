@@ -1191,3 +1191,21 @@ cross join lateral (select r.record from message_record as r
     where r.has_words and r.person = q.person
         and (r.channel, r.ts) >= (q.low_channel, q.low_ts) and (r.channel, r.ts) < (q.high_channel, q.high_ts)
     order by r.channel desc, r.ts desc limit q.most) as f;
+
+-- name: MessageInChannel :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_at::bigint[]) as low_at, unnest(@low_ts::text[]) as low_ts, unnest(@high_at::bigint[]) as high_at, unnest(@high_ts::text[]) as high_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from message_record as r
+    where r.has_words and r.channel = q.channel
+        and (r.at, r.ts) >= (q.low_at, q.low_ts) and (r.at, r.ts) < (q.high_at, q.high_ts)
+    order by r.at, r.ts limit q.most) as f;
+
+-- name: MessageInChannelNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_at::bigint[]) as low_at, unnest(@low_ts::text[]) as low_ts, unnest(@high_at::bigint[]) as high_at, unnest(@high_ts::text[]) as high_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from message_record as r
+    where r.has_words and r.channel = q.channel
+        and (r.at, r.ts) >= (q.low_at, q.low_ts) and (r.at, r.ts) < (q.high_at, q.high_ts)
+    order by r.at desc, r.ts desc limit q.most) as f;

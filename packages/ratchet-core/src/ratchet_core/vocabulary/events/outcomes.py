@@ -89,13 +89,20 @@ class HomePublished:
 
 @frozen
 class HistoryRead:
-    """A page of history was read, and so many messages of it are heard as old ones; `cursor` begins the next page."""
+    """A page of history was read, and so many messages of it are heard as old ones; `cursor` begins the next page.
+
+    Attributes:
+        covered: From when to when the page shows all that stands in the channel itself, if it shows any of that.
+        shown: The timestamps of what stands there within that time; what is known and not among these may be gone.
+    """
 
     id: str
     at: Instant
     action: ReadHistory
     cursor: str | None
     messages: int
+    covered: tuple[Instant, Instant] | None = None
+    shown: tuple[str, ...] = ()
 
 
 @frozen
