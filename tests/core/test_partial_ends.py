@@ -125,10 +125,16 @@ def test_who_says_less_of_the_place_may_mean_the_same(fired: tuple[str, ...], ov
 
 
 def test_an_edit_that_makes_a_message_another_alerts_says_all_that_it_says() -> None:
-    title = "[RESOLVED] QueueStuck ledger (prod critical)"
-    becomes = attrs.evolve(edited(A, MINUTE), content=Content(text=title, title=title, colour="2eb886"))
+    title = "[FIRING:1] QueueStuck ledger (prod critical)"
+    becomes = attrs.evolve(edited(A, MINUTE), content=Content(text=title, title=title, colour="a30200"))
     again = attrs.evolve(edited(A, 2 * MINUTE), id="again", content=told(0, "FIRING", "a", "c").content)
-    assert incidents(A, becomes, again) == [(OPEN, ("a", "c"))]
+    assert incidents(A, becomes, again) == [(OPEN, ("a", "c")), (OPEN, ())]
+
+
+def test_an_edit_to_an_end_of_what_never_fired_ends_what_its_message_fired() -> None:
+    title = "[RESOLVED] QueueStuck ledger (prod critical)"
+    over = attrs.evolve(edited(A, MINUTE), content=Content(text=title, title=title, colour="2eb886"))
+    assert incidents(A, over) == [(RESOLVED, ())]
 
 
 def test_an_edit_to_an_end_of_a_reply_that_opened_nothing_ends_nothing_of_another_message() -> None:

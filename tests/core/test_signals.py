@@ -39,9 +39,11 @@ from ratchet_core.domain import (
     Track,
 )
 from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.domain.traces import traced
 from ratchet_core.memory import MemoryStore
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.recognise.traits import traits_of
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import AboutIncident, PostMessage, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.changes import Drop, Put
@@ -74,6 +76,9 @@ TRACK = Track(ALERT, "C1", "HighErrorRate", "checkout-api", recent=(FIRED,))
 ABOUT = AboutIncident("C1", ALERT, 1, START)
 
 
+TRACE = traced("C1", ALERT, BOT.key, START, FIRES.ts, traits_of(firing(NAME)))
+
+
 def alarm(event: Event, until: Instant, ordinal: int = 0) -> WakeMe:
     return WakeMe(f"{event.id}/incidents/{ordinal}/stale/{until}", "incidents", "C1", until, ABOUT)
 
@@ -90,6 +95,7 @@ def test_the_first_firing_introduces_its_alert_and_service_and_opens_an_incident
             Put(ServiceEntry("checkout-api", "checkout-api")),
             Put(INCIDENT),
             Put(TRACK),
+            Put(TRACE),
             Put(Thread(MessageRef("C1", FIRES.ts), ALERT, BOT.key, SKELETON, Severity.CRITICAL)),
         ),
         (alarm(FIRES, START + DAY),),
@@ -107,6 +113,7 @@ def test_a_further_firing_is_told_of_the_same_incident_and_sets_no_further_alarm
         (
             Put(attrs.evolve(INCIDENT, firings=2, last_at=at)),
             Put(attrs.evolve(TRACK, recent=(FIRED, again))),
+            Put(attrs.evolve(TRACE, messages=(FIRES.ts, AGAIN.ts))),
             Put(Thread(MessageRef("C1", AGAIN.ts), ALERT, BOT.key, SKELETON, Severity.CRITICAL)),
         ),
         (),
@@ -119,7 +126,9 @@ def test_an_end_resolves_the_incident() -> None:
     ended = attrs.evolve(INCIDENT, state=IncidentState.RESOLVED, last_at=at, ended_at=at, ended_ts=ENDS.ts)
     track = attrs.evolve(TRACK, recent=(FIRED, Signal(at, ENDS.ts, SignalKind.RESOLVED, Severity.CRITICAL)))
     assert decided(FIRES, ENDS) == Decision(
-        (Put(ended), Put(track)), (), (Reason("incidents", Why.INCIDENT_RESOLVED, "#1"), OFF)
+        (Put(ended), Put(track), Put(attrs.evolve(TRACE, fires=False))),
+        (),
+        (Reason("incidents", Why.INCIDENT_RESOLVED, "#1"), OFF),
     )
 
 

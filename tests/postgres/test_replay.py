@@ -84,7 +84,7 @@ def test_a_history_with_events_of_every_kind_comes_out_the_same(server: Server) 
 
 
 def test_what_came_out_the_same_is_counted(server: Server) -> None:
-    assert without_time(sentences(server, HISTORY)) == ["15 turns, 17 records and 2 open actions came out the same"]
+    assert without_time(sentences(server, HISTORY)) == ["15 turns, 18 records and 2 open actions came out the same"]
 
 
 def test_each_turn_is_decided_under_the_policy_that_held(server: Server) -> None:

@@ -10,6 +10,7 @@ from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import MessageRef, OwnedKind
 from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.traces import Origin, remembered
 from ratchet_core.reading.asking import Ask, Command, ask_in, asked_before, call_in, thread_in
 from ratchet_core.reading.naming import names_in
 from ratchet_core.reading.speech import Speech, speech_of
@@ -112,24 +113,31 @@ def focus_of(event: Event, directory: Directory) -> Focus:
 
 def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
     root = MessageRef(event.channel, event.thread or event.ts)
-    known = f"{event.channel}/{event.ts}" if type(event) is MessageEdited else None
+    message_id = f"{event.channel}/{event.ts}" if type(event) is MessageEdited else None
     if event.content is None or event.bot is None:
-        return _words(event, root, known, directory)
-    message = _taught(recognise(event.content, event.bot), event.content, event.bot, directory)
+        return _words(event, root, message_id, directory)
+    read = recognise(event.content, event.bot)
+    message = _taught(read, event.content, event.bot, directory)
     is_alert = message.kind in ALERT_KINDS
     if is_alert and (location := location_of(event.content, event.bot)) is not NOWHERE:
         message = evolve(message, location=location)
+    known = None
+    if traces := directory.traces.get(event.channel):
+        origin = Origin(event.bot.key, event.ts, event.thread, taught=message.kind is not read.kind)
+        message, known = remembered(message, event.content, origin, traces)
+        is_alert = is_alert or known is not None
     return Focus(
         event.id,
         event.at,
         event.channel,
-        known,
+        message_id,
         message,
         message.key if is_alert else None,
         root,
         message.service,
         named=names_in(event.content.text) if message.service is None and directory.services else (),
         topic=Topic.ALERT if is_alert else Topic.NOTICE,
+        known=known,
     )
 
 

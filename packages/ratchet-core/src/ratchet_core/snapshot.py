@@ -20,6 +20,7 @@ from ratchet_core.domain import (
     Handover,
     HelpRequest,
     Incident,
+    Known,
     Look,
     Mark,
     Message,
@@ -85,6 +86,7 @@ class Focus:
         since: From when on notes are wanted.
         ask: What a person asks of ratchet.
         topic: What the event's message is: of a bot, an alert or a notice, of a person, words or a reply in a thread.
+        known: By what a bot's message is known to be an end, where its words do not say of what, or not at all.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Focus:
     since: Instant = 0
     ask: Ask | None = None
     topic: Topic | None = None
+    known: Known | None = None
 
 
 class NotAskedForError(AttributeError):

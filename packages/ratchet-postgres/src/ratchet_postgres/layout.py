@@ -74,6 +74,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "channel": Layout("channels", ("id",)),
     "channel_settings": Layout("settings_of_channels", ("channel",)),
     "lesson": Layout("lessons", ("bot", "skeleton")),
+    "trace": Layout("traces", ("channel", "alert")),
     "person": Layout("people", ("id",)),
     "erasure": Layout("erasures", ("person",)),
     "group": Layout("groups", ("id",)),

@@ -26,8 +26,10 @@ from ratchet_core.domain import (
 from ratchet_core.domain.affected import affected
 from ratchet_core.domain.course import Course, course_of, followed, told_by, with_wording
 from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.traces import oldest_beyond, traced
 from ratchet_core.recognise.recognised import Kind, Recognised
 from ratchet_core.recognise.skeleton import skeleton_of
+from ratchet_core.recognise.traits import traits_of
 from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.early import dropped, released
 from ratchet_core.rules.lateness import why_late
@@ -161,6 +163,7 @@ def _turned(  # noqa: PLR0913, PLR0917 - what was, what is, and why
             *_introductions(snapshot, before.track),
             *_changes(differences),
             Put(evolve(after.track, card=news.card)),
+            *_traces(snapshot, after, signal, event),
             *news.changes,
             *unmuted.changes,
         ),
@@ -170,9 +173,31 @@ def _turned(  # noqa: PLR0913, PLR0917 - what was, what is, and why
             *_stale_alarms(snapshot, differences, cause),
             *_draft_alarms(snapshot, after, differences, cause),
         ),
-        (_reason(differences, signal), *news.reasons, *unmuted.reasons),
+        (_reason(differences, signal), *_how_known(snapshot), *news.reasons, *unmuted.reasons),
         (*news.withheld, *unmuted.withheld),
     )
+
+
+def _how_known(snapshot: Snapshot) -> tuple[Reason, ...]:
+    known = snapshot.focus.known
+    return () if known is None else (Reason(NAME, Why.END_KNOWN, known.value),)
+
+
+def _traces(snapshot: Snapshot, course: Course, signal: Signal, event: Heard) -> tuple[Change, ...]:
+    """Return what is remembered of an alert as long as it fires, by which its end can be known."""
+    channel, alert = course.track.channel, course.track.alert
+    traces = snapshot.directory.traces_in(channel)
+    known = traces.get(alert)
+    if not course.is_open:
+        return () if known is None or not known.fires else (Put(evolve(known, fires=False)),)
+    if isinstance(event, TimePassed) or event.content is None or event.bot is None or signal.kind not in FIRES:
+        return ()
+    if known is not None and known.fires:
+        more = known if known.is_full else known.with_firing(event.ts, traits_of(event.content))
+        return () if more is known else (Put(more),)
+    begun = traced(channel, alert, event.bot.key, event.at, event.ts, traits_of(event.content))
+    oldest = None if known is not None else oldest_beyond(traces)
+    return (Put(begun),) if oldest is None else (dropped(oldest), Put(begun))
 
 
 @frozen

@@ -64,6 +64,7 @@ from ratchet_core.domain import (
     Tick,
     Tie,
     Told,
+    Trace,
     Track,
     Verdict,
     Vote,
@@ -120,6 +121,12 @@ def _settings() -> Samples:
 def _lessons() -> Samples:
     bare = tuple(Lesson(bot, skeleton, MessageKind.DEPLOY, "U1", START) for bot in ("B", "a") for skeleton in NAMES)
     return Samples(bare, (Lesson("a", "é", MessageKind.OTHER, "é", START + 1),))
+
+
+def _traces() -> Samples:
+    bare = tuple(Trace(channel, alert, "B1", START) for channel in ("B", "a") for alert in NAMES)
+    full = Trace("a", "é", "é", START + 1, False, ("1.5",), "0f", "good", ("x", "ok"), ("ab", "cd"))
+    return Samples(bare, (full,))
 
 
 def _groups() -> Samples:
@@ -462,6 +469,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Channel: _channels(),
     ChannelSettings: _settings(),
     Lesson: _lessons(),
+    Trace: _traces(),
     Person: _people(),
     Group: _groups(),
     Erasure: _erasures(),

@@ -55,6 +55,7 @@ from ratchet_core.domain.organisation import (
 )
 from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote, active_of
 from ratchet_core.domain.services import Alias, Service, ServiceEntry, Tie
+from ratchet_core.domain.traces import Known, Trace
 
 __all__ = [
     "FIRES",
@@ -86,6 +87,7 @@ __all__ = [
     "Installation",
     "Interval",
     "Kept",
+    "Known",
     "Lesson",
     "Look",
     "Mark",
@@ -120,6 +122,7 @@ __all__ = [
     "Tick",
     "Tie",
     "Told",
+    "Trace",
     "Track",
     "Verdict",
     "Vote",

@@ -35,6 +35,7 @@ from ratchet_core.domain.organisation import (
 from ratchet_core.domain.policy import ChannelPolicy, Policy
 from ratchet_core.domain.records import Key
 from ratchet_core.domain.services import Alias, Service, ServiceEntry
+from ratchet_core.domain.traces import Trace
 
 Starts: TypeAlias = Mapping[Instant, Any]
 """What held from each moment on."""
@@ -59,6 +60,7 @@ class Directory:
     channels: Shelf[str, Channel] = field(factory=Shelf)
     settings: Shelf[str, ChannelSettings] = field(factory=Shelf)
     lessons: Shelf[str, Mapping[str, Lesson]] = field(factory=Shelf)
+    traces: Shelf[str, Mapping[str, Trace]] = field(factory=Shelf)
     groups: Shelf[str, Group] = field(factory=Shelf)
     people: Shelf[str, Person] = field(factory=Shelf)
     erasures: Shelf[str, Erasure] = field(factory=Shelf)
@@ -103,6 +105,7 @@ class Directory:
         yield from self.channels.values()
         yield from self.settings.values()
         yield from (lesson for of_bot in self.lessons.values() for lesson in of_bot.values())
+        yield from (trace for in_channel in self.traces.values() for trace in in_channel.values())
         yield from self.people.values()
         yield from self.groups.values()
         yield from self.erasures.values()
@@ -126,6 +129,10 @@ class Directory:
             return told.place
         known = self.channels.get(channel) if channel is not None else None
         return self.policy.default if known is None else self.policy.for_channel(known.id, known.name)
+
+    def traces_in(self, channel: str) -> Mapping[str, Trace]:
+        """Return what is remembered of the alerts that bots fired in a channel lately, by alert."""
+        return self.traces.get(channel) or _NONE
 
     def is_private(self, channel: str) -> bool:
         """Say whether few may read a channel; one that nobody has described counts as private."""
@@ -327,6 +334,12 @@ def _lessons_of(directory: Directory, bot: str) -> Mapping[str, Lesson]:
     return directory.lessons.get(bot) or _NONE
 
 
+def _trace(directory: Directory, one: Trace, told: bool) -> Directory:
+    others = {key: value for key, value in directory.traces_in(one.channel).items() if key != one.alert}
+    in_channel = {**others, one.alert: one} if told else others
+    return _changed(directory, traces=directory.traces.with_entry(one.channel, in_channel or None))
+
+
 def _group(directory: Directory, one: Group, told: bool) -> Directory:
     return _changed(directory, groups=directory.groups.with_entry(one.id, one if told else None))
 
@@ -499,6 +512,7 @@ _CHANGES: Final[Mapping[type, Any]] = {
     Channel: _channel,
     ChannelSettings: _settings,
     Lesson: _lesson,
+    Trace: _trace,
     Person: _person,
     Group: _group,
     Erasure: _erasure,
@@ -532,6 +546,7 @@ _READS: Final[Mapping[type, Any]] = {
     Channel: lambda one, key: one.channels.get(key[0]),
     ChannelSettings: lambda one, key: one.settings.get(key[0]),
     Lesson: lambda one, key: _lessons_of(one, str(key[0])).get(str(key[1])),
+    Trace: lambda one, key: one.traces_in(str(key[0])).get(str(key[1])),
     Group: lambda one, key: one.groups.get(key[0]),
     Erasure: lambda one, key: one.erasures.get(key[0]),
     Person: lambda one, key: one.people.get(key[0]),

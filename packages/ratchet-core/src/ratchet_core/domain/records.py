@@ -22,6 +22,7 @@ from ratchet_core.domain.organisation import Erasure, Group, MembershipStart, Ow
 from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote
 from ratchet_core.domain.services import Alias, ServiceEntry
 from ratchet_core.domain.storms import Budget
+from ratchet_core.domain.traces import Trace
 from ratchet_core.reading.quotation import ERASED, sources_of
 from ratchet_core.recognise.recognised import Kind as MessageKind
 
@@ -30,6 +31,7 @@ Record: TypeAlias = (
     | Channel
     | ChannelSettings
     | Lesson
+    | Trace
     | Person
     | Group
     | Erasure
@@ -151,6 +153,7 @@ KINDS: Final[Mapping[type, Kind]] = {
         _held(Channel, "channel", lambda one: (one.id,)),
         _held(ChannelSettings, "channel_settings", lambda one: (one.channel,)),
         _held(Lesson, "lesson", lambda one: (one.bot, one.skeleton)),
+        _held(Trace, "trace", lambda one: (one.channel, one.alert)),
         _held(Person, "person", lambda one: (one.id,)),
         _held(Group, "group", lambda one: (one.id,)),
         _held(Erasure, "erasure", lambda one: (one.person,)),

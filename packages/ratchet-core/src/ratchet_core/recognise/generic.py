@@ -183,7 +183,7 @@ def severity_said(view: View, mark: Mark | None) -> Severity | None:
 
 def tone(content: Content) -> Kind | None:
     """Return what a message's colour and emoji alone say of an alert, or None when they say nothing."""
-    shade = _colour_tone(content.colour)
+    shade = shade_of(content.colour)
     if shade is RESOLVED:
         return shade
     for name in content.emoji[:3]:
@@ -267,7 +267,7 @@ def _by_tone(view: View, strength: int) -> Kind | None:
         return RESOLVED if strength >= _ENOUGH - 1 and not words.isdisjoint(SYMPTOMS) and shade is RESOLVED else None
     if failed or strength >= _ENOUGH or (shade is FIRING and (strength or not words.isdisjoint(SYMPTOMS))):
         return FIRING
-    return FIRING if _colour_tone(view.content.colour) is FIRING and _is_red(view.content.colour) else None
+    return FIRING if shade_of(view.content.colour) is FIRING and _is_red(view.content.colour) else None
 
 
 def _alert_evidence(view: View, mark: Mark | None) -> int:
@@ -331,7 +331,8 @@ def _link_kinds(links: Iterable[str]) -> Iterable[Kind]:
 
 
 @lru_cache(maxsize=256)
-def _colour_tone(colour: str) -> Kind | None:
+def shade_of(colour: str) -> Kind | None:
+    """Return what a colour alone says of an alert, or None when it says nothing."""
     if colour in BAD_COLOURS or colour in WARNING_COLOURS:
         return FIRING
     if colour in GOOD_COLOURS:

@@ -44,6 +44,7 @@ class Why(StrEnum):
     INCIDENT_FOLLOWED = "incident_followed"
     INCIDENT_RESOLVED = "incident_resolved"
     INCIDENT_STALE = "incident_stale"
+    END_KNOWN = "end_known_by_what_is_remembered_of_the_bot"
     RECURRENCE = "recurrence_in_same_conversation"
     HELD = "card_held"
     STORM = "held_back_in_a_storm"

@@ -93,6 +93,10 @@ select told::text as told from (
     select 'alert_thread ' || concat_ws('/', channel, ts) || ' -> alert'
     from alert_thread_record as r where not exists (select from alert_record as o where o.fingerprint = r.alert)
     union all
+    select 'trace ' || concat_ws('/', channel, alert) || ' -> alert_track'
+    from trace_record as r
+    where not exists (select from alert_track_record as o where o.channel = r.channel and o.alert = r.alert)
+    union all
     select 'incident ' || concat_ws('/', channel, alert, number) || ' -> alert_track'
     from incident_record as r
     where not exists (select from alert_track_record as o where o.channel = r.channel and o.alert = r.alert)

@@ -161,6 +161,45 @@ join lesson_record as r on r.bot = q.bot and r.skeleton = q.skeleton
 )
 """The records under some keys."""
 
+PUT_TRACE: Final = Statement(
+    """
+insert into trace_record (record)
+select unnest($1::jsonb[])
+on conflict (channel, alert) do update set
+    record = excluded.record
+""",
+    ("record",),
+)
+"""Keep records under their keys, each in the place of what stood there."""
+
+DROP_TRACE: Final = Statement(
+    """
+delete from trace_record as r
+using (select unnest($1::text[]) as channel, unnest($2::text[]) as alert) as q
+where r.channel = q.channel and r.alert = q.alert
+""",
+    ("channel", "alert"),
+)
+"""Let go of the records under some keys."""
+
+ALL_TRACES: Final = Statement(
+    """
+select $1::int as n, r.record from trace_record as r
+""",
+    ("n",),
+)
+"""All records of the kind."""
+
+GET_TRACE: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as alert) as q
+join trace_record as r on r.channel = q.channel and r.alert = q.alert
+""",
+    ("n", "channel", "alert"),
+)
+"""The records under some keys."""
+
 PUT_PERSON: Final = Statement(
     """
 insert into person_record (record)

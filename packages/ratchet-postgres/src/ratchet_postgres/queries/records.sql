@@ -92,6 +92,29 @@ select q.n::int as n, r.record
 from (select unnest(@n::int[]) as n, unnest(@bot::text[]) as bot, unnest(@skeleton::text[]) as skeleton) as q
 join lesson_record as r on r.bot = q.bot and r.skeleton = q.skeleton;
 
+-- name: PutTrace :batchexec
+-- Keep records under their keys, each in the place of what stood there.
+insert into trace_record (record)
+select unnest(@record::jsonb[])
+on conflict (channel, alert) do update set
+    record = excluded.record;
+
+-- name: DropTrace :batchexec
+-- Let go of the records under some keys.
+delete from trace_record as r
+using (select unnest(@channel::text[]) as channel, unnest(@alert::text[]) as alert) as q
+where r.channel = q.channel and r.alert = q.alert;
+
+-- name: AllTraces :batchmany
+-- All records of the kind.
+select @n::int as n, r.record from trace_record as r;
+
+-- name: GetTrace :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@alert::text[]) as alert) as q
+join trace_record as r on r.channel = q.channel and r.alert = q.alert;
+
 -- name: PutPerson :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into person_record (record)
