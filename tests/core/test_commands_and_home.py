@@ -147,7 +147,7 @@ def test_an_alert_that_is_not_known_here_cannot_be_muted() -> None:
     ],
 )
 def test_a_shortcut_says_what_a_bots_message_is(kind: Shortcut, learnt: Kind, text: str) -> None:
-    lesson = Lesson(BOT.key, skeleton_of(firing(ALERTS[0])), learnt, "U1", AT)
+    lesson = Lesson(BOT.key, skeleton_of(firing(ALERTS[0])), learnt, "U1", AT, "C1")
     reasons = (Reason("lessons", Why.LEARNT, learnt.value),)
     assert last(FIRED, shortcut(kind)) == Decision((Put(lesson),), (told("s", Body(text)),), reasons)
 

@@ -29,6 +29,8 @@ from ratchet_core.vocabulary.events import (
     AlertTied,
     ButtonPressed,
     ChannelConfigured,
+    ChannelErased,
+    ChannelReadmitted,
     ChannelShared,
     CommandGiven,
     Event,
@@ -115,6 +117,8 @@ def wanted(by: Any) -> list[Event]:  # noqa: ANN401 - also what is no person
     return [
         PersonErased(*about, "U4", by),
         PersonReadmitted(*about, "U4", by),
+        ChannelErased(*about, "C1", by),
+        ChannelReadmitted(*about, "C1", by),
         TeamNamed(*about, "payments", "Money", by),
         TeamsMerged(*about, "payments", "platform", by),
         TeamMergeUndone(*about, "inside", by),
@@ -215,6 +219,7 @@ def test_what_takes_a_person_is_refused_where_nobody_is_named(event: Event) -> N
     assert ([one.why for one in decision.reasons], decision.changes) == ([Why.NOT_ALLOWED], ())
 
 
+OF_ADMINS = (ChannelErased, ChannelReadmitted)
 ANYBODY = (RunbookWritten, RunbookVoted, IncidentMarked)
 REFUSED_TO_ALL = (PersonErased, HelpRequestReopened, TeamsMerged)
 
@@ -223,14 +228,14 @@ REFUSED_TO_ALL = (PersonErased, HelpRequestReopened, TeamsMerged)
 @pytest.mark.parametrize("number", range(len(wanted(""))), ids=lambda one: f"{one} {kind_and_field(wanted('')[one])}")
 def test_what_a_team_owns_is_changed_by_its_members_and_not_by_an_admin(number: int, by: str) -> None:
     event = wanted(by)[number]
-    allowed = isinstance(event, ANYBODY)
+    allowed = isinstance(event, ANYBODY) or (by == "boss" and isinstance(event, OF_ADMINS))
     assert (Why.NOT_ALLOWED not in [one.why for one in last(event).reasons]) is allowed
 
 
 @pytest.mark.parametrize("number", range(len(wanted(""))), ids=lambda one: f"{one} {kind_and_field(wanted('')[one])}")
 def test_a_member_may_change_what_the_team_owns(number: int) -> None:
     event = wanted("U1")[number]
-    expected = isinstance(event, PersonErased | PersonReadmitted | TeamsMerged)
+    expected = isinstance(event, PersonErased | PersonReadmitted | TeamsMerged | ChannelErased | ChannelReadmitted)
     assert (Why.NOT_ALLOWED in [one.why for one in last(event).reasons]) is expected
 
 

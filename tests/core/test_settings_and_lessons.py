@@ -104,7 +104,7 @@ def test_a_mode_is_no_word() -> None:
 
 def test_what_is_no_alert_opens_no_incident_any_more() -> None:
     store, decision = fed(FIRED, CORRECTED)
-    lesson = Lesson(BOT.key, SKELETON, Kind.OTHER, "U1", START + MINUTE)
+    lesson = Lesson(BOT.key, SKELETON, Kind.OTHER, "U1", START + MINUTE, "C1")
     assert decision == Decision((Put(lesson),), (), (Reason("lessons", Why.LEARNT, "notification_other"),))
     _, later = fed(FIRED, CORRECTED, AGAIN)
     assert [one.why for one in later.reasons] == [Why.NOTICE_KEPT]
@@ -171,7 +171,7 @@ def test_a_button_says_that_a_message_is_no_alert() -> None:
     about = AboutIncident("C1", ALERT, 1, START)
     press = ButtonPressed("press", START + MINUTE, "C1", "1.0", "U1", Press.NOT_AN_ALERT, about)
     _, decision = fed(FIRED, press)
-    lesson = Lesson(BOT.key, SKELETON, Kind.OTHER, "U1", START + MINUTE)
+    lesson = Lesson(BOT.key, SKELETON, Kind.OTHER, "U1", START + MINUTE, "C1")
     assert decision.changes == (Put(lesson),)
     assert fed(FIRED, press, AGAIN)[1].reasons[0].why is Why.NOTICE_KEPT
 

@@ -59,6 +59,7 @@ def fields_of(record: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - a 
 
 INDEXES = [(kind, name) for kind in KINDS.values() for name in kind.indexes]
 STILL = {
+    *((kind.name, "in_channel") for kind in KINDS.values() if kind.name not in {"mute", "message"}),
     ("citation", "of_message"),
     ("alert_track", "of_alert"),
     ("alert_track", "in_channel"),

@@ -12,7 +12,7 @@ A map of the house, from the door inwards:
     what goes in     Event and its kinds (`ratchet_core.vocabulary.events`); Content, Field and Bot of a bot's message
                      OwnedKind, Resolution and Verdict, which people choose from; Outcome: what came of an action
     what comes out   Decision; each Reason of it has a Why
-                     Change: Put, Drop, DropActions, EraseQuotes, EraseLines
+                     Change: Put, Drop, DropActions, EraseQuotes, EraseLines, EraseChannel
                      Action and its kinds (`ratchet_core.vocabulary.actions`); Lane
                      Body, Line, Button, and what they are made of: Plain, MessageLink, PersonMention; plain_text writes
                      it out; a Button has its Press; a Form has FormField, FieldKind, Choice; it comes
@@ -28,8 +28,8 @@ A map of the house, from the door inwards:
     to decide alone  decide, over a Snapshot that an Assembly puts together
     time             Instant and Duration, in microseconds: SECOND, MINUTE, HOUR, DAY; instant_of and ts_of
     names            MessageRef; what an action is about is an AboutIncident, AboutRequest, AboutRequests, AboutMute,
-                     AboutMuting, AboutPerson, AboutRunbook, AboutWriting, AboutReview
-                     AboutSetup or AboutChannel; Shortcut: what the menu of a message has
+                     AboutMuting, AboutPerson, AboutRunbook, AboutWriting, AboutReview,
+                     AboutSaid, AboutSetup or AboutChannel; Shortcut: what the menu of a message has
     to check it      `ratchet_core.contract`: what a store must do, and playbooks for tests of what ratchet does
 
 Nothing is loaded before it is asked for. The rooms, from the ground up, each knowing only those below it:

@@ -7,7 +7,7 @@ from ratchet_core.domain import MessageRef
 from ratchet_core.domain.records import Key
 from ratchet_core.ports import Turn
 from ratchet_core.vocabulary.actions import Action
-from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
+from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseChannel, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.events import OUTCOMES
 
 _OUTCOMES: Final = frozenset(OUTCOMES)
@@ -44,6 +44,10 @@ class Written(Protocol):
         """Leave nothing but the headline of what is still to be said because of an event."""
         ...
 
+    def erase_channel(self, channel: str, name: str) -> None:
+        """Give up what is still to be done for or about a channel, and take lines that link there out of the rest."""
+        ...
+
 
 def apply(turn: Turn, to: Written) -> None:
     """Write what one event came to: the action that it settles, the changes in their order, the actions asked for."""
@@ -71,5 +75,7 @@ def _apply(change: Change, to: Written) -> None:
             to.erase_quotes(message)
         case EraseLines(cause):
             to.erase_lines(cause)
+        case EraseChannel(channel, name):
+            to.erase_channel(channel, name)
         case _:
             assert_never(change)

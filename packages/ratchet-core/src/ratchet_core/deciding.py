@@ -9,9 +9,11 @@ from ratchet_core.domain import Message, MessageRef
 from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.rules.budget import counted
 from ratchet_core.rules.early import released
+from ratchet_core.rules.erased_channels import has_words, is_of_the_erased
 from ratchet_core.rules.own import is_echo, is_own, is_own_doing
 from ratchet_core.rules.words import edited
 from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import WakeMe
 from ratchet_core.vocabulary.decision import Decision, Why, because
 from ratchet_core.vocabulary.events import Event, MessageEdited, MessageSeen
 
@@ -22,6 +24,7 @@ OWN_DOING = because("core", Why.OWN_DOING)
 ECHO = because("core", Why.ECHO)
 DELETED = because("core", Why.DELETED)
 ERASED_PERSON = because("core", Why.ERASED_PERSON)
+ERASED_CHANNEL = because("core", Why.ERASED_CHANNEL)
 NOT_DONE_YET = because("core", Why.NOT_DONE_YET)
 
 
@@ -32,11 +35,22 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:
     """
     if snapshot.seen:
         return DUPLICATE
+    if snapshot.directory.channel_erasures and is_of_the_erased(snapshot, event):
+        return _of_the_erased(snapshot, event)
     if type(event) is MessageSeen:
         return _message(snapshot, event)
     if type(event) is MessageEdited:
         return _edited(snapshot, event)
     return OWN_DOING if is_own_doing(snapshot, event) else _folded(snapshot, event)
+
+
+def _of_the_erased(snapshot: Snapshot, event: Event) -> Decision:
+    """Take of an erased channel what has no words of anybody, and say nothing there."""
+    if has_words(event):
+        return ERASED_CHANNEL
+    decision = OWN_DOING if is_own_doing(snapshot, event) else _folded(snapshot, event)
+    alarms = tuple(one for one in decision.actions if isinstance(one, WakeMe))
+    return evolve(decision, actions=alarms, withheld=())
 
 
 def _folded(snapshot: Snapshot, event: Event) -> Decision:

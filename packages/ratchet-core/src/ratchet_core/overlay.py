@@ -116,3 +116,6 @@ class Overlay:
 
     def erase_lines(self, cause: str) -> None:
         """Leave actions to the store below."""
+
+    def erase_channel(self, channel: str, name: str) -> None:
+        """Leave actions to the store below."""

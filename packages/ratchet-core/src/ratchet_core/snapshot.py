@@ -175,7 +175,10 @@ class Snapshot:
         held: The words of the replies that are held.
         found_questions: What a search found, or an answer quotes: each question with its words and its first answers.
         found_runbooks: The same of runbooks, by alert: the alert, its active version, its latest courses.
-        written: What holds words of a person who is erased: messages, mutes, versions.
+        written: What holds words of a person or a channel that is erased: messages, mutes, versions.
+        cited_written: Something that quotes each of these messages, where something does.
+        alerts_written: The alerts whose courses are erased.
+        courses_written: All courses of these alerts, or some of very many.
         on_card: The functions that give the lines which behaviours add to a card.
     """
 
@@ -237,6 +240,9 @@ class Snapshot:
     found_questions: Mapping[MessageRef, tuple[HelpRequest, str, tuple[ThreadNote, ...]]]
     found_runbooks: Mapping[str, tuple[Alert, RunbookVersion, tuple[Track, ...]]]
     written: tuple[Any, ...]
+    cited_written: tuple[Citation, ...]
+    alerts_written: tuple[Alert, ...]
+    courses_written: tuple[Track, ...]
     on_card: tuple[Callable[["Snapshot", Any, Incident], tuple[Line, ...]], ...]
 
     def __init__(self, directory: Directory, focus: Focus, known: Mapping[str, Any] | None = None) -> None:

@@ -4,7 +4,7 @@ Most keys follow from the event and the directory alone. Those of a second look 
 the alert of the thread that a person wrote in, the deploys of the service that an alert is tied to. There is no third.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
@@ -56,12 +56,14 @@ from ratchet_core.vocabulary.actions import (
     AboutRequest,
     AboutRequests,
     AboutReview,
+    AboutSaid,
     AboutWriting,
     Press,
 )
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     ButtonPressed,
+    ChannelErased,
     Event,
     FormSubmitted,
     FoundQuestion,
@@ -710,7 +712,7 @@ def _citing_message(message: MessageRef, after: Key | None = None) -> Range:
     return Range(Citation, "of_message", (message.channel, message.ts), MOST_CITING, low=after)
 
 
-def _cited_of_person(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+def _cited_of_written(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     messages = (one.ref for one in snapshot.written if isinstance(one, Message))
     return tuple(Range(Citation, "of_message", (one.channel, one.ts), 1) for one in messages)
 
@@ -786,16 +788,46 @@ def _runbooks_with_tracks(answers: Answers) -> dict[str, tuple[Alert, RunbookVer
 _WITH_WORDS: Final = (Message, Mute, Mark, RunbookVersion)
 
 
-def _written_by(_snapshot: Snapshot, event: PersonErased | TimePassed) -> tuple[Lookup, ...]:
-    about = event if isinstance(event, PersonErased) else event.action.about
-    if not isinstance(about, PersonErased | AboutPerson):
-        return ()
-    return tuple(Range(kind, "of_person", (about.person,), MOST_ERASED) for kind in _WITH_WORDS)
+SAID_IN_CHANNEL: Final[Mapping[str, tuple[type, str, tuple[type, ...]]]] = {
+    "message": (Message, "in_channel", (int, str)),
+    "citation": (Citation, "in_channel", (str, str, str, str)),
+    "runbook_version": (RunbookVersion, "citing", (int, str, int)),
+    "alert_track": (Track, "in_channel", (str, str)),
+    "incident": (Incident, "in_channel", (str, int)),
+    "notification": (Notification, "in_channel", (str,)),
+    "alert_thread": (Thread, "in_channel", (str,)),
+    "incident_mark": (Mark, "in_channel", (str, int)),
+    "mute": (Mute, "in_channel", (int, str, str)),
+}
+"""The kinds that hold what was said in a channel, with the index that finds it and what an order there is made of."""
+
+
+def _written_by(_snapshot: Snapshot, event: PersonErased | ChannelErased | TimePassed) -> tuple[Lookup, ...]:
+    about = event.action.about if isinstance(event, TimePassed) else event
+    match about:
+        case PersonErased() | AboutPerson():
+            return tuple(Range(kind, "of_person", (about.person,), MOST_ERASED) for kind in _WITH_WORDS)
+        case ChannelErased(channel=channel):
+            return tuple(Range(kind, index, (channel,), MOST_ERASED) for kind, index, _ in SAID_IN_CHANNEL.values())
+        case AboutSaid(channel, name, after) if name in SAID_IN_CHANNEL:
+            kind, index, order = SAID_IN_CHANNEL[name]
+            fits = tuple(map(type, after)) == order
+            return (Range(kind, index, (channel,), MOST_ERASED + 1, low=after),) if fits else ()
+        case _:
+            return ()
 
 
 def _versions_with_notes(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
-    alerts = dict.fromkeys(one.alert for one in snapshot.written if isinstance(one, Message) and one.alert is not None)
+    told = (one.alert for one in snapshot.written if isinstance(one, Message | Citation | RunbookVersion))
+    alerts = dict.fromkeys(alert for alert in told if alert)
     return tuple(Range(RunbookVersion, "of_alert", (alert,), _MOST_REWRITTEN, newest=True) for alert in alerts)
+
+
+def _of_tracks(lookup: Callable[[str], Lookup]) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
+    def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+        return tuple(lookup(one.alert) for one in snapshot.written if isinstance(one, Track))
+
+    return keys
 
 
 TRACK: Final = Piece("track", _track, _one)
@@ -844,7 +876,13 @@ WRITTEN: Final = Piece("written", _written_by, _all)
 VERSIONS_WITH_NOTES: Final = Piece("versions", _versions_with_notes, _all, second=True)
 
 CITED: Final = Piece("cited", _cited, _all)
-CITED_OF_PERSON: Final = Piece("cited", _cited_of_person, _all, second=True)
+CITED_WRITTEN: Final = Piece("cited_written", _cited_of_written, _all, second=True)
+ALERTS_WRITTEN: Final = Piece(
+    "alerts_written", _of_tracks(lambda alert: Get(Alert, (alert,))), _found_ones, second=True
+)
+COURSES_WRITTEN: Final = Piece(
+    "courses_written", _of_tracks(lambda alert: Range(Track, "of_alert", (alert,), _MOST_CHANNELS)), _all, second=True
+)
 VERSIONS_CITING: Final = Piece("versions_citing", _of_citing_alerts(RunbookVersion, _MOST_REWRITTEN), _all, second=True)
 TRACKS_CITING: Final = Piece("tracks_citing", _of_citing_alerts(Track, _LATEST), _all, second=True)
 QUOTED: Final = Piece("quoted", _quoted, _one)

@@ -16,7 +16,7 @@ from psycopg import AsyncConnection
 from ratchet_core.basis.instants import DAY, Duration, Instant, moment_of
 from ratchet_core.vocabulary.decision import Reason
 from ratchet_core.vocabulary.events import Event, MessageDeleted, MessageEdited
-from ratchet_core.vocabulary.gone import ERASING, FOR_EVER, Gone, takes_words
+from ratchet_core.vocabulary.gone import BEHAVIOURS, ERASING, FOR_EVER, REFUSED, Gone, takes_words
 
 from ratchet_postgres.baselines import take_baseline
 from ratchet_postgres.decided import reasons_of
@@ -108,15 +108,23 @@ async def _is_short(conn: AsyncConnection[Any], now: Instant, retention: Retenti
     keeps = [one for one in (retention.words, retention.decisions) if one is not None]
     if first is not None and keeps and first < now - min(keeps):
         return True
-    return any(takes_words(event) for _, event, _ in await _erasing(conn, max(reach, looked), latest))
+    erasing = await _erasing(conn, max(reach, looked), latest)
+    return any(takes_words(event) or _is_refused(reasons) for _, event, reasons in erasing)
 
 
 _Erasing: TypeAlias = tuple[int, Event, tuple[Reason, ...]]
 
 
 async def _erasing(conn: AsyncConnection[Any], after: int, until: int) -> list[_Erasing]:
-    rows = await queries.erasing(conn, after=after, until=until, types=list(ERASING), behaviour="erasure")
+    rows = await queries.erasing(
+        conn, after=after, until=until, types=list(ERASING), behaviours=list(BEHAVIOURS), refused=list(REFUSED)
+    )
     return [(row.turn, row.told, reasons_of(row.reasons or ())) for row in rows]
+
+
+def _is_refused(reasons: tuple[Reason, ...]) -> bool:
+    """Say whether an event was not taken because of who or what was erased before."""
+    return any(one.why in REFUSED for one in reasons)
 
 
 async def _cleared(conn: AsyncConnection[Any]) -> int:
@@ -146,7 +154,11 @@ async def _first(conn: AsyncConnection[Any], erasing: list[_Erasing], after: int
 
     What was erased before may be told of again behind that one.
     """
-    begins = [_begins(event) for _, event, _ in erasing if takes_words(event)]
+    begins = [
+        event.at - _SKEW if _is_refused(reasons) else _begins(event)
+        for _, event, reasons in erasing
+        if takes_words(event) or _is_refused(reasons)
+    ]
     if not begins or not after:
         return after
     return max(0, await queries.first_turn_since(conn, since=min(begins), until=after) or after + 1) - 1
@@ -173,6 +185,10 @@ async def _gone(conn: AsyncConnection[Any], erasing: list[_Erasing]) -> Gone:
         gone.erase(mute)
     for alert in await queries.alerts_written_of(conn, people=people):
         gone.erase_proposals(alert)
+    for channel in await queries.erased_channels(conn):
+        gone.erase_channel(channel, FOR_EVER)
+    for alert in await queries.alerts_of_channels(conn, channels=list(gone.channels)):
+        gone.erase_runbook(alert)
     for row in await queries.messages_gone(conn):
         gone.erase_message(row.channel, row.ts)
     return gone

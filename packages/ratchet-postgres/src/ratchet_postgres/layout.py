@@ -73,6 +73,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "installation": Layout("installations", ("workspace",)),
     "channel": Layout("channels", ("id",)),
     "channel_settings": Layout("settings_of_channels", ("channel",)),
+    "channel_erasure": Layout("channel_erasures", ("channel",)),
     "lesson": Layout("lessons", ("bot", "skeleton")),
     "trace": Layout("traces", ("channel", "alert")),
     "person": Layout("people", ("id",)),
@@ -99,7 +100,10 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "incident": Layout(
         "incidents",
         ("channel", "alert", "number"),
-        {"in_state": Place(("channel", "state"), ("opened_at", "alert", "number"))},
+        {
+            "in_state": Place(("channel", "state"), ("opened_at", "alert", "number")),
+            "in_channel": Place(("channel",), ("alert", "number")),
+        },
     ),
     "help_request": _flagged(
         "help_request",
@@ -124,6 +128,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         ("channel", "ts"),
         {},
         deploys=Place(("service",), ("at", "channel", "ts"), "deploy"),
+        in_channel=Place(("channel",), ("ts",)),
     ),
     "runbook_version": _flagged(
         "runbook_version",
@@ -156,6 +161,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         ("channel", "alert", "number"),
         {},
         of_person=Place(("person",), ("channel", "alert", "number"), "reasoned"),
+        in_channel=Place(("channel",), ("alert", "number")),
     ),
     "tick": _flagged(
         "tick",
@@ -177,9 +183,12 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "citation": Layout(
         "citations",
         ("channel", "ts", "alert", "request_channel", "request_ts"),
-        {"of_message": Place(("channel", "ts"), ("alert", "request_channel", "request_ts"))},
+        {
+            "of_message": Place(("channel", "ts"), ("alert", "request_channel", "request_ts")),
+            "in_channel": Place(("channel",), ("ts", "alert", "request_channel", "request_ts")),
+        },
     ),
-    "alert_thread": Layout("alert_threads", ("channel", "ts")),
+    "alert_thread": Layout("alert_threads", ("channel", "ts"), {"in_channel": Place(("channel",), ("ts",))}),
     "message": _flagged(
         "message",
         "messages",

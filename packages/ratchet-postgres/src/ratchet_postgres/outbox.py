@@ -17,6 +17,7 @@ from ratchet_core.vocabulary.actions import (
     is_said_in,
     lane_of,
     slot_of,
+    without_channel,
     without_lines,
     without_words_of,
 )
@@ -194,6 +195,7 @@ class Wanted:
     given_up: list[tuple[str, str | None]] = field(factory=list)
     gone: list[MessageRef] = field(factory=list)
     bare: list[str] = field(factory=list)
+    channels: list[tuple[str, str]] = field(factory=list)
     asked: dict[str, Action] = field(factory=dict)
     lapsed: set[str] = field(factory=set)
 
@@ -226,14 +228,23 @@ class Wanted:
         self.bare.append(cause)
         self._rewrite(lambda action: without_lines(action) if action.key.startswith(f"{cause}/") else action)
 
-    def _rewrite(self, rewritten: Callable[[Action], Action]) -> None:
+    def erase_channel(self, channel: str, name: str) -> None:
+        """Give up what is still to be done for or about a channel, and take lines that link there out of the rest."""
+        self.channels.append((channel, name))
+        self._rewrite(lambda action: without_channel(action, channel, name))
+
+    def _rewrite(self, rewritten: Callable[[Action], Action | None]) -> None:
         for key, action in self.asked.items():
-            self.asked[key] = rewritten(action)
+            after = rewritten(action)
+            if after is None:
+                self.lapsed.add(key)
+            else:
+                self.asked[key] = after
 
     @property
     def is_plain(self) -> bool:
         """Whether nothing of it hangs on what else of it was done before, so that all can be one statement."""
-        depends = self.given_up or self.gone or self.bare or self.lapsed or self._edits
+        depends = self.given_up or self.gone or self.bare or self.channels or self.lapsed or self._edits
         return not depends and self.asked.keys().isdisjoint(self.settled)
 
     def plainly(self) -> Iterator[Filled]:
@@ -255,6 +266,8 @@ class Wanted:
         for cause in self.bare:
             caused = await queries.caused_by(conn, cause=f"{cause}/")
             await _rewrite(conn, caused, list(map(without_lines, caused)))
+        for channel, name in self.channels:
+            await _erase_channel(conn, channel, name)
         if self.asked:
             await self._ask(conn)
 
@@ -300,6 +313,15 @@ def asking(actions: Sequence[Action]) -> Filled:
 async def _citing(conn: AsyncConnection[Any], message: MessageRef) -> Sequence[Action]:
     link = {"type": "MessageLink", "channel": message.channel, "ts": message.ts}
     return await queries.citing(conn, link=json.dumps({"lines": [{"pieces": [link]}]}))
+
+
+async def _erase_channel(conn: AsyncConnection[Any], channel: str, name: str) -> None:
+    told = await queries.naming(conn, channel=channel, name=name)
+    after = [(one, without_channel(one, channel, name)) for one in told]
+    if given_up := [one.key for one, action in after if action is None]:
+        await _do(conn, _settling(given_up))
+    changed = [(one, action) for one, action in after if action is not None and action is not one]
+    await _rewrite(conn, [one for one, _ in changed], [action for _, action in changed])
 
 
 async def _rewrite(conn: AsyncConnection[Any], before: Sequence[Action], after: Sequence[Action]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from psycopg import AsyncConnection, sql
@@ -16,23 +16,47 @@ _BETWEEN: Final = re.compile(r'[\x00-\x1f"\\]+')
 """What is written differently in JSON and in rows, so that words are searched for in the pieces between."""
 
 
-_OTHERS: Final = sql.SQL("""
+_OF_OTHERS: Final = sql.SQL("""
 select record ->> 'text' from message_record where person <> {person}
 union all select coalesce(told ->> 'text', told -> 'content' ->> 'text') from inbox
 where told ->> 'person' is distinct from {person}
 """)
+"""What others than a person said."""
+
+_ELSEWHERE: Final = sql.SQL("""
+select record ->> 'text' from message_record where channel <> {channel}
+union all select coalesce(told ->> 'text', told -> 'content' ->> 'text') from inbox
+where told ->> 'channel' is distinct from {channel}
+union all select record ->> 'name' from alert_track_record where channel <> {channel}
+union all select record ->> 'name' from service_record
+union all select record ->> 'name' from service_alias_record
+union all select record ->> 'name' from person_record
+union all select record ->> 'name' from channel_record
+""")
+"""What was said elsewhere, and the names that are known wherever they were said."""
 
 
 async def words_of(conn: AsyncConnection[Any], person: str) -> list[str]:
     """Return what a person wrote and nobody else did, in pieces of some length: the longest, so many at most."""
-    told = [words for words in await queries.words_of(conn, person=person) if words]
-    pieces = {piece.strip() for words in told for piece in _BETWEEN.split(words)}
+    told = await queries.words_of(conn, person=person)
+    return await _not_said_by(conn, _OF_OTHERS.format(person=person), told)
+
+
+async def words_said_in(conn: AsyncConnection[Any], channel: str) -> list[str]:
+    """Return what was said in a channel and nowhere else, in pieces as of `words_of`."""
+    told = await queries.words_said_in(conn, channel=channel)
+    return await _not_said_by(conn, _ELSEWHERE.format(channel=channel), told)
+
+
+async def _not_said_by(conn: AsyncConnection[Any], others: sql.Composed, told: Sequence[str | None]) -> list[str]:
+    """Return the pieces of some words that stand in nothing that a query gives."""
+    pieces = {piece.strip() for words in told for piece in _BETWEEN.split(words or "")}
     longest = sorted((one for one in pieces if len(one) >= _SHORTEST), key=lambda one: (-len(one), one))[:_MOST]
     common: set[str] = set()
     if longest:
         async with conn.transaction(), conn.cursor(name="others") as cursor:
             cursor.itersize = _ROWS
-            await cursor.execute(_OTHERS.format(person=person))
+            await cursor.execute(others)
             any_of_them = _any(longest)
             async for (text,) in cursor:
                 if text and any_of_them.search(text):

@@ -124,6 +124,10 @@ class Collected:
         """Leave nothing but the headline of what is still to be said because of an event."""
         self.wanted.erase_lines(cause)
 
+    def erase_channel(self, channel: str, name: str) -> None:
+        """Give up what is still to be done for or about a channel, and take lines that link there out of the rest."""
+        self.wanted.erase_channel(channel, name)
+
     def written(self) -> Iterator[Filled]:
         """Return what writes the rows."""
         for kind, rows in self.rows.items():

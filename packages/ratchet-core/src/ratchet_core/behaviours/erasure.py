@@ -34,7 +34,7 @@ from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, PersonErased, PersonReadmitted, TimePassed
 from ratchet_core.wants import (
     CITED,
-    CITED_OF_PERSON,
+    CITED_WRITTEN,
     MESSAGE,
     MOST_CITING,
     MOST_ERASED,
@@ -130,11 +130,12 @@ def _of_quotes(snapshot: Snapshot, ref: MessageRef, event: TimePassed) -> Decisi
 
 def _rewritten(versions: Iterable[RunbookVersion], gone: list[MessageRef]) -> list[Put]:
     """Return what takes the quotations of messages out of versions; a digest names the text that is left."""
-    changed = ((one, _without_quotes(one.text, gone)) for one in versions)
+    changed = ((one, without_quotes(one.text, gone)) for one in versions)
     return [Put(evolve(one, text=text, digest=digest_of(text))) for one, text in changed if text != one.text]
 
 
-def _without_quotes(text: str, gone: list[MessageRef]) -> str:
+def without_quotes(text: str, gone: Iterable[MessageRef]) -> str:
+    """Return a text without what it quotes from some messages."""
     for ref in gone:
         text = without_quotes_of(text, ref)
     return text
@@ -165,19 +166,24 @@ def _readmitted(snapshot: Snapshot, event: PersonReadmitted) -> Decision:
 def _of_person(snapshot: Snapshot, person: str, cause: str, at: Instant) -> Decision:
     """Erase what a person wrote, so much of it at once, and go on right away with what is left."""
     messages = [one.ref for one in snapshot.written if isinstance(one, Message)]
-    own = [change for one in snapshot.written for change in _without_words(one)]
+    own = [change for one in snapshot.written for change in without_words_in(one)]
     others = (one for one in snapshot.versions if not _is_proposal_of(one, person))
     changes = (*own, *_rewritten(others, messages), *map(EraseQuotes, messages))
     more = len(snapshot.written) >= MOST_ERASED
     again = (WakeMe(f"{cause}/{NAME}/0", NAME, "", at, AboutPerson(person)),) if more else ()
-    quoted = tuple(
+    return Decision(changes, (*again, *quoted_again(snapshot, cause, at)), (Reason(NAME, Why.ERASED, person),))
+
+
+def quoted_again(snapshot: Snapshot, cause: str, at: Instant) -> tuple[WakeMe, ...]:
+    """Return the alarms, at once, at which what quotes the messages that are erased is looked at again."""
+    return tuple(
         WakeMe(f"{cause}/{NAME}/quoted/{number}", NAME, "", at, AboutMessage(one.message))
-        for number, one in enumerate(snapshot.cited)
+        for number, one in enumerate(snapshot.cited_written)
     )
-    return Decision(changes, (*again, *quoted), (Reason(NAME, Why.ERASED, person),))
 
 
-def _without_words(record: object) -> tuple[Change, ...]:
+def without_words_in(record: object) -> tuple[Change, ...]:
+    """Return what erases what a person wrote, in a record of theirs."""
     match record:
         case Message():
             return (Put(without_words(record)),)
@@ -203,9 +209,9 @@ BEHAVIOUR = Behaviour(
         MessageDeleted: (MESSAGE, OWN_NOTICE, VERSIONS_WITH_NOTE, *_QUOTING),
         (MessageEdited, Topic.WORDS): _QUOTING,
         (MessageEdited, Topic.REPLY): _QUOTING,
-        PersonErased: (WRITTEN, VERSIONS_WITH_NOTES, CITED_OF_PERSON),
+        PersonErased: (WRITTEN, VERSIONS_WITH_NOTES, CITED_WRITTEN),
         PersonReadmitted: (),
-        TimePassed: (WRITTEN, VERSIONS_WITH_NOTES, *_QUOTING, QUOTED),
+        TimePassed: (WRITTEN, VERSIONS_WITH_NOTES, CITED_WRITTEN, *_QUOTING, QUOTED),
     },
     decided,
 )

@@ -31,7 +31,7 @@ def corrected(snapshot: Snapshot, event: MessageCorrected) -> Decision:
     known = snapshot.directory.get(Lesson, (event.bot, event.skeleton))
     if event.kind is None:
         return _taken_back(known, event)
-    lesson = Lesson(event.bot, event.skeleton, event.kind, event.by, event.at)
+    lesson = Lesson(event.bot, event.skeleton, event.kind, event.by, event.at, event.channel)
     if known is not None and _order(known) >= _order(lesson):
         return because(NAME, Why.NOTHING_TO_DO, f"{known.person} said later what this is")
     return Decision((Put(lesson),), (), (Reason(NAME, Why.LEARNT, event.kind.value),))

@@ -20,6 +20,7 @@ from ratchet_core.domain import (
     CardState,
     CaughtUp,
     Channel,
+    ChannelErasure,
     ChannelSettings,
     Citation,
     DayTotal,
@@ -120,7 +121,7 @@ def _settings() -> Samples:
 
 def _lessons() -> Samples:
     bare = tuple(Lesson(bot, skeleton, MessageKind.DEPLOY, "U1", START) for bot in ("B", "a") for skeleton in NAMES)
-    return Samples(bare, (Lesson("a", "é", MessageKind.OTHER, "é", START + 1),))
+    return Samples(bare, (Lesson("a", "é", MessageKind.OTHER, "é", START + 1, "C1"),))
 
 
 def _traces() -> Samples:
@@ -132,6 +133,11 @@ def _traces() -> Samples:
 def _groups() -> Samples:
     bare = tuple(Group(name, name, ("U1", "é"), START) for name in NAMES)
     return Samples(bare, (Group("a", WORDS, (), START + 1),))
+
+
+def _channel_erasures() -> Samples:
+    bare = tuple(ChannelErasure(name, START) for name in NAMES)
+    return Samples(bare, (ChannelErasure("a", START + 1),))
 
 
 def _erasures() -> Samples:
@@ -468,6 +474,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Installation: _installations(),
     Channel: _channels(),
     ChannelSettings: _settings(),
+    ChannelErasure: _channel_erasures(),
     Lesson: _lessons(),
     Trace: _traces(),
     Person: _people(),

@@ -7,7 +7,16 @@ All values are frozen; a record changes by being replaced.
 from ratchet_core.basis.ids import MessageRef, digest_of, service_key
 from ratchet_core.basis.intervals import Interval, intervals_from
 from ratchet_core.domain.alerts import Alert, Lesson, Look, Mute, Thread
-from ratchet_core.domain.channels import CaughtUp, Channel, ChannelSettings, Handover, Installation, Reading, Told
+from ratchet_core.domain.channels import (
+    CaughtUp,
+    Channel,
+    ChannelErasure,
+    ChannelSettings,
+    Handover,
+    Installation,
+    Reading,
+    Told,
+)
 from ratchet_core.domain.help_requests import (
     SAYABLE,
     AskerWords,
@@ -69,6 +78,7 @@ __all__ = [
     "CardState",
     "CaughtUp",
     "Channel",
+    "ChannelErasure",
     "ChannelSettings",
     "Citation",
     "DayTotal",

@@ -12,13 +12,17 @@ from ratchet_core.recognise.recognised import Kind, Severity
 
 @frozen
 class Lesson:
-    """What a person said that a bot's messages with a skeleton are; it holds whatever they are taken for otherwise."""
+    """What a person said that a bot's messages with a skeleton are; it holds whatever they are taken for otherwise.
+
+    `channel` is where they said so; empty where that was not noted.
+    """
 
     bot: str
     skeleton: str
     kind: Kind
     person: str
     at: Instant
+    channel: str = ""
 
 
 @frozen

@@ -56,6 +56,14 @@ class Channel:
 
 
 @frozen
+class ChannelErasure:
+    """A channel was erased at a moment: nothing that is said there is taken any more, until it is readmitted."""
+
+    channel: str
+    at: Instant
+
+
+@frozen
 class ChannelSettings:
     """What a person said, at a moment, that ratchet may do in a channel; it takes the place of the policy's entry."""
 

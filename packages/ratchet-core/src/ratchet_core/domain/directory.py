@@ -16,7 +16,7 @@ from ratchet_core.basis.intervals import Interval, intervals_from
 from ratchet_core.basis.shelf import Shelf
 from ratchet_core.domain import CaughtUp
 from ratchet_core.domain.alerts import Lesson
-from ratchet_core.domain.channels import Channel, ChannelSettings, Installation, Reading
+from ratchet_core.domain.channels import Channel, ChannelErasure, ChannelSettings, Installation, Reading
 from ratchet_core.domain.merges import MergedKind, MergeStart
 from ratchet_core.domain.merging import merges_from, part_of
 from ratchet_core.domain.organisation import (
@@ -64,6 +64,7 @@ class Directory:
     groups: Shelf[str, Group] = field(factory=Shelf)
     people: Shelf[str, Person] = field(factory=Shelf)
     erasures: Shelf[str, Erasure] = field(factory=Shelf)
+    channel_erasures: Shelf[str, ChannelErasure] = field(factory=Shelf)
     teams: Shelf[str, Team] = field(factory=Shelf)
     services: Shelf[str, Service] = field(factory=Shelf)
     aliases: Shelf[str, Alias] = field(factory=Shelf)
@@ -109,6 +110,7 @@ class Directory:
         yield from self.people.values()
         yield from self.groups.values()
         yield from self.erasures.values()
+        yield from self.channel_erasures.values()
         yield from self.entries.values()
         yield from self.aliases.values()
         yield from (Reading(channel, since) for channel, since in self.readings.items())
@@ -157,6 +159,10 @@ class Directory:
     def is_erased(self, person: str | None) -> bool:
         """Say whether a person was erased, and not readmitted since."""
         return person is not None and person in self.erasures
+
+    def is_channel_erased(self, channel: str | None) -> bool:
+        """Say whether a channel was erased, and not readmitted since."""
+        return channel is not None and channel in self.channel_erasures
 
     def is_of_the_company(self, person: str | None) -> bool:
         """Say whether somebody is known to be of the company: neither a guest nor a bot, not of another, not erased."""
@@ -352,6 +358,11 @@ def _erasure(directory: Directory, one: Erasure, told: bool) -> Directory:
     return _changed(directory, erasures=directory.erasures.with_entry(one.person, one if told else None))
 
 
+def _channel_erasure(directory: Directory, one: ChannelErasure, told: bool) -> Directory:
+    erasures = directory.channel_erasures.with_entry(one.channel, one if told else None)
+    return _changed(directory, channel_erasures=erasures)
+
+
 def _reading(directory: Directory, one: Reading, told: bool) -> Directory:
     return _changed(directory, readings=directory.readings.with_entry(one.channel, one.since if told else None))
 
@@ -516,6 +527,7 @@ _CHANGES: Final[Mapping[type, Any]] = {
     Person: _person,
     Group: _group,
     Erasure: _erasure,
+    ChannelErasure: _channel_erasure,
     Reading: _reading,
     CaughtUp: _caught_up,
     TeamNameStart: _team_name,
@@ -549,6 +561,7 @@ _READS: Final[Mapping[type, Any]] = {
     Trace: lambda one, key: one.traces_in(str(key[0])).get(str(key[1])),
     Group: lambda one, key: one.groups.get(key[0]),
     Erasure: lambda one, key: one.erasures.get(key[0]),
+    ChannelErasure: lambda one, key: one.channel_erasures.get(key[0]),
     Person: lambda one, key: one.people.get(key[0]),
     Reading: _reading_of,
     CaughtUp: lambda one, key: one.caught_up.get(key[0]),

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import QUESTIONS, CaughtUp, Look
 from ratchet_core.domain.alerts import Alert, Lesson, Mute, Thread
-from ratchet_core.domain.channels import Channel, ChannelSettings, Handover, Installation, Reading
+from ratchet_core.domain.channels import Channel, ChannelErasure, ChannelSettings, Handover, Installation, Reading
 from ratchet_core.domain.help_requests import Assistance, GivenAnswer, HeldReply, HelpRequest, HelpState, Tick
 from ratchet_core.domain.incidents import Incident, Mark, Track
 from ratchet_core.domain.merges import MergeStart
@@ -30,6 +30,7 @@ Record: TypeAlias = (
     Installation
     | Channel
     | ChannelSettings
+    | ChannelErasure
     | Lesson
     | Trace
     | Person
@@ -152,6 +153,7 @@ KINDS: Final[Mapping[type, Kind]] = {
         _held(Installation, "installation", lambda one: (one.workspace,)),
         _held(Channel, "channel", lambda one: (one.id,)),
         _held(ChannelSettings, "channel_settings", lambda one: (one.channel,)),
+        _held(ChannelErasure, "channel_erasure", lambda one: (one.channel,)),
         _held(Lesson, "lesson", lambda one: (one.bot, one.skeleton)),
         _held(Trace, "trace", lambda one: (one.channel, one.alert)),
         _held(Person, "person", lambda one: (one.id,)),
@@ -183,6 +185,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             in_state=Index(
                 lambda one: (one.channel, one.state.value), lambda one: (one.opened_at, one.alert, one.number)
             ),
+            in_channel=Index(lambda one: (one.channel,), lambda one: (one.alert, one.number)),
         ),
         _kind(
             HelpRequest,
@@ -217,6 +220,7 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: (one.service,) if one.kind is MessageKind.DEPLOY and one.service is not None else None,
                 lambda one: (one.at, one.message.channel, one.message.ts),
             ),
+            in_channel=Index(lambda one: (one.message.channel,), lambda one: (one.message.ts,)),
         ),
         _kind(
             RunbookVersion,
@@ -253,6 +257,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             of_person=Index(
                 lambda one: (one.person,) if one.reason else None, lambda one: (one.channel, one.alert, one.number)
             ),
+            in_channel=Index(lambda one: (one.channel,), lambda one: (one.alert, one.number)),
         ),
         _kind(
             Tick,
@@ -269,6 +274,7 @@ KINDS: Final[Mapping[type, Kind]] = {
             "citation",
             lambda one: (one.message.channel, one.message.ts, *_citer(one)),
             of_message=Index(lambda one: (one.message.channel, one.message.ts), _citer),
+            in_channel=Index(lambda one: (one.message.channel,), lambda one: (one.message.ts, *_citer(one))),
         ),
         _kind(
             Look,
@@ -281,7 +287,12 @@ KINDS: Final[Mapping[type, Kind]] = {
         ),
         _kind(Assistance, "assistance", lambda one: (one.root.channel, one.root.ts)),
         _kind(Handover, "handover", lambda one: (one.channel,)),
-        _kind(Thread, "alert_thread", lambda one: (one.root.channel, one.root.ts)),
+        _kind(
+            Thread,
+            "alert_thread",
+            lambda one: (one.root.channel, one.root.ts),
+            in_channel=Index(lambda one: (one.root.channel,), lambda one: (one.root.ts,)),
+        ),
         _kind(
             Message,
             "message",

@@ -129,10 +129,14 @@ class MemoryOutbox:
         for key in said:
             self._remove(key)
 
-    def rewrite(self, rewritten: Callable[[Action], Action]) -> None:
-        """Put other words in the place of what is still to be said."""
-        for row in self._rows.values():
-            row.action = rewritten(row.action)
+    def rewrite(self, rewritten: Callable[[Action], Action | None]) -> None:
+        """Put other words in the place of what is still to be said, and give up what there are none for."""
+        for key, row in list(self._rows.items()):
+            action = rewritten(row.action)
+            if action is None:
+                self._remove(key)
+            else:
+                row.action = action
 
     async def claim(
         self, at: Instant, lanes: Collection[Lane] = tuple(Lane), limit: int = 1, lease: Duration = LEASE

@@ -15,7 +15,7 @@ from ratchet_core.memory.rows import Rows
 from ratchet_core.memory.search import SearchIndex
 from ratchet_core.memory.taken import TakenIds
 from ratchet_core.ports import Turn
-from ratchet_core.vocabulary.actions import Action, without_lines, without_words_of
+from ratchet_core.vocabulary.actions import Action, without_channel, without_lines, without_words_of
 
 _HELD: Final = frozenset(kind.record for kind in KINDS.values() if kind.directory)
 
@@ -101,6 +101,10 @@ class MemoryStore:
     def erase_lines(self, cause: str) -> None:
         """Leave nothing but the headline of what is still to be said because of an event."""
         self.outbox.rewrite(lambda one: without_lines(one) if one.key.startswith(f"{cause}/") else one)
+
+    def erase_channel(self, channel: str, name: str) -> None:
+        """Give up what is still to be done for or about a channel, and take lines that link there out of the rest."""
+        self.outbox.rewrite(lambda action: without_channel(action, channel, name))
 
     def records(self) -> Iterator[object]:
         """Return every record, those of the directory first."""

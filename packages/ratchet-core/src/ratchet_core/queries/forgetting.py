@@ -1,4 +1,7 @@
-"""Takes out of a log what an erased person wrote; that they did something, and what followed from it, stays."""
+"""Takes out of a log what an erased person wrote; that they did something, and what followed from it, stays.
+
+Of an erased channel nothing is left in a log: whatever tells of it goes with its decision.
+"""
 
 from collections.abc import Callable, Collection
 from typing import TypeVar
@@ -9,13 +12,15 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import Mark, Message, MessageRef, Mute, Person, RunbookVersion
 from ratchet_core.domain.records import Record
 from ratchet_core.queries.reader import Reader
-from ratchet_core.reading.quotation import without_quotes_of
+from ratchet_core.reading.quotation import sources_of, without_quotes_of
 from ratchet_core.vocabulary.actions import AboutMute, Action, Line, MessageLink, PostMessage, RefuseForm, UpdateMessage
 from ratchet_core.vocabulary.changes import Change, Put
+from ratchet_core.vocabulary.codec import decision_to_json, event_to_json
 from ratchet_core.vocabulary.decision import Decision, Log
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     AlertMuted,
+    ChannelErased,
     CommandGiven,
     DirectMessageSeen,
     Event,
@@ -32,6 +37,7 @@ from ratchet_core.vocabulary.events import (
     RunbookWritten,
     ShortcutUsed,
 )
+from ratchet_core.vocabulary.gone import Gone
 
 
 @frozen
@@ -44,11 +50,34 @@ class Traces:
 
 
 def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
-    """Return what is to become of a log after a person's erasure: their words are blanked in it."""
+    """Return what is to become of a log after an erasure: a person's words are blanked in it, a channel's turns go."""
+    if isinstance(event, ChannelErased):
+        gone = _gone_with(reader, event.channel)
+        return lambda log: [one for turn in log for one in _left(gone, event, *turn)]
     if not isinstance(event, PersonErased):
         return lambda log: log
     traces = traces_of(reader, event.person)
     return lambda log: [_blanked(one, decision, traces) for one, decision in log]
+
+
+def _gone_with(reader: Reader, channel: str) -> Gone:
+    """Return what goes from a log with a channel: what tells of it, and what was written of its alerts' runbooks."""
+    gone = Gone()
+    gone.erase_channel(channel)
+    for alert in {one.alert for one in reader.tracks() if one.channel == channel}:
+        gone.erase_runbook(alert)
+    for version in reader.versions():
+        if version.only_in == channel or any(one.channel == channel for one in sources_of(version.text)):
+            gone.erase_runbook(version.alert)
+    return gone
+
+
+def _left(gone: Gone, erasing: Event, event: Event, decision: Decision) -> Log:
+    """Return what is left of a turn: of that which erases why it does, of one that tells of what is gone nothing."""
+    if event == erasing:
+        return [(event, Decision(reasons=decision.reasons))]
+    is_told = gone.is_told_in(event_to_json(event), 0) or gone.is_told_in(decision_to_json(decision), 0)
+    return [] if is_told else [(event, decision)]
 
 
 def traces_of(reader: Reader, person: str) -> Traces:

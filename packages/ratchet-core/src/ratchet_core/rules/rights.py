@@ -21,6 +21,8 @@ from ratchet_core.vocabulary.events import (
     AlertMuted,
     AlertTied,
     ChannelConfigured,
+    ChannelErased,
+    ChannelReadmitted,
     Event,
     HelpRequestHandedOff,
     HelpRequestLinked,
@@ -184,6 +186,8 @@ _OF_THE_COMPANY: Final = Right()
 RIGHTS: Final[Mapping[type, Right]] = {
     PersonErased: Right(own=_is_oneself, organisation=True),
     PersonReadmitted: Right(own=_is_oneself, organisation=True),
+    ChannelErased: Right(organisation=True),
+    ChannelReadmitted: Right(organisation=True),
     TeamNamed: _OF_TEAM,
     TeamsMerged: Right(_both_teams, organisation=True),
     TeamMergeUndone: _OF_TEAM,
@@ -228,7 +232,17 @@ def why_not_allowed(snapshot: Snapshot, event: Event) -> str | None:
     if isinstance(event, PersonErased | PersonReadmitted):
         what = "erase them" if isinstance(event, PersonErased) else "have them known again"
         return f"only {event.person} or whoever installed ratchet may {what}"
+    if isinstance(event, ChannelErased | ChannelReadmitted):
+        return _why_not_of_channel(snapshot, event, by)
     return why_external(snapshot, by) or _why_no_right(snapshot, event, right, by)
+
+
+def _why_not_of_channel(snapshot: Snapshot, event: ChannelErased | ChannelReadmitted, by: str) -> str | None:
+    """Return why somebody may not erase a channel or have it heard again: it takes an admin, whoever owns it."""
+    if by in admins_of(snapshot.directory):
+        return None
+    what = "erasing a channel" if isinstance(event, ChannelErased) else "having an erased channel heard again"
+    return f"{what} takes an admin; {_whom(snapshot)}"
 
 
 def _why_no_right(snapshot: Snapshot, event: Event, right: Right, by: str) -> str | None:

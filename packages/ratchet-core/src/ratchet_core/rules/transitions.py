@@ -12,6 +12,7 @@ from ratchet_core.domain import CardState, HelpState, RunbookState
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     ActionFailed,
+    ChannelErased,
     FormSubmitted,
     HelpRequestReopened,
     HelpRequestResolved,
@@ -127,14 +128,16 @@ APPROVED: Final = Occasion("it is approved", (RunbookApproved, FormSubmitted))
 REJECTED: Final = Occasion("it is rejected", (RunbookRejected, FormSubmitted))
 ACTIVATED: Final = Occasion("it is activated again", (RunbookActivated,))
 SUPERSEDED: Final = Occasion("another version becomes active", (RunbookApproved, RunbookActivated, FormSubmitted))
-AUTHOR_ERASED: Final = Occasion("its author is erased", (PersonErased, TimePassed))
+WORDS_ERASED: Final = Occasion(
+    "its author, or the channel it is made from, is erased", (PersonErased, ChannelErased, TimePassed)
+)
 
 VERSION_MOVES: Final[Moves[RunbookState]] = (
     Move(None, WRITTEN, RunbookState.PROPOSED, (Why.PROPOSED,)),
     Move(None, DRAFTED, RunbookState.PROPOSED, (Why.PROPOSED,)),
     Move(RunbookState.PROPOSED, APPROVED, RunbookState.ACTIVE, (Why.APPROVED,)),
     Move(RunbookState.PROPOSED, REJECTED, RunbookState.REJECTED, (Why.REJECTED,)),
-    Move(RunbookState.PROPOSED, AUTHOR_ERASED, RunbookState.REJECTED, (Why.ERASED,)),
+    Move(RunbookState.PROPOSED, WORDS_ERASED, RunbookState.REJECTED, (Why.ERASED,)),
     Move(RunbookState.ACTIVE, SUPERSEDED, RunbookState.RETIRED, (Why.APPROVED, Why.ACTIVATED)),
     Move(RunbookState.RETIRED, ACTIVATED, RunbookState.ACTIVE, (Why.ACTIVATED,)),
 )

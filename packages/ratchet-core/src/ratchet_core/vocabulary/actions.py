@@ -120,6 +120,15 @@ class AboutMessage:
 
 
 @frozen
+class AboutSaid:
+    """What was said in a channel is erased further: the records of a kind, from what was erased last."""
+
+    channel: str
+    kind: str
+    after: tuple[str | int, ...]
+
+
+@frozen
 class AboutCard:
     """The card of an alert in a channel is looked at again, for something that it shows has changed."""
 
@@ -141,6 +150,7 @@ About: TypeAlias = (
     | AboutMessage
     | AboutCard
     | AboutRequests
+    | AboutSaid
 )
 """What an action is about: by this its outcome finds its way back."""
 
@@ -537,6 +547,50 @@ def without_lines(action: Action) -> Action:
     if not isinstance(action, PostMessage | UpdateMessage):
         return action
     return evolve(action, body=evolve(action.body, lines=()))
+
+
+def without_channel(action: Action, channel: str, name: str) -> Action | None:
+    """Return an action without the lines that link into a channel; None where it is for or about that channel.
+
+    `name` is what the channel is called, as in what a form shows of a runbook. An alarm has no words, and stays.
+    """
+    if isinstance(action, WakeMe):
+        return action
+    if channel in _channels_of(action) or any(
+        mark in text for mark in _marks(channel, name) for text in _typed(action)
+    ):
+        return None
+    if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
+        return action
+    kept = tuple(line for line in action.body.lines if not _links_into(line, channel))
+    return action if len(kept) == len(action.body.lines) else evolve(action, body=evolve(action.body, lines=kept))
+
+
+def _channels_of(action: Action) -> Iterator[str | None]:
+    """Return the channels that an action is for and about."""
+    about = action.about
+    yield getattr(action, "channel", None)
+    yield getattr(about, "channel", None)
+    for name in ("root", "message"):
+        yield getattr(getattr(about, name, None), "channel", None)
+    yield from (one.channel for one in getattr(about, "roots", ()))
+
+
+def _marks(channel: str, name: str) -> tuple[str, str, str]:
+    """Return how a text points to messages of a channel: as it is kept, and as people see it."""
+    return f"<{channel}/", f"[{name}/", f"[#{name}/"
+
+
+def _typed(action: Action) -> Iterator[str]:
+    """Return the texts of an action in which a runbook may stand with its sources."""
+    if isinstance(action, OpenForm | RefuseForm):
+        yield from (one.value for one in action.form.fields)
+    elif isinstance(action, AskModel):
+        yield from action.material
+
+
+def _links_into(line: Line, channel: str) -> bool:
+    return any(isinstance(one, MessageLink) and one.channel == channel for one in line.pieces)
 
 
 def _cites(line: Line, message: MessageRef) -> bool:

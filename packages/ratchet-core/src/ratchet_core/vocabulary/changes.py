@@ -49,7 +49,15 @@ class EraseLines:
     cause: str
 
 
-Change: TypeAlias = Put | Drop | DropActions | EraseQuotes | EraseLines
+@frozen
+class EraseChannel:
+    """Give up what is to be done for or about a channel of a name, and take lines that link there out of the rest."""
+
+    channel: str
+    name: str
+
+
+Change: TypeAlias = Put | Drop | DropActions | EraseQuotes | EraseLines | EraseChannel
 
 
 R = TypeVar("R")

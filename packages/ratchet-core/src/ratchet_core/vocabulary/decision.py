@@ -83,6 +83,8 @@ class Why(StrEnum):
     ERASED = "erased"
     ERASED_PERSON = "person_was_erased"
     READMITTED = "person_readmitted"
+    ERASED_CHANNEL = "channel_was_erased"
+    CHANNEL_READMITTED = "channel_readmitted"
     MUTED = "muted"
     MUTE_ENDED = "mute_ended"
     PROPOSED = "runbook_proposed"

@@ -9,14 +9,21 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ratchet_core.vocabulary.decision import Why
-from ratchet_core.vocabulary.events import Event, MessageDeleted, MessageEdited, PersonErased, TimePassed
+from ratchet_core.vocabulary.events import ChannelErased, Event, MessageDeleted, MessageEdited, PersonErased, TimePassed
 
 FOR_EVER: Final = 2**63 - 1
 
-ERASING: Final = ("MessageDeleted", "MessageEdited", "PersonErased", "TimePassed")
+ERASING: Final = ("ChannelErased", "MessageDeleted", "MessageEdited", "PersonErased", "TimePassed")
 """The kinds of the events that may take words; an alarm does where an erasure was too much at once."""
 
 _TS: Final = re.compile(r"[0-9]{1,12}\.[0-9]{1,6}")
+BEHAVIOURS: Final = ("channel_erasure", "erasure")
+"""The behaviours whose alarms do."""
+
+REFUSED: Final = (Why.ERASED_PERSON.value, Why.ERASED_CHANNEL.value)
+"""Why an event was not taken whose words are not to stay either."""
+
+_RUNBOOKS: Final = ('"RunbookWritten"', '"ModelAnswered"')
 _FORMS: Final = ('"OpenForm"', '"FormSubmitted"', '"RefuseForm"')
 
 
@@ -26,22 +33,38 @@ class Gone:
     def __init__(self) -> None:
         """Begin with nothing gone."""
         self._names: dict[str, int] = {}
+        self._channels: dict[str, int] = {}
+        self._runbooks: dict[str, int] = {}
         self._messages: dict[str, dict[str, int]] = {}
         self._proposals: dict[str, int] = {}
 
     @property
     def is_nothing(self) -> bool:
         """Whether no words of anybody are gone."""
-        return not (self._names or self._messages)
+        return not (self._names or self._channels or self._messages)
 
     @property
     def names(self) -> Mapping[str, int]:
-        """The ids of people, channels and mutes."""
+        """The ids of people and mutes."""
         return self._names
 
+    @property
+    def channels(self) -> Mapping[str, int]:
+        """The ids of channels."""
+        return self._channels
+
     def erase(self, name: str, until: int = FOR_EVER) -> None:
-        """Take the words of a person, a channel or a mute up to a turn."""
+        """Take the words of a person or a mute up to a turn."""
         _later(self._names, name, until)
+
+    def erase_channel(self, channel: str, until: int = FOR_EVER) -> None:
+        """Take what was said in a channel up to a turn."""
+        _later(self._channels, channel, until)
+
+    def erase_runbook(self, alert: str, until: int = FOR_EVER) -> None:
+        """Take what was written of an alert's runbook up to a turn, in forms too, for it may quote what is gone."""
+        _later(self._runbooks, alert, until)
+        _later(self._proposals, alert, until)
 
     def erase_proposals(self, alert: str, until: int = FOR_EVER) -> None:
         """Take what forms say of an alert's runbook up to a turn."""
@@ -60,6 +83,8 @@ class Gone:
                 self.erase_message(event.channel, event.ts, turn)
             case PersonErased() if any(why == Why.ERASED for _, why, _ in reasons):
                 self.erase(event.person, turn)
+            case ChannelErased() if any(why == Why.ERASED for _, why, _ in reasons):
+                self.erase_channel(event.channel, turn)
             case _:
                 pass
 
@@ -67,25 +92,34 @@ class Gone:
         """Say whether an event of a turn, as JSON, tells of something whose words are gone."""
         if any(turn < until and f'"{name}"' in line for name, until in self._names.items()):
             return True
+        if any(turn < until and _is_named_in(line, channel) for channel, until in self._channels.items()):
+            return True
         if self._messages and any(self._tells_of_message(line, turn, ts) for ts in _TS.findall(line)):
             return True
-        return any(
-            turn < until and f'"{alert}"' in line and any(one in line for one in _FORMS)
-            for alert, until in self._proposals.items()
-        )
+        return _tells_of(line, turn, self._proposals, _FORMS) or _tells_of(line, turn, self._runbooks, _RUNBOOKS)
 
     def _tells_of_message(self, line: str, turn: int, ts: str) -> bool:
         channels = self._messages.get(ts)
         return channels is not None and any(turn < until and channel in line for channel, until in channels.items())
 
 
+def _is_named_in(line: str, channel: str) -> bool:
+    """Say whether a line has the id of a channel, also where that begins the name of a message."""
+    return channel in line and re.search(rf"(?<!\w){re.escape(channel)}(?!\w)", line) is not None
+
+
+def _tells_of(line: str, turn: int, alerts: Mapping[str, int], kinds: Iterable[str]) -> bool:
+    told = any(turn < until and f'"{alert}"' in line for alert, until in alerts.items())
+    return told and any(one in line for one in kinds)
+
+
 def takes_words(event: Event) -> bool:
     """Say whether an event may take words away: of alarms only those do that go on with an erasure."""
     match event:
-        case MessageDeleted() | MessageEdited(bot=None) | PersonErased():
+        case MessageDeleted() | MessageEdited(bot=None) | PersonErased() | ChannelErased():
             return True
         case TimePassed():
-            return event.action.behaviour == "erasure"
+            return event.action.behaviour in BEHAVIOURS
         case _:
             return False
 

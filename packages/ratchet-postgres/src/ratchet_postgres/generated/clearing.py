@@ -33,8 +33,12 @@ async def let_go_of_housekeeping_lock(conn: AsyncConnection[Any]) -> None:
 _ERASING: Final = """
 select i.turn::bigint as turn, whole(i.event, i.at, i.told) as told, d.reasons
 from inbox as i left join decision as d on d.turn = i.turn
-where i.turn > $1::bigint and i.turn <= $2::bigint and i.told ->> 'type' = any($3::text[])
-    and coalesce(i.told -> 'action' ->> 'behaviour', $4::text) = $4::text
+where i.turn > $1::bigint and i.turn <= $2::bigint and i.told is not null
+    and (
+        i.told ->> 'type' = any($3::text[])
+        and coalesce(i.told -> 'action' ->> 'behaviour', ($4::text[])[1]) = any($4::text[])
+        or d.reasons -> 0 ->> 1 = any($5::text[])
+    )
 order by i.turn
 """
 
@@ -49,12 +53,18 @@ class ErasingRow:
 
 
 async def erasing(
-    conn: AsyncConnection[Any], *, after: int, until: int, types: Sequence[str], behaviour: str
+    conn: AsyncConnection[Any],
+    *,
+    after: int,
+    until: int,
+    types: Sequence[str],
+    behaviours: Sequence[str],
+    refused: Sequence[str],
 ) -> list[ErasingRow]:
-    """The events of some kinds within turns that are told still, with the reasons of what was decided; of outcomes only those that are for one behaviour."""
+    """The events of some kinds within turns that are told still, with the reasons of what was decided; of outcomes only those that are for some behaviours. Those too that were not taken for some reasons."""
     return [
         ErasingRow(row[0], read(row[1], Event), row[2])
-        for row in await fetch_all(conn, _ERASING, (after, until, types, behaviour))
+        for row in await fetch_all(conn, _ERASING, (after, until, types, behaviours, refused))
     ]
 
 
@@ -104,6 +114,30 @@ select person::text as person from erasure_record order by person
 async def erased_people(conn: AsyncConnection[Any]) -> list[str]:
     """The people who are erased."""
     return [row[0] for row in await fetch_all(conn, _ERASED_PEOPLE, ())]
+
+
+_ERASED_CHANNELS: Final = """
+select channel::text as channel from channel_erasure_record order by channel
+"""
+
+
+async def erased_channels(conn: AsyncConnection[Any]) -> list[str]:
+    """The channels that are erased."""
+    return [row[0] for row in await fetch_all(conn, _ERASED_CHANNELS, ())]
+
+
+_ALERTS_OF_CHANNELS: Final = """
+select distinct alert::text as alert from (
+    select alert from alert_track_record where channel = any($1::text[])
+    union all select alert from citation_record where channel = any($1::text[]) and alert <> ''
+    union all select alert from runbook_version_record where source = any($1::text[])
+) as told order by alert
+"""
+
+
+async def alerts_of_channels(conn: AsyncConnection[Any], *, channels: Sequence[str]) -> list[str]:
+    """The alerts that were heard in some channels, and those whose runbooks quote what was said there or were made of it."""
+    return [row[0] for row in await fetch_all(conn, _ALERTS_OF_CHANNELS, (channels,))]
 
 
 _TOLD_WITHIN: Final = """
@@ -226,6 +260,22 @@ union select (told ->> 'name')::text from inbox where told ->> 'type' = 'PersonS
 async def words_of(conn: AsyncConnection[Any], *, person: str) -> list[str]:
     """What a person wrote, as far as it is kept or told, and what they are called."""
     return [row[0] for row in await fetch_all(conn, _WORDS_OF, (person,))]
+
+
+_WORDS_SAID_IN: Final = """
+select (record ->> 'text')::text as words from message_record where channel = $1::text
+union select (record ->> 'title')::text from notification_record where channel = $1::text
+union select (record ->> 'reason')::text from mute_record where scope = $1::text
+union select (record ->> 'reason')::text from incident_mark_record where channel = $1::text
+union select (told ->> 'text')::text from inbox where told ->> 'channel' = $1::text
+union select (told -> 'content' ->> 'text')::text from inbox where told ->> 'channel' = $1::text
+union select (told -> 'content' ->> 'title')::text from inbox where told ->> 'channel' = $1::text
+"""
+
+
+async def words_said_in(conn: AsyncConnection[Any], *, channel: str) -> list[str]:
+    """What was said in a channel, as far as it is kept or told."""
+    return [row[0] for row in await fetch_all(conn, _WORDS_SAID_IN, (channel,))]
 
 
 _TABLES: Final = """

@@ -82,6 +82,17 @@ async def citing(conn: AsyncConnection[Any], *, link: str) -> list[Action]:
     return [read(row[0], Action) for row in await fetch_all(conn, _CITING, (link,))]
 
 
+_NAMING: Final = """
+select action from outbox
+where rings_at is null and (strpos(action::text, $1::text) > 0 or strpos(action::text, $2::text) > 0)
+"""
+
+
+async def naming(conn: AsyncConnection[Any], *, channel: str, name: str) -> list[Action]:
+    """What is still to be done that has the id or the name of a channel anywhere; alarms have no words."""
+    return [read(row[0], Action) for row in await fetch_all(conn, _NAMING, (channel, name))]
+
+
 _CAUSED_BY: Final = """
 select action from outbox where starts_with(key, $1::text)
 """

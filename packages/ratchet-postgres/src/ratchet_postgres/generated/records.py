@@ -122,6 +122,45 @@ join channel_settings_record as r on r.channel = q.channel
 )
 """The records under some keys."""
 
+PUT_CHANNEL_ERASURE: Final = Statement(
+    """
+insert into channel_erasure_record (record)
+select unnest($1::jsonb[])
+on conflict (channel) do update set
+    record = excluded.record
+""",
+    ("record",),
+)
+"""Keep records under their keys, each in the place of what stood there."""
+
+DROP_CHANNEL_ERASURE: Final = Statement(
+    """
+delete from channel_erasure_record as r
+using (select unnest($1::text[]) as channel) as q
+where r.channel = q.channel
+""",
+    ("channel",),
+)
+"""Let go of the records under some keys."""
+
+ALL_CHANNEL_ERASURES: Final = Statement(
+    """
+select $1::int as n, r.record from channel_erasure_record as r
+""",
+    ("n",),
+)
+"""All records of the kind."""
+
+GET_CHANNEL_ERASURE: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel) as q
+join channel_erasure_record as r on r.channel = q.channel
+""",
+    ("n", "channel"),
+)
+"""The records under some keys."""
+
 PUT_LESSON: Final = Statement(
     """
 insert into lesson_record (record)
@@ -853,6 +892,32 @@ cross join lateral (select r.record from incident_record as r
 )
 """The last records of some groups, within bounds."""
 
+INCIDENT_IN_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_alert, unnest($4::bigint[]) as low_number, unnest($5::text[]) as high_alert, unnest($6::bigint[]) as high_number, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from incident_record as r
+    where r.channel = q.channel
+        and (r.alert, r.number) >= (q.low_alert, q.low_number) and (r.alert, r.number) < (q.high_alert, q.high_number)
+    order by r.alert, r.number limit q.most) as f
+""",
+    ("n", "channel", "low_alert", "low_number", "high_alert", "high_number", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+INCIDENT_IN_CHANNEL_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_alert, unnest($4::bigint[]) as low_number, unnest($5::text[]) as high_alert, unnest($6::bigint[]) as high_number, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from incident_record as r
+    where r.channel = q.channel
+        and (r.alert, r.number) >= (q.low_alert, q.low_number) and (r.alert, r.number) < (q.high_alert, q.high_number)
+    order by r.alert desc, r.number desc limit q.most) as f
+""",
+    ("n", "channel", "low_alert", "low_number", "high_alert", "high_number", "most"),
+)
+"""The last records of some groups, within bounds."""
+
 PUT_HELP_REQUEST: Final = Statement(
     """
 insert into help_request_record (record, waiting, state)
@@ -1099,6 +1164,32 @@ cross join lateral (select r.record from notification_record as r
     order by r.at desc, r.channel desc, r.ts desc limit q.most) as f
 """,
     ("n", "service", "low_at", "low_channel", "low_ts", "high_at", "high_channel", "high_ts", "most"),
+)
+"""The last records of some groups, within bounds."""
+
+NOTIFICATION_IN_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_ts, unnest($4::text[]) as high_ts, unnest($5::int[]) as most) as q
+cross join lateral (select r.record from notification_record as r
+    where r.channel = q.channel
+        and (r.ts) >= (q.low_ts) and (r.ts) < (q.high_ts)
+    order by r.ts limit q.most) as f
+""",
+    ("n", "channel", "low_ts", "high_ts", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+NOTIFICATION_IN_CHANNEL_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_ts, unnest($4::text[]) as high_ts, unnest($5::int[]) as most) as q
+cross join lateral (select r.record from notification_record as r
+    where r.channel = q.channel
+        and (r.ts) >= (q.low_ts) and (r.ts) < (q.high_ts)
+    order by r.ts desc limit q.most) as f
+""",
+    ("n", "channel", "low_ts", "high_ts", "most"),
 )
 """The last records of some groups, within bounds."""
 
@@ -1506,6 +1597,32 @@ cross join lateral (select r.record from incident_mark_record as r
 )
 """The last records of some groups, within bounds."""
 
+INCIDENT_MARK_IN_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_alert, unnest($4::bigint[]) as low_number, unnest($5::text[]) as high_alert, unnest($6::bigint[]) as high_number, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from incident_mark_record as r
+    where r.channel = q.channel
+        and (r.alert, r.number) >= (q.low_alert, q.low_number) and (r.alert, r.number) < (q.high_alert, q.high_number)
+    order by r.alert, r.number limit q.most) as f
+""",
+    ("n", "channel", "low_alert", "low_number", "high_alert", "high_number", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+INCIDENT_MARK_IN_CHANNEL_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_alert, unnest($4::bigint[]) as low_number, unnest($5::text[]) as high_alert, unnest($6::bigint[]) as high_number, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from incident_mark_record as r
+    where r.channel = q.channel
+        and (r.alert, r.number) >= (q.low_alert, q.low_number) and (r.alert, r.number) < (q.high_alert, q.high_number)
+    order by r.alert desc, r.number desc limit q.most) as f
+""",
+    ("n", "channel", "low_alert", "low_number", "high_alert", "high_number", "most"),
+)
+"""The last records of some groups, within bounds."""
+
 PUT_TICK: Final = Statement(
     """
 insert into tick_record (record, counts)
@@ -1699,6 +1816,56 @@ cross join lateral (select r.record from citation_record as r
 )
 """The last records of some groups, within bounds."""
 
+CITATION_IN_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_ts, unnest($4::text[]) as low_alert, unnest($5::text[]) as low_request_channel, unnest($6::text[]) as low_request_ts, unnest($7::text[]) as high_ts, unnest($8::text[]) as high_alert, unnest($9::text[]) as high_request_channel, unnest($10::text[]) as high_request_ts, unnest($11::int[]) as most) as q
+cross join lateral (select r.record from citation_record as r
+    where r.channel = q.channel
+        and (r.ts, r.alert, r.request_channel, r.request_ts) >= (q.low_ts, q.low_alert, q.low_request_channel, q.low_request_ts) and (r.ts, r.alert, r.request_channel, r.request_ts) < (q.high_ts, q.high_alert, q.high_request_channel, q.high_request_ts)
+    order by r.ts, r.alert, r.request_channel, r.request_ts limit q.most) as f
+""",
+    (
+        "n",
+        "channel",
+        "low_ts",
+        "low_alert",
+        "low_request_channel",
+        "low_request_ts",
+        "high_ts",
+        "high_alert",
+        "high_request_channel",
+        "high_request_ts",
+        "most",
+    ),
+)
+"""The first records of some groups, within bounds."""
+
+CITATION_IN_CHANNEL_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_ts, unnest($4::text[]) as low_alert, unnest($5::text[]) as low_request_channel, unnest($6::text[]) as low_request_ts, unnest($7::text[]) as high_ts, unnest($8::text[]) as high_alert, unnest($9::text[]) as high_request_channel, unnest($10::text[]) as high_request_ts, unnest($11::int[]) as most) as q
+cross join lateral (select r.record from citation_record as r
+    where r.channel = q.channel
+        and (r.ts, r.alert, r.request_channel, r.request_ts) >= (q.low_ts, q.low_alert, q.low_request_channel, q.low_request_ts) and (r.ts, r.alert, r.request_channel, r.request_ts) < (q.high_ts, q.high_alert, q.high_request_channel, q.high_request_ts)
+    order by r.ts desc, r.alert desc, r.request_channel desc, r.request_ts desc limit q.most) as f
+""",
+    (
+        "n",
+        "channel",
+        "low_ts",
+        "low_alert",
+        "low_request_channel",
+        "low_request_ts",
+        "high_ts",
+        "high_alert",
+        "high_request_channel",
+        "high_request_ts",
+        "most",
+    ),
+)
+"""The last records of some groups, within bounds."""
+
 PUT_LOOK: Final = Statement(
     """
 insert into look_record (record, counts)
@@ -1848,6 +2015,32 @@ join alert_thread_record as r on r.channel = q.channel and r.ts = q.ts
     ("n", "channel", "ts"),
 )
 """The records under some keys."""
+
+ALERT_THREAD_IN_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_ts, unnest($4::text[]) as high_ts, unnest($5::int[]) as most) as q
+cross join lateral (select r.record from alert_thread_record as r
+    where r.channel = q.channel
+        and (r.ts) >= (q.low_ts) and (r.ts) < (q.high_ts)
+    order by r.ts limit q.most) as f
+""",
+    ("n", "channel", "low_ts", "high_ts", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+ALERT_THREAD_IN_CHANNEL_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_ts, unnest($4::text[]) as high_ts, unnest($5::int[]) as most) as q
+cross join lateral (select r.record from alert_thread_record as r
+    where r.channel = q.channel
+        and (r.ts) >= (q.low_ts) and (r.ts) < (q.high_ts)
+    order by r.ts desc limit q.most) as f
+""",
+    ("n", "channel", "low_ts", "high_ts", "most"),
+)
+"""The last records of some groups, within bounds."""
 
 PUT_MESSAGE: Final = Statement(
     """

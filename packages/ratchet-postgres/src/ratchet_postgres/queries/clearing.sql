@@ -8,11 +8,15 @@ select pg_advisory_unlock(7228425, hashtext(current_schema()));
 
 -- name: Erasing :many
 -- The events of some kinds within turns that are told still, with the reasons of what was decided; of outcomes only those
--- that are for one behaviour.
+-- that are for some behaviours. Those too that were not taken for some reasons.
 select i.turn::bigint as turn, whole(i.event, i.at, i.told) as told, d.reasons
 from inbox as i left join decision as d on d.turn = i.turn
-where i.turn > @after::bigint and i.turn <= @until::bigint and i.told ->> 'type' = any(@types::text[])
-    and coalesce(i.told -> 'action' ->> 'behaviour', @behaviour::text) = @behaviour::text
+where i.turn > @after::bigint and i.turn <= @until::bigint and i.told is not null
+    and (
+        i.told ->> 'type' = any(@types::text[])
+        and coalesce(i.told -> 'action' ->> 'behaviour', (@behaviours::text[])[1]) = any(@behaviours::text[])
+        or d.reasons -> 0 ->> 1 = any(@refused::text[])
+    )
 order by i.turn;
 
 -- name: MessagesGone :many
@@ -30,6 +34,18 @@ select distinct alert::text as alert from runbook_version_record where author = 
 -- name: ErasedPeople :many
 -- The people who are erased.
 select person::text as person from erasure_record order by person;
+
+-- name: ErasedChannels :many
+-- The channels that are erased.
+select channel::text as channel from channel_erasure_record order by channel;
+
+-- name: AlertsOfChannels :many
+-- The alerts that were heard in some channels, and those whose runbooks quote what was said there or were made of it.
+select distinct alert::text as alert from (
+    select alert from alert_track_record where channel = any(@channels::text[])
+    union all select alert from citation_record where channel = any(@channels::text[]) and alert <> ''
+    union all select alert from runbook_version_record where source = any(@channels::text[])
+) as told order by alert;
 
 -- name: ToldWithin :many
 -- What is told still within turns, as text.
@@ -80,6 +96,16 @@ union select (record ->> 'reason')::text from mute_record where person = @person
 union select (record ->> 'text')::text from runbook_version_record where author = @person::text and erasable
 union select (told ->> 'text')::text from inbox where told ->> 'person' = @person::text
 union select (told ->> 'name')::text from inbox where told ->> 'type' = 'PersonSeen' and told ->> 'person' = @person::text;
+
+-- name: WordsSaidIn :many
+-- What was said in a channel, as far as it is kept or told.
+select (record ->> 'text')::text as words from message_record where channel = @channel::text
+union select (record ->> 'title')::text from notification_record where channel = @channel::text
+union select (record ->> 'reason')::text from mute_record where scope = @channel::text
+union select (record ->> 'reason')::text from incident_mark_record where channel = @channel::text
+union select (told ->> 'text')::text from inbox where told ->> 'channel' = @channel::text
+union select (told -> 'content' ->> 'text')::text from inbox where told ->> 'channel' = @channel::text
+union select (told -> 'content' ->> 'title')::text from inbox where told ->> 'channel' = @channel::text;
 
 -- name: Tables :many
 -- The tables of the workspace.

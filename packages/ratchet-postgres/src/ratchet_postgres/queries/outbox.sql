@@ -44,6 +44,11 @@ where rings_at is null
 -- What is still to be said that has a link to a message.
 select action from outbox where action -> 'body' @> @link::jsonb;
 
+-- name: Naming :many
+-- What is still to be done that has the id or the name of a channel anywhere; alarms have no words.
+select action from outbox
+where rings_at is null and (strpos(action::text, @channel::text) > 0 or strpos(action::text, @name::text) > 0);
+
 -- name: CausedBy :many
 -- What is still to be done because of an event.
 select action from outbox where starts_with(key, @cause::text);

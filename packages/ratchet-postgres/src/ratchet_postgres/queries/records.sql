@@ -69,6 +69,29 @@ select q.n::int as n, r.record
 from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel) as q
 join channel_settings_record as r on r.channel = q.channel;
 
+-- name: PutChannelErasure :batchexec
+-- Keep records under their keys, each in the place of what stood there.
+insert into channel_erasure_record (record)
+select unnest(@record::jsonb[])
+on conflict (channel) do update set
+    record = excluded.record;
+
+-- name: DropChannelErasure :batchexec
+-- Let go of the records under some keys.
+delete from channel_erasure_record as r
+using (select unnest(@channel::text[]) as channel) as q
+where r.channel = q.channel;
+
+-- name: AllChannelErasures :batchmany
+-- All records of the kind.
+select @n::int as n, r.record from channel_erasure_record as r;
+
+-- name: GetChannelErasure :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel) as q
+join channel_erasure_record as r on r.channel = q.channel;
+
 -- name: PutLesson :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into lesson_record (record)
@@ -498,6 +521,24 @@ cross join lateral (select r.record from incident_record as r
         and (r.opened_at, r.alert, r.number) >= (q.low_opened_at, q.low_alert, q.low_number) and (r.opened_at, r.alert, r.number) < (q.high_opened_at, q.high_alert, q.high_number)
     order by r.opened_at desc, r.alert desc, r.number desc limit q.most) as f;
 
+-- name: IncidentInChannel :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from incident_record as r
+    where r.channel = q.channel
+        and (r.alert, r.number) >= (q.low_alert, q.low_number) and (r.alert, r.number) < (q.high_alert, q.high_number)
+    order by r.alert, r.number limit q.most) as f;
+
+-- name: IncidentInChannelNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from incident_record as r
+    where r.channel = q.channel
+        and (r.alert, r.number) >= (q.low_alert, q.low_number) and (r.alert, r.number) < (q.high_alert, q.high_number)
+    order by r.alert desc, r.number desc limit q.most) as f;
+
 -- name: PutHelpRequest :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into help_request_record (record, waiting, state)
@@ -662,6 +703,24 @@ cross join lateral (select r.record from notification_record as r
     where r.deploy and r.service = q.service
         and (r.at, r.channel, r.ts) >= (q.low_at, q.low_channel, q.low_ts) and (r.at, r.channel, r.ts) < (q.high_at, q.high_channel, q.high_ts)
     order by r.at desc, r.channel desc, r.ts desc limit q.most) as f;
+
+-- name: NotificationInChannel :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_ts::text[]) as low_ts, unnest(@high_ts::text[]) as high_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from notification_record as r
+    where r.channel = q.channel
+        and (r.ts) >= (q.low_ts) and (r.ts) < (q.high_ts)
+    order by r.ts limit q.most) as f;
+
+-- name: NotificationInChannelNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_ts::text[]) as low_ts, unnest(@high_ts::text[]) as high_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from notification_record as r
+    where r.channel = q.channel
+        and (r.ts) >= (q.low_ts) and (r.ts) < (q.high_ts)
+    order by r.ts desc limit q.most) as f;
 
 -- name: PutRunbookVersion :batchexec
 -- Keep records under their keys, each in the place of what stood there.
@@ -919,6 +978,24 @@ cross join lateral (select r.record from incident_mark_record as r
         and (r.channel, r.alert, r.number) >= (q.low_channel, q.low_alert, q.low_number) and (r.channel, r.alert, r.number) < (q.high_channel, q.high_alert, q.high_number)
     order by r.channel desc, r.alert desc, r.number desc limit q.most) as f;
 
+-- name: IncidentMarkInChannel :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from incident_mark_record as r
+    where r.channel = q.channel
+        and (r.alert, r.number) >= (q.low_alert, q.low_number) and (r.alert, r.number) < (q.high_alert, q.high_number)
+    order by r.alert, r.number limit q.most) as f;
+
+-- name: IncidentMarkInChannelNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_alert::text[]) as low_alert, unnest(@low_number::bigint[]) as low_number, unnest(@high_alert::text[]) as high_alert, unnest(@high_number::bigint[]) as high_number, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from incident_mark_record as r
+    where r.channel = q.channel
+        and (r.alert, r.number) >= (q.low_alert, q.low_number) and (r.alert, r.number) < (q.high_alert, q.high_number)
+    order by r.alert desc, r.number desc limit q.most) as f;
+
 -- name: PutTick :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into tick_record (record, counts)
@@ -1011,6 +1088,24 @@ cross join lateral (select r.record from citation_record as r
     where r.channel = q.channel and r.ts = q.ts
         and (r.alert, r.request_channel, r.request_ts) >= (q.low_alert, q.low_request_channel, q.low_request_ts) and (r.alert, r.request_channel, r.request_ts) < (q.high_alert, q.high_request_channel, q.high_request_ts)
     order by r.alert desc, r.request_channel desc, r.request_ts desc limit q.most) as f;
+
+-- name: CitationInChannel :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_ts::text[]) as low_ts, unnest(@low_alert::text[]) as low_alert, unnest(@low_request_channel::text[]) as low_request_channel, unnest(@low_request_ts::text[]) as low_request_ts, unnest(@high_ts::text[]) as high_ts, unnest(@high_alert::text[]) as high_alert, unnest(@high_request_channel::text[]) as high_request_channel, unnest(@high_request_ts::text[]) as high_request_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from citation_record as r
+    where r.channel = q.channel
+        and (r.ts, r.alert, r.request_channel, r.request_ts) >= (q.low_ts, q.low_alert, q.low_request_channel, q.low_request_ts) and (r.ts, r.alert, r.request_channel, r.request_ts) < (q.high_ts, q.high_alert, q.high_request_channel, q.high_request_ts)
+    order by r.ts, r.alert, r.request_channel, r.request_ts limit q.most) as f;
+
+-- name: CitationInChannelNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_ts::text[]) as low_ts, unnest(@low_alert::text[]) as low_alert, unnest(@low_request_channel::text[]) as low_request_channel, unnest(@low_request_ts::text[]) as low_request_ts, unnest(@high_ts::text[]) as high_ts, unnest(@high_alert::text[]) as high_alert, unnest(@high_request_channel::text[]) as high_request_channel, unnest(@high_request_ts::text[]) as high_request_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from citation_record as r
+    where r.channel = q.channel
+        and (r.ts, r.alert, r.request_channel, r.request_ts) >= (q.low_ts, q.low_alert, q.low_request_channel, q.low_request_ts) and (r.ts, r.alert, r.request_channel, r.request_ts) < (q.high_ts, q.high_alert, q.high_request_channel, q.high_request_ts)
+    order by r.ts desc, r.alert desc, r.request_channel desc, r.request_ts desc limit q.most) as f;
 
 -- name: PutLook :batchexec
 -- Keep records under their keys, each in the place of what stood there.
@@ -1105,6 +1200,24 @@ where r.channel = q.channel and r.ts = q.ts;
 select q.n::int as n, r.record
 from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@ts::text[]) as ts) as q
 join alert_thread_record as r on r.channel = q.channel and r.ts = q.ts;
+
+-- name: AlertThreadInChannel :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_ts::text[]) as low_ts, unnest(@high_ts::text[]) as high_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from alert_thread_record as r
+    where r.channel = q.channel
+        and (r.ts) >= (q.low_ts) and (r.ts) < (q.high_ts)
+    order by r.ts limit q.most) as f;
+
+-- name: AlertThreadInChannelNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_ts::text[]) as low_ts, unnest(@high_ts::text[]) as high_ts, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from alert_thread_record as r
+    where r.channel = q.channel
+        and (r.ts) >= (q.low_ts) and (r.ts) < (q.high_ts)
+    order by r.ts desc limit q.most) as f;
 
 -- name: PutMessage :batchexec
 -- Keep records under their keys, each in the place of what stood there.

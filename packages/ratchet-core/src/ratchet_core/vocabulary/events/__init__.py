@@ -18,8 +18,10 @@ from ratchet_core.vocabulary.events.alerts import (
 from ratchet_core.vocabulary.events.channels import (
     ChannelArchived,
     ChannelConfigured,
+    ChannelErased,
     ChannelJoined,
     ChannelLeft,
+    ChannelReadmitted,
     ChannelRenamed,
     ChannelReplaced,
     ChannelSeen,
@@ -102,8 +104,10 @@ __all__ = [
     "ButtonPressed",
     "ChannelArchived",
     "ChannelConfigured",
+    "ChannelErased",
     "ChannelJoined",
     "ChannelLeft",
+    "ChannelReadmitted",
     "ChannelRenamed",
     "ChannelReplaced",
     "ChannelSeen",
@@ -189,6 +193,8 @@ Event: TypeAlias = (
     | ChannelUnshared
     | SharingAgreed
     | ChannelConfigured
+    | ChannelErased
+    | ChannelReadmitted
     | MessageCorrected
     | PersonSeen
     | GroupSeen

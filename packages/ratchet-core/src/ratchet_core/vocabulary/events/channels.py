@@ -116,6 +116,29 @@ class ChannelLeft:
 
 
 @frozen
+class ChannelErased:
+    """A person, or whoever installed ratchet, wants everything gone that was said in a channel."""
+
+    id: str
+    at: Instant
+    channel: str
+    by: str | None = None
+
+
+@frozen
+class ChannelReadmitted:
+    """A person, or whoever installed ratchet, wants a channel that was erased to be heard again from now on.
+
+    Nothing that was erased comes back.
+    """
+
+    id: str
+    at: Instant
+    channel: str
+    by: str | None = None
+
+
+@frozen
 class ChannelConfigured:
     """A person said what ratchet may do in a channel, all of it, whatever the policy file says."""
 
