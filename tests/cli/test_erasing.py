@@ -21,19 +21,19 @@ def test_the_name_goes_with_the_reasons_of_mutes_also_where_their_end_was_told(s
         ("team", "rename", "payments", "Cash", "--as", "nadia", "--at", LATER),
     )
     held = state.read_text()
-    done += codes(state, ("person", "erase", "lars", "--as", "lars", "--yes", "--at", LATER))
+    done += codes(state, ("erase", "person", "lars", "--as", "lars", "--yes", "--at", LATER))
     left = state.read_text()
     assert (done, "xyzzy" in held, "xyzzy" in left, '"name":"lars"' in left) == ([0, 0, 0], True, False, False)
 
 
 def test_a_name_is_in_no_byte_of_the_state_also_where_an_organisation_named_the_person(state: Path) -> None:
     held = state.read_text().count("nadia")
-    codes(state, ("person", "erase", "nadia", "--yes"))
+    codes(state, ("erase", "person", "nadia", "--yes"))
     assert (held > 0, state.read_text().count("nadia")) == (True, 0)
 
 
 def test_the_text_of_a_runbook_goes_from_what_is_kept_of_its_writing(state: Path) -> None:
-    codes(state, ("runbook", "write", ALERT, "-", "--as", "lars"), ("person", "erase", "lars", "--yes"))
+    codes(state, ("runbook", "write", ALERT, "-", "--as", "lars"), ("erase", "person", "lars", "--yes"))
     logged = [line for line in state.read_text().splitlines() if line.startswith('{"logged"')]
     assert [line for line in logged if "Xyzzy" in line] == []
 
@@ -42,18 +42,18 @@ def test_the_words_of_a_question_stand_once_and_go_with_its_asker(state: Path) -
     request = "help-platform/1769091620.422122"
     codes(state, ("help", "handoff", request, "payments", "--as", "lars"))
     held = state.read_text().count("every third request")
-    codes(state, ("person", "erase", "yuki", "--yes"))
+    codes(state, ("erase", "person", "yuki", "--yes"))
     assert (held, state.read_text().count("every third request")) == (1, 0)
 
 
 def test_what_others_did_stays_explained(state: Path) -> None:
     codes(state, ("team", "rename", "payments", "Cash", "--as", "nadia"))
     before = [line for line in state.read_text().splitlines() if line.startswith('{"logged"')]
-    codes(state, ("person", "erase", "lars", "--yes"))
+    codes(state, ("erase", "person", "lars", "--yes"))
     after = [line for line in state.read_text().splitlines() if line.startswith('{"logged"')]
     assert after[: len(before)] == before
 
 
 @pytest.mark.parametrize(("by", "code"), [(("--as", "nadia"), 3), (("--as", "lars"), 0), ((), 0)])
 def test_only_the_person_or_who_keeps_the_state_erases(state: Path, by: tuple[str, ...], code: int) -> None:
-    assert codes(state, ("person", "erase", "lars", "--yes", *by)) == [code]
+    assert codes(state, ("erase", "person", "lars", "--yes", *by)) == [code]

@@ -58,7 +58,7 @@ def test_no_word_of_an_erased_person_is_left_and_the_words_of_others_are(acme_ur
     words, others = wrote(acme_url, lars), wrote(acme_url, nadia)
     muted = on(acme_url, "mute", "add", ALERT, "--hours", "2", "--reason", "xyzzy noise", "--yes", "--as", "lars")
     written = on(acme_url, "runbook", "write", ALERT, "-", "--as", "lars")
-    ran = on(acme_url, "person", "erase", "lars", "--yes", "--prove")
+    ran = on(acme_url, "erase", "person", "lars", "--yes", "--prove")
     left = everything(acme_url)
     assert (
         [muted.returncode, written.returncode, ran.returncode],
@@ -70,7 +70,7 @@ def test_no_word_of_an_erased_person_is_left_and_the_words_of_others_are(acme_ur
 
 
 def test_what_an_erasure_came_to_is_said_and_a_replay_goes_on_from_there(acme_url: str) -> None:
-    ran = on(acme_url, "person", "erase", "lars", "--yes", "--prove")
+    ran = on(acme_url, "erase", "person", "lars", "--yes", "--prove")
     said = [re.sub(r"[0-9]+", "N", line) for line in ran.stdout.splitlines()[-2:]]
     replayed = on(acme_url, "replay")
     assert (said, replayed.returncode, " after turn " in replayed.stdout) == (
@@ -85,7 +85,7 @@ def test_words_that_stand_anywhere_still_are_told_of(acme_url: str) -> None:
     asyncio.run(
         executed(acme_url, "insert into document_term (term, documents) values (%s, 1)", wrote(acme_url, lars)[0])
     )
-    ran = on(acme_url, "person", "erase", "lars", "--yes", "--prove")
+    ran = on(acme_url, "erase", "person", "lars", "--yes", "--prove")
     assert (ran.returncode, ran.stdout.splitlines()[-1]) == (
         1,
         "Words that only they wrote are in 1 row of document_term.",

@@ -59,7 +59,7 @@ def test_every_command_is_explained_afterwards(state: Path) -> None:
     ids = [
         shown(state, "help", "handoff", REQUEST, "payments", "--as", "lars")["id"],
         shown(state, "alert", "tie", ALERT, "edge-proxy", "--as", "lars")["id"],
-        shown(state, "person", "erase", "lars", "--yes")["id"],
+        shown(state, "erase", "person", "lars", "--yes")["id"],
     ]
     explained = [ratchet("why", state, one).stdout for one in ids]
     assert [text.split("because: ")[1].split(":")[0] for text in explained] == ["handling", "ties", "erasure"]
@@ -120,7 +120,7 @@ def test_a_mute_shows_what_it_kept_silent_about(state: Path) -> None:
         (("team", "rename", "platform", "Base", "--as", "lars"), "The team is called Base from now on."),
         (("team", "leave", "platform", "lars", "--as", "lars"), "lars is no longer a member of Platform."),
         (("runbook", "reject", "checkout-api/HighErrorRate", "1", "--as", "nadia"), "Version 1 is rejected."),
-        (("person", "erase", "lars", "--yes"), "Erased: the name, and all that the person wrote."),
+        (("erase", "person", "lars", "--yes"), "Erased: the name, and all that the person wrote."),
     ],
 )
 def test_a_command_says_in_a_sentence_what_it_came_to(state: Path, command: tuple[object, ...], sentence: str) -> None:

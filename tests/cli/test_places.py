@@ -93,7 +93,7 @@ CHANGES: list[tuple[tuple[str, ...], ...]] = [
         ("bot", "list"),
         ("bot", "teach", "nowhere", "BSHIP", "shipped #", "end", "--as", "lars"),
     ),
-    (("person", "erase", "lars", "--yes"), ("person", "readmit", "U01", "--as", "nobody")),
+    (("erase", "person", "lars", "--yes"), ("readmit", "person", "U01", "--as", "nobody")),
     (("team", "rename", "platform", "Base", "--as", "lars", "--at", "2020-01-01"),),
     (("team", "rename", "nothing", "Base", "--as", "lars"),),
 ]

@@ -83,7 +83,7 @@ def test_a_command_without_the_right_to_it_leaves_the_state_as_it_was(state: Pat
         ),
         (("team", "found", "Data", "--as", "lars"), "founding a team takes an admin; ask nadia"),
         (
-            ("person", "erase", "lars", "--yes", "--as", "nadia"),
+            ("erase", "person", "lars", "--yes", "--as", "nadia"),
             "only lars or whoever installed ratchet may erase them",
         ),
     ],

@@ -36,7 +36,7 @@ from ratchet_postgres import (
 )
 from ratchet_postgres.decided import latest_commands, take_command_turn
 from ratchet_postgres.log import latest_policy
-from ratchet_postgres.proving import rows_with, words_of
+from ratchet_postgres.proving import rows_with, words_of, words_said_in
 from ratchet_postgres.store import digest_of
 
 from ratchet_cli import clock
@@ -118,6 +118,14 @@ class DatabasePlace:
     async def _words_of(self, person: str) -> Collection[str]:
         async with await connect(self.url) as conn:
             return await words_of(conn, person)
+
+    def said_in(self, channel: str) -> Collection[str]:
+        """Return what was said in a channel and nowhere else, in pieces."""
+        return self.run(self._said_in(channel))
+
+    async def _said_in(self, channel: str) -> Collection[str]:
+        async with await connect(self.url) as conn:
+            return await words_said_in(conn, channel)
 
     def forget(self, cause: str, words: Collection[str]) -> Forgotten:
         """Let what an erasure took leave records and log, and look for words in every row of every table."""

@@ -111,6 +111,10 @@ class Place(Protocol):
         """Return what a person wrote and is kept there, to be looked for after their erasure."""
         ...
 
+    def said_in(self, channel: str) -> Collection[str]:
+        """Return what was said in a channel and is kept there, to be looked for after its erasure."""
+        ...
+
     def forget(self, cause: str, words: Collection[str]) -> Forgotten:
         """Let what an erasure took, which an event began, leave all that is kept, and look for words afterwards."""
         ...

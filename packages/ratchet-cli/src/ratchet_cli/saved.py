@@ -50,6 +50,10 @@ class SavedState:
         """Return nothing: what is kept is one file, which is written anew."""
         return ()
 
+    def said_in(self, channel: str) -> Collection[str]:  # noqa: ARG002 - a `Place`
+        """Return nothing, as above."""
+        return ()
+
     def forget(self, cause: str, words: Collection[str]) -> Forgotten:  # noqa: ARG002 - a `Place`
         """Do nothing: the turn of an erasure takes words out of the log of a state too."""
         return Forgotten()

@@ -8,6 +8,8 @@ from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (
     AlertMuted,
     AlertTied,
+    ChannelErased,
+    ChannelReadmitted,
     Event,
     HelpRequestHandedOff,
     HelpRequestLinked,
@@ -95,6 +97,11 @@ def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa:
             return "ratchet speaks there, though it is shared with another company." if event.agreed else silent
         case PersonErased():
             return "Erased: the name, and all that the person wrote."
+        case ChannelErased():
+            return f"Erased: all that was said in #{channel_name(directory, event.channel)}."
+        case ChannelReadmitted():
+            heard = f"From now on #{channel_name(directory, event.channel)} is heard again"
+            return f"{heard}; what was erased stays erased."
         case PersonReadmitted():
             return "From now on the person is heard again; what was erased stays erased."
         case _:

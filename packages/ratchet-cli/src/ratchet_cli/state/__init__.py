@@ -25,7 +25,9 @@ NOUNS = {
     "mute": Noun("mutes", "Mutes: silence for a scope and a time."),
     "notification": Noun("notifications", "Notices: what bots posted about services."),
     "bot": Noun("bots", "Bots: what was taught about their messages."),
-    "person": Noun("people", "People: who is known, and erasing somebody."),
+    "person": Noun("people", "People: who is known."),
+    "erase": Noun("erasing", "Erase what a person wrote, or what was said in a channel."),
+    "readmit": Noun("readmitting", "Hear an erased person or channel again."),
 }
 """The groups of commands that work on a saved state, by name."""
 
