@@ -4,8 +4,8 @@
 
 The verdicts (`benchmarks/data/people.jsonl`) name messages of exports by channel and timestamp, and hold no words:
 whether a message that begins a thread asks for help, whether a thread holds an answer and its asker's word that it is
-over, and whether what was quoted as an answer to a message answered it, with the score of the find. None was used to
-write a rule.
+over, and whether the reply that is found for a question answers it (`retrieval.py` compares those). Those on quotations
+chose which kind is quoted unasked; no other verdict was used to write a rule.
 """
 
 import argparse
@@ -73,8 +73,6 @@ def main() -> None:
     parser.add_argument("exports", type=Path, nargs="+", metavar="EXPORT.zip")
     verdicts = [json.loads(line) for line in VERDICTS.read_text(encoding="utf-8").splitlines()]
     for export in parser.parse_args().exports:
-        quoted = [one["quotation"] for one in verdicts if one["export"] == export.stem and "quotation" in one]
-        print(f"{export.stem} quotations that answered, as they were judged: {sum(quoted)} of {len(quoted)}")
         counts = Counter(compared(verdicts, export))
         for name in dict.fromkeys(kind for kind, _, _ in counts):
             right = counts[name, True, True] + counts[name, False, False]

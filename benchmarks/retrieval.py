@@ -4,6 +4,7 @@
 
 An export is simulated, and what its store remembers is gone through in the order of time: each question is looked up
 among those that were answered before it, as a store and the behaviour would, with the replies that were there by then.
+Each find is compared with the verdict of a person who read it (`data/people.jsonl`).
 With `--sample`, prints that many finds of each export as JSON lines, chosen by the hash of the salt and the key.
 """
 
@@ -15,35 +16,42 @@ import statistics
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
+import attrs
 from attrs import define, frozen
 from ratchet_cli.simulation import SimulationRequest, simulate
-from ratchet_core.behaviours.answers import best_reply, is_earlier, is_to_somebody
+from ratchet_core.behaviours.answers import is_earlier, is_to_somebody
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, ThreadNote
 from ratchet_core.queries.help_requests import question_of, requests
 from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.retrieval import DEMAND, Demand, Hit, NotFound, Postings, Shortfall, best, ranked
 from ratchet_core.reading.terms import terms_of
+from ratchet_core.rules.earlier_replies import best_reply, is_proven
 
 LARGE: Final = 50_000
 ROUNDS: Final = 1_000
 NOTHING: Final = Shortfall.NOTHING_SIMILAR.value
 TO_SOMEBODY: Final = "the question is put to one person"
 
+VERDICTS: Final = Path(__file__).parent / "data" / "people.jsonl"
+Verdicts: TypeAlias = Mapping[tuple[str, str, str], bool]
+"""Whether a reply answers a question: by the question, the earlier question, and the reply's timestamp."""
+
 Result = TypeVar("Result")
 
 
 @frozen
 class Find:
-    """An earlier question, with the reply that would be quoted."""
+    """An earlier question, with the reply that would be quoted; if it is `proven`, also unasked."""
 
     hit: Hit
     earlier: HelpRequest
     question: str
     reply: ThreadNote
+    proven: bool
 
 
 @frozen
@@ -92,9 +100,11 @@ class Past:
             return Shortfall.TOO_FEW_TERMS.value
         candidates = self.index.candidates(terms, shared=demand.shared)
         hits = ranked(terms, candidates, self.index.statistics(terms, candidates), demand)
-        return next((said for hit in hits if (said := self._said(hit, request, demand)) is not None), NOTHING)
+        said = [one for hit in hits if (one := self._said(hit, request, question, demand)) is not None]
+        proven = (one for one in said if isinstance(one, Find) and one.proven)
+        return next(proven, said[0] if said else NOTHING)
 
-    def _said(self, hit: Hit, request: HelpRequest, demand: Demand) -> Find | str | None:
+    def _said(self, hit: Hit, request: HelpRequest, question: str, demand: Demand) -> Find | str | None:
         """Return what the behaviour would say to a find, or None where it would look at the next one."""
         channel, _, ts = hit.key.rpartition("/")
         earlier = self._request(MessageRef(channel, ts))
@@ -103,14 +113,24 @@ class Past:
         if hit.score < demand.score:
             return Shortfall.BELOW_THRESHOLD.value
         replies = [one for one in self.reader.replies(earlier.root) if one.at < request.asked_at]
-        reply = best_reply(earlier, self.said(earlier), replies)
-        return None if reply is None else Find(hit, earlier, self.said(earlier), reply)
+        asked = self.said(earlier)
+        reply = best_reply(earlier, asked, replies)
+        if reply is None:
+            return None
+        proven = is_proven(request, question, (_as_of(earlier, request.asked_at), asked, replies), reply)
+        return Find(hit, earlier, asked, reply, proven)
 
     def _request(self, root: MessageRef) -> HelpRequest:
         request = self.reader.request(root)
         if request is None:
             raise AssertionError("what was answered is remembered")
         return request
+
+
+def _as_of(request: HelpRequest, at: int) -> HelpRequest:
+    """Return a request without what its asker said, and who ticked it, from a moment on."""
+    ticked = request.ticked_at if request.ticked_at is not None and request.ticked_at < at else None
+    return attrs.evolve(request, said=tuple(one for one in request.said if one.at < at), ticked_at=ticked)
 
 
 def asked(reader: Reader, demand: Demand, *, unanswered: bool) -> Iterator[Outcome]:
@@ -152,11 +172,57 @@ def print_figures(name: str, outcomes: Sequence[Outcome]) -> None:
     others = [find for request, find in finds if find.earlier.asker != request.asker]
     print(
         f"{name}: {len(outcomes):,} questions; for {len(others)} ({len(others) / len(outcomes):.1%}) one of somebody "
-        f"else's is found, for {len(finds) - len(others)} the asker's own of long ago; "
+        f"else's is found, for {len(finds) - len(others)} the asker's own of long ago, "
+        f"of which {sum(find.proven for _, find in finds)} would be quoted unasked; "
         f"{times([one.seconds for one in outcomes])}; {megabytes(one.question for one in outcomes):.1f} MB"
     )
     for why, count in sorted(Counter(one.said for one in outcomes if isinstance(one.said, str)).items()):
         print(f"    {count:6,} times silent: {why}")
+
+
+@frozen
+class Finds:
+    """How many finds there are, how many of them were read, and how many of those answer the question."""
+
+    finds: int = 0
+    judged: int = 0
+    right: int = 0
+
+    def with_verdict(self, verdict: bool | None) -> "Finds":
+        """Return the figures with one more find."""
+        return Finds(self.finds + 1, self.judged + (verdict is not None), self.right + bool(verdict))
+
+    def __str__(self) -> str:
+        """Return the figures in words."""
+        return f"{self.right} of {self.judged} right, {self.finds - self.judged} not judged"
+
+
+def compared(verdicts: Verdicts, reader: Reader, outcomes: Iterable[Outcome]) -> tuple[Finds, Finds]:
+    """Return what is found for the questions of an export, and what of it would be quoted unasked."""
+    every = unasked = Finds()
+    for one in outcomes:
+        if isinstance(one.said, Find):
+            earlier = one.said.earlier.root
+            key = named(reader, one.request.root), named(reader, earlier), one.said.reply.ts
+            verdict = verdicts.get(key)
+            every = every.with_verdict(verdict)
+            unasked = unasked.with_verdict(verdict) if one.said.proven else unasked
+    return every, unasked
+
+
+def named(reader: Reader, root: MessageRef) -> str:
+    """Return a message as lists show it, by its channel's name."""
+    return f"{reader.directory().channels[root.channel].name}/{root.ts}"
+
+
+def verdicts_on(export: str) -> Verdicts:
+    """Return whether what was found in an export answers the question, as a person judged who read it."""
+    rows = map(json.loads, VERDICTS.read_text(encoding="utf-8").splitlines())
+    return {
+        (f"{one['channel']}/{one['ts']}", one["earlier"], one["reply"]): one["quotation"]
+        for one in rows
+        if one["export"] == export and "quotation" in one
+    }
 
 
 def print_sample(name: str, outcomes: Sequence[Outcome], size: int, salt: str) -> None:
@@ -224,6 +290,8 @@ def main() -> None:
             print_sample(path.stem, outcomes, arguments.sample, arguments.salt)
         else:
             print_figures(path.stem, outcomes)
+            found, unasked = compared(verdicts_on(path.stem), reader, outcomes)
+            print(f"    quotations that answer, for whoever asks: {found}; unasked: {unasked}")
         every += [one.question for one in outcomes]
     if not arguments.sample:
         print_large(every, demand)

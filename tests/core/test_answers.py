@@ -4,21 +4,30 @@ import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, ts_of
-from ratchet_core.behaviours.answers import best_reply, is_to_somebody
+from ratchet_core.behaviours.answers import is_to_somebody
 from ratchet_core.domain import AskerWords, HelpRequest, MessageRef, RunbookState, RunbookVersion, ThreadNote, digest_of
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.state import state_from_json, state_to_json
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.speech import Speech
-from ratchet_core.vocabulary.actions import Body, Line, MessageLink, Plain, PostMessage
+from ratchet_core.rules.earlier_replies import best_reply
+from ratchet_core.vocabulary.actions import AnswerPrivately, Body, Line, MessageLink, Plain, PostMessage
 from ratchet_core.vocabulary.decision import Decision, Why
-from ratchet_core.vocabulary.events import ChannelConfigured, ChannelJoined, ChannelSeen, Event, MessageDeleted
+from ratchet_core.vocabulary.events import (
+    ChannelConfigured,
+    ChannelJoined,
+    ChannelSeen,
+    Event,
+    Mentioned,
+    MessageDeleted,
+)
 from world import world_of
 
-QUESTION = "how do I rotate the ledger signing key on vault-7 without downtime?"
+QUESTION = "how do I rotate the ledger signing key on vault-7?"
 AGAIN = "does anybody know how to rotate the signing key of the ledger on vault-7?"
 FIRST = said(START, "C1", "U1", QUESTION)
 ANSWER = said(START + MINUTE, "C1", "U2", "run the rotate job, then restart one replica at a time", FIRST.ts)
+THANKS = said(START + 2 * MINUTE, "C1", "U1", "thanks, that worked!", FIRST.ts)
 OTHERS = [
     event
     for number, words in enumerate(
@@ -59,7 +68,7 @@ def whys(decisions: list[Decision]) -> list[Why]:
 
 
 def test_a_question_asked_before_is_answered_with_a_link_and_a_quotation() -> None:
-    (post,) = posts(heard(FIRST, ANSWER, *OTHERS, ASKED))
+    (post,) = posts(heard(FIRST, ANSWER, THANKS, *OTHERS, ASKED))
     asked, answered = MessageLink("C1", FIRST.ts, "the thread"), MessageLink("C1", ANSWER.ts, "the answer")
     assert post.body == Body(
         "This was asked before, 2 d ago",
@@ -75,23 +84,23 @@ def test_a_question_that_nobody_answered_is_no_answer() -> None:
 
 
 def test_below_the_threshold_it_stays_silent_and_says_why() -> None:
-    decisions = heard(FIRST, ANSWER, *OTHERS, attrs.evolve(ASKED, text="what is the wifi password on floor 3?"))
+    decisions = heard(FIRST, ANSWER, THANKS, *OTHERS, attrs.evolve(ASKED, text="what is the wifi password on floor 3?"))
     assert (posts(decisions), whys(decisions)[-1]) == ([], Why.NOT_ASKED_BEFORE)
 
 
 def test_a_question_that_a_person_answers_at_once_is_left_to_them() -> None:
     quick = said(START + 2 * DAY + MINUTE, "C1", "U2", "one moment", ASKED.ts)
-    assert posts(heard(FIRST, ANSWER, *OTHERS, ASKED, quick)) == []
+    assert posts(heard(FIRST, ANSWER, THANKS, *OTHERS, ASKED, quick)) == []
 
 
 def test_an_answer_in_shadow_is_recorded_and_not_sent() -> None:
-    decisions = heard(FIRST, ANSWER, *OTHERS, ASKED, mode=Mode.SHADOW)
+    decisions = heard(FIRST, ANSWER, THANKS, *OTHERS, ASKED, mode=Mode.SHADOW)
     assert (posts(decisions), sum(len(one.withheld) for one in decisions)) == ([], 1)
 
 
 def test_what_was_deleted_is_not_found() -> None:
     gone = MessageDeleted("gone", START + DAY, "C1", FIRST.ts)
-    assert posts(heard(FIRST, ANSWER, *OTHERS, gone, ASKED)) == []
+    assert posts(heard(FIRST, ANSWER, THANKS, *OTHERS, gone, ASKED)) == []
 
 
 @pytest.mark.parametrize(("private", "count"), [(False, 1), (True, 0)])
@@ -103,7 +112,8 @@ def test_a_private_channel_is_not_quoted_to_a_wider_audience(private: bool, coun
     ]
     there = said(START, "C9", "U1", QUESTION)
     reply = said(START + MINUTE, "C9", "U2", "run the rotate job", there.ts)
-    assert len(posts(heard(there, reply, *OTHERS, ASKED, introductions=introductions))) == count
+    thanks = said(START + 2 * MINUTE, "C9", "U1", "thanks, that worked!", there.ts)
+    assert len(posts(heard(there, reply, thanks, *OTHERS, ASKED, introductions=introductions))) == count
 
 
 def test_the_same_person_asking_again_within_the_month_is_not_told_so() -> None:
@@ -114,7 +124,7 @@ def test_the_same_person_asking_again_within_the_month_is_not_told_so() -> None:
 
 def test_a_question_to_one_person_is_left_to_them() -> None:
     to_somebody = attrs.evolve(ASKED, text=f"@U2 {AGAIN}")
-    decisions = heard(FIRST, ANSWER, *OTHERS, to_somebody)
+    decisions = heard(FIRST, ANSWER, THANKS, *OTHERS, to_somebody)
     assert (posts(decisions), whys(decisions)[-1]) == ([], Why.LEFT_TO_SOMEBODY)
 
 
@@ -190,7 +200,11 @@ FIRES = posted(START + HOUR, "C1", firing("SigningKeyExpired ledger"))
 RUNBOOK = "Rotate the signing key with `vaultctl rotate`.\nRestart one replica at a time."
 
 
-def answered_by_runbook(*, channel: str = "C1", only_in: str | None = None) -> list[PostMessage]:
+WANTED = "@ratchet similar"
+
+
+def answered_by_runbook(*, channel: str = "C1", only_in: str | None = None) -> list[AnswerPrivately | PostMessage]:
+    """Return what is said in the thread of a question to a person there who wants to see what is like it."""
     store = MemoryStore(policy(Mode.LIVE))
     replayed(store, [*INTRODUCTIONS, *OTHERS[:4], FIRES])
     alert = next(iter(world_of(store).alerts))
@@ -198,11 +212,14 @@ def answered_by_runbook(*, channel: str = "C1", only_in: str | None = None) -> l
     store.put(RunbookVersion(alert, 1, RUNBOOK, digest, "U2", START, state, decided_by="U2", only_in=only_in))
     text = "the ledger signing key has expired, how do I rotate it?"
     asked = said(START + 2 * DAY, channel, "U4", text)
-    heard = replayed(store, [asked, said(START + 5 * DAY, "C2", "U1", "hello")])
-    return [post for post in posts([decision for _, decision in heard]) if post.thread == asked.ts]
+    wants = said(START + 2 * DAY + HOUR, channel, "U4", WANTED, asked.ts)
+    calls = Mentioned("calls", wants.at, channel, wants.ts, asked.ts, "U4", WANTED)
+    heard = replayed(store, [asked, wants, calls, said(START + 5 * DAY, "C2", "U1", "hello")])
+    every = (one for _, decision in heard for one in decision.actions)
+    return [one for one in every if isinstance(one, AnswerPrivately | PostMessage) and one.behaviour == "answers"]
 
 
-def test_a_question_that_a_runbook_answers_gets_its_words() -> None:
+def test_whoever_wants_to_see_what_is_like_a_question_gets_the_words_of_the_runbook_that_answers_it() -> None:
     (post,) = answered_by_runbook()
     assert post.body == Body(
         "From the runbook of SigningKeyExpired (v1)",
@@ -215,12 +232,13 @@ def test_a_question_that_a_runbook_answers_gets_its_words() -> None:
 
 
 def test_a_runbook_that_quotes_a_private_channel_is_not_quoted_elsewhere() -> None:
-    assert answered_by_runbook(channel="C2", only_in="C9") == []
+    (answer,) = answered_by_runbook(channel="C2", only_in="C9")
+    assert answer.body == Body("I know no earlier question like this one that was answered, and no runbook.")
 
 
 def test_a_store_that_was_read_back_finds_the_same_answer() -> None:
     store = MemoryStore(policy(Mode.LIVE))
-    replayed(store, [*INTRODUCTIONS, FIRST, ANSWER, *OTHERS])
+    replayed(store, [*INTRODUCTIONS, FIRST, ANSWER, THANKS, *OTHERS])
     again = state_from_json(state_to_json(store))[0]
     one, other = replayed(store, [ASKED, LATER]), replayed(again, [ASKED, LATER])
     assert (other, len(posts([decision for _, decision in other]))) == (one, 1)
@@ -229,4 +247,4 @@ def test_a_store_that_was_read_back_finds_the_same_answer() -> None:
 def test_where_answers_were_off_everywhere_a_person_can_turn_them_on() -> None:
     wanted = attrs.evolve(EVERYTHING, answers=Mode.LIVE)
     turned_on = ChannelConfigured("on", START - MINUTE, "C1", wanted, "U1")
-    assert posts(heard(turned_on, FIRST, ANSWER, *OTHERS, ASKED, mode=Mode.OFF)) != []
+    assert posts(heard(turned_on, FIRST, ANSWER, THANKS, *OTHERS, ASKED, mode=Mode.OFF)) != []

@@ -242,9 +242,10 @@ def test_a_reminder_counts_as_given_once_it_is_posted_and_not_where_it_is_refuse
 
 
 ANSWER = said(MONDAY + 11 * HOUR, "C1", "U2", "run the rotate job, then restart one replica at a time", QUESTION.ts)
+TAKEN = said(MONDAY + 12 * HOUR, "C1", "U1", "thanks, that worked!", QUESTION.ts)
 AGAIN = said(MONDAY + 40 * DAY, "C1", "U4", "does anybody know how to rotate the ledger key?")
 ANSWERED = (
-    Playbook(ANSWERING, [*OWNED, QUESTION, ANSWER])
+    Playbook(ANSWERING, [*OWNED, QUESTION, ANSWER, TAKEN])
     >> AGAIN
     << ALARM
     >> passes(minutes=2)

@@ -143,13 +143,14 @@ def test_a_runbook_is_shown_in_the_private_channel_that_it_quotes() -> None:
 
 EARLIER = said(START + HOUR, "C9", "U1", "how do I rotate the ledger signing key on vault-7?")
 REPLY = said(START + HOUR + MINUTE, "C9", "U2", "run the xyzzy rotate job with `vaultctl rotate`", EARLIER.ts)
+TAKEN = said(START + HOUR + 2 * MINUTE, "C9", "U1", "thanks, that worked!", EARLIER.ts)
 AGAIN = said(LATER, "C1", "U3", "how do I rotate the ledger signing key on vault-7?")
 FOUND = FoundQuestion(MessageRef("C9", EARLIER.ts), 90)
 
 
 @pytest.mark.parametrize(("turns", "is_told"), [([], True), ([HIDDEN], False)])
 def test_an_answer_is_quoted_from_where_everybody_may_read(turns: list[Event], *, is_told: bool) -> None:
-    given = [*GIVEN[:-2], EARLIER, REPLY, *turns]
+    given = [*GIVEN[:-2], EARLIER, REPLY, TAKEN, *turns]
     looked = Playbook(POLICY, given) >> AGAIN << does(WakeMe) >> passes(minutes=2) << does(FindSimilar)
     assert (
         looked

@@ -6,7 +6,7 @@ import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.behaviours.answers import best_reply, is_earlier
+from ratchet_core.behaviours.answers import is_earlier
 from ratchet_core.contract.answering import refused, similar
 from ratchet_core.contract.expecting import does, silence
 from ratchet_core.contract.playbook import Playbook, passes
@@ -24,18 +24,31 @@ from ratchet_core.domain import (
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.speech import Speech
+from ratchet_core.rules.earlier_replies import best_reply
 from ratchet_core.turn import take_turn
-from ratchet_core.vocabulary.actions import AboutRequest, Body, FindSimilar, MessageLink, PostMessage, WakeMe
+from ratchet_core.vocabulary.actions import (
+    AboutRequest,
+    AnswerPrivately,
+    Body,
+    FindSimilar,
+    MessageLink,
+    PostMessage,
+    WakeMe,
+)
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelLeft,
     ChannelSeen,
     ChannelShared,
+    CommandGiven,
+    DirectMessageSeen,
     Event,
     FoundQuestion,
     FoundRunbook,
+    HelpRequestResolved,
     MemberJoined,
+    Mentioned,
     MessageDeleted,
     MessagePosted,
     MessageSeen,
@@ -44,6 +57,7 @@ from ratchet_core.vocabulary.events import (
     ReactionRemoved,
     RunbookApproved,
     RunbookWritten,
+    ServiceNamed,
     SharingAgreed,
     TeamNamed,
 )
@@ -52,8 +66,9 @@ from ratchet_core.vocabulary.rendering import plain_text
 ANSWERING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, cards=Mode.OFF))
 FIRST = said(START, "C1", "U1", "how do I rotate the ledger key?")
 ANSWER = said(START + MINUTE, "C1", "U2", "run the rotate job, then restart one replica at a time", FIRST.ts)
+TAKEN = said(START + 2 * MINUTE, "C1", "U1", "thanks, that worked!", FIRST.ts)
 AGAIN = said(START + 40 * DAY, "C1", "U4", "does anybody know how to rotate the ledger key?")
-GIVEN = [*INTRODUCTIONS, FIRST, ANSWER]
+GIVEN = [*INTRODUCTIONS, FIRST, ANSWER, TAKEN]
 ALARM, SEARCH = does(WakeMe, at=AGAIN.at + 2 * MINUTE), does(FindSimilar)
 
 
@@ -82,19 +97,26 @@ def test_nothing_that_is_found_says_nothing() -> None:
     assert finding() << silence(Why.NOT_ASKED_BEFORE, by="answers")
 
 
-LATER = said(START + DAY, "C1", "U3", "how do I rotate the ledger key on vault-7?")
+LATER = said(START + DAY, "C1", "U3", "how do I rotate the ledger key?")
 LATER_ANSWER = said(START + DAY + MINUTE, "C1", "U2", "use `vaultctl rotate` for the ledger key", LATER.ts)
+LATER_TAKEN = said(START + DAY + 2 * MINUTE, "C1", "U3", "thanks, that worked!", LATER.ts)
 GUESS = attrs.evolve(LATER_ANSWER, text="no idea, sorry")
 
 
 @pytest.mark.parametrize(("answer", "words"), [(LATER_ANSWER, "vaultctl rotate"), (GUESS, "run the rotate job")])
 def test_the_first_of_what_is_found_that_has_an_answer_is_quoted(answer: Event, words: str) -> None:
-    given: list[Event] = [*GIVEN, LATER, answer]
+    given: list[Event] = [*GIVEN, LATER, answer, LATER_TAKEN]
     assert finding(hit(LATER), hit(score=80), given=given) << does(PostMessage, thread=AGAIN.ts, says=words)
 
 
 def test_what_was_deleted_meanwhile_is_passed_over() -> None:
-    given: list[Event] = [*GIVEN, LATER, LATER_ANSWER, MessageDeleted("g", START + 2 * DAY, "C1", LATER.ts)]
+    given: list[Event] = [
+        *GIVEN,
+        LATER,
+        LATER_ANSWER,
+        LATER_TAKEN,
+        MessageDeleted("g", START + 2 * DAY, "C1", LATER.ts),
+    ]
     assert finding(hit(LATER), hit(score=80), given=given) << QUOTED
 
 
@@ -144,7 +166,7 @@ def test_a_question_to_one_person_is_not_looked_for_and_the_record_says_why() ->
 
 
 def test_the_answer_to_a_question_in_several_parts_stands_below_the_first() -> None:
-    part = said(AGAIN.at + MINUTE, "C1", "U4", "it is the one on vault-7, does anybody know?")
+    part = said(AGAIN.at + MINUTE, "C1", "U4", "sorry to ask again, does anybody know?")
     roots = (MessageRef("C1", AGAIN.ts), MessageRef("C1", part.ts))
     assert (
         Playbook(ANSWERING, GIVEN)
@@ -166,7 +188,16 @@ def test_an_answer_that_was_refused_counts_as_not_given() -> None:
     assert [one.answered_at for one in store.of_kind(HelpRequest) if one.asked_at == AGAIN.at] == [None]
 
 
-# Runbooks as answers.
+# Runbooks as answers, to whoever asks for what is like a question.
+
+CALL = Mentioned("call", AGAIN.at + 3 * MINUTE, "C1", "7.0", AGAIN.ts, "U4", "@ratchet similar")
+
+
+def wanting(*found: FoundQuestion | FoundRunbook, given: list[Event]) -> Playbook:
+    return finding(*found, given=given) << silence >> CALL << SEARCH >> similar(*found)
+
+
+NOTHING_LIKE_IT = does(AnswerPrivately, says="no earlier question like this one", person="U4")
 
 ALERT = fingerprint_of(posted(START, "C1", firing(ALERTS[0])))
 TEXT = "\n".join(f"{number}. Rotate the ledger key on vault-{number}" for number in range(1, 8))
@@ -196,7 +227,7 @@ FOUND = FoundRunbook(ALERT, 90)
 def body(given: list[Event]) -> Body:
     """Return what is posted about the runbook."""
     store = MemoryStore(ANSWERING)
-    playbook = finding(FOUND, given=given) << does(PostMessage, thread=AGAIN.ts)
+    playbook = wanting(FOUND, given=given) << does(PostMessage, thread=AGAIN.ts)
     asyncio.run(playbook.play(store, store.outbox))
     (post,) = (one for one in store.outbox.actions.values() if isinstance(one, PostMessage) and one.thread == AGAIN.ts)
     return post.body
@@ -224,11 +255,114 @@ def test_a_runbook_is_quoted_with_a_link_to_where_its_alert_fired_last_that_all_
 
 
 def test_a_runbook_whose_alert_fired_in_a_private_channel_alone_is_no_answer_elsewhere() -> None:
-    assert finding(FOUND, given=runbook(fires(0, "C9"))) << silence(Why.NOT_ASKED_BEFORE, by="answers")
+    assert wanting(FOUND, given=runbook(fires(0, "C9"))) << NOTHING_LIKE_IT
 
 
 def test_a_runbook_that_nobody_approved_is_no_answer() -> None:
-    assert finding(FOUND, given=runbook(fires(0))[:-1]) << silence(Why.NOT_ASKED_BEFORE, by="answers")
+    assert wanting(FOUND, given=runbook(fires(0))[:-1]) << NOTHING_LIKE_IT
+
+
+def test_a_runbook_is_not_quoted_unasked_for_how_often_it_answers_what_it_is_found_for_was_not_read() -> None:
+    assert finding(FOUND, given=runbook(fires(0))) << silence(Why.PERHAPS_ASKED_BEFORE, by="answers")
+
+
+# What is quoted unasked, and what only to whoever asks for it.
+
+DOUBTED: list[tuple[str, list[Event]]] = [
+    ("nobody said that it helped", [FIRST, ANSWER]),
+    ("it still fails", [FIRST, ANSWER, attrs.evolve(TAKEN, text="thanks, but it still fails")]),
+    (
+        "somebody else had helped",
+        [FIRST, said(START + MINUTE // 2, "C1", "U3", "restart `vaultd` on all hosts", FIRST.ts), ANSWER, TAKEN],
+    ),
+    ("a word differs", [attrs.evolve(FIRST, text="how do I rotate the ledger key quarterly?"), ANSWER, TAKEN]),
+    ("a name differs", [attrs.evolve(FIRST, text="how do I rotate the ledger key of vault-7?"), ANSWER, TAKEN]),
+]
+
+
+@pytest.mark.parametrize("thread", [thread for _, thread in DOUBTED], ids=[why for why, _ in DOUBTED])
+def test_what_is_found_less_surely_is_for_whoever_asks_for_it(thread: list[Event]) -> None:
+    given: list[Event] = [*INTRODUCTIONS, *thread]
+    assert finding(hit(), given=given) << silence(Why.PERHAPS_ASKED_BEFORE, by="answers")
+    assert wanting(hit(), given=given) << QUOTED
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ReactionAdded("tick", START + HOUR, "C1", ANSWER.ts, FIRST.ts, "U1", "white_check_mark"),
+        HelpRequestResolved("fixed", START + HOUR, "C1", FIRST.ts, Resolution.FIXED, "U1"),
+    ],
+)
+def test_what_a_person_says_helped_is_quoted_unasked(event: Event) -> None:
+    assert finding(hit(), given=[*INTRODUCTIONS, FIRST, ANSWER, event]) << QUOTED
+
+
+def test_what_was_declined_is_not_quoted_unasked() -> None:
+    declined = HelpRequestResolved("no", START + HOUR, "C1", FIRST.ts, Resolution.DECLINED, "U1")
+    given: list[Event] = [*INTRODUCTIONS, FIRST, ANSWER, declined]
+    assert finding(hit(), given=given) << silence(Why.PERHAPS_ASKED_BEFORE, by="answers")
+
+
+SERVICES: list[Event] = [ServiceNamed(f"s/{one}", 0, one, one) for one in ("checkout", "ledger")]
+OF_LEDGER = "how do I roll back the ledger release of yesterday when migrations already ran on every shard and replica?"
+
+
+@pytest.mark.parametrize(("service", "is_quoted"), [("ledger", True), ("checkout", False)])
+def test_a_question_about_another_service_is_not_quoted_unasked(service: str, *, is_quoted: bool) -> None:
+    asked = attrs.evolve(FIRST, text=OF_LEDGER.replace("ledger", service))
+    given: list[Event] = [*INTRODUCTIONS, *SERVICES, asked, ANSWER, TAKEN]
+    again = attrs.evolve(AGAIN, text=OF_LEDGER)
+    played = Playbook(ANSWERING, given) >> again << ALARM >> passes(minutes=2) << SEARCH >> similar(hit())
+    assert played << (QUOTED if is_quoted else silence(Why.PERHAPS_ASKED_BEFORE, by="answers"))
+
+
+# Whoever asks for it.
+
+
+def test_below_the_threshold_whoever_asks_is_told_that_there_is_nothing() -> None:
+    assert wanting(hit(score=41), given=GIVEN[:-1]) << NOTHING_LIKE_IT
+
+
+def test_an_answer_that_was_asked_for_counts_as_given() -> None:
+    store = MemoryStore(ANSWERING)
+    playbook = wanting(hit(), given=GIVEN[:-1]) << QUOTED >> is_posted("1.5") << silence
+    asyncio.run(playbook.play(store, store.outbox))
+    assert [one.answered_at is not None for one in store.of_kind(HelpRequest)] == [False, True]
+
+
+def test_where_an_answer_stands_already_whoever_asks_alone_is_shown_what_is_like_it() -> None:
+    answered = finding(hit()) << QUOTED >> is_posted("1.5") << silence
+    assert answered >> CALL << SEARCH >> similar(hit()) << does(AnswerPrivately, says="run the rotate job", person="U4")
+
+
+def test_a_command_with_a_link_is_answered_to_whoever_gave_it_alone() -> None:
+    link = f"https://acme.slack.com/archives/C1/p{AGAIN.ts.replace('.', '')}"
+    command = CommandGiven("c", AGAIN.at + 3 * MINUTE, "U4", "C2", f"similar {link}", "T")
+    given = finding(hit(), given=GIVEN[:-1]) << silence
+    assert (
+        given >> command << SEARCH >> similar(hit()) << does(AnswerPrivately, says="run the rotate job", channel="C2")
+    )
+
+
+def test_whoever_asks_about_no_question_is_told_how() -> None:
+    command = CommandGiven("c", AGAIN.at, "U4", "C1", "similar", "T")
+    assert Playbook(ANSWERING, GIVEN) >> command << does(AnswerPrivately, says="add its link: similar LINK")
+
+
+def test_nobody_is_told_elsewhere_what_is_like_a_question_in_a_private_channel() -> None:
+    there = said(AGAIN.at, "C9", "U4", AGAIN.text)
+    link = f"https://acme.slack.com/archives/C9/p{there.ts.replace('.', '')}"
+    command = CommandGiven("c", AGAIN.at + MINUTE, "U4", "C1", f"similar {link}", "T")
+    played = Playbook(ANSWERING, [*GIVEN, *PRIVATE, there]) >> command
+    assert played << does(AnswerPrivately, says="not everybody here may read")
+
+
+def test_in_a_conversation_of_two_what_is_like_a_question_is_told_there() -> None:
+    link = f"https://acme.slack.com/archives/C1/p{AGAIN.ts.replace('.', '')}"
+    direct = DirectMessageSeen("d", AGAIN.at + 3 * MINUTE, "D1", "8.0", None, "U4", f"similar {link}")
+    given = finding(hit(), given=GIVEN[:-1]) << silence
+    assert given >> direct << SEARCH >> similar(hit()) << does(PostMessage, channel="D1", thread="8.0", says="run the")
 
 
 # Which reply of a thread tells most.

@@ -37,6 +37,7 @@ PEOPLE: list[Event] = [
 OUTSIDE = ["U7", "U8", "U9"]
 """Nobody has introduced U7; U8 is of another company, and U9 a guest."""
 EARLIER = said(START, "C1", "U1", "how do I rotate the ledger signing key on vault-7?")
+TAKEN = said(START + 2 * MINUTE, "C1", "U1", "thanks, that worked!", EARLIER.ts)
 REPLY = said(START + MINUTE, "C1", "U2", "run the rotate job with `vaultctl rotate`", EARLIER.ts)
 
 
@@ -46,7 +47,7 @@ def asked(person: str, channel: str = "C1") -> Event:
 
 def answering(person: str, policy: Policy, *given: Event, channel: str = "C1") -> Playbook:
     quiet = attrs.evolve(policy, default=attrs.evolve(policy.default, reminders=Mode.OFF))
-    known = [*PEOPLE, EARLIER, REPLY, *given]
+    known = [*PEOPLE, EARLIER, REPLY, TAKEN, *given]
     return Playbook(quiet, known) >> asked(person, channel) << does(WakeMe) >> passes(minutes=2)
 
 

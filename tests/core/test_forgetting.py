@@ -76,15 +76,15 @@ FILLER = [
 ]
 ROTATE = said(START + DAY, "C1", "U1", "how do I rotate the xyzzy ledger key for marmalade?")
 ROTATED = said(START + DAY + MINUTE, "C1", "U2", "run `rotate --ledger`, see https://wiki/rotate", ROTATE.ts)
+TAKEN = said(START + DAY + 2 * MINUTE, "C1", "U1", "thanks, that worked!", ROTATE.ts)
 ASKED_AGAIN = said(START + 2 * DAY, "C1", "U3", "how can I rotate the xyzzy ledger key for marmalade?")
 
 
 @pytest.mark.parametrize("person", ["U1", "U3", "U7"])
 def test_no_reason_holds_the_words_of_a_question(person: str) -> None:
     store = MemoryStore(POLICY)
-    heard = replayed(
-        store, [*INTRODUCTIONS, *FILLER, ROTATE, ROTATED, ASKED_AGAIN, said(START + 3 * DAY, "C2", "U9", "hi")]
-    )
+    later = said(START + 3 * DAY, "C2", "U9", "hi")
+    heard = replayed(store, [*INTRODUCTIONS, *FILLER, ROTATE, ROTATED, TAKEN, ASKED_AGAIN, later])
     left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, person))(heard)
     reasons = [reason.about for _, decision in left for reason in decision.reasons if reason.why is Why.ASKED_BEFORE]
     assert [about.split(", ")[0] for about in reasons] == [f"C1/{ROTATE.ts}"]

@@ -236,7 +236,11 @@ def test_a_deploy_whose_channel_turns_private_is_not_told_of_any_more(when: Dura
 # Taken back
 
 
-EARLIER = [asks(0), said(START + MINUTE, "C1", "U4", "run scripts/rotate-zeppelin.sh on the bastion", ts_of(START))]
+EARLIER = [
+    asks(0),
+    said(START + MINUTE, "C1", "U4", "run scripts/rotate-zeppelin.sh on the bastion", ts_of(START)),
+    said(START + 2 * MINUTE, "C1", "U1", "thanks, that worked!", ts_of(START)),
+]
 
 
 @pytest.mark.parametrize(

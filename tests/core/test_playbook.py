@@ -136,10 +136,13 @@ ASKED_AGAIN = said(MONDAY + 60 * DAY, "C1", "U3", "how can I rotate the ledger k
 SETTLED = said(MONDAY + 11 * HOUR, "C1", "U2", "run `rotate --ledger` on the jump host, it takes a minute", QUESTION.ts)
 
 
+TAKEN = said(MONDAY + 12 * HOUR, "C1", "U1", "thanks, that worked!", QUESTION.ts)
+
+
 def test_what_the_search_finds_is_pointed_out() -> None:
     hit = FoundQuestion(MessageRef("C1", QUESTION.ts), 90)
     assert (
-        Playbook(ANSWERING, [*INTRODUCTIONS, QUESTION, SETTLED])
+        Playbook(ANSWERING, [*INTRODUCTIONS, QUESTION, SETTLED, TAKEN])
         >> ASKED_AGAIN
         << ALARM
         >> passes(minutes=2)

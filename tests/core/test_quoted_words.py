@@ -136,10 +136,11 @@ def test_a_card_that_quotes_a_message_is_looked_at_again_also_while_it_is_on_its
 
 EARLIER = said(START, "C1", "U1", "how do I rotate the ledger signing key on vault-7?")
 REPLY = said(START + MINUTE, "C1", "U2", "run the xyzzy rotate job with `vaultctl rotate`", EARLIER.ts)
+TAKEN = said(START + 2 * MINUTE, "C1", "U1", "thanks, that worked!", EARLIER.ts)
 VAULT_8 = "how do I rotate the ledger signing key on vault-8?"
 AGAIN = said(START + 12 * HOUR, "C2", "U3", "how do I rotate the ledger signing key on vault-7?")
 FOUND = similar(FoundQuestion(MessageRef("C1", EARLIER.ts), 90))
-ASKED = Playbook(POLICY, [*INTRODUCTIONS, EARLIER, REPLY]) >> AGAIN << does(WakeMe) >> passes(minutes=2)
+ASKED = Playbook(POLICY, [*INTRODUCTIONS, EARLIER, REPLY, TAKEN]) >> AGAIN << does(WakeMe) >> passes(minutes=2)
 ANSWERED = ASKED << does(FindSimilar) >> FOUND << does(PostMessage, says="xyzzy") >> is_posted("1.5") << silence
 
 

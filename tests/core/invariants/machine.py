@@ -670,7 +670,7 @@ def _edited(name: str, at: Instant, one: MessageSeen, text: str, content: Conten
 
 
 class Questions(Scene):
-    """A person asks, and another one answers a while later; what was asked before may be quoted meanwhile."""
+    """A person asks, wants to see what was asked before, and another one answers a while later."""
 
     @happens(gap=gaps, channel=channels, person=people, other=people, text=st.sampled_from(QUESTIONS))
     def question_is_answered(self, gap: Instant, channel: str, person: str, other: str, text: str) -> None:
@@ -678,7 +678,17 @@ class Questions(Scene):
         self.tell(asked)
         self.passes(5 * MINUTE)
         self.work_off()
+        self.person_wants_to_see_what_is_similar(asked)
         self.tell(said(self.passes(MINUTE), channel, other, marked(USE_IT, self.marker()), asked.ts))
+
+    def person_wants_to_see_what_is_similar(self, asked: MessageSeen) -> None:
+        """Have the asker call ratchet in the thread, and do all that comes of it."""
+        at = self.passes(SECOND)
+        called = Mentioned(
+            self.named("call"), at, asked.channel, ts_of(at), asked.ts, asked.person or "", "@ratchet similar"
+        )
+        self.feed(called)
+        self.work_off()
 
 
 class Talk(Questions):

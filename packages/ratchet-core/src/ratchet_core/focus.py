@@ -242,7 +242,7 @@ def _called(event: Mentioned | DirectMessageSeen, directory: Directory) -> Focus
 
 
 def _root_asked(ask: Ask) -> MessageRef | None:
-    return thread_in(ask.rest) if ask.command is Command.WHY else None
+    return thread_in(ask.rest) if ask.command in _OF_A_THREAD else None
 
 
 def _channel_asked(ask: Ask, here: str, directory: Directory) -> str:
@@ -254,6 +254,7 @@ def _channel_asked(ask: Ask, here: str, directory: Directory) -> str:
     return here if channel is None or directory.is_private(channel) else channel
 
 
+_OF_A_THREAD: Final = frozenset({Command.WHY, Command.SIMILAR})
 _OF_A_CHANNEL: Final = frozenset({Command.STATUS, Command.HANDOVER, Command.MUTE, Command.RUNBOOK})
 
 

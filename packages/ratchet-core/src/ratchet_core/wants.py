@@ -933,6 +933,8 @@ _OF_QUESTIONS: Final = frozenset({Command.STATUS, Command.HANDOVER})
 _OF_THREAD: Final = frozenset({Command.WHY, Command.RUNBOOK, Command.MUTE})
 _OF_SETUP: Final = frozenset({Command.SETUP})
 _OF_MESSAGE: Final = frozenset({Command.WHY})
+_OF_REQUEST: Final = frozenset({Command.WHY, Command.SIMILAR})
+_OF_SIMILAR: Final = frozenset({Command.SIMILAR})
 
 ASKING: Final = (
     Piece("tracks_here", _where(_OF_ALERTS, _in_channel(Track, "in_channel", _MOST_CHANNELS)), _all),
@@ -943,7 +945,8 @@ ASKING: Final = (
     Piece("asked_here", _where(_OF_SETUP, _asked_here), _all),
     Piece("looks_here", _where(_OF_HANDOVER, _looks_here), _all, second=True),
     Piece("thread", _where(_OF_THREAD, _under_root(Thread)), _one),
-    Piece("request", _where(_OF_MESSAGE, _under_root(HelpRequest)), _one),
+    Piece("request", _where(_OF_REQUEST, _under_root(HelpRequest)), _one),
+    Piece("siblings", _where(_OF_SIMILAR, _siblings), _all, second=True),
     Piece("message", _where(_OF_MESSAGE, _under_root(Message)), _one),
     Piece("notice", _where(_OF_MESSAGE, _under_root(Notification)), _one),
     Piece("given", _where(_OF_MESSAGE, _under_root(GivenAnswer)), _one),

@@ -1,6 +1,6 @@
 """Answers a question that was asked before, or that a runbook answers, with a quotation and a link; with nothing else.
 
-It waits a little, in case somebody answers at once, and stays silent where nothing earlier is similar enough.
+It waits a little, in case somebody answers at once, and quotes unasked only what is of a kind that people found right.
 """
 
 import re
@@ -12,32 +12,37 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.domain import FIRES, Citation, GivenAnswer, HelpRequest, HelpState, MessageRef, ThreadNote, Track
+from ratchet_core.domain import FIRES, Citation, GivenAnswer, HelpRequest, HelpState, MessageRef, Track
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.requests import as_one
 from ratchet_core.reading.retrieval import DEMAND, Shortfall
-from ratchet_core.reading.speech import Speech, speech_of
-from ratchet_core.reading.terms import is_faint, terms_of
+from ratchet_core.reading.terms import terms_of
 from ratchet_core.rules.discretion import hidden_from, is_told_of_others, may_be_said, may_be_shown
+from ratchet_core.rules.earlier_replies import TO_A_PERSON, best_reply, is_proven
 from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
 from ratchet_core.rules.outcome import posted_or_failed
+from ratchet_core.rules.replies import reply
 from ratchet_core.rules.ticks import with_ticks
 from ratchet_core.rules.wording import answer_body, runbook_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
+    AboutPerson,
     AboutRequest,
+    AnswerPrivately,
     Body,
     FindSimilar,
     MessageLink,
     PostMessage,
     UpdateMessage,
     WakeMe,
+    Wanted,
 )
 from ratchet_core.vocabulary.changes import Drop, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
     ActionFailed,
+    AnsweredPrivately,
     Found,
     FoundQuestion,
     FoundRunbook,
@@ -65,6 +70,15 @@ NAME = "answers"
 
 _REPOST = 30 * DAY
 """How long a person is expected to remember their own question."""
+
+
+@frozen
+class PostedAnswer:
+    """The words of an answer, and which document they come from."""
+
+    body: Body
+    why: str
+    given: GivenAnswer
 
 
 def alarm(snapshot: Snapshot, request: HelpRequest, question: str, cause: str) -> tuple[WakeMe, ...]:
@@ -95,38 +109,76 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
         return because(NAME, silent)
     if len(terms_of(snapshot.asked_in(parts))) < DEMAND.shared:
         return because(NAME, Why.NOT_ASKED_BEFORE, Shortfall.TOO_FEW_TERMS.value)
-    roots = tuple(one.root for one in parts)
-    search = _search(snapshot, f"{event.id}/{NAME}/0", roots)
+    return _looked_for(snapshot, event.id, parts, head.root.channel)
+
+
+def _looked_for(
+    snapshot: Snapshot, cause: str, parts: Sequence[HelpRequest], channel: str, wanted: Wanted | None = None
+) -> Decision:
+    """Look for what is like a question and may be quoted in a channel."""
+    directory, roots = snapshot.directory, tuple(one.root for one in parts)
+    told = is_told_of_others(directory, channel)
+    hidden = hidden_from(directory, channel) if told else ()
+    search = FindSimilar(f"{cause}/{NAME}/0", NAME, channel, roots, AboutRequest(roots[0]), hidden, not told, wanted)
     return Decision((), (search,), (Reason(NAME, Why.LOOKED_FOR),))
 
 
-def _search(snapshot: Snapshot, key: str, parts: tuple[MessageRef, ...]) -> FindSimilar:
-    """Return the search for what is like a question and may be quoted where that was asked."""
-    directory, channel = snapshot.directory, parts[0].channel
-    told = is_told_of_others(directory, channel)
-    hidden = hidden_from(directory, channel) if told else ()
-    return FindSimilar(key, NAME, channel, parts, AboutRequest(parts[0]), hidden, not told)
+def wanted_by(snapshot: Snapshot, cause: str, channel: str, wanted: Wanted) -> Decision | None:
+    """Look for earlier answers because a person wants to see them; None where the thread is no question."""
+    head = snapshot.request
+    return None if head is None else _looked_for(snapshot, cause, (head, *snapshot.parts), channel, wanted)
 
 
 def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
     """Quote the best of what was found that may be quoted here and answers anything."""
     head = snapshot.request
+    if event.action.wanted is not None:
+        return _shown(snapshot, event, event.action.wanted)
     if head is None or _is_answered(snapshot, head):
         return because(NAME, Why.NOTHING_TO_DO)
     request = as_one((head, *snapshot.parts))
     silent = _why_silent(snapshot, head, request)
     if silent is not None:
         return because(NAME, silent)
-    chosen = _chosen(snapshot, request, event.found)
+    chosen = _chosen(snapshot, request, event.found, unasked=True)
     if not isinstance(chosen, PostedAnswer):
-        return because(NAME, Why.NOT_ASKED_BEFORE, chosen)
-    post = PostMessage(
-        f"{event.id}/{NAME}/0", NAME, request.root.channel, request.root.ts, chosen.body, AboutRequest(head.root)
-    )
-    marked, mode = Put(evolve(head, answering=snapshot.stay)), place_of(snapshot).answers
-    kept = (Put(chosen.given), *_citations(head, chosen.body)) if mode is Mode.LIVE else ()
-    answered = Decision((marked, *kept), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
-    return as_allowed(NAME, mode, answered)
+        return Decision(reasons=(chosen,))
+    mode = place_of(snapshot).answers
+    return as_allowed(NAME, mode, _given(snapshot, head, chosen, event.id, kept=mode is Mode.LIVE))
+
+
+def _given(snapshot: Snapshot, head: HelpRequest, chosen: PostedAnswer, cause: str, *, kept: bool) -> Decision:
+    """Point out an answer below its question; `kept` if it is said, so that it can follow what it quotes."""
+    post = PostMessage(f"{cause}/{NAME}/0", NAME, head.root.channel, head.root.ts, chosen.body, AboutRequest(head.root))
+    marked = Put(evolve(head, answering=snapshot.stay))
+    followed = (Put(chosen.given), *_citations(head, chosen.body)) if kept else ()
+    return Decision((marked, *followed), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
+
+
+_NOTHING_LIKE_IT: Final = Body("I know no earlier question like this one that was answered, and no runbook.")
+
+
+def _shown(snapshot: Snapshot, event: SimilarFound, wanted: Wanted) -> Decision:
+    """Show the best of what was found to a person who wants to see it, however sure it is."""
+    head, channel = snapshot.request, event.action.channel
+    if head is None:
+        return because(NAME, Why.NOTHING_TO_DO)
+    chosen = _chosen(snapshot, as_one((head, *snapshot.parts)), event.found, unasked=False)
+    if not isinstance(chosen, PostedAnswer):
+        return Decision((), (_told_to(wanted, event, _NOTHING_LIKE_IT),), (chosen,))
+    in_thread = MessageRef(channel, wanted.thread or "") == head.root and not _is_answered(snapshot, head)
+    if in_thread and why_not_here(snapshot) is None:
+        return _given(snapshot, head, chosen, event.id, kept=True)
+    return Decision((), (_told_to(wanted, event, chosen.body),), (Reason(NAME, Why.ANSWERED, chosen.why),))
+
+
+def _told_to(wanted: Wanted, event: SimilarFound, body: Body) -> PostMessage | AnswerPrivately:
+    """Return the answer to a person: in their own conversation with ratchet, or so that nobody else sees it."""
+    channel = event.action.channel
+    if wanted.thread is None or not channel.startswith("D"):
+        return reply(NAME, event.id, channel, wanted.person, body)
+    about = AboutPerson(wanted.person)
+    return PostMessage(f"{event.id}/{NAME}/0", NAME, channel, wanted.thread, body, about)
 
 
 def _citations(head: HelpRequest, body: Body) -> list[Put]:
@@ -184,27 +236,32 @@ def _is_answered(snapshot: Snapshot, head: HelpRequest) -> bool:
     return head.answered_at is not None or head.answering == snapshot.stay
 
 
-@frozen
-class PostedAnswer:
-    """The words of an answer, and which document they come from."""
-
-    body: Body
-    why: str
-    given: GivenAnswer
-
-
-def _chosen(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found]) -> PostedAnswer | str:
-    """Return the answer that the first fitting document gives, or why none does."""
+def _chosen(
+    snapshot: Snapshot, request: HelpRequest, found: Sequence[Found], *, unasked: bool
+) -> PostedAnswer | Reason:
+    """Return the answer that the first fitting document gives, or why none does; `unasked`, it must be proven."""
+    why, perhaps = Shortfall.NOTHING_SIMILAR.value, ""
     for one in found:
         if not _is_quotable(snapshot, request, one):
             continue
-        score = one.score / 100
-        if score < DEMAND.score:
-            return f"{Shortfall.BELOW_THRESHOLD.value}, nearest {_name(one)} with {score}"
+        named = f"{_name(one)}, {one.score / 100}"
+        if one.score / 100 < DEMAND.score:
+            why = f"{Shortfall.BELOW_THRESHOLD.value}, nearest {named}"
+            break
         answer = _answer(snapshot, request, one)
-        if answer is not None:
-            return evolve(answer, why=f"{_name(one)}, {score}")
-    return Shortfall.NOTHING_SIMILAR.value
+        if answer is not None and (not unasked or _is_proven(snapshot, request, answer.given)):
+            return evolve(answer, why=named)
+        perhaps = perhaps or (named if answer is not None else "")
+    return Reason(NAME, Why.PERHAPS_ASKED_BEFORE if perhaps else Why.NOT_ASKED_BEFORE, perhaps or why)
+
+
+def _is_proven(snapshot: Snapshot, request: HelpRequest, given: GivenAnswer) -> bool:
+    """Say whether an answer may be given unasked; how often a runbook answers what it is found for was not read."""
+    if given.earlier is None:
+        return False
+    question = snapshot.asked_in((request, *snapshot.parts))
+    thread = snapshot.found_questions[given.earlier]
+    return is_proven(request, question, thread, next(one for one in thread[2] if one.ts == given.reply))
 
 
 def _name(found: Found) -> str:
@@ -273,57 +330,8 @@ def is_to_somebody(question: str) -> bool:
     It is if a line of it begins with a mention of a person, not of a group; or if it asks what "you" did or have, or
     what "that" is, as somebody does who helps.
     """
-    return any(_TO_A_PERSON.match(line) for line in question.splitlines()) or _IN_TALK.match(question) is not None
+    return any(TO_A_PERSON.match(line) for line in question.splitlines()) or _IN_TALK.match(question) is not None
 
-
-def best_reply(request: HelpRequest, question: str, replies: Sequence[ThreadNote]) -> ThreadNote | None:
-    """Return the reply to quote, or None where no reply states anything that answers the question.
-
-    Of those before the asker closed the question it is the one that tells most: telling words up to a point, above all
-    the question's own, and an address, a command or a path; it turns to the asker; a later one must tell more.
-    """
-    closed = request.closed_at
-    told = [one for one in replies if closed is None or one.at <= closed]
-    asked = frozenset(terms_of(question))
-    points = [_points(one, request.asker, asked) - number for number, one in enumerate(told)]
-    most = max(points, default=0) + (_SETTLED if request.state is HelpState.RESOLVED else 0)
-    return told[points.index(max(points))] if points and max(points) > 0 and most >= _ENOUGH else None
-
-
-def _points(reply: ThreadNote, asker: str, asked: frozenset[str]) -> int:
-    """Return how much a reply tells somebody with the same question; nothing if it is none, or asks back."""
-    exact = _EXACT.search(reply.text) is not None
-    if _OTHER.search(reply.text) or (not exact and speech_of(reply.text) is not Speech.STATEMENT):
-        return 0
-    addressed = f"@{asker}" in reply.text
-    if not addressed and _TO_A_PERSON.match(reply.text):
-        return 0
-    telling = [term for term in terms_of(reply.text) if not is_faint(term)]
-    if len(telling) < _FEWEST_TELLING and not exact:
-        return 0
-    shared = min(len(asked.intersection(telling)), _MOST_SHARED)
-    return _TELLING * min(len(telling), _MOST_TELLING) + _SHARED * shared + _EXACTLY * exact + _ADDRESSED * addressed
-
-
-_FEWEST_TELLING: Final = 2
-_MOST_TELLING: Final = 6
-_MOST_SHARED: Final = 2
-_TELLING, _SHARED, _EXACTLY, _ADDRESSED, _SETTLED = 2, 8, 8, 6, 4
-_ENOUGH: Final = 12
-"""Six telling words at once, or fewer that are tied to the question: by its own words, its asker, or its end."""
-
-_OTHER: Final = re.compile(
-    r"\?|\A\s*>|\bplease (?:don't|do not|post|paste|share|send|provide|show|read)\b|\bpastebin\b"
-    r"|\b(?:read|see) above\b|\byour question\b",
-    re.IGNORECASE,
-)
-"""A question, a quotation of somebody, or a wish of the one who helps."""
-
-_EXACT: Final = re.compile(r"https?://|`|(?<!\S)[/~]\w{1,40}/|\bsudo\b|\w->|(?<!\S)--?[a-z]|\w\(\)|\w\.[a-z]{2,4}\b")
-"""An address, code, a path, a command, a flag, a menu, a file."""
-
-_TO_A_PERSON: Final = re.compile(r"\s*@[UW][A-Z0-9]+\b")
-"""A person is mentioned by an identifier, a group by its name."""
 
 _IN_TALK: Final = re.compile(
     r"""
@@ -350,12 +358,14 @@ def is_earlier(earlier: HelpRequest, request: HelpRequest) -> bool:
     return earlier.asker != request.asker or request.asked_at - earlier.asked_at > _REPOST
 
 
-Heard: TypeAlias = TimePassed | SimilarFound | MessagePosted | MessageUpdated | ActionFailed
+Heard: TypeAlias = TimePassed | SimilarFound | MessagePosted | MessageUpdated | AnsweredPrivately | ActionFailed
 
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision:
     """Look for an earlier answer, point it out, and take what became of that."""
     match event:
+        case AnsweredPrivately():
+            return because(NAME, Why.NOTHING_TO_DO)
         case TimePassed():
             return time_passed(snapshot, event)
         case SimilarFound():
@@ -424,6 +434,7 @@ BEHAVIOUR = Behaviour(
         SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS, BUDGET),
         MessagePosted: (REQUEST, TICKS, TICKS_ON_POST, *_GIVEN),
         MessageUpdated: (GIVEN,),
+        AnsweredPrivately: (),
         ActionFailed: (REQUEST, GIVEN),
     },
     decided,

@@ -12,19 +12,19 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.likeness import nearest
-from ratchet_core.behaviours import forms, settings, teams
+from ratchet_core.behaviours import answers, forms, settings, teams
 from ratchet_core.domain import Channel, Handover, RunbookState, Track
 from ratchet_core.domain.course import course_of
 from ratchet_core.reading.asking import Ask, Command, is_about_this
 from ratchet_core.reading.hidden_secrets import without_secrets
-from ratchet_core.rules.discretion import may_be_shown
+from ratchet_core.rules.discretion import may_be_said, may_be_shown
 from ratchet_core.rules.explaining import line, why_body
 from ratchet_core.rules.handing_over import handover_body, is_another, link_of, since_of, unread_time
 from ratchet_core.rules.ownership import impossible, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, why_refused
 from ratchet_core.rules.summaries import help_body, status_body
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutChannel, AboutMuting, Body, Button, Line, OpenForm, Press
+from ratchet_core.vocabulary.actions import AboutChannel, AboutMuting, Body, Button, Line, OpenForm, Press, Wanted
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import SharingAgreed
@@ -36,12 +36,19 @@ _AGREED = {
     True: "I now speak in this channel, though it is shared with another company.",
     False: "I stay silent in this channel while it is shared with another company.",
 }
+_NO_QUESTION = Body(
+    "I do not follow this as a question. Mention me in the thread of one, or add its link: similar LINK. "
+    "A message becomes one with “Track as help request” in its menu."
+)
 _SHOWN_ALERTS = 10
 
 
 @frozen
 class Asked:
-    """What a person asked for: where and when, under whose name it is answered, and with what a form is opened."""
+    """What a person asked for: where and when, under whose name it is answered, and with what a form is opened.
+
+    `thread` is where they are told, with all who read it; without one they alone are.
+    """
 
     behaviour: str
     id: str
@@ -50,6 +57,7 @@ class Asked:
     person: str
     ask: Ask
     trigger: str | None = None
+    thread: str | None = None
 
 
 def ask_of(snapshot: Snapshot) -> Ask:
@@ -59,7 +67,10 @@ def ask_of(snapshot: Snapshot) -> Ask:
 
 @frozen
 class Told:
-    """What a request comes to: what is decided, and what the person is told; None where a form is opened for them."""
+    """What a request comes to: what is decided, and what the person is told now; None where a form is opened for them.
+
+    None, too, where they are told once it is found.
+    """
 
     decision: Decision
     body: Body | None
@@ -82,6 +93,8 @@ def answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911 -
             return _handed_over(snapshot, asked)
         case Command.WHY:
             return _why(snapshot, asked)
+        case Command.SIMILAR:
+            return _similar(snapshot, asked)
         case Command.RUNBOOK:
             return _runbook(snapshot, asked)
         case Command.MUTE:
@@ -144,6 +157,17 @@ def _why(snapshot: Snapshot, asked: Asked) -> Told:
     if about_name and track_named(snapshot.tracks_here, asked.ask.rest) is None:
         return _refused(asked, _no_alert(snapshot.tracks_here, asked.ask.rest))
     return _said(asked, why_body(snapshot, asked.channel, asked.at))
+
+
+def _similar(snapshot: Snapshot, asked: Asked) -> Told:
+    """Look for earlier questions like the one that a person asks about; what is found is told by and by."""
+    root = snapshot.focus.root
+    if root is not None and not may_be_said(snapshot.directory, root.channel, asked.channel):
+        return _refused(asked, "that question is in another channel, which not everybody here may read; ask me there")
+    looked_for = answers.wanted_by(snapshot, asked.id, asked.channel, Wanted(asked.person, asked.thread))
+    if looked_for is None:
+        return _said(asked, _NO_QUESTION)
+    return Told(looked_for, None)
 
 
 def _no_alert(tracks: Sequence[Track], name: str) -> str:

@@ -35,7 +35,7 @@ def asked(snapshot: Snapshot, event: Asked) -> Decision:
         return _privately(snapshot, event)
     if silent is not None:
         return because(NAME, silent)
-    told = answered(snapshot, _request_of(snapshot, event))
+    told = answered(snapshot, _request_of(snapshot, event, event.thread or event.ts))
     root, body = MessageRef(event.channel, event.thread or event.ts), told.body
     if body is None:
         return told.decision
@@ -47,11 +47,11 @@ def asked(snapshot: Snapshot, event: Asked) -> Decision:
     return Decision((assisted,), (post,), (Reason(NAME, Why.ASSISTED),))
 
 
-def _request_of(snapshot: Snapshot, event: Asked) -> asking.Asked:
+def _request_of(snapshot: Snapshot, event: Asked, thread: str | None = None) -> asking.Asked:
     ask = ask_of(snapshot)
     word = ask.word if ask.direct and isinstance(event, Mentioned) and _is_short(ask) else ""
     known = evolve(ask, word=word) if ask.command is None else ask
-    return asking.Asked(NAME, event.id, event.at, event.channel, event.person, known)
+    return asking.Asked(NAME, event.id, event.at, event.channel, event.person, known, thread=thread)
 
 
 def _is_short(ask: Ask) -> bool:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ratchet_core.vocabulary.actions import (
     Action,
+    AnswerPrivately,
     Body,
     Line,
     MessageLink,
@@ -89,7 +90,7 @@ def _in_words(says: tuple[str, ...], action: Action) -> Iterator[str]:
 
 def words_of(action: Action) -> str:
     """Return what people see of an action."""
-    return _words(action.body) if isinstance(action, PostMessage | UpdateMessage) else ""
+    return _words(action.body) if isinstance(action, PostMessage | UpdateMessage | AnswerPrivately) else ""
 
 
 def _words(body: Body) -> str:

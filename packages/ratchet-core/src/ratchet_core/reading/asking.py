@@ -25,6 +25,7 @@ class Command(StrEnum):
     TEAM = "team"
     HANDOVER = "handover"
     WHY = "why"
+    SIMILAR = "similar"
     AGREE = "agree"
     DISAGREE = "disagree"
 

@@ -180,6 +180,9 @@ COPY: Final = 0.7
 NEARLY_ALL: Final = 0.82
 """From this share on a copy is the same question although each of both has a telling word that the other lacks."""
 
+SURELY: Final = 0.94
+"""From this share on a question is surely the same; see `benchmarks/people.py` for how often it was."""
+
 _WORD: Final = 6  # divisible as `_in_kind` divides
 
 
@@ -215,6 +218,16 @@ class Wording:
         """Say whether one of both says all that the other does; where each has a word of its own, those may differ."""
         told = frozenset(candidate.terms)
         return min(self._of(self.terms - told), self._of(told - self.terms)) < _WORD
+
+    def is_same(self, terms: Collection[str]) -> bool:
+        """Say whether a question with these terms is surely this one: hardly a telling word differs, and no name does.
+
+        A name is a term with a digit or a sign; where each of both has one that the other lacks, those may differ.
+        """
+        told = frozenset(terms)
+        if any(map(_is_name, self.terms - told)) and any(map(_is_name, told - self.terms)):
+            return False
+        return self.share(Candidate("", 0, tuple(told))) >= SURELY
 
     def may_be_copied(self, terms: Iterable[str]) -> bool:
         """Say whether what has some of the question's terms, and no others, may be a copy of it."""
@@ -287,7 +300,12 @@ def weight_in(term: str, frequency: int, documents: int) -> int:
 def _in_kind(term: str, weight: int) -> int:
     if term in FAINT:
         return weight // 3
-    return weight if term.isalpha() else weight * 3 // 2
+    return weight * 3 // 2 if _is_name(term) else weight
+
+
+def _is_name(term: str) -> bool:
+    """Say whether a term is a name, a code or a version: it has a digit or a sign."""
+    return not term.isalpha()
 
 
 @lru_cache(maxsize=16_384)

@@ -23,6 +23,7 @@ COMMANDS: Final = (
     ("setup", "choose what I do in this channel, and who owns it"),
     ("status", "what I do here, what is open and what waits"),
     ("why", "why I spoke or stayed silent; add an alert's name or a message's link, or ask me in its thread"),
+    ("similar", "earlier questions like this one, with their answers: ask me in its thread, or add its link"),
     ("handover", "what is open, who looks at it, what waits and what is muted; add 12h or 2d to look back that far"),
     ("runbook NAME", "show an alert's runbook"),
     ("mute NAME", "mute an alert for a while"),
@@ -37,7 +38,13 @@ def help_body(unknown: str = "") -> Body:
     """Return what can be asked of ratchet, after the word that it does not know, if there was one."""
     headline = f"I do not know “{unknown[:40]}”. This is what I can do:" if unknown else "This is what I can do:"
     lines = (text_line(f"/ratchet {command}: {what}") for command, what in COMMANDS)
-    return Body(headline, (*lines, text_line("Or mention me: @ratchet status. In a thread, @ratchet why is about it.")))
+    return Body(
+        headline,
+        (
+            *lines,
+            text_line("Or mention me: @ratchet status. In a thread, @ratchet why and @ratchet similar are about it."),
+        ),
+    )
 
 
 def status_body(snapshot: Snapshot, channel: Channel, at: Instant) -> Body:

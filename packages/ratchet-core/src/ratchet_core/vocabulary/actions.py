@@ -417,11 +417,19 @@ class WakeMe:
 
 
 @frozen
+class Wanted:
+    """Somebody wants to see what is found, in a thread, or alone where there is none."""
+
+    person: str
+    thread: str | None = None
+
+
+@frozen
 class FindSimilar:
     """Look for earlier questions and runbooks that are like a question; `parts` are its messages, in order.
 
     Questions of `hidden` channels may not be quoted where it was asked, and are not looked for; where `only_here`,
-    those of no other channel are.
+    those of no other channel are. `wanted` says who wants to see it, where it is not looked for unasked.
     """
 
     key: str = field(converter=short_key)
@@ -431,6 +439,7 @@ class FindSimilar:
     about: About
     hidden: tuple[str, ...] = ()
     only_here: bool = False
+    wanted: Wanted | None = None
 
 
 @frozen

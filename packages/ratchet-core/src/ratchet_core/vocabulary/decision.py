@@ -70,6 +70,7 @@ class Why(StrEnum):
     ANSWER_EDITED = "answer_edited"
     LOOKED_FOR = "earlier_answers_looked_for"
     NOT_ASKED_BEFORE = "nothing_similar_was_answered"
+    PERHAPS_ASKED_BEFORE = "earlier_answer_kept_for_who_asks_for_it"
     LEFT_TO_SOMEBODY = "left_to_the_person_it_is_put_to"
     REMINDED = "owners_reminded"
     NOBODY_TO_REMIND = "nobody_is_recorded_as_the_owner"
