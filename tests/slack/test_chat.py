@@ -233,6 +233,18 @@ def test_a_channel_gets_about_a_message_a_second_and_nothing_is_sent_beyond_that
     assert run(test) == (expected, 4)
 
 
+def test_a_channel_in_which_slack_counts_strictly_gets_nearly_a_message_a_second_and_one_is_refused() -> None:
+    async def test(here: World) -> tuple[bool, int]:
+        here.slack.faults.channel_every = 1.0
+        made = 0
+        while here.clock.at < START + 20 * SECOND:
+            made += await failed(here.chat.post(here.post(key=f"e{made}/cards/0"))) is None
+            here.clock.at += 70 * SECOND // 1_000
+        return made > 16, len(here.slack.calls) - made
+
+    assert run(test) == (True, 1)
+
+
 def test_a_workspace_has_a_bucket_of_its_own() -> None:
     async def test(here: World) -> object:
         channels = [here.slack.channel(f"c{number}") for number in range(4)]

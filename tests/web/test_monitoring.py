@@ -59,7 +59,7 @@ def test_a_process_that_slack_cannot_tell_anything_is_not_ready() -> None:
     answers = asked.get("/readyz"), asked.get("/metrics")
     assert (answers[0].status_code, answers[0].text, figures(answers[1].text)["ratchet_connections"]) == (
         503,
-        "not ready: no connection to the chat is open\n",
+        "not ready: no connection to the chat is open; the log says why\n",
         0,
     )
 

@@ -76,6 +76,15 @@ class SlackRefused(Refused):
         self.error = error
 
 
+class ToMend(NotNow):
+    """Slack refuses a token, or what it may do, which somebody can mend; `error` is its own word for why."""
+
+    def __init__(self, error: str, retry_at: Instant) -> None:
+        """Remember Slack's word."""
+        super().__init__(retry_at)
+        self.error = error
+
+
 _MEANINGS: Final = {
     "channel_not_found": "there is no such channel, or ratchet is not in it (channel_not_found)",
     "not_in_channel": "ratchet is not in the channel; invite it (not_in_channel)",
@@ -136,7 +145,7 @@ def _refuse(problem: SlackApiError, method: str, at: Instant) -> NoReturn:
         raise Unknown from problem
     if error in TO_MEND:
         log.warning("Slack refuses %s (%s); it is tried again each minute. `ratchet doctor` says more.", method, error)
-        raise NotNow(at + MENDED) from problem
+        raise ToMend(str(error), at + MENDED) from problem
     if isinstance(error, str) and error:
         raise SlackRefused(error, method) from problem
     _refuse_without_reason(problem, status, method, at)

@@ -34,8 +34,14 @@ class Bucket:
         self._free_at = max(self._free_at, at) + calls * self.every
 
     def close(self, until: Instant) -> None:
-        """Let nothing be called before a moment."""
+        """Let nothing be called before a moment, and from then on never two at once, and a little less often.
+
+        Whoever refuses counts strictly: calls that come as often as they may, each a little early or late, would have
+        every second one refused.
+        """
         self._closed_until = max(self._closed_until, until)
+        if self.burst > 1:
+            self.burst, self.every = 1, self.every + self.every // 10
 
     def is_full(self, at: Instant) -> bool:
         """Say whether nothing is remembered of this bucket that a new one would not know."""

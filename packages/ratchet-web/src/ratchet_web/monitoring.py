@@ -101,7 +101,7 @@ def monitored(
         if condition is None:
             return PlainTextResponse("not ready: what ratchet remembers cannot be read\n", 503)
         if await listening() == 0:
-            return PlainTextResponse("not ready: no connection to the chat is open\n", 503)
+            return PlainTextResponse("not ready: no connection to the chat is open; the log says why\n", 503)
         writer = condition.writer
         return PlainTextResponse(f"ready; {'nobody decides' if writer is None else f'{writer.name} decides'}\n")
 

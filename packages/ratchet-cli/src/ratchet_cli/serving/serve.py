@@ -50,7 +50,7 @@ from ratchet_cli.serving.inboxes import DatabaseDecisions, DatabaseInbox, Databa
 from ratchet_cli.serving.pages import serve_pages
 from ratchet_cli.serving.parts import Log, Part, keep_running
 from ratchet_cli.serving.settings import ServeSettings
-from ratchet_cli.serving.slack import Connected, SlackAwayError, connected, hear_from
+from ratchet_cli.serving.slack import Connected, SlackAwayError, check_connecting, connected, hear_from
 from ratchet_cli.zones import zone_named
 
 STANDARD_POLICY: Final = "card_buttons = true\n"
@@ -219,7 +219,9 @@ class _Parts:
             given.log.info("slack_connected", workspace=slack.us.workspace, user=slack.us.user)
             worker = Worker(given.url, slack.ports, self._policy, sorted(SPOKEN), bell=self._bell, clock=given.clock)
             if tokens.app is not None:
-                self._sockets = self._made(slack, client_of(tokens.app, session, given.settings.slack_api))
+                opening = client_of(tokens.app, session, given.settings.slack_api)
+                await check_connecting(opening, given.clock)
+                self._sockets = self._made(slack, opening)
             try:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(worker.run(stop))

@@ -17,6 +17,8 @@ from ratchet_core.vocabulary.actions import (
     RefuseForm,
     UpdateMessage,
 )
+from ratchet_slack.asking import ToMend, ask
+from ratchet_slack.calls import Call
 from ratchet_slack.chat import SlackChat
 from ratchet_slack.history import SlackHistory
 from ratchet_slack.receiving.bolt import bolt_app
@@ -85,10 +87,29 @@ class SlackAwayError(Exception):
 async def _identified(client: AsyncWebClient, clock: Callable[[], Instant]) -> Identity:
     try:
         return await identify(client, clock)
+    except ToMend as error:
+        raise SlackAwayError(
+            f"Slack refuses RATCHET_SLACK_BOT_TOKEN ({error.error}); `ratchet doctor` says how to mend it."
+        ) from error
     except (NotNow, Unknown) as error:
         raise SlackAwayError(
             f"Slack cannot be reached at {client.base_url}, or wants a pause; `ratchet doctor` looks at the way there."
         ) from error
+
+
+async def check_connecting(client: AsyncWebClient, clock: Callable[[], Instant]) -> None:
+    """Raise `SlackAwayError` where Slack will open no connection with an app-level token; else it is tried again.
+
+    Bolt tries again for ever, and says only in its log why.
+    """
+    try:
+        await ask(client, Call("apps.connections.open", {}), clock(), read=True)
+    except ToMend as error:
+        raise SlackAwayError(
+            f"Slack refuses RATCHET_SLACK_APP_TOKEN ({error.error}); `ratchet doctor` says how to mend it."
+        ) from error
+    except (NotNow, Unknown, Refused):
+        return
 
 
 Remembered = Callable[[], Awaitable[Directory]]
