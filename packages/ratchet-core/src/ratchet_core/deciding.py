@@ -75,7 +75,7 @@ def _together(decisions: list[Decision]) -> Decision:
 def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     if is_own(snapshot, event):
         return OWN_MESSAGE
-    if _is_from_the_erased(snapshot, event):
+    if snapshot.directory.is_erased(snapshot.focus.person):
         return ERASED_PERSON
     if event.bot is not None and is_echo(event):
         return ECHO
@@ -84,10 +84,6 @@ def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision
     if snapshot.gone and not _is_alert(snapshot) and _goes_with_its_message(snapshot, event):
         return evolve(DELETED, changes=released(snapshot, event))
     return _folded(snapshot, event)
-
-
-def _is_from_the_erased(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> bool:
-    return snapshot.directory.is_erased(event.person)
 
 
 def _is_alert(snapshot: Snapshot) -> bool:
@@ -102,7 +98,7 @@ def _goes_with_its_message(snapshot: Snapshot, event: MessageSeen | MessageEdite
 
 def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision:
     """Take the last wording of a message; an alert's are news of their own times, and all of them count."""
-    if is_own(snapshot, event) or _is_alert(snapshot) or _is_from_the_erased(snapshot, event):
+    if is_own(snapshot, event) or _is_alert(snapshot) or snapshot.directory.is_erased(snapshot.focus.person):
         return _message(snapshot, event)
     if snapshot.edited_at is not None and event.at < snapshot.edited_at:
         return OVERTAKEN

@@ -10,15 +10,17 @@ from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import MessageRef, OwnedKind
 from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.traces import Origin, remembered
 from ratchet_core.reading.asking import Ask, Command, ask_in, asked_before, call_in, thread_in
 from ratchet_core.reading.naming import names_in
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.corrected import as_kind
+from ratchet_core.recognise.filled_forms import FilledForm, form_in
 from ratchet_core.recognise.generic import tone
 from ratchet_core.recognise.locations import location_of
-from ratchet_core.recognise.recognised import ALERT_KINDS, NOWHERE, Recognised
+from ratchet_core.recognise.recognised import ALERT_KINDS, NOWHERE, Kind, Recognised
 from ratchet_core.recognise.skeleton import shaded, skeleton_of
 from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.vocabulary.actions import (
@@ -120,6 +122,8 @@ def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
         return _words(event, root, message_id, directory)
     read = recognise(event.content, event.bot)
     message = _taught(read, event.content, event.bot, directory)
+    if message.kind is Kind.OTHER and (form := _request_in(event, directory)) is not None:
+        return _request(event, form, root, message_id, directory)
     is_alert = message.kind in ALERT_KINDS
     if is_alert and (location := location_of(event.content, event.bot)) is not NOWHERE:
         message = evolve(message, location=location)
@@ -140,6 +144,31 @@ def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
         named=names_in(event.content.text) if message.service is None and directory.services else (),
         topic=Topic.ALERT if is_alert else Topic.NOTICE,
         known=known,
+    )
+
+
+def _request_in(event: MessageSeen | MessageEdited, directory: Directory) -> FilledForm | None:
+    """Return what a person asks by a form that a workflow posted, where questions are followed."""
+    if event.content is None or event.bot is None or event.thread is not None:
+        return None
+    followed = directory.place(event.channel).help_requests is not Mode.OFF
+    return form_in(event.content, event.bot) if followed else None
+
+
+def _request(
+    event: MessageSeen | MessageEdited, form: FilledForm, root: MessageRef, message_id: str | None, directory: Directory
+) -> Focus:
+    """Return what a form is about: it is a question of whoever filled it in."""
+    return Focus(
+        event.id,
+        event.at,
+        event.channel,
+        message_id,
+        root=root,
+        person=form.person,
+        speech=Speech.QUESTION,
+        named=names_in(form.text) if directory.services else (),
+        topic=Topic.WORDS,
     )
 
 

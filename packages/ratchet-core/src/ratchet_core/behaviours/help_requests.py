@@ -15,6 +15,7 @@ from ratchet_core.domain import AskerWords, EarlyReply, HelpRequest, HelpState, 
 from ratchet_core.domain.policy import Mode
 from ratchet_core.reading.replies import Use, use_of
 from ratchet_core.reading.speech import Speech, resolves, speech_of
+from ratchet_core.recognise.filled_forms import form_in
 from ratchet_core.rules.early import dropped, held, released
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of, why_not_here
@@ -427,11 +428,17 @@ def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
     return Decision((*forgotten, *map(dropped, snapshot.ticks)), alarms, (Reason(NAME, Why.REMEMBERED),))
 
 
+def _as_said(event: MessageSeen | MessageEdited) -> MessageSeen | MessageEdited:
+    """Return what a person wrote: of a form that a workflow posted, what whoever filled it in answered."""
+    form = form_in(event.content, event.bot) if event.content is not None and event.bot is not None else None
+    return event if form is None else evolve(event, person=form.person, text=form.text, bot=None, content=None)
+
+
 def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
     """Take what a person wrote, a reaction, or the news that a message is gone."""
     match event:
         case MessageSeen() | MessageEdited():
-            return heard(snapshot, event)
+            return heard(snapshot, _as_said(event))
         case ReactionAdded() | ReactionRemoved():
             return reacted(snapshot, event)
         case MessageDeleted():

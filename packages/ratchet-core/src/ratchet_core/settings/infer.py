@@ -5,7 +5,8 @@ from attrs import define, field
 from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy, Purpose
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.recognise import recognise
-from ratchet_core.recognise.recognised import ALERT_KINDS
+from ratchet_core.recognise.filled_forms import form_in
+from ratchet_core.recognise.recognised import ALERT_KINDS, Kind
 from ratchet_core.vocabulary.events import MessageSeen
 
 ENOUGH = 400
@@ -32,8 +33,11 @@ class ChannelHistory:
         self.messages += 1
         if event.content is not None and event.bot is not None:
             kind = recognise(event.content, event.bot).kind
+            is_asked = kind is Kind.OTHER and event.thread is None and form_in(event.content, event.bot) is not None
             self.alerts += kind in ALERT_KINDS
-            self.notices += kind not in ALERT_KINDS
+            self.notices += kind not in ALERT_KINDS and not is_asked
+            self.starts += is_asked
+            self.questions += is_asked
         elif event.thread is None:
             self.starts += 1
             self.questions += speech_of(event.text) is Speech.QUESTION
