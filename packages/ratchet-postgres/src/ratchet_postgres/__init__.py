@@ -8,6 +8,7 @@ from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.checking import Problem, check
 from ratchet_postgres.connecting import ConnectingError, connect
 from ratchet_postgres.decided import Kept, decided
+from ratchet_postgres.doubting import doubts
 from ratchet_postgres.embedded import EmbeddedError, embedded, is_there
 from ratchet_postgres.explaining import Step, steps_about, steps_of
 from ratchet_postgres.inbox import Parked, hear, offer_again, parked
@@ -66,6 +67,7 @@ __all__ = [
     "connect",
     "decided",
     "depths",
+    "doubts",
     "embedded",
     "hear",
     "is_quiet",

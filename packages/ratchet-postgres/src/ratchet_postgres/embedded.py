@@ -53,7 +53,7 @@ def embedded(folder: Path) -> Iterator[str]:
             server = _started(folder)
             stack.callback(_leave, server, folder, users)
             url = _database_of(server)
-        except (ImportError, OSError, RuntimeError, subprocess.SubprocessError, psycopg.Error) as error:
+        except (ImportError, OSError, RuntimeError, ValueError, subprocess.SubprocessError, psycopg.Error) as error:
             raise EmbeddedError(
                 f"The embedded PostgreSQL in {folder} cannot be started ({_why(error)}); {_remedy(error, folder)}."
             ) from error

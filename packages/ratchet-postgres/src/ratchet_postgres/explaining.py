@@ -79,10 +79,11 @@ async def _followed(conn: AsyncConnection[Any], begins: Sequence[_Row]) -> list[
 
 def _step(row: _Row, kept: queries.DecidedOfRow | None) -> Step:
     decision = None if kept is None else kept_of(kept)
-    return Step(row.event, row.at, _event(row.event_told), decision, row.turn is None and not row.parked, row.parked)
+    return Step(row.event, row.at, event_of(row.event_told), decision, row.turn is None and not row.parked, row.parked)
 
 
-def _event(told: Any) -> Event | None:  # noqa: ANN401 - what json holds
+def event_of(told: Any) -> Event | None:  # noqa: ANN401 - what json holds
+    """Return the event that some JSON tells of; None where its words are not kept, or cannot be read any more."""
     try:
         event: Event | None = None if told is None else converter().structure(told, Event)
     except Exception:  # noqa: BLE001 - whatever an older version told, the reasons are shown

@@ -11,13 +11,11 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from ratchet_core.domain import Notification
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.generic import tone
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import shaded, skeleton_of
-from ratchet_core.vocabulary.changes import puts
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import Event, MessageEdited, MessageSeen
 
@@ -81,7 +79,7 @@ class Misread:
         """Take one event with its decision."""
         if not isinstance(event, MessageSeen | MessageEdited) or event.content is None or event.bot is None:
             return
-        if puts(decision.changes, Notification):
+        if any(reason.why is Why.NOTICE_KEPT for reason in decision.reasons):
             shade = tone(event.content)
             self._kept[event.channel] += 1
             self._red[event.channel] += shade is Kind.ALERT_FIRING
