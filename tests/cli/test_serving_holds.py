@@ -1,12 +1,42 @@
 """What must hold of a running service, whatever Slack does: each as people see it in a stand-in Slack.
 
+What was promised of the service, and the test that holds it; the first word names the file, `test_serving_WORD.py`:
+
+    an edit and a deletion applied     holds: what_is_edited_or_deleted_is_quoted_as_it_is_now_or_not_at_all
+      also while ratchet was down      people: what_was_edited_or_deleted_while_ratchet_was_down_is_taken_so...
+    a message and a reaction come twice holds: what_slack_delivers_twice_counts_once
+    a channel's first event is a reply holds: a_reply_can_be_the_first_that_is_heard_of_a_channel
+    an alert only in attachments       every alert here is one (`FIRING` in live.py)
+    called anywhere, also bare         holds: ratchet_is_called_anywhere_in_a_message_once_for_each
+    an answer of 5,000 characters      holds: an_answer_of_five_thousand_characters_arrives_whole
+    the database refuses the write     holds: what_the_database_refuses_is_not_acknowledged_and_counts_once_when_...
+    SIGTERM during work                processes: a_service_that_is_told_to_stop_at_work_is_out_in_time_and_lose...
+    an empty channel                   holds: an_empty_channel_is_greeted_once_and_read
+    another bot calls                  holds: another_bot_that_calls_ratchet_gets_no_answer
+    a thread older than the installation holds: a_call_in_a_thread_older_than_the_installation_is_answered_there
+    renamed and archived               holds: a_channel_that_is_renamed_is_the_same_and_in_one_that_is_archived_...
+    a button without the right         holds: who_has_no_right_to_a_button_is_told_so_and_nothing_changes
+    a button pressed twice             holds: a_button_that_two_people_press_does_its_work_once_and_answers_both
+    a stale form                       holds: who_approves_a_draft_that_was_rejected_meanwhile_is_told_so_in_the_form
+      from before an update            people: a_form_and_a_button_from_before_an_update_are_answered
+      that cannot be shown             people: who_gets_no_form_is_told_why_and_what_to_do
+    a stranger of a shared channel     holds: a_stranger_of_a_shared_channel_is_told_nothing_of_the_company
+    a channel it was removed from      holds: where_ratchet_was_removed_it_says_nothing_of_what_it_heard_before
+    limited for 30 s                   holds: where_slack_wants_a_pause_of_half_a_minute_the_card_comes_after_it
+    a history that lags by 5 s         holds: a_card_whose_answer_is_lost_while_the_history_lags_is_posted_once
+    a wrong clock                      holds: a_clock_that_is_wrong_by_minutes_changes_nothing
+    two processes, one killed          processes: another_process_goes_on_where_one_was_killed
+    an upgrade while events arrive     processes: an_upgrade_loses_nothing_of_what_arrives_meanwhile
+
 What is received twice, out of order or not at all is also tested at Slack's own side, without a database:
 `tests/slack/test_hearing_the_stand_in.py`; what is sent, in `tests/slack/test_chat.py`.
 """
 
 import asyncio
+import re
 import socket
 from collections.abc import Sequence
+from pathlib import Path
 
 from live import ALERTS, FIRING, HELP, PATIENCE, RESOLVED, Clock, Running, inhabited, played, running, served, until
 from ratchet_core.basis.instants import HOUR, MINUTE, SECOND
@@ -19,6 +49,7 @@ from slack_stand_in.slack import StandInSlack
 from slack_stand_in.workspace import BOT_USER
 
 CALL = f"<@{BOT_USER}>"
+HERE = Path(__file__).parent
 
 
 async def rows(url: str, query: bytes) -> list[tuple[object, ...]]:
@@ -87,7 +118,8 @@ def test_what_slack_delivers_twice_counts_once(server: Server) -> None:
         await service.saying(HELP, "", asked)
         await quiet(service)
         alert = [one for one in slack.deliveries.acknowledged if one["event"].get("ts") == root]
-        return [len(alert), len(service.saids(ALERTS, thread=root)), len(service.saids(HELP, thread=asked))]
+        (card,) = service.saids(ALERTS, thread=root)
+        return [len(alert), card["text"].count("@BEN"), len(service.saids(HELP, thread=asked))]
 
     assert served(server, play) == [3, 1, 1]
 
@@ -280,6 +312,26 @@ def test_who_approves_a_draft_that_was_rejected_meanwhile_is_told_so_in_the_form
     ]
 
 
+def test_who_has_no_right_to_a_button_is_told_so_and_nothing_changes(server: Server) -> None:
+    async def play(service: Running) -> list[object]:
+        slack = service.slack
+        await carded(service)
+        for asked in ("found Payments", "add <@ADA> to Payments", f"transfer <#{ALERTS}> to Payments"):
+            slack.space.private.clear()
+            await slack.command("ADA", ALERTS, f"team {asked}")
+            await service.telling("ADA", "Payments")
+        card = await service.offering(ALERTS, "Not an alert")
+        await slack.press("BEN", ALERTS, card, "Not an alert")
+        told = await service.telling("BEN", "")
+        again = slack.bot_says(ALERTS, {**FIRING, "title": "[FIRING:1] HighErrorRate ledger-api"})
+        await service.heard()
+        service.clock.ahead += 5 * MINUTE
+        await service.saying(ALERTS, "HighErrorRate", again)
+        return [told]
+
+    assert served(server, play) == ["Only members of Payments may do this, and you are not one; ask one of them."]
+
+
 def test_a_button_that_two_people_press_does_its_work_once_and_answers_both(server: Server) -> None:
     async def play(service: Running) -> list[str]:
         slack = service.slack
@@ -389,3 +441,10 @@ def test_time_passes_also_while_no_slack_is_connected(server: Server) -> None:
         return found
 
     assert played(server, play) == [("stale",)]
+
+
+def test_every_test_that_is_said_to_hold_a_promise_is_there() -> None:
+    named = re.findall(r"(\w+): (\w+?)_?(?:\.\.\.)?$", __doc__ or "", re.MULTILINE)
+    sources = {word: (HERE / f"test_serving_{word}.py").read_text(encoding="utf-8") for word, _ in named}
+    missing = [name for word, name in named if f"def test_{name}" not in sources[word]]
+    assert (len(named) > 20, missing) == (True, [])

@@ -232,7 +232,7 @@ def test_a_form_with_wrong_values_goes_back_with_what_is_wrong_with_each() -> No
 @pytest.mark.parametrize(
     ("form", "why", "said"),
     [
-        (sent(lasts="91d"), Why.IMPOSSIBLE, "A mute ends after it began and within 90 days."),
+        (sent(lasts="91d"), Why.IMPOSSIBLE, "A mute must end after it began, and within 90 days."),
         (sent("U9"), Why.NOT_ALLOWED, f"{NO_STRANGERS}."),
     ],
 )

@@ -94,7 +94,7 @@ def test_the_text_of_a_version_that_there_is_is_not_proposed_again_whoever_write
 
 @pytest.mark.parametrize(("written", "had"), [([], 0), ([wrote("one"), wrote("two")], 2)])
 def test_a_version_that_there_is_not_is_refused_with_how_many_there_are(written: list[Event], had: int) -> None:
-    about = f"the runbook has no version 9; it has {had}, which `show` shows"
+    about = f"the runbook has no version 9; `ratchet runbook show` shows the {had} that it has"
     assert run(*written, approved(9, "x"))[1] == (Reason("runbooks", Why.IMPOSSIBLE, about),)
 
 

@@ -200,14 +200,14 @@ def test_with_four_eyes_nobody_approves_what_they_wrote() -> None:
     (action,) = run(*GIVEN[:-1], own, sent("approve"), policy=policy)[1].actions
     assert isinstance(action, RefuseForm)
     assert action.problems == (
-        FormProblem("decision", "You wrote version 2, and it takes four eyes; ask somebody else."),
+        FormProblem("decision", "You wrote version 2, so somebody else must approve it; ask another member."),
     )
 
 
 @pytest.mark.parametrize(
     ("events", "said"),
     [
-        ([sent("approve"), REVIEW], "v2 does not wait for approval any more: it is active."),
+        ([sent("approve"), REVIEW], "Draft v2 no longer awaits approval: it is active."),
         (
             [attrs.evolve(REVIEW, person="U9")],
             "You are external, and only people of the company may do this; ask one of them.",

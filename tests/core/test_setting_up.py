@@ -165,7 +165,7 @@ def test_a_channel_without_history_says_so() -> None:
     assert intro is not None
     assert plain_text(intro).splitlines() == [
         "Preview",
-        "I have read for 1 h here, and seen no alert and no question yet.",
+        "I have read here for 1 h, and seen no alert or question.",
     ]
 
 

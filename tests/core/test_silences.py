@@ -98,8 +98,8 @@ def test_a_mute_of_everywhere_rings_at_its_end_in_every_channel_that_heard_of_th
     ("mute", "about"),
     [
         (muted(reason=" "), "a mute has a reason; say why, for whoever misses the alert"),
-        (muted(until=NOON), "a mute ends after it began and within 90 days"),
-        (muted(until=NOON + 90 * DAY + 1), "a mute ends after it began and within 90 days"),
+        (muted(until=NOON), "a mute must end after it began, and within 90 days"),
+        (muted(until=NOON + 90 * DAY + 1), "a mute must end after it began, and within 90 days"),
         (
             attrs.evolve(muted(), alert="nobody"),
             "there is no alert nobody; `ratchet alert list` shows those that there are",

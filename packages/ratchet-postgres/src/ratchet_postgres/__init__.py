@@ -8,9 +8,8 @@ from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.checking import Problem, check
 from ratchet_postgres.connecting import ConnectingError, connect
 from ratchet_postgres.decided import Kept, decided
-from ratchet_postgres.doubting import doubts
 from ratchet_postgres.embedded import EmbeddedError, embedded, is_there
-from ratchet_postgres.explaining import Step, steps_about, steps_of
+from ratchet_postgres.explaining import Step, latest_with, steps_about, steps_of
 from ratchet_postgres.inbox import Parked, hear, offer_again, parked
 from ratchet_postgres.looking import actions_of, is_quiet, reads_in
 from ratchet_postgres.migrating import MigrationError, check_version, migrate, migrate_if_new
@@ -67,12 +66,12 @@ __all__ = [
     "connect",
     "decided",
     "depths",
-    "doubts",
     "embedded",
     "hear",
     "is_quiet",
     "is_there",
     "keep_unread",
+    "latest_with",
     "migrate",
     "migrate_if_new",
     "offer_again",

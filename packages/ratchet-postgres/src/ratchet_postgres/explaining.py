@@ -12,14 +12,19 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.ids import outcomes_of
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.codec import converter
+from ratchet_core.vocabulary.decision import Reason, Why
 from ratchet_core.vocabulary.events import Event
 
-from ratchet_postgres.decided import Kept, kept_of
+from ratchet_postgres.decided import Kept, kept_of, reasons_of
 from ratchet_postgres.generated import explaining as queries
+from ratchet_postgres.generated import watching
 from ratchet_postgres.looking import settled_by, still_to_do
 
 MOST: Final = 1_000
 """No more steps are followed from one event."""
+
+_LAST: Final = 2**62
+"""Later than any turn."""
 
 
 @frozen
@@ -56,6 +61,14 @@ async def steps_about(conn: AsyncConnection[Any], message: str, ts: str) -> list
     return await _followed(conn, [row for row in told if _is_about(row, message, ts)])
 
 
+async def latest_with(conn: AsyncConnection[Any], why: Why, most: int) -> list[tuple[Event, tuple[Reason, ...]]]:
+    """Return the latest events that were decided for a reason, with all reasons, as far as their words are kept."""
+    rows = await watching.latest_decisions(conn, before=_LAST, channel=None, behaviour=None, why=why.value, most=most)
+    reasons = {row.event: reasons_of(row.reasons) for row in rows}
+    told = await queries.told_under(conn, events=list(reasons))
+    return [(event, reasons[event.id]) for row in told if (event := _event(row.event_told)) is not None]
+
+
 def _is_about(row: queries.ToldAboutRow, message: str, ts: str) -> bool:
     """Say whether an event is the message, or concerns it: outcomes go on from its id too."""
     return row.event == message or (isinstance(row.event_told, dict) and row.event_told.get("ts") == ts)
@@ -79,11 +92,10 @@ async def _followed(conn: AsyncConnection[Any], begins: Sequence[_Row]) -> list[
 
 def _step(row: _Row, kept: queries.DecidedOfRow | None) -> Step:
     decision = None if kept is None else kept_of(kept)
-    return Step(row.event, row.at, event_of(row.event_told), decision, row.turn is None and not row.parked, row.parked)
+    return Step(row.event, row.at, _event(row.event_told), decision, row.turn is None and not row.parked, row.parked)
 
 
-def event_of(told: Any) -> Event | None:  # noqa: ANN401 - what json holds
-    """Return the event that some JSON tells of; None where its words are not kept, or cannot be read any more."""
+def _event(told: Any) -> Event | None:  # noqa: ANN401 - what json holds
     try:
         event: Event | None = None if told is None else converter().structure(told, Event)
     except Exception:  # noqa: BLE001 - whatever an older version told, the reasons are shown

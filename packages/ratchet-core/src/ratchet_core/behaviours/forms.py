@@ -98,7 +98,9 @@ def opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, somewhere,
 
 
 def _noise(about: AboutIncident, reason: str = "") -> Form:
-    asked = FormField(REASON, "Why was it noise? Say it for whoever can fix the alert", FieldKind.TEXT, value=reason)
+    asked = FormField(
+        REASON, "Why was it noise? Whoever can fix the alert will read this", FieldKind.TEXT, value=reason
+    )
     return Form("Mark as noise", (asked,), about)
 
 

@@ -91,7 +91,7 @@ def _why_not(event: AlertMuted) -> str | None:
     if not event.reason.strip():
         return "a mute has a reason; say why, for whoever misses the alert"
     if not event.at < event.until <= event.at + LONGEST:
-        return f"a mute ends after it began and within {LONGEST // DAY} days"
+        return f"a mute must end after it began, and within {LONGEST // DAY} days"
     return None
 
 

@@ -81,7 +81,7 @@ def review(snapshot: Snapshot, about: AboutRunbook, channel: str, person: str) -
         return refusal(NAME, external)
     if version is None or version.state is not RunbookState.PROPOSED:
         state = "gone" if version is None else version.state.value
-        return impossible(NAME, f"v{about.number} does not wait for approval any more: it is {state}")
+        return impossible(NAME, f"draft v{about.number} no longer awaits approval: it is {state}")
     if not may_be_shown(snapshot.directory, version, channel):
         return impossible(NAME, _ELSEWHERE)
     intro = review_body(snapshot, version, snapshot.last_incidents)

@@ -87,7 +87,7 @@ def _version(snapshot: Snapshot, number: int) -> RunbookVersion | None:
 
 def _no_version(snapshot: Snapshot, number: int) -> Decision:
     had = max((one.number for one in snapshot.versions), default=0)
-    return impossible(NAME, f"the runbook has no version {number}; it has {had}, which `show` shows")
+    return impossible(NAME, f"the runbook has no version {number}; `ratchet runbook show` shows the {had} that it has")
 
 
 def _refused(
@@ -104,7 +104,9 @@ def _refused(
         return not_allowed
     if isinstance(event, RunbookRejected) or version.decided_by not in {None, version.author}:
         return None
-    return refusal(NAME, f"{event.by} wrote version {version.number}, and it takes four eyes; ask somebody else")
+    return refusal(
+        NAME, f"{event.by} wrote version {version.number}, so somebody else must approve it; ask another member"
+    )
 
 
 def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:

@@ -63,8 +63,10 @@ def preview_body(snapshot: Snapshot, at: Instant) -> Body:
     lines = (*_alert_lines(snapshot, at), *_question_lines(snapshot, at))
     if not lines:
         since = snapshot.directory.readings.get(snapshot.focus.channel or "")
-        read = "nothing" if since is None else f"for {described(at - since)}"
-        return Body("Preview", (line(f"I have read {read} here, and seen no alert and no question yet."),))
+        read = (
+            "nothing here yet" if since is None else f"here for {described(at - since)}, and seen no alert or question"
+        )
+        return Body("Preview", (line(f"I have read {read}."),))
     return Body("Preview: what I would have said in the last 4 weeks", lines)
 
 
