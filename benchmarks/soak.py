@@ -19,6 +19,7 @@ import argparse
 import asyncio
 import logging
 import multiprocessing
+import subprocess
 import sys
 import tempfile
 import time
@@ -397,7 +398,9 @@ async def _killed_until_done(
         kills += 1
         if options.crashes and kills % every == 0:
             crashes += 1
-            await asyncio.to_thread(server.crash)
+            with suppress(Error, subprocess.SubprocessError):  # it may still be starting up
+                await asyncio.to_thread(server.crash)
+            await counted(arguments[0], "select 1")
             continue
         processes[random.randrange(variant.processes)].kill()
         await asyncio.sleep(0)

@@ -11,10 +11,13 @@ from pathlib import Path
 from textwrap import dedent
 from unittest import mock
 
+import psycopg
 import pytest
 from command import ratchet
+from psycopg import sql
 from ratchet_cli.play import command, game, lines
 from ratchet_core.basis.instants import MINUTE, SECOND, Instant
+from ratchet_postgres import embedded
 from server import Server
 
 START: Instant = 1_767_607_200 * SECOND
@@ -201,6 +204,16 @@ def games() -> Iterator[None]:
 def test_a_game_can_be_typed_in_a_pipe(games: None) -> None:  # noqa: ARG001 - where it is played
     ran = ratchet("play", text="/help\n/quit\nnever typed\n")
     assert (ran.returncode, "marta in #alerts> /quit" in ran.stdout, "never typed" in ran.stdout) == (0, True, False)
+
+
+def test_what_a_killed_game_left_is_cleared_up_by_the_next(games: None) -> None:  # noqa: ARG001 - where it is played
+    with embedded(command.FOLDER) as url, psycopg.connect(url, autocommit=True) as conn:
+        left = f"game_{os.getpid()}1999", "game_99999999"
+        for name in left:
+            conn.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        ran = ratchet("play", text="/quit\n")
+        found = conn.execute("select datname from pg_database where starts_with(datname, 'game_')").fetchall()
+    assert (ran.returncode, ran.stderr, found) == (0, "", [])
 
 
 def test_a_game_goes_on_from_the_history_of_an_export(games: None) -> None:  # noqa: ARG001 - where it is played

