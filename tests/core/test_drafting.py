@@ -6,11 +6,11 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, repl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, ts_of
-from ratchet_core.domain import MessageRef, OwnedKind, ThreadNote, digest_of
+from ratchet_core.domain import MessageRef, OwnedKind, RunbookVersion, ThreadNote, digest_of
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.reading.quotation import sources_of, without_quotes_of
-from ratchet_core.rules.drafting import draft_of
+from ratchet_core.reading.quotation import sources_of, without_old_quotes_of, without_quotes_of
+from ratchet_core.rules.drafting import draft_of, recounted
 from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelSeen,
@@ -336,3 +336,109 @@ def test_what_a_private_channel_said_is_not_shown_in_another() -> None:
     elsewhere = posted(START + 4 * DAY, "C2", firing(ALERTS[0]))
     heard = replayed(store, [approve, elsewhere])
     assert "restarted" not in repr([decision.actions for _, decision in heard])
+
+
+# A cause that nobody names, what commands showed, and steps that are taken again.
+
+
+def test_what_was_stated_right_before_the_step_that_helped_is_the_cause_where_nobody_names_one() -> None:
+    assert drafted("on it", "one resolver serves a stale record", "flushed the zone", "that did it") == (
+        f"Cause\n- “one resolver serves a stale record” {ref(2)} (said right before the step)\n\n"
+        f"What was done\n- after 15 min, <@U2>: “flushed the zone” {ref(3)} (then it recovered)"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we should fix this for good",
+        "traffic is normal, so not a spike",
+        "I am having a closer look now",
+        "maybe one resolver serves a stale record",
+        "same as last week on Monday",
+        "<@U9> owns this resolver I guess",
+        "stale record",
+    ],
+)
+def test_what_is_no_statement_about_what_is_wrong_is_no_cause(text: str) -> None:
+    assert "Cause" not in (drafted(text, "flushed the zone", "that did it") or "Cause")
+
+
+def test_what_was_stated_before_a_step_that_did_not_help_is_no_cause() -> None:
+    draft = (
+        drafted("one resolver serves a stale record", "flushed the zone", "no luck", "rolled back to v41") or "Cause"
+    )
+    assert "Cause" not in draft
+
+
+@pytest.mark.parametrize("shown", ["is at 94 %", "says 8132, all `NullPointerException`"])
+def test_what_a_command_showed_stands_beside_it(shown: str) -> None:
+    draft = drafted(f"`df -h /var` {shown}", "removed the old logs") or ""
+    assert f"- `df -h /var` {ref(1)} “{shown.replace('`', '')}” {ref(1)}" in draft
+
+
+def test_a_step_is_credited_and_not_the_look_before_it() -> None:
+    draft = drafted("`select * from pg_locks` shows 25 sessions", "cancelled it, latency dropped at once") or ""
+    assert [line for line in draft.splitlines() if "pg_locks" in line and "recovered" in line] == []
+
+
+PARK = "moved it away with `qtool park --id {}`, depth is falling"
+
+
+def test_a_step_holds_placeholders_in_its_commands_too() -> None:
+    draft = drafted(PARK.format("211549")) or ""
+    assert ("211549" in draft, f"“moved it away with qtool park --id {{id}}, depth is falling” {ref(1)}" in draft) == (
+        False,
+        True,
+    )
+
+
+def test_an_edit_that_leaves_a_step_leaves_its_quotation_with_placeholders() -> None:
+    draft, said_now = drafted(PARK.format("211549")) or "", f"{PARK.format('211549')}, phew"
+    marked = MessageRef("C1", ref(1).strip("<>").removeprefix("C1/"))
+    assert without_old_quotes_of(draft, marked, said_now) == draft
+
+
+def again(texts: list[str], before: str) -> str:
+    """Return a draft after another incident, a day later."""
+    notes = [attrs.evolve(one, at=one.at + DAY, ts=ts_of(one.at + DAY)) for one in thread(*texts)]
+    return recounted("C1", START + DAY, notes, before)
+
+
+def test_a_step_that_is_taken_again_is_counted_in_the_draft_that_waits() -> None:
+    first = drafted(PARK.format("211549")) or ""
+    marker = f"<C1/{ts_of(START + DAY + 5 * MINUTE)}>"
+    once_more = again([PARK.format("366485")], first)
+    assert once_more == f"{first.partition(chr(10) + chr(10))[0]} (worked 2 of 2 times, last {marker})" + "".join(
+        first.partition("\n\n")[1:]
+    )
+
+
+def test_a_step_that_did_not_help_again_is_counted_too_and_one_incident_counts_once() -> None:
+    first = drafted(PARK.format("211549")) or ""
+    failed = again([PARK.format("366485"), "no luck, still failing"], first)
+    assert ("(worked 1 of 2 times, last " in failed, again([PARK.format("366485")], failed)) == (True, failed)
+
+
+def test_a_step_that_was_taken_again_is_no_news() -> None:
+    first = drafted(PARK.format("211549")) or ""
+    notes = [attrs.evolve(one, at=one.at + DAY, ts=ts_of(one.at + DAY)) for one in thread(PARK.format("366485"))]
+    assert draft_of("C1", START + DAY, notes, first) is None
+
+
+def test_the_fourth_time_the_draft_that_waits_says_so_and_stays_one_version() -> None:
+    store = MemoryStore(POLICY)
+    incidents = [
+        event
+        for day in range(4)
+        for event in (
+            posted(START + day * DAY, "C1", firing(ALERTS[0])),
+            said(START + day * DAY + MINUTE, "C1", "U1", "restarted checkout-api", ts_of(START + day * DAY)),
+            posted(START + day * DAY + HOUR, "C1", resolved(ALERTS[0])),
+        )
+    ]
+    replayed(store, [*INTRODUCTIONS, *incidents, said(START + 5 * DAY, "C2", "U1", "hello")])
+    versions = store.of_kind(RunbookVersion)
+    assert [(one.number, "worked 4 of 4 times" in one.text, one.digest == digest_of(one.text)) for one in versions] == [
+        (1, True, True)
+    ]

@@ -9,12 +9,24 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import cards, runbooks
-from ratchet_core.domain import FIRES, Incident, Kept, Message, RunbookState, RunbookVersion, Track
+from ratchet_core.domain import (
+    FIRES,
+    Citation,
+    Incident,
+    Kept,
+    Message,
+    RunbookState,
+    RunbookVersion,
+    ThreadNote,
+    Track,
+    digest_of,
+)
 from ratchet_core.domain.course import course_of, notes_of
 from ratchet_core.domain.policy import Mode
+from ratchet_core.reading.quotation import sources_of
 from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.discretion import confined_to
-from ratchet_core.rules.drafting import draft_of
+from ratchet_core.rules.drafting import draft_of, recounted
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.topics import about
 from ratchet_core.rules.words import kept_for, kept_words
@@ -104,10 +116,24 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
         return because(NAME, Why.NOTHING_TO_DRAFT, "only people from outside the company wrote")
     text = draft_of(incident.channel, incident.opened_at, inside, before.text if before else None)
     if text is None:
-        return because(NAME, Why.NOTHING_TO_DRAFT)
+        return _counted(before, incident, inside, next(iter(private), None))
     only_in = next(iter(private), None)
     proposed = runbooks.proposed(snapshot, incident.alert, text, AUTHOR, event.at, only_in)
     return _shown(snapshot, proposed, event) if place_of(snapshot).drafts is Mode.LIVE else proposed
+
+
+def _counted(
+    before: RunbookVersion | None, incident: Incident, notes: Sequence[ThreadNote], only_in: str | None
+) -> Decision:
+    """Count the steps that were taken again in a draft that waits; what was approved stays as it is."""
+    if before is None or before.state is not RunbookState.PROPOSED or before.only_in != only_in:
+        return because(NAME, Why.NOTHING_TO_DRAFT)
+    text = recounted(incident.channel, incident.opened_at, notes, before.text)
+    if text == before.text:
+        return because(NAME, Why.NOTHING_TO_DRAFT)
+    counted = evolve(before, text=text, digest=digest_of(text))
+    cited = (Put(Citation(one, incident.alert)) for one in sources_of(text) if one not in sources_of(before.text))
+    return Decision((Put(counted), *cited), (), (Reason(NAME, Why.COUNTED_AGAIN, f"version {before.number}"),))
 
 
 def _version_before(snapshot: Snapshot) -> RunbookVersion | None:

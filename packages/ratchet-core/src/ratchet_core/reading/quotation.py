@@ -123,13 +123,24 @@ def without_quotes_of(text: str, ref: MessageRef) -> str:
 
 def without_old_quotes_of(text: str, ref: MessageRef, words: str) -> str:
     """Return a text without what is quoted from a message that says something else now; what it still says stays."""
-    said = _flat(words)
+    said = f"{_flat(words)}\n{_flat(words.replace('`', ''))}"
     *before, rest = text.split(marker_of(ref))
     pieces = (
-        piece + marker_of(ref) if _flat(_last_quote(piece)) in said else _without_last_quote(piece) + EDITED
+        piece + marker_of(ref) if _is_said(_flat(_last_quote(piece)), said) else _without_last_quote(piece) + EDITED
         for piece in before
     )
     return "".join(pieces) + rest
+
+
+def _is_said(quote: str, said: str) -> bool:
+    """Say whether a quotation stands in what is said; its named placeholders stand for anything without a space."""
+    if quote in said or "{" not in quote:
+        return quote in said
+    pattern = _PLACEHOLDER.sub(r"[^\\s]{1,100}", re.escape(quote))
+    return re.search(pattern, said) is not None
+
+
+_PLACEHOLDER: Final = re.compile(r"\\\{[a-z0-9_]{1,40}\\\}")
 
 
 def _flat(words: str) -> str:

@@ -1,8 +1,9 @@
 """Drafts the next version of a runbook from what people wrote in an incident's thread, without a model.
 
-Only what is plainly a step, a command, a cause or a link is taken, quoted with the message that it comes from; the rest
-is left out. In a command a named placeholder stands for what belongs to one incident. What stands in the active version
-already is not said again, and nobody's other words are rewritten.
+Only what is plainly a step, a command with what it showed, a cause or a link is taken, quoted with the message that it
+comes from; the rest is left out. Where nobody names a cause, it is what was stated right before the step that helped.
+In a command a named placeholder stands for what belongs to one incident, and nobody's other words are rewritten. What
+stands in the version before is not said again; a step that was taken again is counted there.
 """
 
 import re
@@ -18,7 +19,9 @@ from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.placeholders import generalised
 from ratchet_core.reading.quotation import (
     is_citable,
+    marker_of,
     mention_of,
+    quotations_in,
     quoted,
     quoted_address,
     quoted_command,
@@ -40,11 +43,16 @@ class Section(StrEnum):
 
 @frozen
 class Entry:
-    """One line of a draft; `key` is what it says without who and when, by which a repetition is noticed."""
+    """One line of a draft; `key` is what it says without who and when, by which a repetition is noticed.
+
+    Of a step, `changes` are the keys of the commands in it that change something, and `ref` is where it was told.
+    """
 
     section: Section
     line: str
     key: str
+    changes: tuple[str, ...] = ()
+    ref: MessageRef | None = None
 
 
 _DONE_WORDS = (
@@ -118,9 +126,9 @@ _TYPED = re.compile(
 _ADDRESS = re.compile(r"https?://[^\s<>()|`]{4,300}")
 _COMMANDLIKE = re.compile(r"^[\w./~-]+(?: \S+)+$")
 _HARMLESS = re.compile(
-    r"^(?:sudo )?(?:kubectl (?:\S+ )?(?:get|describe|logs|top)|docker (?:ps|logs|stats)|systemctl status|helm (?:list|ls|status|history)"
+    r"^(?:sudo )?(?:kubectl (?:\S+ ){0,3}(?:get|describe|logs|top)|docker (?:ps|logs|stats)|systemctl status|helm (?:list|ls|status|history)"
     r"|git (?:log|status|diff|show)|df|du|ls|cat|grep|tail|head|less|journalctl|ps|top|free|uptime|dig|ping|nslookup|ssh|curl"
-    r"|select (?!pg_(?:cancel|terminate|reload)))\b",
+    r"|select(?! pg_(?:cancel|terminate|reload))|explain|show)(?![\w-])",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
@@ -163,14 +171,57 @@ def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], befo
         notes: The people's messages of the incident, in any order.
         before: The text of the version that the news is added to.
     """
-    known = _known(before or "")
-    entries: list[Entry] = []
-    for entry in _entries(channel, opened_at, sorted(notes)):
-        if entry.key and entry.key not in known and len(entries) < _MOST_LINES:
+    found = list(_entries(channel, opened_at, sorted(notes)))
+    entries = _news(found, before or "")
+    worth = any(entry.section is not Section.SEEN for entry in entries)
+    return without_secrets(_merged(_counted(before or "", found), entries)) if worth else None
+
+
+def recounted(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], before: str) -> str:
+    """Return a draft that waits, with the steps counted that an incident's thread tells of again."""
+    return without_secrets(_counted(before, list(_entries(channel, opened_at, sorted(notes)))))
+
+
+def _news(found: Sequence[Entry], before: str) -> list[Entry]:
+    """Return what is not said already, once."""
+    known, entries = _known(before), list[Entry]()
+    for entry in found:
+        is_again = any(_is_step_in(line, entry) for line in before.splitlines())
+        if entry.key and entry.key not in known and not is_again and len(entries) < _MOST_LINES:
             known.add(entry.key)
             entries.append(entry)
-    worth = any(entry.section is not Section.SEEN for entry in entries)
-    return without_secrets(_merged(before or "", entries)) if worth else None
+    return entries
+
+
+def _is_step_in(line: str, entry: Entry) -> bool:
+    """Say whether a line tells of a step that was taken again: in the same words, or by the same commands."""
+    if entry.ref is None or not _STEP_LINE.match(line):
+        return False
+    told = _key("".join(words for words, _ in quotations_in(line)))
+    return told == entry.key or (bool(entry.changes) and all(f" {one} " in f" {told} " for one in entry.changes))
+
+
+def _counted(before: str, found: Sequence[Entry]) -> str:
+    """Return a text in which each step that was taken again says how often it worked."""
+    lines = before.splitlines()
+    for at, line in enumerate(lines):
+        again = next((one for one in found if _is_step_in(line, one)), None)
+        if again is not None and again.ref is not None and marker_of(again.ref) not in line:
+            lines[at] = _once_more(line, again.ref, worked=again.section is Section.DONE, before=lines[:at])
+    return "\n".join(lines)
+
+
+def _once_more(line: str, ref: MessageRef, *, worked: bool, before: Sequence[str]) -> str:
+    counted = _COUNT.search(line)
+    in_vain = next((one for one in reversed(before) if one in _TITLES), "") == Section.IN_VAIN.value
+    times, of = (int(counted[1]), int(counted[2])) if counted is not None else (int(not in_vain), 1)
+    told = line[: counted.start()] if counted is not None else line.removesuffix(_THEN_WELL)
+    return f"{told} (worked {times + worked} of {of + 1} times, last {marker_of(ref)})"
+
+
+_STEP_LINE = re.compile(r"- after [^“]{1,80}: “")
+_COUNT = re.compile(r" \(worked (\d{1,6}) of (\d{1,6}) times, last [^\n]{0,80}\)\Z")
+_TITLES = frozenset(one.value for one in Section)
 
 
 def _known(text: str) -> set[str]:
@@ -191,6 +242,8 @@ def _entries(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> I
     found: list[Entry] = []
     step: int | None = None
     typed: tuple[int, Instant] | None = None
+    stated: Entry | None = None
+    before: dict[int, Entry | None] = {}
     for note in notes:
         ref = MessageRef(channel, note.ts)
         text = without_secrets(note.text)[:_READ]
@@ -198,13 +251,44 @@ def _entries(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> I
             continue
         if step is not None and not _DONE.search(text.strip()):
             found[step] = _judged(found[step], text)
-        elif typed is not None and note.at - typed[1] <= _SOON and _helped(text):
+        elif typed is not None and note.at - typed[1] <= _SOON and _helped(text) and not _DONE.search(text.strip()):
             step, found[typed[0]] = typed[0], _judged(found[typed[0]], text)
         begins = len(found)
         found += _said(note, ref, text, described(note.at - opened_at))
-        step = next((at for at in range(begins, len(found)) if found[at].section is Section.DONE), step)
+        new_step = next((at for at in range(begins, len(found)) if found[at].section is Section.DONE), None)
+        if new_step is not None:
+            step, before[new_step] = new_step, stated
+        stated = _stated(ref, text) or (stated if new_step is None else None)
         typed = next(((at, note.at) for at in range(begins, len(found)) if _may_have_helped(found[at])), typed)
-    return found
+    causes = [cause for at, cause in before.items() if cause is not None and found[at].section is Section.DONE]
+    is_named = any(one.section is Section.CAUSE for one in found)
+    return found if is_named else [*causes[-1:], *found]
+
+
+def _stated(ref: MessageRef, text: str) -> Entry | None:
+    """Return what a note states about how things are, as a cause; None where it is about who looks or what is fine."""
+    words = " ".join(text.split())
+    if len(words.split()) < _FEWEST_STATED or len(words) > _LONGEST_QUOTE or "`" in words or "://" in words:
+        return None
+    if any(one.search(words) for one in (_GUESSES, _NO_CAUSE, _HELPED, _IN_VAIN, _DONE)):
+        return None
+    return Entry(Section.CAUSE, f"- {quoted(words, ref)} (said right before the step)", _key(words))
+
+
+_FEWEST_STATED = 4
+_GUESSES = re.compile(
+    r"\b(?:maybe|perhaps|might|may be|could|possibly|probably|presumably|think|guess\w*|suspect\w*|wonder\w*|not sure"
+    r"|no idea|looks like|seems?|sounds like|should|would|let['’]?s|if|whether)\b|\?",
+    re.IGNORECASE,
+)
+_NO_CAUSE = re.compile(
+    r"^(?:i|i['’](?:m|ll|ve)|we|we['’](?:re|ll|ve)|ack\w*|ok(?:ay)?|on it|looking|checking|investigating|taking|thanks?|same"
+    r"|wasn['’]t|isn['’]t|please|can|anyone|hi|hey|let me)\b"
+    r"|\b(?:normal|fine|healthy|good|unrelated|works|working|seen (?:this|that|it)|last (?:week|time|month)|thanks|will"
+    r"|looking|checking|did (?:not|n['’]?t) help|so not|green|up again|you|your)\b|@[UW][A-Z0-9]+",
+    re.IGNORECASE,
+)
+"""What is no cause: who looks, what is in order, what was before, or a word to somebody."""
 
 
 def _may_have_helped(entry: Entry) -> bool:
@@ -230,18 +314,40 @@ _THEN_WELL = " (then it recovered)"
 
 
 def _said(note: ThreadNote, ref: MessageRef, text: str, after: str) -> list[Entry]:
-    words = " ".join(_FENCE.sub(" ", text).replace("`", "").split())[:_LONGEST_QUOTE].strip()
+    words = _words_of(text)
     entries = []
-    typed = dict.fromkeys(map(generalised, _commands(text)))
-    commands = [Entry(Section.SEEN, f"- {quoted_command(one, ref)}", _key(one)) for one in typed]
+    typed = list(dict.fromkeys(map(generalised, _commands(text))))
+    commands = [Entry(Section.SEEN, f"- {quoted_command(one, ref)}{_shown(text, ref)}", _key(one)) for one in typed]
     if words and _tells_cause(words):
         entries.append(Entry(Section.CAUSE, f"- {quoted(words, ref)}", _key(words)))
     elif words and (_DONE.search(words) or (_helped(words) and any(map(_may_have_helped, commands)))):
         section = Section.IN_VAIN if _IN_VAIN.search(words) else Section.DONE
         line = f"- after {after}, {mention_of(note.person)}: {quoted(words, ref)}"
-        entries.append(Entry(section, line, _key(words)))
+        changes = tuple(one.key for one in commands if _may_have_helped(one))
+        entries.append(Entry(section, line, _key(words), changes, ref))
     links = (Entry(Section.SEEN, f"- {quoted_address(one, ref)}", _key(one)) for one in _ADDRESS.findall(text))
     return [*entries, *commands, *links]
+
+
+def _words_of(text: str) -> str:
+    """Return what a note says on one line, with a placeholder in its commands for what belongs to one incident."""
+    named = _TICKED.sub(lambda found: generalised(found[1]), _FENCE.sub(" ", text))
+    return " ".join(named.replace("`", "").split())[:_LONGEST_QUOTE].strip()
+
+
+def _shown(text: str, ref: MessageRef) -> str:
+    """Return what a command showed, where a note is one command and what it says: “is at 94 %”."""
+    told = _FINDING.match(text.strip())
+    if told is None or len(_commands(text)) != 1:
+        return ""
+    shown = told["shown"].replace("`", "")
+    return f" {quoted(shown, ref)}" if _HARMLESS.match(told["command"]) or _SHOWS.match(shown) else ""
+
+
+_FINDING = re.compile(r"(?:[\w ]{1,40}: )?`(?P<command>[^`\n]{1,200})`:? (?P<shown>[^\n]{3,160})\Z")
+_SHOWS = re.compile(
+    r"(?:says?|shows?|gives?|is|are|was|returns?|reports?|prints?|lists?|points?|has|agrees|claims?)\b", re.IGNORECASE
+)
 
 
 def _tells_cause(words: str) -> bool:

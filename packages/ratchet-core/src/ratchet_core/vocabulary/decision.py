@@ -66,6 +66,7 @@ class Why(StrEnum):
     WITHOUT_EFFECT = "remembered_without_effect"
     NOTED = "triage_noted"
     NOTHING_TO_DRAFT = "nothing_new_to_draft"
+    COUNTED_AGAIN = "step_counted_in_a_draft"
     ASKED_BEFORE = "asked_before"
     ANSWER_EDITED = "answer_edited"
     LOOKED_FOR = "earlier_answers_looked_for"
