@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ratchet_core.basis.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field, Part
 from ratchet_slack.cleaning import MAX_TEXT
 from ratchet_slack.content import bot_of, content_of, plain_text
 
@@ -44,6 +44,31 @@ SHAPES = st.recursive(
 )
 def test_a_text_is_read_as_a_person_reads_it(raw: str, read: str) -> None:
     assert plain_text(raw) == read
+
+
+def test_attachments_with_titles_of_their_own_are_parts_too() -> None:
+    message = {
+        "attachments": [
+            {"color": "#A30200", "title": "Queue is deep", "fields": [{"title": "Service", "value": "cart"}]},
+            {"text": "a picture"},
+            {"color": "good", "title": "Disk is fine :tada:", "title_link": "https://example.com/2"},
+        ]
+    }
+    assert content_of(message).parts == (
+        Part("Queue is deep\nService: cart", "Queue is deep", fields=(Field("Service", "cart"),), colour="a30200"),
+        Part(
+            "Disk is fine :tada:",
+            "Disk is fine :tada:",
+            "https://example.com/2",
+            colour="good",
+            links=("https://example.com/2",),
+            emoji=("tada",),
+        ),
+    )
+
+
+def test_one_attachment_is_no_part() -> None:
+    assert content_of({"attachments": [{"title": "Queue is deep"}, {"text": "a picture"}]}).parts == ()
 
 
 def test_an_attachment_is_flattened_in_reading_order() -> None:

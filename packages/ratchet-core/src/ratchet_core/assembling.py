@@ -11,7 +11,7 @@ from ratchet_core.behaviours.table import CARD_LINES, hearing_of
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.records import Lookup, Taken
 from ratchet_core.focus import focus_of
-from ratchet_core.snapshot import WORKED_OUT, Snapshot
+from ratchet_core.snapshot import WORKED_OUT, Focus, PartOfMessage, Snapshot
 from ratchet_core.vocabulary.events import Event
 from ratchet_core.wants import Piece
 
@@ -19,11 +19,11 @@ from ratchet_core.wants import Piece
 class Assembly:
     """A snapshot that is being put together: `lookups` are to be answered, with `take`, until there are none left."""
 
-    __slots__ = ("_event", "_first", "_pieces", "_second", "_sizes", "lookups", "snapshot")
+    __slots__ = ("_event", "_first", "_parts", "_pieces", "_second", "_sizes", "lookups", "snapshot")
 
-    def __init__(self, event: Event, directory: Directory) -> None:
-        """Begin with what the event and the directory tell."""
-        focus = focus_of(event, directory)
+    def __init__(self, event: Event, directory: Directory, known: Focus | None = None) -> None:
+        """Begin with what the event and the directory tell; `known` is what the event is about, if that is known."""
+        focus = focus_of(event, directory) if known is None else known
         self._event = event
         self.snapshot = Snapshot(directory, focus)
         hearing = hearing_of(event, focus)
@@ -31,6 +31,17 @@ class Assembly:
         self._first = True
         self.lookups: list[Lookup] = [Taken(event.id)]
         self._ask(hearing.first)
+        self._parts: tuple[Assembly, ...] = ()
+        if focus.parts:
+            self._begin_parts(focus.parts, directory)
+
+    def _begin_parts(self, parts: Sequence[PartOfMessage], directory: Directory) -> None:
+        """Put snapshots together for the other alerts of a message too, all in the same two looks."""
+        self._parts = tuple(Assembly(one.event, directory, one.focus) for one in parts)
+        told = tuple((one.event, part.snapshot) for one, part in zip(parts, self._parts, strict=True))
+        self.snapshot.__dict__["others"] = told
+        for part in self._parts:
+            self.lookups += part.lookups
 
     def _ask(self, pieces: tuple[Piece, ...]) -> None:
         """Put the lookups of some pieces behind those that there are."""
@@ -44,6 +55,8 @@ class Assembly:
 
     def take(self, answers: Sequence[Any]) -> None:
         """Take what was found, in the order of the lookups, and say what is to be looked up next."""
+        if self._parts:
+            self._take_parts(answers)
         fields, at = self.snapshot.__dict__, 0
         fields.pop(WORKED_OUT, None)
         if self._first:
@@ -59,6 +72,16 @@ class Assembly:
             self._look_again(second, fields)
         if "on_card" in fields:
             fields["on_card"] = CARD_LINES
+        for part in () if fields["seen"] else self._parts:
+            self.lookups += part.lookups
+
+    def _take_parts(self, answers: Sequence[Any]) -> None:
+        """Give the other alerts of a message what was found for them: it stands behind what was found for the first."""
+        at = len(self.lookups) - sum(len(part.lookups) for part in self._parts)
+        for part in self._parts:
+            if size := len(part.lookups):
+                part.take(answers[at : at + size])
+                at += size
 
     def _look_again(self, pieces: tuple[Piece, ...], fields: dict[str, Any]) -> None:
         """Say what the second look is for: nothing where the event was taken before, or no key hangs on the first."""

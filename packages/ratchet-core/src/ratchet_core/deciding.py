@@ -6,14 +6,16 @@ It has no clock, no dice, no network and no database: the same snapshot and even
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviours.table import hearing_of
 from ratchet_core.domain import Message, MessageRef
+from ratchet_core.domain.storms import Budget
 from ratchet_core.recognise.recognised import ALERT_KINDS
 from ratchet_core.rules.budget import counted
 from ratchet_core.rules.early import released
 from ratchet_core.rules.erased_channels import has_words, is_of_the_erased
 from ratchet_core.rules.own import is_echo, is_own, is_own_doing
 from ratchet_core.rules.words import edited
-from ratchet_core.snapshot import Snapshot
+from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.changes import Put, puts
 from ratchet_core.vocabulary.decision import Decision, Why, because
 from ratchet_core.vocabulary.events import Event, MessageEdited, MessageSeen
 
@@ -57,10 +59,25 @@ def _folded(snapshot: Snapshot, event: Event) -> Decision:
     """Return what all behaviours that hear an event decide about it, in the order of the table."""
     hearing = hearing_of(event, snapshot.focus).behaviours
     said = [decision for one in hearing if (decision := one.decide(snapshot, event)) is not None]
-    if len(said) == 1:
-        return counted(snapshot, event, said[0])
-    together = _together(said) if any(one.reasons for one in said) else _together([*said, NOT_DONE_YET])
-    return counted(snapshot, event, together)
+    if len(said) != 1:
+        said = [_together(said if any(one.reasons for one in said) else [*said, NOT_DONE_YET])]
+    decision = counted(snapshot, event, said[0])
+    return _with_parts(snapshot, decision) if snapshot.focus.parts else decision
+
+
+def _with_parts(snapshot: Snapshot, decision: Decision) -> Decision:
+    """Return a decision with what the other alerts of a message come to, one after the other."""
+    for event, known in snapshot.others:
+        budget = next(iter(puts(decision.changes, Budget)), None)
+        part = known if budget is None else known.with_known(budget=budget)
+        hearing = hearing_of(event, part.focus).behaviours
+        heard = (one.decide(part, event) for one in hearing if (type(event), Topic.ALERT) in one.hears)
+        said = counted(part, event, _together([one for one in heard if one is not None]))
+        if puts(said.changes, Budget):
+            before = tuple(one for one in decision.changes if not isinstance(one, Put) or one.record is not budget)
+            decision = evolve(decision, changes=before)
+        decision = _together([decision, said])
+    return decision
 
 
 def _together(decisions: list[Decision]) -> Decision:

@@ -3,7 +3,7 @@
 Bots' messages are recognised here, and people's are read, once for all behaviours.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from ratchet_core.basis.content import Bot, Content
@@ -21,8 +21,9 @@ from ratchet_core.recognise.filled_forms import FilledForm, form_in
 from ratchet_core.recognise.generic import tone
 from ratchet_core.recognise.locations import location_of
 from ratchet_core.recognise.recognised import ALERT_KINDS, NOWHERE, Kind, Recognised
+from ratchet_core.recognise.several import several
 from ratchet_core.recognise.skeleton import shaded, skeleton_of
-from ratchet_core.snapshot import Focus, Topic
+from ratchet_core.snapshot import Focus, PartOfMessage, Topic
 from ratchet_core.vocabulary.actions import (
     AboutCard,
     AboutChannel,
@@ -120,7 +121,40 @@ def _message(event: MessageSeen | MessageEdited, directory: Directory) -> Focus:
     message_id = f"{event.channel}/{event.ts}" if type(event) is MessageEdited else None
     if event.content is None or event.bot is None:
         return _words(event, root, message_id, directory)
-    read = recognise(event.content, event.bot)
+    told = several(event.content, event.bot) if event.content.parts else ()
+    if told:
+        return _several(event, told, root, message_id, directory)
+    return _of_bot(event, recognise(event.content, event.bot), root, message_id, directory)
+
+
+def _several(
+    event: MessageSeen | MessageEdited,
+    told: Sequence[tuple[Content, Recognised]],
+    root: MessageRef,
+    message_id: str | None,
+    directory: Directory,
+) -> Focus:
+    """Return what the first of several alerts in a message is about, with the others as messages of their own."""
+    focuses: dict[str, PartOfMessage] = {}
+    for number, (content, read) in enumerate(told, 1):
+        part = evolve(event, id=f"{event.id}/{number}", content=content, text=content.text)
+        focus = evolve(_of_bot(part, read, root, message_id, directory), part=number)
+        focuses.setdefault(focus.fingerprint or focus.id, PartOfMessage(part, focus))
+    first, *others = focuses.values()
+    alerts = tuple(one for one in others if one.focus.topic is Topic.ALERT)
+    return evolve(first.focus, id=event.id, part=0, parts=alerts)
+
+
+def _of_bot(
+    event: MessageSeen | MessageEdited,
+    read: Recognised,
+    root: MessageRef,
+    message_id: str | None,
+    directory: Directory,
+) -> Focus:
+    """Return what a bot's message is about, as it was read."""
+    if event.content is None or event.bot is None:
+        raise TypeError("Only what a bot says is recognised.")
     message = _taught(read, event.content, event.bot, directory)
     if message.kind is Kind.OTHER and (form := _request_in(event, directory)) is not None:
         return _request(event, form, root, message_id, directory)

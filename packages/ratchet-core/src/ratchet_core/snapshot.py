@@ -48,6 +48,7 @@ from ratchet_core.reading.asking import Ask
 from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Recognised
 from ratchet_core.vocabulary.actions import Line
+from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
 
 WORKED_OUT: Final = "_service_key"
 """Under what a snapshot keeps the key of its service once it is worked out, until more is known."""
@@ -86,6 +87,8 @@ class Focus:
         since: From when on notes are wanted.
         ask: What a person asks of ratchet.
         topic: What the event's message is: of a bot, an alert or a notice, of a person, words or a reply in a thread.
+        part: Which of the alerts of its message it is, from 2 on; 0 where it is the first or the only one.
+        parts: The others, where a message tells of several alerts: each is decided on as a message of its own.
         known: By what a bot's message is known to be an end, where its words do not say of what, or not at all.
     """
 
@@ -108,6 +111,16 @@ class Focus:
     ask: Ask | None = None
     topic: Topic | None = None
     known: Known | None = None
+    part: int = 0
+    parts: tuple["PartOfMessage", ...] = ()
+
+
+@frozen
+class PartOfMessage:
+    """One of several alerts in a message: what it says, as if it was a message of its own, and what that is about."""
+
+    event: MessageSeen | MessageEdited
+    focus: Focus
 
 
 class NotAskedForError(AttributeError):
@@ -179,6 +192,7 @@ class Snapshot:
         cited_written: Something that quotes each of these messages, where something does.
         alerts_written: The alerts whose courses are erased.
         courses_written: All courses of these alerts, or some of very many.
+        others: The other alerts of a message that tells of several, each as a message with a snapshot of its own.
         on_card: The functions that give the lines which behaviours add to a card.
     """
 
@@ -243,6 +257,7 @@ class Snapshot:
     cited_written: tuple[Citation, ...]
     alerts_written: tuple[Alert, ...]
     courses_written: tuple[Track, ...]
+    others: tuple[tuple[MessageSeen | MessageEdited, "Snapshot"], ...]
     on_card: tuple[Callable[["Snapshot", Any, Incident], tuple[Line, ...]], ...]
 
     def __init__(self, directory: Directory, focus: Focus, known: Mapping[str, Any] | None = None) -> None:

@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Final
 
 from attrs import Factory, define
-from ratchet_core.basis.content import Bot, Content, Field
+from ratchet_core.basis.content import Bot, Content, Field, Part
 
 from ratchet_slack.cleaning import CONTROL, DEBRIS, MAX_TEXT, clean, clean_name
 
 _MAX_DEPTH: Final = 12
+_MOST_PARTS: Final = 20
 _MAX_PIECES: Final = 300
 _MAX_LABELS: Final = 60
 _MAX_NAME: Final = 32
@@ -93,8 +94,11 @@ def content_of(message: Mapping[str, object]) -> Content:
         _read_blocks(blocks, reading, _MAX_DEPTH)
     if lead and not reading.bodies:
         reading.label_lines(lead)
-    for attachment in _dicts(message.get("attachments")):
+    attachments = _dicts(message.get("attachments"))
+    for attachment in attachments:
         _read_attachment(attachment, reading)
+    if len(attachments) > 1:
+        reading.parts = _parts(attachments)
     if hidden:
         reading.said(text)
     if not reading.pieces:
@@ -141,6 +145,7 @@ class _Reading:
     footer: str = ""
     links: dict[str, None] = Factory(dict)
     fallbacks: list[str] = Factory(list)
+    parts: tuple[Part, ...] = ()
 
     def said(self, value: object) -> str:
         """Note one piece of text and its links, and return it as a person reads it."""
@@ -201,6 +206,14 @@ class _Reading:
             footer=self.footer,
             links=tuple(self.links),
             emoji=_emoji(text),
+            parts=self.parts,
+        )
+
+    def part(self) -> Part:
+        """Return what was read of one attachment, as a value."""
+        said = self.content()
+        return Part(
+            said.text, said.title, said.title_link, said.fields, said.colour, said.footer, said.links, said.emoji
         )
 
 
@@ -297,6 +310,17 @@ def _read_attachment(attachment: Mapping[str, object], reading: _Reading) -> Non
     reading.footer = reading.footer or footer
     reading.colour = reading.colour or clean(attachment.get("color")).removeprefix("#").lower()
     _read_fallback(attachment.get("fallback"), reading)
+
+
+def _parts(attachments: list[dict[str, object]]) -> tuple[Part, ...]:
+    """Return the attachments that have titles of their own, where there are several."""
+    parts: list[Part] = []
+    for attachment in attachments[:_MOST_PARTS]:
+        reading = _Reading()
+        _read_attachment(attachment, reading)
+        if reading.title:
+            parts.append(reading.part())
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def _read_mail(file: Mapping[str, object], reading: _Reading) -> None:

@@ -17,6 +17,20 @@ class Field:
 
 
 @frozen
+class Part:
+    """One of several attachments of a message, with a title of its own; what it says is part of the message's text."""
+
+    text: str
+    title: str
+    title_link: str = ""
+    fields: tuple[Field, ...] = ()
+    colour: str = ""
+    footer: str = ""
+    links: tuple[str, ...] = ()
+    emoji: tuple[str, ...] = ()
+
+
+@frozen
 class Content:
     """The text and structure of one message, flattened in reading order.
 
@@ -33,6 +47,7 @@ class Content:
         footer: The small print, or the empty string.
         links: Every address the message leads to, in order, without repetition.
         emoji: Every emoji name the message shows, in order, without colons.
+        parts: Its attachments that have titles of their own, where there are several.
     """
 
     text: str
@@ -46,6 +61,7 @@ class Content:
     footer: str = ""
     links: tuple[str, ...] = ()
     emoji: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @frozen

@@ -61,6 +61,8 @@ def heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision | 
     if message is None:
         return None
     decision = _heard(snapshot, event, message)
+    if snapshot.focus.part:  # the thread is that of the first alert
+        return decision
     began_thread = isinstance(event, MessageSeen) or any(one.fired for one in puts(decision.changes, Thread))
     if not snapshot.early or not began_thread:  # an edit does not tell whether the message fired before
         return decision
@@ -90,7 +92,7 @@ def _heard(snapshot: Snapshot, event: MessageSeen | MessageEdited, message: Reco
     turned = _turned(snapshot, before, after, told, event, why_late(snapshot, event))
     if turned is NO_NEWS and len(said) == 1:
         return TOO_LATE
-    if told.kind is SignalKind.RESOLVED and snapshot.thread is None and not _is_first_heard(snapshot, event):
+    if snapshot.focus.part or _is_end_alone(snapshot, event, told):
         return turned
     return evolve(turned, changes=(*turned.changes, Put(_thread(snapshot, event, message, said))))
 
@@ -99,6 +101,8 @@ def _said_before(snapshot: Snapshot, event: MessageSeen | MessageEdited, course:
     """Return what the message is known to have said of the alert; of an end nothing is kept but its signal."""
     if snapshot.thread is not None and snapshot.thread.alert == course.track.alert:
         return snapshot.thread.said
+    if snapshot.thread is not None and course.track.alert in snapshot.thread.others:
+        return (Signal(moment_of(event.ts, event.at), event.ts, SignalKind.FIRING),)
     return tuple(one for one in course.track.recent if one.ts == event.ts and one.kind is not SignalKind.STALE)
 
 
@@ -127,6 +131,12 @@ def _is_forgotten(
     return event.at - moment_of(event.ts, event.at) > snapshot.policy.reorder
 
 
+def _is_end_alone(snapshot: Snapshot, event: MessageSeen | MessageEdited, told: Signal) -> bool:
+    """Say whether a message says of an end and no more, so that nothing is to be known of it later."""
+    is_end = told.kind is SignalKind.RESOLVED and snapshot.thread is None and not _is_first_heard(snapshot, event)
+    return is_end and not _others_firing(snapshot)
+
+
 def _is_first_heard(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> bool:
     """Say whether a message is first heard of by its edit."""
     return isinstance(event, MessageEdited) and not snapshot.known
@@ -141,7 +151,14 @@ def _thread(
     skeleton = "" if event.content is None else skeleton_of(event.content, message.members)
     bot = "" if event.bot is None else event.bot.key
     posted, edits = said[0], said if isinstance(event, MessageEdited) or len(said) > 1 else ()
-    return Thread(root, message.key, bot, skeleton, posted.severity, posted.members, fired, edits)
+    others = dict.fromkeys((*(() if known is None else known.others), *_others_firing(snapshot)))
+    return Thread(root, message.key, bot, skeleton, posted.severity, posted.members, fired, edits, tuple(others))
+
+
+def _others_firing(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the other alerts of a message that it says fire."""
+    read = (one.focus.message for one in snapshot.focus.parts)
+    return tuple(one.key for one in read if one is not None and _SIGNALS.get(one.kind) in FIRES)
 
 
 def _new_track(snapshot: Snapshot, channel: str, message: Recognised) -> Track:

@@ -77,6 +77,7 @@ class Thread:
         members: Those whom it said are affected then.
         fired: Whether it ever said that the alert fires, so that what people write under it is about that.
         edits: Once it was edited, all that it said, as far as the order of that may still change, and the last before.
+        others: The other alerts that the message says fire, where it tells of several; its thread is that of the first.
     """
 
     root: MessageRef
@@ -87,6 +88,7 @@ class Thread:
     members: tuple[str, ...] = ()
     fired: bool = True
     edits: tuple[Signal, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def said(self) -> tuple[Signal, ...]:
