@@ -18,7 +18,7 @@ def told(*messages: tuple[str, str]) -> list[tuple[Sign, str, str, int]]:
     ]
     misread = Misread()
     for event, decision in replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *events]):
-        misread.hear(event, decision)
+        misread.hear(event, decision.reasons)
     return [(one.sign, one.skeleton, one.ts, one.count) for one in misread.doubts()]
 
 

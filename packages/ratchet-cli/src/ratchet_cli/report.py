@@ -9,7 +9,7 @@ from ratchet_core.basis.instants import described
 from ratchet_core.domain import HelpRequest
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.help_requests import counted_requests, question_of, requests, unanswered
-from ratchet_core.queries.misread import Doubt, Sign
+from ratchet_core.queries.misread import Doubt, Sign, teaching
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.reports import Toll, longest, noisiest, tolls
 from ratchet_core.reading.gist import gist_of
@@ -182,8 +182,7 @@ def _doubt(one: Doubt, directory: Directory) -> tuple[str, ...]:
     name = channel_name(directory, one.channel)
     if one.sign is Sign.RED_CHANNEL:
         return (f"#{name} {one.sign.value} ({one.count:,}); say what it is for with --policy FILE.",)
-    kind = "notice" if one.sign is Sign.UNMATCHED_END else "firing" if one.skeleton.endswith("(red)") else "end"
-    teach = shlex.join(["ratchet", "bot", "teach", f"{name}/{one.ts}", one.bot, one.skeleton, kind])
+    teach = shlex.join(teaching(one, name))
     return f"{one.count:,} x {one.title[:80]} in #{name}: {one.sign.value}", f"  {teach} --as PERSON"
 
 

@@ -103,7 +103,7 @@ class Tally:
                 self._silent[reason.why] += 1
                 if reason.why is Why.OFF:
                     self.off_in[channel] += 1
-        self.misread.hear(event, decision)
+        self.misread.hear(event, decision.reasons)
         for observe in self.observers:
             observe(event, decision)
 

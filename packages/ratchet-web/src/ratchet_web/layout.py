@@ -24,6 +24,7 @@ SECTIONS: Final = (
     ("/help-requests", "Help requests"),
     ("/services", "Services"),
     ("/channels", "Channels"),
+    ("/bots", "Bots"),
     ("/teams", "Teams"),
     ("/people", "People"),
     ("/outbox", "Outbox"),

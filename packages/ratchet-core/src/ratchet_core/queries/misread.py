@@ -1,11 +1,11 @@
-"""What may be read wrongly of bots' messages, found while they are decided on: failure must not be silent.
+"""What may be read wrongly of bots' messages, found in what was decided on them: failure must not be silent.
 
 Three signs are looked for: one template in red and in green that is kept as notices, an end that matched nothing that
 was open, and a channel whose notices are red for a good part. Each has an example, by which a person can teach the bot.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -16,7 +16,7 @@ from ratchet_core.recognise import recognise
 from ratchet_core.recognise.generic import tone
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import shaded, skeleton_of
-from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_core.vocabulary.decision import Reason, Why
 from ratchet_core.vocabulary.events import Event, MessageEdited, MessageSeen
 
 _MOST: Final = 1_000
@@ -58,6 +58,14 @@ class Doubt:
     count: int
 
 
+def teaching(one: Doubt, channel: str) -> tuple[str, ...]:
+    """Return the words of the command that teaches what is doubtful in a channel of that name, if one does."""
+    if one.sign is Sign.RED_CHANNEL:
+        return ()
+    kind = "notice" if one.sign is Sign.UNMATCHED_END else "firing" if one.skeleton.endswith("(red)") else "end"
+    return ("ratchet", "bot", "teach", f"{channel}/{one.ts}", one.bot, one.skeleton, kind)
+
+
 @define
 class _Template:
     """What was seen of one template."""
@@ -68,24 +76,25 @@ class _Template:
 
 @define
 class Misread:
-    """Listens to events with their decisions, and tells in the end what is doubtful."""
+    """Listens to events with the reasons of their decisions, and tells in the end what is doubtful."""
 
     _notices: dict[tuple[str, str], _Template] = field(factory=dict)
     _ends: dict[tuple[str, str], _Template] = field(factory=dict)
     _red: Counter[str] = field(factory=Counter)
     _kept: Counter[str] = field(factory=Counter)
 
-    def hear(self, event: Event, decision: Decision) -> None:
-        """Take one event with its decision."""
+    def hear(self, event: Event, reasons: Iterable[Reason]) -> None:
+        """Take one event with the reasons of its decision."""
         if not isinstance(event, MessageSeen | MessageEdited) or event.content is None or event.bot is None:
             return
-        if any(reason.why is Why.NOTICE_KEPT for reason in decision.reasons):
+        whys = {one.why for one in reasons}
+        if Why.NOTICE_KEPT in whys:
             shade = tone(event.content)
             self._kept[event.channel] += 1
             self._red[event.channel] += shade is Kind.ALERT_FIRING
             if shade is not None:
                 self._note(self._notices, event, shade)
-        elif any(reason.why is Why.NOTHING_TO_RESOLVE for reason in decision.reasons):
+        elif Why.NOTHING_TO_RESOLVE in whys:
             self._note(self._ends, event, Kind.ALERT_RESOLVED)
 
     def _note(

@@ -5,6 +5,7 @@ from typing import Any, Final
 from ratchet_web.page import Page
 from ratchet_web.pages import (
     alerts,
+    bots,
     channels,
     decisions,
     help_requests,
@@ -24,6 +25,7 @@ PAGES: Final[tuple[Page[Any], ...]] = (
     *help_requests.PAGES,
     *services.PAGES,
     *channels.PAGES,
+    *bots.PAGES,
     *organisation.PAGES,
     *outbox.PAGES,
     *decisions.PAGES,
