@@ -134,6 +134,17 @@ def test_a_person_s_word_stands_above_what_is_remembered() -> None:
     assert states(FIRED, attrs.evolve(word, at=START + 1), over) == [OPEN]
 
 
+def test_what_ran_badly_and_then_well_is_over_and_what_always_runs_well_is_a_notice() -> None:
+    failed, passed = told(0, "Job count-paper failed", RED), told(MINUTE, "Job count-paper succeeded", GREEN)
+    kept = [[one.kind for one in after(*events).of_kind(Notification)] for events in ((failed, passed), (passed,))]
+    assert (states(failed, passed), kept) == ([RESOLVED], [[], [Kind.OTHER]])
+
+
+def test_what_deploys_stays_a_deploy_also_where_one_had_failed() -> None:
+    failed, passed = told(0, "Rollout of cart is failing", RED), told(MINUTE, "Deployed cart to production", GREEN)
+    assert [one.kind for one in after(failed, passed).of_kind(Notification)][-1] is Kind.DEPLOY
+
+
 def test_an_end_that_comes_again_ends_nothing_else() -> None:
     over = told(MINUTE, "Replica lag is OK", GREEN)
     again = told(2 * MINUTE, "Replica lag is OK", GREEN, text="See #5418")

@@ -99,7 +99,7 @@ ALERTS = [
         "HTTP",
         None,
     ),
-    (post("** ACKNOWLEDGEMENT Service Alert: web01/HTTP is CRITICAL **"), UPDATE, None, "web01/HTTP", CRITICAL),
+    (post("** ACKNOWLEDGEMENT Service Alert: web01/HTTP is CRITICAL **"), UPDATE, None, "web01", CRITICAL),
     # Uptime Robot, Uptime Kuma, Pingdom, StatusCake
     (
         post("Monitor is DOWN: Shop front (https://shop.example.com) - Reason: HTTP 503", colour="danger"),
@@ -712,7 +712,44 @@ def test_an_end_that_an_edit_added_below_outranks_what_stood_there(last: str) ->
         ("Lena Vogt marked TILL-123 as resolved", Kind.TICKET),
         ("acme/tills (main, 4f5e6d7): failed", Kind.CI),
         ("acme/tills (main, 4f5e6d7): passed", Kind.CI),
+        ("tills » main » #88 Failed", Kind.CI),
+        ("tills » main » #89 Successful", Kind.CI),
     ],
 )
 def test_what_people_did_elsewhere_and_what_ran_are_notices_whatever_their_outcome(line: str, kind: Kind) -> None:
     assert read(post(line), BOT).kind is kind
+
+
+@pytest.mark.parametrize("outcome", ["failed", "has failed after 14m 3s", "FAILED: exit code 2", "crashed (signal 9)"])
+def test_what_runs_is_called_without_how_it_went(outcome: str) -> None:
+    found = read(post(title=f"Job paper-order {outcome}", colour="danger"), BOT)
+    assert (found.kind, found.alert) == (FIRING, "paper-order")
+
+
+@pytest.mark.parametrize(
+    ("content", "alert", "service"),
+    [
+        (post(":x: FAILED job `paper-order` on `till-4` (run #4711)", emoji=("x",)), "paper-order", "till-4"),
+        (post(title="Site | Your page 'Till front' went down | Monday", colour="danger"), "Till front", "Till front"),
+        (post(title="Journey test 'Pay by card' failed from Oslo", colour="danger"), "Pay by card", "Pay by card"),
+        (post(title="CRITICAL: tills/PaperDepth", colour="danger"), "tills/PaperDepth", "tills"),
+        (post("Node: ip-10-2-3-4", title="OOMKilled: worker in tills-5f6d7c8b9-abcde", colour="danger",
+              Node="ip-10-2-3-4"), "OOMKilled: worker in tills-5f6d7c8b9-abcde", "tills"),
+        (post("Certificate for till.example.org expires in 6 days (2026-01-11)"), "Certificate for till.example.org",
+         "till.example.org"),
+        (post("[tills/production] TimeoutError: execution expired"), "TimeoutError", "tills"),
+        (post("Paper is low - till-4", title="Incident is ongoing", colour="danger", Cluster="till-4"),
+         "Paper is low", "till-4"),
+        (post("The paper counter of till-4 is too high"), "The paper counter of till-4 is too high", "till-4"),
+        (post('"nightly count" has not checked in for 2 hours'), "nightly count", None),
+    ],
+)  # fmt: skip
+def test_a_name_is_what_is_watched_and_the_service_where_it_stands(
+    content: Content, alert: str, service: str | None
+) -> None:
+    found = read(content, BOT)
+    assert (found.kind, found.alert, found.service) == (FIRING, alert, service)
+
+
+def test_a_day_is_no_service() -> None:
+    assert read(post("FIRING: paper count on 2026-01-11"), BOT).service is None

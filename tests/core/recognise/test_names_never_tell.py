@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ratchet_core.basis.content import Bot, Content, Field
-from ratchet_core.recognise import Kind, recognise
+from ratchet_core.recognise import ALERT_KINDS, Kind, recognise
 from ratchet_core.recognise.words import NOTICES, STATES
 
 BOT = Bot(id="B1", app="A1", name="lookout")
@@ -97,6 +97,53 @@ def test_firing_and_end_are_one_alert_whatever_varies(
         for fires, host, value, grade in zip((True, False), hosts, values, grades, strict=True)
     )
     assert (first.kind, last.kind, first.fingerprint) == (Kind.ALERT_FIRING, Kind.ALERT_RESOLVED, last.fingerprint)
+
+
+_RULES: Final = (
+    "Swap is full",
+    "Disk fills",
+    "Load average",
+    "Clock drift",
+    "NTP offset",
+    "Open files",
+    "PaperDepth",
+    "TrayEmpty",
+    "ink-level",
+    "belt_speed",
+    "Tür offen",
+    "纸张不足",
+)
+OF_A_RULE: Final[dict[str, Callable[[str, str], Content]]] = {
+    "a sentence": lambda rule, host: Content(text=f"PROBLEM: {rule} on {host}"),
+    "a title with a verdict": lambda rule, host: red(f"[FIRING] {rule} - {host}"),
+    "a title and its host below": lambda rule, host: Content(
+        text=f"{rule}\nHost: {host}", title=rule, fields=(Field("Host", host),), colour="a30200"
+    ),
+    "a check and what it checks": lambda rule, host: red(f"{host}/{rule} is CRITICAL: no reply"),
+    "a row of labels": lambda rule, host: Content(
+        text=f"HOST: {host}, SERVICE: {rule}, STATE: CRITICAL",
+        fields=(Field("HOST", host), Field("SERVICE", rule), Field("STATE", "CRITICAL")),
+    ),
+    "a heading that is always written": lambda rule, host: Content(
+        text=f"New alert from lookout\nRule: {rule}\nHost: {host}",
+        title="New alert from lookout",
+        fields=(Field("Rule", rule), Field("Host", host)),
+        colour="a30200",
+    ),
+    "a host with a verdict": lambda rule, host: red(f"{host}: {rule} is critical"),
+    "a quoted rule": lambda rule, host: Content(text=f"Alert '{rule}' triggered for {host}"),
+    "an end": lambda rule, host: Content(
+        text=f"RESOLVED: {rule} on {host}", title=f"RESOLVED: {rule} on {host}", colour="2eb886"
+    ),
+}
+
+
+@pytest.mark.parametrize("template", OF_A_RULE)
+@given(rules=st.permutations(_RULES).map(lambda rules: rules[:2]), host=_HOSTS)
+def test_two_rules_of_one_host_never_share_a_name(template: str, rules: list[str], host: str) -> None:
+    one, other = (recognise(OF_A_RULE[template](rule, host), BOT) for rule in rules)
+    assert one.kind in ALERT_KINDS
+    assert one.fingerprint != other.fingerprint
 
 
 @pytest.mark.parametrize(

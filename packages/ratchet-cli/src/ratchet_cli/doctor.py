@@ -15,7 +15,7 @@ from psycopg import AsyncConnection
 from ratchet_core.ports import SetAside
 from ratchet_core.queries.misread import Doubt, Misread, Sign
 from ratchet_core.reading.hidden_secrets import without_secrets
-from ratchet_core.vocabulary.decision import Decision, Why
+from ratchet_core.vocabulary.decision import Why
 from ratchet_postgres import (
     ConnectingError,
     EmbeddedError,
@@ -119,7 +119,7 @@ async def _doubts(conn: AsyncConnection[Any]) -> tuple[Doubt, ...]:
     misread = Misread()
     for why in (Why.NOTICE_KEPT, Why.NOTHING_TO_RESOLVE):
         for event, reasons in await latest_with(conn, why, _LOOKED_THROUGH):
-            misread.hear(event, Decision(reasons=reasons))
+            misread.hear(event, reasons)
     return misread.doubts()
 
 

@@ -448,6 +448,7 @@ def _threads() -> Samples:
                 members=("é",),
                 fired=False,
                 edits=said,
+                others=("é",),
             ),
         ),
     )

@@ -16,9 +16,6 @@ MOST_TRACES: Final = 40
 """How many alerts of a channel are remembered so, those that fired last."""
 
 _MILD: Final = frozenset({Severity.LOW, Severity.INFO})
-_ITS_OWN: Final = frozenset({Kind.ALERT_FIRING, Kind.DEPLOY})
-"""What is news of its own although it shares a link or a number with an alert: another alert, a deploy."""
-
 _MOST_MESSAGES: Final = 3
 _MOST_MARKS: Final = 12
 
@@ -129,11 +126,14 @@ def _better_than(
     traces: Sequence[Trace], traits: Traits, origin: Origin, message: Recognised
 ) -> tuple[Trace | None, Known | None]:
     """Return what a message is the end of by how it looks: it looks better than what fired."""
+    if message.kind is Kind.DEPLOY:  # what was deployed is told on cards, also where a deploy had failed
+        found = told_by_message(traces, origin.ts, origin.thread)
+        return (found, Known.MESSAGE) if found and traits.is_better_than(found.colour, found.emoji) else (None, None)
     own = next((one for one in traces if one.alert == message.key and one.template == traits.template), None)
     candidates = (
         (told_by_message(traces, origin.ts, origin.thread), Known.MESSAGE),
         (own or told_by_shape(traces, traits), Known.SHAPE),
-        (None if message.kind in _ITS_OWN else told_by_mark(traces, traits), Known.MARK),
+        (None if message.kind is Kind.ALERT_FIRING else told_by_mark(traces, traits), Known.MARK),
     )
     better = ((one, known) for one, known in candidates if one and traits.is_better_than(one.colour, one.emoji))
     return next(better, (None, None))

@@ -21,6 +21,7 @@ from ratchet_core.recognise.names import (
     notice_service,
     place_behind,
     service_name,
+    without_place,
 )
 from ratchet_core.recognise.recognised import ALERT_KINDS, Kind, Recognised, Severity
 from ratchet_core.recognise.releases import is_release
@@ -106,6 +107,13 @@ _RUN: Final = re.compile(
     re.IGNORECASE,
 )
 """A run of a repository at a commit: it is one family whether it passed or failed."""
+
+_RUN_OF_BRANCH: Final = re.compile(
+    r"(?=.*(?<!\w)#\d)(?=.*\b(?:main|master|develop|trunk)\b)"
+    r".*\b(?:passed|failed|success|successful|succeeded|failure|errored|unstable|aborted|canceled|cancelled)\b",
+    re.IGNORECASE,
+)
+"""A numbered run of a branch, the same."""
 
 _SEVERITY_FIELDS: Final = frozenset(FIELDS)
 _TRACKED: Final = frozenset(
@@ -195,7 +203,8 @@ def tone(content: Content) -> Kind | None:
 def _alert(view: View, kind: Kind, mark: Mark | None) -> Recognised:
     error = error_class(view) if not mark or mark.place in ("word", "field") else None
     name = error or alert_name(view, mark)
-    return alert(view, kind, name, service_name(view, mark, name), severity_said(view, mark))
+    service = service_name(view, mark, name)
+    return alert(view, kind, without_place(name, service), service, severity_said(view, mark))
 
 
 def _labelled(view: View, labels: LabelSet) -> Recognised:
@@ -295,7 +304,9 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     for name in view.fields:
         if name in NOTICE_FIELDS:
             weights[NOTICE_FIELDS[name]] = weights.get(NOTICE_FIELDS[name], 0) + 1
-    if "/" in view.headline and _RUN.match(view.headline):
+    if ("/" in view.headline and _RUN.match(view.headline)) or (
+        "#" in view.headline and _RUN_OF_BRANCH.match(view.headline)
+    ):
         weights[Kind.CI] = weights.get(Kind.CI, 0) + _SURE
     if is_release(view.headline):
         weights[Kind.DEPLOY] = weights.get(Kind.DEPLOY, 0) + _SURE

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from ratchet_core.recognise.fingerprint import without_pod_suffix
+from ratchet_core.recognise.fingerprint import is_pod, without_pod_suffix
 from ratchet_core.recognise.languages import is_heading
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.releases import released
@@ -60,6 +60,7 @@ _NUMBERED: Final = re.compile(r"^[\[(#\s]*#?\d+[\])]*\s*[:\-.|]*\s+|\s*\(#?\d+\)
 _TAIL: Final = re.compile(
     r"(?:"
     r"\s*\(?\s?https?://.*"
+    r"|\s(?:expires|expired|will\sexpire)\s(?:in|on|at|today|tomorrow|soon)\b.*"
     r"|\sfor\sproject\s.*"
     r"|(?-i:\s(?:FAILED|FAILURE|CRASHED|ABORTED|TIMED OUT)\b.*)"
     r"|\s(?:is|was)\s(?:not\s)?(?:above|below|over|under)\s(?:(?:the|its)\s)?threshold\b.*"
@@ -87,9 +88,23 @@ _PAIRS: Final = re.compile(r"^\W{0,3}[A-Z][A-Za-z]{2,15}:\s[^:]{1,80}[\s,|]\s?[A
 
 _PORTED: Final = re.compile(r"^((?=[\d.]*[A-Za-z])[\w.-]+):\d{2,5}$")
 _GRADE: Final = re.compile(r"^\[([\w-]+)\]\s+(?=\S)")
+_CHECK_OF: Final = re.compile(r"^([a-z][\w.-]*)/[A-Z][\w-]*$")
+"""A check and what it checks: `ledger/QueueDepth`."""
+
 _SHOUTED: Final = re.compile(r"\s(?:is|are)\s[A-Z]{2,}\W*$")
 _HELD: Final = re.compile(r"\b(?:watch|rule|monitor|check|alert|job|trigger)\s\[([^\[\]]{3,120})\]", re.IGNORECASE)
 _CALLED: Final = re.compile(r"\b(?:alert|alarm|rule|monitor|trigger)\s([A-Za-z]\w*_\w+)(?!\S)")
+_RUN: Final = re.compile(
+    r"\b(?:job|task|cron|cronjob|flow|step|probe|unit)\s([A-Za-z]\w*(?:[-_.]\w+)+)(?=\s|$)", re.IGNORECASE
+)
+_RAN: Final = re.compile(
+    r"^(?:(?:the|your|scheduled|synthetic)\s)?(?:(?:job|task|test|check|probe|step|process|unit|service)\s)?"
+    r"([A-Za-z]\w*(?:[-_.]\w+)+)\s(?:has\s)?(?:failed|errored|crashed|aborted|succeeded|completed|finished|passed|timed\sout)"
+    r"(?:$|[.!]*$|:?\s(?:from|after|in|on|at|with|for|exit)\b.*|:\s.*|\s[(].*)",
+    re.IGNORECASE,
+)
+"""What runs and comes to an end, one way or the other: it is called the same both ways."""
+
 _MEASURED: Final = re.compile(r"(?:>|<|=|≥|≤)\s?\d")
 _WHERE: Final = re.compile(
     r"^(.{3,200}?)\s+(?:on|for|from|@|(?:in|at|of)(?=\s+(?:host|service|server|node|instance|app|site|project|cluster|namespace)\b))\s+(?:the\s+)?(?:(?:host|service|server|node|instance|app|application|pod|container|"
@@ -103,7 +118,7 @@ _TAGGED: Final = re.compile(
 _PROJECT: Final = re.compile(r"^\[([\w][\w./ -]{1,60})\]\s*(.+)$")
 _QUOTED: Final = re.compile(r"[\"'“‘«]([^\"'”’»]{2,160})[\"'”’»]")
 _OFFERED: Final = re.compile(
-    r"\b(?:job|task|check|monitor|alert|rule|service|dag|pipeline|flow|endpoint|host|workflow|policy|condition|application|app|site)\b",
+    r"\b(?:job|task|check|monitor|alert|rule|service|dag|pipeline|flow|endpoint|host|workflow|policy|condition|application|app|site|test|probe|journey)\b",
     re.IGNORECASE,
 )
 _EDGES: Final = " \t-–—:|.,;!\"“”'‘’«»•>*`~()"
@@ -128,6 +143,7 @@ _ORIGIN: Final = re.compile(r"^(.{3,120})\sin\s(?:production|staging|prod|develo
 _SYMBOLS: Final = re.compile(r"^[^\w\[(\"'“‘«/.#]+")
 _NOTHING: Final = words_of("n a none unknown true false yes no null")
 _LABEL: Final = 32
+_APART: Final = (" - ", " – ", " — ", " | ", " @ ")
 _TAGS: Final = (
     "service", "app", "application", "kube_deployment", "container", "host", "hostname", "instance", "pod",
 )  # fmt: skip
@@ -213,6 +229,8 @@ def _is_signature(view: View) -> bool:
 def cleaned_name(line: str) -> str:
     """Return a headline without states, numbers, values, durations and the words that every alert has."""
     line = _ACTED.sub("", _NUMBERED.sub("", line.strip())).strip()
+    if (ran := _RAN.match(line)) is not None:
+        return ran[1]
     bare = without_verdict(_segment(_without_grade(line)))
     line = _without_heading(_named_part(without_verdict(bare) if _SHOUTED.search(bare) else bare))
     head, colon, rest = line.partition(": ")
@@ -233,7 +251,7 @@ def _named_part(line: str) -> str:
     """Return the quoted name in a line that quotes little else, or the line."""
     if "[" in line and (held := _HELD.search(line)):
         return held[1]
-    if (called := _CALLED.search(line)) is not None:
+    if (called := _CALLED.search(line) or _RUN.search(line)) is not None:
         return called[1]
     found = _QUOTED.search(line)
     if found and (
@@ -306,10 +324,16 @@ def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
     """Return what a message says it is about, or None when it does not say."""
     if alert and alert == view.fields.get("service") and (host := service_field(view, _HOST_FIELDS)):
         return host
-    told = field_service(view)
+    told = _service_of_pod(view) or field_service(view)
     if told and not _ADDRESS.match(told):
         return told
     return _from_lines(view, mark, alert) or told or service_field(view, _ORIGIN_FIELDS)
+
+
+def _service_of_pod(view: View) -> str | None:
+    """Return the workload of a pod that the headline names, where no field says of which service it is."""
+    pod = next(filter(is_pod, view.headline.split()), None) if "-" in view.headline else None
+    return None if pod is None or not _SERVICE_FIELDS.keys().isdisjoint(view.fields) else as_service(pod)
 
 
 def field_service(view: View) -> str | None:
@@ -330,6 +354,20 @@ def alert_and_place(name: str) -> tuple[str, str | None]:
     found = _WHERE.match(name) or (_WHERE.match(_ASIDE.sub("", name)) if name.endswith(")") else None)
     place = as_service(found[2]) if found and _is_identifier(found[2]) else None
     return (found[1], place) if found and place else (name, None)
+
+
+@lru_cache(maxsize=4096)
+def without_place(name: str, place: str | None) -> str:
+    """Return the name of an alert without what it is about, where a sign sets that apart: `Swap is full - db-1`."""
+    if place is not None and name.startswith(f"[{place}") and (project := _PROJECT.match(name)) is not None:
+        return project[2]
+    if place is None or len(name) <= len(place) + _SHORTEST or place.lower() not in name.lower():
+        return name
+    for sign in _APART:
+        if name.lower().endswith(f"{sign}{place.lower()}"):
+            rest = name[: -len(sign) - len(place)]
+            return name if _is_empty(rest) else rest.strip(_EDGES)
+    return name
 
 
 def notice_service(view: View, kind: Kind) -> str | None:
@@ -451,13 +489,15 @@ def _offered(view: View, alert: str) -> str | None:
     """Return an alert's name where it is what a check checks: `Check 'Search page' has failed`."""
     for line in view.lines[:3]:
         found = _QUOTED.search(line)
-        if found and found[1] == alert and _OFFERED.fullmatch(line[: found.start()].strip(_EDGES)):
+        if found and found[1] == alert and _OFFERED.fullmatch(line[: found.start()].strip(_EDGES).rpartition(" ")[2]):
             return alert
     return None
 
 
 def _named_in(view: View, mark: Mark | None, alert: str) -> str | None:
     """Return what the alert's own name names, or who the message says it is from."""
+    if (check := _CHECK_OF.match(alert)) is not None and (host := as_service(check[1])):
+        return host
     named = _is_thing(alert) or (mark is not None and mark.place == "prefix" and mark.word in UP_OR_DOWN)
     author = _author(view)
     return named_thing(alert) or (as_service(author) if author else None) or (as_service(alert) if named else None)
@@ -500,6 +540,8 @@ def _segment(line: str) -> str:
     if sign not in line:
         return line
     telling = [part for part in line.split(sign) if not _is_empty(part) and not _REASON.match(part)]
+    if sign == " | " and (quoting := [part for part in telling if _QUOTED.search(part)]):
+        return quoting[0]
     return (telling[0] if sign == " | " else sign.join(telling)) if telling else line
 
 

@@ -24,6 +24,7 @@ _NUMBER: Final = re.compile(
     r"[#v]?\d+(?:\.[\dx]+){0,2}(?:[-+_.]?(?:rc|beta|alpha|hotfix|build|sha)[.-]?\w{0,12}|[-+_]\w{1,12})?[%a-z]?"
 )
 _REVISION: Final = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,64}|sha256:[0-9a-f]+")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[t_ ].*)?|\d{1,2}:\d{2}(?::\d{2})?")
 _PORT: Final = re.compile(r"[\w.-]+:\d{2,5}")
 _PROSE: Final = words_of(
     "on in at for of from to by with without via per over under above below than into during since after before until "
@@ -35,6 +36,9 @@ _PROSE: Final = words_of(
 @lru_cache(maxsize=4096)
 def as_service(value: str) -> str | None:
     """Return the service that a value names, a pod's as that of its workload; None where it can name none."""
+    whole, slash, place = value.rpartition("/")
+    if slash and whole and is_place(place):
+        value = whole
     name = value if " " in value else without_pod_suffix(value)
     return name if can_be_service(name) else None
 
@@ -50,6 +54,7 @@ def can_be_service(name: str) -> bool:
         or is_place(lowered)
         or is_version(lowered)
         or _PORT.fullmatch(lowered)
+        or _DAY.fullmatch(lowered)
     )
 
 

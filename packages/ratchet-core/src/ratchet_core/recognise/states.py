@@ -60,9 +60,12 @@ _REASONED: Final = re.compile(
     r"(?<!\sis)(?<!\sare)(?<!\swas)(?<!\swent)\s([A-Z][A-Za-z]+)\s+(?=\(.*\)\W{0,2}$|(?:since|after|at)\s\d)"
 )
 _QUOTED: Final = re.compile(r"\"([^\"]{2,160})\"")
+_NAMED: Final = re.compile(r"(?<!\w)[\"'“‘«]([^\"'”’»]{2,120})[\"'”’»](?!\w)")
 _COMPLAINT: Final = re.compile(
     r"^.{1,200}?(?:\s(?:is|are|has|have|was)|\d\s?%)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
     r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b"
+    r"|^.{1,200}?\stoo\s(high|low|slow|many|few|long|old|big|large|deep|late)\b"
+    r"|^.{1,200}?\s(?:has\snot|hasn't|have\snot|did\snot|didn't)\s(checked\sin|check\sin|reported|report|pinged|ping|run|started|start)\b"
     r"|^.{0,200}?\b(?:certificate|cert|domain|token|secret|key|licen[cs]e)\b.{0,80}?\s(expires)\s(?:in|on|today|tomorrow)\b",
     re.IGNORECASE,
 )
@@ -278,7 +281,7 @@ def _complaint(lines: tuple[str, ...]) -> Mark | None:
 def _fault(line: str) -> str | None:
     """Return the word by which a sentence finds fault, or None."""
     found = _COMPLAINT.match(line)
-    return (found[1] or found[2]).lower() if found else None
+    return next(filter(None, found.groups())).lower() if found else None
 
 
 def _bracket(line: str) -> Mark | None:
@@ -334,6 +337,9 @@ def _transition(line: str) -> Mark | None:
     if found:
         return Mark(RESOLVED, COPULA, found[2], found[1].lower(), "word")
     found = _OUTCOME.match(line)
+    quoted = _NAMED.search(found[1]) if found else None
+    if found and quoted:
+        return Mark(STATES[found[2].lower()], COPULA, quoted[1], found[2].lower(), "copula")
     if found and not _is_generic(found[1]) and ALERT_NOUNS.isdisjoint(found[1].lower().split()):
         return Mark(STATES[found[2].lower()], COPULA, found[1], found[2].lower(), "copula")
     if "→" in line or "->" in line or (" to " in line and ("from" in lowered or "=>" in line)):

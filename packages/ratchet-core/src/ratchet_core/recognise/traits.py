@@ -15,7 +15,7 @@ from ratchet_core.basis.content import Content
 from ratchet_core.recognise.fingerprint import stable
 from ratchet_core.recognise.generic import shade_of
 from ratchet_core.recognise.recognised import Kind
-from ratchet_core.recognise.words import EMOJI_STATES
+from ratchet_core.recognise.words import EMOJI_STATES, FAILURES, STATES, SUCCESSES, WEAK_STATES
 
 _EMOJI: Final = re.compile(r":[a-z0-9_+-]{1,40}:|[^\w\s\x00-\x7f]+")
 _NUMBER: Final = re.compile(
@@ -23,6 +23,9 @@ _NUMBER: Final = re.compile(
     r"|\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b"
 )
 _SEGMENT: Final = re.compile(r"(?<=[/=])((?=[^/=&?#\s]*\d)[\w-]{5,64})(?=[/?#&]|$)")
+_OUTCOMES: Final = frozenset((*STATES, *WEAK_STATES, *FAILURES, *SUCCESSES))
+"""What a headline says of how it went, or does: its shape is the rest."""
+
 _LINES: Final = 3
 _LINKS: Final = 6
 _MOST_MARKS: Final = 8
@@ -36,7 +39,7 @@ class Traits:
     """What a message can be known again by.
 
     Attributes:
-        template: The shape of its headline: all but what varies, with its names.
+        template: The shape of its headline: its names, without what varies and without how it does.
         colour: The colour beside it, or the empty string.
         emoji: The emoji that it shows and that say how an alert does, sorted.
         marks: The links, the numbers and the ids that it names, sorted.
@@ -68,7 +71,8 @@ def traits_of(content: Content) -> Traits:
     headline = content.title or next((one for one in content.text.splitlines() if one.strip()), "")
     emoji = sorted({one for one in content.emoji if one in EMOJI_STATES})
     marks = sorted(set(map(_digest, _marks(content))))
-    template = stable(_EMOJI.sub(" ", headline[:_HEAD]))
+    words = stable(_EMOJI.sub(" ", headline[:_HEAD])).split()
+    template = " ".join(word for word in words if word not in _OUTCOMES)
     return Traits(
         _digest(template) if template else "",
         content.colour[:_LONGEST_COLOUR],

@@ -27,6 +27,8 @@ _NAMING: Final = words_of("service application app component host hostname insta
 }  # fmt: skip
 """Fields whose value is a name, whatever it says."""
 
+_QUOTES: Final = "\"'“‘«"
+_QUOTED: Final = re.compile(r"(?<!\w)[\"'“‘«]([^\"'”’»]{2,80})[\"'”’»](?!\w)")
 _TROUBLE: Final = re.compile(r"\b(?:there (?:is|was) |has |having |experiencing |detected )an? issues?\b")
 """How prose says that something is wrong, with a word that tickets have too."""
 
@@ -74,7 +76,7 @@ class View:
     def leading(self) -> frozenset[str]:
         """The words, and the pairs of neighbours, of the first two lines, where a notice says what it is."""
         words = words_in(_TROUBLE.sub(" ", " . ".join(self.lines[:2]).lower()))
-        for name in self.names:
+        for name in (*self.names, *_quoted(self.lines)):
             words = _without(words, words_in(name.lower()))
         return frozenset(words).union(f"{first} {second}" for first, second in pairwise(words))
 
@@ -85,8 +87,11 @@ class View:
         words = words_in(_EMOJI.sub(" ", head) if head.count(":") > 1 else head)
         for name in self.names:
             words = _without(words, words_in(name.lower()))
-        pairs = [f"{first} {second}" for first, second in pairwise(words) if first in _OPENERS]
-        notices = dict.fromkeys([word for word in words + pairs if word in NOTICES])
+        telling = words
+        for name in _quoted(self.lines):
+            telling = _without(telling, words_in(name.lower()))
+        pairs = [f"{first} {second}" for first, second in pairwise(telling) if first in _OPENERS]
+        notices = dict.fromkeys([word for word in telling + pairs if word in NOTICES])
         return Words(TOLD.intersection(words) - _denied(words), tuple(notices))
 
 
@@ -100,6 +105,11 @@ def view_of(content: Content, bot: Bot) -> View:
             fields.setdefault(english, field.value)
     lines = _lines(content)
     return View(content, bot, lines[0] if lines else "", lines, fields)
+
+
+def _quoted(lines: tuple[str, ...]) -> list[str]:
+    """Return what is quoted in the first two lines: a name, that says nothing of what kind of notice this is."""
+    return [name for line in lines[:2] if any(sign in line for sign in _QUOTES) for name in _QUOTED.findall(line)]
 
 
 def _denied(words: list[str]) -> frozenset[str]:

@@ -273,7 +273,7 @@ NOTICES: Final[Mapping[str, tuple[Kind, int]]] = {
                      "image", "version"), (Kind.DEPLOY, 1)),
     **dict.fromkeys(
         ("report", "digest", "recap", "daily summary", "weekly summary", "monthly summary", "leaderboard",
-         "scorecard", "newsletter", "weekly report", "daily report", "error budget", "incident summary"),
+         "scorecard", "newsletter", "weekly report", "daily report", "incident summary"),
         (Kind.REPORT, 5),
     ),
     **dict.fromkeys(("weekly", "monthly", "daily", "summary", "statistics", "stats", "overview"), (Kind.REPORT, 3)),
