@@ -195,7 +195,7 @@ async def storm(office: Office, options: argparse.Namespace) -> None:
         await asyncio.sleep(max(0.0, begun + STORM_SECONDS * number / options.storm - time.monotonic()))
     took = await office.carded(critical)
     last = max((float(one.ts) + seconds for one, seconds in took.items()), default=float("nan"))
-    await asyncio.sleep(30)
+    await asyncio.sleep(options.after)  # what is not critical is held for two minutes, and then counted
     posts = [said for said in office.slack.messages(office.storm) if said.get("metadata")]
     edits = sum(name == "chat.update" for name, _ in office.slack.calls[calls:])
     after = last - float(fired.ts)
@@ -241,6 +241,7 @@ def main() -> None:
     parser.add_argument("--old", type=int, default=100_000)
     parser.add_argument("--longest", type=float, default=300.0, help="seconds for which a backfill is watched at most")
     parser.add_argument("--storm", type=int, default=1_500)
+    parser.add_argument("--after", type=float, default=150.0, help="seconds for which a storm's end is watched")
     parser.add_argument("--only", action="append", choices=WHAT)
     parser.add_argument("--serve", nargs=2, metavar=("DATABASE", "SLACK"), help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -16,26 +16,27 @@ from psycopg import AsyncConnection
 from ratchet_core.contract.place import heard
 from ratchet_core.contract.refusing import RefusingChat
 from ratchet_core.contract.sending import alarm, post
-from ratchet_core.ports import LEASE, LOST, MOST_ATTEMPTS, SETTLE, Claim, Turn
+from ratchet_core.ports import LEASE, LOST, MOST_ATTEMPTS, Claim, Turn
 from ratchet_core.replay import NoModel
 from ratchet_core.turn import Ports
 from ratchet_core.vocabulary.actions import Action, PostMessage
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_postgres import PostgresOutbox, PostgresSearch, PostgresStore, Worker, connect
+from ratchet_postgres.outbox import CERTAIN
 from ratchet_postgres.worker import now
 from server import Server
 
 FOLDER = Path(__file__).parent
 POSTS = (post("a", "C1"), post("b", "C1"), post("c", "C2"))
-SETTLED = START + SETTLE
+SETTLED = START + CERTAIN
 HOPE, ENOUGH = 10.0, 1.5
 """Seconds in which something is to happen, and in which what is not to happen would have."""
 
 
 def quick() -> Callable[[], int]:
-    """Return a clock that is four times as quick as others from now on, so that less is waited for."""
+    """Return a clock that is eight times as quick as others from now on, so that less is waited for."""
     begun = now()
-    return lambda: begun + 4 * (now() - begun)
+    return lambda: begun + 8 * (now() - begun)
 
 
 @define
@@ -161,7 +162,7 @@ def test_what_so_many_were_doing_when_they_ended_is_set_aside_and_what_waited_be
             await outbox.all_held([one for one in claims if one.action.key == "a"])
             await desk.gone(conn)
             await desk.outbox.offer_again(at)
-            at += SETTLE
+            at += CERTAIN
         return [[(one.action.key, one.why) for one in await desk.outbox.aside()], told(await desk.offered(at))]
 
     assert at_desk(server, work) == [[("a", LOST)], [("b", 1, False, 0), ("c", 1, False, 0)]]

@@ -29,6 +29,9 @@ from ratchet_postgres.together import Filled, writes_of
 
 _write: Final = writer_of(Action)
 
+CERTAIN: Final = 2 * SETTLE
+"""So long after a worker was gone what it was doing is looked up: it may be on its way, and Slack may be slow."""
+
 
 class PostgresOutbox:
     """An `Outbox` on a connection of its own, which commits by itself."""
@@ -61,7 +64,7 @@ class PostgresOutbox:
             if not gone:
                 return 0
             freed = await queries.take_from(
-                self._conn, workers=gone, most=MOST_ATTEMPTS, why=LOST, settled=max(at + SETTLE, 1)
+                self._conn, workers=gone, most=MOST_ATTEMPTS, why=LOST, settled=max(at + CERTAIN, 1)
             )
             await queries.forget_overtaken(self._conn)
             return freed
