@@ -23,12 +23,13 @@ from typing import Final, Never
 
 sys.path[:1] = [str(Path(__file__).parents[1] / "tests" / name) for name in ("cli", "postgres", "slack_stand_in")]
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 from live import LIVE, Lines, free_port
 from ratchet_cli.serving import serve as serving
 from ratchet_cli.serving.settings import ServeSettings, SlackTokens
 from ratchet_core.basis.instants import SECOND
-from ratchet_core.vocabulary.actions import AboutChannel, AskModel
+from ratchet_core.contract.sending import MODEL
+from ratchet_core.vocabulary.actions import AskModel
 from ratchet_postgres import connect
 from ratchet_postgres.asking import execute
 from ratchet_postgres.outbox import asking
@@ -140,8 +141,8 @@ async def idle(office: Office, options: argparse.Namespace) -> None:
 
 async def models(office: Office, options: argparse.Namespace) -> None:
     """While ten questions to a model are not answered."""
-    about = AboutChannel(office.channels[0])
-    questions = [AskModel(f"busy/{number}", "drafts", "What is it?", (), about) for number in range(HANGING)]
+    asked_at, until = now(), now() + 600 * SECOND
+    questions = [evolve(MODEL, key=f"busy/{number}", asked_at=asked_at, until=until) for number in range(HANGING)]
     async with await connect(office.url) as conn:
         await execute(conn, *writes_of([asking(questions)]))
         await asyncio.sleep(2)

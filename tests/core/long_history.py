@@ -11,7 +11,7 @@ import attrs
 from histories import BOT, EVERYTHING, INTRODUCTIONS, START, firing, posted, resolved, said
 from ratchet_core.basis.content import Content, Field
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Verdict
+from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Source, Verdict
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.focus import focus_of
@@ -113,6 +113,8 @@ from ratchet_core.vocabulary.events import (
     TeamsMerged,
     TimePassed,
 )
+from ratchet_core.vocabulary.models import Allowance, Ending, Material, ModelReply, Shape
+from ratchet_core.vocabulary.prompts import ANSWER
 
 SPEAKING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, reminders=Mode.LIVE))
 NAME = "HighErrorRate checkout-api"
@@ -198,7 +200,20 @@ _ANSWER = AnswerPrivately("answer", "forms", "C1", "U2", Body("muted"), _INCIDEN
 _HOME = PublishHome("home", "home", "U1", Body("all is well"), AboutPerson("U1"))
 _HISTORY = ReadHistory("history", "history", "C1", None, 0, NOW, None, AboutPerson("U1"))
 _FILLED_IN = (FormValue("lasts", "4h"), FormValue("where", "here"), FormValue("reason", "resizing"))
-_MODEL = AskModel("model", "answers", "?", (), _REQUEST)
+_MODEL = AskModel(
+    "model",
+    "answers",
+    "C2",
+    ASKED.ts,
+    ANSWER,
+    (Material("1", "reply", "yes", Source(MessageRef("C2", REPLY.ts))),),
+    _REQUEST,
+    Shape.STATEMENTS,
+    Allowance(9, 9),
+    "U1",
+    NOW,
+    NOW + 9,
+)
 
 
 def _rings(behaviour: str, about: Any) -> Event:  # noqa: ANN401 - whatever an action is about
@@ -305,7 +320,7 @@ AFTER: Mapping[str, Event] = {
     "a form is open": FormShown("opened", NOW, _FORM, "V1"),
     "a form is refused": FormRefused("refused", NOW, _REFUSAL),
     "a person was answered": AnsweredPrivately("told", NOW, _ANSWER),
-    "a model answered": ModelAnswered("answered", NOW, _MODEL, "yes"),
+    "a model answered": ModelAnswered("answered", NOW, _MODEL, ModelReply(Ending.ANSWERED)),
     "something similar is found": SimilarFound(
         "found", NOW, _SEEK, (FoundQuestion(MessageRef("C2", ASKED.ts), 90), FoundRunbook(ALERT, 80))
     ),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pasted import AWS_ID, HARMLESS, KEY, NL, SLACK_BOT, WORD, Pasted, secrets
 from ratchet_core.domain import MessageRef
 from ratchet_core.reading.hidden_secrets import KINDS, Kind, all_without_secrets, pattern_of, without_secrets
-from ratchet_core.vocabulary.actions import AboutRequest, AskModel, Body, Line, MessageLink, PersonMention, Plain
+from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Plain
+from ratchet_core.vocabulary.models import Material
 
 MISSED = frozenset({"discord token"})
 """What nothing tells from other words: it has neither a beginning of its own nor a label."""
@@ -187,5 +188,5 @@ def test_a_key_on_many_lines_of_a_message_is_hidden_on_all_of_them() -> None:
 
 
 def test_a_model_is_asked_without_secrets() -> None:
-    asked = AskModel("k", "b", f"what is {AWS_ID}?", (f"x {AWS_ID}", "y"), AboutRequest(REF))
-    assert (asked.question, asked.material) == ("what is [secret: aws key]?", ("x [secret: aws key]", "y"))
+    shown = [Material("question", "question", f"what is {AWS_ID}?"), Material("1", "reply", "y")]
+    assert [one.text for one in shown] == ["what is [secret: aws key]?", "y"]

@@ -193,7 +193,7 @@ BEGUN = Playbook(POLICY, INTRODUCTIONS)
         (BEGUN >> SILENT << silence(Why.OFF), "-> ratchet was silent"),
         (BEGUN >> done, "-> there is nothing to be done at 0; next at None"),
         (ALERTED >> found("1.5"), "-> expected find to be called, and post was"),
-        (ALERTED >> answered("yes"), "-> expected ask to be called, and post was"),
+        (ALERTED >> answered(), "-> expected ask to be called, and post was"),
     ],
 )
 def test_what_goes_another_way_is_told(playbook: Playbook, told: str) -> None:

@@ -229,7 +229,7 @@ def test_a_command_opens_the_form_with_what_ratchet_may_do_now() -> None:
     assert [(one.name, one.kind, one.value) for one in action.form.fields] == [
         ("purpose", FieldKind.CHOICE, QUIET.purpose.value),
         ("services", FieldKind.TEXT, ""),
-        *((name, FieldKind.CHOICE, getattr(QUIET, name).value) for name in FORM_FIELDS),
+        *((name, FieldKind.CHOICE, getattr(QUIET, name).value) for name in (*FORM_FIELDS, "model_answers")),
     ]
     assert decision.reasons == (Reason("forms", Why.FORM_OPENED, "C1"),)
 

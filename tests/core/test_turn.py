@@ -7,12 +7,13 @@ import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, resolved, worked_off
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from ratchet_core.contract.refusing import RefusingChat
+from ratchet_core.contract.sending import MODEL
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import state_to_json
 from ratchet_core.ports import MOST_ATTEMPTS, SETTLE, NotNow, Refused, Unknown
 from ratchet_core.replay import NoModel
 from ratchet_core.turn import take_turn, take_turns
-from ratchet_core.vocabulary.actions import AboutPerson, AskModel, Lane, PostMessage
+from ratchet_core.vocabulary.actions import Lane, PostMessage
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import ActionFailed, ChannelLeft, MessagePosted, TimePassed
 
@@ -196,4 +197,4 @@ def test_an_outcome_is_returned_with_what_was_decided_about_it() -> None:
 
 def test_a_model_that_is_not_there_refuses() -> None:
     with pytest.raises(Refused):
-        asyncio.run(NoModel().ask(AskModel("k", "b", "q", (), AboutPerson("U1"))))
+        asyncio.run(NoModel().ask(MODEL))

@@ -158,6 +158,8 @@ from ratchet_core.vocabulary.events import (
     TeamNamed,
     TeamsMerged,
 )
+from ratchet_core.vocabulary.models import Allowance, Ending, ModelReply, Quotation, Shape, Statement, Usage
+from ratchet_core.vocabulary.prompts import ANSWER
 
 _Result = TypeVar("_Result")
 _ROUNDS = 20
@@ -313,9 +315,17 @@ class ScriptedChat:
         self._answered()
         self.shown.append(action)
 
-    async def ask(self, action: AskModel) -> str:
+    async def ask(self, action: AskModel) -> ModelReply:
         self._answered()
-        return f"I activate {action.about}"
+        return told(f"I activate {action.about}", action)
+
+
+def told(text: str, action: AskModel) -> ModelReply:
+    """Return what a model says that repeats what it reads, and puts words of its own beside it."""
+    read = [one for one in action.material if one.source is not None]
+    quoted = tuple(Quotation(one.name, one.text) for one in read)
+    said = (Statement(text, quoted), *(Statement(one.words, (one,)) for one in quoted))
+    return ModelReply(Ending.ANSWERED, said, Usage(cost=action.allowance.cost))
 
 
 class WatchedSearch:
@@ -1135,8 +1145,22 @@ class Outcomes(Scene):
 
     @happens(alert=alerts, answer=texts)
     def model_answers(self, alert: str, answer: str) -> None:
-        action = AskModel(self.named("ask"), "recognise", "what is it?", (), AboutIncident("C1", alert, 1))
-        self.feed(ModelAnswered(self.named("answer"), self.passes(0), action, answer))
+        at = self.passes(0)
+        action = AskModel(
+            self.named("ask"),
+            "answers",
+            "C1",
+            None,
+            ANSWER,
+            (),
+            AboutIncident("C1", alert, 1),
+            Shape.STATEMENTS,
+            Allowance(9, 9),
+            "U1",
+            at,
+            at,
+        )
+        self.feed(ModelAnswered(self.named("answer"), at, action, told(answer, action)))
 
     @happens(lambda scene: bool(scene.store.outbox.actions), pick=picks, why=texts)
     def action_fails(self, pick: int, why: str) -> None:

@@ -295,8 +295,9 @@ def believes_the_model(snapshot: Snapshot, event: Event) -> Decision:
     """Do what a model says."""
     if isinstance(event, ModelAnswered):
         alert = event.action.about.alert if isinstance(event.action.about, AboutIncident) else ""
-        digest, during = digest_of(event.answer), (Interval(event.at),)
-        version = RunbookVersion(alert, 1, event.answer, digest, "model", event.at, RunbookState.ACTIVE, "model")
+        text = " ".join(one.text for one in event.reply.statements)
+        digest, during = digest_of(text), (Interval(event.at),)
+        version = RunbookVersion(alert, 1, text, digest, "model", event.at, RunbookState.ACTIVE, "model")
         return Decision((Put(attrs.evolve(version, active_during=during)),))
     return decide(snapshot, event)
 

@@ -22,6 +22,8 @@ A map of the house, from the door inwards:
                      Store and Outbox with Turn, Claim and SetAside are what it fulfils,
                      each Lookup that it answers is a Get, a Range or a Taken; Record and Directory are kept
     to do it with    Chat, Model, Search and History, which raise Refused, NotNow or Unknown;
+                     a Model is asked with Prompt, Material, Shape and Allowance, and returns a ModelReply: its
+                     Ending, each Statement with each Quotation, and its Usage;
                      a Search returns Found: FoundQuestion or FoundRunbook; a History a Page, and NoHistory an empty one
     to show it       Reader, and the queries over it (`ratchet_core.queries`)
     to send it       event_to_json, event_from_json, decision_to_json, decision_from_json, record_to_json, CodecError

@@ -155,6 +155,8 @@ from ratchet_core.vocabulary.events import (
     TeamsMerged,
     TimePassed,
 )
+from ratchet_core.vocabulary.models import Allowance, Ending, Material, ModelReply, Quotation, Shape, Statement, Usage
+from ratchet_core.vocabulary.prompts import Prompt
 from ratchet_core.vocabulary.rendering import plain_text
 
 __all__ = [
@@ -178,6 +180,7 @@ __all__ = [
     "ActionFailed",
     "AlertMuted",
     "AlertTied",
+    "Allowance",
     "AnswerPrivately",
     "AnsweredPrivately",
     "AskModel",
@@ -212,6 +215,7 @@ __all__ = [
     "Drop",
     "DropActions",
     "Duration",
+    "Ending",
     "EraseChannel",
     "EraseLines",
     "EraseQuotes",
@@ -246,6 +250,7 @@ __all__ = [
     "Lane",
     "Line",
     "Lookup",
+    "Material",
     "MemberJoined",
     "MemberLeft",
     "MemoryReader",
@@ -262,6 +267,7 @@ __all__ = [
     "Mode",
     "Model",
     "ModelAnswered",
+    "ModelReply",
     "MuteEnded",
     "NoHistory",
     "NotNow",
@@ -282,8 +288,10 @@ __all__ = [
     "Ports",
     "PostMessage",
     "Press",
+    "Prompt",
     "PublishHome",
     "Put",
+    "Quotation",
     "Range",
     "ReactionAdded",
     "ReactionRemoved",
@@ -306,11 +314,13 @@ __all__ = [
     "ServiceSplit",
     "ServicesMerged",
     "SetAside",
+    "Shape",
     "SharingAgreed",
     "Shortcut",
     "ShortcutUsed",
     "SimilarFound",
     "Snapshot",
+    "Statement",
     "Store",
     "Taken",
     "TeamMergeUndone",
@@ -320,6 +330,7 @@ __all__ = [
     "Turn",
     "Unknown",
     "UpdateMessage",
+    "Usage",
     "Verdict",
     "WakeMe",
     "Why",

@@ -270,7 +270,7 @@ def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - any 
             return Focus(event.id, event.at, channel)
 
 
-def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus:
+def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus:  # noqa: PLR0911 - one case for each
     """Return what a person asks for with a button or a form, as of the alert's channel where there is one."""
     channel = getattr(event, "channel", None)
     match event.about:
@@ -284,6 +284,8 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person)
         case AboutChannel(where) | AboutSetup(where):
             return Focus(event.id, event.at, where, person=event.person)
+        case AboutRequest(root):
+            return Focus(event.id, event.at, channel, root=root, person=event.person)
         case _:
             return Focus(event.id, event.at, channel, person=event.person)
 

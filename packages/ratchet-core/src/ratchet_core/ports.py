@@ -27,6 +27,7 @@ from ratchet_core.vocabulary.actions import (
 )
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event, Found, MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
+from ratchet_core.vocabulary.models import ModelReply
 
 LEASE: Final[Duration] = 60 * SECOND
 """For how long a claim holds; longer than any call may take, with the time until a post can be looked up."""
@@ -232,6 +233,9 @@ class Search(Protocol):
 class Model(Protocol):
     """A language model; what it answers is a proposal and decides nothing."""
 
-    async def ask(self, action: AskModel) -> str:
-        """Return the model's answer; raises as `Chat` does."""
+    async def ask(self, action: AskModel) -> ModelReply:
+        """Return what came of asking it, within the allowance; raises as `Chat` does.
+
+        `Unknown` says that the model may have answered, and is to be paid for that. It is never asked again then.
+        """
         ...

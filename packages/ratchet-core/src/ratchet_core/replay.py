@@ -20,6 +20,7 @@ from ratchet_core.vocabulary.actions import (
 )
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event
+from ratchet_core.vocabulary.models import ModelReply
 
 Listener = Callable[[Event, Decision], None]
 
@@ -57,11 +58,11 @@ class ReplayedChat:
 
 
 class NoModel:
-    """A `Model` that has no answer: nothing is asked while history is replayed."""
+    """A `Model` that has no answer: where history is replayed, and where none is set up."""
 
-    async def ask(self, action: AskModel) -> str:
+    async def ask(self, action: AskModel) -> ModelReply:  # noqa: ARG002 - nothing is asked
         """Refuse to answer."""
-        raise Refused(f"No model is there to answer {action.about!r}; history is replayed without one.")
+        raise Refused("No model is set up.")
 
 
 class Replay:

@@ -25,6 +25,7 @@ from ratchet_core.domain import (
     Mark,
     Message,
     MessageRef,
+    ModelSpending,
     Mute,
     Notification,
     Person,
@@ -187,6 +188,9 @@ class Snapshot:
         answers: The first answers in the thread of the question.
         held: The words of the replies that are held.
         found_questions: What a search found, or an answer quotes: each question with its words and its first answers.
+        given_messages: The messages that an answer in a model's words quotes, or that a model was given to read.
+        given_versions: The active versions of the runbooks of which the same is true.
+        spendings: What was spent on a model in this hour for the asker, and today in the workspace.
         found_runbooks: The same of runbooks, by alert: the alert, its active version, its latest courses.
         written: What holds words of a person or a channel that is erased: messages, mutes, versions.
         cited_written: Something that quotes each of these messages, where something does.
@@ -253,6 +257,9 @@ class Snapshot:
     held: tuple[Message, ...]
     found_questions: Mapping[MessageRef, tuple[HelpRequest, str, tuple[ThreadNote, ...]]]
     found_runbooks: Mapping[str, tuple[Alert, RunbookVersion, tuple[Track, ...]]]
+    given_messages: tuple[Message, ...]
+    given_versions: tuple[RunbookVersion, ...]
+    spendings: tuple[ModelSpending, ...]
     written: tuple[Any, ...]
     cited_written: tuple[Citation, ...]
     alerts_written: tuple[Alert, ...]

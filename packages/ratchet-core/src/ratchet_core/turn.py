@@ -60,6 +60,7 @@ from ratchet_core.vocabulary.events import (
     SimilarFound,
     TimePassed,
 )
+from ratchet_core.vocabulary.models import Ending, ModelReply, Usage
 
 _AGAIN: Final[Duration] = 2 * SECOND
 
@@ -222,13 +223,32 @@ async def _outcome(claim: Claim, ports: Ports, now: Callable[[], Instant]) -> Ev
             await ports.chat.publish_home(action)
             return HomePublished(done, now(), action)
         case AskModel():
-            answer = await ports.model.ask(action)
-            return ModelAnswered(done, now(), action, answer)
+            reply = await _replied(claim, action, ports.model, now)
+            return ModelAnswered(done, now(), action, reply)
         case FindSimilar():
             found = tuple(await ports.search.find(action))
             return SimilarFound(done, now(), action, found)
         case ReadHistory():
             raise TypeError("History is read in `_read`, for what it brings takes turns of its own.")
+
+
+async def _replied(claim: Claim, action: AskModel, model: Model, now: Callable[[], Instant]) -> ModelReply:
+    """Ask a model, at most once: what may have been asked for and paid before is not asked for again."""
+    spent = Usage(cost=action.allowance.cost, is_known=False)
+    if claim.doubtful:
+        return ModelReply(Ending.LOST, usage=spent, why="whoever asked is gone, so nobody knows what was answered")
+    if now() > action.until:
+        return ModelReply(Ending.NOT_ASKED, why="it was too late to be of use")
+    if all(one.source is None for one in action.material):
+        return ModelReply(Ending.NOT_ASKED, why="what it was to read may not be shown any more")
+    try:
+        return await model.ask(action)
+    except NotNow as busy:
+        if busy.retry_at <= action.until:
+            raise
+        return ModelReply(Ending.OVERLOADED, why="the model had no time for it until it would have been too late")
+    except Unknown:
+        return ModelReply(Ending.TIMED_OUT, usage=spent, why="no answer came in time")
 
 
 async def _read(action: ReadHistory, history: History, now: Callable[[], Instant]) -> Done:

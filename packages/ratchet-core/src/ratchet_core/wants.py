@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from ratchet_core.basis.instants import DAY, MINUTE, Duration, Instant, moment_of
 from ratchet_core.domain import (
+    WORKSPACE,
     Alert,
     Assistance,
     CardState,
@@ -27,11 +28,13 @@ from ratchet_core.domain import (
     Mark,
     Message,
     MessageRef,
+    ModelSpending,
     Mute,
     Notification,
     OwnedKind,
     RunbookState,
     RunbookVersion,
+    Source,
     Thread,
     ThreadNote,
     Tick,
@@ -44,6 +47,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import EVERYWHERE, Get, Key, Lookup, Range, Taken
 from ratchet_core.domain.requests import is_reminded, waits_since
+from ratchet_core.domain.spending import beginning_of
 from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.asking import Command
 from ratchet_core.reading.quotation import sources_of, with_markers
@@ -58,6 +62,7 @@ from ratchet_core.vocabulary.actions import (
     AboutReview,
     AboutSaid,
     AboutWriting,
+    AskModel,
     Press,
 )
 from ratchet_core.vocabulary.events import (
@@ -70,6 +75,7 @@ from ratchet_core.vocabulary.events import (
     FoundRunbook,
     HistoryRead,
     MessagePosted,
+    ModelAnswered,
     PersonErased,
     ReactionAdded,
     ReactionRemoved,
@@ -743,6 +749,36 @@ def _given_runbook(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return () if given is None or given.alert is None else _of_runbook(given.alert)
 
 
+def _given_sources(snapshot: Snapshot, event: Event) -> tuple[Source, ...]:
+    """Return what an answer in a model's words quotes, or what a model that answers was given to read."""
+    if isinstance(event, ModelAnswered):
+        return tuple(one.source for one in event.action.material if one.source is not None)
+    given = snapshot.given
+    stated = () if given is None else (*given.stated, *given.withheld)
+    return tuple(dict.fromkeys(one.source for statement in stated for one in statement.quoted))
+
+
+def _given_messages(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    refs = (one.message for one in _given_sources(snapshot, event))
+    return tuple(Get(Message, (one.channel, one.ts)) for one in refs if one is not None)
+
+
+def _given_versions(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    alerts = dict.fromkeys(one.alert for one in _given_sources(snapshot, event) if one.alert is not None)
+    return tuple(Range(RunbookVersion, "active", (one,), 1) for one in alerts)
+
+
+def _spendings(snapshot: Snapshot, event: SimilarFound | ModelAnswered | ActionFailed) -> tuple[Lookup, ...]:
+    """Return what finds what was spent when a model was asked, or what is spent now where it is to be."""
+    if isinstance(event.action, AskModel):
+        whom, at = event.action.person, event.action.asked_at
+    elif isinstance(event, SimilarFound) and snapshot.request is not None:
+        whom, at = snapshot.request.asker, event.at
+    else:
+        return ()
+    return tuple(Get(ModelSpending, (one, beginning_of(one, at))) for one in dict.fromkeys((whom, WORKSPACE)))
+
+
 def _of_runbook(alert: str) -> tuple[Lookup, ...]:
     return (
         Get(Alert, (alert,)),
@@ -888,6 +924,9 @@ TRACKS_CITING: Final = Piece("tracks_citing", _of_citing_alerts(Track, _LATEST),
 QUOTED: Final = Piece("quoted", _quoted, _one)
 GIVEN: Final = Piece("given", _given, _one)
 GIVEN_QUESTION: Final = Piece("found_questions", _given_question, _questions_with_answers, second=True)
+GIVEN_MESSAGES: Final = Piece("given_messages", _given_messages, _found_ones, second=True)
+GIVEN_VERSIONS: Final = Piece("given_versions", _given_versions, _all, second=True)
+SPENDINGS: Final = Piece("spendings", _spendings, _found_ones, second=True)
 GIVEN_RUNBOOK: Final = Piece("found_runbooks", _given_runbook, _runbooks_with_tracks, second=True)
 
 TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)

@@ -180,6 +180,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "assistance": Layout("assistances", ("channel", "ts")),
     "handover": Layout("handovers", ("channel",)),
     "given_answer": Layout("given_answers", ("channel", "ts")),
+    "model_spending": Layout("model_spendings", ("whom", "since")),
     "citation": Layout(
         "citations",
         ("channel", "ts", "alert", "request_channel", "request_ts"),

@@ -315,7 +315,10 @@ def asking(actions: Sequence[Action]) -> Filled:
 
 async def _citing(conn: AsyncConnection[Any], message: MessageRef) -> Sequence[Action]:
     link = {"type": "MessageLink", "channel": message.channel, "ts": message.ts}
-    return await queries.citing(conn, link=json.dumps({"lines": [{"pieces": [link]}]}))
+    source = {"message": {"channel": message.channel, "ts": message.ts}}
+    return await queries.citing(
+        conn, link=json.dumps({"lines": [{"pieces": [link]}]}), material=json.dumps([{"source": source}])
+    )
 
 
 async def _erase_channel(conn: AsyncConnection[Any], channel: str, name: str) -> None:

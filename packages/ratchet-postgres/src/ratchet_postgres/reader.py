@@ -20,6 +20,7 @@ from ratchet_core.domain import (
     Mark,
     Message,
     MessageRef,
+    ModelSpending,
     Mute,
     Notification,
     RunbookVersion,
@@ -134,6 +135,9 @@ class PostgresReader(Reader):
 
     def mutes(self, alert: str | None = None) -> Sequence[Mute]:
         return self._rows(Mute, queries.mutes(self._conn, alert=alert))
+
+    def spendings(self, whom: str, since: Instant = 0) -> Sequence[ModelSpending]:
+        return self._rows(ModelSpending, queries.spendings(self._conn, whom=whom, since=since))
 
     def requests(
         self,

@@ -4,7 +4,8 @@ It waits a little, in case somebody answers at once, and quotes unasked only wha
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -12,17 +13,31 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.domain import FIRES, Citation, GivenAnswer, HelpRequest, HelpState, MessageRef, Track
+from ratchet_core.domain import (
+    FIRES,
+    Citation,
+    GivenAnswer,
+    HelpRequest,
+    HelpState,
+    MessageRef,
+    Resolution,
+    Settlement,
+    Stated,
+    Track,
+)
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.requests import as_one
 from ratchet_core.reading.retrieval import DEMAND, Shortfall
 from ratchet_core.reading.terms import terms_of
+from ratchet_core.rules import model_answers
 from ratchet_core.rules.discretion import hidden_from, is_told_of_others, may_be_said, may_be_shown
 from ratchet_core.rules.earlier_replies import TO_A_PERSON, best_reply, is_proven
 from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
 from ratchet_core.rules.outcome import posted_or_failed
+from ratchet_core.rules.ownership import impossible
 from ratchet_core.rules.replies import reply
+from ratchet_core.rules.spending import promised, settled, why_too_dear
 from ratchet_core.rules.ticks import with_ticks
 from ratchet_core.rules.wording import answer_body, runbook_body
 from ratchet_core.snapshot import Snapshot
@@ -30,37 +45,45 @@ from ratchet_core.vocabulary.actions import (
     AboutPerson,
     AboutRequest,
     AnswerPrivately,
+    AskModel,
     Body,
     FindSimilar,
     MessageLink,
     PostMessage,
+    Press,
     UpdateMessage,
     WakeMe,
     Wanted,
 )
-from ratchet_core.vocabulary.changes import Drop, Put
+from ratchet_core.vocabulary.changes import Change, Drop, Put, puts
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     AnsweredPrivately,
+    ButtonPressed,
     Found,
     FoundQuestion,
     FoundRunbook,
     MessagePosted,
     MessageUpdated,
+    ModelAnswered,
     SimilarFound,
     TimePassed,
 )
+from ratchet_core.vocabulary.models import Ending, Material
 from ratchet_core.wants import (
     BUDGET,
     FOUND_QUESTIONS,
     FOUND_RUNBOOKS,
     GIVEN,
+    GIVEN_MESSAGES,
     GIVEN_QUESTION,
     GIVEN_RUNBOOK,
+    GIVEN_VERSIONS,
     QUESTIONS,
     REQUEST,
     SIBLINGS,
+    SPENDINGS,
     TICKS,
     TICKS_ON_POST,
 )
@@ -97,11 +120,13 @@ def why_not_looked_for(snapshot: Snapshot, question: str) -> tuple[Reason, ...]:
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Let the same question be looked for among those that were answered."""
-    head = snapshot.request
+    head, given = snapshot.request, snapshot.given
     if head is None:
         return because(NAME, Why.NOTHING_TO_DO)
     if _is_answered(snapshot, head):
         return _said_anew(snapshot, head, event.id, event.told_at or event.at)
+    if given is not None and given.asked:
+        return Decision(_withheld_anew(snapshot, given), (), (Reason(NAME, Why.NOTHING_TO_DO),))
     parts = (head, *snapshot.parts)
     request = as_one(parts)
     silent = _why_silent(snapshot, head, request) or why_told_late(snapshot, event)
@@ -130,7 +155,10 @@ def wanted_by(snapshot: Snapshot, cause: str, channel: str, wanted: Wanted) -> D
 
 
 def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
-    """Quote the best of what was found that may be quoted here and answers anything."""
+    """Have a model word an answer from what was found, where it may, or else quote the best of that.
+
+    Where the model is in shadow, both: what it makes of it is withheld.
+    """
     head = snapshot.request
     if event.action.wanted is not None:
         return _shown(snapshot, event, event.action.wanted)
@@ -140,6 +168,21 @@ def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
     silent = _why_silent(snapshot, head, request)
     if silent is not None:
         return because(NAME, silent)
+    asked = _model_asked(snapshot, event, head, request)
+    if asked.actions and place_of(snapshot).model_answers is Mode.LIVE:
+        return asked
+    known = snapshot if not asked.actions else snapshot.with_known(given=puts(asked.changes, GivenAnswer)[0])
+    quoted = _quoted(known, event, head, request)
+    return Decision(
+        (*asked.changes, *quoted.changes),
+        (*asked.actions, *quoted.actions),
+        (*asked.reasons, *quoted.reasons),
+        quoted.withheld,
+    )
+
+
+def _quoted(snapshot: Snapshot, event: SimilarFound, head: HelpRequest, request: HelpRequest) -> Decision:
+    """Quote the best of what was found that may be quoted here and answers anything."""
     chosen = _chosen(snapshot, request, event.found, unasked=True)
     if not isinstance(chosen, PostedAnswer):
         return Decision(reasons=(chosen,))
@@ -151,8 +194,13 @@ def _given(snapshot: Snapshot, head: HelpRequest, chosen: PostedAnswer, cause: s
     """Point out an answer below its question; `kept` if it is said, so that it can follow what it quotes."""
     post = PostMessage(f"{cause}/{NAME}/0", NAME, head.root.channel, head.root.ts, chosen.body, AboutRequest(head.root))
     marked = Put(evolve(head, answering=snapshot.stay))
-    followed = (Put(chosen.given), *_citations(head, chosen.body)) if kept else ()
+    followed = (Put(_after(snapshot.given, chosen.given)), *_citations(head, chosen.body)) if kept else ()
     return Decision((marked, *followed), (post,), (Reason(NAME, Why.ASKED_BEFORE, chosen.why),))
+
+
+def _after(known: GivenAnswer | None, given: GivenAnswer) -> GivenAnswer:
+    """Return an answer with what is known of a model that was asked before."""
+    return given if known is None else evolve(given, asked=known.asked, withheld=known.withheld)
 
 
 _NOTHING_LIKE_IT: Final = Body("I know no earlier question like this one that was answered, and no runbook.")
@@ -181,6 +229,115 @@ def _told_to(wanted: Wanted, event: SimilarFound, body: Body) -> PostMessage | A
     return PostMessage(f"{event.id}/{NAME}/0", NAME, channel, wanted.thread, body, about)
 
 
+def _model_asked(snapshot: Snapshot, event: SimilarFound, head: HelpRequest, request: HelpRequest) -> Decision:
+    """Ask a model once, where the channel wants that, something may be read by it, and the budgets have room."""
+    given = snapshot.given or GivenAnswer(head.root)
+    if place_of(snapshot).model_answers is Mode.OFF or given.asked:
+        return Decision()
+    question = snapshot.asked_in((head, *snapshot.parts))
+    found = _material(snapshot, request, event.found)
+    ask = model_answers.question_for(snapshot, f"{event.id}/{NAME}/model", head, question, found)
+    if ask is None:
+        return Decision()
+    dear = why_too_dear(snapshot, head.asker, event.at)
+    if dear is not None:
+        return because(NAME, Why.MODEL_BUDGET, dear)
+    told = Reason(NAME, Why.MODEL_ASKED, f"prompt {ask.prompt.name} v{ask.prompt.version} {ask.prompt.digest[:12]}")
+    return Decision((Put(evolve(given, asked=True)), *promised(snapshot, ask)), (ask,), (told,))
+
+
+def _material(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found]) -> Iterator[Material]:
+    """Return what a model is given to read: what was found that may be told of here, the most similar first."""
+    near = (one for one in found if one.score >= _READABLE and _is_quotable(snapshot, request, one))
+    for number, one in enumerate(islice(near, model_answers.MOST_OFFERED), 1):
+        if isinstance(one, FoundQuestion):
+            yield from model_answers.pieces_of_question(number, *snapshot.found_questions[one.root])
+        else:
+            _, version, tracks = snapshot.found_runbooks[one.alert]
+            name = _tracks_to_tell(snapshot, tracks, request)[0].name
+            yield model_answers.piece_of_runbook(number, name, version)
+
+
+_READABLE: Final = 20
+"""What is less similar, in hundredths, is not put to a model; it is less than what is quoted must be."""
+
+
+def model_answered(snapshot: Snapshot, event: ModelAnswered) -> Decision:
+    """Say what a model made of what was found, as far as it stands, and book what that cost."""
+    decision = _in_its_words(snapshot, event)
+    return evolve(decision, changes=(*settled(snapshot, event.action, event.reply), *decision.changes))
+
+
+def _in_its_words(snapshot: Snapshot, event: ModelAnswered) -> Decision:
+    head, reply, mode = snapshot.request, event.reply, place_of(snapshot).model_answers
+    if head is None or mode is Mode.OFF or (mode is Mode.LIVE and _is_answered(snapshot, head)):
+        return because(NAME, Why.NOTHING_TO_DO)
+    silent = _why_silent(snapshot, head, as_one((head, *snapshot.parts)))
+    if silent is not None:
+        return because(NAME, silent)
+    if reply.ending is not Ending.ANSWERED:
+        return _without_model(snapshot, head, event.id, f"{reply.ending.value}: {reply.why}".removesuffix(": "))
+    stated = model_answers.standing(snapshot, event.action, reply)
+    told = f"{len(stated)} of {len(reply.statements)} sentences stand"
+    if not stated:
+        return because(NAME, Why.MODEL_WITHOUT_ANSWER, told)
+    reason = Reason(NAME, Why.ANSWERED_BY_MODEL, f"{told}, {reply.usage.model}, request {reply.digest[:12]}")
+    return _worded(snapshot, event, head, stated, reason)
+
+
+def _worded(
+    snapshot: Snapshot, event: ModelAnswered, head: HelpRequest, stated: tuple[Stated, ...], reason: Reason
+) -> Decision:
+    """Say it, or, where the answers or the model are in shadow, keep what would have been said, for who asks why."""
+    place, given = place_of(snapshot), snapshot.given or GivenAnswer(head.root, asked=True)
+    body = model_answers.body_of(snapshot, head, stated, event.at)
+    root, key = head.root, f"{event.id}/{NAME}/0"
+    post = PostMessage(key, NAME, root.channel, root.ts, body, AboutRequest(root))
+    if Mode.SHADOW in {place.answers, place.model_answers}:
+        kept = (Put(evolve(given, withheld=stated)), *_citations(head, body))
+        return as_allowed(NAME, Mode.SHADOW, Decision(kept, (post,), (reason,)))
+    known = (Put(evolve(head, answering=snapshot.stay)), Put(evolve(given, stated=stated)))
+    return Decision((*known, *_citations(head, body)), (post,), (reason,))
+
+
+def _without_model(snapshot: Snapshot, head: HelpRequest, cause: str, why: str) -> Decision:
+    """Look for an answer to quote instead, where nothing was quoted while a model was asked."""
+    reason = Reason(NAME, Why.MODEL_FAILED, why)
+    if place_of(snapshot).model_answers is not Mode.LIVE or _is_answered(snapshot, head):
+        return Decision((), (), (reason,))
+    plain = _looked_for(snapshot, cause, (head, *snapshot.parts), head.root.channel)
+    return evolve(plain, reasons=(reason, *plain.reasons))
+
+
+def _withheld_anew(snapshot: Snapshot, given: GivenAnswer) -> tuple[Put, ...]:
+    """Return what takes out of what would have been said what its sources do not say any more."""
+    left = model_answers.still_standing(snapshot, given.root.channel, given.withheld)
+    return (Put(evolve(given, withheld=left)),) if left != given.withheld else ()
+
+
+def judged(snapshot: Snapshot, press: ButtonPressed) -> Decision:
+    """Remember whether a person says that an answer helped; the question of an asker whom it helped is resolved."""
+    head, given, person = snapshot.request, snapshot.given, press.person
+    if head is None or given is None or given.ts is None:
+        return impossible(NAME, "this answer is not known any more; ask in the channel")
+    helps = press.does is Press.HELPED
+    helped, missed = (_others(votes, person) for votes in (given.helped, given.missed))
+    known = evolve(given, helped=(*helped, person) if helps else helped, missed=missed if helps else (*missed, person))
+    reasons = (Reason(NAME, Why.VOTED, "it helped" if helps else "it is not what was asked"),)
+    if not helps or person != head.asker:
+        return Decision((Put(known),), (), reasons)
+    ended = evolve(head, settlement=Settlement(Resolution.ANSWERED, person, press.at))
+    return Decision((Put(known), Put(ended)), (), (*reasons, Reason(NAME, Why.REQUEST_RESOLVED)))
+
+
+_MOST_VOTES: Final = 50
+"""So many people who say the same of an answer are remembered, the latest."""
+
+
+def _others(votes: tuple[str, ...], person: str) -> tuple[str, ...]:
+    return tuple(one for one in votes if one != person)[1 - _MOST_VOTES :]
+
+
 def _citations(head: HelpRequest, body: Body) -> list[Put]:
     """Return what finds an answer when a message that it quotes is edited or gone."""
     links = (piece for line in body.lines for piece in line.pieces if isinstance(piece, MessageLink))
@@ -193,17 +350,33 @@ def _said_anew(
 ) -> Decision:
     """Have an answer say what its sources say now, or that they are gone: later, where nothing can be said now."""
     given = snapshot.given
-    if given is None or given.ts is None:
+    if given is None:
         return because(NAME, Why.NOTHING_TO_DO)
+    left = _left_of(snapshot, given)
+    kept = (Put(left),) if left != given else ()
+    if given.ts is None:
+        return Decision(kept, (), (Reason(NAME, Why.NOTHING_TO_DO),))
     silent = why_not_here(snapshot)
     if silent is not None:
         later = () if posted is not None else (_again(head, cause, now + HOUR),)
-        return Decision((), later, (Reason(NAME, silent),))
-    body = _body_of(snapshot, head, given) or Body(_GONE)
+        return Decision(kept, later, (Reason(NAME, silent),))
+    body = _body_of(snapshot, head, left, now) or Body(_GONE)
     if posted is not None and posted.body == body:
-        return because(NAME, Why.NOTHING_TO_DO)
+        return Decision(kept, (), (Reason(NAME, Why.NOTHING_TO_DO),))
     edit = UpdateMessage(f"{cause}/{NAME}/0", NAME, head.root.channel, given.ts, body, AboutRequest(head.root))
-    return Decision(tuple(_citations(head, body)), (edit,), (Reason(NAME, Why.ANSWER_EDITED),))
+    return Decision((*kept, *_citations(head, body)), (edit,), (Reason(NAME, Why.ANSWER_EDITED),))
+
+
+def _left_of(snapshot: Snapshot, given: GivenAnswer) -> GivenAnswer:
+    """Return an answer without those sentences of a model's whose sources do not say any more what they quote."""
+    if not (given.stated or given.withheld):
+        return given
+    where = given.root.channel
+    return evolve(
+        given,
+        stated=model_answers.still_standing(snapshot, where, given.stated),
+        withheld=model_answers.still_standing(snapshot, where, given.withheld),
+    )
 
 
 def _again(head: HelpRequest, cause: str, at: Instant) -> WakeMe:
@@ -217,8 +390,10 @@ _MOST_TRIES: Final = 12
 _GONE: Final = "What was quoted here as an answer was deleted, or may not be shown here any more"
 
 
-def _body_of(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer) -> Body | None:
+def _body_of(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer, now: Instant) -> Body | None:
     """Return what an answer says now; None where nothing is left of what it quotes."""
+    if given.stated:
+        return model_answers.body_of(snapshot, head, given.stated, now)
     if given.alert is not None:
         found = FoundRunbook(given.alert, 0)
         told = _answer(snapshot, head, found) if _is_quotable(snapshot, head, found) else None
@@ -358,10 +533,12 @@ def is_earlier(earlier: HelpRequest, request: HelpRequest) -> bool:
     return earlier.asker != request.asker or request.asked_at - earlier.asked_at > _REPOST
 
 
-Heard: TypeAlias = TimePassed | SimilarFound | MessagePosted | MessageUpdated | AnsweredPrivately | ActionFailed
+Heard: TypeAlias = (
+    TimePassed | SimilarFound | ModelAnswered | MessagePosted | MessageUpdated | AnsweredPrivately | ActionFailed
+)
 
 
-def decided(snapshot: Snapshot, event: Heard) -> Decision:
+def decided(snapshot: Snapshot, event: Heard) -> Decision:  # noqa: PLR0911 - one case for each
     """Look for an earlier answer, point it out, and take what became of that."""
     match event:
         case AnsweredPrivately():
@@ -370,6 +547,8 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
             return time_passed(snapshot, event)
         case SimilarFound():
             return similar_found(snapshot, event)
+        case ModelAnswered():
+            return model_answered(snapshot, event)
         case MessagePosted():
             return _posted(snapshot, event)
         case ActionFailed():
@@ -411,10 +590,29 @@ def _failed(snapshot: Snapshot, event: ActionFailed) -> Decision:
     head, reason = snapshot.request, (Reason(NAME, Why.FAILED, event.why),)
     if isinstance(event.action, UpdateMessage):
         return _not_edited(snapshot, event, reason)
+    if isinstance(event.action, AskModel):
+        return _not_asked(snapshot, event, event.action)
     if head is None or head.answering is None or not isinstance(event.action, PostMessage):
         return Decision((), (), reason)
-    given = (Drop("given_answer", (head.root.channel, head.root.ts)),) if snapshot.given is not None else ()
-    return Decision((Put(evolve(head, answering=None)), *given), (), reason)
+    return Decision((Put(evolve(head, answering=None)), *_ungiven(snapshot.given)), (), reason)
+
+
+def _ungiven(given: GivenAnswer | None) -> tuple[Change, ...]:
+    """Return what takes back an answer that was not posted; that a model was asked for it stays known."""
+    if given is None:
+        return ()
+    if given.asked:
+        return (Put(GivenAnswer(given.root, asked=True)),)
+    return (Drop("given_answer", (given.root.channel, given.root.ts)),)
+
+
+def _not_asked(snapshot: Snapshot, event: ActionFailed, ask: AskModel) -> Decision:
+    """Do without a model that cannot be asked, and give back what was promised for it."""
+    head, free = snapshot.request, settled(snapshot, ask, None)
+    if head is None or _why_silent(snapshot, head, as_one((head, *snapshot.parts))) is not None:
+        return Decision(free, (), (Reason(NAME, Why.MODEL_FAILED, event.why),))
+    decision = _without_model(snapshot, head, event.id, event.why)
+    return evolve(decision, changes=(*free, *decision.changes))
 
 
 def _not_edited(snapshot: Snapshot, event: ActionFailed, reason: tuple[Reason, ...]) -> Decision:
@@ -426,16 +624,18 @@ def _not_edited(snapshot: Snapshot, event: ActionFailed, reason: tuple[Reason, .
     return Decision((Put(evolve(given, tries=given.tries + 1)),), (again,), reason)
 
 
-_GIVEN = (GIVEN, GIVEN_QUESTION, GIVEN_RUNBOOK)
+_OF_MODEL = (GIVEN, GIVEN_MESSAGES, GIVEN_VERSIONS)
+_GIVEN = (*_OF_MODEL, GIVEN_QUESTION, GIVEN_RUNBOOK)
 BEHAVIOUR = Behaviour(
     NAME,
     {
         TimePassed: (REQUEST, SIBLINGS, QUESTIONS, *_GIVEN),
-        SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS, BUDGET),
+        SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS, BUDGET, GIVEN, SPENDINGS),
+        ModelAnswered: (REQUEST, SIBLINGS, QUESTIONS, BUDGET, SPENDINGS, *_OF_MODEL),
         MessagePosted: (REQUEST, TICKS, TICKS_ON_POST, *_GIVEN),
         MessageUpdated: (GIVEN,),
         AnsweredPrivately: (),
-        ActionFailed: (REQUEST, GIVEN),
+        ActionFailed: (REQUEST, SIBLINGS, QUESTIONS, GIVEN, SPENDINGS),
     },
     decided,
     "answers",

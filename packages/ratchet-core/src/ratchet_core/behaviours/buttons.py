@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import forms, home, lessons, mutes, refreshing, revising, runbooks
+from ratchet_core.behaviours import answers, forms, home, lessons, mutes, refreshing, revising, runbooks
 from ratchet_core.domain import Thread, Verdict
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.explaining import why_incident
@@ -16,6 +16,7 @@ from ratchet_core.vocabulary.actions import (
     AboutChannel,
     AboutIncident,
     AboutMuting,
+    AboutRequest,
     AboutRunbook,
     AboutSetup,
     Body,
@@ -36,9 +37,11 @@ from ratchet_core.vocabulary.events import (
 from ratchet_core.wants import (
     ALERT,
     COURSES,
+    GIVEN,
     INCIDENT,
     LAST_INCIDENTS,
     MUTES,
+    REQUEST,
     SETTING_UP,
     THREAD_OF_INCIDENT,
     TRACK,
@@ -53,6 +56,10 @@ _DONE = {
     Press.NOISE: "This incident is marked as noise.",
     Press.NOT_AN_ALERT: "Messages like this one no longer open incidents.",
     Press.UNMUTE: "The alert is no longer muted.",
+}
+_OF_ANSWERS = {
+    Press.HELPED: "Thanks: the answer helped. If the question is yours, it counts as resolved.",
+    Press.DID_NOT_HELP: "Thanks: that is not what was asked. The question stays open.",
 }
 
 
@@ -69,7 +76,7 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     if any(isinstance(one, OpenForm) for one in decision.actions):
         return decision
     why = why_refused(decision)
-    said = _DONE.get(event.does, "Done.") if why is None else as_sentence(why, event.person)
+    said = _done_of(event) if why is None else as_sentence(why, event.person)
     answer = reply(NAME, event.id, event.channel, event.person, Body(said))
     again = _shown_again(snapshot, event) if why is None else ()
     return evolve(decision, actions=(*decision.actions, *again, answer))
@@ -81,11 +88,18 @@ def _shown_again(snapshot: Snapshot, event: ButtonPressed) -> tuple[WakeMe, ...]
     return (*refreshing.alarm(snapshot.track, event.id, event.at), *page)
 
 
+def _done_of(event: ButtonPressed) -> str:
+    table = _OF_ANSWERS if isinstance(event.about, AboutRequest) else _DONE
+    return table.get(event.does, "Done.")
+
+
 def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     match event.does, event.about:
         case (Press.HELPED | Press.DID_NOT_HELP) as does, AboutRunbook(alert, number):
             vote = RunbookVoted(event.id, event.at, alert, number, does is Press.HELPED, event.person)
             return runbooks.voted(snapshot, vote)
+        case ((Press.HELPED | Press.DID_NOT_HELP), AboutRequest()):
+            return answers.judged(snapshot, event)
         case Press.NOISE, AboutIncident(where, alert, number) if event.trigger is None:
             mark = IncidentMarked(event.id, event.at, where, alert, number, Verdict.NOISE, event.person)
             return mutes.marked(snapshot, mark)
@@ -170,6 +184,8 @@ BEHAVIOUR = Behaviour(
             LAST_INCIDENTS,
             THREAD_OF_INCIDENT,
             TRACK,
+            REQUEST,
+            GIVEN,
             *SETTING_UP,
         ),
         AnsweredPrivately: (),

@@ -47,6 +47,9 @@ SERVICES: Final = "services"
 NOBODY: Final = "-"
 """Stands for no team, where one is chosen."""
 
+_OPTIONAL: Final = (PURPOSE, TEAM, "model_answers")
+"""The choices that a form need not have: it may have been opened before there were any."""
+
 _MOST_SERVICES: Final = 20
 _LABELS: Final = {
     "incidents": "Alerts: follow them from firing to resolved",
@@ -56,6 +59,7 @@ _LABELS: Final = {
     "answers": "Answers: point out where a question was answered before",
     "reminders": "Reminders: remind the owners of questions that wait",
     "drafts": "Runbooks: draft them from what people write in alert threads",
+    "model_answers": "Model: have a language model word the answers (what was found leaves Slack for its provider)",
 }
 _MODES: Final = (
     Choice(Mode.OFF, "Off"),
@@ -160,7 +164,7 @@ def _said(event: FormSubmitted, name: str) -> str | None:
 def _wrong(event: FormSubmitted, fields: Iterable[FormField]) -> Iterator[FormProblem]:
     for field in fields:
         told = _said(event, field.name)
-        optional = field.name in (PURPOSE, TEAM) and told is None
+        optional = field.name in _OPTIONAL and told is None
         if field.kind is FieldKind.CHOICE and not optional and told not in {one.value for one in field.choices}:
             yield FormProblem(field.name, _CHOOSE)
     if len(_listed(event)) > _MOST_SERVICES:
@@ -196,7 +200,7 @@ def _team(chosen: str) -> str | None:
 
 
 def _place(snapshot: Snapshot, event: FormSubmitted, present: ChannelPolicy) -> ChannelPolicy:
-    found: dict[str, Any] = {name: Mode(event.value(name)) for name in MODES}
+    found: dict[str, Any] = {name: Mode(told) for name in MODES if (told := _said(event, name)) is not None}
     purpose = _said(event, PURPOSE)
     if purpose is not None:
         found[PURPOSE] = Purpose(purpose)

@@ -18,6 +18,7 @@ from ratchet_core.vocabulary.actions import (
     UpdateMessage,
 )
 from ratchet_core.vocabulary.events import Found
+from ratchet_core.vocabulary.models import Ending, ModelReply, Statement
 
 
 @frozen
@@ -28,7 +29,7 @@ class Answer:
     calls: tuple[str, ...] | None = None
     post: str | None = None
     looked_up: str | None = None
-    text: str = ""
+    reply: ModelReply = field(factory=lambda: ModelReply(Ending.ANSWERED))
     similar: tuple[Found, ...] = ()
     error: Exception | None = field(default=None, eq=False)
     delay: Duration | None = None
@@ -68,9 +69,15 @@ def found(ts: str) -> Answer:
     return Answer(f"found({ts!r})", ("find",), looked_up=ts)
 
 
-def answered(text: str) -> Answer:
+def answered(*statements: Statement) -> Answer:
     """The model answers."""
-    return Answer(f"answered({text!r})", ("ask",), text=text)
+    said = ModelReply(Ending.ANSWERED, statements)
+    return Answer(f"answered({', '.join(map(shown, statements))})", ("ask",), reply=said)
+
+
+def ended(ending: Ending) -> Answer:
+    """The model does not answer."""
+    return Answer(f"ended({ending})", ("ask",), reply=ModelReply(ending))
 
 
 def similar(*hits: Found) -> Answer:
@@ -124,10 +131,10 @@ class Answering:
         """Show it, or not."""
         self._call("home")
 
-    async def ask(self, action: AskModel) -> str:  # noqa: ARG002 - the same
+    async def ask(self, action: AskModel) -> ModelReply:  # noqa: ARG002 - the same
         """Give the model's answer, or none."""
         self._call("ask")
-        return self.answer.text
+        return self.answer.reply
 
     async def search(self, action: FindSimilar) -> tuple[Found, ...]:  # noqa: ARG002 - the same
         """Give what is similar, or nothing."""

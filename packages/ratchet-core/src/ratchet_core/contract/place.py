@@ -38,6 +38,7 @@ from ratchet_core.vocabulary.events import (
     SimilarFound,
     TimePassed,
 )
+from ratchet_core.vocabulary.models import Ending, ModelReply
 
 START: Final[Instant] = 1_767_607_200 * SECOND
 POLICY: Final = Policy()
@@ -139,7 +140,7 @@ def outcome_of(action: Action, at: Instant = START) -> Event:  # noqa: C901, PLR
         case ReadHistory():
             return HistoryRead(done, at, action, None, 0)
         case AskModel():
-            return ModelAnswered(done, at, action, "")
+            return ModelAnswered(done, at, action, ModelReply(Ending.ANSWERED))
         case FindSimilar():
             return SimilarFound(done, at, action, ())
         case WakeMe():

@@ -10,6 +10,7 @@ from ratchet_core.vocabulary.actions import (
     RefuseForm,
     UpdateMessage,
 )
+from ratchet_core.vocabulary.models import ModelReply
 
 
 class RefusingChat:
@@ -43,6 +44,6 @@ class RefusingChat:
         """Refuse to show it."""
         raise Refused(action.key)
 
-    async def ask(self, action: AskModel) -> str:
+    async def ask(self, action: AskModel) -> ModelReply:
         """Refuse to ask."""
         raise Refused(action.key)

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from ratchet_core.basis.instants import ts_of
 from ratchet_core.contract.place import START
 from ratchet_core.domain import (
+    WORKSPACE,
     Alert,
     Alias,
     AskerWords,
@@ -46,11 +47,13 @@ from ratchet_core.domain import (
     MergeStart,
     Message,
     MessageRef,
+    ModelSpending,
     Mute,
     Notification,
     OwnedKind,
     OwnershipStart,
     Person,
+    Quoted,
     Reading,
     Resolution,
     RunbookState,
@@ -59,7 +62,9 @@ from ratchet_core.domain import (
     Settlement,
     Signal,
     SignalKind,
+    Source,
     Standing,
+    Stated,
     TeamNameStart,
     Thread,
     Tick,
@@ -422,7 +427,17 @@ def _assistances() -> Samples:
 
 def _given_answers() -> Samples:
     bare = tuple(GivenAnswer(_ref(channel, number)) for channel in NAMES for number in (2, 1))
-    return Samples(bare, (evolve(bare[1], ts="1.5", earlier=_ref("a", 9), reply="2.5", alert="B", tries=3),))
+    quoted = (Quoted("é", Source(_ref("a", 9))), Quoted(WORDS, Source(alert="B", version=2)))
+    told = evolve(bare[1], ts="1.5", earlier=_ref("a", 9), reply="2.5", alert="B", tries=3)
+    stated = (Stated(WORDS, quoted), Stated("🦊", ()))
+    of_model = evolve(bare[2], asked=True, stated=stated, withheld=stated[:1], helped=("é",), missed=("U1", "U2"))
+    return Samples(bare, (told, of_model))
+
+
+def _spendings() -> Samples:
+    bare = tuple(ModelSpending(whom, since) for whom in (WORKSPACE, "U1", "é") for since in (3, 1, 2))
+    spent = evolve(bare[3], asked=2, answered=1, missed=1, read=9, cached=8, stored=7, written=6, cost=5, promised=4)
+    return Samples(bare, (spent,))
 
 
 def _citations() -> Samples:
@@ -505,6 +520,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Assistance: _assistances(),
     Handover: _handovers(),
     GivenAnswer: _given_answers(),
+    ModelSpending: _spendings(),
     Citation: _citations(),
     Thread: _threads(),
     Message: _messages(),

@@ -19,7 +19,7 @@ from ratchet_core.contract.place import (
     same,
     settle,
 )
-from ratchet_core.domain import MessageRef
+from ratchet_core.domain import MessageRef, Source
 from ratchet_core.ports import LEASE as USUAL_LEASE
 from ratchet_core.ports import LOST, MOST_ATTEMPTS, Claim, SetAside
 from ratchet_core.vocabulary.actions import (
@@ -47,6 +47,8 @@ from ratchet_core.vocabulary.actions import (
     WakeMe,
 )
 from ratchet_core.vocabulary.changes import DropActions, EraseLines, EraseQuotes
+from ratchet_core.vocabulary.models import Allowance, Material, Shape
+from ratchet_core.vocabulary.prompts import ANSWER as ANSWER_PROMPT
 
 _ABOUT: Final = AboutRequest(MessageRef("C1", "1.0"))
 
@@ -63,7 +65,25 @@ def alarm(key: str, at: int) -> WakeMe:
 
 EDIT: Final = UpdateMessage("edit", "cards", "C1", "7.0", Body("edit"), _ABOUT)
 SEARCH: Final = FindSimilar("search", "answers", "C1", (MessageRef("C1", "1.0"),), _ABOUT)
-MODEL: Final = AskModel("model", "answers", "why?", ("é", "🦊"), _ABOUT)
+_MATERIAL: Final = (
+    Material("question", "question", "why?", people=("U1",)),
+    Material("1", "é", "🦊", Source(MessageRef("C1", "9.0")), ("C1", "C2"), ("U2",)),
+    Material("2", "runbook", "", Source(alert="é", version=2)),
+)
+MODEL: Final = AskModel(
+    "model",
+    "answers",
+    "C1",
+    "1.0",
+    ANSWER_PROMPT,
+    _MATERIAL,
+    _ABOUT,
+    Shape.STATEMENTS,
+    Allowance(800, 50_000),
+    "U1",
+    START,
+    START + 9,
+)
 FORM: Final = OpenForm(
     "form",
     "mutes",
@@ -404,7 +424,7 @@ async def what_was_to_be_said_in_a_channel_is_given_up(opened: Open) -> None:
         same(await place.outbox.held(held), None, "held")
         same(list(await place.outbox.aside()), [], "set aside")
         left = await claimed(place, START + 2 * LEASE)
-        same(sorted(left), ["alarm", "form", "home", "model", "other", "refusal"], "offered")
+        same(sorted(left), ["alarm", "form", "home", "other", "refusal"], "offered")
 
 
 _GONE: Final = MessageRef("C1", "9.0")
@@ -444,6 +464,19 @@ async def lines_that_cite_a_message_are_taken_out(opened: Open) -> None:
         bodies = {one.key: one.body for one in said if isinstance(one, PostMessage | UpdateMessage)}
         same(bodies, dict.fromkeys(("aside", "late", "held", "waits", "edit"), _WITHOUT), "offered")
         same([one for one in said if one.key == "search"], [SEARCH], "what says nothing")
+
+
+async def the_material_of_a_model_goes_with_its_message(opened: Open) -> None:
+    """Whether the question waits or is in hand; the rest of what the model is given to read stays."""
+    left = evolve(MODEL, material=(_MATERIAL[0], _MATERIAL[2]))
+    async with opened(POLICY) as place:
+        await ask(place, MODEL, evolve(MODEL, key="waits"), post("post", body=_CITING))
+        held = await claim(place, START)
+        await decided(place, "erased", EraseQuotes(_GONE))
+        await place.reopen()
+        same(await place.outbox.held(held), evolve(held, action=left), "in hand")
+        offered = {one.action.key: one.action for one in await claims(place, START)}
+        same(offered["waits"], evolve(left, key="waits"), "offered")
 
 
 async def the_lines_of_what_an_event_caused_are_erased(opened: Open) -> None:
@@ -562,6 +595,7 @@ SENDING: Final[tuple[Check, ...]] = (
     what_waits_for_a_thread_is_given_up_alone,
     a_form_that_waits_for_a_person_is_given_up_with_what_they_typed,
     lines_that_cite_a_message_are_taken_out,
+    the_material_of_a_model_goes_with_its_message,
     the_lines_of_what_an_event_caused_are_erased,
     erasing_reaches_what_was_asked_for_before_it_alone,
     the_next_moment_at_which_something_is_due_is_told,

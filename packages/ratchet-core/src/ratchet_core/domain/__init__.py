@@ -64,12 +64,15 @@ from ratchet_core.domain.organisation import (
 )
 from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote, active_of
 from ratchet_core.domain.services import Alias, Service, ServiceEntry, Tie
+from ratchet_core.domain.spending import WORKSPACE, ModelSpending
+from ratchet_core.domain.statements import Quoted, Source, Stated
 from ratchet_core.domain.traces import Known, Trace
 
 __all__ = [
     "FIRES",
     "QUESTIONS",
     "SAYABLE",
+    "WORKSPACE",
     "Alert",
     "Alias",
     "AskerWords",
@@ -108,12 +111,14 @@ __all__ = [
     "MergedKind",
     "Message",
     "MessageRef",
+    "ModelSpending",
     "Mute",
     "Notification",
     "OwnedKind",
     "Ownership",
     "OwnershipStart",
     "Person",
+    "Quoted",
     "Reading",
     "Resolution",
     "RunbookState",
@@ -123,7 +128,9 @@ __all__ = [
     "Settlement",
     "Signal",
     "SignalKind",
+    "Source",
     "Standing",
+    "Stated",
     "Team",
     "TeamName",
     "TeamNameStart",

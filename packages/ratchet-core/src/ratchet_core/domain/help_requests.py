@@ -9,6 +9,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.incidents import IncidentKey
 from ratchet_core.domain.organisation import Standing
 from ratchet_core.domain.services import Tie
+from ratchet_core.domain.statements import Stated
 from ratchet_core.reading.replies import Use
 from ratchet_core.reading.speech import Speech
 
@@ -208,7 +209,7 @@ class Tick:
 
 @frozen
 class GivenAnswer:
-    """What was quoted as the answer to a question: a reply in an earlier thread, or the runbook of an alert.
+    """What answered a question: a reply in an earlier thread or the runbook of an alert, or what a model made of them.
 
     Attributes:
         root: The question that it answers.
@@ -217,6 +218,11 @@ class GivenAnswer:
         reply: The timestamp of the reply that is quoted.
         alert: The alert whose runbook answers.
         tries: How often it could not be edited since its sources said something else.
+        asked: Whether a model was asked, which is done once for a question.
+        stated: What a model says that its sources say; empty where it is quoted alone.
+        withheld: What a model would have stated, where its words are in shadow.
+        helped: Who said that it helped.
+        missed: Who said that it is not what was asked for.
     """
 
     root: MessageRef
@@ -225,6 +231,11 @@ class GivenAnswer:
     reply: str = ""
     alert: str | None = None
     tries: int = 0
+    asked: bool = False
+    stated: tuple[Stated, ...] = ()
+    withheld: tuple[Stated, ...] = ()
+    helped: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
 
 
 @frozen

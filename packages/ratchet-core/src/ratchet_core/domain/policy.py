@@ -50,6 +50,7 @@ class ChannelPolicy:
     answers: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     reminders: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     drafts: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    model_answers: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     service: str | None = None
     team: str | None = None
     posts_per_minute: int = 10
@@ -67,7 +68,10 @@ NEW_CHANNEL = ChannelPolicy(
     reminders=Mode.SHADOW,
     drafts=Mode.SHADOW,
 )
-"""What holds in a channel that nobody has said anything about: everything is decided and recorded, nothing is said."""
+"""What holds in a channel that nobody has said anything about: everything is decided and recorded, nothing is said.
+
+Nothing of it is put to a model, for that leaves the workspace and costs money.
+"""
 
 
 @frozen
@@ -98,6 +102,9 @@ class Policy:
         card_buttons: Whether cards have buttons.
         answer_externals: Whether people of other companies, and channels shared with them, are told what was said
             inside.
+        model_cents_per_answer: What one answer of a model's may cost at most, in cents of a dollar.
+        model_cents_per_person_hour: What the answers to one person may cost within an hour.
+        model_cents_per_day: What all answers in the workspace may cost within a day, by UTC.
         four_eyes: Whether nobody may approve a runbook that they wrote themself.
         admins: The ids of people who may do what nobody else has the right to, beside the workspace's own admins.
         teams: When a team works, by its name or id, where that is not as for all.
@@ -124,6 +131,9 @@ class Policy:
     utc_offset_minutes: int = 0
     edit_seconds: int = 60
     flapping_edit_minutes: int = 10
+    model_cents_per_answer: int = 5
+    model_cents_per_person_hour: int = 25
+    model_cents_per_day: int = 500
     card_buttons: bool = False
     answer_externals: bool = False
     four_eyes: bool = False

@@ -21,6 +21,7 @@ from ratchet_core.domain.notifications import Notification
 from ratchet_core.domain.organisation import Erasure, Group, MembershipStart, OwnershipStart, Person, TeamNameStart
 from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote
 from ratchet_core.domain.services import Alias, ServiceEntry
+from ratchet_core.domain.spending import ModelSpending
 from ratchet_core.domain.storms import Budget
 from ratchet_core.domain.traces import Trace
 from ratchet_core.reading.quotation import ERASED, sources_of
@@ -63,6 +64,7 @@ Record: TypeAlias = (
     | Message
     | Citation
     | GivenAnswer
+    | ModelSpending
 )
 """A noun of the domain as it is now, under its key."""
 
@@ -285,6 +287,7 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: (one.at, one.message.ts, one.person),
             ),
         ),
+        _kind(ModelSpending, "model_spending", lambda one: (one.whom, one.since)),
         _kind(Assistance, "assistance", lambda one: (one.root.channel, one.root.ts)),
         _kind(Handover, "handover", lambda one: (one.channel,)),
         _kind(

@@ -13,6 +13,7 @@ from ratchet_core.domain import (
     Mark,
     Message,
     MessageRef,
+    ModelSpending,
     Mute,
     Notification,
     RunbookVersion,
@@ -99,6 +100,10 @@ class MemoryReader(Reader):
     def mutes(self, alert: str | None = None) -> Sequence[Mute]:
         known = (one for one in self._store.of_kind(Mute) if alert in (None, one.alert))
         return sorted(known, key=lambda one: (one.during.since, one.id))
+
+    def spendings(self, whom: str, since: Instant = 0) -> Sequence[ModelSpending]:
+        known = (one for one in self._store.of_kind(ModelSpending) if one.whom == whom and one.since >= since)
+        return sorted(known, key=lambda one: one.since)
 
     def requests(
         self,

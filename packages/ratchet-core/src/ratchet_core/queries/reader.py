@@ -11,6 +11,7 @@ from ratchet_core.domain import (
     IncidentKey,
     Mark,
     MessageRef,
+    ModelSpending,
     Mute,
     Notification,
     RunbookVersion,
@@ -92,6 +93,10 @@ class Reader(Protocol):
 
     def mutes(self, alert: str | None = None) -> Sequence[Mute]:
         """Return the mutes of an alert."""
+        ...
+
+    def spendings(self, whom: str, since: Instant = 0) -> Sequence[ModelSpending]:
+        """Return what was spent on a model for a person, or in the workspace, from a moment on."""
         ...
 
     def requests(

@@ -14,6 +14,7 @@ from ratchet_core.reading.quotation import sources_of
 from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
+    AskModel,
     Body,
     Form,
     Line,
@@ -26,6 +27,7 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     UpdateMessage,
 )
+from ratchet_core.vocabulary.models import Material
 
 _Said = TypeVar("_Said", PostMessage, UpdateMessage, AnswerPrivately, PublishHome)
 
@@ -68,7 +70,7 @@ def confined_to(directory: Directory, version: RunbookVersion | None) -> frozens
     return frozenset(one for one in sources if directory.is_private(one))
 
 
-def discreet(directory: Directory, action: Action) -> Action:
+def discreet(directory: Directory, action: Action) -> Action:  # noqa: PLR0911 - one case for each
     """Return what is about to be said without the lines that cite what may not be said there any more.
 
     Who was erased meanwhile is not called.
@@ -82,6 +84,9 @@ def discreet(directory: Directory, action: Action) -> Action:
             return _without(directory, action, action.channel)
         case PublishHome():
             return _without(directory, action, None)
+        case AskModel():
+            offered = tuple(one for one in action.material if may_be_offered(directory, one, action.channel))
+            return action if offered == action.material else evolve(action, material=offered)
         case OpenForm(form=Form(intro=Body() as intro)):
             kept = _fit(directory, intro, getattr(action.about, "channel", None))
             return action if kept is intro else evolve(action, form=evolve(action.form, intro=kept))
@@ -89,11 +94,22 @@ def discreet(directory: Directory, action: Action) -> Action:
             return action
 
 
+def may_be_offered(directory: Directory, material: Material, where: str) -> bool:
+    """Say whether a model may read something now, of which an answer is read somewhere."""
+    readable = all(may_be_said(directory, one, where) for one in material.audience)
+    return readable and not any(directory.is_erased(one) for one in material.people)
+
+
 def looked_at(action: Action) -> tuple[Get, ...]:
     """Return the records of the directory that `discreet` looks at for an action.
 
     Whoever has no directory looks these up right before the action is done.
     """
+    if isinstance(action, AskModel):
+        sources = (one for piece in action.material for one in piece.audience)
+        writers = dict.fromkeys(one for piece in action.material for one in piece.people)
+        channels = dict.fromkeys((action.channel, *sources))
+        return (*(Get(Channel, (one,)) for one in channels), *(Get(Erasure, (one,)) for one in writers))
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return ()
     pieces = [piece for line in action.body.lines for piece in line.pieces]

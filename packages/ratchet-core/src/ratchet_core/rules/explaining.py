@@ -372,14 +372,19 @@ _SPOKEN: Final = {
     "answers": "answers",
     "reminders": "reminders",
     "drafts": "runbook drafts",
+    "model_answers": "a model's answers",
 }
+
+
+_UNUSED: Final = ("model_answers", Mode.OFF)
+"""What nobody is told of: most workspaces have no model."""
 
 
 def modes_line(place: ChannelPolicy) -> str:
     """Return what ratchet does in a place: what is live, what it only records, and what is off."""
     parts = []
     for mode, called in ((Mode.LIVE, "Live"), (Mode.SHADOW, "Shadow, recorded only"), (Mode.OFF, "Off")):
-        names = [_SPOKEN[name] for name in MODES if getattr(place, name) is mode]
+        names = [_SPOKEN[name] for name in MODES if getattr(place, name) is mode and (name, mode) != _UNUSED]
         if names:
             parts.append(f"{called}: {', '.join(names)}.")
     return " ".join(parts)

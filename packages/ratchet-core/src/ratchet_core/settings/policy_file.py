@@ -184,6 +184,7 @@ class _Reading:
             answers=mode("answers"),
             reminders=mode("reminders"),
             drafts=mode("drafts"),
+            model_answers=mode("model_answers"),
             service=name("service"),
             team=name("team"),
             posts_per_minute=self.figure(entry, (*path, "posts_per_minute"), otherwise.posts_per_minute),
@@ -302,6 +303,9 @@ def hours_values(hours: WorkingHours) -> dict[str, str]:
 
 FIGURE_NOTES = {
     "edit_seconds": "a card is edited at most this often on average; five edits may come at once",
+    "model_cents_per_answer": "what one answer of a model's may cost at most, in cents of a dollar",
+    "model_cents_per_person_hour": "what the answers to one person may cost within an hour",
+    "model_cents_per_day": "what all answers may cost within a day, by UTC",
     "flapping_edit_minutes": "the card of a flapping alert is edited at most this often",
     "hold_seconds": "how long the card of a non-critical incident waits, in case it resolves by itself",
     "stale_hours": "an open incident is closed as stale after this long without news",

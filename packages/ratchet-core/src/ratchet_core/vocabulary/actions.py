@@ -6,7 +6,7 @@ Every action comes back as an event that carries it (an `Outcome`). What is to b
 asked, holds no secret that people pasted: it cannot be made with one, whoever makes it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -17,6 +17,8 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.kinds import checked
 from ratchet_core.domain import MessageRef
 from ratchet_core.reading.hidden_secrets import all_without_secrets, without_secrets
+from ratchet_core.vocabulary.models import Allowance, Material, Shape
+from ratchet_core.vocabulary.prompts import Prompt
 
 
 @frozen
@@ -311,10 +313,6 @@ def _with_text(piece: Piece, text: str) -> Piece:
     return evolve(piece, label=text) if isinstance(piece, MessageLink) else piece
 
 
-def _material(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(without_secrets, texts))
-
-
 @frozen
 class PostMessage:
     """Post a message, in the thread that begins at `thread` where that is not None."""
@@ -396,13 +394,32 @@ class AnswerPrivately:
 
 @frozen
 class AskModel:
-    """Ask a model for a proposal about one message template; its answer decides nothing."""
+    """Ask a model what it makes of some material; what it answers is a proposal, and decides nothing.
+
+    Attributes:
+        channel: Where what follows from the answer is to be read: what is offered may be read there.
+        thread: The thread in which it is, if it is one.
+        prompt: What the model is told to do.
+        material: What it is given to read.
+        shape: What its answer must look like.
+        allowance: How much it may take.
+        person: Who is answered, and on whose account that is.
+        asked_at: Since when it has been wanted.
+        until: Until when an answer is of use.
+    """
 
     key: str = field(converter=short_key)
     behaviour: str
-    question: str = field(converter=without_secrets)
-    material: tuple[str, ...] = field(converter=_material)
+    channel: str
+    thread: str | None
+    prompt: Prompt
+    material: tuple[Material, ...]
     about: About
+    shape: Shape = field(validator=checked(Shape))
+    allowance: Allowance
+    person: str
+    asked_at: Instant
+    until: Instant
 
 
 @frozen
@@ -542,7 +559,10 @@ def is_said_in(action: Action, channel: str, thread: str | None = None) -> bool:
 
 
 def without_words_of(action: Action, message: MessageRef) -> Action:
-    """Return an action without the lines that cite a message, for that message is gone."""
+    """Return an action without the lines that cite a message, or the material that it is, for it is gone."""
+    if isinstance(action, AskModel):
+        left = tuple(one for one in action.material if one.source is None or one.source.message != message)
+        return action if len(left) == len(action.material) else evolve(action, material=left)
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return action
     kept = tuple(line for line in action.body.lines if not _cites(line, message))
@@ -569,6 +589,9 @@ def without_channel(action: Action, channel: str, name: str) -> Action | None:
         mark in text for mark in _marks(channel, name) for text in _typed(action)
     ):
         return None
+    if isinstance(action, AskModel):
+        left = tuple(one for one in action.material if channel not in one.audience)
+        return action if len(left) == len(action.material) else evolve(action, material=left)
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return action
     kept = tuple(line for line in action.body.lines if not _links_into(line, channel))
@@ -594,8 +617,6 @@ def _typed(action: Action) -> Iterator[str]:
     """Return the texts of an action in which a runbook may stand with its sources."""
     if isinstance(action, OpenForm | RefuseForm):
         yield from (one.value for one in action.form.fields)
-    elif isinstance(action, AskModel):
-        yield from action.material
 
 
 def _links_into(line: Line, channel: str) -> bool:

@@ -1,14 +1,15 @@
 """Events and decisions as JSON, with the version of the format beside them."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from ratchet_core.domain.records import Record
-from ratchet_core.vocabulary.actions import About, Action, Piece
+from ratchet_core.vocabulary.actions import About, Action, AskModel, Piece
 from ratchet_core.vocabulary.changes import Change
 from ratchet_core.vocabulary.decision import Decision
-from ratchet_core.vocabulary.events import Event, Found
+from ratchet_core.vocabulary.events import Event, Found, ModelAnswered
 from ratchet_core.vocabulary.writing import writer_of
 
 VERSION = 2
@@ -29,8 +30,45 @@ def converter() -> Any:  # noqa: ANN401 - the converter's own type is generic ov
 
     made = make_converter(forbid_extra_keys=True)
     for union in (Piece, About, Action, Record, Change, Found, Event):
+        if union is Action:
+            _read_as_now(made, AskModel, _ask_as_now)
+        if union is Event:
+            _read_as_now(made, ModelAnswered, _answer_as_now)
         configure_tagged_union(union, made, tag_name="type")
     return made
+
+
+def _read_as_now(made: Any, kind: type, as_now: Callable[[dict[str, Any]], dict[str, Any]]) -> None:  # noqa: ANN401 - see above
+    read = made.get_structure_hook(kind)
+    made.register_structure_hook(kind, lambda data, _: read(as_now(data), kind))
+
+
+def _ask_as_now(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a question to a model as it is kept now; before there were prompts it had its words, and plain texts."""
+    if "question" not in data:
+        return data
+    kept = {name: one for name, one in data.items() if name not in {"question", "material"}}
+    texts = enumerate((data["question"], *data.get("material", ())))
+    return {
+        **kept,
+        "channel": "",
+        "thread": None,
+        "prompt": {"name": "", "version": 0, "digest": ""},
+        "material": [{"name": str(number), "what": "", "text": text} for number, text in texts],
+        "shape": "statements",
+        "allowance": {"tokens": 0, "cost": 0},
+        "person": "",
+        "asked_at": 0,
+        "until": 0,
+    }
+
+
+def _answer_as_now(data: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer as it is kept now: one that was a plain text has no shape that is known now."""
+    if "answer" not in data:
+        return data
+    kept = {name: one for name, one in data.items() if name != "answer"}
+    return {**kept, "reply": {"ending": "nonsense", "why": "it was asked for before answers had a shape"}}
 
 
 def event_to_json(event: Event) -> str:

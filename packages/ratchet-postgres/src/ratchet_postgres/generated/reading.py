@@ -146,6 +146,16 @@ async def mutes(conn: AsyncConnection[Any], *, alert: str | None) -> list[Any]:
     return [row[0] for row in await fetch_all(conn, _MUTES, (alert,))]
 
 
+_SPENDINGS: Final = """
+select record from model_spending_record where whom = $1::text and since >= $2::bigint order by since
+"""
+
+
+async def spendings(conn: AsyncConnection[Any], *, whom: str, since: int) -> list[Any]:
+    """What was spent on a model in the workspace, or for a person, from a moment on, in the order of time."""
+    return [row[0] for row in await fetch_all(conn, _SPENDINGS, (whom, since))]
+
+
 _REQUESTS: Final = """
 select record from help_request_record
 where ($1::text is null or channel = $1::text)

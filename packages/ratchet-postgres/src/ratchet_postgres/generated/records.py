@@ -1923,6 +1923,37 @@ cross join lateral (select r.record from look_record as r
 )
 """The last records of some groups, within bounds."""
 
+PUT_MODEL_SPENDING: Final = Statement(
+    """
+insert into model_spending_record (record)
+select unnest($1::jsonb[])
+on conflict (whom, since) do update set
+    record = excluded.record
+""",
+    ("record",),
+)
+"""Keep records under their keys, each in the place of what stood there."""
+
+DROP_MODEL_SPENDING: Final = Statement(
+    """
+delete from model_spending_record as r
+using (select unnest($1::text[]) as whom, unnest($2::bigint[]) as since) as q
+where r.whom = q.whom and r.since = q.since
+""",
+    ("whom", "since"),
+)
+"""Let go of the records under some keys."""
+
+GET_MODEL_SPENDING: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as whom, unnest($3::bigint[]) as since) as q
+join model_spending_record as r on r.whom = q.whom and r.since = q.since
+""",
+    ("n", "whom", "since"),
+)
+"""The records under some keys."""
+
 PUT_ASSISTANCE: Final = Statement(
     """
 insert into assistance_record (record)

@@ -55,6 +55,10 @@ select record from mute_record
 where sqlc.narg(alert)::text is null or alert = sqlc.narg(alert)::text
 order by since, id;
 
+-- name: Spendings :many
+-- What was spent on a model in the workspace, or for a person, from a moment on, in the order of time.
+select record from model_spending_record where whom = @whom::text and since >= @since::bigint order by since;
+
 -- name: Requests :many
 -- The latest questions of a person, in a channel, that were asked before a moment, with all of the last one's moment.
 select record from help_request_record

@@ -1144,6 +1144,25 @@ cross join lateral (select r.record from look_record as r
         and (r.at, r.ts, r.person) >= (q.low_at, q.low_ts, q.low_person) and (r.at, r.ts, r.person) < (q.high_at, q.high_ts, q.high_person)
     order by r.at desc, r.ts desc, r.person desc limit q.most) as f;
 
+-- name: PutModelSpending :batchexec
+-- Keep records under their keys, each in the place of what stood there.
+insert into model_spending_record (record)
+select unnest(@record::jsonb[])
+on conflict (whom, since) do update set
+    record = excluded.record;
+
+-- name: DropModelSpending :batchexec
+-- Let go of the records under some keys.
+delete from model_spending_record as r
+using (select unnest(@whom::text[]) as whom, unnest(@since::bigint[]) as since) as q
+where r.whom = q.whom and r.since = q.since;
+
+-- name: GetModelSpending :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@whom::text[]) as whom, unnest(@since::bigint[]) as since) as q
+join model_spending_record as r on r.whom = q.whom and r.since = q.since;
+
 -- name: PutAssistance :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into assistance_record (record)

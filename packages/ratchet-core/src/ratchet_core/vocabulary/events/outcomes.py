@@ -19,6 +19,7 @@ from ratchet_core.vocabulary.actions import (
     UpdateMessage,
     WakeMe,
 )
+from ratchet_core.vocabulary.models import ModelReply
 
 
 @frozen
@@ -107,12 +108,12 @@ class HistoryRead:
 
 @frozen
 class ModelAnswered:
-    """A model answered a question of ours."""
+    """Asking a model came to an end: with an answer, or without one."""
 
     id: str
     at: Instant
     action: AskModel
-    answer: str
+    reply: ModelReply
 
 
 @frozen

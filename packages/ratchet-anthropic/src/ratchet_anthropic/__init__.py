@@ -1,0 +1,6 @@
+"""Claude for ratchet: a typed question becomes a request, and what comes back a typed answer. It holds no rule."""
+
+from ratchet_anthropic.asking import AnthropicModel
+from ratchet_anthropic.prices import Price
+
+__all__ = ["AnthropicModel", "Price"]

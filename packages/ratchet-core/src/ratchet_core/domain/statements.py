@@ -1,0 +1,31 @@
+"""What an answer in words of its own rests on: each statement with the words that it quotes, and where they stand."""
+
+from attrs import frozen
+
+from ratchet_core.basis.ids import MessageRef
+
+
+@frozen
+class Source:
+    """Where words stand: in a message, or else in a version of an alert's runbook."""
+
+    message: MessageRef | None = None
+    alert: str | None = None
+    version: int = 0
+
+
+@frozen
+class Quoted:
+    """Words that stand in a source, and what that is called where it is no message."""
+
+    words: str
+    source: Source
+    called: str = ""
+
+
+@frozen
+class Stated:
+    """A sentence, with all that it rests on."""
+
+    text: str
+    quoted: tuple[Quoted, ...]

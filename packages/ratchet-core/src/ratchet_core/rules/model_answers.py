@@ -1,0 +1,220 @@
+"""An answer in the words of a model: what it is given to read, which of its sentences stand, and how they are said.
+
+A sentence stands if all that it quotes was offered, may be read where it is said, and stands in its source now; if what
+is exact in it (commands, addresses, names, numbers) stands there too; and if most of its words come from there. What is
+left is said with its quotations, and with links that were put there by code.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from ratchet_core.basis.instants import MINUTE, Instant
+from ratchet_core.domain import HelpRequest, MessageRef, Quoted, RunbookVersion, Source, Stated, ThreadNote
+from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.quotation import words_of
+from ratchet_core.reading.terms import is_faint, terms_of
+from ratchet_core.rules.discretion import may_be_offered, may_be_said, may_be_shown, sources_in
+from ratchet_core.rules.owning import holder_of, team_called
+from ratchet_core.rules.spending import allowance_of
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import (
+    AboutRequest,
+    AskModel,
+    Body,
+    Button,
+    Line,
+    MessageLink,
+    Piece,
+    Plain,
+    Press,
+)
+from ratchet_core.vocabulary.models import Material, ModelReply, Shape, Statement
+from ratchet_core.vocabulary.prompts import ANSWER
+
+QUESTION: Final = "question"
+"""What the question is called among the pieces; nothing is quoted from it."""
+
+MOST_OFFERED: Final = 5
+"""How many earlier questions and runbooks a model is given to read."""
+
+MOST_SAID: Final = 3
+"""How many sentences an answer has."""
+
+_LONGEST_RUNBOOK: Final = 4_000
+_LONGEST_SENTENCE: Final = 300
+_SHORTEST_QUOTE: Final = 8
+_SHOWN_QUOTE: Final = 160
+_OF_USE: Final = 5 * MINUTE
+"""For how long an answer is of use: later somebody has answered, or looks it up."""
+
+
+def pieces_of_question(
+    number: int, earlier: HelpRequest, question: str, replies: Sequence[ThreadNote]
+) -> Iterator[Material]:
+    """Return an earlier question with its replies, as pieces for a model to read."""
+    channel = earlier.root.channel
+    yield Material(f"{number}", _EARLIER, question, Source(earlier.root), (channel,), (earlier.asker,))
+    for at, one in enumerate(replies, 1):
+        source = Source(MessageRef(channel, one.ts))
+        yield Material(f"{number}.{at}", "reply", one.text, source, (channel,), (one.person,))
+
+
+def piece_of_runbook(number: int, name: str, version: RunbookVersion) -> Material:
+    """Return a runbook as a piece for a model to read; the alert has the name under which it may be told of."""
+    source, audience = Source(alert=version.alert, version=version.number), tuple(sorted(sources_in(version)))
+    text = words_of(version.text)[:_LONGEST_RUNBOOK]
+    return Material(f"{number}", f"runbook of {name}", text, source, audience, (version.author,))
+
+
+_EARLIER: Final = "earlier question"
+
+
+def question_for(
+    snapshot: Snapshot, key: str, head: HelpRequest, asked: str, found: Iterable[Material]
+) -> AskModel | None:
+    """Return the question to a model, or None where there is nothing that it may read."""
+    root, at = head.root, snapshot.focus.at
+    offered = tuple(one for one in found if one.text and may_be_offered(snapshot.directory, one, root.channel))
+    if all(one.what == _EARLIER for one in offered):
+        return None
+    wanted = Material(QUESTION, "question", asked, None, (root.channel,), (head.asker,))
+    return AskModel(
+        key,
+        "answers",
+        root.channel,
+        root.ts,
+        ANSWER,
+        (wanted, *offered),
+        AboutRequest(root),
+        Shape.STATEMENTS,
+        allowance_of(snapshot.policy),
+        head.asker,
+        at,
+        at + _OF_USE,
+    )
+
+
+def standing(snapshot: Snapshot, action: AskModel, reply: ModelReply) -> tuple[Stated, ...]:
+    """Return those sentences of a model's that stand, with what they rest on."""
+    pieces = {one.name: one for one in action.material if one.source is not None}
+    asked = " ".join(one.text for one in action.material if one.source is None)
+    found = (_standing(snapshot, action.channel, pieces, asked, one) for one in reply.statements)
+    kept = dict.fromkeys(one for one in found if one is not None)
+    return tuple(kept)[:MOST_SAID]
+
+
+def _standing(
+    snapshot: Snapshot, where: str, pieces: dict[str, Material], asked: str, statement: Statement
+) -> Stated | None:
+    quoted = []
+    for one in statement.quotations:
+        piece = pieces.get(one.piece)
+        if piece is None or piece.source is None:
+            return None
+        called = "" if piece.source.alert is None else piece.what
+        quoted.append(Quoted(_flat(one.words), piece.source, called))
+    told = Stated(_flat(statement.text), tuple(dict.fromkeys(quoted)))
+    sources = _texts(snapshot, where, told)
+    if sources is None or not told.text or len(told.text) > _LONGEST_SENTENCE or _CALLS.search(told.text):
+        return None
+    return told if _is_borne_out(told.text, " ".join((*sources, asked))) else None
+
+
+def _texts(snapshot: Snapshot, where: str, stated: Stated) -> list[str] | None:
+    """Return what the sources of a sentence say now; None where one of them does not say what is quoted, or nothing is.
+
+    It says what is quoted only if that may be read where the sentence is said.
+    """
+    texts = [_text_now(snapshot, where, one.source) for one in stated.quoted]
+    quotes = [one.words for one in stated.quoted]
+    if not quotes or any(len(one) < _SHORTEST_QUOTE for one in quotes):
+        return None
+    return texts if all(quote in text for quote, text in zip(quotes, texts, strict=True)) else None
+
+
+def _text_now(snapshot: Snapshot, where: str, source: Source) -> str:
+    if source.message is not None:
+        message = next((one for one in snapshot.given_messages if one.ref == source.message), None)
+        told = message is not None and may_be_said(snapshot.directory, source.message.channel, where)
+        return _flat(without_secrets(message.text)) if told and message is not None and message.kept else ""
+    version = next((one for one in snapshot.given_versions if one.alert == source.alert), None)
+    if version is None or not may_be_shown(snapshot.directory, version, where):
+        return ""
+    return _flat(without_secrets(words_of(version.text)))
+
+
+def still_standing(snapshot: Snapshot, where: str, stated: Iterable[Stated]) -> tuple[Stated, ...]:
+    """Return those sentences of an answer that was given whose sources still say what they quote."""
+    return tuple(one for one in stated if _texts(snapshot, where, one) is not None)
+
+
+def _is_borne_out(text: str, sources: str) -> bool:
+    """Say whether what is exact in a sentence stands in its sources, and most of its telling words do."""
+    exact = (one.strip(_MARKS) for one in _EXACT.findall(text))
+    if not all(one in sources for one in exact):
+        return False
+    telling = [one for one in terms_of(text) if not is_faint(one)]
+    known = {term for part in _parts(sources) for term in terms_of(part)}
+    return 2 * sum(one in known for one in telling) >= len(telling)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Return a text in parts of which each is read to its end for terms."""
+    words = text.split(" ")
+    return (" ".join(words[at : at + _WORDS]) for at in range(0, len(words), _WORDS))
+
+
+_WORDS: Final = 12
+_MARKS: Final = " .,;:!?()[]{}\"'`“”"
+_EXACT: Final = re.compile(
+    r"https?://\S+|\bwww\.\S+|`[^`]*`|\S*\d\S*|\S*[/\\=_<>|$]\S*|(?<!\S)--?\w\S*|\w[\w-]*\.\w\S*"
+)
+"""An address, code, a number or what has one, a path, a flag, a file or a host."""
+
+_CALLS: Final = re.compile(r"(?<![\w.+-])@\w|<[@!#]|\]\(")
+"""Somebody is called, or a link is hidden behind a label."""
+
+_QUOTES: Final = str.maketrans({"“": '"', "”": '"', "\u2018": "'", "\u2019": "'"})
+
+
+def _flat(words: str) -> str:
+    """Return words on one line, with straight quotation marks."""
+    return " ".join(words.translate(_QUOTES).split())
+
+
+def body_of(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stated], at: Instant) -> Body:
+    """Return an answer: each sentence with what it quotes and a link to that, and whom to ask otherwise."""
+    lines = [Line(tuple(_pieces(one))) for one in stated]
+    team = holder_of(snapshot.directory, head, at)
+    other = [] if team is None else [Line((Plain(f"Otherwise {team_called(snapshot.directory, team, at)} can help."),))]
+    about = AboutRequest(head.root)
+    buttons = (Button("This helped", Press.HELPED, about), Button("Not it", Press.DID_NOT_HELP, about))
+    return Body(_HEADLINE, (*lines, *other), buttons if snapshot.policy.card_buttons else ())
+
+
+_HEADLINE: Final = "This may help. A model worded it from what is quoted"
+
+
+def _pieces(stated: Stated) -> Iterator[Piece]:
+    yield Plain(stated.text)
+    for one in stated.quoted:
+        yield Plain(f" “{_short(one.words)}” ")
+        yield _link(one)
+
+
+def _link(quoted: Quoted) -> Piece:
+    message = quoted.source.message
+    if message is not None:
+        return MessageLink(message.channel, message.ts, "source")
+    return Plain(f"({quoted.called}, v{quoted.source.version})")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN_QUOTE else f"{words[:_SHOWN_QUOTE].rstrip()}…"
+
+
+def messages_quoted(stated: Iterable[Stated]) -> tuple[MessageRef, ...]:
+    """Return the messages that sentences rest on."""
+    found = (one.source.message for statement in stated for one in statement.quoted)
+    return tuple(dict.fromkeys(one for one in found if one is not None))

@@ -1,0 +1,80 @@
+"""What asking a model may cost: for an answer, for a person within an hour, and for the workspace within a day.
+
+What a question may cost at most is promised when it is asked, and becomes what it did cost when it ends. So no number
+of questions at once spends more than the policy allows.
+"""
+
+from typing import Final
+
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import Instant
+from ratchet_core.domain import WORKSPACE, ModelSpending
+from ratchet_core.domain.policy import Policy
+from ratchet_core.domain.spending import beginning_of
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AskModel
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.models import CENT, Allowance, Ending, ModelReply
+
+_MOST_WRITTEN: Final = 1_000
+"""So many tokens an answer has at most: three statements with their quotations, several times over."""
+
+
+def allowance_of(policy: Policy) -> Allowance:
+    """Return what one answer may take."""
+    return Allowance(_MOST_WRITTEN, policy.model_cents_per_answer * CENT)
+
+
+def why_too_dear(snapshot: Snapshot, person: str, at: Instant) -> str | None:
+    """Return which budget has no room for one more answer to a person, or None where there is room in all."""
+    policy, most = snapshot.policy, snapshot.policy.model_cents_per_answer * CENT
+    if not most:
+        return "model_cents_per_answer is 0"
+    for whom, name, cents in (
+        (person, "model_cents_per_person_hour", policy.model_cents_per_person_hour),
+        (WORKSPACE, "model_cents_per_day", policy.model_cents_per_day),
+    ):
+        known = _of(snapshot, whom, at)
+        if known.cost + known.promised + most > cents * CENT:
+            return f"{name} is {cents}, and another answer may cost {policy.model_cents_per_answer}"
+    return None
+
+
+def promised(snapshot: Snapshot, action: AskModel) -> tuple[Put, ...]:
+    """Return what keeps room for a question that is about to be asked."""
+    return tuple(
+        Put(evolve(one, asked=one.asked + 1, promised=one.promised + action.allowance.cost))
+        for one in _accounts(snapshot, action)
+    )
+
+
+def settled(snapshot: Snapshot, action: AskModel, reply: ModelReply | None) -> tuple[Put, ...]:
+    """Return what books a question that ended, with nothing where it certainly was not asked."""
+    return tuple(Put(_booked(one, action, reply)) for one in _accounts(snapshot, action))
+
+
+def _booked(one: ModelSpending, action: AskModel, reply: ModelReply | None) -> ModelSpending:
+    left = evolve(one, promised=max(one.promised - action.allowance.cost, 0))
+    if reply is None:
+        return left
+    used, answered = reply.usage, reply.ending is Ending.ANSWERED
+    return evolve(
+        left,
+        answered=one.answered + answered,
+        missed=one.missed + (answered and not used.cached),
+        read=one.read + used.read,
+        cached=one.cached + used.cached,
+        stored=one.stored + used.stored,
+        written=one.written + used.written,
+        cost=one.cost + used.cost,
+    )
+
+
+def _accounts(snapshot: Snapshot, action: AskModel) -> list[ModelSpending]:
+    return [_of(snapshot, one, action.asked_at) for one in dict.fromkeys((action.person, WORKSPACE))]
+
+
+def _of(snapshot: Snapshot, whom: str, at: Instant) -> ModelSpending:
+    since = beginning_of(whom, at)
+    known = (one for one in snapshot.spendings if (one.whom, one.since) == (whom, since))
+    return next(known, ModelSpending(whom, since))

@@ -1,0 +1,213 @@
+"""What a language model is given to read, what its answer must look like, and what came of asking.
+
+What a model says is checked by code before anything is done with it: see `ratchet_core.rules.model_answers`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from attrs import field, frozen
+
+from ratchet_core.basis.kinds import checked
+from ratchet_core.domain import Source
+from ratchet_core.reading.hidden_secrets import without_secrets
+
+CENT: Final = 10_000
+"""A cent of a dollar, in which prices are told, in millionths of a dollar, in which costs are counted."""
+
+
+@frozen
+class Material:
+    """A piece of what a model is given to read; it was typed by somebody, and is never an instruction.
+
+    Attributes:
+        name: What an answer calls it.
+        what: What kind of thing it is, in a word or two: a question, a reply, a runbook.
+        text: What it says, without secrets.
+        source: Where it stands; None for what nothing is quoted from.
+        audience: The channels that its words come from: who may read all of them may read it.
+        people: Who wrote it.
+    """
+
+    name: str
+    what: str
+    text: str = field(converter=without_secrets)
+    source: Source | None = None
+    audience: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+class Shape(StrEnum):
+    """What an answer must look like."""
+
+    STATEMENTS = "statements"
+
+
+@frozen
+class Allowance:
+    """How much an answer may take: so many tokens may be written, and so many millionths of a dollar be spent."""
+
+    tokens: int
+    cost: int
+
+
+@frozen
+class Quotation:
+    """Words that a model says to stand in a piece of its material."""
+
+    piece: str
+    words: str
+
+
+@frozen
+class Statement:
+    """A sentence of a model's, and what it rests on."""
+
+    text: str
+    quotations: tuple[Quotation, ...] = ()
+
+
+class Ending(StrEnum):
+    """How asking a model ended.
+
+    Only what was `answered` has statements, if any. `not_asked` is what was too late, too dear, or had nothing left to
+    be read; `lost` is what may have been answered to somebody who did not live to tell.
+    """
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    OVERLOADED = "overloaded"
+    TIMED_OUT = "timed_out"
+    CUT = "cut"
+    NONSENSE = "nonsense"
+    NOT_ASKED = "not_asked"
+    LOST = "lost"
+
+
+@frozen
+class Usage:
+    """What an answer took: tokens, and millionths of a dollar.
+
+    Attributes:
+        model: The model that answered, as it calls itself.
+        read: Tokens that were read anew.
+        cached: Tokens that were read from the cache.
+        stored: Tokens that were read anew, and put into the cache.
+        written: Tokens that were written.
+        cost: What that costs by the table of prices; where nobody knows, all that was allowed.
+        is_known: Whether the cost is known.
+    """
+
+    model: str = ""
+    read: int = 0
+    cached: int = 0
+    stored: int = 0
+    written: int = 0
+    cost: int = 0
+    is_known: bool = True
+
+
+@frozen
+class ModelReply:
+    """What came of asking a model: `digest` names the request as it was sent, `why` is for people."""
+
+    ending: Ending = field(validator=checked(Ending))
+    statements: tuple[Statement, ...] = ()
+    usage: Usage = Usage()
+    digest: str = ""
+    why: str = ""
+
+
+def as_text(material: Iterable[Material]) -> str:
+    """Return pieces as a model reads them: no line of theirs can be taken for a heading."""
+    return "\n\n".join(map(_piece_as_text, material))
+
+
+def _piece_as_text(piece: Material) -> str:
+    lines = (f"| {line}" for line in piece.text.splitlines() or [""])
+    return "\n".join([f"[{piece.name}] {piece.what}", *lines])
+
+
+_STATEMENTS: Final[Mapping[str, object]] = {
+    "type": "object",
+    "properties": {
+        "statements": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "quotations": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"piece": {"type": "string"}, "words": {"type": "string"}},
+                            "required": ["piece", "words"],
+                            "additionalProperties": False,
+                        },
+                    },
+                },
+                "required": ["text", "quotations"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["statements"],
+    "additionalProperties": False,
+}
+
+
+def schema_of(shape: Shape) -> Mapping[str, object]:
+    """Return the JSON Schema of the answers of a shape."""
+    return {Shape.STATEMENTS: _STATEMENTS}[shape]
+
+
+MOST_STATEMENTS: Final = 20
+"""What says more is nonsense."""
+
+
+class NonsenseError(Exception):
+    """An answer has not the shape that it must have; the message says what is wrong with it, in no words of it."""
+
+
+def statements_of(text: str) -> tuple[Statement, ...]:
+    """Read an answer of the shape `statements`.
+
+    Raises:
+        NonsenseError: If it is none.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NonsenseError("the answer is not JSON") from error
+    listed = data.get("statements") if isinstance(data, dict) else None
+    if not isinstance(listed, list) or len(listed) > MOST_STATEMENTS:
+        raise NonsenseError(f"the answer has no list of at most {MOST_STATEMENTS} statements")
+    return tuple(map(_statement, listed))
+
+
+def _statement(data: object) -> Statement:
+    quotations = data.get("quotations") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or not isinstance(quotations, list) or len(quotations) > MOST_STATEMENTS:
+        raise NonsenseError(f"a statement has no list of at most {MOST_STATEMENTS} quotations")
+    return Statement(_text(data, "text"), tuple(map(_quotation, quotations)))
+
+
+def _quotation(data: object) -> Quotation:
+    if not isinstance(data, dict):
+        raise NonsenseError("a quotation is no object")
+    return Quotation(_text(data, "piece"), _text(data, "words"))
+
+
+def _text(data: Mapping[str, object], name: str) -> str:
+    found = data.get(name)
+    if not isinstance(found, str):
+        raise NonsenseError(f"`{name}` is missing, or no text")
+    return without_secrets(_clean(found))
+
+
+def _clean(text: str) -> str:
+    """Return text without what no database takes and nobody sees."""
+    return "".join(one if one.isprintable() else " " for one in text if one.isprintable() or one.isspace())

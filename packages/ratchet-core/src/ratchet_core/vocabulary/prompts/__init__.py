@@ -1,0 +1,49 @@
+"""What a model is told to do: one module for each version of each prompt, whose text is never edited once it is used.
+
+A prompt is named in what is asked, with its version and the digest of its text, so a decision says which words a model
+had. A new wording is a new module, and the old one stays for as long as a log may name it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+
+from ratchet_core.basis.ids import digest_of
+from ratchet_core.vocabulary.prompts import answer_1
+
+
+@frozen
+class Prompt:
+    """Which words a model is told what to do in: `digest` is the SHA-256 of the text."""
+
+    name: str
+    version: int
+    digest: str
+
+
+ANSWER: Final = Prompt("answer", 1, "a0d204e121b1ba430ea5fe7ee2187440d423e9b90e8c3e151188df3a13862ec9")
+"""Answers a question from what was found, with quotations."""
+
+_TEXTS: Final[Mapping[tuple[str, int], str]] = {("answer", 1): answer_1.TEXT}
+
+PROMPTS: Final = (ANSWER,)
+"""All versions of all prompts."""
+
+
+class UnknownPromptError(Exception):
+    """A prompt is not known here, or says something else; the message says which."""
+
+
+def text_of(prompt: Prompt) -> str:
+    """Return the words of a prompt.
+
+    Raises:
+        UnknownPromptError: If it is not known, or its words have another digest.
+    """
+    text = _TEXTS.get((prompt.name, prompt.version))
+    if text is None or digest_of(text) != prompt.digest:
+        raise UnknownPromptError(
+            f"The prompt {prompt.name} v{prompt.version} ({prompt.digest[:12]}) is not known to this ratchet."
+        )
+    return text
