@@ -72,6 +72,15 @@ def test_a_button_is_pressed_by_its_number() -> None:
     assert "(only marta sees this) ratchet: This incident is marked as noise." in seen
 
 
+def test_the_buttons_of_a_home_page_are_pressed_by_their_numbers_too() -> None:
+    seen = played("/home\n/press 1.1")
+    assert (any("(1.1) Set up #" in line for line in seen), "Set up this channel" in "\n".join(seen)) == (True, True)
+
+
+def test_what_one_person_sees_no_other_presses() -> None:
+    assert played("/home\n/as lars\n/press 1.1")[-1] == "Only marta sees message 1; /as changes who you are."
+
+
 def test_a_form_is_filled_in_field_by_field_and_the_card_says_so() -> None:
     seen = after_the_alert("/press 2.2\n2h\n\nresizing the pods")
     assert any(line.startswith("      Muted until ") for line in seen)

@@ -39,7 +39,10 @@ def is_direct(channel: str) -> bool:
 
 @define
 class Posted:
-    """A message in the chat: numbered, so that people can refer to it; `body` where ratchet wrote it."""
+    """A message in the chat: numbered, so that people can refer to it; `body` where ratchet wrote it.
+
+    `only` is the person who alone sees it, if one does.
+    """
 
     number: int
     channel: str
@@ -51,6 +54,7 @@ class Posted:
     body: Body | None = None
     key: str = ""
     gone: bool = False
+    only: str = ""
 
 
 @frozen
@@ -113,7 +117,7 @@ class Room:
 
     def latest(self, channel: str, most: int) -> list[str]:
         """Return the lines of the latest messages of a channel."""
-        here = [one for one in self.messages if one.channel == channel and not one.gone]
+        here = [one for one in self.messages if one.channel == channel and not one.gone and not one.only]
         return [line for one in here[-most:] for line in self.shown(one)]
 
     def _at(self, channel: str, ts: str) -> Posted | None:
@@ -153,13 +157,22 @@ class Room:
 
     async def answer_privately(self, action: AnswerPrivately) -> None:
         """Say something that only one person sees."""
-        self.news.append(f"(only {self.name_of(action.person)} sees this) {RATCHET}: {action.body.headline}")
-        self.news += [f"{_INDENT}{line}" for line in self._rest_of(action.body)]
+        head = f"(only {self.name_of(action.person)} sees this) {RATCHET}: {action.body.headline}"
+        self._show_to(action.person, action.channel, self.stamp(), head, action.body)
 
     async def publish_home(self, action: PublishHome) -> None:
         """Show a person their home page."""
-        self.news.append(f"(home page of {self.name_of(action.person)}) {action.body.headline}")
-        self.news += [f"{_INDENT}{line}" for line in self._rest_of(action.body)]
+        head = f"(home page of {self.name_of(action.person)}) {action.body.headline}"
+        self._show_to(action.person, action.person, "", head, action.body)
+
+    def _show_to(self, person: str, channel: str, ts: str, head: str, body: Body) -> None:
+        """Print what one person sees; it has a number where it has buttons, so that these can be pressed."""
+        message = self.keep(channel, ts, None, RATCHET, body.headline) if body.buttons else None
+        if message is not None:
+            message.body, message.only = body, person
+        number = None if message is None else message.number
+        self.news.append(head if number is None else f"[{number}] {head}")
+        self.news += [f"{_INDENT}{line}" for line in self._rest_of(body, number)]
 
     async def read(self, action: ReadHistory) -> Page:
         """Return what was said in a channel before ratchet was in it."""

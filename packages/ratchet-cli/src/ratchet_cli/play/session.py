@@ -366,6 +366,9 @@ class Session:
         message = self._message(number)
         if message is None:
             return
+        if message.only not in {"", self.person}:
+            self._tell(f"Only {self.room.name_of(message.only)} sees message {number}; /as changes who you are.")
+            return
         buttons = message.body.buttons if message.body else ()
         if not 1 <= place <= len(buttons):
             self._tell(f"Message {number} has no button {place}; /show prints the buttons with their numbers.")
