@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import typer
-from attrs import asdict
+from attrs import asdict, evolve
 from psycopg import AsyncConnection
+from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import SetAside
 from ratchet_core.queries.misread import Doubt, Misread, Sign
 from ratchet_core.reading.hidden_secrets import without_secrets
@@ -30,6 +31,7 @@ from ratchet_postgres import (
     is_there,
     latest_with,
     parked,
+    read,
 )
 from ratchet_postgres.server import ALLOW
 from ratchet_slack.asking import API, session_of
@@ -120,7 +122,11 @@ async def _doubts(conn: AsyncConnection[Any]) -> tuple[Doubt, ...]:
     for why in (Why.NOTICE_KEPT, Why.NOTHING_TO_RESOLVE):
         for event, reasons in await latest_with(conn, why, _LOOKED_THROUGH):
             misread.hear(event, reasons)
-    return misread.doubts()
+    found = misread.doubts()
+    if not found:
+        return ()
+    directory = await read(conn, Policy(), lambda reader: reader.directory())
+    return tuple(evolve(one, channel=directory.name_of(one.channel)) for one in found)
 
 
 def _inbox(left: list[Parked]) -> Finding:
@@ -149,9 +155,9 @@ def _bots(found: tuple[Doubt, ...]) -> Iterator[Finding]:
 
 def _doubtful(one: Doubt) -> str:
     if one.sign is Sign.RED_CHANNEL:
-        return f"What bots post in {one.channel} {one.sign.value} ({one.count})."
+        return f"What bots post in #{one.channel} {one.sign.value} ({one.count})."
     what = f"is {one.sign.value}" if one.sign is Sign.TWO_COLOURS else one.sign.value
-    return f"“{one.title}” of bot {one.bot} in {one.channel} {what} ({_counted(one.count, 'message')})."
+    return f"“{one.title}” of bot {one.bot} in #{one.channel} {what} ({_counted(one.count, 'message')})."
 
 
 def _taught(one: Doubt) -> str:
