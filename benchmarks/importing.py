@@ -33,27 +33,39 @@ from server import Server
 from examples.acme.export import write_large
 
 _TABLES: LiteralString = """
-select relname, pg_total_relation_size(oid), pg_relation_size(oid), pg_indexes_size(oid) from pg_class
-where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 2 desc
+select
+    relname, pg_total_relation_size(oid), pg_relation_size(oid),
+    coalesce(pg_total_relation_size(nullif(reltoastrelid, 0)), 0), pg_indexes_size(oid)
+from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 2 desc
+"""
+_INDEXES: LiteralString = """
+select relname, pg_relation_size(oid) from pg_class
+where relnamespace = current_schema()::regnamespace and relkind = 'i' order by 2 desc
 """
 _SMALL = 100_000
+_MOST_SMALL = 2
+"""An index of fewer bytes a message is not named."""
 _LATE = 4_000_000_000 * SECOND
 """When all of the export is old."""
 
 
-async def sizes(conn: AsyncConnection[Any]) -> list[tuple[str, int, int, int]]:
-    """Return each table with its bytes: all of them, those of its rows, and those of its indexes."""
+async def sizes(conn: AsyncConnection[Any]) -> list[tuple[str, int, int, int, int]]:
+    """Return each table with its bytes: all of them, its rows, what is kept apart from them, and its indexes."""
     return await (await conn.execute(_TABLES)).fetchall()
 
 
 async def show_sizes(conn: AsyncConnection[Any], messages: int) -> None:
-    """Print the bytes of a message, by table."""
+    """Print the bytes of a message, by table and index."""
     found = await sizes(conn)
-    print(f"{'bytes a message':28}{'all':>8}{'rows':>8}{'indexes':>9}")
+    print(f"{'bytes a message':58}{'all':>8}{'rows':>8}{'toast':>8}{'indexes':>9}")
     for name, *figures in found:
         if figures[0] >= _SMALL:
-            print(f"{name:28}{figures[0] / messages:>8.1f}{figures[1] / messages:>8.1f}{figures[2] / messages:>9.1f}")
-    print(f"{'together':28}{sum(one[1] for one in found) / messages:>8.1f}")
+            whole, rows, toast, indexes = (one / messages for one in figures)
+            print(f"{name:58}{whole:>8.1f}{rows:>8.1f}{toast:>8.1f}{indexes:>9.1f}")
+    print(f"{'together':58}{sum(one[1] for one in found) / messages:>8.1f}")
+    for name, size in await (await conn.execute(_INDEXES)).fetchall():
+        if size >= _MOST_SMALL * messages:
+            print(f"    {name:54}{size / messages:>8.1f}")
 
 
 async def columns_of(conn: AsyncConnection[Any], table: str) -> sql.Composable:
@@ -70,7 +82,7 @@ async def copied(source: AsyncConnection[Any], target: AsyncConnection[Any]) -> 
     seconds = 0.0
     await target.execute("set session_replication_role = replica")  # in any order, without a look at what they refer to
     for name, *_ in await sizes(source):
-        if name in {"schema_migration", "document_index"}:  # of these there are rows in an empty one
+        if name in {"schema_migration", "document_index", "decided_until"}:  # of these there are rows in an empty one
             continue
         columns, table = await columns_of(source, name), sql.Identifier(name)
         out = sql.SQL("copy (select {} from {}) to stdout").format(columns, table)
@@ -90,7 +102,7 @@ async def copied(source: AsyncConnection[Any], target: AsyncConnection[Any]) -> 
 
 async def show_housekeeping(conn: AsyncConnection[Any]) -> None:
     """Delete the latest messages one by one, and print for how long their words leave the log."""
-    query = "select event from inbox where told ->> 'type' = 'MessageSeen' order by turn desc limit 2"
+    query = "select event from inbox where kind_of(told) = 'MessageSeen' order by turn desc limit 2"
     latest = [row[0] for row in await (await conn.execute(query)).fetchall()]
     held = await policies(conn)
     writer, looked = await Writer.open(conn, held[max(held)]), 0

@@ -128,13 +128,11 @@ STORED: Final = (
         'at', n * 1000000, 'thread', n || '.000001', 'text', repeat(md5(n::text) || ' ', 4), 'kept', 'question',
         'alert', null, 'edited_at', null, 'gone', false
     ), true, false, false, false, true from generate_series(1, {count}::bigint) as n""",
-    """insert into inbox (event, at, told, turn)
+    """insert into inbox (event, at, told, turn, digest, reasons)
     select
         'C' || n % 500 || '/' || n || '.000001', n * 1000000,
-        jsonb_build_object('text', repeat(md5(n::text) || ' ', 4)), n
-    from generate_series(1, {count}::bigint) as n""",
-    """insert into decision (turn, digest, reasons)
-    select n, sha256(n::text::bytea), '[["help_requests", "request_opened"]]'
+        jsonb_build_object('text', repeat(md5(n::text) || ' ', 4)), n,
+        substring(sha256(n::text::bytea) for 16), '[["help_requests","request_opened"]]'
     from generate_series(1, {count}::bigint) as n""",
     "vacuum analyze",
 )

@@ -26,7 +26,7 @@ def on(url: str, *command: object) -> Ran:
 
 
 WROTE: LiteralString = """
-select told ->> 'person', whole(event, at, told) ->> 'text' from inbox where told ->> 'type' = 'MessageSeen'
+select told ->> 'person', whole(event, at, told) ->> 'text' from inbox where kind_of(told) = 'MessageSeen'
 """
 
 

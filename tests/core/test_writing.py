@@ -9,13 +9,14 @@ from histories import INTRODUCTIONS, POLICY, histories, replayed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ratchet_core.basis.content import Bot, Content
+from ratchet_core.domain.records import KINDS
 from ratchet_core.memory import MemoryStore
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.changes import Change
 from ratchet_core.vocabulary.codec import VERSION, converter, decision_to_json, event_to_json
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event, MessageSeen
-from ratchet_core.vocabulary.writing import lean_writer_of, writer_of
+from ratchet_core.vocabulary.writing import bare_writer_of, lean_writer_of, writer_of
 
 Kind: TypeAlias = Any
 VOCABULARY = [*get_args(Event), *get_args(Change), *get_args(Action)]
@@ -78,3 +79,15 @@ def test_a_lean_event_says_nothing_that_a_reader_knows_and_nothing_that_is_kept_
         '{"channel":"C1","ts":"1.0","thread":null,"person":null,"text":"down","bot":{"id":"B1"},'
         '"content":{"text":"down","title":"x"},"type":"MessageSeen"}'
     )
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(deadline=None, max_examples=20)
+@given(data=st.data())
+def test_a_reader_fills_in_what_is_nothing(kind: Kind, data: st.DataObject) -> None:
+    """And only that is left out: what a database makes of any other field is there."""
+    value = data.draw(st.from_type(kind))
+    bare, whole = json.loads(bare_writer_of(kind)(value)), converter().unstructure(value, kind)
+    left_out = [whole[name] for name in whole if name not in bare]
+    assert converter().structure(bare, kind) == value
+    assert [one for one in left_out if one is not None and len(one)] == []

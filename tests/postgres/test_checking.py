@@ -25,10 +25,6 @@ BROKEN = {
         "incidents contradict themselves about their end",
     ),
     "a turn less": ("delete from inbox where turn = 7", "turns are missing after these"),
-    "a decision without a mark": (
-        "update inbox set turn = null where turn = 7",
-        "turns were decided and no event is marked with them",
-    ),
     "an edit that was overtaken": (
         "update outbox set overtaken = true, edited = '1.0' where sequence = (select min(sequence) from outbox)",
         "edits wait although newer words were asked for",
@@ -123,3 +119,27 @@ def test_a_reference_to_nothing_is_refused_at_the_end_of_a_transaction(
 
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match=constraint):
         asyncio.run(broken())
+
+
+@pytest.mark.parametrize(
+    "statement", ["update inbox set turn = null where turn = 7", "update inbox set reasons = null"]
+)
+def test_a_decision_without_a_turn_or_without_reasons_is_refused(server: Server, statement: str) -> None:
+    async def broken() -> None:
+        async with server.database("template1") as url, await connect(url) as conn:
+            await migrate(conn, migrations()[:1])
+            await conn.execute(text_of(ROWS))
+            await migrate(conn)
+            await conn.execute(text_of(statement))
+
+    with pytest.raises(psycopg.errors.CheckViolation, match="what_was_decided_has"):
+        asyncio.run(broken())
+
+
+def test_nobody_deletes_events_through_the_view_of_decisions(server: Server) -> None:
+    async def deleted() -> None:
+        async with server.database() as url, await connect(url) as conn:
+            await conn.execute("delete from decision")
+
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="cannot delete from view"):
+        asyncio.run(deleted())

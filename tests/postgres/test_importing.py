@@ -21,7 +21,7 @@ from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import ChannelJoined, Event, MessageSeen
 from ratchet_postgres import Writer, connect, hear
-from ratchet_postgres.importing import ImportingError, fill, turns_in_files
+from ratchet_postgres.importing import ImportingError, fill, turns_in_a_file
 from ratchet_postgres.layout import table_of
 from ratchet_postgres.log import policies
 from server import Server
@@ -163,7 +163,7 @@ def test_more_of_an_export_comes_into_a_database_that_lives_as_old_history_of_wh
             said_now = await rows(conn, "select key from outbox where lane = 'speech'")
             not_old = await rows(
                 conn,
-                "select event from inbox where backfill and told ->> 'type' = 'MessageSeen' and told ->> 'old' is null",
+                "select event from inbox where backfill and kind_of(told) = 'MessageSeen' and told ->> 'old' is null",
             )
         return lines, said_now, not_old
 
@@ -216,7 +216,7 @@ async def decided_in_memory(turns: Any) -> MemoryStore:  # noqa: ANN401 - turns 
 def test_words_and_ids_of_any_form_are_copied_as_they_are(server: Server) -> None:
     async def work(first: str, second: str) -> tuple[dict[str, list[str]], ...]:
         async with await connect(first) as conn:
-            with turns_in_files() as turns:
+            with turns_in_a_file() as turns:
                 store = await decided_in_memory(turns)
                 await fill(conn, POLICY, turns, *everything_in(store))
         await taken(second, POLICY, ODD)
@@ -233,7 +233,7 @@ def test_an_import_that_breaks_off_leaves_nothing_behind(server: Server) -> None
 
     async def work(url: str) -> list[int]:
         async with await connect(url) as conn:
-            with turns_in_files() as turns:
+            with turns_in_a_file() as turns:
                 records, actions = everything_in(await decided_in_memory(turns))
                 with pytest.raises(ConnectionError):
                     await fill(conn, POLICY, turns, broken(iter(records)), actions)
@@ -245,7 +245,7 @@ def test_an_import_that_breaks_off_leaves_nothing_behind(server: Server) -> None
 async def refused(url: str, *, before: Callable[[AsyncConnection[Any]], Awaitable[Any]]) -> str:
     async with await connect(url) as conn, await connect(url) as other:
         await before(other)
-        with turns_in_files() as turns, pytest.raises(ImportingError) as error:
+        with turns_in_a_file() as turns, pytest.raises(ImportingError) as error:
             await fill(conn, POLICY, turns, *everything_in(await decided_in_memory(turns)))
         return str(error.value)
 

@@ -102,7 +102,7 @@ def test_a_decision_that_comes_out_differently_is_shown_with_what_was_kept_and_w
     server: Server,
 ) -> None:
     damage: LiteralString = (
-        """update decision set digest = 'other'::bytea, reasons = '[["help_requests", "chatter"]]' where turn = 13"""
+        """update inbox set digest = 'other'::bytea, reasons = '[["help_requests", "chatter"]]' where turn = 13"""
     )
     assert sentences(server, HISTORY, damage) == [
         f"Turn 13 ({QUESTION.id}, MessageSeen) is decided differently.",

@@ -193,7 +193,7 @@ def test_a_writer_and_a_worker_bring_a_card_into_the_thread_of_an_alert(server: 
             await hear(telling, [*INTRODUCTIONS, fired])
 
             async def done() -> bool:
-                query = b"select count(*) from decision join inbox using (turn) where event like '%/done'"
+                query = b"select count(*) from decision where event like '%/done'"
                 return (await (await telling.execute(query)).fetchone()) == (1,)
 
             await one.works(one.worker([Lane.SPEECH], bell=bell, poll=5), until=done)

@@ -27,7 +27,7 @@ from ratchet_core.vocabulary.events import (
 )
 from ratchet_postgres import Writer, check_version, connect, hear
 from ratchet_postgres.documents import bring_up
-from ratchet_postgres.importing import ImportingError, Turns, fill, is_empty, turns_in_files
+from ratchet_postgres.importing import ImportingError, Turns, fill, is_empty, turns_in_a_file
 from ratchet_postgres.log import latest_policy
 from ratchet_postgres.store import PostgresStore
 from ratchet_slack.export import open_export
@@ -84,7 +84,7 @@ async def import_into(url: str, request: SimulationRequest, progress: Progress) 
 
 async def _filled(conn: AsyncConnection[Any], request: SimulationRequest, progress: Progress) -> Imported:
     """Replay an export in memory, and copy what it came to."""
-    with turns_in_files() as turns:
+    with turns_in_a_file() as turns:
         outcome = await _replayed(request, progress, turns)
         progress("Copying", 0, 1)
         records, actions = everything_in(outcome.store)

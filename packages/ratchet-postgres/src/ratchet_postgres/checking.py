@@ -25,7 +25,6 @@ async def check(conn: AsyncConnection[Any]) -> list[Problem]:
         ),
         _problem("incidents contradict themselves about their end", await queries.contradictory_incidents(conn)),
         _problem("turns are missing after these", await queries.missing_turns(conn)),
-        _problem("turns were decided and no event is marked with them", await queries.unmarked_turns(conn)),
         _problem("terms are counted otherwise than documents have them", await queries.miscounted_terms(conn)),
         _problem("documents are counted otherwise than they are there", await queries.miscounted_documents(conn)),
         _problem("edits wait although newer words were asked for", await queries.overtaken_edits(conn)),

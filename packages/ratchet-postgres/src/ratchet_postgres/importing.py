@@ -11,7 +11,7 @@ from ratchet_core.domain.records import KINDS
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event
-from ratchet_core.vocabulary.writing import writer_of
+from ratchet_core.vocabulary.writing import bare_writer_of
 
 from ratchet_postgres.asking import execute, text_of
 from ratchet_postgres.documents import make_anew
@@ -21,10 +21,11 @@ from ratchet_postgres.layout import LAYOUTS, table_of
 from ratchet_postgres.log import keep_policy
 from ratchet_postgres.outbox import asking
 from ratchet_postgres.store import digest_of, reasons_of
-from ratchet_postgres.together import writes_of
+from ratchet_postgres.together import Filled, writes_of
 from ratchet_postgres.told import told_of
 
 _AT_ONCE: Final = 1 << 18
+_COPY: Final = "copy inbox (event, at, told, turn, digest, reasons, actions, withheld) from stdin"
 _ACTIONS_AT_ONCE: Final = 1_000
 _ESCAPED: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -34,28 +35,28 @@ class ImportingError(Exception):
 
 
 class Turns:
-    """Turns on their way into a database, as rows in two files: what was heard, and what was decided."""
+    """Turns on their way into a database, as rows in a file: what was heard, and what was decided of it."""
 
-    def __init__(self, inbox: IO[bytes], decisions: IO[bytes]) -> None:
+    def __init__(self, rows: IO[bytes]) -> None:
         """Begin without a turn."""
         self.count = 0
-        self.inbox = inbox
-        self.decisions = decisions
+        self.latest = 0
+        self.rows = rows
 
     def add(self, event: Event, decision: Decision) -> None:
         """Take the next turn."""
         self.count += 1
-        turn = self.count
-        self.inbox.write(_row((event.id, event.at, told_of(event), turn)))
+        self.latest = max(self.latest, event.at)
+        told, digest, reasons = told_of(event), f"\\x{digest_of(decision)}", reasons_of(decision)
         keys = [_array([one.key for one in actions]) for actions in (decision.actions, decision.withheld)]
-        self.decisions.write(_row((turn, f"\\x{digest_of(decision)}", reasons_of(decision), *keys)))
+        self.rows.write(_row((event.id, event.at, told, self.count, digest, reasons, *keys)))
 
 
 @contextmanager
-def turns_in_files() -> Iterator[Turns]:
-    """Keep turns in files that nobody else sees, for as long as this lasts."""
-    with TemporaryFile() as inbox, TemporaryFile() as decisions:
-        yield Turns(inbox, decisions)
+def turns_in_a_file() -> Iterator[Turns]:
+    """Keep turns in a file that nobody else sees, for as long as this lasts."""
+    with TemporaryFile() as rows:
+        yield Turns(rows)
 
 
 async def is_empty(conn: AsyncConnection[Any]) -> bool:
@@ -80,15 +81,15 @@ async def fill(
         if not await is_empty(conn):
             raise ImportingError("Events came in meanwhile; import the export again, now as old history.")
         await keep_policy(conn, policy)
-        await _copy(conn, "copy inbox (event, at, told, turn) from stdin", _read(turns.inbox))
-        await conn.execute("reindex table inbox")  # ids that came in the order of time leave its pages half empty
-        await _copy(conn, "copy decision (turn, digest, reasons, actions, withheld) from stdin", _read(turns.decisions))
+        await _copy(conn, _COPY, _read(turns.rows))
+        await conn.execute("reindex table inbox")  # what comes in no order leaves the pages of an index half empty
+        await execute(conn, *writes_of([Filled(queries.REACH, {"at": turns.latest})]))
         count = await _fill_records(conn, records)
         async for _ in make_anew(conn):
             pass
         for first in range(0, len(actions), _ACTIONS_AT_ONCE):
             await execute(conn, *writes_of([asking(actions[first : first + _ACTIONS_AT_ONCE])]))
-    await conn.execute("analyze")
+    await conn.execute("vacuum analyze")  # which also gives back pages that COPY asked for and did not fill
     return count
 
 
@@ -102,11 +103,12 @@ async def _fill_records(conn: AsyncConnection[Any], records: Iterable[object]) -
             columns = sql.SQL(", ").join(map(sql.Identifier, ("record", *LAYOUTS[name].written)))
             command = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table_of(name)), columns)
             await _copy(conn, command.as_string(conn), _chunks(_rows(kind, some)))
+            await conn.execute(sql.SQL("reindex table {}").format(sql.Identifier(table_of(name))))
     return sum(map(len, by_kind.values()))
 
 
 def _rows(kind: type, records: Iterable[Any]) -> Iterator[bytes]:
-    write, beside = writer_of(kind), tuple(LAYOUTS[KINDS[kind].name].written.values())
+    write, beside = bare_writer_of(kind), tuple(LAYOUTS[KINDS[kind].name].written.values())
     return (_row((write(record), *(worked_out(record) for worked_out in beside))) for record in records)
 
 

@@ -26,7 +26,7 @@ where told ->> 'person' is distinct from {person}
 _ELSEWHERE: Final = sql.SQL("""
 select record ->> 'text' from message_record where channel <> {channel}
 union all select coalesce(told ->> 'text', told -> 'content' ->> 'text') from inbox
-where told ->> 'channel' is distinct from {channel}
+where channel_of(event, told) is distinct from {channel}
 union all select record ->> 'name' from alert_track_record where channel <> {channel}
 union all select record ->> 'name' from service_record
 union all select record ->> 'name' from service_alias_record

@@ -7,7 +7,7 @@ from typing import Any
 
 from ratchet_core.domain.records import KINDS, Get, Key, Kind, Lookup, Range, Taken
 from ratchet_core.vocabulary.codec import converter
-from ratchet_core.vocabulary.writing import writer_of
+from ratchet_core.vocabulary.writing import bare_writer_of
 
 from ratchet_postgres.asking import Statement
 from ratchet_postgres.generated import inbox, records
@@ -101,6 +101,6 @@ def written(kind: type, rows: Mapping[Key, Any]) -> Iterator[Filled]:
 
 
 def _put(kind: type, layout: Layout, put: Sequence[Any]) -> Columns:
-    write = writer_of(kind)
+    write = bare_writer_of(kind)
     beside = {name: [worked_out(record) for record in put] for name, worked_out in layout.written.items()}
     return {"record": [write(record) for record in put], **beside}

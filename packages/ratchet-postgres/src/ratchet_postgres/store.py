@@ -30,6 +30,7 @@ from ratchet_postgres.together import Filled, rows_of, writes_of
 from ratchet_postgres.told import told_of
 
 _write_decision: Final = writer_of(Decision)
+_DIGITS: Final = 32
 
 
 class PostgresStore:
@@ -135,29 +136,25 @@ class Collected:
 
 
 def _noted(turns: Sequence[Turn], first: int) -> tuple[Filled, Filled]:
-    """Return what marks events as taken, and what keeps the decisions."""
-    numbers = list(range(first, first + len(turns)))
-    events, decisions = [turn.event for turn in turns], [turn.decision for turn in turns]
-    ids = [event.id for event in events]
+    """Return what marks events as taken, with what was decided of them, and how far that is."""
+    decisions = [turn.decision for turn in turns]
     marks = {
-        "event": ids,
-        "at": [event.at for event in events],
-        "told": [told_of(event) for event in events],
-        "turn": numbers,
-    }
-    kept = {
-        "turn": numbers,
+        "event": [turn.event.id for turn in turns],
+        "at": [turn.event.at for turn in turns],
+        "told": [told_of(turn.event) for turn in turns],
+        "turn": list(range(first, first + len(turns))),
         "reasons": [reasons_of(one) for one in decisions],
         "actions": [_keys(one.actions) for one in decisions],
         "withheld": [_keys(one.withheld) for one in decisions],
         "digest": [digest_of(one) for one in decisions],
     }
-    return Filled(inbox.MARK, marks), Filled(inbox.RECORD, kept)
+    return Filled(inbox.MARK, marks), Filled(inbox.REACH, {"at": max(turn.event.at for turn in turns)})
 
 
 def reasons_of(decision: Decision) -> str:
     """Return the reasons of a decision as JSON; what one is about is left out where it is nothing."""
-    return json.dumps([[one.behaviour, one.why, *([one.about] if one.about else [])] for one in decision.reasons])
+    reasons = [[one.behaviour, one.why, *([one.about] if one.about else [])] for one in decision.reasons]
+    return json.dumps(reasons, separators=(",", ":"))
 
 
 def _keys(actions: Iterable[Action]) -> str:
@@ -165,5 +162,5 @@ def _keys(actions: Iterable[Action]) -> str:
 
 
 def digest_of(decision: Decision) -> str:
-    """Return the name of exactly this decision: the SHA-256 of it as JSON."""
-    return hashlib.sha256(_write_decision(decision).encode()).hexdigest()
+    """Return the name of exactly this decision: the first 16 bytes of the SHA-256 of it as JSON."""
+    return hashlib.sha256(_write_decision(decision).encode()).hexdigest()[:_DIGITS]

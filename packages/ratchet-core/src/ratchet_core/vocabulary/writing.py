@@ -17,6 +17,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import attrs
 
 Writer = Callable[[Any], str]
+Defaults = Callable[[object], bool]
+"""Says of a default whether a field that is at it is left out."""
 
 _UNIONS = (Union, UnionType)
 _SCALARS = {str: "quoted({})", int: "repr({})", bool: "('true' if {} else 'false')"}
@@ -30,15 +32,34 @@ def writer_of(kind: Any) -> Writer:  # noqa: ANN401 - a union is no type to the 
 
 
 @cache
-def lean_writer_of(kind: Any, without: tuple[str, ...] = ()) -> Writer:  # noqa: ANN401 - as above
+def lean_writer_of(
+    kind: Any,  # noqa: ANN401 - as above
+    without: tuple[str, ...] = (),
+    unless_something: tuple[str, ...] = (),
+) -> Writer:
     """Return what writes the values of a class, or of a union of classes, without the fields at their defaults.
 
-    A reader fills those in. `without` are fields of the class that are left out too, as they are kept beside it.
+    A reader fills those in. `without` are fields of the class that are left out too, as they are kept beside it, named
+    as `field.name` where it is a field of a field. Those of `unless_something` are left out where they are None.
     """
     members = get_args(kind)
     tags = {one: f'"type":"{one.__name__}"' for one in members} if members else {kind: ""}
-    writers = {one: _leanly_written(one, tag, without) for one, tag in tags.items()}
+    writers = {one: _leanly_written(one, tag, without, unless_something) for one, tag in tags.items()}
     return lambda value: writers[type(value)](value)
+
+
+@cache
+def bare_writer_of(kind: type) -> Writer:
+    """Return what writes the values of a class without what is None or empty, where that is its default."""
+    return _leanly_written(kind, "", (), leave_out=_is_nothing)
+
+
+def _is_any(default: object) -> bool:  # noqa: ARG001 - whatever it is
+    return True
+
+
+def _is_nothing(default: object) -> bool:
+    return default is None or default == ()
 
 
 def _compiled(expression: str, names: dict[str, Any]) -> Writer:
@@ -46,20 +67,29 @@ def _compiled(expression: str, names: dict[str, Any]) -> Writer:
     return writer
 
 
-def _expression(kind: Any, value: str, names: dict[str, Any], *, lean: bool = False) -> str:  # noqa: ANN401 - see above
+def _expression(
+    kind: Any,  # noqa: ANN401 - see above
+    value: str,
+    names: dict[str, Any],
+    *,
+    lean: Defaults | None = None,
+    without: tuple[str, ...] = (),
+) -> str:
     """Return the source of the JSON of what is called `value`; what it calls is added to `names`."""
     if kind in _SCALARS:
         return _SCALARS[kind].format(value)
     if get_origin(kind) is tuple:
         return _of_tuple(get_args(kind), value, names, lean=lean)
     if get_origin(kind) in _UNIONS:
-        return _of_union(get_args(kind), value, names, lean=lean)
+        return _of_union(get_args(kind), value, names, lean=lean, without=without)
     if issubclass(kind, Enum):
         return f"{_named(names, {member: dumps(member.value) for member in kind})}[{value}]"
-    return f"{_named(names, _leanly_written(kind, '', ()) if lean else _written(kind, ''))}({value})"
+    return (
+        f"{_named(names, _leanly_written(kind, '', without, leave_out=lean) if lean else _written(kind, ''))}({value})"
+    )
 
 
-def _of_tuple(kinds: tuple[Any, ...], value: str, names: dict[str, Any], *, lean: bool) -> str:
+def _of_tuple(kinds: tuple[Any, ...], value: str, names: dict[str, Any], *, lean: Defaults | None) -> str:
     if kinds[1:] == (...,):
         one = _expression(kinds[0], "one", names, lean=lean)
         return f"('[' + ','.join([{one} for one in {value}]) + ']' if {value} else '[]')"
@@ -69,14 +99,16 @@ def _of_tuple(kinds: tuple[Any, ...], value: str, names: dict[str, Any], *, lean
     return f"('[' + {each} + ']')"
 
 
-def _of_union(kinds: tuple[Any, ...], value: str, names: dict[str, Any], *, lean: bool) -> str:
+def _of_union(
+    kinds: tuple[Any, ...], value: str, names: dict[str, Any], *, lean: Defaults | None, without: tuple[str, ...]
+) -> str:
     others = tuple(kind for kind in kinds if kind is not NoneType)
     if len(others) == 1:
-        return f"('null' if {value} is None else {_expression(others[0], value, names, lean=lean)})"
+        return f"('null' if {value} is None else {_expression(others[0], value, names, lean=lean, without=without)})"
     if set(others) == {str, int}:
         return f"(quoted({value}) if {value}.__class__ is str else repr({value}))"
     if lean:
-        tagged = {kind: _leanly_written(kind, f'"type":"{kind.__name__}"', ()) for kind in others}
+        tagged = {kind: _leanly_written(kind, f'"type":"{kind.__name__}"', without, leave_out=lean) for kind in others}
     else:
         tagged = {kind: _written(kind, f',"type":"{kind.__name__}"') for kind in others}
     return f"{_named(names, tagged)}[type({value})]({value})"
@@ -92,26 +124,36 @@ def _written(kind: type, tag: str) -> Writer:
 
 
 @cache
-def _leanly_written(kind: type, tag: str, without: tuple[str, ...]) -> Writer:
+def _leanly_written(
+    kind: type,
+    tag: str,
+    without: tuple[str, ...],
+    unless_something: tuple[str, ...] = (),
+    leave_out: Defaults = _is_any,
+) -> Writer:
     """Return what writes the values of one class without the fields at their defaults, with `tag` behind the others."""
     names: dict[str, Any] = {"quoted": encode_basestring_ascii}
     hints = get_type_hints(kind)
     fields = []
     for field in attrs.fields(kind):
         if field.name not in without:
-            value = _expression(hints[field.name], f"v.{field.name}", names, lean=True)
-            fields.append(_unless_default(field, f"',\"{field.name}\":' + {value}", names))
+            inner = tuple(one.partition(".")[2] for one in without if one.startswith(f"{field.name}."))
+            value = _expression(hints[field.name], f"v.{field.name}", names, lean=leave_out, without=inner)
+            written_of_it = f"',\"{field.name}\":' + {value}"
+            default = None if field.name in unless_something else field.default
+            default = default if leave_out(default) else attrs.NOTHING
+            fields.append(_unless_default(field.name, default, written_of_it, names))
     written = " + ".join([*fields, repr(f",{tag}" if tag else "")])
     return _compiled(f"'{{' + ({written})[1:] + '}}'", names)
 
 
-def _unless_default(field: Any, written: str, names: dict[str, Any]) -> str:  # noqa: ANN401 - attrs says no more of it
+def _unless_default(name: str, default: object, written: str, names: dict[str, Any]) -> str:
     """Return the source of what is written of a field: nothing where it is at its default."""
-    if field.default is attrs.NOTHING:
+    if default is attrs.NOTHING:
         return written
-    if field.default is None:
-        return f"('' if v.{field.name} is None else {written})"
-    return f"({written} if v.{field.name} != {_named(names, field.default)} else '')"
+    if default is None:
+        return f"('' if v.{name} is None else {written})"
+    return f"({written} if v.{name} != {_named(names, default)} else '')"
 
 
 def _named(names: dict[str, Any], called: object) -> str:

@@ -41,16 +41,6 @@ async def missing_turns(conn: AsyncConnection[Any]) -> list[int]:
     return [row[0] for row in await fetch_all(conn, _MISSING_TURNS, ())]
 
 
-_UNMARKED_TURNS: Final = """
-select d.turn from decision as d where not exists (select from inbox as i where i.turn = d.turn) order by d.turn
-"""
-
-
-async def unmarked_turns(conn: AsyncConnection[Any]) -> list[int]:
-    """The turns of which a decision is kept and that no event is marked with."""
-    return [row[0] for row in await fetch_all(conn, _UNMARKED_TURNS, ())]
-
-
 _OVERTAKEN_EDITS: Final = """
 select key from outbox where overtaken and not in_hand order by sequence
 """
@@ -161,8 +151,8 @@ async def backward_intervals(conn: AsyncConnection[Any]) -> list[str]:
 
 _CAUSELESS_ACTIONS: Final = """
 select o.key from outbox as o
-where (select min(turn) from decision) = 1
-    and not exists (select from (select unnest(actions) as key from decision) as asked where asked.key = o.key)
+where (select min(turn) from inbox where digest is not null) = 1
+    and not exists (select from (select unnest(actions) as key from inbox) as asked where asked.key = o.key)
 order by o.sequence
 """
 

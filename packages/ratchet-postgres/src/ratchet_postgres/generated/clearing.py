@@ -31,13 +31,13 @@ async def let_go_of_housekeeping_lock(conn: AsyncConnection[Any]) -> None:
 
 
 _ERASING: Final = """
-select i.turn::bigint as turn, whole(i.event, i.at, i.told) as told, d.reasons
-from inbox as i left join decision as d on d.turn = i.turn
+select i.turn::bigint as turn, whole(i.event, i.at, i.told) as told, i.reasons
+from inbox as i
 where i.turn > $1::bigint and i.turn <= $2::bigint and i.told is not null
     and (
-        i.told ->> 'type' = any($3::text[])
+        kind_of(i.told) = any($3::text[])
         and coalesce(i.told -> 'action' ->> 'behaviour', ($4::text[])[1]) = any($4::text[])
-        or d.reasons -> 0 ->> 1 = any($5::text[])
+        or i.reasons::jsonb -> 0 ->> 1 = any($5::text[])
     )
 order by i.turn
 """
@@ -178,25 +178,24 @@ async def parked_lines(conn: AsyncConnection[Any]) -> list[ParkedLinesRow]:
 
 
 _FIRST_TURN_SINCE: Final = """
-select coalesce(min(turn), 0)::bigint as turn from inbox where at >= $1::bigint and turn <= $2::bigint
+select coalesce(min(turn + 0), 0)::bigint as turn from inbox where at >= $1::bigint and turn <= $2::bigint
 """
 
 
 async def first_turn_since(conn: AsyncConnection[Any], *, since: int, until: int) -> int | None:
-    """The first of the turns up to one in which something was taken that happened at a moment or later; 0 for none."""
+    """The first of the turns up to one in which something was taken that happened at a moment or later; 0 for none. It is found by moments, and not in the order of turns."""
     row = await fetch_one(conn, _FIRST_TURN_SINCE, (since, until))
     return None if row is None else row[0]
 
 
 _CLEAR_TOLD: Final = """
-with bare as (
-    update decision as d
-    set reasons = (
-        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1)), '[]') from jsonb_array_elements(d.reasons) as one
-    )
-    where d.turn = any($1::bigint[])
-)
-update inbox set told = null where turn = any($1::bigint[])
+update inbox set
+    told = null,
+    reasons = case when reasons is not null then (
+        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1)), '[]')
+        from jsonb_array_elements(reasons::jsonb) as one
+    )::json end
+where turn = any($1::bigint[])
 """
 
 
@@ -227,8 +226,8 @@ async def trim_told(conn: AsyncConnection[Any], *, after: int, until: int, befor
 
 
 _TRIM_DECISIONS: Final = """
-delete from decision as d using inbox as i
-where i.turn = d.turn and d.turn > $1::bigint and d.turn <= $2::bigint and i.at < $3::bigint
+update inbox set digest = null, reasons = null, actions = null, withheld = null
+where turn > $1::bigint and turn <= $2::bigint and digest is not null and at < $3::bigint
 """
 
 
@@ -267,9 +266,9 @@ select (record ->> 'text')::text as words from message_record where channel = $1
 union select (record ->> 'title')::text from notification_record where channel = $1::text
 union select (record ->> 'reason')::text from mute_record where scope = $1::text
 union select (record ->> 'reason')::text from incident_mark_record where channel = $1::text
-union select (told ->> 'text')::text from inbox where told ->> 'channel' = $1::text
-union select (told -> 'content' ->> 'text')::text from inbox where told ->> 'channel' = $1::text
-union select (told -> 'content' ->> 'title')::text from inbox where told ->> 'channel' = $1::text
+union select (told ->> 'text')::text from inbox where channel_of(event, told) = $1::text
+union select (told -> 'content' ->> 'text')::text from inbox where channel_of(event, told) = $1::text
+union select (told -> 'content' ->> 'title')::text from inbox where channel_of(event, told) = $1::text
 """
 
 

@@ -20,11 +20,11 @@ async def take_command_turn(conn: AsyncConnection[Any]) -> bool | None:
 
 _LATEST_OF_KIND: Final = """
 with told as materialized (
-    select event, at, turn, place from inbox
+    select event, at, turn, place, reasons, digest from inbox
     where event >= $2::text and event < $3::text and event ~ $4::text
 )
-select told.event, told.at, told.turn, d.reasons, coalesce(encode(d.digest, 'hex'), '')::text as digest
-from told left join decision as d on d.turn = told.turn
+select told.event, told.at, told.turn, told.reasons, coalesce(encode(told.digest, 'hex'), '')::text as digest
+from told
 order by told.turn desc nulls first, told.place desc limit $1::int
 """
 
@@ -48,9 +48,9 @@ async def latest_of_kind(
 
 
 _DECIDED: Final = """
-select d.turn, i.event, d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
-    encode(d.digest, 'hex')::text as digest
-from inbox as i join decision as d on d.turn = i.turn where i.event = $1::text
+select i.turn::bigint as turn, i.event, i.reasons, coalesce(i.actions, '{}')::text[] as actions,
+    coalesce(i.withheld, '{}')::text[] as withheld, encode(i.digest, 'hex')::text as digest
+from inbox as i where i.digest is not null and i.event = $1::text
 """
 
 

@@ -53,9 +53,9 @@ async def told_about(conn: AsyncConnection[Any], *, message: str) -> list[ToldAb
 
 
 _DECIDED_OF: Final = """
-select d.turn, i.event, d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
-    encode(d.digest, 'hex')::text as digest
-from inbox as i join decision as d on d.turn = i.turn where i.event = any($1::text[])
+select i.turn::bigint as turn, i.event, i.reasons, coalesce(i.actions, '{}')::text[] as actions,
+    coalesce(i.withheld, '{}')::text[] as withheld, encode(i.digest, 'hex')::text as digest
+from inbox as i where i.digest is not null and i.event = any($1::text[])
 """
 
 

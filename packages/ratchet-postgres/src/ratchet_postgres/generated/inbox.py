@@ -120,7 +120,7 @@ async def unpark(conn: AsyncConnection[Any], *, event: str | None) -> int:
 
 
 _LATEST_TURN: Final = """
-select greatest((select max(turn) from inbox), (select max(turn) from decision), 0)::bigint as turn
+select coalesce(max(turn), 0)::bigint as turn from inbox
 """
 
 
@@ -142,30 +142,33 @@ join inbox as r on r.event = q.event and r.turn is not null
 
 MARK: Final = Statement(
     """
-insert into inbox (event, at, told, turn)
-select unnest($1::text[]), unnest($2::bigint[]), unnest($3::jsonb[]), unnest($4::bigint[])
-on conflict (event) do update set turn = excluded.turn where inbox.turn is null
-""",
-    ("event", "at", "told", "turn"),
-)
-"""Mark events as taken; what was not heard through the inbox is kept with its mark."""
-
-RECORD: Final = Statement(
-    """
-insert into decision (turn, digest, reasons, actions, withheld)
+insert into inbox (event, at, told, turn, digest, reasons, actions, withheld)
 select
-    given.turn, decode(given.digest, 'hex'), given.reasons,
+    given.event, given.at, given.told, given.turn, decode(given.digest, 'hex'), given.reasons,
     nullif(array(select jsonb_array_elements_text(given.actions)), '{}'),
     nullif(array(select jsonb_array_elements_text(given.withheld)), '{}')
 from (
     select
-        unnest($1::bigint[]) as turn, unnest($2::jsonb[]) as reasons,
-        unnest($3::jsonb[]) as actions, unnest($4::jsonb[]) as withheld, unnest($5::text[]) as digest
+        unnest($1::text[]) as event, unnest($2::bigint[]) as at, unnest($3::jsonb[]) as told,
+        unnest($4::bigint[]) as turn, unnest($5::text[]) as digest, unnest($6::json[]) as reasons,
+        unnest($7::jsonb[]) as actions, unnest($8::jsonb[]) as withheld
 ) as given
+on conflict (event) do update set
+    turn = excluded.turn, digest = excluded.digest, reasons = excluded.reasons, actions = excluded.actions,
+    withheld = excluded.withheld
+where inbox.turn is null
 """,
-    ("turn", "reasons", "actions", "withheld", "digest"),
+    ("event", "at", "told", "turn", "digest", "reasons", "actions", "withheld"),
 )
-"""Keep what was decided."""
+"""Mark events as taken, with what was decided of them; what was not heard through the inbox is kept with its mark."""
+
+REACH: Final = Statement(
+    """
+update decided_until set at = $1::bigint where at < $1::bigint
+""",
+    ("at",),
+)
+"""Note when the latest of what is decided happened."""
 
 _IS_ANYTHING_HEARD: Final = """
 select exists (select from inbox)::boolean as anything

@@ -10,7 +10,7 @@ from ratchet_postgres.asking import execute, fetch_all, read
 
 _KEEP_POLICY: Final = """
 insert into policy (since, policy)
-select greatest((select max(turn) from inbox), (select max(turn) from decision), 0) + 1, $1::jsonb
+select coalesce((select max(turn) from inbox), 0) + 1, $1::jsonb
 where $1::jsonb is distinct from (select p.policy from policy as p order by p.since desc limit 1)
 on conflict (since) do update set policy = excluded.policy
 """
@@ -40,9 +40,9 @@ async def policies(conn: AsyncConnection[Any]) -> list[PoliciesRow]:
 
 
 _LOGGED: Final = """
-select i.turn::bigint as turn, i.event, whole(i.event, i.at, i.told) as event_told, d.reasons, d.actions, d.withheld,
-    coalesce(encode(d.digest, 'hex'), '')::text as digest
-from inbox as i left join decision as d on d.turn = i.turn
+select i.turn::bigint as turn, i.event, whole(i.event, i.at, i.told) as event_told, i.reasons, i.actions, i.withheld,
+    coalesce(encode(i.digest, 'hex'), '')::text as digest
+from inbox as i
 where i.turn > $1::bigint order by i.turn limit $2::int
 """
 

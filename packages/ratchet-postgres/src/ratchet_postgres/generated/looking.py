@@ -26,8 +26,8 @@ async def is_quiet(conn: AsyncConnection[Any], *, at: int) -> bool | None:
 
 
 _ASKED_BECAUSE_OF: Final = """
-select coalesce(d.actions, '{}')::text[] as actions
-from inbox as i join decision as d on d.turn = i.turn where i.event = $1::text
+select coalesce(i.actions, '{}')::text[] as actions
+from inbox as i where i.digest is not null and i.event = $1::text
 """
 
 

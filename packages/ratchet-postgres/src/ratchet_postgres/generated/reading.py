@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from ratchet_postgres.asking import fetch_all, fetch_one
 
 _LATEST_MOMENT: Final = """
-select coalesce(max(at), 0)::bigint as at from inbox where turn is not null
+select at from decided_until
 """
 
 

@@ -162,24 +162,24 @@ async def who_writes(conn: AsyncConnection[Any]) -> WhoWritesRow | None:
 
 _LATEST_DECISIONS: Final = """
 select
-    d.turn, i.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
-    coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel', '')::text as channel,
-    d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld
-from decision as d join inbox as i on i.turn = d.turn
-where d.turn < $1::bigint
+    i.turn::bigint as turn, i.event, i.at, coalesce(kind_of(i.told), '')::text as kind,
+    coalesce(channel_of(i.event, i.told), '')::text as channel,
+    i.reasons, coalesce(i.actions, '{}')::text[] as actions, coalesce(i.withheld, '{}')::text[] as withheld
+from inbox as i
+where i.digest is not null and i.turn < $1::bigint
     and (
         $2::text is null
-        or coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel') = $2::text
+        or channel_of(i.event, i.told) = $2::text
     )
     and (
         ($3::text is null and $4::text is null)
         or exists (
-            select from jsonb_array_elements(d.reasons) as reason
+            select from jsonb_array_elements(i.reasons::jsonb) as reason
             where ($3::text is null or reason ->> 0 = $3::text)
                 and ($4::text is null or reason ->> 1 = $4::text)
         )
     )
-order by d.turn desc limit $5::int
+order by i.turn desc limit $5::int
 """
 
 
@@ -209,12 +209,12 @@ async def latest_decisions(
 
 _DECISIONS_OF: Final = """
 select
-    d.turn, i.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
-    coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel', '')::text as channel,
-    d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
+    i.turn::bigint as turn, i.event, i.at, coalesce(kind_of(i.told), '')::text as kind,
+    coalesce(channel_of(i.event, i.told), '')::text as channel,
+    i.reasons, coalesce(i.actions, '{}')::text[] as actions, coalesce(i.withheld, '{}')::text[] as withheld,
     coalesce(whole(i.event, i.at, i.told)::text, '')::text as told_as
-from decision as d join inbox as i on i.turn = d.turn
-where i.event = any($1::text[]) order by d.turn limit $2::int
+from inbox as i
+where i.digest is not null and i.event = any($1::text[]) order by i.turn limit $2::int
 """
 
 
@@ -239,7 +239,7 @@ async def decisions_of(conn: AsyncConnection[Any], *, events: Sequence[str], mos
 
 
 _KNOWN_DECISIONS: Final = """
-select i.event from inbox as i join decision as d on d.turn = i.turn where i.event = any($1::text[])
+select i.event from inbox as i where i.digest is not null and i.event = any($1::text[])
 """
 
 

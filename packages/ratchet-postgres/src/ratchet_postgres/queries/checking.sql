@@ -15,10 +15,6 @@ select turn::bigint as turn from (
 ) as numbered
 where next <> turn + 1 order by turn;
 
--- name: UnmarkedTurns :many
--- The turns of which a decision is kept and that no event is marked with.
-select d.turn from decision as d where not exists (select from inbox as i where i.turn = d.turn) order by d.turn;
-
 -- name: OvertakenEdits :many
 -- The edits that wait although newer words for their messages were asked for.
 select key from outbox where overtaken and not in_hand order by sequence;
@@ -100,8 +96,8 @@ order by told collate "C";
 -- name: CauselessActions :many
 -- The actions that no decision asked for, as far as all decisions are kept.
 select o.key from outbox as o
-where (select min(turn) from decision) = 1
-    and not exists (select from (select unnest(actions) as key from decision) as asked where asked.key = o.key)
+where (select min(turn) from inbox where digest is not null) = 1
+    and not exists (select from (select unnest(actions) as key from inbox) as asked where asked.key = o.key)
 order by o.sequence;
 
 -- name: UnsettledActions :many

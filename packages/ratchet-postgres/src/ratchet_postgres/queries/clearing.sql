@@ -9,13 +9,13 @@ select pg_advisory_unlock(7228425, hashtext(current_schema()));
 -- name: Erasing :many
 -- The events of some kinds within turns that are told still, with the reasons of what was decided; of outcomes only those
 -- that are for some behaviours. Those too that were not taken for some reasons.
-select i.turn::bigint as turn, whole(i.event, i.at, i.told) as told, d.reasons
-from inbox as i left join decision as d on d.turn = i.turn
+select i.turn::bigint as turn, whole(i.event, i.at, i.told) as told, i.reasons
+from inbox as i
 where i.turn > @after::bigint and i.turn <= @until::bigint and i.told is not null
     and (
-        i.told ->> 'type' = any(@types::text[])
+        kind_of(i.told) = any(@types::text[])
         and coalesce(i.told -> 'action' ->> 'behaviour', (@behaviours::text[])[1]) = any(@behaviours::text[])
-        or d.reasons -> 0 ->> 1 = any(@refused::text[])
+        or i.reasons::jsonb -> 0 ->> 1 = any(@refused::text[])
     )
 order by i.turn;
 
@@ -57,19 +57,19 @@ where turn > @after::bigint and turn <= @until::bigint and told is not null orde
 select event, whole(event, at, told)::text as line from inbox where parked is not null and told is not null order by place;
 
 -- name: FirstTurnSince :one
--- The first of the turns up to one in which something was taken that happened at a moment or later; 0 for none.
-select coalesce(min(turn), 0)::bigint as turn from inbox where at >= @since::bigint and turn <= @until::bigint;
+-- The first of the turns up to one in which something was taken that happened at a moment or later; 0 for none. It is found
+-- by moments, and not in the order of turns.
+select coalesce(min(turn + 0), 0)::bigint as turn from inbox where at >= @since::bigint and turn <= @until::bigint;
 
 -- name: ClearTold :execrows
 -- Leave nothing of the events of some turns but their marks, and of what was decided nothing that a reason is about.
-with bare as (
-    update decision as d
-    set reasons = (
-        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1)), '[]') from jsonb_array_elements(d.reasons) as one
-    )
-    where d.turn = any(@turn::bigint[])
-)
-update inbox set told = null where turn = any(@turn::bigint[]);
+update inbox set
+    told = null,
+    reasons = case when reasons is not null then (
+        select coalesce(jsonb_agg(jsonb_build_array(one -> 0, one -> 1)), '[]')
+        from jsonb_array_elements(reasons::jsonb) as one
+    )::json end
+where turn = any(@turn::bigint[]);
 
 -- name: ClearParked :exec
 -- Leave nothing of events that could not be decided but that they were heard.
@@ -82,8 +82,8 @@ where turn > @after::bigint and turn <= @until::bigint and told is not null and 
 
 -- name: TrimDecisions :execrows
 -- Let go of what was decided within some turns about what happened before a moment.
-delete from decision as d using inbox as i
-where i.turn = d.turn and d.turn > @after::bigint and d.turn <= @until::bigint and i.at < @before::bigint;
+update inbox set digest = null, reasons = null, actions = null, withheld = null
+where turn > @after::bigint and turn <= @until::bigint and digest is not null and at < @before::bigint;
 
 -- name: FirstMomentAfter :one
 -- When the first thing happened that was taken after a turn.
@@ -103,9 +103,9 @@ select (record ->> 'text')::text as words from message_record where channel = @c
 union select (record ->> 'title')::text from notification_record where channel = @channel::text
 union select (record ->> 'reason')::text from mute_record where scope = @channel::text
 union select (record ->> 'reason')::text from incident_mark_record where channel = @channel::text
-union select (told ->> 'text')::text from inbox where told ->> 'channel' = @channel::text
-union select (told -> 'content' ->> 'text')::text from inbox where told ->> 'channel' = @channel::text
-union select (told -> 'content' ->> 'title')::text from inbox where told ->> 'channel' = @channel::text;
+union select (told ->> 'text')::text from inbox where channel_of(event, told) = @channel::text
+union select (told -> 'content' ->> 'text')::text from inbox where channel_of(event, told) = @channel::text
+union select (told -> 'content' ->> 'title')::text from inbox where channel_of(event, told) = @channel::text;
 
 -- name: Tables :many
 -- The tables of the workspace.

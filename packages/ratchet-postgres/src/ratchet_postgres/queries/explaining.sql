@@ -10,6 +10,6 @@ order by turn, place;
 
 -- name: DecidedOf :many
 -- What is kept of the decisions about some events.
-select d.turn, i.event, d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
-    encode(d.digest, 'hex')::text as digest
-from inbox as i join decision as d on d.turn = i.turn where i.event = any(@events::text[]);
+select i.turn::bigint as turn, i.event, i.reasons, coalesce(i.actions, '{}')::text[] as actions,
+    coalesce(i.withheld, '{}')::text[] as withheld, encode(i.digest, 'hex')::text as digest
+from inbox as i where i.digest is not null and i.event = any(@events::text[]);

@@ -47,7 +47,7 @@ where parked is not null and (sqlc.narg(event)::text is null or event = sqlc.nar
 
 -- name: LatestTurn :one
 -- The turn that was taken last, 0 before the first.
-select greatest((select max(turn) from inbox), (select max(turn) from decision), 0)::bigint as turn;
+select coalesce(max(turn), 0)::bigint as turn from inbox;
 
 -- name: Taken :batchmany
 -- Which of some events were taken.
@@ -56,23 +56,26 @@ from (select unnest(@n::int[]) as n, unnest(@event::text[]) as event) as q
 join inbox as r on r.event = q.event and r.turn is not null;
 
 -- name: Mark :batchexec
--- Mark events as taken; what was not heard through the inbox is kept with its mark.
-insert into inbox (event, at, told, turn)
-select unnest(@event::text[]), unnest(@at::bigint[]), unnest(@told::jsonb[]), unnest(@turn::bigint[])
-on conflict (event) do update set turn = excluded.turn where inbox.turn is null;
-
--- name: Record :batchexec
--- Keep what was decided.
-insert into decision (turn, digest, reasons, actions, withheld)
+-- Mark events as taken, with what was decided of them; what was not heard through the inbox is kept with its mark.
+insert into inbox (event, at, told, turn, digest, reasons, actions, withheld)
 select
-    given.turn, decode(given.digest, 'hex'), given.reasons,
+    given.event, given.at, given.told, given.turn, decode(given.digest, 'hex'), given.reasons,
     nullif(array(select jsonb_array_elements_text(given.actions)), '{}'),
     nullif(array(select jsonb_array_elements_text(given.withheld)), '{}')
 from (
     select
-        unnest(@turn::bigint[]) as turn, unnest(@reasons::jsonb[]) as reasons,
-        unnest(@actions::jsonb[]) as actions, unnest(@withheld::jsonb[]) as withheld, unnest(@digest::text[]) as digest
-) as given;
+        unnest(@event::text[]) as event, unnest(@at::bigint[]) as at, unnest(@told::jsonb[]) as told,
+        unnest(@turn::bigint[]) as turn, unnest(@digest::text[]) as digest, unnest(@reasons::json[]) as reasons,
+        unnest(@actions::jsonb[]) as actions, unnest(@withheld::jsonb[]) as withheld
+) as given
+on conflict (event) do update set
+    turn = excluded.turn, digest = excluded.digest, reasons = excluded.reasons, actions = excluded.actions,
+    withheld = excluded.withheld
+where inbox.turn is null;
+
+-- name: Reach :batchexec
+-- Note when the latest of what is decided happened.
+update decided_until set at = @at::bigint where at < @at::bigint;
 
 -- name: IsAnythingHeard :one
 -- Whether any event was ever heard.

@@ -9,8 +9,8 @@ select (
 
 -- name: AskedBecauseOf :one
 -- The keys of what was asked for because of an event; null where it is not decided.
-select coalesce(d.actions, '{}')::text[] as actions
-from inbox as i join decision as d on d.turn = i.turn where i.event = @event::text;
+select coalesce(i.actions, '{}')::text[] as actions
+from inbox as i where i.digest is not null and i.event = @event::text;
 
 -- name: OpenOf :many
 -- Actions under some keys that are still to be done.

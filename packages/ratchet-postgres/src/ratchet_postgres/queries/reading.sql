@@ -1,6 +1,6 @@
 -- name: LatestMoment :one
 -- The latest moment of what was decided, 0 before the first.
-select coalesce(max(at), 0)::bigint as at from inbox where turn is not null;
+select at from decided_until;
 
 -- name: Alerts :many
 -- The alerts, or those of some services, or under some fingerprints.

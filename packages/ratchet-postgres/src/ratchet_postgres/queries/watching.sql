@@ -50,35 +50,35 @@ from writing as w where w.backend = writer_backend();
 -- name: LatestDecisions :many
 -- The latest decisions from before a turn on, of a behaviour, for a reason, in a channel.
 select
-    d.turn, i.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
-    coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel', '')::text as channel,
-    d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld
-from decision as d join inbox as i on i.turn = d.turn
-where d.turn < @before::bigint
+    i.turn::bigint as turn, i.event, i.at, coalesce(kind_of(i.told), '')::text as kind,
+    coalesce(channel_of(i.event, i.told), '')::text as channel,
+    i.reasons, coalesce(i.actions, '{}')::text[] as actions, coalesce(i.withheld, '{}')::text[] as withheld
+from inbox as i
+where i.digest is not null and i.turn < @before::bigint
     and (
         sqlc.narg(channel)::text is null
-        or coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel') = sqlc.narg(channel)::text
+        or channel_of(i.event, i.told) = sqlc.narg(channel)::text
     )
     and (
         (sqlc.narg(behaviour)::text is null and sqlc.narg(why)::text is null)
         or exists (
-            select from jsonb_array_elements(d.reasons) as reason
+            select from jsonb_array_elements(i.reasons::jsonb) as reason
             where (sqlc.narg(behaviour)::text is null or reason ->> 0 = sqlc.narg(behaviour)::text)
                 and (sqlc.narg(why)::text is null or reason ->> 1 = sqlc.narg(why)::text)
         )
     )
-order by d.turn desc limit @most::int;
+order by i.turn desc limit @most::int;
 
 -- name: DecisionsOf :many
 -- What was decided of some events, and the events as far as they are kept, in the order of deciding.
 select
-    d.turn, i.event, i.at, coalesce(i.told ->> 'type', '')::text as kind,
-    coalesce(i.told ->> 'channel', i.told -> 'action' ->> 'channel', '')::text as channel,
-    d.reasons, coalesce(d.actions, '{}')::text[] as actions, coalesce(d.withheld, '{}')::text[] as withheld,
+    i.turn::bigint as turn, i.event, i.at, coalesce(kind_of(i.told), '')::text as kind,
+    coalesce(channel_of(i.event, i.told), '')::text as channel,
+    i.reasons, coalesce(i.actions, '{}')::text[] as actions, coalesce(i.withheld, '{}')::text[] as withheld,
     coalesce(whole(i.event, i.at, i.told)::text, '')::text as told_as
-from decision as d join inbox as i on i.turn = d.turn
-where i.event = any(@events::text[]) order by d.turn limit @most::int;
+from inbox as i
+where i.digest is not null and i.event = any(@events::text[]) order by i.turn limit @most::int;
 
 -- name: KnownDecisions :many
 -- Those of some events of which a decision is kept.
-select i.event from inbox as i join decision as d on d.turn = i.turn where i.event = any(@events::text[]);
+select i.event from inbox as i where i.digest is not null and i.event = any(@events::text[]);
