@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from postgres_places import FailingConnection, in_postgres
 from ratchet_core.contract.committing import COURSE
 from ratchet_core.contract.place import POLICY, heard, put
@@ -93,3 +94,20 @@ def test_what_is_written_of_a_batch_is_one_round_trip_where_the_outbox_has_no_ed
             return Counting.trips
 
     assert asyncio.run(trips()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("text[]", ["", "NULL", None, 'a "quoted" \\ word', "{,}", " ", "\n", "\u00e9\U0001f600"]),
+        ("bigint[]", [0, -1, 2**62, None]),
+        ("boolean[]", [True, False, None]),
+        ("text[]", []),
+    ],
+)
+def test_a_list_comes_out_of_the_database_as_it_went_in(server: Server, kind: str, values: list[object]) -> None:
+    async def echoed() -> Any:  # noqa: ANN401 - whatever comes back
+        async with server.database() as url, await connect(url) as conn:
+            return await (await conn.execute(f"select %s::{kind}".encode(), [values])).fetchone()
+
+    assert asyncio.run(echoed()) == (values,)

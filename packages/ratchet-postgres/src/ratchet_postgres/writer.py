@@ -85,6 +85,8 @@ class Writer:
         cls, conn: AsyncConnection[Any], policy: Policy, carefully: bool, most: int = MOST, longest: float = LONGEST
     ) -> "Writer":
         """Return the writer of a workspace whose lock the connection has, once that is noted (`sit_down`)."""
+        await conn.execute("set plan_cache_mode = force_generic_plan")  # keys are looked up in lists of any length
+        conn.prepare_threshold = 1
         await keep_policy(conn, policy)
         async for _ in bring_up(conn):
             await queries.beat(conn, backend=conn.info.backend_pid)
