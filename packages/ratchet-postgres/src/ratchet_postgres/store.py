@@ -43,6 +43,8 @@ class PostgresStore:
         self._turn = turn
         self._alone = asyncio.Lock()
         self._known = documents.Known()
+        self.ahead = 0
+        self.waiting: list[inbox.WaitingRow] = []
 
     @classmethod
     async def open(cls, conn: AsyncConnection[Any], policy: Policy) -> "PostgresStore":
@@ -63,7 +65,11 @@ class PostgresStore:
         return answers_of(lookups, await fetch_all(self._conn, text, values))
 
     async def commit(self, turns: Sequence[Turn]) -> None:
-        """Remember events with what was decided of them, in one transaction: mostly in one statement."""
+        """Remember events with what was decided of them, in one transaction: mostly in one statement.
+
+        That one tells also which live events wait then, `ahead` of them: they are in `waiting` until the next commit.
+        """
+        self.waiting = []
         if not turns:
             return
         collected = Collected(self.directory)
@@ -73,13 +79,21 @@ class PostgresStore:
             found = await documents.documents_of(self._known, collected.rows, self._find)
             rows = [*collected.written(), *documents.written(found), *_noted(turns, self._turn + 1)]
             if collected.wanted.is_plain:
-                await execute(self._conn, *writes_of([*rows, *collected.wanted.plainly()]))
+                await self._write([*rows, *collected.wanted.plainly()], [turn.event.id for turn in turns])
             else:
                 async with self._conn.transaction():
                     await execute(self._conn, *writes_of(rows))
                     await collected.wanted.write(self._conn)
             self._known.forget()
             self.directory, self._turn = collected.directory, self._turn + len(turns)
+
+    async def _write(self, rows: Sequence[Filled], events: list[str]) -> None:
+        if not self.ahead:
+            await execute(self._conn, *writes_of(rows))
+            return
+        answer = Filled(inbox.WAITING_BESIDE, {"event": events, "most": self.ahead})
+        found = await fetch_all(self._conn, *writes_of(rows, answer))
+        self.waiting = [inbox.WaitingRow(*row) for row in found]
 
 
 class Collected:

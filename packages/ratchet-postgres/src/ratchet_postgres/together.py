@@ -26,9 +26,14 @@ def rows_of(filled: Sequence[Filled]) -> tuple[str, list[object]]:
     return _union(tuple(one.statement for one in filled)), _values(filled)
 
 
-def writes_of(filled: Sequence[Filled]) -> tuple[str, list[object]]:
-    """Return one statement that writes what several write, and its values; none of them sees what another writes."""
-    return _all_at_once(tuple(one.statement for one in filled)), _values(filled)
+def writes_of(filled: Sequence[Filled], answer: Filled | None = None) -> tuple[str, list[object]]:
+    """Return one statement that writes what several write, and its values; none of them sees what another writes.
+
+    It gives the rows of the answer, if there is one, which does not see what is written either.
+    """
+    both = filled if answer is None else [*filled, answer]
+    written = tuple(one.statement for one in filled)
+    return _all_at_once(written, None if answer is None else answer.statement), _values(both)
 
 
 def _values(filled: Sequence[Filled]) -> list[object]:
@@ -41,9 +46,11 @@ def _union(statements: _Statements) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def _all_at_once(statements: _Statements) -> str:
-    parts = ", ".join(f"w{place} as ({text})" for place, text in enumerate(_numbered(statements)))
-    return f"with {parts} select"
+def _all_at_once(statements: _Statements, answer: Statement | None) -> str:
+    texts = _numbered(statements if answer is None else (*statements, answer))
+    last = "select" if answer is None else texts.pop()
+    parts = ", ".join(f"w{place} as ({text})" for place, text in enumerate(texts))
+    return f"with {parts} {last}"
 
 
 def _numbered(statements: _Statements) -> list[str]:

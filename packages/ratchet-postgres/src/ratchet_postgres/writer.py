@@ -70,7 +70,7 @@ class Writer:
         self._longest = longest
         self._careful = careful
         self._pace = 0.002
-        self._beaten = time.monotonic()
+        self._beaten = self._committed = time.monotonic()
         self.on_asked: Callable[[], None] | None = None
 
     @classmethod
@@ -110,16 +110,23 @@ class Writer:
         while True:
             begun = time.monotonic()
             most = max(1, min(self._most, int(self._longest / self._pace) if self._longest < inf else self._most))
-            rows = await inbox.waiting(self._conn, most=most)
+            rows = self._known_to_wait(most) or await inbox.waiting(self._conn, most=most)
+            self._store.ahead = 0 if self._careful else most
             events = [event for row in rows if (event := await self._read(row)) is not None]
             if not rows:
                 if self._careful:
                     await self._go_faster()
                 return []
             if taken := await self._decide(events, begun + 0.7 * self._longest):
-                self._pace += 0.3 * ((time.monotonic() - begun) / len(taken) - self._pace)
+                self._committed = time.monotonic()
+                self._pace += 0.3 * ((self._committed - begun) / len(taken) - self._pace)
                 await self._call(taken)
                 return taken
+
+    def _known_to_wait(self, most: int) -> list[inbox.WaitingRow]:
+        """Return the live events that waited at the latest commit, if they fill a batch and it was a moment ago."""
+        rows = self._store.waiting
+        return rows[:most] if len(rows) >= most and time.monotonic() - self._committed < _PAUSE else []
 
     async def _live(self) -> None:
         """Give a sign of life, where no pulse does."""

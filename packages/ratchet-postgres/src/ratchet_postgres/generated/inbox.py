@@ -79,6 +79,16 @@ async def waiting(conn: AsyncConnection[Any], *, most: int) -> list[WaitingRow]:
     return [WaitingRow(*row) for row in await fetch_all(conn, _WAITING, (most,))]
 
 
+WAITING_BESIDE: Final = Statement(
+    """
+select event, whole(event, at, told)::text as told_as from inbox
+where turn is null and parked is null and told is not null and not backfill and event <> all($1::text[])
+order by backfill, place limit $2::int
+""",
+    ("event", "most"),
+)
+"""The live events that are to be decided next, beside some that are being marked, in the order of hearing."""
+
 _PARK: Final = """
 update inbox set parked = $1::text where event = $2 and turn is null
 """

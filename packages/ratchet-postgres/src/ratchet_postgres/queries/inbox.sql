@@ -32,6 +32,12 @@ on conflict (event) do nothing;
 select event, whole(event, at, told)::text as told_as from inbox
 where turn is null and parked is null and told is not null order by backfill, place limit @most::int;
 
+-- name: WaitingBeside :batchmany
+-- The live events that are to be decided next, beside some that are being marked, in the order of hearing.
+select event, whole(event, at, told)::text as told_as from inbox
+where turn is null and parked is null and told is not null and not backfill and event <> all(@event::text[])
+order by backfill, place limit @most::int;
+
 -- name: Park :exec
 -- Leave an event aside that cannot be decided, and keep why.
 update inbox set parked = @why::text where event = @event and turn is null;
