@@ -740,7 +740,7 @@ def test_what_runs_is_called_without_how_it_went(outcome: str) -> None:
         (post("[tills/production] TimeoutError: execution expired"), "TimeoutError", "tills"),
         (post("Paper is low - till-4", title="Incident is ongoing", colour="danger", Cluster="till-4"),
          "Paper is low", "till-4"),
-        (post("The paper counter of till-4 is too high"), "The paper counter of till-4 is too high", "till-4"),
+        (post("The paper counter of till-4 is too high"), "The paper counter of till-4", "till-4"),
         (post('"nightly count" has not checked in for 2 hours'), "nightly count", None),
     ],
 )  # fmt: skip
@@ -753,3 +753,57 @@ def test_a_name_is_what_is_watched_and_the_service_where_it_stands(
 
 def test_a_day_is_no_service() -> None:
     assert read(post("FIRING: paper count on 2026-01-11"), BOT).service is None
+
+
+@pytest.mark.parametrize(
+    ("fires", "ends", "alert", "service"),
+    [
+        (post("DOWN till.example.org — HTTP 503 — seen from 3 places"), post("UP till.example.org — back after 4m"),
+         "till.example.org", "till.example.org"),
+        (post(":red_circle: till.example.org - 503", emoji=("red_circle",)),
+         post(":large_green_circle: till.example.org - 200 OK in 210 ms", emoji=("large_green_circle",)),
+         None, "till.example.org"),
+        (post("ALERT tray_level on till-4 since 10:00"), post("CLEAR tray_level on till-4 since 10:10"),
+         "tray_level on till-4", "till-4"),
+        (post("tray level of till-4 is too low"), post("tray level of till-4 is back above 5 %"), None, "till-4"),
+        (post("*TrayEmpty* is firing for *tills* (prod)"), post("*TrayEmpty* is resolved for *tills* (prod)"),
+         "TrayEmpty", "tills"),
+        (post("State: FIRING", title="[PROD] Alert: TrayEmpty", State="FIRING", Service="tills"),
+         post("State: RESOLVED", title="[PROD] Alert: TrayEmpty", State="RESOLVED", Service="tills"),
+         "TrayEmpty", "tills"),
+        (post(title="FIRING | TrayEmpty | tills", colour="danger"),
+         post(title="RESOLVED | TrayEmpty | tills", colour="good"), "TrayEmpty", "tills"),
+        (post(title="TrayEmpty (critical)", Status="firing", Service="tills"),
+         post(title="TrayEmpty (critical)", Status="resolved", Service="tills"), "TrayEmpty", "tills"),
+        (post(title="Tray empty — till-4", footer="lookout • problem", colour="danger"),
+         post(title="Tray empty — till-4", footer="lookout • recovered", colour="good"), "Tray empty", "till-4"),
+        (post("• *TrayEmpty* — critical — till-4", title="Cluster tills-eu", pretext="Alerts firing (1)",
+              colour="danger"),
+         post("• *TrayEmpty* — critical — till-4", title="Cluster tills-eu", pretext="Alerts resolved (1)",
+              colour="good"), None, None),
+        (post("**告警触发** 纸盘为空\n- 主机: till-4"), post("**告警恢复** 纸盘为空\n- 主机: till-4"), "纸盘为空", None),
+        (post("Incident #118 *Card payments failing* has been declared by lena"),
+         post("Incident #118 *Card payments failing* has been closed by lena"), None, None),
+    ],
+)  # fmt: skip
+def test_firing_and_end_are_one_alert_of_one_service(
+    fires: Content, ends: Content, alert: str | None, service: str | None
+) -> None:
+    first, last = read(fires, BOT), read(ends, BOT)
+    assert (first.kind, last.kind, first.fingerprint) == (FIRING, RESOLVED, last.fingerprint)
+    assert (alert is None or first.alert == alert, service is None or first.service == service) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "alert", "service"),
+    [
+        (post("Problem: Tray empty", title="Alert for tills", colour="warning", Problem="Tray empty"),
+         "Tray empty", "tills"),
+        (post(title="New error in tills: PaperError", colour="danger"), "PaperError", "tills"),
+        (post(title="TILL-118 Card payments failing", colour="danger", Status="Ongoing"),
+         "Card payments failing", None),
+    ],
+)  # fmt: skip
+def test_a_heading_a_key_and_a_place_are_no_names(content: Content, alert: str, service: str | None) -> None:
+    found = read(content, BOT)
+    assert (found.kind, found.alert, found.service) == (FIRING, alert, service)

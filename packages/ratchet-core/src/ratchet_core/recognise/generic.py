@@ -20,6 +20,7 @@ from ratchet_core.recognise.names import (
     field_service,
     notice_service,
     place_behind,
+    said_to_be_wrong,
     service_name,
     without_place,
 )
@@ -41,6 +42,7 @@ from ratchet_core.recognise.words import (
     NOTICES,
     PERSONAL,
     RESOLVED,
+    STATES,
     SUCCESSES,
     SYMPTOMS,
     UNWELL,
@@ -115,6 +117,7 @@ _RUN_OF_BRANCH: Final = re.compile(
 )
 """A numbered run of a branch, the same."""
 
+_OUTCOMES: Final = frozenset((*FAILURES, *SUCCESSES, *STATES))
 _SEVERITY_FIELDS: Final = frozenset(FIELDS)
 _TRACKED: Final = frozenset(
     {"first seen", "last seen", "occurrences", "events", "stacktrace", "error class", "exception"}
@@ -169,10 +172,19 @@ def alert(view: View, kind: Kind, name: str, service: str | None, severity: Seve
         alert=name,
         service=service,
         severity=severity,
-        fingerprint=alert_fingerprint(alert_and_place(name)[0], None if service == name else service),
+        fingerprint=alert_fingerprint(_lasting(alert_and_place(name)[0]), None if service == name else service),
         title=view.headline,
         members=members(view, service, *filter(is_pod, name.split())),
     )
+
+
+@lru_cache(maxsize=4096)
+def _lasting(name: str) -> str:
+    """Return an alert's name without how it went, where it ends with that: `Backup failed` and `Backup succeeded` are one."""
+    words = name.split()
+    while len(words) > 1 and words[-1].lower().strip(".!,;:") in _OUTCOMES:
+        words.pop()
+    return " ".join(words)
 
 
 def severity_said(view: View, mark: Mark | None) -> Severity | None:
@@ -204,6 +216,8 @@ def _alert(view: View, kind: Kind, mark: Mark | None) -> Recognised:
     error = error_class(view) if not mark or mark.place in ("word", "field") else None
     name = error or alert_name(view, mark)
     service = service_name(view, mark, name)
+    if service is not None and name.lower() == service.lower():
+        name = said_to_be_wrong(view) or name
     return alert(view, kind, without_place(name, service), service, severity_said(view, mark))
 
 

@@ -231,6 +231,8 @@ def _subject(text: str) -> str:
     ends = [found.start() for found in (verb, said) if found and found.start()]
     kept = text[: min(ends)] if ends else (text[said.end() :] if said else text)
     kept = _TRAILING.sub("", kept.strip(_AROUND))
+    while (again := _SPOKEN.match(kept.lower())) is not None and again.end() < len(kept):
+        kept = kept[again.end() :].strip(_AROUND)
     return _LEADING.sub("", kept, count=1).strip(_AROUND)
 
 

@@ -9,7 +9,7 @@ from ratchet_core.recognise.fingerprint import is_pod, without_pod_suffix
 from ratchet_core.recognise.languages import is_heading
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.releases import released
-from ratchet_core.recognise.services import as_service
+from ratchet_core.recognise.services import as_service, is_place
 from ratchet_core.recognise.severity import SEVERITIES
 from ratchet_core.recognise.states import Mark, state_of, without_verdict
 from ratchet_core.recognise.view import View, unmarked
@@ -31,6 +31,7 @@ _ALERT_FIELDS: Final = _ranked(
     "problem", "trigger", "alert", "monitor", "condition", "check", "incident", "checkname", "task", "dag",
     "exception", "error class", "title", "subject", "summary", "message",
 )  # fmt: skip
+_WRONG: Final = _ranked("problem", "trigger", "condition")
 _SERVICE_FIELDS: Final = _ranked(
     "service", "service name", "servicename", "impacted service", "affected service", "services", "application", "app",
     "application name", "app name", "component", "affected component", "components", "affected components", "impacted", "affected", "impacted services", "affected services",
@@ -56,10 +57,13 @@ _GENERIC: Final = words_of(
     "service host critical warning check summary details view updated update custom system team severity priority "
     "high low error detected activated description information output is are has have ongoing additional info"
 )
-_NUMBERED: Final = re.compile(r"^[\[(#\s]*#?\d+[\])]*\s*[:\-.|]*\s+|\s*\(#?\d+\)$|^#\w+[:\s]+")
+_NUMBERED: Final = re.compile(
+    r"^[\[(#\s]*#?\d+[\])]*\s*[:\-.|]*\s+|\s*\(#?\d+\)$|^#\w+[:\s]+|^[A-Z]{2,10}-\d{1,6}[:\s]+(?=\S)"
+)
 _TAIL: Final = re.compile(
     r"(?:"
     r"\s*\(?\s?https?://.*"
+    r"|\s(?:is|are)\s(?:now\s)?too\s(?:high|low|slow|many|few|long|old|big|large|deep|late)\b.*"
     r"|\s(?:expires|expired|will\sexpire)\s(?:in|on|at|today|tomorrow|soon)\b.*"
     r"|\sfor\sproject\s.*"
     r"|(?-i:\s(?:FAILED|FAILURE|CRASHED|ABORTED|TIMED OUT)\b.*)"
@@ -88,9 +92,15 @@ _PAIRS: Final = re.compile(r"^\W{0,3}[A-Z][A-Za-z]{2,15}:\s[^:]{1,80}[\s,|]\s?[A
 
 _PORTED: Final = re.compile(r"^((?=[\d.]*[A-Za-z])[\w.-]+):\d{2,5}$")
 _GRADE: Final = re.compile(r"^\[([\w-]+)\]\s+(?=\S)")
+_OF_A_PLACE: Final = re.compile(r"(?:cluster|environment|namespace|region|tenant)\s\S+", re.IGNORECASE)
+_OF: Final = re.compile(r"\sof\s([A-Za-z]\w*(?:[-.]\w+)+)$")
+_IN: Final = re.compile(r"\sin\s(?!the\b|last\b|a\b|an\b|this\b|your\b)([a-z][\w./-]*\w)(?=$|[:(\s])")
+_FOR: Final = re.compile(r"(?:for|on)\s(?:the\s)?([A-Za-z][\w.-]*\w)(?=$|[.,;:]?\s?(?:$|[(]))")
+_LEADING: Final = re.compile(r"^((?=[\w.-]*[a-z])[\w]+(?:[.-][\w]+)+)(?::\s|\s[-–—|]\s)")
 _CHECK_OF: Final = re.compile(r"^([a-z][\w.-]*)/[A-Z][\w-]*$")
 """A check and what it checks: `ledger/QueueDepth`."""
 
+_GRADED: Final = re.compile(r"(?<=\S)\s\(([A-Za-z]\w*)\)$")
 _SHOUTED: Final = re.compile(r"\s(?:is|are)\s[A-Z]{2,}\W*$")
 _HELD: Final = re.compile(r"\b(?:watch|rule|monitor|check|alert|job|trigger)\s\[([^\[\]]{3,120})\]", re.IGNORECASE)
 _CALLED: Final = re.compile(r"\b(?:alert|alarm|rule|monitor|trigger)\s([A-Za-z]\w*_\w+)(?!\S)")
@@ -143,6 +153,7 @@ _ORIGIN: Final = re.compile(r"^(.{3,120})\sin\s(?:production|staging|prod|develo
 _SYMBOLS: Final = re.compile(r"^[^\w\[(\"'“‘«/.#]+")
 _NOTHING: Final = words_of("n a none unknown true false yes no null")
 _LABEL: Final = 32
+_SIGNS: Final = re.compile(r"\s[|–—-]\s")
 _APART: Final = (" - ", " – ", " — ", " | ", " @ ")
 _TAGS: Final = (
     "service", "app", "application", "kube_deployment", "container", "host", "hostname", "instance", "pod",
@@ -166,7 +177,7 @@ def _from_headline(view: View, mark: Mark | None) -> str | None:
     name: str | None = cleaned_name(_telling_line(view, mark))
     if _PAIRS.match(view.headline) and (checked := _check_on_host(view)):
         return checked
-    if not name or _is_empty(_without_bot(name, view.bot.name)):
+    if not name or _is_empty(_without_bot(name, view.bot.name)) or (_OF_A_PLACE.fullmatch(name) and view.lines[2:]):
         name = from_fields(view, _ALERT_FIELDS) or _check_on_host(view) or _first_telling(view)
     elif _is_address(name):
         name = from_fields(view, _NAMING_FIELDS) or name
@@ -178,6 +189,11 @@ def _from_headline(view: View, mark: Mark | None) -> str | None:
 def _without_bot(name: str, bot: str) -> str:
     """Return a name without that of the bot which posted it."""
     return re.sub(re.escape(bot), "", name, flags=re.IGNORECASE) if bot else name
+
+
+def said_to_be_wrong(view: View) -> str | None:
+    """Return what a field says is wrong, where the headline names nothing but what the alert is about."""
+    return from_fields(view, _WRONG)
 
 
 def _check_on_host(view: View) -> str | None:
@@ -242,9 +258,12 @@ def cleaned_name(line: str) -> str:
 
 
 def _without_grade(line: str) -> str:
-    """Return a line without a severity in brackets before it: `[High] Queue is deep` is `Queue is deep`."""
+    """Return a line without a severity or a place in brackets: `[High] Queue is deep` is `Queue is deep`."""
     found = _GRADE.match(line)
-    return line[found.end() :] if found and found[1].lower() in SEVERITIES else line
+    if found and (found[1].lower() in SEVERITIES or is_place(found[1])):
+        line = line[found.end() :]
+    graded = _GRADED.search(line)
+    return line[: graded.start()] if graded and graded[1].lower() in SEVERITIES else line
 
 
 def _named_part(line: str) -> str:
@@ -327,7 +346,13 @@ def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
     told = _service_of_pod(view) or field_service(view)
     if told and not _ADDRESS.match(told):
         return told
-    return _from_lines(view, mark, alert) or told or service_field(view, _ORIGIN_FIELDS)
+    return _from_lines(view, mark, alert) or _erring(view, alert) or told or service_field(view, _ORIGIN_FIELDS)
+
+
+def _erring(view: View, alert: str) -> str | None:
+    """Return in what an error occurs: `New error in tills: PaperError`."""
+    found = _IN.search(view.headline) if _error_in(alert) else None
+    return as_service(found[1]) if found else None
 
 
 def _service_of_pod(view: View) -> str | None:
@@ -363,6 +388,8 @@ def without_place(name: str, place: str | None) -> str:
         return project[2]
     if place is None or len(name) <= len(place) + _SHORTEST or place.lower() not in name.lower():
         return name
+    if name.lower().endswith(f" ({place.lower()})"):
+        return name[: -len(place) - 3]
     for sign in _APART:
         if name.lower().endswith(f"{sign}{place.lower()}"):
             rest = name[: -len(sign) - len(place)]
@@ -451,13 +478,26 @@ def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
 
 
 def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
-    if mark and mark.subject and (mark.place == "copula" or (mark.line and mark.place == "edge")):
+    if (
+        mark
+        and mark.subject
+        and not _is_small_print(view, mark)
+        and (mark.place == "copula" or (mark.line and mark.place == "edge"))
+    ):
         subject = cleaned_name(mark.subject)
-        if place := alert_and_place(subject)[1] or _named_place(view.lines[mark.line]):
+        behind = _behind(view.lines[mark.line], mark.word) or _of(subject)
+        if place := alert_and_place(subject)[1] or _led(subject) or behind or _named_place(view.lines[mark.line]):
             return place
         if subject and not _is_empty(subject) and (mark.place == "copula" or " " not in subject):
             return _HOLDING.sub("", subject)
-    place = alert_and_place(alert)[1] or place_behind(view, alert) or _offered(view, alert) or _held(alert)
+    place = (
+        alert_and_place(alert)[1]
+        or _led(alert)
+        or _set_apart(view, alert)
+        or place_behind(view, alert)
+        or _offered(view, alert)
+        or _held(alert)
+    )
     if place:
         return place
     for line in view.lines[:4]:
@@ -467,6 +507,40 @@ def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
         place = alert_and_place(cleaned_name(line))[1]
         if place:
             return place
+    return None
+
+
+def _is_small_print(view: View, mark: Mark) -> bool:
+    """Say whether a verdict stands in the small print, where it is said of nothing but the alert."""
+    return bool(view.content.footer) and view.lines[mark.line] == unmarked(view.content.footer)
+
+
+def _of(subject: str) -> str | None:
+    """Return of what something is: `tray level of till-4`."""
+    found = _OF.search(subject)
+    return as_service(found[1]) if found else None
+
+
+def _behind(line: str, verdict: str) -> str | None:
+    """Return the name for which something is: `TrayEmpty is firing for tills (prod)`."""
+    rest = line.lower().partition(f" {verdict} ")[2]
+    found = _FOR.match(line[len(line) - len(rest) :]) if rest else None
+    return as_service(found[1]) if found and _is_identifier(found[1]) else None
+
+
+def _led(alert: str) -> str | None:
+    """Return the name before a sign that sets it apart from what is wrong: `till-4: no paper`, `shop.example.org - 503`."""
+    found = _LEADING.match(alert)
+    return as_service(found[1]) if found else None
+
+
+def _set_apart(view: View, alert: str) -> str | None:
+    """Return the one word that a sign sets apart from an alert's name: `Swap is full — db-1`, `Swap is full | db`."""
+    for line in (alert, view.headline):
+        parts = [part.strip(_EDGES) for part in _SIGNS.split(line)]
+        words = [part for part in parts[1:] if " " not in part and part != alert and _is_identifier(part)]
+        if len(parts) > 1 and len(words) == 1 and not state_of(words[0]) and (name := as_service(words[0])):
+            return name
     return None
 
 
@@ -536,8 +610,8 @@ def _is_identifier(word: str) -> bool:
 
 def _segment(line: str) -> str:
     """Return the part of `A | B | C`, or the parts of `A - B`, that name the alert."""
-    sign = " | " if " | " in line else " - "
-    if sign not in line:
+    sign = next((sign for sign in (" | ", " - ", " — ") if sign in line), None)
+    if sign is None:
         return line
     telling = [part for part in line.split(sign) if not _is_empty(part) and not _REASON.match(part)]
     if sign == " | " and (quoting := [part for part in telling if _QUOTED.search(part)]):

@@ -24,6 +24,7 @@ _NUMBER: Final = re.compile(
     r"[#v]?\d+(?:\.[\dx]+){0,2}(?:[-+_.]?(?:rc|beta|alpha|hotfix|build|sha)[.-]?\w{0,12}|[-+_]\w{1,12})?[%a-z]?"
 )
 _REVISION: Final = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,64}|sha256:[0-9a-f]+")
+_KEY: Final = re.compile(r"[A-Z]{2,10}-\d{1,6}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[t_ ].*)?|\d{1,2}:\d{2}(?::\d{2})?")
 _PORT: Final = re.compile(r"[\w.-]+:\d{2,5}")
 _PROSE: Final = words_of(
@@ -55,6 +56,7 @@ def can_be_service(name: str) -> bool:
         or is_version(lowered)
         or _PORT.fullmatch(lowered)
         or _DAY.fullmatch(lowered)
+        or _KEY.fullmatch(name)
     )
 
 

@@ -46,6 +46,14 @@ _TRANSITION: Final = re.compile(
     r"^(.{1,200}?)[\s:,]+(?:(?:has|was|have)\s)?(?:\w+\s)?(?:from\s[\w-]+\sto|[\w-]+\s*(?:→|->|=>))\s*([\w-]+)",
     re.IGNORECASE,
 )
+_NAME_BEHIND: Final = re.compile(r"^[A-Za-z]+\s((?=[\w.-]*[a-z])[\w-]+(?:[.-][\w-]+)+)$")
+"""A verdict and a name, before the reason: `DOWN shop.example.org - no reply`."""
+
+_BACK: Final = re.compile(
+    r"^(.{2,160}?)\s(?:is|are|went|came|has\scome|has\sgone)\s(?:now\s)?back\s(?:above|below|under|over|to|within|at|in)\b",
+    re.IGNORECASE,
+)
+_ANSWERED: Final = re.compile(r"\b2\d\d\sOK\b")
 _OUTCOME: Final = re.compile(
     r"^(\S.{1,120}?)\s(?<!\sis\s)(?<!\sare\s)(?<!\swas\s)(firing|fired|triggered|resolved|recovered|cleared|acknowledged)\s(?:for|on|in|at)\s\S",
     re.IGNORECASE,
@@ -95,6 +103,7 @@ _SOMETHING: Final = "x1"
 _PIECES: Final = bytes(byte if chr(byte).isalnum() else 32 for byte in range(128)).ljust(256)
 _PROSE: Final = 40
 _WIDEST: Final = 7
+_SHORTEST: Final = 3
 _DOUBTFUL: Final = 3
 
 BRACKET, PREFIX, COPULA, EDGE, ANYWHERE = 6, 5, 5, 4, 2
@@ -215,7 +224,7 @@ def _line_mark(line: str, index: int, nouned: bool) -> Mark | None:
 
 
 def _english_mark(line: str, index: int, nouned: bool) -> Mark | None:
-    if not _is_telling(line):
+    if not _is_telling(line) and " back " not in line:
         return None
     if (name := subject_of(line)) is not None:
         mark = _english_mark(line.replace(name, _SOMETHING, 1), index, nouned)
@@ -223,7 +232,9 @@ def _english_mark(line: str, index: int, nouned: bool) -> Mark | None:
     line = _PAST.sub("", line) if "was" in line or "has been" in line else line
     mark = _alone(line) or _reasoned(line) or _bracket(line) or _prefix(line, nouned)
     if not mark or mark.strength < PREFIX:
-        mark = _transition(line) or _copula(line, nouned) or mark or _edge(line, nouned) or _word(line)
+        mark = (
+            _transition(line) or _copula(line, nouned) or mark or _edge(line, nouned) or _answered(line) or _word(line)
+        )
     return evolve(mark, line=index) if mark and index else mark
 
 
@@ -324,7 +335,8 @@ def _prefix(line: str, nouned: bool) -> Mark | None:
     noun = state[1] in WEAK_STATES
     copula = _COPULA.match(found[1])
     quoted = _QUOTED.search(found[1])
-    subject = quoted[1] if quoted else found[2]
+    told = _NAME_BEHIND.match(found[1])
+    subject = quoted[1] if quoted else told[1] if told else found[2]
     if copula and copula[1].lower() not in ALERT_NOUNS and not _is_generic(copula[1]):
         subject = copula[1]
     return Mark(state[0], PREFIX - (1 if noun else 0), subject, state[1], "prefix")
@@ -342,6 +354,9 @@ def _transition(line: str) -> Mark | None:
         return Mark(STATES[found[2].lower()], COPULA, quoted[1], found[2].lower(), "copula")
     if found and not _is_generic(found[1]) and ALERT_NOUNS.isdisjoint(found[1].lower().split()):
         return Mark(STATES[found[2].lower()], COPULA, found[1], found[2].lower(), "copula")
+    found = _BACK.match(line) if " back " in line else None
+    if found:
+        return Mark(RESOLVED, COPULA, found[1], "back", "copula")
     if "→" in line or "->" in line or (" to " in line and ("from" in lowered or "=>" in line)):
         found = _TRANSITION.match(line)
         said = state_of(found[2], nouned=False) if found else None
@@ -371,9 +386,11 @@ def _edge(line: str, nouned: bool) -> Mark | None:
     words = _WORD.findall(line.lower(), 0, 60)
     if words:
         for head in (" ".join(words[:2]), words[0]):
-            if head in STATES and head not in INCIDENTAL:
+            if head in STATES and (head not in INCIDENTAL or _is_shouted(line)):
                 kept = line if head in DESCRIPTIVE else _without_first(line, len(head.split()))
                 return Mark(STATES[head], EDGE, kept, head, "edge")
+    if words and words[0] == "alert" and _is_shouted(line):
+        return Mark(FIRING, EDGE, _without_first(line, 1), "alert", "edge")
     clause = line.partition(",")[0]
     found = _AFTER.match(clause) if _may_tell(" ".join(clause.rsplit(maxsplit=2)[-2:])) else None
     if found:
@@ -381,6 +398,18 @@ def _edge(line: str, nouned: bool) -> Mark | None:
         if said and (said[1] not in INCIDENTAL or found[2].isupper()):
             return Mark(said[0], EDGE - (said[1] in WEAK_STATES), found[1], said[1], "edge")
     return None
+
+
+def _is_shouted(line: str) -> bool:
+    """Say whether a line begins with one word in capitals, and goes on without: `CLEAR queue of till-4`."""
+    first, _, rest = line.partition(" ")
+    return first.isalpha() and first.isupper() and len(first) > _SHORTEST and not rest.isupper() and rest != ""
+
+
+def _answered(line: str) -> Mark | None:
+    """Read `shop.example.org - 200 OK in 210 ms`."""
+    found = _ANSWERED.search(line)
+    return Mark(RESOLVED, EDGE, line[: found.start()], "ok", "edge") if found and found.start() else None
 
 
 def _word(line: str) -> Mark | None:
