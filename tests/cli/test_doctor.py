@@ -65,6 +65,8 @@ TITLES = (
     ("Till feed pull request 7", "a30200"),
     ("Till feed pull request 8", "2eb886"),
     ("[FIRING] Paper out", "a30200"),
+    ("[RESOLVED] Ink low", "2eb886"),
+    ("[RESOLVED] Ink low", "2eb886"),
 )
 NOTICES = [
     posted(START + number * HOUR, "C1", Content(text=title, title=title, colour=colour))
@@ -92,17 +94,20 @@ def test_what_was_left_aside_and_what_may_be_misread_is_found_with_what_to_do(se
                 await conn.execute("update outbox set why_aside = 'Slack is odd'")
             return list(lines_of(await check_database(url, allow_unsafe=True)))[1:]
 
-    taught = "If it is an alert: ratchet bot teach c1"
+    taught, mild = "If it is an alert: ratchet bot teach c1", "If it is no alert: ratchet bot teach c1"
+    over = "says that something is over, and nothing of that name was open (2 messages)."
     doubtful = "is kept as notices, and comes in red and in green (1 message)."
     assert asyncio.run(look()) == [
         "wrong    inbox: 1 event could not be decided, the first because of: KeyError: 'title'",
         f"         `ratchet why '{LEFT.id}'` shows it. This is a defect of ratchet's; please report it.",
         "wrong    outbox: 2 actions could not be done, the first because of: Slack is odd",
         "         `ratchet outbox list` shows each; `ratchet outbox retry --all` tries them again.",
+        f"unknown  bots: “{TITLES[4][0]}” of bot B1 in #c1 {over}",
+        f"         {mild}/{NOTICES[4].ts} B1 'resolved ink low' notice --as PERSON",
         f"unknown  bots: “{TITLES[1][0]}” of bot B1 in #c1 {doubtful}",
-        f"         {taught}/{NOTICES[1].ts} B1 'till feed pull request # (green)' end --by PERSON",
+        f"         {taught}/{NOTICES[1].ts} B1 'till feed pull request # (green)' end --as PERSON",
         f"unknown  bots: “{TITLES[0][0]}” of bot B1 in #c1 {doubtful}",
-        f"         {taught}/{NOTICES[0].ts} B1 'till feed pull request # (red)' firing --by PERSON",
+        f"         {taught}/{NOTICES[0].ts} B1 'till feed pull request # (red)' firing --as PERSON",
     ]
 
 

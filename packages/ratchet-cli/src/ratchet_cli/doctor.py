@@ -14,9 +14,8 @@ from attrs import asdict, evolve
 from psycopg import AsyncConnection
 from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import SetAside
-from ratchet_core.queries.misread import Doubt, Misread, Sign
+from ratchet_core.queries.misread import HEARD, Doubt, Misread, Sign, teaching
 from ratchet_core.reading.hidden_secrets import without_secrets
-from ratchet_core.vocabulary.decision import Why
 from ratchet_postgres import (
     ConnectingError,
     EmbeddedError,
@@ -40,6 +39,7 @@ from ratchet_slack.manifest import MOST_NAME, manifest_yaml
 
 from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.names import counted
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, slack_api_of
 from ratchet_cli.settings import URL, flag
@@ -119,7 +119,7 @@ async def check_kept(conn: AsyncConnection[Any]) -> list[Finding]:
 async def _doubts(conn: AsyncConnection[Any]) -> tuple[Doubt, ...]:
     """Return which bots may be misread, by the latest decisions whose events are kept."""
     misread = Misread()
-    for why in (Why.NOTICE_KEPT, Why.NOTHING_TO_RESOLVE):
+    for why in HEARD:
         for event, reasons in await latest_with(conn, why, _LOOKED_THROUGH):
             misread.hear(event, reasons)
     found = misread.doubts()
@@ -132,7 +132,7 @@ async def _doubts(conn: AsyncConnection[Any]) -> tuple[Doubt, ...]:
 def _inbox(left: list[Parked]) -> Finding:
     if not left:
         return ok("inbox", "Every event could be decided.")
-    said = f"{_counted(len(left), 'event')} could not be decided, the first because of: {without_secrets(left[0].why)}"
+    said = f"{counted(len(left), 'event')} could not be decided, the first because of: {without_secrets(left[0].why)}"
     mend = f"`ratchet why '{left[0].event}'` shows it. This is a defect of ratchet's; please report it."
     return wrong("inbox", said, mend)
 
@@ -140,7 +140,7 @@ def _inbox(left: list[Parked]) -> Finding:
 def _outbox(aside: list[SetAside]) -> Finding:
     if not aside:
         return ok("outbox", "Nothing was set aside.")
-    said = f"{_counted(len(aside), 'action')} could not be done, the first because of: {without_secrets(aside[0].why)}"
+    said = f"{counted(len(aside), 'action')} could not be done, the first because of: {without_secrets(aside[0].why)}"
     return wrong("outbox", said, "`ratchet outbox list` shows each; `ratchet outbox retry --all` tries them again.")
 
 
@@ -157,19 +157,14 @@ def _doubtful(one: Doubt) -> str:
     if one.sign is Sign.RED_CHANNEL:
         return f"What bots post in #{one.channel} {one.sign.value} ({one.count})."
     what = f"is {one.sign.value}" if one.sign is Sign.TWO_COLOURS else one.sign.value
-    return f"“{one.title}” of bot {one.bot} in #{one.channel} {what} ({_counted(one.count, 'message')})."
+    return f"“{one.title}” of bot {one.bot} in #{one.channel} {what} ({counted(one.count, 'message')})."
 
 
 def _taught(one: Doubt) -> str:
     if one.sign is Sign.RED_CHANNEL:
         return "If these are alerts, choose “Track as alert” in the menu of one of them in Slack."
-    kind = "end" if one.sign is Sign.UNMATCHED_END or one.skeleton.endswith("(green)") else "firing"
-    named = f"{one.channel}/{one.ts} {one.bot} {shlex.quote(one.skeleton)}"
-    return f"If it is an alert: ratchet bot teach {named} {kind} --by PERSON"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    what = "no alert" if one.sign is Sign.UNMATCHED_END else "an alert"
+    return f"If it is {what}: {shlex.join(teaching(one, one.channel))} --as PERSON"
 
 
 def check_disk(place: Path, least: int = LEAST_FREE) -> Finding:

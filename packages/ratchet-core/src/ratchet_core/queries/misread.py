@@ -19,6 +19,9 @@ from ratchet_core.recognise.skeleton import shaded, skeleton_of
 from ratchet_core.vocabulary.decision import Reason, Why
 from ratchet_core.vocabulary.events import Event, MessageEdited, MessageSeen
 
+HEARD: Final = (Why.NOTICE_KEPT, Why.NOTHING_TO_RESOLVE)
+"""The reasons of those decisions that tell anything: others need not be listened to."""
+
 _MOST: Final = 1_000
 """How many templates are told apart; a bot that writes prose has no more than that many in a row."""
 

@@ -10,11 +10,10 @@ from attrs import frozen
 from htpy import Node
 from ratchet_core.domain import Lesson
 from ratchet_core.queries.bots import lessons
-from ratchet_core.queries.misread import Doubt, Misread, Sign, teaching
+from ratchet_core.queries.misread import HEARD, Doubt, Misread, Sign, teaching
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.watching import Sought
 from ratchet_core.recognise.recognised import Kind
-from ratchet_core.vocabulary.decision import Why
 
 from ratchet_web.asked import Asked, Listed
 from ratchet_web.links import Link, Names
@@ -23,7 +22,6 @@ from ratchet_web.pieces import Column, count, more, part, place, said, table, to
 from ratchet_web.ports import Sources
 from ratchet_web.times import moment
 
-_DOUBTFUL: Final = (Why.NOTICE_KEPT, Why.NOTHING_TO_RESOLVE)
 _LOOKED_AT: Final = 150
 """How many of the latest messages of each sort are looked at: each takes a look-up."""
 
@@ -74,7 +72,7 @@ class Bots:
 
 async def _bots(sources: Sources, asked: Asked) -> Bots:
     misread, looked_at = Misread(), 0
-    for why in _DOUBTFUL:
+    for why in HEARD:
         for decided in reversed(await sources.decisions.latest(Sought(why=why), None, _LOOKED_AT)):
             for step in await sources.decisions.trail(decided.event, 1):
                 if step.event is not None:
