@@ -9,6 +9,7 @@ from histories import posted as signal
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant, ts_of
 from ratchet_core.contract.playbook import Playbook, does, passes, posted, refused, silence
 from ratchet_core.domain import HelpRequest, OwnedKind
+from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.replay import ReplayedChat
@@ -202,6 +203,14 @@ def test_where_reminders_come_soon_those_within_an_eighth_of_that_time_are_one(m
     heard = replayed(MemoryStore(soon), [*INTRODUCTIONS, *OWNED, *asked(2, minutes * MINUTE), LATER])
     posts = [one for _, decision in heard for one in decision.actions if isinstance(one, PostMessage)]
     assert len(posts) == messages
+
+
+def test_what_waits_for_a_team_that_works_at_other_hours_is_one_message_within_those() -> None:
+    nights = attrs.evolve(LISTED.policy, teams={"Base": WorkingHours(22, 24, (5, 6))})
+    weekend = asked(2, MINUTE, MONDAY + 5 * DAY + 10 * HOUR)
+    heard = replayed(MemoryStore(nights), [*INTRODUCTIONS, *OWNED, *weekend, LATER])
+    posts = [(event.at, one.thread) for event, said in heard for one in said.actions if isinstance(one, PostMessage)]
+    assert posts == [(MONDAY + 5 * DAY + 22 * HOUR, None)]
 
 
 def test_a_question_that_was_answered_is_not_on_the_list() -> None:

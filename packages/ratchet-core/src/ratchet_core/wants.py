@@ -578,18 +578,25 @@ def _parts_of_waiting(snapshot: Snapshot, event: TimePassed) -> tuple[Lookup, ..
 
 
 def waiting_with(snapshot: Snapshot, request: HelpRequest, now: Instant) -> tuple[HelpRequest, ...]:
-    """Return the other questions of a channel that are due for a reminder at about the same time as one."""
-    policy = snapshot.policy
-    due_by = now + min(policy.remind_after // 8, _NEAR)
+    """Return the other questions of a channel that may be due for a reminder at about the same time as one.
+
+    Whether they are hangs on the working hours of those for whom they wait.
+    """
+    by, after = remind_by(snapshot, now), snapshot.policy.remind_after
     near = (
         one
         for one in snapshot.waiting
         if one.root != request.root
         and one.continues is None
         and not is_reminded(one, waits_since(one), snapshot.stay)
-        and policy.working_hours.next(waits_since(one) + policy.remind_after) <= due_by
+        and waits_since(one) + after <= by
     )
     return tuple(islice(near, MOST_TOGETHER))
+
+
+def remind_by(snapshot: Snapshot, now: Instant) -> Instant:
+    """Return until when a question must be due, to be reminded of together with one that is due now."""
+    return now + min(snapshot.policy.remind_after // 8, _NEAR)
 
 
 def _reminded(_snapshot: Snapshot, event: MessagePosted | ActionFailed) -> tuple[Lookup, ...]:

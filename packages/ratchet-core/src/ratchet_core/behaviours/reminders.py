@@ -10,14 +10,12 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, MINUTE, Instant, described
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import HelpRequest, HelpState
-from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.requests import as_one, is_reminded, parts_after, waits_since
 from ratchet_core.rules.budget import has_room
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.outcome import posted_or_failed
-from ratchet_core.rules.ownership import Audience, holder_at, people_to_ask
-from ratchet_core.rules.owning import hours_of
+from ratchet_core.rules.ownership import Audience, holder_at, hours_at, people_to_ask
 from ratchet_core.rules.wording import reminder_body, reminders_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRequest, AboutRequests, PostMessage, WakeMe
@@ -32,6 +30,7 @@ from ratchet_core.wants import (
     REQUEST,
     SIBLINGS,
     WAITING_TOGETHER,
+    remind_by,
     waiting_with,
 )
 
@@ -48,13 +47,8 @@ def alarm(
     if place_of(snapshot).reminders is Mode.OFF:
         return ()
     begins = since if told is None else max(since, told)
-    due = _hours(snapshot, request, begins).next(begins + snapshot.policy.remind_after)
+    due = hours_at(snapshot, request, begins).next(begins + snapshot.policy.remind_after)
     return (WakeMe(f"{cause}/{NAME}/0", NAME, request.root.channel, due, AboutRequest(request.root, since)),)
-
-
-def _hours(snapshot: Snapshot, request: HelpRequest, at: Instant) -> WorkingHours:
-    """Return when those work for whom a question waits at a moment."""
-    return hours_of(snapshot.directory, holder_at(snapshot, request, at))
 
 
 def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
@@ -73,7 +67,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     now = event.told_at or event.at
     if request.waits_for_asker:
         return _for_the_asker(snapshot, request, event, now)
-    due = _hours(snapshot, request, now).next(now)
+    due = hours_at(snapshot, request, now).next(now)
     if due == now and not has_room(snapshot, now):
         due = (now // MINUTE + 1) * MINUTE
     return _later(request, event, due) if due > now else _reminded(snapshot, request, event, since)
@@ -92,7 +86,7 @@ def _for_the_asker(snapshot: Snapshot, request: HelpRequest, event: TimePassed, 
     """Look again later at a question that waits for what its asker was asked back, for so many days at most."""
     if now - request.asked_at > _MOST_WAIT:
         return because(NAME, Why.NOTHING_TO_DO, "its asker never said what they were asked")
-    return _later(request, event, _hours(snapshot, request, now).next(now + snapshot.policy.remind_after))
+    return _later(request, event, hours_at(snapshot, request, now).next(now + snapshot.policy.remind_after))
 
 
 _MOST_WAIT = 7 * DAY
@@ -120,7 +114,8 @@ def _asked(snapshot: Snapshot, head: HelpRequest, since: Instant) -> Put:
 
 def _for_the_same(snapshot: Snapshot, request: HelpRequest, now: Instant) -> list[tuple[HelpRequest, HelpRequest]]:
     """Return what else waits for the same team and is due at about the same time, each with its parts as one."""
-    holder = holder_at(snapshot, request, now)
+    holder, hours = holder_at(snapshot, request, now), hours_at(snapshot, request, now)
+    by, after = remind_by(snapshot, now), snapshot.policy.remind_after
     by_asker: dict[str, list[HelpRequest]] = {}
     for one in snapshot.parts_of_waiting:
         by_asker.setdefault(one.asker, []).append(one)
@@ -134,6 +129,7 @@ def _for_the_same(snapshot: Snapshot, request: HelpRequest, now: Instant) -> lis
         if whole.state is HelpState.OPEN
         and not whole.waits_for_asker
         and holder_at(snapshot, whole, now) == holder
+        and hours.next(waits_since(head) + after) <= by
         and not is_reminded(head, waits_since(whole), snapshot.stay)
     ]
 

@@ -7,6 +7,7 @@ from attrs import frozen
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.likeness import nearest
 from ratchet_core.domain import HelpRequest, OwnedKind, Standing, Team
+from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.domain.requests import waits_since
 from ratchet_core.rules.owning import holder_of, hours_of, owner_called, owner_of_either, team_called
 from ratchet_core.snapshot import Snapshot
@@ -42,8 +43,12 @@ def holder_at(snapshot: Snapshot, request: HelpRequest, at: Instant) -> str | No
 def remind_at(snapshot: Snapshot, request: HelpRequest) -> Instant:
     """Return when those for whom a question waits are reminded of it: within their working hours."""
     since = waits_since(request)
-    hours = hours_of(snapshot.directory, holder_at(snapshot, request, since))
-    return hours.next(since + snapshot.policy.remind_after)
+    return hours_at(snapshot, request, since).next(since + snapshot.policy.remind_after)
+
+
+def hours_at(snapshot: Snapshot, request: HelpRequest, at: Instant) -> WorkingHours:
+    """Return when those work for whom a question waited at a moment."""
+    return hours_of(snapshot.directory, holder_at(snapshot, request, at))
 
 
 def owner_name(snapshot: Snapshot, at: Instant) -> str | None:
