@@ -12,13 +12,13 @@ from ratchet_core.recognise.filled_forms import FilledForm, form_in
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import Event, MessageEdited, MessageSeen, PersonErased
 
-BOT = Bot("B0WORKFLOW", name="Ask the platform team")
+BOT = Bot("B0FORMS", name="Ask the render crew")
 FORM = """*New request from* @U1
 *What do you need?*
-Can somebody give me access to the staging database? The login fails.
+Who can raise the quota of the render farm? My jobs are refused.
 *How urgent is it?*
 High"""
-ANSWERS = "Can somebody give me access to the staging database? The login fails.\nHigh"
+ANSWERS = "Who can raise the quota of the render farm? My jobs are refused.\nHigh"
 
 
 def read(text: str, name: str = BOT.name, colour: str = "") -> FilledForm | None:
@@ -29,7 +29,7 @@ def read(text: str, name: str = BOT.name, colour: str = "") -> FilledForm | None
     ("text", "answers"),
     [
         (FORM, ANSWERS),
-        ("@U1 needs help\n*Details:* The login fails.", "The login fails."),
+        ("@U1 needs help\n*Details:* My jobs are refused.", "My jobs are refused."),
         (
             "*Submitted by:* @U1\n*Which service?*\nledger\n*Describe the problem*\nIt times out.",
             "ledger\nIt times out.",
@@ -50,7 +50,7 @@ def test_a_form_says_who_asks_and_what_they_answered(text: str, answers: str) ->
     [
         (FORM, BOT.name, "danger"),
         ("Standup of @U1\n*What did you do yesterday?*\nI read.", "Standup", ""),
-        ("*Assigned to:* @U1\n*Problem:* the login fails", "Desk", ""),
+        ("*Assigned to:* @U1\n*Problem:* my jobs are refused", "Desk", ""),
         ("*New request from* @U1 and @U2\n*What?*\nA token", "Desk", ""),
         ("*New request from* @U1", "Desk", ""),
         ("*New request*\n*What?*\nA token", "Desk", ""),
@@ -62,7 +62,7 @@ def test_what_names_nobody_who_asks_for_something_is_no_request(text: str, name:
 
 
 POSTED = MessageSeen(f"C1/{ts_of(START)}", START, "C1", ts_of(START), None, None, FORM, BOT, Content(text=FORM))
-ANSWERED = said(START + MINUTE, "C1", "U2", "you have it now, log in again", POSTED.ts)
+ANSWERED = said(START + MINUTE, "C1", "U2", "it is raised now, run them again", POSTED.ts)
 
 
 def requests(*events: Event, policy: Policy = POLICY) -> list[HelpRequest]:
