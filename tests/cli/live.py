@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 from attrs import define, field
+from ratchet_cli.serving.models import ModelSettings
 from ratchet_cli.serving.serve import Given, serve
 from ratchet_cli.serving.settings import ServeSettings, SlackTokens
 from ratchet_core.basis.instants import SECOND, Duration, Instant
@@ -148,12 +149,13 @@ async def running(  # noqa: PLR0913, PLR0917 - what may differ from test to test
     policy: str | None = POLICY,
     tokens: SlackTokens | None = SlackTokens(BOT_TOKEN, APP_TOKEN),  # noqa: B008 - it is frozen
     port: int | None = None,
+    model: ModelSettings | None = None,
 ) -> AsyncIterator[Running]:
     """Run a service until the block ends; it must stop by itself then."""
     stop, port = asyncio.Event(), free_port() if port is None else port
     said: list[str] = []
     log = Lines()
-    settings = ServeSettings(tokens, slack.api, pages_port=port)
+    settings = ServeSettings(tokens, slack.api, model, pages_port=port)
     given = Given(settings, url, policy, migrate=False, clock=clock, say=said.append, log=log)
     serving = asyncio.create_task(serve(given, stop))
     try:

@@ -1,10 +1,73 @@
 """The service's settings come from its environment, and each wrong one is named."""
 
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from anthropic._data import DEPRECATED_MODELS
+from anthropic.types.model_param import ModelParam
+from ratchet_anthropic import Price
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.serving.models import DEFAULT, KNOWN, ModelSettings
 from ratchet_cli.serving.settings import ServeSettings, SlackTokens, settings_of
+
+PRICED = ("sk-ant-1", "claude-opus-9", Price(2_000_000, 10_000_000, 100_000, 2_500_000), "https://model.example.com")
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({}, None),
+        ({"ANTHROPIC_API_KEY": "sk-ant-2"}, ModelSettings("sk-ant-2", DEFAULT, KNOWN[DEFAULT])),
+        (
+            {
+                "RATCHET_ANTHROPIC_API_KEY": "sk-ant-1",
+                "ANTHROPIC_API_KEY": "sk-ant-2",
+                "RATCHET_MODEL": "claude-opus-5",
+            },
+            ModelSettings("sk-ant-1", "claude-opus-5", KNOWN["claude-opus-5"]),
+        ),
+        (
+            {
+                "RATCHET_ANTHROPIC_API_KEY": "sk-ant-1",
+                "RATCHET_MODEL": "claude-opus-9",
+                "RATCHET_MODEL_PRICES": "2, 10, 0.1, 2.50",
+                "RATCHET_ANTHROPIC_API": "https://model.example.com",
+            },
+            ModelSettings(*PRICED),
+        ),
+    ],
+)
+def test_a_model_is_set_up_by_a_key(told: dict[str, str], expected: ModelSettings | None) -> None:
+    assert settings_of(told).model == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({"RATCHET_ANTHROPIC_API_KEY": "a b"}, "RATCHET_ANTHROPIC_API_KEY is not a key"),
+        ({"RATCHET_MODEL": "claude-opus-9"}, "its price is not known here. Set RATCHET_MODEL_PRICES"),
+        ({"RATCHET_MODEL_PRICES": "1,2,3"}, "write four figures"),
+        ({"RATCHET_MODEL_PRICES": "1,2,3,x"}, "write four figures"),
+        ({"RATCHET_MODEL_PRICES": "1,2,3,-1"}, "write four figures"),
+        ({"RATCHET_MODEL_PRICES": "1,2,3,nan"}, "write four figures"),
+        ({"RATCHET_ANTHROPIC_API": "http://model.example.com"}, "begins with https://"),
+    ],
+)
+def test_what_is_wrong_with_a_model_is_named(told: dict[str, str], message: str) -> None:
+    with pytest.raises(UnusableInputError, match=re.escape(message)):
+        settings_of({"RATCHET_ANTHROPIC_API_KEY": "sk-ant-1"} | told)
+
+
+def test_no_setting_of_a_model_shows_its_key() -> None:
+    assert "sk-ant" not in repr(settings_of({"ANTHROPIC_API_KEY": "sk-ant-2"}))
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_model_that_has_a_price_is_known_to_the_sdk_and_not_deprecated_there(name: str) -> None:
+    literal, _ = get_args(ModelParam)
+    assert (name in get_args(literal), name in DEPRECATED_MODELS) == (True, False)
 
 
 def test_an_empty_environment_gives_the_standard_settings() -> None:

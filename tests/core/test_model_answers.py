@@ -39,6 +39,7 @@ from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelSeen,
     ChannelShared,
+    CommandGiven,
     Event,
     FoundQuestion,
     FoundRunbook,
@@ -112,7 +113,7 @@ def test_what_stands_in_its_source_is_said_with_a_link_to_it() -> None:
 def test_a_model_reads_the_question_and_what_was_found_and_nothing_else() -> None:
     root = Source(MessageRef("C1", FIRST.ts))
     assert question_of(asked()).material == (
-        Material("question", "question", AGAIN.text, None, ("C1",), ("U4",)),
+        Material("question", "question", AGAIN.text, Source(MessageRef("C1", AGAIN.ts)), ("C1",), ("U4",)),
         Material("1", "earlier question", FIRST.text, root, ("C1",), ("U1",)),
         Material("1.1", "reply", TOLD, Source(MessageRef("C1", ANSWER.ts)), ("C1",), ("U2",)),
     )
@@ -179,6 +180,16 @@ def test_in_shadow_an_earlier_answer_is_quoted_and_what_a_model_would_have_said_
     store = played(shadow >> answered(SAYS) << silence(Why.ANSWERED_BY_MODEL) >> is_posted("9.5") << silence, policy)
     (given,) = store.of_kind(GivenAnswer)
     assert (given.ts, given.stated, [one.text for one in given.withheld]) == ("9.5", (), [SAYS.text])
+
+
+def test_whoever_asks_why_is_shown_what_a_model_would_have_said_in_shadow() -> None:
+    policy = Policy(default=attrs.evolve(MODELLED, answers=Mode.SHADOW, model_answers=Mode.SHADOW))
+    shadow = Playbook(policy, GIVEN) >> AGAIN << ALARM >> passes(minutes=2) << SEARCH >> similar(FOUND) << ASK
+    why = CommandGiven(
+        "why", AGAIN.at + HOUR, "U4", "C1", f"why https://x.slack.com/archives/C1/p{AGAIN.ts.replace('.', '')}", "T1"
+    )
+    told = shadow >> answered(SAYS) << silence(Why.SHADOW) >> why
+    assert told << does(AnswerPrivately, says="In shadow, a model would have answered:")
 
 
 def test_where_answers_are_in_shadow_so_are_those_of_a_model() -> None:

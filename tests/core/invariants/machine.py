@@ -158,7 +158,7 @@ from ratchet_core.vocabulary.events import (
     TeamNamed,
     TeamsMerged,
 )
-from ratchet_core.vocabulary.models import Allowance, Ending, ModelReply, Quotation, Shape, Statement, Usage
+from ratchet_core.vocabulary.models import QUESTION, Allowance, Ending, ModelReply, Quotation, Shape, Statement, Usage
 from ratchet_core.vocabulary.prompts import ANSWER
 
 _Result = TypeVar("_Result")
@@ -322,7 +322,7 @@ class ScriptedChat:
 
 def told(text: str, action: AskModel) -> ModelReply:
     """Return what a model says that repeats what it reads, and puts words of its own beside it."""
-    read = [one for one in action.material if one.source is not None]
+    read = [one for one in action.material if one.name != QUESTION]
     quoted = tuple(Quotation(one.name, one.text) for one in read)
     said = (Statement(text, quoted), *(Statement(one.words, (one,)) for one in quoted))
     return ModelReply(Ending.ANSWERED, said, Usage(cost=action.allowance.cost))

@@ -60,7 +60,7 @@ from ratchet_core.vocabulary.events import (
     SimilarFound,
     TimePassed,
 )
-from ratchet_core.vocabulary.models import Ending, ModelReply, Usage
+from ratchet_core.vocabulary.models import Ending, ModelReply, Usage, is_worth_asking
 
 _AGAIN: Final[Duration] = 2 * SECOND
 
@@ -239,7 +239,7 @@ async def _replied(claim: Claim, action: AskModel, model: Model, now: Callable[[
         return ModelReply(Ending.LOST, usage=spent, why="whoever asked is gone, so nobody knows what was answered")
     if now() > action.until:
         return ModelReply(Ending.NOT_ASKED, why="it was too late to be of use")
-    if all(one.source is None for one in action.material):
+    if not is_worth_asking(action.material):
         return ModelReply(Ending.NOT_ASKED, why="what it was to read may not be shown any more")
     try:
         return await model.ask(action)

@@ -1,15 +1,16 @@
 """`ratchet serve`: hears Slack, decides, says what was decided, and shows the pages, until it is told to stop."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from attrs import frozen
+from ratchet_anthropic import AnthropicModel
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
-from ratchet_core.ports import NotNow, Refused, Unknown
+from ratchet_core.ports import Model, NotNow, Refused, Unknown
 from ratchet_core.replay import NoModel
 from ratchet_core.settings.policy_file import policy_of
 from ratchet_core.turn import Ports
@@ -47,6 +48,7 @@ from starlette.types import Receive, Scope, Send
 from ratchet_cli.serving.away import NoChat
 from ratchet_cli.serving.housekeeping import keep_house
 from ratchet_cli.serving.inboxes import DatabaseDecisions, DatabaseInbox, DatabaseKnown, PooledSearch
+from ratchet_cli.serving.models import NO_MODEL
 from ratchet_cli.serving.pages import serve_pages
 from ratchet_cli.serving.parts import Log, Part, keep_running
 from ratchet_cli.serving.settings import ServeSettings
@@ -56,7 +58,7 @@ from ratchet_cli.zones import zone_named
 STANDARD_POLICY: Final = "card_buttons = true\n"
 """What holds where nobody wrote a policy: everything in shadow, until people say in Slack what ratchet may do."""
 
-SPOKEN: Final = frozenset({Lane.INTERACTIVE, Lane.SPEECH, Lane.MODEL, Lane.BACKFILL})
+SPOKEN: Final = frozenset({Lane.INTERACTIVE, Lane.SPEECH, Lane.BACKFILL})
 """The lanes of what is done only while Slack is connected: what is said, and what waits for it."""
 
 NO_TOKENS: Final = (
@@ -104,7 +106,8 @@ async def serve(given: Given, stop: asyncio.Event) -> bool:
         connections = await stack.enter_async_context(pool(given.url))
         for line in NO_TOKENS if settings.slack is None else ():
             given.say(line)
-        parts = _Parts(given, policy, connections, Bell(given.url), Measures())
+        model = await stack.enter_async_context(_model_of(given))
+        parts = _Parts(given, policy, connections, Bell(given.url), Measures(), model)
         return await keep_running(parts.all(), stop, given.log)
 
 
@@ -120,11 +123,28 @@ async def _prepared(given: Given) -> Policy:
         return await latest_policy(conn) or policy_of(STANDARD_POLICY)
 
 
+@asynccontextmanager
+async def _model_of(given: Given) -> AsyncIterator[Model]:
+    """Set up the model that the settings name, or say once that there is none."""
+    told = given.settings.model
+    if told is None:
+        for line in NO_MODEL:
+            given.say(line)
+        yield NoModel()
+        return
+    given.say(f"Answers may be worded by {told.name}, in the channels where `model_answers` is on.")
+    async with AnthropicModel(told.key, told.name, told.price, given.clock, api=told.api) as model:
+        yield model
+
+
 class _Parts:
     """The parts of the service, and what they share."""
 
-    def __init__(self, given: Given, policy: Policy, connections: Pool, bell: Bell, measures: Measures) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what they share
+        self, given: Given, policy: Policy, connections: Pool, bell: Bell, measures: Measures, model: Model
+    ) -> None:
         self._given = given
+        self._model = model
         self._policy = policy
         self._pool = connections
         self._bell = bell
@@ -160,7 +180,7 @@ class _Parts:
 
     async def _ring(self, stop: asyncio.Event) -> None:
         """Do what takes no chat, also while there is none: so time passes, and what follows from it is decided."""
-        ports = Ports(NoChat(self._given.clock), NoModel(), PooledSearch(self._pool))
+        ports = Ports(NoChat(self._given.clock), self._model, PooledSearch(self._pool))
         lanes = sorted(set(Lane) - SPOKEN)
         worker = Worker(self._given.url, ports, self._policy, lanes, bell=self._bell, clock=self._given.clock)
         await worker.run(stop)
@@ -211,7 +231,7 @@ class _Parts:
                 decided=DatabaseDecisions(self._pool),
                 known=DatabaseKnown(self._pool),
                 search=PooledSearch(self._pool),
-                model=NoModel(),
+                model=self._model,
                 clock=given.clock,
                 took=lambda _kind, seconds: self._measures.acknowledged(seconds),
                 tried=self._measures.tried,

@@ -11,6 +11,7 @@ from ratchet_slack.asking import API
 from ratchet_slack.tokens import OF_APP, OF_BOT
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.serving.models import ModelSettings, model_settings_of
 from ratchet_cli.settings import flag
 
 T = TypeVar("T")
@@ -55,6 +56,7 @@ class ServeSettings:
     Attributes:
         slack: What opens the way to Slack; None where there are no tokens yet.
         slack_api: Where Slack's methods are called; GovSlack has an address of its own, and so has a stand-in.
+        model: What words answers; None where no key is set.
         connections: How many connections of Socket Mode are open at once.
         policy: The policy file; None where what held last holds still.
         pages_names: Under which names the pages are reached, beside this machine's own.
@@ -63,6 +65,7 @@ class ServeSettings:
 
     slack: SlackTokens | None = None
     slack_api: str = API
+    model: ModelSettings | None = None
     connections: int = 2
     policy: Path | None = None
     pages_host: str = "127.0.0.1"
@@ -83,6 +86,7 @@ def settings_of(environment: Mapping[str, str]) -> ServeSettings:
     return ServeSettings(
         slack=_tokens(told),
         slack_api=slack_api_of(told),
+        model=model_settings_of(told),
         connections=_number(told, CONNECTIONS, standard.connections, limits.CONNECTIONS),
         policy=_made(told, POLICY, Path, standard.policy),
         pages_host=told.get(PAGES_HOST, standard.pages_host),

@@ -25,6 +25,7 @@ NOUNS = {
     "mute": Noun("mutes", "Mutes: silence for a scope and a time."),
     "notification": Noun("notifications", "Notices: what bots posted about services."),
     "bot": Noun("bots", "Bots: what was taught about their messages."),
+    "model": Noun("models", "The model that words answers: what asking it cost."),
     "person": Noun("people", "People: who is known."),
     "erase": Noun("erasing", "Erase what a person wrote, or what was said in a channel."),
     "readmit": Noun("readmitting", "Hear an erased person or channel again."),

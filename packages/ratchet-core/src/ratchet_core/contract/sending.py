@@ -66,7 +66,7 @@ def alarm(key: str, at: int) -> WakeMe:
 EDIT: Final = UpdateMessage("edit", "cards", "C1", "7.0", Body("edit"), _ABOUT)
 SEARCH: Final = FindSimilar("search", "answers", "C1", (MessageRef("C1", "1.0"),), _ABOUT)
 _MATERIAL: Final = (
-    Material("question", "question", "why?", people=("U1",)),
+    Material("question", "question", "why?", Source(MessageRef("C1", "1.0")), ("C1",), ("U1",)),
     Material("1", "é", "🦊", Source(MessageRef("C1", "9.0")), ("C1", "C2"), ("U2",)),
     Material("2", "runbook", "", Source(alert="é", version=2)),
 )

@@ -11,6 +11,7 @@ from ratchet_core.basis.instants import Instant, described
 from ratchet_core.domain import (
     Card,
     CardState,
+    GivenAnswer,
     HelpRequest,
     HelpState,
     Incident,
@@ -28,6 +29,7 @@ from ratchet_core.domain.course import Course, course_of
 from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode
 from ratchet_core.recognise.recognised import Kind, Severity
 from ratchet_core.rules.discretion import may_be_said
+from ratchet_core.rules.model_answers import pieces_of
 from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.ownership import remind_at
 from ratchet_core.rules.owning import holder_of, owner_of, owner_of_either, team_called
@@ -229,6 +231,7 @@ def _why_request(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Body:
         *_waits_for(snapshot, request, at),
         *_reminder_lines(snapshot, request, at),
         *_answer_lines(snapshot, request),
+        *_withheld_lines(snapshot.given),
     )
     return Body("Why: this help request", lines)
 
@@ -310,11 +313,21 @@ def _answer_lines(snapshot: Snapshot, request: HelpRequest) -> Iterator[Line]:
     mode = snapshot.directory.place(request.root.channel).answers
     given = snapshot.given
     if given is not None and given.ts is not None:
-        yield line("I pointed out ", MessageLink(request.root.channel, given.ts, "an earlier answer"), ".")
+        what = "an answer that a model worded" if given.stated else "an earlier answer"
+        yield line("I pointed out ", MessageLink(request.root.channel, given.ts, what), ".")
     elif mode is not Mode.LIVE:
         yield line(f"No earlier answer: answers are {_MODES[mode]} here. `/ratchet setup` changes that.")
     else:
         yield line("No earlier answer: none that I may quote here was close enough, or somebody answered first.")
+
+
+def _withheld_lines(given: GivenAnswer | None) -> Iterator[Line]:
+    """Return what a model would have answered, for whoever wonders whether it should."""
+    if given is None or not given.withheld:
+        return
+    yield line("In shadow, a model would have answered:")
+    for one in given.withheld:
+        yield Line(tuple(pieces_of(one)))
 
 
 def _why_notice(snapshot: Snapshot, notice: Notification) -> Body:

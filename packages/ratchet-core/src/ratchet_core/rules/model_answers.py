@@ -29,11 +29,8 @@ from ratchet_core.vocabulary.actions import (
     Plain,
     Press,
 )
-from ratchet_core.vocabulary.models import Material, ModelReply, Shape, Statement
+from ratchet_core.vocabulary.models import QUESTION, Material, ModelReply, Shape, Statement
 from ratchet_core.vocabulary.prompts import ANSWER
-
-QUESTION: Final = "question"
-"""What the question is called among the pieces; nothing is quoted from it."""
 
 MOST_OFFERED: Final = 5
 """How many earlier questions and runbooks a model is given to read."""
@@ -78,7 +75,7 @@ def question_for(
     offered = tuple(one for one in found if one.text and may_be_offered(snapshot.directory, one, root.channel))
     if all(one.what == _EARLIER for one in offered):
         return None
-    wanted = Material(QUESTION, "question", asked, None, (root.channel,), (head.asker,))
+    wanted = Material(QUESTION, "question", asked, Source(root), (root.channel,), (head.asker,))
     return AskModel(
         key,
         "answers",
@@ -97,8 +94,8 @@ def question_for(
 
 def standing(snapshot: Snapshot, action: AskModel, reply: ModelReply) -> tuple[Stated, ...]:
     """Return those sentences of a model's that stand, with what they rest on."""
-    pieces = {one.name: one for one in action.material if one.source is not None}
-    asked = " ".join(one.text for one in action.material if one.source is None)
+    pieces = {one.name: one for one in action.material if one.name != QUESTION}
+    asked = " ".join(one.text for one in action.material if one.name == QUESTION)
     found = (_standing(snapshot, action.channel, pieces, asked, one) for one in reply.statements)
     kept = dict.fromkeys(one for one in found if one is not None)
     return tuple(kept)[:MOST_SAID]
@@ -185,7 +182,7 @@ def _flat(words: str) -> str:
 
 def body_of(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stated], at: Instant) -> Body:
     """Return an answer: each sentence with what it quotes and a link to that, and whom to ask otherwise."""
-    lines = [Line(tuple(_pieces(one))) for one in stated]
+    lines = [Line(tuple(pieces_of(one))) for one in stated]
     team = holder_of(snapshot.directory, head, at)
     other = [] if team is None else [Line((Plain(f"Otherwise {team_called(snapshot.directory, team, at)} can help."),))]
     about = AboutRequest(head.root)
@@ -196,7 +193,8 @@ def body_of(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stated], at:
 _HEADLINE: Final = "This may help. A model worded it from what is quoted"
 
 
-def _pieces(stated: Stated) -> Iterator[Piece]:
+def pieces_of(stated: Stated) -> Iterator[Piece]:
+    """Return a sentence with what it quotes, each quotation with a link to where it stands."""
     yield Plain(stated.text)
     for one in stated.quoted:
         yield Plain(f" “{_short(one.words)}” ")

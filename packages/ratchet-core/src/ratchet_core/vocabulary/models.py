@@ -120,6 +120,16 @@ class ModelReply:
     why: str = ""
 
 
+QUESTION: Final = "question"
+"""What the question is called among the pieces, where there is one; it is answered, and nothing is quoted from it."""
+
+
+def is_worth_asking(material: Iterable[Material]) -> bool:
+    """Say whether there is a question still, and something to answer it from."""
+    names = {one.name for one in material}
+    return QUESTION in names and len(names) > 1
+
+
 def as_text(material: Iterable[Material]) -> str:
     """Return pieces as a model reads them: no line of theirs can be taken for a heading."""
     return "\n\n".join(map(_piece_as_text, material))

@@ -1,0 +1,116 @@
+"""`ratchet serve` with a model: what people see of it in Slack, and what they see where it hangs or there is none."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+from attrs import evolve
+from claude_stand_in import Answering, StandIn, streamed
+from live import ALERTS, FIRING, HELP, POLICY, Clock, Running, inhabited, played, running, until
+from ratchet_cli.serving.models import NO_MODEL, ModelSettings
+from ratchet_core.basis.instants import DAY, MINUTE
+from ratchet_core.domain.policy import Policy
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.spending import days
+from ratchet_postgres import connect
+from ratchet_postgres.reader import read
+from server import Server
+from slack_stand_in.slack import StandInSlack
+
+T = TypeVar("T")
+QUESTION: Final = "how do I rotate the ledger key of the archive?"
+REPLY: Final = "run the rotate job of the archive, then restart one replica at a time"
+SAID: Final = json.dumps(
+    {
+        "statements": [
+            {"text": "Run the rotate job of the archive.", "quotations": [{"piece": "1.1", "words": REPLY}]},
+            {"text": "Or ask at https://evil.example.", "quotations": [{"piece": "1.1", "words": REPLY}]},
+        ]
+    }
+)
+
+
+def served(server: Server, play: Callable[[Running, StandIn], Awaitable[T]], *answers: Answering) -> T:
+    """Return what comes of a play with a model that gives some answers; without any there is no model."""
+
+    async def run(url: str, slack: StandInSlack, clock: Clock) -> T:
+        inhabited(slack)
+        async with StandIn.running(*answers) as claude:
+            model = ModelSettings("sk-ant-test", api=claude.url) if answers else None
+            async with running(url, slack, clock, POLICY, model=model) as service:
+                await service.introduced()
+                return await play(service, claude)
+
+    return played(server, run)
+
+
+async def asked_again(service: Running) -> str:
+    """Let a question be answered and asked again days later, and return the later one."""
+    slack, clock = service.slack, service.clock
+    root = slack.say("BEN", HELP, QUESTION)
+    slack.say("ADA", HELP, REPLY, thread=root)
+    slack.say("BEN", HELP, "thanks, that worked!", thread=root)
+    await service.heard()
+    clock.ahead += 40 * DAY
+    again = slack.say("CLEO", HELP, QUESTION)
+    await service.heard()
+    clock.ahead += 3 * MINUTE
+    return again
+
+
+def test_a_question_is_answered_in_the_words_of_a_model_and_whoever_asked_says_that_it_helped(server: Server) -> None:
+    async def play(service: Running, claude: StandIn) -> tuple[list[str], int, str]:
+        again = await asked_again(service)
+        answer = await service.saying(HELP, "A model worded it", again)
+        await service.slack.press("CLEO", HELP, answer["ts"], "This helped")
+        told = await service.telling("CLEO", "the answer helped")
+        return [line.partition(" <")[0] for line in answer["text"].splitlines()], len(claude.asked), told
+
+    lines, asked, told = served(server, play, streamed(SAID))
+    assert (lines, asked, told) == (
+        [
+            "This may help. A model worded it from what is quoted",
+            f"Run the rotate job of the archive. “{REPLY}”",
+        ],
+        1,
+        "Thanks: the answer helped. If the question is yours, it counts as resolved.",
+    )
+
+
+def test_what_an_answer_cost_can_be_looked_up(server: Server) -> None:
+    async def run(url: str, slack: StandInSlack, clock: Clock) -> list[tuple[int, int, int]]:
+        inhabited(slack)
+        async with StandIn.running(streamed(SAID)) as claude:
+            model = ModelSettings("sk-ant-test", api=claude.url)
+            async with running(url, slack, clock, POLICY, model=model) as service:
+                await service.introduced()
+                await service.saying(HELP, "A model worded it", await asked_again(service))
+        async with await connect(url) as conn:
+            return await read(conn, Policy(), _spent)
+
+    assert played(server, run) == [(1, 1, 110)]
+
+
+def _spent(reader: Reader) -> list[tuple[int, int, int]]:
+    return [(one.spent.asked, one.spent.answered, one.spent.cost) for one in days(reader)]
+
+
+def test_while_a_model_hangs_everything_else_goes_on(server: Server) -> None:
+    async def play(service: Running, claude: StandIn) -> tuple[int, bool]:
+        again = await asked_again(service)
+        await until(lambda: claude.asked)
+        fires = service.slack.bot_says(ALERTS, FIRING)
+        service.clock.ahead += 5 * MINUTE
+        await service.saying(ALERTS, "HighErrorRate", fires)
+        return len(claude.asked), bool(service.saids(HELP, thread=again))
+
+    assert served(server, play, evolve(streamed(SAID), pause=60.0)) == (1, False)
+
+
+def test_without_a_model_an_earlier_answer_is_quoted_and_that_there_is_none_is_said_once(server: Server) -> None:
+    async def play(service: Running, _: StandIn) -> tuple[str, list[str]]:
+        answer = await service.saying(HELP, "asked before", await asked_again(service))
+        return answer["text"].splitlines()[0], [one for one in service.said if one in NO_MODEL]
+
+    first, told = served(server, play)
+    assert (first.startswith("This was asked before"), told) == (True, list(NO_MODEL))
