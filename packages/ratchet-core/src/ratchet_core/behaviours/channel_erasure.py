@@ -28,6 +28,7 @@ from ratchet_core.domain import (
     digest_of,
 )
 from ratchet_core.domain.records import KINDS, key_of
+from ratchet_core.domain.traces import Trace
 from ratchet_core.reading.quotation import ERASED, sources_of
 from ratchet_core.rules.rights import refused
 from ratchet_core.snapshot import Snapshot
@@ -71,16 +72,21 @@ def _erased(snapshot: Snapshot, event: ChannelErased) -> Decision:
     erased = _without_what_was_said(snapshot, channel)
     taught = (Drop("lesson", key_of(one)) for one in _taught_in(snapshot, channel))
     marked: tuple[Change, ...] = (Put(known or ChannelErasure(channel, event.at)), *_new_stay(snapshot))
-    storms = Drop("budget", (channel,))
+    kept = (Drop("budget", (channel,)), *(Drop("trace", key_of(one)) for one in _traces(snapshot, channel)))
     further = _further(snapshot, channel, event.id, event.at, MOST_ERASED)
     actions = (*further, *quoted_again(snapshot, event.id, event.at))
-    return Decision((*marked, storms, *taught, *erased), actions, (Reason(NAME, Why.ERASED, channel),))
+    return Decision((*marked, *kept, *taught, *erased), actions, (Reason(NAME, Why.ERASED, channel),))
 
 
 def _new_stay(snapshot: Snapshot) -> tuple[Put, ...]:
     """Return what gives up for good what was asked for during this stay in the channel."""
     channel = snapshot.channel
     return () if channel is None else (Put(evolve(channel, stay=channel.stay + 1)),)
+
+
+def _traces(snapshot: Snapshot, channel: str) -> list[Trace]:
+    """Return what alerts of a channel look like, with the links and numbers that they named."""
+    return list(snapshot.directory.traces_in(channel).values())
 
 
 def _taught_in(snapshot: Snapshot, channel: str) -> list[Lesson]:
