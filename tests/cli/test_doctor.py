@@ -83,6 +83,9 @@ def test_a_database_in_which_nothing_is_wrong_says_so_of_each_part(server: Serve
     assert asyncio.run(look()) == ["ok database", "ok inbox", "ok outbox", "ok bots"]
 
 
+AGAIN = "after an update, `ratchet inbox retry --all` decides them again. Please report it."
+
+
 def test_what_was_left_aside_and_what_may_be_misread_is_found_with_what_to_do(server: Server) -> None:
     async def look() -> list[str]:
         async with server.database() as url:
@@ -99,7 +102,7 @@ def test_what_was_left_aside_and_what_may_be_misread_is_found_with_what_to_do(se
     doubtful = "is kept as notices, and comes in red and in green (1 message)."
     assert asyncio.run(look()) == [
         "wrong    inbox: 1 event could not be decided, the first because of: KeyError: 'title'",
-        f"         `ratchet why '{LEFT.id}'` shows it. This is a defect of ratchet's; please report it.",
+        f"         `ratchet inbox list` shows each, and `ratchet why '{LEFT.id}'` the first; {AGAIN}",
         "wrong    outbox: 2 actions could not be done, the first because of: Slack is odd",
         "         `ratchet outbox list` shows each; `ratchet outbox retry --all` tries them again.",
         f"unknown  bots: “{TITLES[4][0]}” of bot B1 in #c1 {over}",

@@ -11,6 +11,8 @@ from ratchet_anthropic import Price
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.serving.models import DEFAULT, KNOWN, ModelSettings
 from ratchet_cli.serving.settings import ServeSettings, SlackTokens, settings_of
+from ratchet_core.basis.instants import DAY
+from ratchet_postgres.housekeeping import Retention
 
 PRICED = ("sk-ant-1", "claude-opus-9", Price(2_000_000, 10_000_000, 100_000, 2_500_000), "https://model.example.com")
 
@@ -87,6 +89,8 @@ def test_everything_can_be_set() -> None:
         "RATCHET_PAGES_BEHIND_A_PROXY": "yes",
         "RATCHET_PAGES_NAMES": "ratchet.example.com, ratchet",
         "RATCHET_LOG_LEVEL": "DEBUG",
+        "RATCHET_KEEP_WORDS": "30d",
+        "RATCHET_KEEP_DECISIONS": "0d",
     }
     assert settings_of(told) == ServeSettings(
         SlackTokens("xoxb-1", "xapp-1", "s3"),
@@ -98,6 +102,7 @@ def test_everything_can_be_set() -> None:
         pages_names=("ratchet.example.com", "ratchet"),
         behind_a_proxy=True,
         log_level="debug",
+        keep=Retention(30 * DAY, None),
     )
 
 
@@ -115,6 +120,7 @@ def test_everything_can_be_set() -> None:
         ({"RATCHET_PAGES_BEHIND_A_PROXY": "perhaps"}, "write 1 for yes, or 0 for no"),
         ({"RATCHET_SLACK_API": "http://slack.com/api/"}, "begins with https://"),
         ({"RATCHET_SLACK_API": "http://127.0.0.1.example.com/api/"}, "begins with https://"),
+        ({"RATCHET_KEEP_WORDS": "a while"}, "RATCHET_KEEP_WORDS a while: this is not a number of days"),
         ({"RATCHET_LOG_LEVEL": "loud"}, "write debug, info, warning or error"),
     ],
 )

@@ -179,7 +179,7 @@ def test_the_first_page_says_who_decides_and_since_when_the_oldest_waits() -> No
     )
     assert (
         "host-1 decides (last seen 1 min ago 2026-01-05 10:04 UTC) · 3 to decide · 2 to do · "
-        "the oldest waits since 2 min ago 2026-01-05 10:03 UTC · 1 could not be decided"
+        "the oldest waits since 2 min ago 2026-01-05 10:03 UTC · 1 could not be decided (ratchet inbox list)"
     ) in page(with_health(condition), "/").words
 
 

@@ -75,6 +75,8 @@ def test_prometheus_is_told_how_ratchet_is() -> None:
     measures.acknowledged(0.25)
     measures.acknowledged(0.5)
     measures.tried("PostMessage", "done")
+    measures.kept_house(2, 30, 400, AT)
+    measures.kept_house(1, 0, 0, AT + SECOND)
     condition = Condition(
         Lead("host-1"),
         (Depth("live", 3, AT - 2 * SECOND),),
@@ -85,6 +87,10 @@ def test_prometheus_is_told_how_ratchet_is() -> None:
         "ratchet_acknowledge_seconds_count": 2,
         "ratchet_acknowledge_seconds_sum": 0.75,
         'ratchet_actions_total{action="PostMessage",result="done"}': 1,
+        'ratchet_log_left_total{what="erased"}': 3,
+        'ratchet_log_left_total{what="words"}': 30,
+        'ratchet_log_left_total{what="decisions"}': 400,
+        "ratchet_housekeeping_at_seconds": AT / SECOND + 1,
         'ratchet_inbox_waiting{lane="live"}': 3,
         'ratchet_inbox_age_seconds{lane="live"}': 2,
         'ratchet_outbox_waiting{lane="speech"}': 4,
@@ -97,4 +103,8 @@ def test_prometheus_is_told_how_ratchet_is() -> None:
 
 def test_prometheus_is_told_what_was_counted_also_while_nothing_can_be_read() -> None:
     answer = client(pages(attrs.evolve(SOURCES, health=OutOfReach()))).get("/metrics")
-    assert figures(answer.text) == {"ratchet_acknowledge_seconds_count": 0, "ratchet_acknowledge_seconds_sum": 0}
+    assert figures(answer.text) == {
+        "ratchet_acknowledge_seconds_count": 0,
+        "ratchet_acknowledge_seconds_sum": 0,
+        "ratchet_housekeeping_at_seconds": 0,
+    }

@@ -1,13 +1,11 @@
 """The commands of `ratchet db`: they make a PostgreSQL ready, check what is in it, and back it up."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from ratchet_core.basis.instants import DAY, Duration
 from ratchet_postgres import BackupError, Problem, back_up, check, check_version, connect, migrate, restore
 from ratchet_postgres.housekeeping import Kept, Retention, keep_house
 from ratchet_postgres.migrating import is_made, own_schema
@@ -16,6 +14,7 @@ from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.names import counted
 from ratchet_cli.printing import say
+from ratchet_cli.settings import days
 from ratchet_cli.state.placed import DatabaseUrl
 from ratchet_cli.which_database import EMBEDDED, database_found
 
@@ -25,7 +24,6 @@ T = TypeVar("T")
 
 _SHOWN = 10
 _PROBLEMS = 1
-_DAYS = re.compile(r"([0-9]{1,5})d")
 
 
 @app.command("migrate")
@@ -64,7 +62,7 @@ def trim_command(
     ] = "365d",
 ) -> None:
     """Let old words and decisions leave the log, and at once those of what was deleted and edited."""
-    retention = Retention(_days("--older-than", older_than), _days("--decisions", decisions))
+    retention = Retention(days("--older-than", older_than), days("--decisions", decisions))
     with database_found(database) as url:
         kept = asyncio.run(_trimmed(url, retention))
     if kept is None:
@@ -72,14 +70,6 @@ def trim_command(
     say(f"{counted(kept.cleared, 'event')} of the log lost words that were deleted, edited or erased.")
     say(f"{counted(kept.trimmed, 'event')} and {counted(kept.decisions, 'decision')} were old and went.")
     say(f"A replay begins after turn {kept.baseline:,}." if kept.baseline else "A replay begins at the first turn.")
-
-
-def _days(option: str, told: str) -> Duration | None:
-    """Return how long what is written as a number of days lasts; None for ever."""
-    days = _DAYS.fullmatch(told)
-    if days is None:
-        raise UnusableInputError(f"{option} {told}: this is not a number of days; write it as 90d.")
-    return int(days[1]) * DAY or None
 
 
 async def _trimmed(url: str, retention: Retention) -> Kept | None:

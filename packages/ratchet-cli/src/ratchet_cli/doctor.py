@@ -133,7 +133,8 @@ def _inbox(left: list[Parked]) -> Finding:
     if not left:
         return ok("inbox", "Every event could be decided.")
     said = f"{counted(len(left), 'event')} could not be decided, the first because of: {without_secrets(left[0].why)}"
-    mend = f"`ratchet why '{left[0].event}'` shows it. This is a defect of ratchet's; please report it."
+    again = "after an update, `ratchet inbox retry --all` decides them again"
+    mend = f"`ratchet inbox list` shows each, and `ratchet why '{left[0].event}'` the first; {again}. Please report it."
     return wrong("inbox", said, mend)
 
 

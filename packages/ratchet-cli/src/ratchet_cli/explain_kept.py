@@ -84,6 +84,8 @@ def _explained(step: Step, reader: Reader) -> list[str]:
         head = [f">> {day_and_time(step.at)} {visible(step.id)}: what was told is not kept any more"]
     else:
         head = [shown_event(step.event, reader, directory), *taken_for(step.event)]
+    if step.parked == "":
+        return [*head, "   could not be decided, and was given up"]
     if step.parked is not None:
         return [*head, f"   could not be decided, and was left aside: {visible(step.parked)}"]
     if step.kept is None:

@@ -40,6 +40,14 @@ for _name, _noun in NOUNS.items():
 
 app.add_typer(
     typer.Typer(rich_markup_mode=None),
+    name="inbox",
+    cls=DeferredGroup,
+    help="What could not be decided: parked, decided again, given up.",
+    no_args_is_help=True,
+)
+
+app.add_typer(
+    typer.Typer(rich_markup_mode=None),
     name="outbox",
     cls=DeferredGroup,
     help="What is still to be done: waiting, set aside, tried again.",

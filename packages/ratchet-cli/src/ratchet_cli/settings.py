@@ -1,15 +1,19 @@
 """What is said to every command by the environment, and by `.env` in the current folder."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+
+from ratchet_core.basis.instants import DAY, Duration
 
 from ratchet_cli.errors import UnusableInputError
 
 ENV_FILE: Final = Path(".env")
 URL: Final = "RATCHET_DATABASE_URL"
 
+_DAYS: Final = re.compile(r"([0-9]{1,5})d")
 _PREFIX: Final = "RATCHET_"
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"", "0", "false", "no", "off"})
@@ -24,6 +28,18 @@ def read_env_file() -> None:
     for name, value in dotenv_values(ENV_FILE, interpolate=False).items():
         if name.startswith(_PREFIX) and value is not None:
             os.environ.setdefault(name, value)
+
+
+def days(name: str, told: str) -> Duration | None:
+    """Return how long what is written as a number of days lasts; None, which is for ever, for 0d.
+
+    Raises:
+        UnusableInputError: If it is not written so; `name` is the option or the variable.
+    """
+    found = _DAYS.fullmatch(told)
+    if found is None:
+        raise UnusableInputError(f"{name} {told[:40]}: this is not a number of days; write it as 90d.")
+    return int(found[1]) * DAY or None
 
 
 def flag(environment: Mapping[str, str], name: str) -> bool:

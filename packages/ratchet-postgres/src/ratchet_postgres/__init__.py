@@ -10,7 +10,7 @@ from ratchet_postgres.connecting import ConnectingError, connect
 from ratchet_postgres.decided import Kept, decided
 from ratchet_postgres.embedded import EmbeddedError, embedded, is_there
 from ratchet_postgres.explaining import Step, latest_with, steps_about, steps_of
-from ratchet_postgres.inbox import Parked, hear, offer_again, parked
+from ratchet_postgres.inbox import Parked, give_up, hear, offer_again, parked
 from ratchet_postgres.looking import actions_of, is_quiet, reads_in
 from ratchet_postgres.migrating import MigrationError, check_version, migrate, migrate_if_new
 from ratchet_postgres.outbox import PostgresOutbox
@@ -67,6 +67,7 @@ __all__ = [
     "decided",
     "depths",
     "embedded",
+    "give_up",
     "hear",
     "is_quiet",
     "is_there",

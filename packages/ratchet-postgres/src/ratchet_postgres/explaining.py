@@ -92,7 +92,9 @@ async def _followed(conn: AsyncConnection[Any], begins: Sequence[_Row]) -> list[
 
 def _step(row: _Row, kept: queries.DecidedOfRow | None) -> Step:
     decision = None if kept is None else kept_of(kept)
-    return Step(row.event, row.at, _event(row.event_told), decision, row.turn is None and not row.parked, row.parked)
+    return Step(
+        row.event, row.at, _event(row.event_told), decision, row.turn is None and row.parked is None, row.parked
+    )
 
 
 def _event(told: Any) -> Event | None:  # noqa: ANN401 - what json holds

@@ -7,6 +7,8 @@ It costs next to nothing where nothing is to go, and little where a few messages
 by what happened after it, so the log is read from there on. An erased person is looked for in all of it.
 """
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeAlias
@@ -53,12 +55,18 @@ class Kept:
 
 
 async def keep_house(
-    conn: AsyncConnection[Any], now: Instant, retention: Retention | None = None, *, looked: int = 0
+    conn: AsyncConnection[Any],
+    now: Instant,
+    retention: Retention | None = None,
+    *,
+    looked: int = 0,
+    rest: float = 0.0,
 ) -> Kept | None:
     """Let go of what is to go by a moment; None where another process is doing so already.
 
     A baseline is taken only where something is to go that the newest one does not reach. What came up to the turn
-    `looked`, as the time before said, is not looked at again.
+    `looked`, as the time before said, is not looked at again. After each step of what is old it rests `rest` times as
+    long as that took.
     """
     kept = Retention() if retention is None else retention
     async with _alone(conn) as alone:
@@ -70,7 +78,7 @@ async def keep_house(
             cleared += await _cleared(conn)
         until = await _reach(conn)
         trimmed = decisions = 0
-        for after, end in _steps(0, until):
+        async for after, end in _gently(_steps(0, 0 if kept == Retention(None, None) else until), rest):
             if kept.words is not None:
                 trimmed += await queries.trim_told(conn, after=after, until=end, before=now - kept.words)
             if kept.decisions is not None:
@@ -84,6 +92,14 @@ async def clear_words(conn: AsyncConnection[Any], *, looked: int = 0) -> Kept | 
     `looked` is as in `keep_house`.
     """
     return await keep_house(conn, 0, Retention(None, None), looked=looked)
+
+
+async def _gently(steps: Iterator[tuple[int, int]], rest: float) -> AsyncIterator[tuple[int, int]]:
+    """Return steps one after the other, with a rest after each."""
+    for step in steps:
+        begun = time.monotonic()
+        yield step
+        await asyncio.sleep(rest * (time.monotonic() - begun))
 
 
 @asynccontextmanager

@@ -71,6 +71,11 @@ async def offer_again(conn: AsyncConnection[Any], event: str | None = None) -> i
     return count
 
 
+async def give_up(conn: AsyncConnection[Any], event: str) -> bool:
+    """Give up an event that was left aside, and say whether there was one: it is never decided, also if told again."""
+    return bool(await queries.give_up_parked(conn, event=event))
+
+
 async def hear_outcomes(conn: AsyncConnection[Any], done: Sequence[tuple[Claim, Done]]) -> None:
     """Keep what came of actions for the writer, in one statement; they are not offered any more while it waits.
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from ratchet_core.basis.instants import SECOND, Instant
@@ -41,6 +41,22 @@ class Measures:
             ["action", "result"],
             registry=self.registry,
         )
+
+        self._left = Counter(
+            "ratchet_log_left",
+            "What left the log: words that were erased, words that were old, decisions that were.",
+            ["what"],
+            registry=self.registry,
+        )
+        self._kept_at = Gauge(
+            "ratchet_housekeeping_at_seconds", "When this process kept house last, since 1970.", registry=self.registry
+        )
+
+    def kept_house(self, erased: int, words: int, decisions: int, at: Instant) -> None:
+        """Count what left the log: events whose words were erased, events that were too old, and old decisions."""
+        for what, count in (("erased", erased), ("words", words), ("decisions", decisions)):
+            self._left.labels(what).inc(count)
+        self._kept_at.set(at / SECOND)
 
     def acknowledged(self, seconds: float) -> None:
         """Count an event that was acknowledged after some seconds."""

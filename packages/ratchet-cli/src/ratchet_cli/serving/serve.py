@@ -33,6 +33,7 @@ from ratchet_postgres import (
     write,
 )
 from ratchet_postgres.directories import directory_in
+from ratchet_postgres.housekeeping import Kept
 from ratchet_postgres.log import latest_policy
 from ratchet_slack.asking import client_of, session_of
 from ratchet_slack.receiving.http import PATH, http_app
@@ -46,7 +47,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ratchet_cli.serving.away import NoChat
-from ratchet_cli.serving.housekeeping import keep_house
+from ratchet_cli.serving.housekeeping import House, keep_house
 from ratchet_cli.serving.inboxes import DatabaseDecisions, DatabaseInbox, DatabaseKnown, PooledSearch
 from ratchet_cli.serving.models import NO_MODEL
 from ratchet_cli.serving.pages import serve_pages
@@ -186,7 +187,12 @@ class _Parts:
         await worker.run(stop)
 
     async def _keep_house(self, stop: asyncio.Event) -> None:
-        await keep_house(self._given.url, stop, self._given.log)
+        given = self._given
+        house = House(given.url, given.settings.keep, given.clock, self._tell_of_house)
+        await keep_house(house, stop, given.log)
+
+    def _tell_of_house(self, kept: Kept) -> None:
+        self._measures.kept_house(kept.cleared, kept.trimmed, kept.decisions, self._given.clock())
 
     async def _show(self, stop: asyncio.Event) -> None:
         settings = self._given.settings

@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
+from ratchet_core.basis.instants import Duration
+from ratchet_postgres.housekeeping import Retention
 from ratchet_slack import limits
 from ratchet_slack.asking import API
 from ratchet_slack.tokens import OF_APP, OF_BOT
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.serving.models import ModelSettings, model_settings_of
-from ratchet_cli.settings import flag
+from ratchet_cli.settings import days, flag
 
 T = TypeVar("T")
 
@@ -27,6 +29,8 @@ PAGES_HOST: Final = "RATCHET_PAGES_HOST"
 PAGES_PORT: Final = "RATCHET_PAGES_PORT"
 BEHIND_A_PROXY: Final = "RATCHET_PAGES_BEHIND_A_PROXY"
 LOG_LEVEL: Final = "RATCHET_LOG_LEVEL"
+KEEP_WORDS: Final = "RATCHET_KEEP_WORDS"
+KEEP_DECISIONS: Final = "RATCHET_KEEP_DECISIONS"
 
 _HERE: Final = r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:/[\w./-]*)?"
 _ADDRESS: Final = re.compile(rf"https://[\w.:/-]+|{_HERE}", re.ASCII)
@@ -61,6 +65,7 @@ class ServeSettings:
         policy: The policy file; None where what held last holds still.
         pages_names: Under which names the pages are reached, beside this machine's own.
         behind_a_proxy: Whether somebody else says who may read the pages.
+        keep: For how long the log keeps what was told, and what was decided of it.
     """
 
     slack: SlackTokens | None = None
@@ -73,6 +78,7 @@ class ServeSettings:
     pages_names: tuple[str, ...] = ()
     behind_a_proxy: bool = False
     log_level: str = "info"
+    keep: Retention = field(factory=Retention)
 
 
 def settings_of(environment: Mapping[str, str]) -> ServeSettings:
@@ -94,11 +100,18 @@ def settings_of(environment: Mapping[str, str]) -> ServeSettings:
         pages_names=tuple(one.strip() for one in told.get(PAGES_NAMES, "").split(",") if one.strip()),
         behind_a_proxy=flag(told, BEHIND_A_PROXY),
         log_level=_level(told, standard.log_level),
+        keep=Retention(
+            _kept(told, KEEP_WORDS, standard.keep.words), _kept(told, KEEP_DECISIONS, standard.keep.decisions)
+        ),
     )
 
 
 def _made(told: Mapping[str, str], name: str, make: Callable[[str], T], otherwise: T | None) -> T | None:
     return make(told[name]) if name in told else otherwise
+
+
+def _kept(told: Mapping[str, str], name: str, otherwise: Duration | None) -> Duration | None:
+    return days(name, told[name]) if name in told else otherwise
 
 
 def _tokens(told: Mapping[str, str]) -> SlackTokens | None:

@@ -33,7 +33,12 @@ NOUNS = {
 """The groups of commands that work on a saved state, by name."""
 
 
-OTHERS = {"db": "ratchet_cli.database", "outbox": "ratchet_cli.outbox", "policy": "ratchet_cli.policies"}
+OTHERS = {
+    "db": "ratchet_cli.database",
+    "inbox": "ratchet_cli.inbox",
+    "outbox": "ratchet_cli.outbox",
+    "policy": "ratchet_cli.policies",
+}
 """The modules of the groups that do not work on a saved state."""
 
 

@@ -205,12 +205,12 @@ async def clear_told(conn: AsyncConnection[Any], *, turn: Sequence[int]) -> int:
 
 
 _CLEAR_PARKED: Final = """
-update inbox set told = null where event = any($1::text[]) and turn is null
+update inbox set told = null, parked = '' where event = any($1::text[]) and turn is null
 """
 
 
 async def clear_parked(conn: AsyncConnection[Any], *, event: Sequence[str]) -> None:
-    """Leave nothing of events that could not be decided but that they were heard."""
+    """Leave nothing of events that could not be decided but that they were heard; an error may have had words of theirs."""
     await execute(conn, _CLEAR_PARKED, (event,))
 
 

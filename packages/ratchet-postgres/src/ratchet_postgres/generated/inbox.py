@@ -100,7 +100,7 @@ async def park(conn: AsyncConnection[Any], *, why: str, event: str) -> None:
 
 
 _PARKED: Final = """
-select event, at, parked from inbox where parked is not null order by place
+select event, at, parked from inbox where parked <> '' order by place
 """
 
 
@@ -114,19 +114,29 @@ class ParkedRow:
 
 
 async def parked(conn: AsyncConnection[Any]) -> list[ParkedRow]:
-    """The events that were left aside, in the order of hearing, and why."""
+    """The events that were left aside, in the order of hearing, and why; what was given up has no reason any more."""
     return [ParkedRow(*row) for row in await fetch_all(conn, _PARKED, ())]
 
 
 _UNPARK: Final = """
 update inbox set parked = null
-where parked is not null and ($1::text is null or event = $1::text)
+where parked <> '' and ($1::text is null or event = $1::text)
 """
 
 
 async def unpark(conn: AsyncConnection[Any], *, event: str | None) -> int:
     """Have events decided that were left aside: all of them, or one."""
     return await execute(conn, _UNPARK, (event,))
+
+
+_GIVE_UP_PARKED: Final = """
+update inbox set told = null, parked = '' where parked <> '' and event = $1::text
+"""
+
+
+async def give_up_parked(conn: AsyncConnection[Any], *, event: str) -> int:
+    """Leave nothing of an event that was left aside but that it was heard: it will never be decided."""
+    return await execute(conn, _GIVE_UP_PARKED, (event,))
 
 
 _LATEST_TURN: Final = """

@@ -126,7 +126,7 @@ async def to_decide(conn: AsyncConnection[Any]) -> list[ToDecideRow]:
 
 
 _COUNT_PARKED: Final = """
-select count(*)::bigint as parked from inbox where parked is not null
+select count(*)::bigint as parked from inbox where parked <> ''
 """
 
 

@@ -72,8 +72,8 @@ update inbox set
 where turn = any(@turn::bigint[]);
 
 -- name: ClearParked :exec
--- Leave nothing of events that could not be decided but that they were heard.
-update inbox set told = null where event = any(@event::text[]) and turn is null;
+-- Leave nothing of events that could not be decided but that they were heard; an error may have had words of theirs.
+update inbox set told = null, parked = '' where event = any(@event::text[]) and turn is null;
 
 -- name: TrimTold :execrows
 -- Leave nothing of the events of some turns that happened before a moment but their marks.

@@ -43,13 +43,17 @@ order by backfill, place limit @most::int;
 update inbox set parked = @why::text where event = @event and turn is null;
 
 -- name: Parked :many
--- The events that were left aside, in the order of hearing, and why.
-select event, at, parked from inbox where parked is not null order by place;
+-- The events that were left aside, in the order of hearing, and why; what was given up has no reason any more.
+select event, at, parked from inbox where parked <> '' order by place;
 
 -- name: Unpark :execrows
 -- Have events decided that were left aside: all of them, or one.
 update inbox set parked = null
-where parked is not null and (sqlc.narg(event)::text is null or event = sqlc.narg(event)::text);
+where parked <> '' and (sqlc.narg(event)::text is null or event = sqlc.narg(event)::text);
+
+-- name: GiveUpParked :execrows
+-- Leave nothing of an event that was left aside but that it was heard: it will never be decided.
+update inbox set told = null, parked = '' where parked <> '' and event = @event::text;
 
 -- name: LatestTurn :one
 -- The turn that was taken last, 0 before the first.

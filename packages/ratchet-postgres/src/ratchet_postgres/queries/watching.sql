@@ -38,7 +38,7 @@ where turn is null and parked is null group by backfill;
 
 -- name: CountParked :one
 -- How many events could not be decided.
-select count(*)::bigint as parked from inbox where parked is not null;
+select count(*)::bigint as parked from inbox where parked <> '';
 
 -- name: WhoWrites :one
 -- Who decides, since when, and its last sign of life, in microseconds.

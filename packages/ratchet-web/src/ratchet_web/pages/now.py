@@ -224,7 +224,14 @@ def health(line: HealthLine, now: datetime) -> Node:
         " · ",
         f"{heard:,} to decide · {due:,} to do",
         oldest is not None and [" · the oldest waits since ", when(oldest, now)],
-        line.parked > 0 and [" · ", h.span(".state.is-open")[f"{line.parked:,} could not be decided"]],
+        line.parked > 0
+        and [
+            " · ",
+            h.span(".state.is-open")[f"{line.parked:,} could not be decided"],
+            " (",
+            h.code["ratchet inbox list"],
+            ")",
+        ],
     ]
 
 

@@ -1,0 +1,79 @@
+"""The commands of `ratchet inbox`: which events of a database could not be decided, and what is to become of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
+
+import typer
+from psycopg import AsyncConnection
+from ratchet_postgres import Parked, check_version, connect, give_up, offer_again, parked
+
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.listings.rows import Row
+from ratchet_cli.printing import say
+from ratchet_cli.state.options import AsJson, Limit, Yes, confirm, print_rows
+from ratchet_cli.state.placed import DatabaseUrl
+from ratchet_cli.transcript import day_and_time
+from ratchet_cli.which_database import database_found
+
+app = typer.Typer(rich_markup_mode=None)
+
+T = TypeVar("T")
+
+EventId = Annotated[str, typer.Argument(metavar="EVENT", help="The id of an event, as `list` prints it.")]
+
+
+@app.command("list")
+def list_parked(database: DatabaseUrl = None, limit: Limit = None, as_json: AsJson = False) -> None:
+    """List the events that could not be decided, and why.
+
+    All others go on meanwhile. `ratchet why EVENT` shows one of them.
+    """
+    print_rows([_row(one) for one in _on(database, parked)], as_json=as_json, limit=limit)
+
+
+def _row(one: Parked) -> Row:
+    return {"event": one.event, "at": day_and_time(one.at), "why": one.why}
+
+
+@app.command("retry")
+def retry(
+    event: Annotated[str | None, typer.Argument(metavar="EVENT", help="The id of an event that was parked.")] = None,
+    database: DatabaseUrl = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that were parked.")] = False,
+) -> None:
+    """Decide again what could not be decided, as after an update.
+
+    It is decided after what was heard since. The service does it at once, or the next command that changes something.
+    """
+    if (event is None) is not everything:
+        raise UnusableInputError("Say what is to be decided again: give an EVENT, or --all.")
+    count = _on(database, lambda conn: offer_again(conn, event))
+    if event is not None and not count:
+        raise _not_parked(event)
+    say("It waits to be decided." if event is not None else f"{count} wait to be decided.")
+
+
+@app.command("drop")
+def drop(event: EventId, database: DatabaseUrl = None, yes: Yes = False) -> None:
+    """Give up an event: it is never decided, and what it told is deleted."""
+    confirm(f"Give up {event}? It will never be decided.", yes=yes, look_at="`ratchet inbox list`")
+    if not _on(database, lambda conn: give_up(conn, event)):
+        raise _not_parked(event)
+    say("It is given up.")
+
+
+def _not_parked(event: str) -> UnusableInputError:
+    return UnusableInputError(f"{event}: no such event is parked; `ratchet inbox list` shows those that are.")
+
+
+def _on(database: str | None, work: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
+    """Do something on the connection to a database."""
+
+    async def run(url: str) -> T:
+        async with await connect(url) as conn:
+            await check_version(conn)
+            return await work(conn)
+
+    with database_found(database) as url:
+        return asyncio.run(run(url))
