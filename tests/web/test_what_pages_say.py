@@ -45,7 +45,7 @@ MODES = [
         {"behaviour": name, "mode": "live"}
         for name in ("incidents", "cards", "notifications", "help_requests", "answers")
     ),
-    *({"behaviour": name, "mode": "off"} for name in ("reminders", "drafts")),
+    *({"behaviour": name, "mode": "off"} for name in ("reminders", "drafts", "model_answers")),
 ]
 FIRST = {
     "incident": link("#1", f"/incidents/C1/{ALERT}/1"),
