@@ -255,7 +255,54 @@ def test_a_runbook_of_thirteen_lines_is_shown_whole_and_of_a_longer_one_how_much
 
 def test_the_latest_version_that_waits_is_named_below_the_runbook() -> None:
     more = [RunbookWritten(f"w/{text}", START + 2 * HOUR, ALERT, text, "U3") for text in ("two", "three")]
-    assert runbook("one", *more) == ["Runbook v1: one", "Runbook: draft v3 awaits approval by Payments."]
+    assert runbook("one", *more) == [
+        "Runbook v1: one",
+        "Runbook: draft v3 awaits approval by Payments. Read and approve it on my home page.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("owned", "buttons", "says"),
+    [
+        (OWNED, True, "by Payments. Press “Review draft v1” to read and approve it."),
+        ([], True, "by an admin. Press “Review draft v1” to read and approve it."),
+        ([], False, "by an admin. Read and approve it on my home page."),
+    ],
+)
+def test_a_card_says_who_may_approve_what_waits_and_how(owned: list[Event], says: str, *, buttons: bool) -> None:
+    written = RunbookWritten("w", START + HOUR, ALERT, "one", "U2")
+    policy = Policy(default=EVERYTHING, card_buttons=buttons)
+    last = cards(*owned, fires(0), ends(MINUTE), written, fires(DAY), policy=policy)[-1]
+    assert [line for line in last if line.startswith("Runbook")] == [f"Runbook: draft v1 awaits approval {says}"]
+
+
+HELPED = f"What was done\n- after 1 min, <@U2>: “{{}}” <C1/{ts_of(START + 20 * MINUTE)}>{{}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (HELPED.format("restarted it", " (then it recovered)"), ["What helped: “restarted it” [message {}]"]),
+        (HELPED.format("restarted it", ""), []),
+        (
+            HELPED.format("restarted it, back to normal", ""),
+            ["What helped: “restarted it, back to normal” [message {}]"],
+        ),
+        (HELPED.format("restarted it", " (then it recovered)").replace("What was done", "Tried, and did not help"), []),
+    ],
+)
+def test_last_time_says_what_helped_where_that_is_known(text: str, says: list[str]) -> None:
+    written = RunbookWritten("w", START + HOUR, ALERT, text, "U2")
+    last = cards(*OWNED, fires(0), ends(30 * MINUTE), written, fires(DAY))[-1]
+    message = f"C1/{ts_of(START + 20 * MINUTE)}"
+    assert [line for line in last if line.startswith("What helped")] == [one.format(message) for one in says]
+
+
+def test_what_helped_in_another_incident_is_not_said_of_the_last() -> None:
+    text = HELPED.format("restarted it", " (then it recovered)")
+    written = RunbookWritten("w", START + HOUR, ALERT, text, "U2")
+    last = cards(*OWNED, fires(0), ends(30 * MINUTE), written, fires(DAY), ends(DAY + HOUR), fires(2 * DAY))[-1]
+    assert [line for line in last if line.startswith("What helped")] == []
 
 
 def test_a_runbooks_citations_are_links_and_people_are_not_called() -> None:

@@ -1,6 +1,6 @@
 """The buttons below an incident's card, where the policy wants any."""
 
-from ratchet_core.domain import Incident, RunbookState
+from ratchet_core.domain import Incident, RunbookState, RunbookVersion
 from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.topics import about
@@ -25,11 +25,18 @@ def card_buttons(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
     )
 
 
-def _of_draft(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
+def reviewable(snapshot: Snapshot, channel: str) -> RunbookVersion | None:
+    """Return the version that waits for approval, where a card in a channel has a button to review it."""
     waiting = [one for one in snapshot.versions if one.state is RunbookState.PROPOSED]
-    if not waiting or not may_be_shown(snapshot.directory, waiting[-1], incident.channel):
+    if not snapshot.policy.card_buttons or not waiting:
+        return None
+    return waiting[-1] if may_be_shown(snapshot.directory, waiting[-1], channel) else None
+
+
+def _of_draft(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
+    latest = reviewable(snapshot, incident.channel)
+    if latest is None:
         return ()
-    latest = waiting[-1]
     return (Button(f"Review draft v{latest.number}", Press.REVIEW, AboutRunbook(latest.alert, latest.number)),)
 
 

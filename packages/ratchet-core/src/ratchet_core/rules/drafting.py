@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from ratchet_core.basis.instants import MINUTE, Instant, described
+from ratchet_core.basis.instants import MINUTE, Instant, described, moment_of
 from ratchet_core.domain import MessageRef, ThreadNote
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.placeholders import generalised
@@ -25,6 +25,7 @@ from ratchet_core.reading.quotation import (
     quoted,
     quoted_address,
     quoted_command,
+    sources_of,
 )
 
 _READ: Final = 1_000
@@ -180,6 +181,36 @@ def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], befo
 def recounted(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], before: str) -> str:
     """Return a draft that waits, with the steps counted that an incident's thread tells of again."""
     return without_secrets(_counted(before, list(_entries(channel, opened_at, sorted(notes)))))
+
+
+@frozen
+class Step:
+    """A step that helped: in whose words, where they stand, and how often it worked, if that was counted."""
+
+    words: str
+    message: MessageRef
+    counted: str = ""
+
+
+def step_that_helped(text: str, channel: str, since: Instant, until: Instant) -> Step | None:
+    """Return the last step that a draft says helped in an incident, which people wrote of within a time; or None."""
+    found, title = None, ""
+    for line in text.splitlines():
+        title = line if line in _TITLES else title
+        if title == Section.DONE.value and _STEP_LINE.match(line):
+            found = _step_within(line, channel, since, until) or found
+    return found
+
+
+def _step_within(line: str, channel: str, since: Instant, until: Instant) -> Step | None:
+    quotes, told = quotations_in(line), sources_of(line)
+    within = [one for one in told if one.channel == channel and since <= moment_of(one.ts, 0) <= until]
+    counted = _COUNT.search(line)
+    worked = _helped(quotes[0][0]) or line.endswith(_THEN_WELL) or counted is not None if quotes else False
+    if not worked or not within or not quotes[0][0]:
+        return None
+    times = f" (worked {counted[1]} of {counted[2]} times)" if counted is not None else ""
+    return Step(quotes[0][0], within[-1], times)
 
 
 def _news(found: Sequence[Entry], before: str) -> list[Entry]:

@@ -22,15 +22,18 @@ from ratchet_core.domain.course import Course
 from ratchet_core.domain.storms import Storm, Tallies
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
-from ratchet_core.rules.card_buttons import card_buttons
+from ratchet_core.rules.card_buttons import card_buttons, reviewable
 from ratchet_core.rules.deploys import deploys_before
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
+from ratchet_core.rules.drafting import step_that_helped
 from ratchet_core.rules.ownership import Audience, owner_name
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Piece, Plain
 
 _SHOWN_MEMBERS = 5
 _SHOWN_DEPLOYS = 3
+_AFTERWARDS = HOUR
+"""For so long after an incident people say in its thread what helped."""
 _SHOWN_QUESTIONS = 3
 _SHOWN_STEPS = 12
 _QUOTED_STEPS = 5
@@ -47,7 +50,7 @@ def card_body(snapshot: Snapshot, course: Course, incident: Incident, at: Instan
         _state_line(incident, flapping=course.is_flapping(snapshot.policy, at)),
         _owner_line(snapshot, track, incident.opened_at),
         _history_line(snapshot, course, incident),
-        *_last_time(course, incident),
+        *_last_time(snapshot, course, incident),
         *_deploy_lines(snapshot, incident),
         *_asked_lines(snapshot, incident),
         *_runbook_lines(snapshot, track.channel),
@@ -242,7 +245,7 @@ def _history_line(snapshot: Snapshot, course: Course, incident: Incident) -> Lin
     return _line(Plain(f"Fired {times} before in {span}, for {described(open_for // count)} on average."))
 
 
-def _last_time(course: Course, incident: Incident) -> list[Line]:
+def _last_time(snapshot: Snapshot, course: Course, incident: Incident) -> list[Line]:
     last = course.before(incident.number)
     if last is None:
         return []
@@ -251,7 +254,24 @@ def _last_time(course: Course, incident: Incident) -> list[Line]:
     else:
         ending = "was closed as stale"
     ago = described(incident.opened_at - last.opened_at)
-    return [_line(Plain(f"Last time, {ago} earlier, it {ending}: "), MessageLink(last.channel, last.root_ts, "thread"))]
+    thread = MessageLink(last.channel, last.root_ts, "thread")
+    return [
+        _line(Plain(f"Last time, {ago} earlier, it {ending}: "), thread),
+        *_helped(snapshot, last, incident.channel),
+    ]
+
+
+def _helped(snapshot: Snapshot, last: Incident, channel: str) -> list[Line]:
+    """Return what helped in an incident, in the words that a version of the runbook quotes, where that is known."""
+    until = last.last_at if last.ended_at is None else last.ended_at
+    for version in reversed(snapshot.versions):
+        if version.state is not RunbookState.REJECTED and may_be_shown(snapshot.directory, version, channel):
+            step = step_that_helped(version.text, last.channel, last.opened_at, until + _AFTERWARDS)
+            if step is not None:
+                words = without_secrets(step.words)
+                link = MessageLink(step.message.channel, step.message.ts, "message")
+                return [_line(Plain(f"What helped: “{words}” "), link, Plain(step.counted))]
+    return []
 
 
 def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
@@ -287,12 +307,18 @@ def _asked_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
     ]
 
 
+def _approval_line(snapshot: Snapshot, channel: str, number: int) -> Line:
+    """Return which version waits for approval, by whom, and where they read and approve it."""
+    by = owner_name(snapshot, snapshot.focus.at) or "an admin"
+    on_card = reviewable(snapshot, channel) is not None
+    how = f"Press “Review draft v{number}” to read and approve it." if on_card else "Read and approve it on my home page."
+    return _line(Plain(f"Runbook: draft v{number} awaits approval by {by}. {how}"))
+
+
 def _runbook_lines(snapshot: Snapshot, channel: str) -> list[Line]:
     runbook = snapshot.runbook
-    owner = owner_name(snapshot, snapshot.focus.at)
-    by = f" by {owner}" if owner is not None else ""
     proposals = [one.number for one in snapshot.versions if one.state is RunbookState.PROPOSED]
-    waiting = [_line(Plain(f"Runbook: draft v{number} awaits approval{by}.")) for number in proposals[-1:]]
+    waiting = [_approval_line(snapshot, channel, number) for number in proposals[-1:]]
     if runbook is None:
         return waiting or [_line(Plain("Runbook: none yet."))]
     title = f"Runbook v{runbook.number}"
