@@ -11,6 +11,7 @@ from ratchet_cli.state import NOUNS, OTHERS, commands_of
 from ratchet_core.domain.records import KINDS
 from ratchet_core.reading.asking import Command
 from ratchet_core.rules.summaries import COMMANDS
+from ratchet_core.settings.organisation_file import organisation_of
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.changes import Change
 from ratchet_core.vocabulary.events import Event
@@ -120,3 +121,22 @@ def test_the_glossary_is_in_the_order_of_the_alphabet() -> None:
 
 def test_the_pictures_of_states_are_drawn_from_the_tables_as_they_are() -> None:
     assert (ROOT / "docs" / "states.md").read_text(encoding="utf-8") == page()
+
+
+def test_the_example_of_the_organisation_file_tells_of_everything_that_one_can() -> None:
+    text = (ROOT / "docs" / "organisation-file.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    kinds = {type(one).__name__ for one in organisation_of(example)}
+    assert kinds == {
+        "MemberJoined",
+        "MemberLeft",
+        "OwnerChanged",
+        "PersonSeen",
+        "ServiceAliased",
+        "ServiceNamed",
+        "ServicesMerged",
+        "ServiceSplit",
+        "TeamMergeUndone",
+        "TeamNamed",
+        "TeamsMerged",
+    }

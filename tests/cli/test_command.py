@@ -12,16 +12,27 @@ from ratchet_cli.state import NOUNS
 ACME = str(Path(__file__).parents[2] / "examples" / "acme.zip")
 KEYS = [
     "messages",
+    "messages_in_threads",
     "skipped",
+    "skipped_in_files",
     "channels",
     "people",
     "alerts",
     "incidents",
     "help_requests",
     "notifications",
+    "seen",
     "actions",
     "withheld",
+    "said",
+    "said_in_shadow",
+    "proposed",
     "silences",
+    "off_in",
+    "noisiest",
+    "open_longest",
+    "waits",
+    "unanswered",
     "seconds",
     "messages_per_second",
     "may_be_misread",
@@ -125,7 +136,7 @@ def _transcript(*words: object) -> str:
 
 def test_what_is_said_after_a_time_names_the_alert_and_the_message_that_it_began_with() -> None:
     place = f"[{_first_alert()}]"
-    assert f">> 2026-01-05 11:08 time passed (draft): HighErrorRate #1 {place}" in _transcript().splitlines()
+    assert f">> 2026-01-05 11:08 UTC time passed (draft): HighErrorRate #1 {place}" in _transcript().splitlines()
 
 
 def test_a_reminder_names_the_question_and_its_message(tmp_path: Path) -> None:
@@ -150,7 +161,7 @@ def test_a_draft_is_shown_with_its_digest_who_may_approve_it_and_names_for_ids()
 
 
 def test_the_report_has_an_example_of_a_draft() -> None:
-    assert "runbook drafts\n    >> 2026-01-05 11:08 time passed (draft)" in ratchet("simulate", ACME).stdout
+    assert "runbook drafts\n    >> 2026-01-05 11:08 UTC time passed (draft)" in ratchet("simulate", ACME).stdout
 
 
 def _first_alert() -> str:

@@ -111,7 +111,7 @@ def test_a_mute_shows_what_it_kept_silent_about(state: Path) -> None:
             ("help", "link", REQUEST, f"platform-alerts/{ALERT}/19", "--as", "lars"),
             "Linked to CPUThrottlingHigh #19.",
         ),
-        ((*ADD, "lars", "--yes", "--at", "2026-02-02T08:27"), "Muted until 2026-02-02 12:27: resizing."),
+        ((*ADD, "lars", "--yes", "--at", "2026-02-02T08:27"), "Muted until 2026-02-02 12:27 UTC: resizing."),
         (("incident", "mark", f"platform-alerts/{ALERT}/19", "noise", "--as", "lars"), "Marked as noise."),
         (("service", "alias", "ledger", "books", "--as", "nadia"), "books stands for Ledger now."),
         (("service", "transfer", "ledger", "platform", "--as", "nadia"), "Ledger belongs to Platform now."),

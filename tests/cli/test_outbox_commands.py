@@ -43,7 +43,7 @@ def test_what_waits_is_listed_by_lane_and_what_was_set_aside_with_why(acme_url: 
     aside = [line for line in lines if line.startswith("key: ")]
     told = "action: WakeMe  channel: C05PAYALR  attempts: 1  why: TypeError: it is broken"
     assert (lanes, sorted(aside)) == (
-        [f"lane: time  waiting: {ALARMS - 2}  waits since: 2026-02-01 16:19  set aside: 2"],
+        [f"lane: time  waiting: {ALARMS - 2}  waits since: 2026-02-01 16:19 UTC  set aside: 2"],
         sorted(f"key: {key}  {told}" for key in keys),
     )
 

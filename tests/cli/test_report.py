@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command import ROOT, ratchet
+from ratchet_core.basis.instants import SECOND, described
 
 ACME = ROOT / "examples" / "acme.zip"
 ORGANISATION = ROOT / "examples" / "organisation.toml"
@@ -103,3 +106,45 @@ def test_what_may_be_read_wrongly_is_shown_with_the_command_that_teaches_it(tmp_
     words = shlex.split(command.replace("PERSON", "nadia"))[1:]
     taught = ["bot", "teach", "tills/1714640420.000100", "BTILL", "till feed pull request (red)", "firing"]
     assert (words[:6], ratchet(*words, "--state", state).returncode) == (taught, 0)
+
+
+# The JSON object holds what the report shows.
+
+EXAMPLES = ("    ", "Digest", "No policy")
+PASSING = re.compile(r"replayed in .*|\d+(?:th)? percentile|\d+ % of the messages|\d{4}-\d\d-\d\d \d\d:\d\d UTC.*")
+FIGURE = re.compile(r"(?<![\w.-])\d[\d,]*(?![\w.-])")
+
+
+def figures_in(value: object, name: str = "") -> Iterator[str]:
+    """Return every figure of a JSON value as the report writes it; durations as people read them."""
+    if isinstance(value, dict):
+        yield from (one for key, inner in value.items() for one in figures_in(inner, key))
+    elif isinstance(value, list):
+        yield from (one for inner in value for one in figures_in(inner))
+    elif isinstance(value, int):
+        yield described(value * SECOND) if name.endswith("_seconds") else f"{value:,}"
+    elif isinstance(value, str):
+        yield from FIGURE.findall(value)
+
+
+@pytest.mark.parametrize("organised", [(), ("--org", ORGANISATION)])
+def test_the_json_object_holds_each_figure_of_the_report(organised: tuple[object, ...]) -> None:
+    told = json.loads(ratchet("simulate", ACME, *organised, "--json").stdout)
+    known = set(figures_in(told))
+    lines = [line for line in at_width(200, *organised).splitlines() if not line.startswith(EXAMPLES)]
+    rest = PASSING.sub("", "\n".join(lines))
+    for duration in sorted((one for one in known if not one.replace(",", "").isdigit()), key=len, reverse=True):
+        rest = rest.replace(duration, "")
+    assert {one for one in FIGURE.findall(rest) if one not in known} == set()
+
+
+def test_python_runs_the_command_by_its_own_name() -> None:
+    ran = subprocess.run([sys.executable, "-m", "ratchet", "--version"], capture_output=True, text=True, check=True)
+    assert ran.stdout == ratchet("--version").stdout
+
+
+def test_a_shell_completes_commands() -> None:
+    typed = {"_RATCHET_COMPLETE": "complete_bash", "COMP_WORDS": "ratchet runbook li", "COMP_CWORD": "2"}
+    ratchet_itself = Path(sys.executable).with_name("ratchet")
+    ran = subprocess.run([ratchet_itself], env={**os.environ, **typed}, capture_output=True, text=True, check=False)
+    assert ran.stdout.split() == ["list"]

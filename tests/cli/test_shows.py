@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import ratchet
+from command import ROOT, ratchet
+from ratchet_core.domain import HelpState
 
+ACME = ROOT / "examples" / "acme.zip"
+ORGANISATION = ROOT / "examples" / "organisation.toml"
 ALERT = "job-runner/CPUThrottlingHigh"
 REQUEST = "help-platform/1769091620.422122"
 INCIDENT = "payments-alerts/checkout-api/HighErrorRate/1"
@@ -29,7 +32,7 @@ def test_a_team_is_shown_with_its_names_and_all_that_is_its_own_now(state: Path)
     record = shown(state, "team", "show", "payments")
     assert picked(record, "called now", "names", "channels", "requests that wait for it") == [
         "Money",
-        ["Payments from 2025-01-01 00:00 to 2026-01-19 00:00", "Money since 2026-01-19 00:00"],
+        ["Payments from 2025-01-01 00:00 UTC to 2026-01-19 00:00 UTC", "Money since 2026-01-19 00:00 UTC"],
         ["payments-alerts"],
         1,
     ]
@@ -75,7 +78,7 @@ def test_rows_tell_the_name_of_a_renamed_service_and_what_a_merged_one_is_part_o
 def test_an_incident_is_shown_as_of_the_moment_it_opened(state: Path) -> None:
     record = shown(state, "incident", "show", INCIDENT)
     assert picked(record, "opened", "open for", "owner then", "runbook then", "deploys before") == [
-        "2026-01-05 10:15",
+        "2026-01-05 10:15 UTC",
         "17 min",
         "Payments",
         "none",
@@ -163,11 +166,50 @@ def test_lists_are_narrowed_and_limited(state: Path, command: tuple[object, ...]
 def test_what_waits_longest_is_listed_first_with_since_when_and_for_whom(state: Path) -> None:
     waiting = shown(state, "help", "list", "--only", "open")
     assert [(one["waiting since"], one["waiting for"]) for one in waiting] == [
-        ("2026-01-09 14:10", "Platform"),
-        ("2026-01-15 13:10", "Money"),
-        ("2026-01-23 14:40", "Platform"),
-        ("2026-01-26 15:30", "Platform"),
+        ("2026-01-09 14:10 UTC", "Platform"),
+        ("2026-01-15 13:10 UTC", "Money"),
+        ("2026-01-23 14:40 UTC", "Platform"),
+        ("2026-01-26 15:30 UTC", "Platform"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "teams"),
+    [
+        (("runbook", "list", "--waiting"), {"Money", "Platform"}),
+        (("runbook", "list", "--waiting", "--as", "nadia"), {"Money"}),
+        (("runbook", "list", "--waiting", "--as", "sofia"), set()),
+    ],
+)
+def test_what_waits_for_an_approval_is_listed_for_all_or_for_who_may_give_it(
+    state: Path, command: tuple[str, ...], teams: set[str]
+) -> None:
+    assert {one["waiting for"] for one in shown(state, *command)} == teams
+
+
+def test_the_oldest_that_waits_for_an_approval_is_listed_first(state: Path) -> None:
+    written = [str(one["written"]) for one in shown(state, "runbook", "list", "--waiting")]
+    assert (len(written), written) == (8, sorted(written))
+
+
+def test_for_whose_approval_something_waits_is_asked_with_waiting_alone(state: Path) -> None:
+    refused = ratchet("runbook", "list", "--as", "nadia", "--state", state)
+    assert (
+        refused.returncode,
+        "--as says for whose approval --waiting asks; give --waiting too." in refused.stderr,
+    ) == (
+        2,
+        True,
+    )
+
+
+def test_the_report_counts_for_each_team_the_requests_that_the_list_shows_for_it(state: Path) -> None:
+    reported = json.loads(ratchet("simulate", ACME, "--org", ORGANISATION, "--json").stdout)["waits"]["by_team"]
+    listed = {
+        team: sum(len(shown(state, "help", "list", "--team", team, "--only", one.value)) for one in HelpState)
+        for team in reported
+    }
+    assert listed == {team: figures["asked"] for team, figures in reported.items()}
 
 
 def test_the_list_of_help_requests_fits_80_columns(state: Path) -> None:

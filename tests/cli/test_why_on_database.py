@@ -65,7 +65,7 @@ def test_what_was_withheld_is_named_by_its_key(acme_copy: str) -> None:
 def test_a_command_is_explained_under_the_id_that_it_printed(acme_url: str) -> None:
     event = json.loads(ratchet(*ALIAS, "--json", "--database", acme_url).stdout)["id"]
     assert why(acme_url, event) == [
-        ">> 2026-02-03 10:00 ServiceAliased",
+        ">> 2026-02-03 10:00 UTC ServiceAliased",
         "   because: services: remembered",
     ]
 
@@ -83,7 +83,7 @@ def test_a_step_is_two_lines_of_json(acme_url: str) -> None:
 def test_what_waits_is_said_to(acme_url: str) -> None:
     told(acme_url, LATER)
     assert why(acme_url, LATER.id) == [
-        ">> 2026-02-03 10:00 #payments-alerts lars: hello [payments-alerts/1770112801.000000]",
+        ">> 2026-02-03 10:00 UTC #payments-alerts lars: hello [payments-alerts/1770112801.000000]",
         "   waits to be decided",
     ]
 
@@ -97,7 +97,7 @@ def test_where_words_are_not_kept_any_more_the_reasons_are(acme_url: str) -> Non
     event = json.loads(ratchet(*ALIAS, "--json", "--database", acme_url).stdout)["id"]
     ran(acme_url, "update inbox set told = null where event like 'command/%'")
     assert why(acme_url, event) == [
-        f">> 2026-02-03 10:00 {event}: what was told is not kept any more",
+        f">> 2026-02-03 10:00 UTC {event}: what was told is not kept any more",
         "   because: services: remembered",
     ]
 

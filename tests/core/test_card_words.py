@@ -266,7 +266,7 @@ def test_the_latest_version_that_waits_is_named_below_the_runbook() -> None:
     [
         (OWNED, True, "by Payments. Press “Review draft v1” to read and approve it."),
         ([], True, "by an admin. Press “Review draft v1” to read and approve it."),
-        ([], False, "by an admin. Read and approve it on my home page."),
+        ([], False, "by an admin. Read and approve it with `ratchet runbook`."),
     ],
 )
 def test_a_card_says_who_may_approve_what_waits_and_how(owned: list[Event], says: str, *, buttons: bool) -> None:

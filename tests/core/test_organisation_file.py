@@ -65,6 +65,14 @@ def test_a_merge_can_be_undone() -> None:
     )
 
 
+def test_a_service_is_renamed_on_a_day_and_keeps_its_key() -> None:
+    text = '[services.pay-api]\nname = "Payments API"\nrenamed = [{ on = 2026-01-02, to = "Money API" }]\n'
+    assert organisation_of(text) == (
+        ServiceNamed("organisation/service/pay-api/named/Payments API", 0, "pay-api", "Payments API"),
+        ServiceNamed("organisation/service/pay-api/named/2026-01-02/Money API", NEW_YEAR + DAY, "pay-api", "Money API"),
+    )
+
+
 def test_teams_may_merge_the_other_way_round_on_the_day_the_first_merge_is_undone() -> None:
     text = (
         '[teams.b]\nmerged = [{ into = "a", on = 2026-01-02 }]\n'

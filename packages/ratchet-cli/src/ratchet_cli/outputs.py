@@ -23,7 +23,7 @@ from ratchet_cli.files import check_apart, check_begins_as, check_writable, is_d
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.progress import progress_in
 from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
-from ratchet_cli.tally import summary
+from ratchet_cli.summary import summary
 from ratchet_cli.transcript import shown_event, shown_speech, speaks
 
 _WIDTH = 200
@@ -67,7 +67,7 @@ def simulate_into(request: SimulationRequest, outputs: Outputs) -> None:
         )
     _print_transcript(exchanges, outcome.reader)
     if outputs.as_object:
-        say_json(summary(outcome.tally, outcome.reader, outcome.digest, outcome.seconds))
+        say_json(summary(outcome))
     elif not outputs.transcript:
         _report(outcome)
 

@@ -4,12 +4,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 
-import attrs
 from attrs import define, field
 from ratchet_core.domain import RunbookVersion
 from ratchet_core.queries.misread import Misread
-from ratchet_core.queries.reader import Reader
-from ratchet_core.queries.reports import totals
 from ratchet_core.vocabulary.actions import SPEAKING, Action, PostMessage, UpdateMessage
 from ratchet_core.vocabulary.codec import decision_to_json
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
@@ -142,25 +139,3 @@ class Tally:
             self.silences[why.value] += count
         self._silent.clear()
         return self._hash.hexdigest()
-
-
-def summary(tally: Tally, reader: Reader, digest: str, seconds: float) -> dict[str, object]:
-    """Return the one object that `ratchet simulate --json` prints."""
-    known = totals(reader)
-    return {
-        "messages": tally.messages,
-        "skipped": dict(sorted(tally.skipped.items())),
-        "channels": known.channels,
-        "people": len(tally.people),
-        "alerts": known.alerts,
-        "incidents": attrs.asdict(known.incidents),
-        "help_requests": attrs.asdict(known.requests),
-        "notifications": dict(sorted((kind.value, count) for kind, count in known.notifications.items())),
-        "actions": dict(sorted(tally.actions.items())),
-        "withheld": dict(sorted(tally.withheld.items())),
-        "silences": dict(sorted(tally.silences.items())),
-        "seconds": round(seconds, 3),
-        "messages_per_second": round(tally.messages / seconds) if seconds > 0 else 0,
-        "may_be_misread": [attrs.asdict(one) for one in tally.misread.doubts()],
-        "digest": digest,
-    }

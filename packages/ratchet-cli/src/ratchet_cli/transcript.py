@@ -32,7 +32,7 @@ _LAST = 2_900_000 * DAY  # the calendar ends with the year 9999
 
 def day_and_time(at: Instant) -> str:
     """Return a moment as people write it, in UTC."""
-    return _date_of(at).strftime("%Y-%m-%d %H:%M")
+    return _date_of(at).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def exactly(at: Instant) -> str:

@@ -4,7 +4,8 @@ from ratchet_core.domain import Alert, RunbookVersion, active_of
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import difference as difference_of
-from ratchet_core.queries.runbooks import versions
+from ratchet_core.queries.runbooks import versions, waiting_versions
+from ratchet_core.rules.owning import team_called
 
 from ratchet_cli.drafts import readable
 from ratchet_cli.listings.rows import Row
@@ -17,6 +18,22 @@ def runbooks(reader: Reader) -> list[Row]:
     """Return every version of every runbook, without its text."""
     directory, alerts = reader.directory(), {one.fingerprint: one.name for one in reader.alerts()}
     return [{"alert": alerts.get(one.alert, one.alert), **version_row(directory, one)} for one in versions(reader)]
+
+
+def waiting(reader: Reader, person: str | None = None) -> list[Row]:
+    """Return the versions that wait for approval, or for a person's, the oldest first."""
+    directory = reader.directory()
+    return [
+        {
+            "alert": one.alert.name if one.alert is not None else one.version.alert,
+            "version": one.version.number,
+            "by": person_name(directory, one.version.author),
+            "written": day_and_time(one.version.written_at),
+            "waiting for": ", ".join(team_called(directory, team) for team in one.teams) or "an admin",
+            "digest": one.version.digest,
+        }
+        for one in waiting_versions(reader, person)
+    ]
 
 
 def version_row(directory: Directory, one: RunbookVersion) -> Row:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 from ratchet_core.basis.instants import Instant
-from ratchet_core.queries.finding import alert_named
+from ratchet_core.queries.finding import alert_named, person_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import judgements, whole_digest
 from ratchet_core.vocabulary.events import (
@@ -42,9 +42,27 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command("list")
 @placed
-def list_versions(place: Place, limit: Limit = None, as_json: AsJson = False) -> None:
-    """List the alerts that have a runbook, and its versions."""
-    print_rows(runbooks.runbooks(place.reader()), as_json=as_json, limit=limit)
+def list_versions(
+    place: Place,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Only those that wait for approval, the oldest first.")
+    ] = False,
+    by: Annotated[
+        str | None, typer.Option("--as", metavar="PERSON", help="Only those that this person may approve.")
+    ] = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the alerts that have a runbook, and its versions.
+
+    --waiting lists what waits for approval, and by whom; with --as PERSON only what waits for theirs.
+    """
+    reader = place.reader()
+    if by is not None and not waiting:
+        raise UnusableInputError("--as says for whose approval --waiting asks; give --waiting too.")
+    person = None if by is None else person_named(reader, by).id
+    rows = runbooks.waiting(reader, person) if waiting else runbooks.runbooks(reader)
+    print_rows(rows, as_json=as_json, limit=limit)
 
 
 @app.command("show")

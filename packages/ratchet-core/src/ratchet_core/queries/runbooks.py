@@ -16,7 +16,7 @@ from ratchet_core.queries.judging import (
     self_resolve_compared,
 )
 from ratchet_core.queries.reader import Reader
-from ratchet_core.rules.owning import holders_of, owners_of_alert, team_called
+from ratchet_core.rules.owning import admins_of, holders_of, owners_of_alert, team_called
 
 TELLING_DIGITS = 12
 """So many digits of a digest are enough to name a text."""
@@ -71,6 +71,34 @@ def whole_digest(version: RunbookVersion, digest: str) -> str:
     """Return the digest that a person named by its beginning; what does not name the version is returned as it is."""
     is_named = len(digest) >= TELLING_DIGITS and version.digest.startswith(digest.casefold())
     return version.digest if is_named else digest
+
+
+@frozen
+class WaitingVersion:
+    """A version that waits for approval, and the teams whose members may give it; without any, an admin may."""
+
+    version: RunbookVersion
+    alert: Alert | None
+    teams: tuple[str, ...]
+
+
+def waiting_versions(reader: Reader, person: str | None = None) -> list[WaitingVersion]:
+    """Return the versions that wait for approval, or those that a person may approve, the oldest first.
+
+    What a team owns is approved by its members, also where the person is an admin.
+    """
+    directory, found = reader.directory(), list[WaitingVersion]()
+    for entry in runbook_entries(reader):
+        service = entry.alert.service if entry.alert is not None else None
+        key = None if service is None else directory.key_named(service)
+        channels = [one.channel for one in reader.tracks(entry.fingerprint)] if entry.waiting else []
+        teams = owners_of_alert(directory, key, channels)
+        able = frozenset(one for team in teams for one in holders_of(directory, team)) or frozenset(
+            admins_of(directory)
+        )
+        if person is None or person in able:
+            found += (WaitingVersion(one, entry.alert, teams) for one in entry.waiting)
+    return sorted(found, key=lambda one: (one.version.written_at, one.version.alert, one.version.number))
 
 
 @frozen

@@ -309,10 +309,11 @@ def _asked_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
 
 def _approval_line(snapshot: Snapshot, channel: str, number: int) -> Line:
     """Return which version waits for approval, by whom, and where they read and approve it."""
-    by = owner_name(snapshot, snapshot.focus.at) or "an admin"
-    on_card = reviewable(snapshot, channel) is not None
-    how = f"Press “Review draft v{number}” to read and approve it." if on_card else "Read and approve it on my home page."
-    return _line(Plain(f"Runbook: draft v{number} awaits approval by {by}. {how}"))
+    owner = owner_name(snapshot, snapshot.focus.at)
+    how = "Read and approve it on my home page." if owner else "Read and approve it with `ratchet runbook`."
+    if reviewable(snapshot, channel) is not None:
+        how = f"Press “Review draft v{number}” to read and approve it."
+    return _line(Plain(f"Runbook: draft v{number} awaits approval by {owner or 'an admin'}. {how}"))
 
 
 def _runbook_lines(snapshot: Snapshot, channel: str) -> list[Line]:

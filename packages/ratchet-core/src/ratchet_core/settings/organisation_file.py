@@ -55,7 +55,7 @@ def organisation_of(text: str) -> tuple[Event, ...]:
     if "version" in root and shown(root["version"].value) != str(VERSION):
         raise root["version"].wrong(f"this version is not known; write `version = {VERSION}`")
     teams = _entries(root, "teams", "name", "since", "renamed", "merged", "members")
-    services = _entries(root, "services", "name", "aliases", "owner", "owners", "merged")
+    services = _entries(root, "services", "name", "renamed", "aliases", "owner", "owners", "merged")
     channels = _entries(root, "channels", "owner", "owners")
     begins = {team: entry["since"].moment() if "since" in entry else 0 for team, entry in teams.items()}
     events: list[Event] = [
@@ -127,16 +127,7 @@ def _refuse_namesakes(text: str, kind: str, called: Iterable[tuple[str, str]]) -
 
 def _names(team: str, entry: "_Entry", begins: Instant) -> Iterator[Event]:
     name = entry["name"].name() if "name" in entry else team
-    names = [(begins, name)]
-    for item in _items(entry, "renamed"):
-        fields = item.table("on", "to")
-        on, to = item.needed(fields, "on").moment(), item.needed(fields, "to").name()
-        if on <= begins:
-            raise fields["on"].wrong(f"{team!r} begins on {_day(begins)} under its first name; write a later date")
-        if any(on == earlier for earlier, _ in names):
-            raise fields["on"].wrong(f"{team!r} is renamed on {_day(on)} twice; write another date, or take one out")
-        names.append((on, to))
-    for at, called in sorted(names):
+    for at, called in [(begins, name), *_renames(team, entry, begins)]:
         yield TeamNamed(_id("team", team, "named", _day(at), called), at, team, called)
 
 
@@ -195,12 +186,28 @@ def _owner(owned: str, item: "_Spot", begins: Mapping[str, Instant]) -> "_Span":
     return _span(item, (owned, team), fields, "since", "until", begins)
 
 
+def _renames(named: str, entry: "_Entry", begins: Instant) -> list[tuple[Instant, str]]:
+    """Return what a team or a service was called later, and from when on, in the order of time."""
+    names: dict[Instant, str] = {}
+    for item in _items(entry, "renamed"):
+        fields = item.table("on", "to")
+        on, to = item.needed(fields, "on").moment(), item.needed(fields, "to").name()
+        if on <= begins:
+            raise fields["on"].wrong(f"{named!r} begins on {_day(begins)} under its first name; write a later date")
+        if on in names:
+            raise fields["on"].wrong(f"{named!r} is renamed on {_day(on)} twice; write another date, or take one out")
+        names[on] = to
+    return sorted(names.items())
+
+
 def _services(services: "_Entries", begins: Mapping[str, Instant]) -> Iterator[Event]:
     meant: dict[str, str] = {}
     keys = {service_key(service): service for service in services}
     for service, entry in services.items():
         name = entry["name"].name() if "name" in entry else service
         yield ServiceNamed(_id("service", service, "named", name), 0, service, name)
+        for on, to in _renames(service, entry, 0):
+            yield ServiceNamed(_id("service", service, "named", _day(on), to), on, service, to)
         for item in _items(entry, "aliases"):
             alias = item.name()
             if alias in meant:

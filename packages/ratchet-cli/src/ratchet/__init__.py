@@ -1,0 +1,1 @@
+"""`python -m ratchet` is the `ratchet` command; everything else is in `ratchet_cli`."""
