@@ -4,8 +4,9 @@
 
 The verdicts (`benchmarks/data/people.jsonl`) name messages of exports by channel and timestamp, and hold no words:
 whether a message that begins a thread asks for help, whether a thread holds an answer and its asker's word that it is
-over, and whether the reply that is found for a question answers it (`retrieval.py` compares those). Those on quotations
-chose which kind is quoted unasked; no other verdict was used to write a rule.
+over, and whether the reply that is found for a question answers it (`retrieval.py` compares those). Those that are
+`tuned` were read to write rules and are counted by themselves, those on quotations chose which kind is quoted unasked;
+no other verdict was used to write a rule.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from ratchet_core.reading.replies import Use, use_of
-from ratchet_core.reading.speech import Speech, speech_of
+from ratchet_core.reading.speech import Speech, speech_at_first, speech_of
 
 Thread: TypeAlias = Sequence[tuple[str, str, str]]
 """The messages of a thread in order: timestamp, author and words."""
@@ -52,7 +53,7 @@ def taken(thread: Thread) -> dict[str, bool]:
     said = [speech_of(text) for _, person, text in replies if person == asker]
     last = next((one for one in reversed(said) if one in {Speech.CLOSING, Speech.QUESTION}), None)
     return {
-        "request": speech_of(words) is Speech.QUESTION,
+        "request": speech_at_first(words) is Speech.QUESTION,
         "answered": any(use_of(text) is Use.HELPS for _, person, text in replies if person != asker),
         "resolved": last is Speech.CLOSING,
     }
@@ -63,8 +64,8 @@ def compared(verdicts: Sequence[Mapping[str, Any]], export: Path) -> Iterator[tu
     threads = threads_of(export)
     for verdict in verdicts:
         if verdict["export"] == export.stem:
-            found = taken(threads[verdict["channel"], verdict["ts"]])
-            yield from ((name, verdict[name], found[name]) for name in found if name in verdict)
+            found, used = taken(threads[verdict["channel"], verdict["ts"]]), ", tuned on" * verdict.get("tuned", False)
+            yield from ((name + used, verdict[name], found[name]) for name in found if name in verdict)
 
 
 def main() -> None:

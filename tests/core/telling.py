@@ -42,7 +42,7 @@ from ratchet_core.vocabulary.events import (
 
 ALERT = "HighErrorRate checkout-api"
 FINGERPRINT = fingerprint_of(posted(START, "C1", firing(ALERT)))
-STATEMENT = "no luck with the ledger here"
+STATEMENT = "reading up on the ledger here"
 QUESTION = "how do I rotate the ledger key?"
 ASKED = ts_of(START - SECOND)
 MODES = {"live": Mode.LIVE, "shadow": Mode.SHADOW, "off": Mode.OFF}

@@ -167,7 +167,7 @@ def test_a_shortcut_that_comes_to_nothing_says_why(event: ShortcutUsed, text: st
     assert (last(event).changes, answer(event)) == ((), [text])
 
 
-SAID = said(START + 2, "C1", "U2", "no luck with the ledger here")
+SAID = said(START + 2, "C1", "U2", "reading up on the ledger here")
 REF = MessageRef("C1", SAID.ts)
 FOLLOWED = "I now follow this as a help request."
 TRACK = ShortcutUsed(
@@ -199,7 +199,7 @@ def test_what_was_tracked_is_followed_like_any_other_question() -> None:
 
 
 def test_what_a_person_called_a_question_stays_one_when_it_is_edited() -> None:
-    edit = MessageEdited("e", TRACK.at + 1, "C1", SAID.ts, None, "U2", "no luck with the ledger today")
+    edit = MessageEdited("e", TRACK.at + 1, "C1", SAID.ts, None, "U2", "reading up on the ledger today")
     store, decision = tracked(SAID, TRACK, edit)
     (question,) = store.of_kind(Message)
     assert decision.reasons == (Reason("help_requests", Why.REQUEST_FOLLOWED),)

@@ -1,7 +1,7 @@
 """What people say in help channels, and what it is: a table of messages as companies know them."""
 
 import pytest
-from ratchet_core.reading.speech import Speech, resolves, speech_of
+from ratchet_core.reading.speech import Speech, resolves, speech_at_first, speech_of
 
 QUESTIONS = (
     "thanks, but it still fails",
@@ -219,3 +219,50 @@ def test_a_tick_in_any_skin_tone_resolves() -> None:
 @pytest.mark.parametrize("reaction", ["eyes", "+1", "+1::skin-tone-2", "x", "tada", ""])
 def test_another_reaction_resolves_nothing(reaction: str) -> None:
     assert not resolves(reaction)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what issue?",
+        "you mean in a package?",
+        "how are you configuring it?",
+        "do you have some other communication in mind?",
+        "I think there is another mode called safe, did you try that?",
+    ],
+)
+def test_what_somebody_asks_who_helps_is_a_counter_question(text: str) -> None:
+    assert speech_of(text) is Speech.COUNTER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "any help welcome",
+        "pointers appreciated",
+        "The staging database refuses my login.",
+        "Both have this problem: they cannot be closed.",
+        "struggling with the helm chart of vault",
+        "No luck getting the VPN to work",
+        "is there something for this or shall I write it",
+    ],
+)
+def test_trouble_and_wishes_are_questions_without_a_question_mark(text: str) -> None:
+    assert speech_of(text) is Speech.QUESTION
+
+
+@pytest.mark.parametrize(
+    ("text", "speech"),
+    [
+        ("@U05NADIAK it still does not connect", Speech.STATEMENT),
+        ("@U05NADIAK the login fails, can you have a look", Speech.QUESTION),
+        ("@U05NADIAK please restart the ledger, it hangs", Speech.QUESTION),
+        ("@U05NADIAK why does it fail?", Speech.QUESTION),
+        ("@ledger-oncall the ledger is down", Speech.QUESTION),
+        ("the ledger is down", Speech.QUESTION),
+    ],
+)
+def test_what_tells_one_person_of_trouble_begins_no_request_unless_it_wishes_for_something(
+    text: str, speech: Speech
+) -> None:
+    assert speech_at_first(text) is speech

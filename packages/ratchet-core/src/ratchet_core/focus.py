@@ -14,7 +14,7 @@ from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.traces import Origin, remembered
 from ratchet_core.reading.asking import Ask, Command, ask_in, asked_before, call_in, thread_in
 from ratchet_core.reading.naming import names_in
-from ratchet_core.reading.speech import Speech, speech_of
+from ratchet_core.reading.speech import Speech, speech_at_first
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.corrected import as_kind
 from ratchet_core.recognise.filled_forms import FilledForm, form_in
@@ -222,7 +222,7 @@ def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | No
         topic = Topic.REPLY
         return Focus(event.id, event.at, event.channel, known, root=root, person=event.person, ask=ask, topic=topic)
     words = event.text if ask is None else asked_before(event.text, names_of_ratchet(directory))
-    speech = speech_of(words) if words else Speech.STATEMENT
+    speech = speech_at_first(words) if words else Speech.STATEMENT
     named = names_in(words) if speech is Speech.QUESTION and directory.services else ()
     return Focus(
         event.id,

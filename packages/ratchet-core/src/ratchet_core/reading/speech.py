@@ -49,6 +49,17 @@ def speech_of(text: str) -> Speech:
     return _told(spoken, words, cues) if cues else _small(spoken, words)
 
 
+def speech_at_first(text: str) -> Speech:
+    """Return what a message is that begins a thread.
+
+    What tells one person of trouble there, and asks for nothing, goes on with a conversation that stands above it.
+    """
+    speech = speech_of(text)
+    if speech is not Speech.QUESTION or "?" in text or not _TO_A_PERSON.match(text):
+        return speech
+    return speech if _WISHES.search(text.lower()) else Speech.STATEMENT
+
+
 def resolves(reaction: str) -> bool:
     """Say whether a reaction's name, such as `white_check_mark`, means that the message's matter is done."""
     return reaction.strip(":").partition("::")[0].replace("-", "_") in _TICKS
@@ -68,7 +79,7 @@ def _asked(spoken: str, words: list[bytes]) -> Speech:
     if words and _is_small_talk(spoken, words):
         return Speech.PLEASANTRY
     asking = _asking(spoken)
-    if not asking or not all(_is_put_back(one) or _SUGGESTED.match(one) for one in asking):
+    if not asking or not all(map(_is_of_a_helper, asking)):
         return Speech.QUESTION
     rest = " ".join(one for one in _SENTENCE.split(spoken) if not one.endswith("?"))
     cues = _CUES.intersection(_words(rest))
@@ -95,6 +106,14 @@ def suggests(spoken: str) -> bool:
 def _asking(spoken: str) -> list[str]:
     """Return the sentences of a text that end with a question mark."""
     return [one.strip().lower() for one in _SENTENCE.split(spoken) if one.endswith("?") and one.strip() != "?"]
+
+
+def _is_of_a_helper(sentence: str) -> bool:
+    """Say whether a question, or its last clause, suggests something or is put to somebody who asked first."""
+    if _is_put_back(sentence) or _SUGGESTED.match(sentence):
+        return True
+    before, _, clause = sentence.rpartition(", ")
+    return bool(before) and _LAST_CLAUSE.match(clause) is not None and not _FOR_ONESELF.search(clause)
 
 
 def _is_put_back(sentence: str) -> bool:
@@ -292,6 +311,10 @@ _SUGGESTED: Final = re.compile(
 _PUT_BACK: Final = re.compile(
     rf"""{_LEAD}
     (?: (?:what|how)\ (?:exactly\ )?(?:do|did)\ you\ mean\b
+    | you\ mean\b
+    | do\ you\ have\ (?:\w+\ ){{1,5}}in\ mind\b
+    | how\ (?:are|were)\ you\ \w+ing\b
+    | (?:what|which)\ (?:issue|error|problem|message|part)\ ?\?
     | (?:do|did)\ you\ (?:mean|want|need|get|see|check|restart|read|run|reboot|install|look)\b
     | (?:have|had)\ you\ (?:checked|looked|read|restarted|rebooted|run|installed|enabled|updated|been|got|already)\b
     | are\ you\ (?:sure|using|running|trying|talking|on|asking|looking|saying|getting|seeing|in|referring)\b
@@ -311,6 +334,20 @@ _PUT_BACK: Final = re.compile(
     re.VERBOSE,
 )
 """What is asked of somebody who asked first."""
+
+_LAST_CLAUSE: Final = re.compile(
+    r"(?:so |then |and |but )*(?:(?:did|have) you (?:try|tried|check|checked)|how are you \w+ing)\b"
+)
+"""How somebody ends who helps."""
+
+_TO_A_PERSON: Final = re.compile(r"\s*@[UW](?=[A-Z0-9]*\d)[A-Z0-9]{7,}\b")
+"""A text turns to one person, by their id; a group is named by its name."""
+
+_WISHES: Final = re.compile(
+    r"\b(?:can|could|would|will) (?:you|u|some(?:one|body)|any(?:one|body))\b"
+    r"|\b(?:please|pls|plz|help|any(?:one|body))\b"
+)
+"""What whoever is told something is asked for; else it is an answer to them, also where it tells of trouble."""
 
 _ADDRESSED: Final = re.compile(r"\s*@[\w.-]+")
 _OF_YOU: Final = re.compile(r"\b(?:you|your|you're|youre|u|ur)\b")

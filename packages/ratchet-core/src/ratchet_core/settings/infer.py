@@ -3,7 +3,7 @@
 from attrs import define, field
 
 from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy, Purpose
-from ratchet_core.reading.speech import Speech, speech_of
+from ratchet_core.reading.speech import Speech, speech_at_first
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.filled_forms import form_in
 from ratchet_core.recognise.recognised import ALERT_KINDS, Kind
@@ -40,7 +40,7 @@ class ChannelHistory:
             self.questions += is_asked
         elif event.thread is None:
             self.starts += 1
-            self.questions += speech_of(event.text) is Speech.QUESTION
+            self.questions += speech_at_first(event.text) is Speech.QUESTION
 
     def why(self) -> str:
         """Say in one line what was counted."""
