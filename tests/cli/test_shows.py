@@ -54,6 +54,7 @@ def test_a_channel_is_shown_with_its_owners_and_what_the_policy_allows(state: Pa
             "answers: off",
             "reminders: off",
             "drafts: live",
+            "model_answers: off",
             "posts_per_minute: 10",
         ],
         17,
