@@ -3,15 +3,18 @@
 import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
+from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, ts_of
-from ratchet_core.domain import Resolution
+from ratchet_core.contract.sending import MODEL
+from ratchet_core.domain import GivenAnswer, MessageRef, Quoted, Resolution, Source, Stated
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.queries.forgetting import without_the_erased
 from ratchet_core.vocabulary.actions import AboutMuting
-from ratchet_core.vocabulary.codec import record_to_json
-from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.codec import decision_to_json, event_to_json
+from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (
     AlertMuted,
     Event,
@@ -19,12 +22,20 @@ from ratchet_core.vocabulary.events import (
     FormValue,
     HelpRequestResolved,
     MessageSeen,
+    ModelAnswered,
     PersonErased,
     RunbookWritten,
     Shortcut,
     ShortcutUsed,
 )
+from ratchet_core.vocabulary.models import Ending, Material, ModelReply, Quotation, Statement
 from world import world_of
+
+
+def words_of(turn: tuple[Event, Decision]) -> str:
+    """Return all that a log holds of a turn."""
+    return event_to_json(turn[0]) + decision_to_json(turn[1])
+
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, cards=Mode.LIVE, drafts=Mode.LIVE))
 FIRES = posted(START, "C1", firing("HighErrorRate checkout-api"))
@@ -61,9 +72,9 @@ def test_no_word_is_left_in_the_log() -> None:
         ],
     )
     log = [(event, decision) for event, decision in heard if not isinstance(event, MessageSeen)]
-    held = sum("xyzzy" in record_to_json(*one) for one in log)
+    held = sum("xyzzy" in words_of(one) for one in log)
     left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, "U1"))(log)
-    assert (held >= 6, [one for one in left if "xyzzy" in record_to_json(*one)]) == (True, [])
+    assert (held >= 6, [one for one in left if "xyzzy" in words_of(one)]) == (True, [])
 
 
 FILLER = [
@@ -94,4 +105,51 @@ def test_the_messages_themselves_are_blanked_where_a_log_has_them() -> None:
     store = MemoryStore(POLICY)
     heard = replayed(store, [*INTRODUCTIONS, ROTATE])
     left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, "U1"))(heard)
-    assert [one for one in left if "xyzzy" in record_to_json(*one)] == []
+    assert [one for one in left if "xyzzy" in words_of(one)] == []
+
+
+@pytest.mark.parametrize("person", ["U1", "U3"])
+def test_what_a_model_was_given_to_read_holds_no_word_of_theirs(person: str) -> None:
+    store = MemoryStore(attrs.evolve(POLICY, default=attrs.evolve(POLICY.default, model_answers=Mode.LIVE)))
+    later = said(START + 3 * DAY, "C2", "U9", "hi")
+    heard = replayed(store, [*INTRODUCTIONS, *FILLER, ROTATE, ROTATED, TAKEN, ASKED_AGAIN, later])
+    log = [turn for turn in heard if "AskModel" in words_of(turn)]
+    words = next(one.text for one in (ROTATE, ASKED_AGAIN) if one.person == person)
+    held = sum(words in words_of(one) for one in log)
+    left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, person))(log)
+    assert (held, [one for one in left if words in words_of(one)]) == (2, [])
+
+
+SOURCE = Source(MessageRef("C1", ROTATED.ts))
+READ = attrs.evolve(MODEL, material=(Material("1", "reply", ROTATED.text, SOURCE, ("C1",), ("U2",)),))
+SAID = ModelReply(Ending.ANSWERED, (Statement("Rotate it.", (Quotation("1", ROTATED.text),)),))
+GIVEN = GivenAnswer(MessageRef("C1", ASKED_AGAIN.ts), stated=(Stated("Rotate it.", (Quoted(ROTATED.text, SOURCE),)),))
+
+
+def test_what_a_model_made_of_their_words_goes_with_them() -> None:
+    store = MemoryStore(POLICY)
+    replayed(store, [*INTRODUCTIONS, ROTATE, ROTATED])
+    said_by_it = ModelAnswered("m", START + 2 * DAY, READ, SAID)
+    withheld = attrs.evolve(GIVEN, stated=(), withheld=GIVEN.stated)
+    left = without_the_erased(MemoryReader(store), PersonErased("e", START + 4 * DAY, "U2"))(
+        [(said_by_it, Decision((Put(GIVEN), Put(withheld))))]
+    )
+    nothing = GivenAnswer(GIVEN.root)
+    assert left == [
+        (
+            attrs.evolve(said_by_it, action=attrs.evolve(READ, material=()), reply=ModelReply(Ending.ANSWERED)),
+            Decision((Put(nothing), Put(nothing))),
+        )
+    ]
+
+
+FORM = "*New request from* @U1\n*What?*\nWho knows xyzzy?"
+
+
+def test_the_form_that_they_filled_in_is_blanked_though_a_workflow_posted_it() -> None:
+    store = MemoryStore(POLICY)
+    ts, bot = ts_of(START), Bot("B9", name="Requests")
+    form = MessageSeen(f"C1/{ts}", START, "C1", ts, None, None, FORM, bot, Content(text=FORM))
+    heard = replayed(store, [*INTRODUCTIONS, form])
+    left = without_the_erased(MemoryReader(store), PersonErased("e", START + DAY, "U1"))(heard)
+    assert [one for one in left if "xyzzy" in words_of(one)] == []

@@ -9,11 +9,20 @@ from typing import TypeVar
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.domain import Mark, Message, MessageRef, Mute, Person, RunbookVersion
+from ratchet_core.domain import GivenAnswer, Mark, Message, MessageRef, Mute, Person, RunbookVersion, Stated
 from ratchet_core.domain.records import Record
 from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.quotation import sources_of, without_quotes_of
-from ratchet_core.vocabulary.actions import AboutMute, Action, Line, MessageLink, PostMessage, RefuseForm, UpdateMessage
+from ratchet_core.vocabulary.actions import (
+    AboutMute,
+    Action,
+    AskModel,
+    Line,
+    MessageLink,
+    PostMessage,
+    RefuseForm,
+    UpdateMessage,
+)
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.codec import decision_to_json, event_to_json
 from ratchet_core.vocabulary.decision import Decision, Log
@@ -32,6 +41,7 @@ from ratchet_core.vocabulary.events import (
     MessagePosted,
     MessageSeen,
     MessageUpdated,
+    ModelAnswered,
     PersonErased,
     PersonSeen,
     RunbookWritten,
@@ -41,11 +51,11 @@ from ratchet_core.vocabulary.gone import Gone
 
 
 @frozen
-class Traces:
-    """By what a person's words are told: the messages that they wrote, and the mutes that they gave reasons for."""
+class WrittenBy:
+    """What a person wrote: their messages, and the mutes that they gave reasons for."""
 
     person: str
-    messages: tuple[MessageRef, ...]
+    messages: frozenset[MessageRef]
     mutes: frozenset[str]
 
 
@@ -56,8 +66,8 @@ def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
         return lambda log: [one for turn in log for one in _left(gone, event, *turn)]
     if not isinstance(event, PersonErased):
         return lambda log: log
-    traces = traces_of(reader, event.person)
-    return lambda log: [_blanked(one, decision, traces) for one, decision in log]
+    by = written_by(reader, event.person)
+    return lambda log: [_blanked(one, decision, by) for one, decision in log]
 
 
 def _gone_with(reader: Reader, channel: str) -> Gone:
@@ -80,87 +90,110 @@ def _left(gone: Gone, erasing: Event, event: Event, decision: Decision) -> Log:
     return [] if is_told else [(event, decision)]
 
 
-def traces_of(reader: Reader, person: str) -> Traces:
-    """Return by what a person's words are told, from what is remembered before their erasure."""
+def written_by(reader: Reader, person: str) -> WrittenBy:
+    """Return what a person wrote, from what is remembered before their erasure."""
     mutes = frozenset(one.id for one in reader.mutes() if one.person == person)
-    return Traces(person, tuple(reader.messages_of(person)), mutes)
+    return WrittenBy(person, frozenset(reader.messages_of(person)), mutes)
 
 
-def _blanked(event: Event, decision: Decision, traces: Traces) -> tuple[Event, Decision]:
+def _blanked(event: Event, decision: Decision, by: WrittenBy) -> tuple[Event, Decision]:
     blank = evolve(
         decision,
-        changes=tuple(_change(one, traces) for one in decision.changes),
-        actions=tuple(_action(one, traces) for one in decision.actions),
-        withheld=tuple(_action(one, traces) for one in decision.withheld),
+        changes=tuple(_change(one, by) for one in decision.changes),
+        actions=tuple(_action(one, by) for one in decision.actions),
+        withheld=tuple(_action(one, by) for one in decision.withheld),
     )
-    return _event(event, traces), blank
+    return _event(event, by), blank
 
 
-def _event(event: Event, traces: Traces) -> Event:  # noqa: C901, PLR0911, PLR0912 - one case for each
+def _event(event: Event, by: WrittenBy) -> Event:  # noqa: C901, PLR0911, PLR0912 - one case for each
     match event:
-        case RunbookWritten(by=traces.person):
+        case RunbookWritten(by=by.person):
             return evolve(event, text="")
-        case FormSubmitted(person=traces.person):
+        case FormSubmitted(person=by.person):
             return evolve(event, values=())
-        case IncidentMarked(by=traces.person):
+        case IncidentMarked(by=by.person):
             return evolve(event, reason="")
-        case AlertMuted(by=traces.person):
+        case AlertMuted(by=by.person):
             return evolve(event, reason="")
-        case MessageSeen(person=traces.person) | MessageEdited(person=traces.person):
+        case MessageSeen() | MessageEdited() if _is_theirs(event, by):
+            return evolve(event, text="", content=None)
+        case ShortcutUsed(author=by.person):
             return evolve(event, text="")
-        case ShortcutUsed(author=traces.person):
+        case Mentioned() | DirectMessageSeen() | CommandGiven() if event.person == by.person:
             return evolve(event, text="")
-        case Mentioned() | DirectMessageSeen() | CommandGiven() if event.person == traces.person:
-            return evolve(event, text="")
-        case PersonSeen(person=traces.person):
+        case PersonSeen(person=by.person):
             return evolve(event, name="")
         case MessagePosted(action=action):
-            return evolve(event, action=_spoken(action, traces))
+            return evolve(event, action=_spoken(action, by))
         case MessageUpdated(action=update):
-            return evolve(event, action=_spoken(update, traces))
-        case FormRefused(action=refusal) if refusal.person == traces.person:
+            return evolve(event, action=_spoken(update, by))
+        case FormRefused(action=refusal) if refusal.person == by.person:
             return evolve(event, action=_emptied(refusal))
+        case ModelAnswered(action=question):
+            read = _unread(question, by)
+            return event if read is question else evolve(event, action=read, reply=evolve(event.reply, statements=()))
         case ActionFailed(action=failed):
-            return evolve(event, action=_action(failed, traces))
+            return evolve(event, action=_action(failed, by))
         case _:
             return event
 
 
-def _change(change: Change, traces: Traces) -> Change:
-    return Put(_record(change.record, traces)) if isinstance(change, Put) else change
+def _is_theirs(event: MessageSeen | MessageEdited, by: WrittenBy) -> bool:
+    """Say whether the person wrote a message, or filled in the form that a workflow posted with it."""
+    return event.person == by.person or MessageRef(event.channel, event.ts) in by.messages
 
 
-def _record(record: Record, traces: Traces) -> Record:
+def _change(change: Change, by: WrittenBy) -> Change:
+    return Put(_record(change.record, by)) if isinstance(change, Put) else change
+
+
+def _record(record: Record, by: WrittenBy) -> Record:
     match record:
         case RunbookVersion():
-            return _version(record, traces)
-        case Mute(person=traces.person) | Mark(person=traces.person):
+            return _version(record, by)
+        case Mute(person=by.person) | Mark(person=by.person):
             return evolve(record, reason="")
-        case Message(person=traces.person):
+        case Message(person=by.person):
             return evolve(record, text="")
-        case Person(id=traces.person):
+        case GivenAnswer():
+            return evolve(record, stated=_unsaid(record.stated, by), withheld=_unsaid(record.withheld, by))
+        case Person(id=by.person):
             return evolve(record, name="")
         case _:
             return record
 
 
-def _version(version: RunbookVersion, traces: Traces) -> RunbookVersion:
-    text = "" if version.author == traces.person else version.text
-    for message in traces.messages:
+def _version(version: RunbookVersion, by: WrittenBy) -> RunbookVersion:
+    text = "" if version.author == by.person else version.text
+    for message in by.messages:
         text = without_quotes_of(text, message)
     return evolve(version, text=text)
 
 
-def _action(action: Action, traces: Traces) -> Action:
+def _action(action: Action, by: WrittenBy) -> Action:
     match action:
         case PostMessage():
-            return _spoken(action, traces)
+            return _spoken(action, by)
         case UpdateMessage():
-            return _spoken(action, traces)
-        case RefuseForm(person=traces.person):
+            return _spoken(action, by)
+        case RefuseForm(person=by.person):
             return _emptied(action)
+        case AskModel():
+            return _unread(action, by)
         case _:
             return action
+
+
+def _unread(question: AskModel, by: WrittenBy) -> AskModel:
+    """Return a question to a model without what the person wrote of that which it was given to read."""
+    left = tuple(one for one in question.material if by.person not in one.people)
+    return question if len(left) == len(question.material) else evolve(question, material=left)
+
+
+def _unsaid(stated: tuple[Stated, ...], by: WrittenBy) -> tuple[Stated, ...]:
+    """Return the statements of an answer that rest on no message of the person's."""
+    return tuple(one for one in stated if not any(quoted.source.message in by.messages for quoted in one.quoted))
 
 
 def _emptied(refusal: RefuseForm) -> RefuseForm:
@@ -170,11 +203,11 @@ def _emptied(refusal: RefuseForm) -> RefuseForm:
 _Spoken = TypeVar("_Spoken", PostMessage, UpdateMessage)
 
 
-def _spoken(action: _Spoken, traces: Traces) -> _Spoken:
+def _spoken(action: _Spoken, by: WrittenBy) -> _Spoken:
     about = action.about
-    if isinstance(about, AboutMute) and about.mute in traces.mutes:
+    if isinstance(about, AboutMute) and about.mute in by.mutes:
         return evolve(action, body=evolve(action.body, lines=()))
-    kept = tuple(line for line in action.body.lines if not _cites(line, traces.messages))
+    kept = tuple(line for line in action.body.lines if not _cites(line, by.messages))
     return evolve(action, body=evolve(action.body, lines=kept))
 
 
