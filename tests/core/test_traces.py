@@ -5,7 +5,7 @@ import pytest
 from histories import BOT, INTRODUCTIONS, POLICY, START, posted, replayed
 from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.instants import MINUTE, Instant
-from ratchet_core.domain import Incident, IncidentState, Known, Notification, Trace
+from ratchet_core.domain import Incident, IncidentState, KnownBy, Notification, Trace
 from ratchet_core.domain.traces import MOST_TRACES
 from ratchet_core.memory import MemoryStore
 from ratchet_core.recognise.recognised import Kind
@@ -61,7 +61,7 @@ OTHER = told(1, "Queue depth is critical", RED, links=("https://bottle.example/i
 
 def test_the_same_headline_in_red_and_then_in_green_is_one_incident_and_its_end() -> None:
     over = told(MINUTE, SHOP, GREEN)
-    assert (states(FIRED, over), known_by(FIRED, over)) == ([RESOLVED], [Known.SHAPE])
+    assert (states(FIRED, over), known_by(FIRED, over)) == ([RESOLVED], [KnownBy.SHAPE])
 
 
 def test_a_tick_beside_what_never_varies_is_an_end() -> None:
@@ -84,16 +84,16 @@ def test_a_colour_that_never_varies_says_nothing(colour: str) -> None:
 @pytest.mark.parametrize(
     ("end", "known"),
     [
-        (told(MINUTE, "Everything has recovered", GREEN, links=("https://bottle.example/i/88121/",)), Known.MARK),
-        (told(MINUTE, "Everything has recovered", GREEN, text="This was #5417"), Known.MARK),
-        (told(MINUTE, "Everything has recovered", GREEN, thread=LAG.ts), Known.MESSAGE),
-        (told(MINUTE, "Amani tena", GREEN, links=("https://bottle.example/i/88121?tab=2",)), Known.MARK),
-        (told(MINUTE, "Amani tena", GREEN, thread=LAG.ts), Known.MESSAGE),
-        (edited(LAG, MINUTE, told(0, "Amani tena", GREEN).content), Known.MESSAGE),
+        (told(MINUTE, "Everything has recovered", GREEN, links=("https://bottle.example/i/88121/",)), KnownBy.MARK),
+        (told(MINUTE, "Everything has recovered", GREEN, text="This was #5417"), KnownBy.MARK),
+        (told(MINUTE, "Everything has recovered", GREEN, thread=LAG.ts), KnownBy.MESSAGE),
+        (told(MINUTE, "Amani tena", GREEN, links=("https://bottle.example/i/88121?tab=2",)), KnownBy.MARK),
+        (told(MINUTE, "Amani tena", GREEN, thread=LAG.ts), KnownBy.MESSAGE),
+        (edited(LAG, MINUTE, told(0, "Amani tena", GREEN).content), KnownBy.MESSAGE),
     ],
 )
 def test_an_end_of_nothing_is_of_the_one_open_incident_whose_thread_link_or_number_it_has(
-    end: Event, known: Known
+    end: Event, known: KnownBy
 ) -> None:
     assert (states(LAG, OTHER, end), known_by(LAG, OTHER, end)) == ([RESOLVED, OPEN], [known])
 

@@ -12,6 +12,7 @@ from ratchet_slack.archive import ExportError
 from ratchet_slack.export import open_export
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.names import counted
 from ratchet_cli.opening import opened
 from ratchet_cli.policy_files import policy_in, policy_text
 from ratchet_cli.printing import say
@@ -64,13 +65,12 @@ def check_policy(
     except PolicyError as error:
         for message in error.wrong:
             say(f"{file}: {message}")
-        wrong = len(error.wrong)
-        say(f"{wrong} {'mistake' if wrong == 1 else 'mistakes'}; this policy cannot be used.")
+        say(f"{counted(len(error.wrong), 'mistake')}; this policy cannot be used.")
         raise typer.Exit(_WRONG) from error
     doubts = doubts_of(policy, text)
     for message in doubts:
         say(f"{file}: warning: {message}")
-    warned = f", with {len(doubts)} {'warning' if len(doubts) == 1 else 'warnings'}" if doubts else ""
+    warned = f", with {counted(len(doubts), 'warning')}" if doubts else ""
     say(f"{file}: this policy can be used{warned}.")
 
 

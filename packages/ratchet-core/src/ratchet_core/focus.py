@@ -161,11 +161,11 @@ def _of_bot(
     is_alert = message.kind in ALERT_KINDS
     if is_alert and (location := location_of(event.content, event.bot)) is not NOWHERE:
         message = evolve(message, location=location)
-    known = None
+    known_by = None
     if traces := directory.traces.get(event.channel):
         origin = Origin(event.bot.key, event.ts, event.thread, taught=message.kind is not read.kind)
-        message, known = remembered(message, event.content, origin, traces)
-        is_alert = is_alert or known is not None
+        message, known_by = remembered(message, event.content, origin, traces)
+        is_alert = is_alert or known_by is not None
     return Focus(
         event.id,
         event.at,
@@ -177,7 +177,7 @@ def _of_bot(
         message.service,
         named=names_in(event.content.text) if message.service is None and directory.services else (),
         topic=Topic.ALERT if is_alert else Topic.NOTICE,
-        known=known,
+        known_by=known_by,
     )
 
 

@@ -20,7 +20,7 @@ from ratchet_core.domain import (
     Handover,
     HelpRequest,
     Incident,
-    Known,
+    KnownBy,
     Look,
     Mark,
     Message,
@@ -90,7 +90,7 @@ class Focus:
         topic: What the event's message is: of a bot, an alert or a notice, of a person, words or a reply in a thread.
         part: Which of the alerts of its message it is, from 2 on; 0 where it is the first or the only one.
         parts: The others, where a message tells of several alerts: each is decided on as a message of its own.
-        known: By what a bot's message is known to be an end, where its words do not say of what, or not at all.
+        known_by: By what a bot's message is known to be an end, where its words do not say of what, or not at all.
     """
 
     id: str
@@ -111,7 +111,7 @@ class Focus:
     since: Instant = 0
     ask: Ask | None = None
     topic: Topic | None = None
-    known: Known | None = None
+    known_by: KnownBy | None = None
     part: int = 0
     parts: tuple["PartOfMessage", ...] = ()
 

@@ -79,7 +79,7 @@ class Pulse:
                     side.pgconn.finish()
             if self._is_over(self._seen):
                 self._cut()
-            await _either(stir, BEAT / 5)
+            await _until_stirred(stir, BEAT / 5)
 
     async def _beat(self, side: AsyncConnection[Any], stir: asyncio.Event) -> None:
         with patience(side, _ANSWER):
@@ -91,7 +91,7 @@ class Pulse:
             if silent is None or self._hears_nothing(silent):
                 self._cut()
                 return
-            await _either(stir, BEAT)
+            await _until_stirred(stir, BEAT)
 
     async def _signed(self, side: AsyncConnection[Any], *, called: bool) -> float | None:
         """Give a sign of life, and return for how long PostgreSQL has heard nothing; None where another writes."""
@@ -132,7 +132,7 @@ def _soon(loop: asyncio.AbstractEventLoop, do: Callable[[], object]) -> None:
         loop.call_soon_threadsafe(do)
 
 
-async def _either(stir: asyncio.Event, pause: float) -> None:
-    """Wait until stirred, but no longer than a while."""
+async def _until_stirred(stir: asyncio.Event, pause: float) -> None:
+    """Wait until stirred, but no longer than a pause."""
     with suppress(TimeoutError):
         await asyncio.wait_for(stir.wait(), pause)

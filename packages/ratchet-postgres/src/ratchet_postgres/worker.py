@@ -179,7 +179,7 @@ class Worker:
         while not stop.is_set():
             self._stir.clear()
             await self._tell(conn, outbox)
-            await self._succeed(outbox)
+            await self._take_over(outbox)
             claimed = await self._claim(outbox)
             await self._begin(conn, outbox)
             if not claimed and not self._hand.came:
@@ -213,7 +213,7 @@ class Worker:
             if len(done) == 1:
                 await outbox.set_aside(done[0][0], f"What came of it cannot be kept: {error}")
 
-    async def _succeed(self, outbox: PostgresOutbox) -> None:
+    async def _take_over(self, outbox: PostgresOutbox) -> None:
         """Have what others had in hand that are gone be offered again, which takes them a second or so at most."""
         at = asyncio.get_running_loop().time()
         if at >= self._looked_at + _LOOK:

@@ -196,8 +196,8 @@ def _turned(  # noqa: PLR0913, PLR0917 - what was, what is, and why
 
 
 def _how_known(snapshot: Snapshot) -> tuple[Reason, ...]:
-    known = snapshot.focus.known
-    return () if known is None else (Reason(NAME, Why.END_KNOWN, known.value),)
+    by = snapshot.focus.known_by
+    return () if by is None else (Reason(NAME, Why.END_KNOWN, by.value),)
 
 
 def _traces(snapshot: Snapshot, course: Course, signal: Signal, event: Heard) -> tuple[Change, ...]:

@@ -66,7 +66,7 @@ from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote, act
 from ratchet_core.domain.services import Alias, Service, ServiceEntry, Tie
 from ratchet_core.domain.spending import WORKSPACE, ModelSpending
 from ratchet_core.domain.statements import Quoted, Source, Stated
-from ratchet_core.domain.traces import Known, Trace
+from ratchet_core.domain.traces import KnownBy, Trace
 
 __all__ = [
     "FIRES",
@@ -100,7 +100,7 @@ __all__ = [
     "Installation",
     "Interval",
     "Kept",
-    "Known",
+    "KnownBy",
     "Lesson",
     "Look",
     "Mark",

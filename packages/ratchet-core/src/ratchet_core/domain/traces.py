@@ -20,7 +20,7 @@ _MOST_MESSAGES: Final = 3
 _MOST_MARKS: Final = 12
 
 
-class Known(StrEnum):
+class KnownBy(StrEnum):
     """By what an end is known."""
 
     MESSAGE = "its message"
@@ -86,7 +86,7 @@ class Origin:
 
 def remembered(
     message: Recognised, content: Content, origin: Origin, traces: Mapping[str, Trace]
-) -> tuple[Recognised, Known | None]:
+) -> tuple[Recognised, KnownBy | None]:
     """Return what a message is to somebody who remembers what its bot fired in the channel, and by what that is known.
 
     An end that is of nothing which fires is of the one alert whose message, link, number or shape it has. What says of
@@ -113,27 +113,27 @@ def _may_be_end(message: Recognised, content: Content, origin: Origin) -> bool:
     )
 
 
-def _end_of(traces: Sequence[Trace], traits: Traits, origin: Origin) -> tuple[Trace | None, Known | None]:
+def _end_of(traces: Sequence[Trace], traits: Traits, origin: Origin) -> tuple[Trace | None, KnownBy | None]:
     """Return what an end is of that names nothing which was remembered."""
     if (found := told_by_message(traces, origin.ts, origin.thread)) is not None:
-        return found, Known.MESSAGE
+        return found, KnownBy.MESSAGE
     if (found := told_by_mark(traces, traits)) is not None:
-        return found, Known.MARK
-    return told_by_shape(traces, traits), Known.SHAPE
+        return found, KnownBy.MARK
+    return told_by_shape(traces, traits), KnownBy.SHAPE
 
 
 def _better_than(
     traces: Sequence[Trace], traits: Traits, origin: Origin, message: Recognised
-) -> tuple[Trace | None, Known | None]:
+) -> tuple[Trace | None, KnownBy | None]:
     """Return what a message is the end of by how it looks: it looks better than what fired."""
     if message.kind is Kind.DEPLOY:  # what was deployed is told on cards, also where a deploy had failed
         found = told_by_message(traces, origin.ts, origin.thread)
-        return (found, Known.MESSAGE) if found and traits.is_better_than(found.colour, found.emoji) else (None, None)
+        return (found, KnownBy.MESSAGE) if found and traits.is_better_than(found.colour, found.emoji) else (None, None)
     own = next((one for one in traces if one.alert == message.key and one.template == traits.template), None)
     candidates = (
-        (told_by_message(traces, origin.ts, origin.thread), Known.MESSAGE),
-        (own or told_by_shape(traces, traits), Known.SHAPE),
-        (None if message.kind is Kind.ALERT_FIRING else told_by_mark(traces, traits), Known.MARK),
+        (told_by_message(traces, origin.ts, origin.thread), KnownBy.MESSAGE),
+        (own or told_by_shape(traces, traits), KnownBy.SHAPE),
+        (None if message.kind is Kind.ALERT_FIRING else told_by_mark(traces, traits), KnownBy.MARK),
     )
     better = ((one, known) for one, known in candidates if one and traits.is_better_than(one.colour, one.emoji))
     return next(better, (None, None))

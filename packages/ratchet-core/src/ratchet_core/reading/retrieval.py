@@ -181,7 +181,7 @@ NEARLY_ALL: Final = 0.82
 """From this share on a copy is the same question although each of both has a telling word that the other lacks."""
 
 SURELY: Final = 0.94
-"""From this share on a question is surely the same; see `benchmarks/people.py` for how often it was."""
+"""From this share on a question is surely the same; `benchmarks/retrieval.py` counts how often it was."""
 
 _WORD: Final = 6  # divisible as `_in_kind` divides
 

@@ -1,6 +1,6 @@
 """What of an earlier thread answers a question: the reply that tells most, and whether it may be quoted unasked.
 
-What is quoted unasked must be of a kind that was right in nine of ten finds that were read (`benchmarks/people.py`):
+What is quoted unasked must be of a kind that was right in nine of ten finds that were read (`benchmarks/retrieval.py`):
 nearly all telling words of both questions are the same, they do not name different things, and the earlier asker took
 the reply of the only person who helped. Everything else that is found is for whoever asks for it.
 """

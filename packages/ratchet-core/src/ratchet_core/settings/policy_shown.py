@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.hours import WEEKDAYS
 from ratchet_core.domain.policy import ChannelPolicy, Policy
 from ratchet_core.settings.policy_file import (
     FIGURE_NOTES,
@@ -120,7 +121,7 @@ def _bounds(name: str) -> str:
     return {
         "admins": "ids of people",
         "time_zone": "an IANA name",
-        "working_days": "mon, tue, wed, thu, fri, sat, sun",
+        "working_days": ", ".join(WEEKDAYS),
     }[name]
 
 
@@ -136,4 +137,4 @@ _UNITS: Final = {
 def _range(name: str) -> str:
     least, most = bounds_of(name)
     unit = _UNITS.get(name.rpartition("_")[2], "")
-    return f"{least:,} to {most:,} {unit}".rstrip().replace(",", "")
+    return f"{least} to {most} {unit}".rstrip()
