@@ -720,6 +720,20 @@ def test_what_people_did_elsewhere_and_what_ran_are_notices_whatever_their_outco
     assert read(post(line), BOT).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (post("This is a test message from Lookout. Problem: test", colour="danger"), Kind.OTHER),
+        (post("Alert CPU high triggered. This is only a test, no action needed."), Kind.OTHER),
+        (post(title="[FIRING:1] TestAlert Lookout", colour="danger", summary="Notification test"), Kind.OTHER),
+        (post("FIRING: this is a test server without paper"), FIRING),
+        (post("[TEST] FIRING: Paper is out on till-4"), FIRING),
+    ],
+)
+def test_what_a_tool_tries_is_no_alert_and_what_fails_in_tests_is_one(content: Content, kind: Kind) -> None:
+    assert read(content, BOT).kind is kind
+
+
 @pytest.mark.parametrize("outcome", ["failed", "has failed after 14m 3s", "FAILED: exit code 2", "crashed (signal 9)"])
 def test_what_runs_is_called_without_how_it_went(outcome: str) -> None:
     found = read(post(title=f"Job paper-order {outcome}", colour="danger"), BOT)

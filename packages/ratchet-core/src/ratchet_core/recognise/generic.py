@@ -88,6 +88,13 @@ _RULES: Final = frozenset(
         "problem name",
     }
 )
+_TRIAL: Final = re.compile(
+    r"\bthis\sis\s(?:only\s|just\s)?an?\stest\b(?!\s(?:server|environment|system|host|cluster))"
+    r"|\btest\s(?:message|notification|alert)\sfrom\b",
+    re.IGNORECASE,
+)
+_TRIAL_ALONE: Final = re.compile(r"notification\stest|test\s(?:message|notification|alert)", re.IGNORECASE)
+_TRIED: Final = 600
 _PLANNED: Final = re.compile(
     r"\bdowntime\s?(?:start|end|cancel|remov|schedul|creat|expir)\w*|\b(?:scheduled|planned)\sdowntime\b"
     r"|\b(?:enter|left|exit)(?:ed|s)?\s(?:a\s)?(?:scheduled\s|planned\s)?(?:downtime|maintenance)\b"
@@ -136,6 +143,8 @@ _LINKS: Final = 3
 def read(content: Content, bot: Bot) -> Recognised:
     """Return what a message of any tool is taken for; there is always an answer."""
     view = view_of(content, bot)
+    if "test" in content.text[:_TRIED].lower() and _is_trial(content):
+        return notice(view, Kind.OTHER)
     labels = labels_of(view)
     if labels:
         return _labelled(view, labels)
@@ -251,6 +260,13 @@ def _kind(view: View, mark: Mark | None) -> Kind:
     if weight >= _SOME and weight >= strength:
         return family
     return _by_tone(view, strength) or (family if weight > 1 else Kind.OTHER)
+
+
+def _is_trial(content: Content) -> bool:
+    """Say whether a message says of itself that its tool tries whether it arrives; an environment for tests is none."""
+    return _TRIAL.search(content.text[:_TRIED]) is not None or any(
+        _TRIAL_ALONE.fullmatch(field.value) for field in content.fields
+    )
 
 
 def _is_planned(view: View) -> bool:
