@@ -92,7 +92,7 @@ def _together(decisions: list[Decision]) -> Decision:
 def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     if is_own(snapshot, event):
         return OWN_MESSAGE
-    if snapshot.directory.is_erased(snapshot.focus.person):
+    if _is_from_the_erased(snapshot):
         return ERASED_PERSON
     if event.bot is not None and is_echo(event):
         return ECHO
@@ -101,6 +101,10 @@ def _message(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision
     if snapshot.gone and not _is_alert(snapshot) and _goes_with_its_message(snapshot, event):
         return evolve(DELETED, changes=released(snapshot, event))
     return _folded(snapshot, event)
+
+
+def _is_from_the_erased(snapshot: Snapshot) -> bool:
+    return snapshot.directory.is_erased(snapshot.focus.person)
 
 
 def _is_alert(snapshot: Snapshot) -> bool:
@@ -115,7 +119,7 @@ def _goes_with_its_message(snapshot: Snapshot, event: MessageSeen | MessageEdite
 
 def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision:
     """Take the last wording of a message; an alert's are news of their own times, and all of them count."""
-    if is_own(snapshot, event) or _is_alert(snapshot) or snapshot.directory.is_erased(snapshot.focus.person):
+    if is_own(snapshot, event) or _is_alert(snapshot) or _is_from_the_erased(snapshot):
         return _message(snapshot, event)
     if snapshot.edited_at is not None and event.at < snapshot.edited_at:
         return OVERTAKEN
