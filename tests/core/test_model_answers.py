@@ -5,10 +5,10 @@ import json
 
 import attrs
 import pytest
-from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, said
+from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.contract.answering import Answer, answered, ended, refused, similar
-from ratchet_core.contract.expecting import does, silence
+from ratchet_core.contract.expecting import Does, Silence, does, silence
 from ratchet_core.contract.playbook import Playbook, done, passes
 from ratchet_core.contract.playbook import posted as is_posted
 from ratchet_core.domain import (
@@ -22,9 +22,11 @@ from ratchet_core.domain import (
     digest_of,
 )
 from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.domain.records import KINDS
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.vocabulary.actions import (
     AboutRequest,
+    Action,
     AnswerPrivately,
     AskModel,
     FindSimilar,
@@ -36,6 +38,7 @@ from ratchet_core.vocabulary.actions import (
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     ButtonPressed,
+    ChannelErased,
     ChannelJoined,
     ChannelSeen,
     ChannelShared,
@@ -64,6 +67,7 @@ from ratchet_core.vocabulary.models import (
     statements_of,
 )
 from ratchet_core.vocabulary.rendering import plain_text
+from ratchet_core.vocabulary.writing import writer_of
 
 MODELLED = attrs.evolve(EVERYTHING, answers=Mode.LIVE, model_answers=Mode.LIVE, cards=Mode.OFF)
 POLICY = Policy(default=MODELLED)
@@ -276,6 +280,92 @@ def test_a_runbook_is_read_and_quoted_too() -> None:
     )
     playbook = found(FoundRunbook(ALERT, 60), given=given) << ASK
     assert playbook >> answered(says) << does(PostMessage, says="(runbook of QueueStuck")
+
+
+ON_HOST = attrs.evolve(AGAIN, text="does anybody know how to rotate the ledger key on xyzzy-7?")
+WITH_HOST = Statement("On xyzzy-7 run the rotate job, then restart one replica at a time.", (Quotation("1.1", TOLD),))
+NOTE = "I ran the xyzzy rotate job for the ledger key by hand"
+NOTED_UNDER = said(START + 10 * MINUTE, "C1", "U3", "how do I restart the billing?")
+NOTED = said(START + 11 * MINUTE, "C1", "U2", NOTE, NOTED_UNDER.ts)
+QUOTING = f"1. Rotate the ledger key: “{NOTE}” <C1/{NOTED.ts}>\n2. Restart one replica."
+OF_LEDGER: list[Event] = [
+    TeamNamed("t", 0, "a", "A"),
+    MemberJoined("m", 0, "U1", "a"),
+    OwnerChanged("o", 0, OwnedKind.SERVICE, "ledger", "a"),
+    posted(START, "C1", firing(ALERTS[1])),
+]
+WITH_QUOTE: list[Event] = [
+    *INTRODUCTIONS,
+    *OF_LEDGER,
+    NOTED_UNDER,
+    NOTED,
+    RunbookWritten("w", START + 20 * MINUTE, ALERT, QUOTING, "U1"),
+    RunbookApproved("a", START + 21 * MINUTE, ALERT, 1, digest_of(QUOTING), "U1"),
+]
+FROM_QUOTE = Statement("Run the xyzzy rotate job.", (Quotation("1", NOTE),))
+AFTERWARDS = AGAIN.at + HOUR
+
+
+def said_in(mode: Mode) -> tuple[Policy, Does | Silence]:
+    """Return a policy in which answers have a mode, and what is expected of a model's answer then."""
+    policy = Policy(default=attrs.evolve(MODELLED, answers=mode))
+    return policy, does(PostMessage, says="xyzzy") if mode is Mode.LIVE else silence
+
+
+def on_host(mode: Mode = Mode.LIVE) -> Playbook:
+    policy, told = said_in(mode)
+    asks = Playbook(policy, GIVEN) >> ON_HOST << ALARM >> passes(minutes=2) << SEARCH >> similar(FOUND) << ASK
+    return asks >> answered(WITH_HOST) << told
+
+
+def from_quote(mode: Mode) -> Playbook:
+    policy, told = said_in(mode)
+    return found(FoundRunbook(ALERT, 60), given=WITH_QUOTE, policy=policy) << ASK >> answered(FROM_QUOTE) << told
+
+
+def left_after(playbook: Playbook, mode: Mode, event: Event) -> list[str]:
+    """Return what is left of the telling word once an answer was given or withheld, and an event came."""
+    store = played(playbook, said_in(mode)[0])
+    before = any("xyzzy" in writer_of(GivenAnswer)(one) for one in store.of_kind(GivenAnswer))
+    replayed(store, [event])
+    kept = [writer_of(KINDS[type(one)].record)(one) for one in store.records()]
+    kept += map(writer_of(Action), store.outbox.actions.values())
+    return [one for one in kept if "xyzzy" in one] if before else ["nothing was answered"]
+
+
+@pytest.mark.parametrize("mode", [Mode.LIVE, Mode.SHADOW])
+@pytest.mark.parametrize(
+    "event",
+    [
+        MessageDeleted("gone", AFTERWARDS, "C1", ON_HOST.ts),
+        MessageEdited("edited", AFTERWARDS, "C1", ON_HOST.ts, None, "U4", AGAIN.text),
+        PersonErased("erased", AFTERWARDS, "U4"),
+        ChannelErased("erased", AFTERWARDS, "C1"),
+    ],
+    ids=["deleted", "edited", "person erased", "channel erased"],
+)
+def test_an_answer_has_no_words_of_a_question_that_are_taken_back(event: Event, mode: Mode) -> None:
+    assert left_after(on_host(mode), mode, event) == []
+
+
+@pytest.mark.parametrize("mode", [Mode.LIVE, Mode.SHADOW])
+@pytest.mark.parametrize(
+    "event",
+    [
+        MessageDeleted("gone", AFTERWARDS, "C1", NOTED.ts),
+        PersonErased("erased", AFTERWARDS, "U2"),
+        ChannelErased("erased", AFTERWARDS, "C1"),
+    ],
+    ids=["deleted", "person erased", "channel erased"],
+)
+def test_an_answer_has_no_words_that_a_runbook_quotes_no_more(event: Event, mode: Mode) -> None:
+    assert left_after(from_quote(mode), mode, event) == []
+
+
+def test_an_answer_to_a_question_that_is_gone_is_taken_back() -> None:
+    gone = MessageDeleted("gone", AFTERWARDS, "C1", ON_HOST.ts)
+    given = on_host() >> is_posted("9.5") << silence >> gone
+    assert given << does(WakeMe) >> passes(seconds=0) << does(UpdateMessage, says="was deleted")
 
 
 def test_a_customer_is_not_answered_from_what_was_said_inside() -> None:

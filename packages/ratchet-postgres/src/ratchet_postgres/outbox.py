@@ -317,7 +317,10 @@ async def _citing(conn: AsyncConnection[Any], message: MessageRef) -> Sequence[A
     link = {"type": "MessageLink", "channel": message.channel, "ts": message.ts}
     source = {"message": {"channel": message.channel, "ts": message.ts}}
     return await queries.citing(
-        conn, link=json.dumps({"lines": [{"pieces": [link]}]}), material=json.dumps([{"source": source}])
+        conn,
+        link=json.dumps({"lines": [{"pieces": [link]}]}),
+        material=json.dumps([{"source": source}]),
+        cited=json.dumps([{"cites": [source["message"]]}]),
     )
 
 

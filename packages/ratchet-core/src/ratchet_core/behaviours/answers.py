@@ -122,11 +122,11 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Let the same question be looked for among those that were answered."""
     head, given = snapshot.request, snapshot.given
     if head is None:
-        return because(NAME, Why.NOTHING_TO_DO)
+        return _taken_back(snapshot, event.id)
     if _is_answered(snapshot, head):
         return _said_anew(snapshot, head, event.id, event.told_at or event.at)
     if given is not None and given.asked:
-        return Decision(_withheld_anew(snapshot, given), (), (Reason(NAME, Why.NOTHING_TO_DO),))
+        return Decision(_withheld_anew(snapshot, head, given), (), (Reason(NAME, Why.NOTHING_TO_DO),))
     parts = (head, *snapshot.parts)
     request = as_one(parts)
     silent = _why_silent(snapshot, head, request) or why_told_late(snapshot, event)
@@ -294,10 +294,10 @@ def _worded(
     root, key = head.root, f"{event.id}/{NAME}/0"
     post = PostMessage(key, NAME, root.channel, root.ts, body, AboutRequest(root))
     if Mode.SHADOW in {place.answers, place.model_answers}:
-        kept = (Put(evolve(given, withheld=stated)), *_citations(head, body))
+        kept = (Put(evolve(given, withheld=stated)), *_citations_behind(snapshot, head, stated))
         return as_allowed(NAME, Mode.SHADOW, Decision(kept, (post,), (reason,)))
     known = (Put(evolve(head, answering=snapshot.stay)), Put(evolve(given, stated=stated)))
-    return Decision((*known, *_citations(head, body)), (post,), (reason,))
+    return Decision((*known, *_citations_behind(snapshot, head, stated)), (post,), (reason,))
 
 
 def _without_model(snapshot: Snapshot, head: HelpRequest, cause: str, why: str) -> Decision:
@@ -309,9 +309,9 @@ def _without_model(snapshot: Snapshot, head: HelpRequest, cause: str, why: str) 
     return evolve(plain, reasons=(reason, *plain.reasons))
 
 
-def _withheld_anew(snapshot: Snapshot, given: GivenAnswer) -> tuple[Put, ...]:
+def _withheld_anew(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer) -> tuple[Put, ...]:
     """Return what takes out of what would have been said what its sources do not say any more."""
-    left = model_answers.still_standing(snapshot, given.root.channel, given.withheld)
+    left = model_answers.still_standing(snapshot, head, given.withheld)
     return (Put(evolve(given, withheld=left)),) if left != given.withheld else ()
 
 
@@ -345,6 +345,11 @@ def _citations(head: HelpRequest, body: Body) -> list[Put]:
     return [Put(Citation(one, request=head.root)) for one in messages]
 
 
+def _citations_behind(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stated]) -> list[Put]:
+    """Return what finds an answer in a model's words when a message is edited or gone of which it may have words."""
+    return [Put(Citation(one, request=head.root)) for one in model_answers.messages_behind(snapshot, head, stated)]
+
+
 def _said_anew(
     snapshot: Snapshot, head: HelpRequest, cause: str, now: Instant, posted: PostMessage | None = None
 ) -> Decision:
@@ -352,9 +357,9 @@ def _said_anew(
     given = snapshot.given
     if given is None:
         return because(NAME, Why.NOTHING_TO_DO)
-    left = _left_of(snapshot, given)
+    left = _left_of(snapshot, head, given)
     kept = (Put(left),) if left != given else ()
-    if given.ts is None:
+    if given.ts is None or snapshot.directory.is_channel_erased(head.root.channel):
         return Decision(kept, (), (Reason(NAME, Why.NOTHING_TO_DO),))
     silent = why_not_here(snapshot)
     if silent is not None:
@@ -364,18 +369,33 @@ def _said_anew(
     if posted is not None and posted.body == body:
         return Decision(kept, (), (Reason(NAME, Why.NOTHING_TO_DO),))
     edit = UpdateMessage(f"{cause}/{NAME}/0", NAME, head.root.channel, given.ts, body, AboutRequest(head.root))
-    return Decision((*kept, *_citations(head, body)), (edit,), (Reason(NAME, Why.ANSWER_EDITED),))
+    cited = _citations_behind(snapshot, head, left.stated) if left.stated else _citations(head, body)
+    return Decision((*kept, *cited), (edit,), (Reason(NAME, Why.ANSWER_EDITED),))
 
 
-def _left_of(snapshot: Snapshot, given: GivenAnswer) -> GivenAnswer:
+def _taken_back(snapshot: Snapshot, cause: str) -> Decision:
+    """Take back what a model said in answer to a question that is gone: it may have words of that."""
+    given = snapshot.given
+    if given is None or not (given.stated or given.withheld):
+        return because(NAME, Why.NOTHING_TO_DO)
+    kept, about = Put(evolve(given, stated=(), withheld=())), AboutRequest(given.root)
+    if given.ts is None or not given.stated:
+        return Decision((kept,), (), (Reason(NAME, Why.NOTHING_TO_DO),))
+    channel, silent = given.root.channel, why_not_here(snapshot)
+    if silent is not None:
+        return Decision((kept,), (), (Reason(NAME, silent),))
+    edit = UpdateMessage(f"{cause}/{NAME}/0", NAME, channel, given.ts, Body(_GONE), about)
+    return Decision((kept,), (edit,), (Reason(NAME, Why.ANSWER_EDITED),))
+
+
+def _left_of(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer) -> GivenAnswer:
     """Return an answer without those sentences of a model's whose sources do not say any more what they quote."""
     if not (given.stated or given.withheld):
         return given
-    where = given.root.channel
     return evolve(
         given,
-        stated=model_answers.still_standing(snapshot, where, given.stated),
-        withheld=model_answers.still_standing(snapshot, where, given.withheld),
+        stated=model_answers.still_standing(snapshot, head, given.stated),
+        withheld=model_answers.still_standing(snapshot, head, given.withheld),
     )
 
 
@@ -632,7 +652,7 @@ BEHAVIOUR = Behaviour(
         TimePassed: (REQUEST, SIBLINGS, QUESTIONS, *_GIVEN),
         SimilarFound: (REQUEST, SIBLINGS, QUESTIONS, FOUND_QUESTIONS, FOUND_RUNBOOKS, BUDGET, GIVEN, SPENDINGS),
         ModelAnswered: (REQUEST, SIBLINGS, QUESTIONS, BUDGET, SPENDINGS, *_OF_MODEL),
-        MessagePosted: (REQUEST, TICKS, TICKS_ON_POST, *_GIVEN),
+        MessagePosted: (REQUEST, SIBLINGS, QUESTIONS, TICKS, TICKS_ON_POST, *_GIVEN),
         MessageUpdated: (GIVEN,),
         AnsweredPrivately: (),
         ActionFailed: (REQUEST, SIBLINGS, QUESTIONS, GIVEN, SPENDINGS),

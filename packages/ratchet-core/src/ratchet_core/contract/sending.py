@@ -65,10 +65,11 @@ def alarm(key: str, at: int) -> WakeMe:
 
 EDIT: Final = UpdateMessage("edit", "cards", "C1", "7.0", Body("edit"), _ABOUT)
 SEARCH: Final = FindSimilar("search", "answers", "C1", (MessageRef("C1", "1.0"),), _ABOUT)
+_QUOTED: Final = MessageRef("C1", "8.0")
 _MATERIAL: Final = (
     Material("question", "question", "why?", Source(MessageRef("C1", "1.0")), ("C1",), ("U1",)),
     Material("1", "é", "🦊", Source(MessageRef("C1", "9.0")), ("C1", "C2"), ("U2",)),
-    Material("2", "runbook", "", Source(alert="é", version=2)),
+    Material("2", "runbook", "", Source(alert="é", version=2), cites=(_QUOTED,)),
 )
 MODEL: Final = AskModel(
     "model",
@@ -467,12 +468,20 @@ async def lines_that_cite_a_message_are_taken_out(opened: Open) -> None:
 
 
 async def the_material_of_a_model_goes_with_its_message(opened: Open) -> None:
-    """Whether the question waits or is in hand; the rest of what the model is given to read stays."""
-    left = evolve(MODEL, material=(_MATERIAL[0], _MATERIAL[2]))
+    """With the one where it stands and with those that it quotes, whether the question waits or is in hand.
+
+    The rest of what the model is given to read stays.
+    """
+    await _material_goes(opened, _GONE, _MATERIAL[0], _MATERIAL[2])
+    await _material_goes(opened, _QUOTED, *_MATERIAL[:2])
+
+
+async def _material_goes(opened: Open, gone: MessageRef, *kept: Material) -> None:
+    left = evolve(MODEL, material=kept)
     async with opened(POLICY) as place:
         await ask(place, MODEL, evolve(MODEL, key="waits"), post("post", body=_CITING))
         held = await claim(place, START)
-        await decided(place, "erased", EraseQuotes(_GONE))
+        await decided(place, "erased", EraseQuotes(gone))
         await place.reopen()
         same(await place.outbox.held(held), evolve(held, action=left), "in hand")
         offered = {one.action.key: one.action for one in await claims(place, START)}

@@ -12,7 +12,7 @@ from typing import Final
 from ratchet_core.basis.instants import MINUTE, Instant
 from ratchet_core.domain import HelpRequest, MessageRef, Quoted, RunbookVersion, Source, Stated, ThreadNote
 from ratchet_core.reading.hidden_secrets import without_secrets
-from ratchet_core.reading.quotation import words_of
+from ratchet_core.reading.quotation import sources_of, words_of
 from ratchet_core.reading.terms import is_faint, terms_of
 from ratchet_core.rules.discretion import may_be_offered, may_be_said, may_be_shown, sources_in
 from ratchet_core.rules.owning import holder_of, team_called
@@ -61,7 +61,8 @@ def piece_of_runbook(number: int, name: str, version: RunbookVersion) -> Materia
     """Return a runbook as a piece for a model to read; the alert has the name under which it may be told of."""
     source, audience = Source(alert=version.alert, version=version.number), tuple(sorted(sources_in(version)))
     text = words_of(version.text)[:_LONGEST_RUNBOOK]
-    return Material(f"{number}", f"runbook of {name}", text, source, audience, (version.author,))
+    cites = sources_of(version.text)
+    return Material(f"{number}", f"runbook of {name}", text, source, audience, (version.author,), cites)
 
 
 _EARLIER: Final = "earlier question"
@@ -75,7 +76,8 @@ def question_for(
     offered = tuple(one for one in found if one.text and may_be_offered(snapshot.directory, one, root.channel))
     if all(one.what == _EARLIER for one in offered):
         return None
-    wanted = Material(QUESTION, "question", asked, Source(root), (root.channel,), (head.asker,))
+    cites = tuple(one.root for one in snapshot.parts)
+    wanted = Material(QUESTION, "question", asked, Source(root), (root.channel,), (head.asker,), cites)
     return AskModel(
         key,
         "answers",
@@ -141,9 +143,18 @@ def _text_now(snapshot: Snapshot, where: str, source: Source) -> str:
     return _flat(without_secrets(words_of(version.text)))
 
 
-def still_standing(snapshot: Snapshot, where: str, stated: Iterable[Stated]) -> tuple[Stated, ...]:
-    """Return those sentences of an answer that was given whose sources still say what they quote."""
-    return tuple(one for one in stated if _texts(snapshot, where, one) is not None)
+def still_standing(snapshot: Snapshot, head: HelpRequest, stated: Iterable[Stated]) -> tuple[Stated, ...]:
+    """Return those sentences of an answer that was given which its sources and its question still bear out.
+
+    Of a question that is gone or erased, none do: each may have words of it.
+    """
+    asked = without_secrets(snapshot.asked_in((head, *snapshot.parts)))
+    return tuple(one for one in stated if asked and _stands_yet(snapshot, head.root.channel, asked, one))
+
+
+def _stands_yet(snapshot: Snapshot, where: str, asked: str, stated: Stated) -> bool:
+    sources = _texts(snapshot, where, stated)
+    return sources is not None and _is_borne_out(stated.text, " ".join((*sources, asked)))
 
 
 def _is_borne_out(text: str, sources: str) -> bool:
@@ -212,7 +223,10 @@ def _short(words: str) -> str:
     return words if len(words) <= _SHOWN_QUOTE else f"{words[:_SHOWN_QUOTE].rstrip()}…"
 
 
-def messages_quoted(stated: Iterable[Stated]) -> tuple[MessageRef, ...]:
-    """Return the messages that sentences rest on."""
-    found = (one.source.message for statement in stated for one in statement.quoted)
-    return tuple(dict.fromkeys(one for one in found if one is not None))
+def messages_behind(snapshot: Snapshot, head: HelpRequest, stated: Iterable[Stated]) -> tuple[MessageRef, ...]:
+    """Return the messages of which sentences may have words: those quoted, those that runbooks quote, the question."""
+    sources = [one.source for statement in stated for one in statement.quoted]
+    alerts = {one.alert for one in sources}
+    told = [one.message for one in sources if one.message is not None]
+    told += [ref for one in snapshot.given_versions if one.alert in alerts for ref in sources_of(one.text)]
+    return tuple(dict.fromkeys((*told, *(one.root for one in (head, *snapshot.parts)))))

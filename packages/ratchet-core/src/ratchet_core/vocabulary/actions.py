@@ -561,7 +561,7 @@ def is_said_in(action: Action, channel: str, thread: str | None = None) -> bool:
 def without_words_of(action: Action, message: MessageRef) -> Action:
     """Return an action without the lines that cite a message, or the material that it is, for it is gone."""
     if isinstance(action, AskModel):
-        left = tuple(one for one in action.material if one.source is None or one.source.message != message)
+        left = tuple(one for one in action.material if not _has_words_of(one, message))
         return action if len(left) == len(action.material) else evolve(action, material=left)
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return action
@@ -569,6 +569,10 @@ def without_words_of(action: Action, message: MessageRef) -> Action:
     if len(kept) == len(action.body.lines):
         return action
     return evolve(action, body=evolve(action.body, lines=kept))
+
+
+def _has_words_of(piece: Material, message: MessageRef) -> bool:
+    return message in piece.cites or (piece.source is not None and piece.source.message == message)
 
 
 def without_lines(action: Action) -> Action:

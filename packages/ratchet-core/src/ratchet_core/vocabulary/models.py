@@ -11,7 +11,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ratchet_core.basis.kinds import checked
-from ratchet_core.domain import Source
+from ratchet_core.domain import MessageRef, Source
 from ratchet_core.reading.hidden_secrets import without_secrets
 
 CENT: Final = 10_000
@@ -29,6 +29,7 @@ class Material:
         source: Where it stands; None for what nothing is quoted from.
         audience: The channels that its words come from: who may read all of them may read it.
         people: Who wrote it.
+        cites: The messages of which it has words beside its source: what a runbook quotes, the parts of a question.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Material:
     source: Source | None = None
     audience: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    cites: tuple[MessageRef, ...] = ()
 
 
 class Shape(StrEnum):

@@ -73,13 +73,15 @@ async def give_up(conn: AsyncConnection[Any], *, channel: str, thread: str | Non
 
 
 _CITING: Final = """
-select action from outbox where action -> 'body' @> $1::jsonb or action -> 'material' @> $2::jsonb
+select action from outbox
+where action -> 'body' @> $1::jsonb or action -> 'material' @> $2::jsonb
+    or action -> 'material' @> $3::jsonb
 """
 
 
-async def citing(conn: AsyncConnection[Any], *, link: str, material: str) -> list[Action]:
+async def citing(conn: AsyncConnection[Any], *, link: str, material: str, cited: str) -> list[Action]:
     """What is still to be said that has a link to a message, and what a model is still to be asked that is to read it."""
-    return [read(row[0], Action) for row in await fetch_all(conn, _CITING, (link, material))]
+    return [read(row[0], Action) for row in await fetch_all(conn, _CITING, (link, material, cited))]
 
 
 _NAMING: Final = """

@@ -42,7 +42,9 @@ where rings_at is null
 
 -- name: Citing :many
 -- What is still to be said that has a link to a message, and what a model is still to be asked that is to read it.
-select action from outbox where action -> 'body' @> @link::jsonb or action -> 'material' @> @material::jsonb;
+select action from outbox
+where action -> 'body' @> @link::jsonb or action -> 'material' @> @material::jsonb
+    or action -> 'material' @> @cited::jsonb;
 
 -- name: Naming :many
 -- What is still to be done that has the id or the name of a channel anywhere; alarms have no words.
