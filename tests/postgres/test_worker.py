@@ -1,6 +1,8 @@
 """A worker in a process of its own does what is due, tells the inbox what came of it, and survives what goes wrong."""
 
 import asyncio
+import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -176,7 +178,7 @@ def test_what_was_done_of_every_kind_is_heard_and_not_offered_again_while_it_wai
         waiting = await one.rows("select key from action_waiting")
         return sorted(await one.told()), waiting, await one.rows("select max(attempt), count(*) from action_done")
 
-    said = {"post", "edit", "search", "history", "alarm"}
+    said = {"post", "edit", "search", "history", "alarm", "model"}
     outcomes = sorted(f"{one.key}/{'done' if one.key in said else 'failed'}" for one in EVERY)
     assert in_office(server, work) == (outcomes, [], [(1, len(EVERY))])
 
@@ -370,6 +372,56 @@ def test_a_worker_that_loses_its_connection_tells_later_what_it_did_meanwhile(se
 
     keys = [one.key for one in posts]
     assert in_office(server, work) == (keys, sorted(f"{key}/done" for key in keys))
+
+
+@define
+class Stopped:
+    """A process that is stopped while a post waits for its connection, which is there right when it goes on."""
+
+    office: Office
+    loses: bool
+    way: tuple[int, int] = field(factory=os.pipe)
+
+    async def connects(self, key: str) -> None:
+        """Wait for a connection, as a post does before it is sent."""
+        assert key
+        reader, loop = asyncio.StreamReader(), asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(self.way[0], "rb"))
+        await reader.readexactly(1)
+
+    async def is_stopped(self) -> None:
+        """Stop everything for a while, in which the database may be lost."""
+        await comes_true(self._waits)
+        if self.loses:
+            await self.office.rows("select pg_terminate_backend(worker) from outbox where in_hand")
+        os.write(self.way[1], b".")
+        os.close(self.way[1])
+        time.sleep(1)  # noqa: ASYNC251 - nothing is to go on meanwhile
+
+    async def _waits(self) -> bool:
+        return bool(self.office.chat.begun)
+
+
+@pytest.mark.parametrize("loses", [True, False], ids=["with its connection lost", "with its connection there"])
+def test_who_was_stopped_for_long_does_not_say_what_others_may_have_said_meanwhile(
+    server: Server, loses: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ratchet_postgres.worker._ALONE", 0.7)
+
+    async def work(one: Office) -> tuple[list[str], list[Any]]:
+        stopped = Stopped(one, loses)
+        one.chat.before = stopped.connects
+        await one.ask(post("a"))
+
+        async def put_off() -> bool:
+            return bool(await one.rows("select from outbox where doubtful and not in_hand"))
+
+        stopping = asyncio.create_task(stopped.is_stopped())
+        await one.works(one.worker(), until=put_off)
+        await stopping
+        return one.chat.said, await one.rows("select attempt from outbox")
+
+    assert in_office(server, work) == ([], [(1,)])
 
 
 def test_a_worker_that_is_told_to_stop_finishes_what_it_began_and_lets_go_of_the_rest(server: Server) -> None:

@@ -41,8 +41,11 @@ _GRACE: Final = 8.0
 _LOOK: Final = 0.5
 """So often, in seconds, a worker looks at most whether others are gone that had something in hand."""
 
-_ALONE: Final = 2.0
-"""For so many seconds a worker goes on without a connection: others may take over what it does, soon after."""
+_ALONE: Final = 4.0
+"""For so many seconds a worker goes on since the database answered: others may take over what it does, soon after.
+
+It may have lost the way there, or have been stopped. `CERTAIN` is longer by what a call may take on its way.
+"""
 
 
 def now() -> Instant:
@@ -135,6 +138,7 @@ class Worker:
         self._claimed_at: Instant = 0
         self._looked_at = -_LOOK
         self._careful = False
+        self._alone: asyncio.TimerHandle | None = None
 
     async def run(self, stop: asyncio.Event, grace: float = _GRACE) -> None:
         """Go on until told to stop; then finish what is being done, within some seconds, and let go of the rest."""
@@ -146,6 +150,8 @@ class Worker:
             await self._go_on(stop, grace)
         finally:
             bell.off(Call.ASKED, self._stir.set)
+            if self._alone is not None:
+                self._alone.cancel()
             for task in (*listening, *self._hand.doing):
                 task.cancel()
             await asyncio.gather(*listening, *self._hand.doing, return_exceptions=True)
@@ -155,23 +161,29 @@ class Worker:
         self._stir.set()
 
     async def _go_on(self, stop: asyncio.Event, grace: float) -> None:
-        loop = asyncio.get_running_loop()
-        alone: asyncio.TimerHandle | None = None
-
         async def work(conn: Connection) -> None:
-            nonlocal alone
             async with conn:
                 outbox = PostgresOutbox(conn)
                 held = await outbox.hold(self._hand.claims)
-                if alone is not None:
-                    alone.cancel()
+                self._is_answered()
                 self._hand.keep(held)
-                try:
-                    await self._work(conn, outbox, stop, grace)
-                finally:
-                    alone = loop.call_later(_ALONE, self._hand.keep, ())
+                await self._work(conn, outbox, stop, grace)
 
         await persevere("A worker", self._url, stop, work)
+
+    def _is_answered(self) -> None:
+        """Note that the database answers: until a while after that, nobody takes over what is being done."""
+        if self._alone is not None:
+            self._alone.cancel()
+        self._alone = asyncio.get_running_loop().call_later(_ALONE, self._is_alone)
+
+    def _is_alone(self) -> None:
+        """Stop what is being done, for others may do it: nobody knows what came of it.
+
+        After the process was stopped this comes before anything that waited goes on.
+        """
+        doubtful = PutOff(self._clock() + SETTLE, doubtful=True)
+        self._hand.came += [(claim, doubtful) for task, claim in self._hand.doing.items() if task.cancel()]
 
     async def _work(
         self, conn: AsyncConnection[Any], outbox: PostgresOutbox, stop: asyncio.Event, grace: float
@@ -181,14 +193,23 @@ class Worker:
             await self._tell(conn, outbox)
             await self._take_over(outbox)
             claimed = await self._claim(outbox)
+            self._is_answered()
             await self._begin(conn, outbox)
             if not claimed and not self._hand.came:
                 await self._wait(outbox)
         await outbox.put_back(self._hand.waiting)
         self._hand.waiting.clear()
-        if self._hand.doing:
-            await asyncio.wait(self._hand.doing, timeout=grace)
+        await self._finish(outbox, grace)
         await self._tell(conn, outbox)
+
+    async def _finish(self, outbox: PostgresOutbox, grace: float) -> None:
+        """Wait for what is being done, within some seconds."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + grace
+        while self._hand.doing and loop.time() < until:
+            await asyncio.wait(self._hand.doing, timeout=min(self._poll, until - loop.time()))
+            await outbox.next_due(self._lanes)
+            self._is_answered()
 
     async def _tell(self, conn: AsyncConnection[Any], outbox: PostgresOutbox) -> None:
         """Tell the writer of what was done, and the outbox of what was not; what is told twice changes nothing."""
@@ -257,8 +278,12 @@ class Worker:
         ready = list(self._hand.ready(self._at_once))
         if not ready:
             return
+        asked_at = asyncio.get_running_loop().time()
         held = await outbox.all_held(ready)
         directory = await self._directory(conn, held)
+        if asyncio.get_running_loop().time() > asked_at + _ALONE:
+            return  # they may be held by others by now
+        self._is_answered()
         taken = {one.token for one in ready}
         self._hand.waiting = [one for one in self._hand.waiting if one.token not in taken]
         for claim in held:
@@ -297,4 +322,5 @@ class Worker:
         due = await outbox.next_due(self._lanes)
         until = self._poll if due is None or due == 0 else (due - self._clock()) / SECOND
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stir.wait(), min(max(until, 0.001), self._poll))
+            most = min(self._poll, _ALONE / 2) if self._hand.doing else self._poll
+            await asyncio.wait_for(self._stir.wait(), min(max(until, 0.001), most))
