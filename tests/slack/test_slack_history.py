@@ -164,6 +164,28 @@ def test_messages_are_looked_at_again_by_themselves(answer: Json, told: list[str
     assert ([one.id for one in found.heard], found.cursor) == (told, None)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        page("messages"),
+        {"messages": None},
+        {**page("messages", stored(SAID, **REPLIED_SINCE)), "has_more": True},
+        page("messages", stored(SAID, ts=ts_of(AT - 1))),
+    ],
+    ids=["no messages", "an empty thread", "messages that are none", "more without a cursor", "another thread"],
+)
+def test_a_thread_that_is_not_shown_with_all_that_is_in_it_says_nothing_of_what_is_gone(answer: Json) -> None:
+    assert looked(answer)[0] == Page((), None)
+
+
+def test_what_was_shown_of_a_thread_before_it_was_gone_is_left_alone() -> None:
+    first = page("messages", stored(SAID, **REPLIED_SINCE), cursor="p2")
+    assert [one.id for one in looked(first, {"ok": False, "error": "thread_not_found"})[0].heard] == [
+        f"C1/{REPLY}/deleted"
+    ]
+
+
 @pytest.mark.parametrize("error", ["channel_not_found", "not_in_channel", "internal_error"])
 def test_where_slack_does_not_say_so_of_the_message_nothing_is_gone(error: str) -> None:
     with pytest.raises((Refused, Unknown)):

@@ -6,7 +6,8 @@ reply to an older message than that is found only where it is shown in the chann
 
 What was edited within the time is told as an edit, for it may be known as it was before. What does not stand where it
 is known to have stood is looked at by itself, and counts as gone only where Slack says so of that one message: a page
-may be short, and for some seconds it lacks what was just written.
+may be short, and for some seconds it lacks what was just written. Slack says so where it knows no such thread, or shows
+the whole of it, with what began it, and the message is not there.
 """
 
 import json
@@ -116,7 +117,7 @@ class SlackHistory:
         cursor, stamps = next_cursor(answer), [stamp for one in messages if (stamp := stamp_of(one.get("ts")))]
         below = min(stamps, key=instant_of, default=place.below)
         covered = (
-            instant_of(below) if cursor else earliest,
+            instant_of(below) if below and (cursor or answer.get("has_more")) else earliest,
             instant_of(place.below) - 1 if place.below else action.until,
         )
         text = Place(cursor, threads, below if cursor else "").text
@@ -146,31 +147,34 @@ class SlackHistory:
         if moments[-1] > now - SETTLED:
             raise NotNow(moments[-1] + SETTLED)
         there: dict[str, dict[str, Any]] = {}
-        cursor = ""
+        cursor, whole = "", False
         for _ in range(_MOST_OF_A_THREAD):
             within = evolve(action, until=moments[-1])
             try:
-                messages, cursor = await self._replies(within, root, cursor, moments[0])
+                answer = await self._thread_of(within, root, cursor, moments[0])
             except SlackRefused as refusal:
                 if refusal.error not in _GONE:
                     raise
-                messages, cursor = [], ""
+                return [self._gone(action.channel, ts) for ts in stamps if ts not in there]
+            messages, cursor = _messages(answer), next_cursor(answer)
             there |= {stamp: one for one in messages if (stamp := stamp_of(one.get("ts")))}
+            whole = not (cursor or answer.get("has_more")) and root in there
             if not cursor:
                 break
         found = ((ts, there.get(ts)) for ts in stamps)
         return [
-            told
-            for ts, one in found
-            if (told := self._became_of(action.channel, ts, one, whole=not cursor)) is not None
+            told for ts, one in found if (told := self._became_of(action.channel, ts, one, whole=whole)) is not None
         ]
 
     def _became_of(self, channel: str, ts: str, message: dict[str, Any] | None, *, whole: bool) -> Heard | None:
         if message is None and not whole:
             return None
         if message is None or message.get("subtype") == _TOMBSTONE:
-            return MessageDeleted(f"{channel}/{ts}/deleted", self._clock(), channel, ts)
+            return self._gone(channel, ts)
         return self._edit(channel, message)
+
+    def _gone(self, channel: str, ts: str) -> MessageDeleted:
+        return MessageDeleted(f"{channel}/{ts}/deleted", self._clock(), channel, ts)
 
     def _edit(self, channel: str, message: dict[str, Any]) -> MessageEdited | None:
         """Return the edit that a message bears the mark of; it has the id that it has where Slack tells of it."""
@@ -200,12 +204,12 @@ class SlackHistory:
             left[:1] = [(root, cursor)] if cursor else []
         return Page(tuple(heard), Place(place.cursor, tuple(left), place.below if place.cursor else "").text)
 
-    async def _replies(
-        self, action: ReadHistory, root: str, cursor: str, since: Instant | None = None
-    ) -> tuple[list[dict[str, Any]], str]:
-        since = action.since if since is None else since
-        answer = await self._ask("conversations.replies", action, cursor, since, ts=root, limit=REPLIES)
+    async def _replies(self, action: ReadHistory, root: str, cursor: str) -> tuple[list[dict[str, Any]], str]:
+        answer = await self._thread_of(action, root, cursor, action.since)
         return _messages(answer), next_cursor(answer)
+
+    async def _thread_of(self, action: ReadHistory, root: str, cursor: str, since: Instant) -> Mapping[str, Any]:
+        return await self._ask("conversations.replies", action, cursor, since, ts=root, limit=REPLIES)
 
     async def _ask(
         self,
@@ -234,7 +238,7 @@ class SlackHistory:
     def _told(self, action: ReadHistory, message: dict[str, Any]) -> Iterator[Heard]:
         """Yield a message of the time that is wanted, its reactions whenever these were made, and its last edit."""
         if message.get("subtype") == _TOMBSTONE and (ts := stamp_of(message.get("ts"))):
-            yield MessageDeleted(f"{action.channel}/{ts}/deleted", self._clock(), action.channel, ts)
+            yield self._gone(action.channel, ts)
             return
         seen = event_of(action.channel, message, self._us.ours)
         if isinstance(seen, MessageSeen) and action.since <= seen.at <= action.until:
