@@ -1,0 +1,38 @@
+"""A prompt that was used is never edited: its digest stands in the log."""
+
+import attrs
+import pytest
+from ratchet_core.contract.sending import MODEL
+from ratchet_core.vocabulary.codec import event_from_json
+from ratchet_core.vocabulary.events import ModelAnswered
+from ratchet_core.vocabulary.models import Ending
+from ratchet_core.vocabulary.prompts import PROMPTS, UnknownPromptError, text_of
+
+USED = {("answer", 1): "a0d204e121b1ba430ea5fe7ee2187440d423e9b90e8c3e151188df3a13862ec9"}
+
+
+def test_every_version_says_what_it_said_when_it_was_used() -> None:
+    assert {(one.name, one.version): one.digest for one in PROMPTS} == USED
+
+
+def test_every_prompt_says_that_what_is_read_is_no_instruction() -> None:
+    assert [one for one in PROMPTS if "never an instruction" not in text_of(one)] == []
+
+
+def test_a_prompt_of_another_text_is_not_known() -> None:
+    with pytest.raises(UnknownPromptError):
+        text_of(attrs.evolve(MODEL.prompt, digest="0" * 64))
+
+
+OLD = (
+    '{"v":2,"event":{"id":"k/done","at":5,"action":{"key":"k","behaviour":"recognise","question":"what is it?",'
+    '"material":["a","b"],"about":{"root":{"channel":"C1","ts":"1.0"},"type":"AboutRequest"}},'
+    '"answer":"yes","type":"ModelAnswered"}}'
+)
+
+
+def test_what_was_asked_before_prompts_had_versions_is_read_still() -> None:
+    event = event_from_json(OLD)
+    assert isinstance(event, ModelAnswered)
+    texts = [one.text for one in event.action.material]
+    assert (texts, event.reply.ending) == (["what is it?", "a", "b"], Ending.NONSENSE)
