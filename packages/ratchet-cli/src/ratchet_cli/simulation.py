@@ -305,7 +305,15 @@ def introductions(source: Source) -> Iterator[Event]:
     """Return what a workspace is before its first message: its people, and its channels with ratchet in them."""
     for person in source.export.people:
         if not person.bot:
-            yield PersonSeen(f"{person.id}/seen", 0, person.id, person.name, person.external, admin=person.admin)
+            yield PersonSeen(
+                f"{person.id}/seen",
+                0,
+                person.id,
+                person.name,
+                person.external,
+                admin=person.admin,
+                time_zone=person.time_zone,
+            )
     for channel in source.channels:
         yield ChannelSeen(f"{channel.id}/seen", 0, channel.id, channel.name, channel.private)
         yield ChannelJoined(f"{channel.id}/joined", 0, channel.id)

@@ -60,6 +60,7 @@ class ExportPerson:
     deleted: bool
     external: bool
     admin: bool = False
+    time_zone: str = ""
 
 
 @frozen
@@ -349,6 +350,7 @@ def _person(entry: Mapping[str, object], home: str) -> ExportPerson:
         deleted=entry.get("deleted") is True,
         external=guest or clean_name(entry.get("team_id")) not in {"", home},
         admin=any(entry.get(mark) is True for mark in ("is_admin", "is_owner", "is_primary_owner")),
+        time_zone=clean_name(entry.get("tz")),
     )
 
 

@@ -78,7 +78,17 @@ def _seen(snapshot: Snapshot, event: PersonSeen) -> Decision:
     """Take who somebody is, unless they were erased: a roster is told again and again; the later news holds."""
     if snapshot.directory.is_erased(event.person):
         return because(NAME, Why.ERASED_PERSON, event.person)
-    told = Person(event.person, event.name, event.external, event.active, event.bot, event.guest, event.admin, event.at)
+    told = Person(
+        event.person,
+        event.name,
+        event.external,
+        event.active,
+        event.bot,
+        event.guest,
+        event.admin,
+        event.at,
+        event.time_zone,
+    )
     known = snapshot.directory.people.get(event.person)
     person = newer_person(known, told)
     return _NOTHING if person == known and told.at < known.at else _remembered(Put(person))

@@ -114,7 +114,11 @@ def _installations() -> Samples:
 def _people() -> Samples:
     return Samples(
         tuple(Person(name, name, external=False) for name in NAMES),
-        (Person("B", WORDS, external=True, active=False, bot=True, guest=True, admin=True, at=START + 1),),
+        (
+            Person(
+                "B", WORDS, external=True, active=False, bot=True, guest=True, admin=True, at=START + 1, time_zone="UTC"
+            ),
+        ),
     )
 
 

@@ -56,7 +56,8 @@ class Membership:
 class Person:
     """Somebody who writes in the channels; `external` marks guests and people of other companies.
 
-    An `admin` does what nobody else has the right to. `at` is when they were this.
+    An `admin` does what nobody else has the right to. `at` is when they were this. `time_zone` is the name of the zone
+    by whose clock they live, empty where they have not said so.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Person:
     guest: bool = False
     admin: bool = False
     at: Instant = 0
+    time_zone: str = ""
 
     @property
     def of_the_company(self) -> bool:

@@ -45,6 +45,7 @@ def newer_person(known: Person | None, told: Person) -> Person:
         bot=known.bot or told.bot,
         guest=known.guest or told.guest,
         admin=known.admin or told.admin,
+        time_zone=max(known.time_zone, told.time_zone),
         at=told.at,
     )
 

@@ -123,7 +123,7 @@ def _event(event: Event, by: WrittenBy) -> Event:  # noqa: C901, PLR0911, PLR091
         case Mentioned() | DirectMessageSeen() | CommandGiven() if event.person == by.person:
             return evolve(event, text="")
         case PersonSeen(person=by.person):
-            return evolve(event, name="")
+            return evolve(event, name="", time_zone="")
         case MessagePosted(action=action):
             return evolve(event, action=_spoken(action, by))
         case MessageUpdated(action=update):

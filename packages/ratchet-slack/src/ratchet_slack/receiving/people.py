@@ -45,6 +45,7 @@ def person_seen(described: Payload, workspace: str, key: str, at: Instant) -> Pe
         bot=described.get("is_bot") is True or person == _SLACKBOT,
         guest=any(described.get(mark) is True for mark in _GUEST),
         admin=any(described.get(mark) is True for mark in _ADMIN),
+        time_zone=clean_name(described.get("tz")),
     )
 
 

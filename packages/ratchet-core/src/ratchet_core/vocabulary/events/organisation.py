@@ -12,7 +12,7 @@ class PersonSeen:
     """A person exists under this name; `external` are people of other companies.
 
     A `guest` is one too, as far as rights go. A `bot` is no person, and who is not `active` has left. An `admin` is one
-    of the workspace, and does what nobody else has the right to.
+    of the workspace, and does what nobody else has the right to. `time_zone` is the IANA name of the zone they live by.
     """
 
     id: str
@@ -24,6 +24,7 @@ class PersonSeen:
     bot: bool = False
     guest: bool = False
     admin: bool = False
+    time_zone: str = ""
 
 
 @frozen
