@@ -23,7 +23,7 @@ from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.printing import say, say_json, say_record
 from ratchet_cli.settings import read_env_file
 from ratchet_cli.state import NOUNS, DeferredGroup
-from ratchet_cli.state.placed import DatabaseUrl
+from ratchet_cli.state.placed import DatabaseUrl, StatePath
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -290,6 +290,76 @@ def import_command(
     from ratchet_cli.simulation import SimulationRequest
 
     import_export(database, SimulationRequest(export, policy, organisation=org))
+
+
+class Teams(StrEnum):
+    """Whose something is: who owned it when it happened, or who does now."""
+
+    THEN = "then"
+    NOW = "now"
+
+
+class Published(StrEnum):
+    """Whose definitions a report follows; the values of `ratchet_cli.toil.definitions.Source`."""
+
+    RATCHET = "ratchet"
+    INCIDENT_IO = "incident.io"
+    PAGERDUTY = "pagerduty"
+    PLAIN = "plain"
+
+
+@app.command("report")
+def report_command(  # noqa: PLR0913 - one parameter for each option
+    export: Annotated[
+        Path | None, typer.Argument(metavar="[EXPORT]", help="A Slack export, unless it is a state or a database.")
+    ] = None,
+    *,
+    state: StatePath = None,
+    database: DatabaseUrl = None,
+    policy: PolicyPath = None,
+    org: OrganisationPath = None,
+    week: Annotated[
+        str | None, typer.Option(metavar="WEEK", help="This week, as 2026-W07; by default the last one that is over.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From this day on, such as 2026-01-31.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Up to and including this day.")] = None,
+    team: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this team; may be repeated.")] = None,
+    channel: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this channel; may be repeated.")
+    ] = None,
+    teams: Annotated[Teams, typer.Option(help="Whose something is: its owner then, or now.")] = Teams.THEN,
+    definitions: Annotated[
+        Published | None, typer.Option(help="Only the figures of one source, with their definitions.")
+    ] = None,
+    person: Annotated[
+        str | None, typer.Option("--as", metavar="PERSON", help="Who you are: you are told your own minutes too.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Count the figures again, and say what differs.")] = False,
+    as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines.")] = False,
+) -> None:
+    """Show where the hours went in a week: the toil report.
+
+    Of an export, a saved state or a database. With --check, exit code 1 where a figure is not the same again.
+    """
+    from ratchet_cli.toil.command import ReportRequest, print_report
+    from ratchet_cli.toil.definitions import Source
+
+    request = ReportRequest(
+        export,
+        state,
+        database,
+        policy,
+        org,
+        week,
+        since,
+        until,
+        tuple(team or ()),
+        tuple(channel or ()),
+        teams is Teams.NOW,
+        person,
+    )
+    only = None if definitions is None else Source(definitions.value)
+    print_report(request, only, as_object=as_object, check=check)
 
 
 @app.command("doctor")

@@ -189,6 +189,9 @@ class PostgresReader(Reader):
         found: Notification | None = self._get(Notification, message.channel, message.ts)
         return found
 
+    def said(self, since: Instant, until: Instant) -> Sequence[Message]:
+        return self._rows(Message, queries.said(self._conn, since=since, until=until))
+
     def messages_of(self, person: str) -> Sequence[MessageRef]:
         rows = self._run(queries.messages_of(self._conn, person=person))
         return [MessageRef(one.channel, one.ts) for one in rows]

@@ -52,8 +52,9 @@ class WorkingHours:
         day = local // DAY + (local % DAY >= self.begins_hour * HOUR)
         while weekday_of(day * DAY) not in self.days:
             day += 1
-        return self._moment(day * DAY + self.begins_hour * HOUR)
+        return self.moment(day * DAY + self.begins_hour * HOUR)
 
-    def _moment(self, local: Instant) -> Instant:
+    def moment(self, local: Instant) -> Instant:
+        """Return the moment at which the clock shows this."""
         offset: Duration = self.offset_minutes * MINUTE
         return local - offset if self.zone is None else self.zone.moment(local)

@@ -154,6 +154,11 @@ class MemoryReader(Reader):
         said = {one: self.words(one) for one in messages}
         return {one: words for one, words in said.items() if words}
 
+    def said(self, since: Instant, until: Instant) -> Sequence[Message]:
+        known: Sequence[Message] = self._store.of_kind(Message)
+        found = [one for one in known if since <= one.at < until and one.person]
+        return sorted(found, key=lambda one: (one.at, one.ref))
+
     def messages_of(self, person: str) -> Sequence[MessageRef]:
         return [one.ref for one in self._range(Message, "of_person", (person,))]
 

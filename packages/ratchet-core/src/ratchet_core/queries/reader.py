@@ -10,6 +10,7 @@ from ratchet_core.domain import (
     Incident,
     IncidentKey,
     Mark,
+    Message,
     MessageRef,
     ModelSpending,
     Mute,
@@ -140,6 +141,10 @@ class Reader(Protocol):
 
     def notification(self, message: MessageRef) -> Notification | None:
         """Return one notice."""
+        ...
+
+    def said(self, since: Instant, until: Instant) -> Sequence[Message]:
+        """Return the messages of people from a moment on, up to but without another, in the order of time."""
         ...
 
     def messages_of(self, person: str) -> Sequence[MessageRef]:

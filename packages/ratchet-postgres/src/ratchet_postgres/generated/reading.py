@@ -232,6 +232,18 @@ async def notifications(
     ]
 
 
+_SAID: Final = """
+select record from message_record
+where at >= $1::bigint and at < $2::bigint and person <> ''
+order by at, channel, ts
+"""
+
+
+async def said(conn: AsyncConnection[Any], *, since: int, until: int) -> list[Any]:
+    """The messages of people in a stretch of time, in order."""
+    return [row[0] for row in await fetch_all(conn, _SAID, (since, until))]
+
+
 _MESSAGES_OF: Final = """
 select channel::text as channel, ts::text as ts from message_record
 where has_words and person = $1::text

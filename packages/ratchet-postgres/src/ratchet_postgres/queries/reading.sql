@@ -89,6 +89,12 @@ where (sqlc.narg(channel)::text is null or channel = sqlc.narg(channel)::text)
     and at < @before::bigint
 order by at desc fetch first (@most::bigint) rows with ties;
 
+-- name: Said :many
+-- The messages of people in a stretch of time, in order.
+select record from message_record
+where at >= @since::bigint and at < @until::bigint and person <> ''
+order by at, channel, ts;
+
 -- name: MessagesOf :many
 -- The messages of a person of which words are kept.
 select channel::text as channel, ts::text as ts from message_record

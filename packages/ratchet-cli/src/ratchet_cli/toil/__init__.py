@@ -1,0 +1,1 @@
+"""`ratchet report`: where the hours went, laid out for a terminal and as JSON."""

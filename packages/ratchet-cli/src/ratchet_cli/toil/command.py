@@ -1,0 +1,144 @@
+"""Reads what a report is to be about, and prints it."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import typer
+from attrs import frozen
+from ratchet_core.basis.ids import MessageRef
+from ratchet_core.basis.instants import DAY, Instant
+from ratchet_core.domain.hours import WorkingHours
+from ratchet_core.queries.finding import channel_named, person_named, team_named
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.toil.report import ToilReport, toil_report
+from ratchet_core.queries.toil.span import Clocks, Scope, Span
+from ratchet_slack.cleaning import clean_name
+from ratchet_slack.events import moment
+from ratchet_slack.export import open_export
+
+from ratchet_cli.clock import now
+from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.opening import opened
+from ratchet_cli.printing import say, say_json
+from ratchet_cli.progress import progress_in
+from ratchet_cli.simulation import SimulationRequest, simulate
+from ratchet_cli.toil.as_json import report_json
+from ratchet_cli.toil.definitions import Source as Definitions
+from ratchet_cli.toil.recount import Source, recounted
+from ratchet_cli.toil.shown import shown_report
+from ratchet_cli.toil.spans import span_of
+from ratchet_cli.zones import zone_named
+
+_DIFFERS = 1
+
+
+@frozen
+class ReportRequest:
+    """What a report is to be about, as it was written on the command line."""
+
+    export: Path | None = None
+    state: Path | None = None
+    database: str | None = None
+    policy: Path | None = None
+    organisation: Path | None = None
+    week: str | None = None
+    since: str | None = None
+    until: str | None = None
+    teams: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    as_of_now: bool = False
+    person: str | None = None
+
+
+def print_report(request: ReportRequest, only: Definitions | None, *, as_object: bool, check: bool) -> None:
+    """Print the report that is asked for, or check it.
+
+    Raises:
+        UnusableInputError: If something asked for cannot be used.
+    """
+    with _read(request) as reader:
+        directory = reader.directory()
+        clock = directory.policy.working_hours
+        span = span_of(request.week, request.since, request.until, _end(request, reader, clock), clock)
+        person = None if request.person is None else person_named(reader, request.person).id
+        scope, about = _scope(request, reader)
+        report = toil_report(reader, span, scope, zones=zone_named, person=person)
+        if check:
+            _check(request, reader, report)
+        elif as_object:
+            say_json(report_json(report))
+        else:
+            for line in shown_report(report, directory, clock, about, only):
+                say(line)
+
+
+@contextmanager
+def _read(request: ReportRequest) -> Iterator[Reader]:
+    """Read an export, a saved state or a database."""
+    if request.export is None:
+        if request.policy is not None or request.organisation is not None:
+            raise UnusableInputError("--policy and --org are for exports; a state and a database know theirs.")
+        with opened(request.state, request.database) as place:
+            yield place.reader()
+        return
+    if request.state is not None or request.database is not None:
+        raise UnusableInputError("An export, --state and --database are three places; give one of them.")
+    with ExitStack() as stack:
+        asked = SimulationRequest(request.export, request.policy, organisation=request.organisation)
+        outcome = simulate(asked, progress_in(stack))
+    for warning in outcome.warnings:
+        say(f"ratchet: {warning}", err=True)
+    yield outcome.reader
+
+
+def _end(request: ReportRequest, reader: Reader, clock: WorkingHours) -> Instant:
+    """Return the end of what is known: now in a database, and the end of the last day in what is kept in a file."""
+    if request.export is None and request.state is None:
+        return now()
+    return clock.moment((clock.local(reader.now()) // DAY + 1) * DAY)
+
+
+def _scope(request: ReportRequest, reader: Reader) -> tuple[Scope, str]:
+    """Return which teams and channels are asked for, and how these are called."""
+    teams = [team_named(reader, one) for one in request.teams]
+    channels = [channel_named(reader, one) for one in request.channels]
+    named = [one.names[-1].name if one.names else one.id for one in teams]
+    named += [f"#{one.name}" for one in channels]
+    scope = Scope(
+        frozenset(one.id for one in teams) if teams else None,
+        frozenset(one.id for one in channels) if channels else None,
+        request.as_of_now,
+    )
+    return scope, ", ".join(named) or "all teams and channels"
+
+
+def _check(request: ReportRequest, reader: Reader, report: ToilReport) -> None:
+    """Count the figures again, and say whether they are the same; exit code 1 where one is not."""
+    clocks = Clocks(reader.directory(), zone_named)
+    source = _in_export(request.export, report.span) if request.export is not None else _in_rows(reader, report.span)
+    found = list(recounted(report, source, clocks.local))
+    for one in found:
+        verdict = "the same" if one.is_same else f"counted again: {one.again}"
+        say(f"{one.what}: {one.told}; {verdict}")
+    sys.stdout.flush()
+    if not all(one.is_same for one in found):
+        raise typer.Exit(_DIFFERS)
+
+
+def _in_export(path: Path, span: Span) -> dict[MessageRef, Source]:
+    """Return who wrote what when, as the files of an export have it."""
+    found: dict[MessageRef, Source] = {}
+    with open_export(path) as export:
+        for channel, message in export.messages(None, None, None):
+            at, ts, thread = moment(message.get("ts")), message.get("ts"), message.get("thread_ts")
+            if at is not None and at < span.until and isinstance(ts, str):
+                ref = MessageRef(channel.id, ts)
+                found[ref] = Source(clean_name(message.get("user")), at, thread if isinstance(thread, str) else None)
+    return found
+
+
+def _in_rows(reader: Reader, span: Span) -> dict[MessageRef, Source]:
+    """Return who wrote what when, as the rows of messages have it."""
+    return {one.ref: Source(one.person, one.at, one.thread) for one in reader.said(0, span.until)}

@@ -1,0 +1,317 @@
+"""Lays a report out for a terminal: one screen of 100 columns, which needs no colour to be read."""
+
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import wrap
+from typing import Final, assert_never
+
+from ratchet_core.basis.instants import MINUTE, Duration, described
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.hours import WorkingHours
+from ratchet_core.queries.toil.alerts import AlertCost, AlertFigures
+from ratchet_core.queries.toil.deploys import FEWEST
+from ratchet_core.queries.toil.questions import QuestionFigures
+from ratchet_core.queries.toil.report import MinuteFigures, ToilReport
+from ratchet_core.queries.toil.span import WEEK
+from ratchet_core.queries.toil.suggestions import Idea, Suggestion
+from ratchet_core.queries.toil.survival import Times
+from ratchet_core.queries.toil.trends import Change, Trend
+from ratchet_core.rules.owning import team_called
+from ratchet_core.settings.toml_lines import in_key
+
+from ratchet_cli.names import channel_name, counted
+from ratchet_cli.toil.definitions import DEFINITIONS, Source
+from ratchet_cli.toil.spans import shown_span
+
+WIDTH: Final = 100
+_LABEL: Final = 18
+_TOP: Final = 5
+_MOST_TEAMS: Final = 4
+_NAME: Final = 43
+_LEAST_NAME: Final = 16
+
+
+def shown_report(
+    report: ToilReport, directory: Directory, clock: WorkingHours, about: str, only: Source | None = None
+) -> Iterator[str]:
+    """Return the lines of a report; `about` says of what it is, and `only` whose definitions are wanted."""
+    yield f"Toil report, {shown_span(report.span, clock)}: {about}"
+    sections: list[tuple[Sequence[str], Iterable[str]]] = [
+        (("minutes", "trend"), _minutes(report, directory)),
+        (("interruptions",), _interruptions(report)),
+        (("disrupted",), _disrupted(report)),
+        (("first_act", "resolve", "worth"), _alerts(report, directory)),
+        (("first_response", "answer", "repeated"), _questions(report, directory)),
+        (("deploys",), _deploys(report)),
+    ]
+    for figures, lines in sections:
+        if only is None or DEFINITIONS[figures[0]][0] is only:
+            yield from lines
+    if only in {None, Source.RATCHET}:
+        yield from _suggestions(report, directory)
+    if only is not None:
+        yield ""
+        for name, (source, text) in DEFINITIONS.items():
+            if source is only:
+                yield from _wrapped(f"{name.replace('_', ' ').capitalize()}", f"{text} ({source.value})")
+
+
+def _row(label: str, text: str) -> str:
+    return f"{label:<{_LABEL}}{text}".rstrip()
+
+
+def _wrapped(label: str, text: str) -> Iterator[str]:
+    lines = wrap(text, WIDTH - _LABEL) or [""]
+    yield _row(label, lines[0])
+    yield from (_row("", line) for line in lines[1:])
+
+
+def _minutes(report: ToilReport, directory: Directory) -> Iterator[str]:
+    known = report.minutes
+    yield ""
+    yield from _wrapped("HUMAN TIME", f"{shown_work(known.total)} by {counted(known.people, 'person', 'people')}")
+    if not known.total:
+        return
+    yield from _wrapped("", f"on alerts {shown_work(known.alerts)}, on questions {shown_work(known.questions)}")
+    yield from _wrapped("", ", ".join(f"by {band.value} {shown_work(spent)}" for band, spent in known.by_band if spent))
+    yield from _teams(known, directory)
+    if known.own is not None:
+        yield from _wrapped("", f"you: {shown_work(known.own)}")
+    yield from _wrapped("", _trend(report.trends.worked, shown_work))
+
+
+def _teams(known: MinuteFigures, directory: Directory) -> Iterator[str]:
+    if [team for team, _ in known.by_team] == [None]:
+        return
+    named = [f"{_team(directory, team)} {shown_work(spent)}" for team, spent in known.by_team[:_MOST_TEAMS]]
+    yield from _wrapped("", "for " + ", ".join(named))
+
+
+def _team(directory: Directory, team: str | None) -> str:
+    return "no recorded owner" if team is None else team_called(directory, team)
+
+
+def _trend(trend: Trend, shown: Callable[[int], str]) -> str:
+    if trend.before is None:
+        return "no week before to compare with"
+    before = f"{shown(trend.before)} the week before"
+    if trend.change is Change.UNKNOWN:
+        return f"{before}; too few weeks are known ({trend.weeks}) to call that a change"
+    if trend.change is Change.NONE:
+        return f"{before}; no more than weeks differ by ({counted(trend.weeks, 'week')} looked at)"
+    return f"{before}; {trend.change.value} ({counted(trend.weeks, 'week')} looked at), by more than chance"
+
+
+def _interruptions(report: ToilReport) -> Iterator[str]:
+    known = report.interruptions
+    if known.total:
+        when = ", ".join(f"{count:,} in {when.value}" for when, count in known.when if count)
+        yield from _wrapped(
+            "INTERRUPTIONS", f"{known.total:,} calls to {counted(known.people, 'person', 'people')}: {when}"
+        )
+
+
+def _disrupted(report: ToilReport) -> Iterator[str]:
+    known = report.interruptions
+    if known.hours:
+        hours, nights = counted(known.hours, "hour"), counted(known.nights, "night")
+        yield from _wrapped("OUT OF HOURS", f"{hours} and {nights} disrupted outside somebody's working hours")
+
+
+def _alerts(report: ToilReport, directory: Directory) -> Iterator[str]:
+    known = report.alerts
+    if not known.episodes and not report.trends.incidents.before:
+        return
+    n = len(known.episodes)
+    yield ""
+    yield from _wrapped("ALERTS", f"{counted(n, 'incident')} ({counted(known.firings, 'firing')})")
+    yield from _wrapped("", _trend(report.trends.incidents, _plain))
+    if not n:
+        return
+    yield from _wrapped("  first act", _acted(known.first_act, n))
+    yield from _wrapped("  resolved", _took(known.resolve, n, "did not resolve"))
+    yield from _wrapped("  worth", ", ".join(f"{count:,} {worth.value}" for worth, count in known.worth))
+    drafts = f"; {counted(len(report.drafts), 'draft')} await approval" if report.drafts else ""
+    yield from _wrapped("  runbooks", f"{known.covered:,} of {counted(n, 'incident')} had one{drafts}")
+    yield from _costs(known, directory)
+
+
+def _plain(amount: int) -> str:
+    return f"{amount:,}"
+
+
+def _acted(times: Times, n: int) -> str:
+    if times.median is None or times.most is None:
+        return f"nobody acted on any of {n:,}"
+    said = f"{times.n:,} of {n:,} after {described(times.median)} at the median, 90 % within {described(times.most)}"
+    if not times.never:
+        return said
+    untouched = f"{said}; {times.never:,} untouched"
+    if times.all_median is None:
+        return untouched
+    return f"{untouched} (had none ended, half would be acted on within {described(times.all_median)}: Kaplan-Meier)"
+
+
+def _took(times: Times, n: int, never: str) -> str:
+    if times.median is None or times.most is None:
+        return f"none of {n:,}"
+    said = f"{times.n:,} of {n:,} after {described(times.median)} at the median, 90 % within {described(times.most)}"
+    return f"{said}; {times.never:,} {never}" if times.never else said
+
+
+def _costs(known: AlertFigures, directory: Directory) -> Iterator[str]:
+    yield _cost_row("the alerts that cost most", "time", "incidents", "untouched", "open for", "runbook")
+    for one in known.costs[:_TOP]:
+        where = f" (#{channel_name(directory, one.channel)})"
+        name = f"{_cut(one.name, max(_NAME - len(where), _LEAST_NAME))}{where}"
+        spent = shown_work(one.worked) if one.worked else "-"
+        flaps = ", flaps" if one.flaps else ""
+        runbook = ("yes" if one.runbook else "none") + flaps
+        yield _cost_row(name, spent, f"{one.incidents:,}", f"{one.untouched:,}", described(one.open_for), runbook)
+    more = known.costs[_TOP:]
+    if more:
+        yield f"  ... and {counted(len(more), 'more alert')} with {counted(_incidents(more), 'incident')}"
+
+
+def _cost_row(name: str, *cells: str) -> str:
+    spent, incidents, untouched, lasted, runbook = cells
+    return f"  {name:<{_NAME}} {spent:>10} {incidents:>9} {untouched:>9} {lasted:>10}  {runbook}".rstrip()
+
+
+def _incidents(costs: Iterable[AlertCost]) -> int:
+    return sum(one.incidents for one in costs)
+
+
+def _cut(text: str, width: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _questions(report: ToilReport, directory: Directory) -> Iterator[str]:
+    known = report.questions
+    if not known.asked and not known.responded:
+        return
+    yield ""
+    yield from _wrapped("QUESTIONS", f"{len(known.asked):,} asked, {len(known.unanswered):,} unanswered{_again(known)}")
+    yield from _wrapped("", _trend(report.trends.questions, _plain))
+    yield from _wrapped("  first response", _replied(known.response))
+    yield from _wrapped("  first answer", _replied(known.answer))
+    teams = [(team, count) for team, count in known.by_team if team is not None]
+    if teams:
+        asked = ", ".join(f"{_team(directory, team)} {count:,}" for team, count in teams[:_MOST_TEAMS])
+        yield from _wrapped("  asked most", asked)
+
+
+def _again(known: QuestionFigures) -> str:
+    return f", {len(known.repeated):,} asked before" if known.repeated else ""
+
+
+def _replied(times: Times) -> str:
+    if times.median is None or times.most is None:
+        return "none"
+    said = f"{times.n:,} after {described(times.median)} at the median, 90 % within {described(times.most)}"
+    if not times.never:
+        return said
+    all_of_them = "never" if times.all_median is None else f"within {described(times.all_median)}"
+    return f"{said}; {times.never:,} without (half of all had one {all_of_them}: Kaplan-Meier)"
+
+
+def _deploys(report: ToilReport) -> Iterator[str]:
+    effect, weeks = report.deploys, max(round((report.span.until - report.begins) / WEEK), 1)
+    if not effect.deploys:
+        return
+    yield ""
+    some = f"{effect.followed:,} of {counted(effect.deploys, 'deploy')} were followed by an alert within the hour"
+    yield from _wrapped("DEPLOYS", f"{some} ({counted(weeks, 'week')} looked at)")
+    if effect.base is None or effect.low is None or effect.high is None or effect.difference is None:
+        yield from _wrapped("", f"too few to compare: {FEWEST} deploys and as many hours without are needed")
+        return
+    share, base = round(100 * effect.followed / effect.deploys), round(100 * effect.base)
+    interval = f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f} points"
+    verdict = "more than chance" if effect.is_real and effect.difference > 0 else "no more than chance explains"
+    yield from _wrapped("", f"{share} % against {base} % in the same hours without one ({interval}): {verdict}")
+
+
+def _suggestions(report: ToilReport, directory: Directory) -> Iterator[str]:
+    yield ""
+    if not report.suggestions:
+        yield from _wrapped("SUGGESTIONS", "none: nothing in these figures is worth a change")
+        return
+    yield "WHAT WOULD SAVE THE MOST"
+    for number, one in enumerate(report.suggestions, start=1):
+        what, act = _suggested(one, directory)
+        lines = wrap(what, WIDTH - 4)
+        yield f"{number:>2}. {lines[0]}"
+        yield from (f"    {line}" for line in lines[1:])
+        yield f"    -> {act}"
+
+
+def _suggested(one: Suggestion, directory: Directory) -> tuple[str, str]:
+    """Return what is suggested with its evidence and what it saves, and what acts on it."""
+    channel = channel_name(directory, one.channel) if one.channel else ""
+    key = shlex.quote(one.key)
+    match one.idea:
+        case Idea.QUIETEN:
+            act = f"ratchet mute preview {key}"
+        case Idea.HOLD:
+            act = f"in the policy: hold_seconds = {one.value}"
+        case Idea.RUNBOOK:
+            act = f"ratchet runbook write {key} FILE"
+        case Idea.DRAFTS:
+            act = f"ratchet runbook show {key}"
+        case Idea.ANSWERS | Idea.REMINDERS:
+            act = f'in the policy: [channels.{in_key(channel)}] {one.idea.value} = "live"'
+        case Idea.DEPLOYS:
+            act = "ratchet notification list --kind deploy"
+        case _:
+            assert_never(one.idea)
+    return " ".join(_why(one, channel)), act
+
+
+def _why(one: Suggestion, channel: str) -> tuple[str, ...]:  # noqa: PLR0911 - one for each idea
+    """Return what is suggested, with its evidence and what it would have saved."""
+    some, saved = f"{one.count:,} of {one.of:,}", shown_work(one.saves)
+    match one.idea:
+        case Idea.QUIETEN:
+            too = f" and {saved}" if one.saves else ""
+            return (
+                f"Raise the threshold of {one.what} in #{channel}, or mute it:",
+                f"{some} incidents ended with nobody doing anything.",
+                f"It would have spared {counted(one.spares, 'alert message')}{too}.",
+            )
+        case Idea.HOLD:
+            return (
+                f"Hold cards longer: {some} incidents ended by themselves, most of them within {one.value // 60} min.",
+                f"It would have spared up to {counted(one.spares, 'card')}.",
+            )
+        case Idea.RUNBOOK:
+            return (
+                f"Write a runbook for {one.what} in #{channel}: it was worked on {one.count:,} times.",
+                f"Had none taken longer than the usual one, that would have saved {saved}.",
+            )
+        case Idea.DRAFTS:
+            wait = "1 draft awaits" if one.count == 1 else f"{one.count:,} drafts await"
+            return (
+                f"Decide on the runbook of {one.what} in #{channel}: {wait} approval.",
+                f"People worked {saved} on that alert; the draft quotes what they did.",
+            )
+        case Idea.REMINDERS:
+            return (f"Remind the owners of #{channel}: {some} questions were left unanswered.",)
+        case Idea.ANSWERS:
+            took = f" They took {saved}." if one.saves else ""
+            return (f"Quote earlier answers in #{channel}: {some} questions had been asked before.{took}",)
+        case Idea.DEPLOYS:
+            return (
+                f"Look at what deploys break: {some} were followed by an alert of their service within the hour,",
+                "more than chance explains.",
+            )
+    assert_never(one.idea)
+
+
+def shown_work(spent: Duration) -> str:
+    """Return how long people worked in hours and minutes: days of work have no 24 hours."""
+    minutes = (spent + MINUTE // 2) // MINUTE
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours:,} h {rest} min" if rest else f"{hours:,} h"

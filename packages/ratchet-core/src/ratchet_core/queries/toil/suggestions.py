@@ -1,0 +1,194 @@
+"""What would save a team the most, by the figures of a report: each with its evidence, and with what acts on it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Final
+
+from attrs import frozen
+
+from ratchet_core.basis.ids import MessageRef
+from ratchet_core.basis.instants import MINUTE, Duration
+from ratchet_core.domain import RunbookVersion
+from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.policy import Mode
+from ratchet_core.queries.toil.acts import MatterKind
+from ratchet_core.queries.toil.alerts import AlertCost, AlertFigures, Episode, Worth
+from ratchet_core.queries.toil.deploys import DeployEffect
+from ratchet_core.queries.toil.minutes import Work
+from ratchet_core.queries.toil.questions import QuestionFigures
+from ratchet_core.recognise.recognised import Severity
+
+MOST: Final = 3
+GLANCE: Final[Duration] = MINUTE
+"""What a message that nobody needs is taken to cost, where suggestions are put in order."""
+
+_FEWEST_INCIDENTS: Final = 5
+_MOSTLY: Final = 0.8
+_FEWEST_ACTED: Final = 3
+_FEWEST_QUESTIONS: Final = 3
+_PART_SAVED: Final = 4
+_SHORT: Final[Duration] = 10 * MINUTE
+
+
+class Idea(StrEnum):
+    """What is suggested."""
+
+    QUIETEN = "quieten"
+    HOLD = "hold"
+    RUNBOOK = "runbook"
+    DRAFTS = "drafts"
+    ANSWERS = "answers"
+    REMINDERS = "reminders"
+    DEPLOYS = "deploys"
+
+
+@frozen
+class Suggestion:
+    """One thing to do.
+
+    Attributes:
+        what: The alert's name or the channel's id that it is about; empty where it is about all.
+        count: How many of `of` the evidence is.
+        saves: How much of people's time it would have saved in that stretch of time, at the most; of a draft, how much
+            was spent on its alert.
+        spares: How many messages of alerts nobody would have had to look at.
+        channel: Where, by its id.
+        key: The alert's fingerprint, where it is about one.
+        value: What to write, where a figure of the policy is to be another.
+    """
+
+    idea: Idea
+    what: str
+    count: int
+    of: int
+    saves: Duration
+    spares: int
+    messages: tuple[MessageRef, ...]
+    channel: str = ""
+    key: str = ""
+    value: int = 0
+
+
+@frozen
+class Figures:
+    """The figures of a report that suggestions follow from, and the runbook versions that wait for an approval."""
+
+    alerts: AlertFigures
+    questions: QuestionFigures
+    deploys: DeployEffect
+    work: Sequence[Work]
+    drafts: Sequence[RunbookVersion] = ()
+
+
+def suggestions_of(figures: Figures, directory: Directory) -> tuple[Suggestion, ...]:
+    """Return what would save the most, at most one of each idea, the best first."""
+    alerts, questions, work = figures.alerts, figures.questions, figures.work
+    found = [
+        *_quieter(alerts),
+        *_held(alerts, directory),
+        *_written(alerts, work),
+        *_answered(questions, directory, work),
+        *_reminded(questions, directory),
+        *_deployed(figures.deploys),
+        *_drafted(alerts, figures.drafts),
+    ]
+    best: dict[Idea, Suggestion] = {}
+    for one in sorted(found, key=_rank):
+        best.setdefault(one.idea, one)
+    return tuple(best.values())[:MOST]
+
+
+def _rank(one: Suggestion) -> tuple[Duration, int, str, str]:
+    """Return what is least for what saves most; what a draft saves is not known, and a part of what was spent."""
+    saves = one.saves // _PART_SAVED if one.idea is Idea.DRAFTS else one.saves
+    return -(saves + one.spares * GLANCE), -one.count, one.idea.value, one.key
+
+
+def _quieter(alerts: AlertFigures) -> Iterator[Suggestion]:
+    """Return alerts that come often, and about which hardly anybody ever does anything."""
+    useful = {(one.incident.channel, one.incident.alert) for one in alerts.episodes if one.worth is Worth.ACTIONABLE}
+    for one in alerts.costs:
+        mostly = one.untouched >= _MOSTLY * one.incidents
+        if one.incidents >= _FEWEST_INCIDENTS and mostly and (one.channel, one.alert) not in useful:
+            yield _about(Idea.QUIETEN, one, one.untouched, one.worked, one.firings)
+
+
+def _about(idea: Idea, one: AlertCost, count: int, saves: Duration, spares: int) -> Suggestion:
+    return Suggestion(idea, one.name, count, one.incidents, saves, spares, one.messages, one.channel, one.alert)
+
+
+def _held(alerts: AlertFigures, directory: Directory) -> Iterator[Suggestion]:
+    """Return a longer hold of cards, where many incidents end by themselves soon after cards are posted."""
+    policy = directory.policy
+    spared = [one for one in alerts.episodes if _is_short(one, policy.hold, directory)]
+    if len(spared) < _FEWEST_INCIDENTS:
+        return
+    lasted = sorted((one.incident.ended_at or 0) - one.incident.opened_at for one in spared)
+    seconds = -(-lasted[-(-9 * len(lasted) // 10) - 1] // MINUTE) * 60
+    messages = tuple(one.message for one in spared)
+    yield Suggestion(Idea.HOLD, "", len(spared), len(alerts.episodes), 0, len(spared), messages, value=int(seconds))
+
+
+def _is_short(one: Episode, hold: Duration, directory: Directory) -> bool:
+    ended = one.incident.ended_at
+    if ended is None or one.worth is not Worth.UNTOUCHED or one.incident.severity is Severity.CRITICAL:
+        return False
+    if directory.place(one.incident.channel).cards is Mode.OFF:
+        return False
+    return hold < ended - one.incident.opened_at <= _SHORT
+
+
+def _written(alerts: AlertFigures, work: Iterable[Work]) -> Iterator[Suggestion]:
+    """Return alerts without a runbook that cost time again and again: the quicker half shows what is possible."""
+    spent: dict[tuple[str, str], dict[int, Duration]] = defaultdict(lambda: defaultdict(int))
+    for one in work:
+        if one.matter.kind is MatterKind.ALERT:
+            spent[one.matter.channel, one.matter.key][one.at] += one.worked
+    for cost in alerts.costs:
+        times = sorted(spent[cost.channel, cost.alert].values())
+        if cost.runbook or len(times) < _FEWEST_ACTED:
+            continue
+        usual = times[(len(times) - 1) // 2]
+        saves = sum(max(one - usual, 0) for one in times)
+        yield _about(Idea.RUNBOOK, cost, len(times), saves, 0)
+
+
+def _answered(questions: QuestionFigures, directory: Directory, work: Iterable[Work]) -> Iterator[Suggestion]:
+    """Return channels in which the same is asked again, and earlier answers are not quoted yet."""
+    spent: dict[MessageRef, Duration] = defaultdict(int)
+    for one in work:
+        if one.matter.kind is MatterKind.QUESTION:
+            spent[MessageRef(one.matter.channel, one.matter.key)] += one.worked
+    again: dict[str, list[MessageRef]] = defaultdict(list)
+    for repeated in questions.repeated:
+        again[repeated.request.channel].append(repeated.request)
+    for channel, roots in again.items():
+        if len(roots) >= _FEWEST_QUESTIONS and directory.place(channel).answers is not Mode.LIVE:
+            asked = sum(one.root.channel == channel for one in questions.asked)
+            saves = sum(spent[one] for one in roots)
+            yield Suggestion(Idea.ANSWERS, channel, len(roots), asked, saves, 0, tuple(roots), channel)
+
+
+def _reminded(questions: QuestionFigures, directory: Directory) -> Iterator[Suggestion]:
+    """Return channels in which questions are left unanswered, and nobody is reminded of them yet."""
+    left: dict[str, list[MessageRef]] = defaultdict(list)
+    for one in questions.unanswered:
+        left[one.root.channel].append(one.root)
+    for channel, roots in left.items():
+        if len(roots) >= _FEWEST_QUESTIONS and directory.place(channel).reminders is not Mode.LIVE:
+            asked = sum(one.root.channel == channel for one in questions.asked)
+            yield Suggestion(Idea.REMINDERS, channel, len(roots), asked, 0, 0, tuple(roots), channel)
+
+
+def _drafted(alerts: AlertFigures, drafts: Sequence[RunbookVersion]) -> Iterator[Suggestion]:
+    """Return drafts of runbooks that wait, of alerts on which people worked."""
+    waiting = Counter(one.alert for one in drafts)
+    for cost in alerts.costs:
+        if waiting[cost.alert] and cost.worked:
+            yield _about(Idea.DRAFTS, cost, waiting[cost.alert], cost.worked, 0)
+
+
+def _deployed(effect: DeployEffect) -> Iterator[Suggestion]:
+    if effect.is_real and effect.difference is not None and effect.difference > 0:
+        yield Suggestion(Idea.DEPLOYS, "", effect.followed, effect.deploys, 0, effect.followed, effect.messages)

@@ -1,0 +1,101 @@
+"""`ratchet report` says where the hours went: of an export, a state and a database alike, and counts it again."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from command import ROOT, ratchet
+from ratchet_slack.export import open_export
+
+ACME = ROOT / "examples" / "acme.zip"
+ORGANISATION = ROOT / "examples" / "organisation.toml"
+HEAD = """\
+Toil report, Mon 26 Jan to Sun 1 Feb 2026 (week 2026-W05): all teams and channels
+
+HUMAN TIME        4 h 40 min by 7 people
+                  on alerts 3 h 27 min, on questions 1 h 13 min
+                  by day 4 h 40 min
+                  for Platform 2 h 25 min, Money 2 h 15 min
+                  5 h 59 min the week before; too few weeks are known (2) to call that a change
+
+ALERTS            17 incidents (17 firings)
+                  23 the week before; too few weeks are known (2) to call that a change
+"""
+
+
+def test_an_export_shows_where_the_hours_of_its_last_week_went() -> None:
+    ran = ratchet("report", ACME, "--org", ORGANISATION)
+    assert (ran.returncode, ran.stdout[: len(HEAD)]) == (0, HEAD)
+
+
+def test_it_fits_one_screen_of_a_hundred_columns() -> None:
+    lines = ratchet("report", ACME, "--org", ORGANISATION, "--week", "2026-W04").stdout.splitlines()
+    assert (len(lines) <= 50, max(map(len, lines)) <= 100) == (True, True)
+
+
+def test_a_state_and_a_database_say_the_same(state: Path, acme_copy: str) -> None:
+    week = ("--week", "2026-W04", "--json")
+    of_state, of_database = (
+        json.loads(ratchet("report", option, place, *week).stdout)
+        for option, place in (("--state", state), ("--database", acme_copy))
+    )
+    assert of_state == of_database
+
+
+@pytest.mark.parametrize("option", ["--org", "--state"])
+def test_every_figure_is_the_same_when_it_is_counted_again(option: str, state: Path) -> None:
+    source = (ACME, option, ORGANISATION) if option == "--org" else (option, state)
+    ran = ratchet("report", *source, "--check")
+    assert (ran.returncode, [line.rpartition("; ")[2] for line in ran.stdout.splitlines()]) == (0, ["the same"] * 4)
+
+
+def test_every_message_behind_a_figure_stands_in_the_export() -> None:
+    told = ratchet("report", ACME, "--json").stdout
+    named = set(re.findall(r'"(C05\w+/[0-9.]+)"', told))
+    with open_export(ACME) as export:
+        there = {f"{channel.id}/{message['ts']}" for channel, message in export.messages(None, None, None)}
+    assert (len(named) > 60, named - there) == (True, set())
+
+
+def test_nobody_is_told_the_minutes_of_another_person() -> None:
+    told = ratchet("report", ACME, "--json").stdout
+    assert re.findall(r"U05[A-Z]+|nadia|lars", told) == []
+
+
+def test_whoever_asks_is_told_their_own_minutes() -> None:
+    own = json.loads(ratchet("report", ACME, "--json", "--as", "lars").stdout)["minutes"]
+    assert (0 < own["own"] < own["total"]) is True
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--week", "2026-05"), "--week 2026-05 is not a week; write it as 2026-W07."),
+        (("--week", "2026-W60"), "--week 2026-W60 is not a week; write it as 2026-W07."),
+        (("--week", "2026-W05", "--since", "2026-01-01"), "--week and --since or --until are two stretches of time"),
+        (("--since", "2026-02-01", "--until", "2026-01-01"), "--since 2026-02-01 is after --until 2026-01-01"),
+        (("--since", "soon"), "--since soon: this is not a day; write it as 2026-01-31."),
+        (("--state", "x"), "An export, --state and --database are three places; give one of them."),
+        (("--channel", "payment-alerts"), "There is no channel 'payment-alerts'. Did you mean 'payments-alerts'?"),
+    ],
+)
+def test_what_cannot_be_used_is_said_with_what_to_write(options: tuple[str, ...], message: str) -> None:
+    ran = ratchet("report", ACME, *options)
+    assert (ran.returncode, message in ran.stderr) == (2, True)
+
+
+def test_one_channel_and_some_days_can_be_asked_for() -> None:
+    days = ("--since", "2026-01-12", "--until", "2026-01-13", "--channel", "help-platform")
+    assert ratchet("report", ACME, *days).stdout.splitlines()[0] == (
+        "Toil report, Mon 12 Jan to Tue 13 Jan 2026: #help-platform"
+    )
+
+
+def test_the_figures_of_one_source_stand_with_their_definitions() -> None:
+    shown = ratchet("report", ACME, "--definitions", "plain").stdout
+    assert (
+        "QUESTIONS" in shown,
+        "ALERTS" in shown,
+        "First response    From the first message of the asker" in shown,
+    ) == (True, False, True)
