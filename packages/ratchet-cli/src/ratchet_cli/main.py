@@ -121,6 +121,9 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     export: ExportPath,
     *,
     policy: PolicyPath = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Another policy: show what it would have changed.")
+    ] = None,
     channel: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this channel; may be repeated.")
     ] = None,
@@ -147,7 +150,8 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     from ratchet_cli.simulation import SimulationRequest
 
     approved = assume is Assumption.APPROVED
-    request = SimulationRequest(export, policy, tuple(channel or ()), since, until, org, approved, write_policy)
+    channels = tuple(channel or ())
+    request = SimulationRequest(export, policy, channels, since, until, org, approved, write_policy, against=against)
     simulate_into(request, Outputs(decisions, state, transcript=transcript, as_object=as_object))
 
 

@@ -17,6 +17,7 @@ from ratchet_core.vocabulary.codec import record_to_json
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event
 
+from ratchet_cli.differing import differences_json, shown_differences
 from ratchet_cli.drafts import drafts_in, shown_drafts
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_apart, check_begins_as, check_writable, is_decision, written_whole
@@ -67,7 +68,13 @@ def simulate_into(request: SimulationRequest, outputs: Outputs) -> None:
         )
     _print_transcript(exchanges, outcome.reader)
     if outputs.as_object:
-        say_json(summary(outcome))
+        told = summary(outcome)
+        if outcome.differences is not None:
+            told["differences"] = differences_json(outcome.differences, outcome.reader.directory())
+        say_json(told)
+    elif outcome.differences is not None:
+        for line in shown_differences(outcome.differences, outcome.reader.directory()):
+            say(line)
     elif not outputs.transcript:
         _report(outcome)
 
@@ -75,9 +82,19 @@ def simulate_into(request: SimulationRequest, outputs: Outputs) -> None:
 def _check(request: SimulationRequest, outputs: Outputs) -> None:
     """Refuse what cannot be used or written, before any work is done for it."""
     files = {"--save": outputs.state, "--decisions": outputs.decisions, "--write-policy": request.write_policy}
-    check_apart({"EXPORT": request.export, "--policy": request.policy, "--org": request.organisation}, files)
+    check_apart(
+        {
+            "EXPORT": request.export,
+            "--policy": request.policy,
+            "--against": request.against,
+            "--org": request.organisation,
+        },
+        files,
+    )
     if outputs.transcript and outputs.as_object:
         raise UnusableInputError("--json prints one object and --transcript a conversation; choose one of them.")
+    if outputs.transcript and request.against is not None:
+        raise UnusableInputError("--against shows what differs and --transcript all that is said; choose one of them.")
     if outputs.state is not None:
         from ratchet_cli.state_file import check_free
 

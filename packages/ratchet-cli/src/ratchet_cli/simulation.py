@@ -35,6 +35,7 @@ from ratchet_core.vocabulary.events import (
 from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 
+from ratchet_cli.differences import Differences, Side
 from ratchet_cli.drafts import drafts_in
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_same, text_of
@@ -54,7 +55,7 @@ class SimulationRequest:
 
     `write_policy` is where the policy is to be written afterwards; what else stands there is refused before the replay.
     `imported` says that a service is to go on from what is replayed: nothing of it was said, and at its end ratchet is
-    in no channel, until somebody says that it is.
+    in no channel, until somebody says that it is. `against` is another policy, whose decisions are compared.
     """
 
     export: Path
@@ -66,6 +67,7 @@ class SimulationRequest:
     assume_approved: bool = False
     write_policy: Path | None = None
     imported: bool = False
+    against: Path | None = None
 
 
 @frozen
@@ -84,6 +86,7 @@ class Simulated:
     skipped: tuple[Skipped, ...]
     warnings: tuple[str, ...] = ()
     days: tuple[str, str] | None = None
+    differences: Differences | None = None
 
     @property
     def empty(self) -> str:
@@ -123,15 +126,31 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
             tally.observers.append(_refused(request.organisation, text))
         policy = in_shadow(policy) if request.imported else policy
         store = MemoryStore(policy)
+        compared = None
+        if request.against is not None:
+            other = policy_at(request.against)
+            warnings += known.strangers_in(request.against, other)
+            compared = _Compared(MemoryStore(other))
+            tally.observers.append(compared.differences.listener(Side.POLICY))
         with _without_collections():
-            asyncio.run(_replayed(source, organisation, store, tally))
+            asyncio.run(_replayed(source, organisation, store, tally, compared))
         skipped, days = export.skipped, export.days
     if request.policy is not None and organisation:
         warnings += teams_missing(request.policy, policy, store.directory)
     digest = tally.finish()
     for one in skipped:
         tally.skipped[one.why] += one.count
-    return Simulated(tally, store, policy, notes, digest, time.perf_counter() - begun, skipped, tuple(warnings), days)
+    differences = None if compared is None else compared.differences.finish()
+    seconds = time.perf_counter() - begun
+    return Simulated(tally, store, policy, notes, digest, seconds, skipped, tuple(warnings), days, differences)
+
+
+@frozen
+class _Compared:
+    """The replay under another policy, which hears the same as the first, and what differs."""
+
+    store: MemoryStore
+    differences: Differences = field(factory=Differences)
 
 
 @frozen
@@ -234,22 +253,51 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
-async def _replayed(source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally) -> None:
-    approvals = _Approvals()
-    assumed = source.request.assume_approved
-    if assumed:
-        tally.observers.append(approvals.hear)
-    replay = Replay(store, tally.record)
-    for introduction in introductions(source):
-        await replay.feed(introduction)
-    heard, last = spoken(source, tally), 0
-    for event in heapq.merge(organisation, heard, key=lambda one: one.at) if organisation else heard:
-        if assumed:
-            await approvals.give(replay, event.at)
-        await replay.feed(event)
+async def _replayed(
+    source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally, compared: _Compared | None
+) -> None:
+    """Feed the history to one replay, or to two: each event is read once, and heard by the second after the first."""
+    runs = [_Run(store, tally.record, tally.observers, assumed=source.request.assume_approved)]
+    if compared is not None:
+        observers = [compared.differences.listener(Side.AGAINST)]
+        runs.append(_Run(compared.store, _to_each(observers), observers, assumed=source.request.assume_approved))
+    last = 0
+    for event in _history(source, organisation, tally):
+        for run in runs:
+            await run.hear(event)
         last = event.at
     for ending in endings(source, last):
-        await replay.feed(ending)
+        for run in runs:
+            await run.hear(ending)
+
+
+def _history(source: Source, organisation: tuple[Event, ...], tally: Tally) -> Iterator[Event]:
+    yield from introductions(source)
+    heard = spoken(source, tally)
+    yield from heapq.merge(organisation, heard, key=lambda one: one.at) if organisation else heard
+
+
+def _to_each(observers: list[Listener]) -> Listener:
+    def hear(event: Event, decision: Decision) -> None:
+        for observe in observers:
+            observe(event, decision)
+
+    return hear
+
+
+class _Run:
+    """One replay, with the approvals that are assumed in it."""
+
+    def __init__(self, store: MemoryStore, record: Listener, observers: list[Listener], *, assumed: bool) -> None:
+        self._replay = Replay(store, record)
+        self._approvals = _Approvals() if assumed else None
+        if self._approvals is not None:
+            observers.append(self._approvals.hear)
+
+    async def hear(self, event: Event) -> None:
+        if self._approvals is not None and event.at:
+            await self._approvals.give(self._replay, event.at)
+        await self._replay.feed(event)
 
 
 def endings(source: Source, last: Instant) -> Iterator[Event]:

@@ -1,0 +1,167 @@
+"""What another policy would have changed: what ratchet says under two policies, side by side, while one history runs.
+
+Only what follows at first is compared. Under another policy people would have read something else, and answered
+differently: that is not known, and not guessed.
+"""
+
+from collections import Counter, defaultdict
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+from attrs import define, field, frozen
+from ratchet_core.basis.instants import Duration, Instant
+from ratchet_core.replay import Listener
+from ratchet_core.vocabulary.actions import Body, PostMessage, UpdateMessage
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import Event, TimePassed
+
+EXAMPLES: Final = 3
+"""So many examples of each kind of difference are kept."""
+
+
+class Side(StrEnum):
+    """Which of the two policies: the one that is given, or the other one."""
+
+    POLICY = "policy"
+    AGAINST = "against"
+
+    @property
+    def other(self) -> "Side":
+        """The other one."""
+        return Side.AGAINST if self is Side.POLICY else Side.POLICY
+
+
+class How(StrEnum):
+    """How what is said differs under the other policy."""
+
+    GONE = "no longer said"
+    NEW = "said in addition"
+    SILENCED = "in shadow instead of said"
+    SPOKEN = "said instead of in shadow"
+    LATER = "said later"
+    SOONER = "said sooner"
+    REWORDED = "worded differently"
+
+
+@frozen
+class Speech:
+    """One message, or one edit of one, that a decision asked for, or withheld in shadow."""
+
+    behaviour: str
+    channel: str
+    thread: str | None
+    is_edit: bool
+    at: Instant
+    is_live: bool
+    body: Body
+
+    @property
+    def what(self) -> str:
+        """What it is, such as `card post`."""
+        return f"{self.behaviour.removesuffix('s')} {'edit' if self.is_edit else 'post'}"
+
+
+@frozen
+class Difference:
+    """Something that is said otherwise; one of both sides is None where only the other says it."""
+
+    how: How
+    before: Speech | None
+    after: Speech | None
+
+    @property
+    def speech(self) -> Speech:
+        """Either side: both are of the same behaviour, in the same channel."""
+        known = self.after or self.before
+        if known is None:
+            raise TypeError("A difference has at least one side.")
+        return known
+
+    @property
+    def by(self) -> Duration:
+        """By how much it is said later."""
+        return self.after.at - self.before.at if self.before is not None and self.after is not None else 0
+
+
+_Name: TypeAlias = tuple[Any, ...]
+
+
+@define
+class Differences:
+    """Hears both replays, and keeps what differs; what is the same is let go of at once.
+
+    Posts are the same where they are by one behaviour, in one place, about one thing: the first of them, the second,
+    and so on. Edits are the same where they have the same cause.
+    """
+
+    counts: Counter[tuple[How, str, str]] = field(factory=Counter)
+    examples: dict[tuple[How, str], list[Difference]] = field(factory=lambda: defaultdict(list))
+    delays: list[Duration] = field(factory=list)
+    said: dict[Side, Counter[tuple[str, str, bool]]] = field(factory=lambda: {side: Counter() for side in Side})
+    _waiting: dict[Side, dict[_Name, Speech]] = field(factory=lambda: {side: {} for side in Side})
+    _nth: dict[Side, Counter[_Name]] = field(factory=lambda: {side: Counter() for side in Side})
+
+    def listener(self, side: Side) -> Listener:
+        """Return what hears the replay of one side."""
+
+        def hear(event: Event, decision: Decision) -> None:
+            if decision.actions or decision.withheld:
+                self._hear(side, event, decision)
+
+        return hear
+
+    def _hear(self, side: Side, event: Event, decision: Decision) -> None:
+        at = (event.told_at or event.at) if isinstance(event, TimePassed) else event.at
+        for actions, is_live in ((decision.actions, True), (decision.withheld, False)):
+            for action in actions:
+                if isinstance(action, PostMessage | UpdateMessage):
+                    self._take(side, action, at, is_live=is_live)
+
+    def _take(self, side: Side, action: PostMessage | UpdateMessage, at: Instant, *, is_live: bool) -> None:
+        is_edit = isinstance(action, UpdateMessage)
+        thread = None if isinstance(action, UpdateMessage) else action.thread
+        speech = Speech(action.behaviour, action.channel, thread, is_edit, at, is_live, action.body)
+        self.said[side][speech.what, speech.channel, is_live] += 1
+        name = self._name_of(side, action)
+        waiting = self._waiting[side.other].pop(name, None)
+        if waiting is None:
+            self._waiting[side][name] = speech
+            return
+        before, after = (speech, waiting) if side is Side.POLICY else (waiting, speech)
+        how = _how(before, after)
+        if how is not None:
+            self._keep(Difference(how, before, after))
+
+    def _name_of(self, side: Side, action: PostMessage | UpdateMessage) -> _Name:
+        if isinstance(action, UpdateMessage):
+            return (action.key,)
+        name = (action.behaviour, action.channel, action.thread, action.about)
+        self._nth[side][name] += 1
+        return (*name, self._nth[side][name])
+
+    def _keep(self, one: Difference) -> None:
+        speech = one.speech
+        self.counts[one.how, speech.what, speech.channel] += 1
+        if one.how in {How.LATER, How.SOONER}:
+            self.delays.append(one.by)
+        kept = self.examples[one.how, speech.what]
+        if len(kept) < EXAMPLES:
+            kept.append(one)
+
+    def finish(self) -> "Differences":
+        """Take what only one side said for a difference, once both replays have ended."""
+        for speech in self._waiting[Side.POLICY].values():
+            self._keep(Difference(How.GONE, speech, None))
+        for speech in self._waiting[Side.AGAINST].values():
+            self._keep(Difference(How.NEW, None, speech))
+        for waiting in self._waiting.values():
+            waiting.clear()
+        return self
+
+
+def _how(before: Speech, after: Speech) -> How | None:
+    if before.is_live is not after.is_live:
+        return How.SPOKEN if after.is_live else How.SILENCED
+    if before.at != after.at:
+        return How.LATER if after.at > before.at else How.SOONER
+    return None if before.body == after.body else How.REWORDED
