@@ -6,6 +6,7 @@ that is no manners, no question back, no "me too", no "no idea", no promise to l
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from ratchet_core.reading.speech import spoken_words, suggests
@@ -25,6 +26,7 @@ class Use(StrEnum):
     RESPONDS = "responds"
 
 
+@lru_cache(maxsize=8)  # two replays of one history ask for each message one after the other
 def use_of(text: str) -> Use:
     """Return what a reply is good for, from its words alone.
 

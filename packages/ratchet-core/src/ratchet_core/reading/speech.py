@@ -6,6 +6,7 @@ of the message, because it runs on everything that people write.
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from ratchet_core.reading.idioms import Phrases, Sign, phrases_of
@@ -31,6 +32,7 @@ class Speech(StrEnum):
     STATEMENT = "statement"
 
 
+@lru_cache(maxsize=8)  # two replays of one history ask for each message one after the other
 def speech_of(text: str) -> Speech:
     """Return what a message is, from its words alone.
 

@@ -1,5 +1,7 @@
 """What a message is: a person's words, an alert firing or resolved, or one of the notices that tools post."""
 
+from functools import lru_cache
+
 from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise import generic
 from ratchet_core.recognise.recognised import ALERT_KINDS, HUMAN, Kind, Recognised, Severity
@@ -8,6 +10,7 @@ from ratchet_core.recognise.tools import READERS
 __all__ = ["ALERT_KINDS", "HUMAN", "Kind", "Recognised", "Severity", "recognise"]
 
 
+@lru_cache(maxsize=8)  # two replays of one history ask for each message one after the other
 def recognise(content: Content, bot: Bot, *, without: frozenset[str] = frozenset()) -> Recognised:
     """Return what a bot's message is taken for; people's messages are `HUMAN` and never get here.
 
