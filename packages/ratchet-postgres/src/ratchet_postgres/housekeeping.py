@@ -207,6 +207,10 @@ async def _gone(conn: AsyncConnection[Any], erasing: list[_Erasing]) -> Gone:
         gone.erase_runbook(alert)
     for row in await queries.messages_gone(conn):
         gone.erase_message(row.channel, row.ts)
+    for said in await queries.messages_written_by(conn, people=people):
+        gone.erase_quotations(said.channel, said.ts, gone.names[said.person])
+    for answered in await queries.answers_quoting_gone(conn, people=people):
+        gone.erase_quotations(answered.channel, answered.ts)
     return gone
 
 

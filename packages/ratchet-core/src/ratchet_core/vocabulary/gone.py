@@ -23,6 +23,23 @@ BEHAVIOURS: Final = ("channel_erasure", "erasure")
 REFUSED: Final = (Why.ERASED_PERSON.value, Why.ERASED_CHANNEL.value)
 """Why an event was not taken whose words are not to stay either."""
 
+_QUOTING: Final = tuple(
+    f'"{one}"'
+    for one in (
+        "ActionFailed",
+        "AnsweredPrivately",
+        "FormRefused",
+        "FormShown",
+        "FormSubmitted",
+        "HomePublished",
+        "MessagePosted",
+        "MessageUpdated",
+        "ModelAnswered",
+        "RunbookWritten",
+    )
+)
+"""The kinds of events that may quote messages of others: what ratchet said, and runbooks."""
+
 _RUNBOOKS: Final = ('"RunbookWritten"', '"ModelAnswered"')
 _FORMS: Final = ('"OpenForm"', '"FormSubmitted"', '"RefuseForm"')
 
@@ -36,12 +53,13 @@ class Gone:
         self._channels: dict[str, int] = {}
         self._runbooks: dict[str, int] = {}
         self._messages: dict[str, dict[str, int]] = {}
+        self._quoted: dict[str, dict[str, int]] = {}
         self._proposals: dict[str, int] = {}
 
     @property
     def is_nothing(self) -> bool:
         """Whether no words of anybody are gone."""
-        return not (self._names or self._channels or self._messages)
+        return not (self._names or self._channels or self._messages or self._quoted)
 
     @property
     def names(self) -> Mapping[str, int]:
@@ -74,6 +92,10 @@ class Gone:
         """Take the words of a message up to a turn."""
         _later(self._messages.setdefault(ts, {}), channel, until)
 
+    def erase_quotations(self, channel: str, ts: str, until: int = FOR_EVER) -> None:
+        """Take what quotes a message, or answers it, up to a turn; what others said below it stays."""
+        _later(self._quoted.setdefault(ts, {}), channel, until)
+
     def hear(self, event: Event, turn: int, reasons: Iterable[tuple[str, str, str]]) -> None:
         """Take what an event of the log did away with."""
         match event:
@@ -94,13 +116,16 @@ class Gone:
             return True
         if any(turn < until and _is_named_in(line, channel) for channel, until in self._channels.items()):
             return True
-        if self._messages and any(self._tells_of_message(line, turn, ts) for ts in _TS.findall(line)):
+        if self._messages and _tells_of_message(line, turn, self._messages):
+            return True
+        if self._quoted and any(one in line for one in _QUOTING) and _tells_of_message(line, turn, self._quoted):
             return True
         return _tells_of(line, turn, self._proposals, _FORMS) or _tells_of(line, turn, self._runbooks, _RUNBOOKS)
 
-    def _tells_of_message(self, line: str, turn: int, ts: str) -> bool:
-        channels = self._messages.get(ts)
-        return channels is not None and any(turn < until and channel in line for channel, until in channels.items())
+
+def _tells_of_message(line: str, turn: int, messages: Mapping[str, Mapping[str, int]]) -> bool:
+    named = (messages[ts] for ts in _TS.findall(line) if ts in messages)
+    return any(turn < until and channel in line for channels in named for channel, until in channels.items())
 
 
 def _is_named_in(line: str, channel: str) -> bool:

@@ -86,6 +86,46 @@ async def messages_gone(conn: AsyncConnection[Any]) -> list[MessagesGoneRow]:
     return [MessagesGoneRow(*row) for row in await fetch_all(conn, _MESSAGES_GONE, ())]
 
 
+_MESSAGES_WRITTEN_BY: Final = """
+select channel::text as channel, ts::text as ts, person::text as person from message_record
+where person = any($1::text[])
+"""
+
+
+@frozen
+class MessagesWrittenByRow:
+    """A row of `messages_written_by`."""
+
+    channel: str
+    ts: str
+    person: str
+
+
+async def messages_written_by(conn: AsyncConnection[Any], *, people: Sequence[str]) -> list[MessagesWrittenByRow]:
+    """The messages of some people, with whose they are."""
+    return [MessagesWrittenByRow(*row) for row in await fetch_all(conn, _MESSAGES_WRITTEN_BY, (people,))]
+
+
+_ANSWERS_QUOTING_GONE: Final = """
+select distinct c.request_channel::text as channel, c.request_ts::text as ts
+from citation_record as c join message_record as m on m.channel = c.channel and m.ts = c.ts
+where c.request_ts <> '' and (m.record @> '{"gone": true}' or m.person = any($1::text[]))
+"""
+
+
+@frozen
+class AnswersQuotingGoneRow:
+    """A row of `answers_quoting_gone`."""
+
+    channel: str
+    ts: str
+
+
+async def answers_quoting_gone(conn: AsyncConnection[Any], *, people: Sequence[str]) -> list[AnswersQuotingGoneRow]:
+    """The questions that were answered with words of messages that are deleted, or of some people."""
+    return [AnswersQuotingGoneRow(*row) for row in await fetch_all(conn, _ANSWERS_QUOTING_GONE, (people,))]
+
+
 _MUTES_OF: Final = """
 select id::text as mute from mute_record where person = any($1::text[]) order by id
 """

@@ -23,6 +23,17 @@ order by i.turn;
 -- The messages that are known to be deleted.
 select channel::text as channel, ts::text as ts from message_record where record @> '{"gone": true}';
 
+-- name: MessagesWrittenBy :many
+-- The messages of some people, with whose they are.
+select channel::text as channel, ts::text as ts, person::text as person from message_record
+where person = any(@people::text[]);
+
+-- name: AnswersQuotingGone :many
+-- The questions that were answered with words of messages that are deleted, or of some people.
+select distinct c.request_channel::text as channel, c.request_ts::text as ts
+from citation_record as c join message_record as m on m.channel = c.channel and m.ts = c.ts
+where c.request_ts <> '' and (m.record @> '{"gone": true}' or m.person = any(@people::text[]));
+
 -- name: MutesOf :many
 -- The mutes that some people made.
 select id::text as mute from mute_record where person = any(@people::text[]) order by id;
