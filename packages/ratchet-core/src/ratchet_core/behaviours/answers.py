@@ -122,7 +122,7 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     """Let the same question be looked for among those that were answered."""
     head, given = snapshot.request, snapshot.given
     if head is None:
-        return _taken_back(snapshot, event.id)
+        return because(NAME, Why.NOTHING_TO_DO)
     if _is_answered(snapshot, head):
         return _said_anew(snapshot, head, event.id, event.told_at or event.at)
     if given is not None and given.asked:
@@ -373,19 +373,19 @@ def _said_anew(
     return Decision((*kept, *cited), (edit,), (Reason(NAME, Why.ANSWER_EDITED),))
 
 
-def _taken_back(snapshot: Snapshot, cause: str) -> Decision:
-    """Take back what a model said in answer to a question that is gone: it may have words of that."""
-    given = snapshot.given
-    if given is None or not (given.stated or given.withheld):
-        return because(NAME, Why.NOTHING_TO_DO)
-    kept, about = Put(evolve(given, stated=(), withheld=())), AboutRequest(given.root)
-    if given.ts is None or not given.stated:
-        return Decision((kept,), (), (Reason(NAME, Why.NOTHING_TO_DO),))
-    channel, silent = given.root.channel, why_not_here(snapshot)
-    if silent is not None:
-        return Decision((kept,), (), (Reason(NAME, silent),))
-    edit = UpdateMessage(f"{cause}/{NAME}/0", NAME, channel, given.ts, Body(_GONE), about)
-    return Decision((kept,), (edit,), (Reason(NAME, Why.ANSWER_EDITED),))
+def taken_back(snapshot: Snapshot, cause: str) -> tuple[tuple[Change, ...], tuple[UpdateMessage, ...]]:
+    """Return what forgets the answer to a question that is none any more, where it is known.
+
+    What a model said may have words of the question, and is taken back.
+    """
+    given: GivenAnswer | None = snapshot.asked_for("given")
+    if given is None:
+        return (), ()
+    channel, forgotten = given.root.channel, Drop("given_answer", (given.root.channel, given.root.ts))
+    if given.ts is None or not given.stated or why_not_here(snapshot) is not None:
+        return (forgotten,), ()
+    about = AboutRequest(given.root)
+    return (forgotten,), (UpdateMessage(f"{cause}/{NAME}/0", NAME, channel, given.ts, Body(_GONE), about),)
 
 
 def _left_of(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer) -> GivenAnswer:

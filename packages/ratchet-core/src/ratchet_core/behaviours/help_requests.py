@@ -23,7 +23,7 @@ from ratchet_core.rules.ownership import impossible, standing
 from ratchet_core.rules.ticks import counts, ticked, with_ticks
 from ratchet_core.rules.words import kept_for, kept_words, without_words
 from ratchet_core.snapshot import Snapshot, Topic
-from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.actions import Action, WakeMe
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
@@ -36,6 +36,7 @@ from ratchet_core.vocabulary.events import (
 )
 from ratchet_core.wants import (
     ANSWERS,
+    GIVEN,
     HEAD,
     HELD,
     HELD_WORDS,
@@ -249,18 +250,20 @@ def _released(snapshot: Snapshot, silence: Decision, event: MessageSeen | Messag
 
 def _forgotten(
     snapshot: Snapshot, request: HelpRequest, cause: str, at: Instant
-) -> tuple[tuple[Change, ...], tuple[WakeMe, ...]]:
-    """Forget a request; a question that continued it continues the one before it, or stands on its own again."""
+) -> tuple[tuple[Change, ...], tuple[Action, ...]]:
+    """Forget a request with its answer; a question that continued it continues the one before it, or stands alone."""
     later = next((one for one in snapshot.parts if one.continues == request.root.ts), None)
     question = (one for one in snapshot.questions if one.ref == request.root)
-    gone: tuple[Change, ...] = (dropped(request), *(Put(without_words(one)) for one in (*question, *snapshot.answers)))
+    answer, edits = answers.taken_back(snapshot, cause)
+    bare = (Put(without_words(one)) for one in (*question, *snapshot.answers))
+    gone: tuple[Change, ...] = (dropped(request), *answer, *bare)
     if later is None:
-        return gone, ()
+        return gone, edits
     before = _before(snapshot, request.asked_at, request.root)
     near = before is not None and later.asked_at - before.asked_at <= snapshot.policy.same_request
     alone = evolve(later, continues=before.root.ts if before is not None and near else None)
     alarms = () if near else _alarms(snapshot, alone, snapshot.asked_in((alone,)), cause, at)
-    return (*gone, Put(alone)), alarms
+    return (*gone, Put(alone)), (*edits, *alarms)
 
 
 def _reply(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
@@ -455,12 +458,12 @@ BEHAVIOUR = Behaviour(
     NAME,
     {
         (MessageSeen, Topic.WORDS): _OF_ROOT,
-        (MessageEdited, Topic.WORDS): _OF_ROOT,
+        (MessageEdited, Topic.WORDS): (*_OF_ROOT, GIVEN),
         (MessageSeen, Topic.REPLY): _OF_REPLY,
         (MessageEdited, Topic.REPLY): _OF_EDITED_REPLY,
         ReactionAdded: (MESSAGE, REQUEST_ABOVE, TICKS_ABOVE, OWN_TICK, ROOT_ABOVE_SEEN),
         ReactionRemoved: (MESSAGE, REQUEST_ABOVE, TICKS_ABOVE, OWN_TICK, ROOT_ABOVE_SEEN),
-        MessageDeleted: (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, ANSWERS, TICKS),
+        MessageDeleted: (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, ANSWERS, TICKS, GIVEN),
     },
     decided,
     "help_requests",
