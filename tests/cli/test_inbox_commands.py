@@ -73,7 +73,7 @@ def test_it_is_decided_again_where_somebody_wants_that(url: str) -> None:
 
 def test_all_of_it_is_decided_again(url: str) -> None:
     ran = inbox(url, "retry", "--all")
-    assert (ran.stdout, asyncio.run(decided(url))) == ("1 wait to be decided.\n", [QUESTION.id])
+    assert (ran.stdout, asyncio.run(decided(url))) == ("1 event waits to be decided.\n", [QUESTION.id])
 
 
 def test_what_is_given_up_is_never_decided_also_where_it_is_told_again_and_its_words_go(url: str) -> None:

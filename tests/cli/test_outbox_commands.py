@@ -64,7 +64,7 @@ def test_what_was_set_aside_is_tried_again_by_its_key(acme_url: str, keys: list[
 
 def test_all_that_was_set_aside_is_tried_again(acme_url: str, keys: list[str]) -> None:
     ran = ratchet("outbox", "retry", "--all", "--database", acme_url)
-    assert (len(keys), ran.stdout, counts(acme_url)) == (2, "2 are tried again.\n", (ALARMS, 0))
+    assert (len(keys), ran.stdout, counts(acme_url)) == (2, "2 actions are tried again.\n", (ALARMS, 0))
 
 
 def test_what_was_set_aside_is_given_up(acme_url: str, keys: list[str]) -> None:

@@ -18,7 +18,6 @@ from anthropic import (
     AuthenticationError,
     NotFoundError,
     PermissionDeniedError,
-    RateLimitError,
 )
 from ratchet_core.basis.instants import SECOND, Duration, Instant
 from ratchet_core.ports import NotNow, Refused, Unknown
@@ -142,7 +141,5 @@ def _remedy(error: APIStatusError, model: str) -> str:
             return f"The key may not use {model} ({told}); choose another model with RATCHET_MODEL."
         case NotFoundError():
             return f"Anthropic has no model {model} ({told}); choose another with RATCHET_MODEL."
-        case RateLimitError():
-            return f"Anthropic has no room for {model} ({told})."
         case _:
             return f"Anthropic refuses the request ({told})."

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from ratchet_postgres import BackupError, Problem, back_up, check, check_version, connect, migrate, restore
-from ratchet_postgres.housekeeping import Kept, Retention, keep_house
+from ratchet_postgres import BackupError, back_up, check, check_version, connect, migrate, restore
+from ratchet_postgres.housekeeping import Retention, keep_house
 from ratchet_postgres.migrating import is_made, own_schema
 
 from ratchet_cli.clock import now
@@ -16,7 +16,7 @@ from ratchet_cli.names import counted
 from ratchet_cli.printing import say
 from ratchet_cli.settings import days
 from ratchet_cli.state.placed import DatabaseUrl
-from ratchet_cli.which_database import EMBEDDED, database_found
+from ratchet_cli.which_database import EMBEDDED, database_found, work_on
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -40,8 +40,7 @@ def migrate_command(database: DatabaseUrl = None) -> None:
 @app.command("check")
 def check_command(database: DatabaseUrl = None) -> None:
     """Check a database; exit code 1 where something does not hold."""
-    with database_found(database) as url:
-        problems = asyncio.run(_checked(url))
+    problems = work_on(database, check)
     for problem in problems:
         rest = f" and {len(problem.of) - _SHOWN} more" if len(problem.of) > _SHOWN else ""
         say(f"{problem.what}: {', '.join(problem.of[:_SHOWN])}{rest}")
@@ -63,19 +62,12 @@ def trim_command(
 ) -> None:
     """Let old words and decisions leave the log, and at once those of what was deleted and edited."""
     retention = Retention(days("--older-than", older_than), days("--decisions", decisions))
-    with database_found(database) as url:
-        kept = asyncio.run(_trimmed(url, retention))
+    kept = work_on(database, lambda conn: keep_house(conn, now(), retention))
     if kept is None:
         raise UnusableInputError("Another process is doing this right now; nothing is left to do.")
     say(f"{counted(kept.cleared, 'event')} of the log lost words that were deleted, edited or erased.")
     say(f"{counted(kept.trimmed, 'event')} and {counted(kept.decisions, 'decision')} were old and went.")
     say(f"A replay begins after turn {kept.baseline:,}." if kept.baseline else "A replay begins at the first turn.")
-
-
-async def _trimmed(url: str, retention: Retention) -> Kept | None:
-    async with await connect(url) as conn:
-        await check_version(conn)
-        return await keep_house(conn, now(), retention)
 
 
 @app.command("backup")
@@ -137,9 +129,3 @@ async def _migrated(url: str) -> list[str]:
     async with await connect(url) as conn:
         applied = [f"Applied migration {one.number} ({one.name})." for one in await migrate(conn)]
         return [*applied, f"The database has version {await check_version(conn)}."]
-
-
-async def _checked(url: str) -> list[Problem]:
-    async with await connect(url) as conn:
-        await check_version(conn)
-        return await check(conn)

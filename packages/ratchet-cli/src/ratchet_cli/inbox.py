@@ -1,24 +1,20 @@
 """The commands of `ratchet inbox`: which events of a database could not be decided, and what is to become of them."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
-from psycopg import AsyncConnection
-from ratchet_postgres import Parked, check_version, connect, give_up, offer_again, parked
+from ratchet_postgres import Parked, give_up, offer_again, parked
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings.rows import Row
+from ratchet_cli.names import counted
 from ratchet_cli.printing import say
 from ratchet_cli.state.options import AsJson, Limit, Yes, confirm, print_rows
 from ratchet_cli.state.placed import DatabaseUrl
 from ratchet_cli.transcript import day_and_time
-from ratchet_cli.which_database import database_found
+from ratchet_cli.which_database import work_on
 
 app = typer.Typer(rich_markup_mode=None)
-
-T = TypeVar("T")
 
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help="The id of an event, as `list` prints it.")]
 
@@ -29,7 +25,7 @@ def list_parked(database: DatabaseUrl = None, limit: Limit = None, as_json: AsJs
 
     All others go on meanwhile. `ratchet why EVENT` shows one of them.
     """
-    print_rows([_row(one) for one in _on(database, parked)], as_json=as_json, limit=limit)
+    print_rows([_row(one) for one in work_on(database, parked)], as_json=as_json, limit=limit)
 
 
 def _row(one: Parked) -> Row:
@@ -48,32 +44,21 @@ def retry(
     """
     if (event is None) is not everything:
         raise UnusableInputError("Say what is to be decided again: give an EVENT, or --all.")
-    count = _on(database, lambda conn: offer_again(conn, event))
+    count = work_on(database, lambda conn: offer_again(conn, event))
     if event is not None and not count:
         raise _not_parked(event)
-    say("It waits to be decided." if event is not None else f"{count} wait to be decided.")
+    waiting = "It waits" if event is not None else counted(count, "event waits", "events wait")
+    say(f"{waiting} to be decided.")
 
 
 @app.command("drop")
 def drop(event: EventId, database: DatabaseUrl = None, yes: Yes = False) -> None:
     """Give up an event: it is never decided, and what it told is deleted."""
     confirm(f"Give up {event}? It will never be decided.", yes=yes, look_at="`ratchet inbox list`")
-    if not _on(database, lambda conn: give_up(conn, event)):
+    if not work_on(database, lambda conn: give_up(conn, event)):
         raise _not_parked(event)
     say("It is given up.")
 
 
 def _not_parked(event: str) -> UnusableInputError:
     return UnusableInputError(f"{event}: no such event is parked; `ratchet inbox list` shows those that are.")
-
-
-def _on(database: str | None, work: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
-    """Do something on the connection to a database."""
-
-    async def run(url: str) -> T:
-        async with await connect(url) as conn:
-            await check_version(conn)
-            return await work(conn)
-
-    with database_found(database) as url:
-        return asyncio.run(run(url))

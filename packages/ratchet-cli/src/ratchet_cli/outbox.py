@@ -1,27 +1,24 @@
 """The commands of `ratchet outbox`: what is still to be done in a database, and what could not be."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 from psycopg import AsyncConnection
 from ratchet_core.ports import SetAside
 from ratchet_core.queries.watching import Depth
-from ratchet_postgres import Call, PostgresOutbox, call_up, check_version, connect, depths
+from ratchet_postgres import Call, PostgresOutbox, call_up, depths
 
 from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings.rows import Row
+from ratchet_cli.names import counted
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.state.options import AsJson, Limit, Yes, confirm, print_rows
 from ratchet_cli.state.placed import DatabaseUrl
 from ratchet_cli.transcript import day_and_time
-from ratchet_cli.which_database import database_found
+from ratchet_cli.which_database import work_on
 
 app = typer.Typer(rich_markup_mode=None)
-
-T = TypeVar("T")
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The key of an action, as `list` prints it.")]
 _SHOWN = 50
@@ -30,7 +27,7 @@ _SHOWN = 50
 @app.command("list")
 def list_waiting(database: DatabaseUrl = None, limit: Limit = None, as_json: AsJson = False) -> None:
     """Show how much waits in each lane, and what was set aside and why."""
-    waits, set_aside = _on(database, _waiting_and_set_aside)
+    waits, set_aside = work_on(database, _waiting_and_set_aside)
     lanes, aside = [_lane(one) for one in waits if _is_anything(one)], [_aside(one) for one in set_aside]
     most = limit or _SHOWN
     if as_json:
@@ -82,39 +79,29 @@ def retry(
     """Try again what was set aside."""
     if (key is None) is not everything:
         raise UnusableInputError("Say what is to be tried again: give a KEY, or --all.")
-    count = _on(database, lambda conn: _retried(PostgresOutbox(conn), key), called=True)
+    count = work_on(database, lambda conn: _retried(conn, key))
     if key is not None and not count:
         raise _not_aside(key)
-    say("It is tried again." if key is not None else f"{count} are tried again.")
+    tried = "It is" if key is not None else counted(count, "action is", "actions are")
+    say(f"{tried} tried again.")
 
 
-async def _retried(outbox: PostgresOutbox, key: str | None) -> int:
-    return await outbox.retry_all() if key is None else await outbox.retry(key)
+async def _retried(conn: AsyncConnection[Any], key: str | None) -> int:
+    """Offer it again, and have the workers look."""
+    outbox = PostgresOutbox(conn)
+    count = await outbox.retry_all() if key is None else await outbox.retry(key)
+    await call_up(conn, Call.ASKED)
+    return count
 
 
 @app.command("drop")
 def drop(key: Key, database: DatabaseUrl = None, yes: Yes = False) -> None:
     """Give up what was set aside: it will never be done."""
     confirm(f"Give up {key}? It will never be done.", yes=yes, look_at="`ratchet outbox list`")
-    if not _on(database, lambda conn: PostgresOutbox(conn).drop(key)):
+    if not work_on(database, lambda conn: PostgresOutbox(conn).drop(key)):
         raise _not_aside(key)
     say("It is given up.")
 
 
 def _not_aside(key: str) -> UnusableInputError:
     return UnusableInputError(f"{key}: nothing was set aside under this key; `ratchet outbox list` shows what was.")
-
-
-def _on(database: str | None, work: Callable[[AsyncConnection[Any]], Awaitable[T]], *, called: bool = False) -> T:
-    """Do something on the connection to a database; `called` has the workers look at its outbox afterwards."""
-
-    async def run(url: str) -> T:
-        async with await connect(url) as conn:
-            await check_version(conn)
-            done = await work(conn)
-            if called:
-                await call_up(conn, Call.ASKED)
-            return done
-
-    with database_found(database) as url:
-        return asyncio.run(run(url))

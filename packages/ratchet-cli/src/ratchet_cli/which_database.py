@@ -2,11 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
+from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict
 from ratchet_postgres import (
     ConnectingError,
@@ -14,6 +16,7 @@ from ratchet_postgres import (
     MigrationError,
     UnfitServerError,
     check_server,
+    check_version,
     connect,
     embedded,
     is_there,
@@ -24,6 +27,8 @@ from ratchet_postgres.server import ALLOW
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.printing import say
 from ratchet_cli.settings import URL, flag
+
+T = TypeVar("T")
 
 EMBEDDED = Path(".ratchet") / "postgres"
 """Where an embedded database is kept, in the current folder."""
@@ -57,6 +62,22 @@ def database_found(given: str | None, *, made: bool = False, migrated: bool = Tr
                 f"There is nothing to work on: give --database URL or --state FILE, or set {URL}; "
                 "`ratchet db migrate` makes an embedded database in this folder."
             )
+
+
+def work_on(database: str | None, work: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
+    """Do something on a connection to the database that is found, which has the version of this ratchet.
+
+    Raises:
+        UnusableInputError: As `database_found` does.
+    """
+
+    async def run(url: str) -> T:
+        async with await connect(url) as conn:
+            await check_version(conn)
+            return await work(conn)
+
+    with database_found(database) as url:
+        return asyncio.run(run(url))
 
 
 def url_given(database: str | None) -> str | None:

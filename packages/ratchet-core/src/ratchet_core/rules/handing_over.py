@@ -61,14 +61,15 @@ def handover_body(snapshot: Snapshot, name: str, since: Instant, at: Instant) ->
         *_mute_lines(snapshot),
         *_ended_lines(snapshot, since, at),
     ]
-    counts = f"{_counted(number, 'open alert')}, {_counted(len(waiting), 'waiting question')}"
+    questions = _counted(len(waiting), "waiting question", more=len(waiting) == LISTED_WAITING)
+    counts = f"{_counted(number, 'open alert')}, {questions}"
     nothing = [line("Nothing is open, and nothing waits.")] if not lines else []
     return Body(f"Handover of #{name}, the last {described(at - since)}: {counts}", (*lines, *nothing))
 
 
-def _counted(number: int, what: str) -> str:
-    more = f"{number}+" if number >= LISTED_WAITING and what.startswith("waiting") else str(number)
-    return f"{more if number else 'no'} {what}{'' if number == 1 else 's'}"
+def _counted(number: int, what: str, *, more: bool = False) -> str:
+    """Return how many of something there are, or that there may be `more`."""
+    return f"{number or 'no'}{'+' * more} {what}{'' if number == 1 else 's'}"
 
 
 def link_of(track: Track, incident: Incident) -> MessageLink:
