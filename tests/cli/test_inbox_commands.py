@@ -59,7 +59,7 @@ def inbox(url: str, *words: str) -> Ran:
 
 
 def test_what_could_not_be_decided_is_listed_with_the_reason(url: str) -> None:
-    assert inbox(url, "list").stdout == f"event: {QUESTION.id}  at: 2026-01-05 10:00  why: {WHY}\n"
+    assert inbox(url, "list").stdout == f"event: {QUESTION.id}  at: 2026-01-05 10:00 UTC  why: {WHY}\n"
 
 
 def test_it_is_decided_again_where_somebody_wants_that(url: str) -> None:
