@@ -24,6 +24,7 @@ What was promised of the service, and the test that holds it; the first word nam
     a channel it was removed from      holds: where_ratchet_was_removed_it_says_nothing_of_what_it_heard_before
     limited for 30 s                   holds: where_slack_wants_a_pause_of_half_a_minute_the_card_comes_after_it
     a history that lags by 5 s         holds: a_card_whose_answer_is_lost_while_the_history_lags_is_posted_once
+    said during a downtime              gaps: what_was_said_during_a_downtime_is_answered_once_...
     a wrong clock                      holds: a_clock_that_is_wrong_by_minutes_changes_nothing
     two processes, one killed          processes: another_process_goes_on_where_one_was_killed
     an upgrade while events arrive     processes: an_upgrade_loses_nothing_of_what_arrives_meanwhile

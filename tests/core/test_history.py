@@ -9,9 +9,9 @@ from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.behaviours import history
 from ratchet_core.domain import CaughtUp, HelpRequest, Incident
 from ratchet_core.memory.store import MemoryStore
-from ratchet_core.ports import NotNow, Page
+from ratchet_core.ports import Claim, NotNow, Page
 from ratchet_core.replay import NoModel, ReplayedChat
-from ratchet_core.turn import Ports, take_turn, work_off
+from ratchet_core.turn import Done, Ports, attempted, take_turn, work_off
 from ratchet_core.vocabulary.actions import AboutChannel, PostMessage, ReadHistory, WakeMe
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
@@ -128,6 +128,12 @@ def asked(*events: Event) -> list[tuple[str, int, int]]:
     return [(one.channel, one.since, one.until) for one in actions]
 
 
+def answered_since(*events: Event) -> list[int | None]:
+    """Return from when on what is asked for because of the last of some events is answered."""
+    actions = (one for one in told(*events)[1].actions if isinstance(one, ReadHistory) and one.channel == "C1")
+    return [one.answered_since for one in actions]
+
+
 def caught_up(*events: Event) -> CaughtUp | None:
     return told(*events)[0].directory.caught_up.get("C1")
 
@@ -162,6 +168,40 @@ def test_what_was_missed_is_asked_for_from_the_last_moment_that_was_heard(
     events: list[Event], expected: list[tuple[str, int, int]]
 ) -> None:
     assert asked(*events) == expected
+
+
+SOON = attrs.evolve(AGAIN, at=START + 10 * MINUTE)
+CAME = ChannelJoined("came", NOON - 20 * MINUTE, "C1", live=True)
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([HELLO, SOON], [START]),
+        ([HELLO, AGAIN], [NOON - HOUR]),
+        ([HELLO, SHUT, attrs.evolve(OPEN, at=START + 2 * HOUR)], [START + HOUR]),
+        ([SOON], [None]),
+        ([HELLO, LEFT, BACK], [None]),
+        ([HELLO, LEFT, CAME, AGAIN], [NOON - 20 * MINUTE]),
+        ([HELLO, LEFT, CAME, HistoryRead("page", CAME.at, attrs.evolve(FIRST, answered_since=7), "older", 7)], [7]),
+    ],
+)
+def test_what_was_missed_lately_is_answered_and_nothing_that_was_said_before_ratchet_came(
+    events: list[Event], expected: list[int | None]
+) -> None:
+    assert answered_since(*events) == expected
+
+
+def test_what_is_missed_and_answered_is_heard_when_it_is_read_and_all_else_is_old() -> None:
+    class Missed:
+        async def read(self, _action: ReadHistory) -> Page:
+            return Page((FIRED, ASKED))
+
+    claim = Claim(attrs.evolve(FIRST, answered_since=ASKED.at), 1, 1, doubtful=False)
+    ports = Ports(ReplayedChat(), NoModel(), MemoryStore(POLICY).search, Missed())
+    came = asyncio.run(attempted(claim, ports, lambda: START))
+    assert isinstance(came, Done)
+    assert came.read == (attrs.evolve(FIRED, old=True), attrs.evolve(ASKED, heard_at=START))
 
 
 @pytest.mark.parametrize(

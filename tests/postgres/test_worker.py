@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 from histories import INTRODUCTIONS, POLICY, START, firing, posted
 from psycopg import AsyncConnection
 from ratchet_core.basis.instants import MINUTE, SECOND, Instant, ts_of
@@ -207,6 +207,20 @@ def test_a_writer_and_a_worker_bring_a_card_into_the_thread_of_an_alert(server: 
         return settled, cards, len(one.chat.said)
 
     assert in_office(server, work) == ([], [(True,)], 1)
+
+
+def test_a_page_of_history_with_something_to_answer_waits_for_no_other_page(server: Server) -> None:
+    seen = [
+        MessageSeen(f"C1/{number}", START + number, "C1", ts_of(START + number), None, "U1", "hi") for number in (1, 2)
+    ]
+
+    async def work(one: Office) -> list[Any]:
+        one.history = Books(Page(tuple(seen), "next"))
+        await one.ask(evolve(HISTORY, answered_since=START + 2))
+        await one.works(one.worker([Lane.BACKFILL]), until=lambda: one.is_told(3))
+        return await one.rows("select event, backfill, told -> 'old' from inbox where turn is null order by place")
+
+    assert in_office(server, work) == [("C1/1", False, True), ("C1/2", False, None), ("history/done", False, None)]
 
 
 @pytest.mark.parametrize("workers", [1, 3])

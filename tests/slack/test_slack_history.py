@@ -60,6 +60,16 @@ def test_history_tells_of_a_message_what_was_told_of_it_live() -> None:
     assert found.heard == (SEEN, told_by({**ALERT, "ts": REPLY})[0])
 
 
+@pytest.mark.parametrize(("answered_since", "calls"), [(None, 0), (AT, 1), (AT + 1, 0)])
+def test_history_tells_that_ratchet_was_called_where_that_is_still_answered(
+    answered_since: Instant | None, calls: int
+) -> None:
+    called = {**SAID, "text": f"<@{US.user}> status"}
+    action = attrs.evolve(asked(), answered_since=answered_since)
+    found, _ = read({"conversations.history": [page("messages", stored(called))]}, action)
+    assert found.heard == told_by(called)[: 1 + calls]
+
+
 def test_what_is_asked_for_is_a_time_with_some_days_before_for_the_threads() -> None:
     _, calls = read({"conversations.history": [page("messages")]}, asked('["dXNlcjpVMDYx"]'))
     assert calls == [

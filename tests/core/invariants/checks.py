@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import attrs
 from attrs import define, field, frozen
-from invariants.cast import MARKER, PLANTED
+from invariants.cast import MARKER, PLANTED, POLICY
 from ratchet_core.basis.instants import MINUTE, Instant
 from ratchet_core.behaviours import cards, erasure, reminders, triage
 from ratchet_core.domain import (
@@ -68,6 +68,7 @@ from ratchet_core.vocabulary.actions import (
     PersonMention,
     PostMessage,
     PublishHome,
+    ReadHistory,
     UpdateMessage,
 )
 from ratchet_core.vocabulary.changes import Change, Drop, Put, puts, versions_in
@@ -604,14 +605,31 @@ def check_secrets(decision: Decision) -> None:
 
 
 def check_missed(before: Before, event: Event, decision: Decision) -> None:
-    """Check that what history brings is not answered, and that no gap is closed but by reading it."""
-    if isinstance(event, MessageSeen) and event.old:
+    """Check that of history only what was missed lately is answered, and that no gap is closed but by reading it."""
+    if isinstance(event, MessageSeen) and _is_old(event):
         answers = [one for one in (*decision.actions, *decision.withheld) if isinstance(one, (*SPEAKING, FindSimilar))]
         must(21, f"an old message is answered: {answers}", hold=not answers)
+    for action in decision.actions:
+        if isinstance(action, ReadHistory) and action.answered_since is not None:
+            must(21, f"old messages are to be answered: {action}", hold=_is_for_what_was_missed(before, event, action))
     for told in puts(decision.changes, CaughtUp):
         known = before.directory.caught_up.get(told.channel)
         if known is not None and known.asked is not None and told.until > known.until:
             must(21, f"{type(event).__name__} closed the gap {known} as {told}", hold=_reads_all_of(event, known))
+
+
+def _is_old(event: MessageSeen) -> bool:
+    return event.old or (event.heard_at is not None and event.heard_at - event.at > POLICY.late)
+
+
+def _is_for_what_was_missed(before: Before, event: Event, action: ReadHistory) -> bool:
+    """Say whether messages are answered only after ratchet came and what it heard last, and not where they are late."""
+    if isinstance(event, HistoryRead):
+        return action.answered_since == event.action.answered_since
+    known, here = before.directory.caught_up.get(action.channel), before.directory.channels.get(action.channel)
+    if known is None or here is None or action.answered_since is None or isinstance(event, ChannelJoined):
+        return False
+    return action.answered_since >= max(known.until, here.told.joined, event.at - POLICY.late)
 
 
 def _reads_all_of(event: Event, gap: CaughtUp) -> bool:

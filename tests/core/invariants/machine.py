@@ -908,12 +908,13 @@ class History(Presence):
         asked = said(self.passes(0, away), action.channel, person, marked(text, self.marker()))
         fires = posted(self.passes(0, away), action.channel, firing(alert))
         again = [one for one in self.seen[-3:] if one.channel == action.channel and not self.is_gone(one.text)]
-        for one in (asked, fires):
-            self.tell(attrs.evolve(one, old=True))
+        lately = said(self.passes(0, 500_003), action.channel, person, marked(text, self.marker()))
+        for one in (asked, fires, lately):
+            self.tell(turn.as_heard(one, action.answered_since, self.at))
         for one in again:
-            self.feed(attrs.evolve(one, old=True))
+            self.feed(turn.as_heard(one, action.answered_since, self.at))
         cursor = self.named("cursor") if more else None
-        self.feed(HistoryRead(f"{action.key}/done", self.at, action, cursor, 2 + len(again)))
+        self.feed(HistoryRead(f"{action.key}/done", self.at, action, cursor, 3 + len(again)))
 
     @happens(lambda scene: bool(scene.asked_for()), pick=picks)
     def history_cannot_be_read(self, pick: int) -> None:

@@ -318,7 +318,12 @@ def numbers_its_posts(snapshot: Snapshot, event: Event) -> Decision:
 
 def answers_the_past(snapshot: Snapshot, event: Event) -> Decision:
     """Take what history brings for what is said now."""
-    return decide(snapshot, attrs.evolve(event, old=False) if isinstance(event, MessageSeen) else event)
+    return decide(snapshot, attrs.evolve(event, old=False, heard_at=None) if isinstance(event, MessageSeen) else event)
+
+
+def since_it_was_heard(_snapshot: Snapshot, _channel: str, since: Instant, _at: Instant) -> Instant:
+    """Have all of a gap answered, however old it is."""
+    return since
 
 
 def heard_is_heard(_snapshot: Snapshot, event: MessageSeen) -> Decision | None:
@@ -522,7 +527,7 @@ VARIANTS = (
     Variant(13, "nothing is erased", Wordy, patch=(turn, "decide", retentive)),
     Variant(13, "runbooks go on quoting what is erased", Quoting, patch=(turn, "decide", halfway)),
     Variant(13, "a roster brings names back", Wordy, patch=(organisation, "_seen", believing)),
-    Variant(13, "late words come back", Wordy, patch=(deciding, "_is_from_the_erased", lambda *_: False)),
+    Variant(13, "late words come back", Wordy, patch=(Directory, "is_erased", lambda *_: False)),
     Variant(13, "an erasure stops at its limit", Wordy, patch=(wants, "MOST_ERASED", 1)),
     Variant(14, "an unknown channel raises", Everything, patch=(Directory, "place", strict)),
     Variant(14, "a failure raises", Everything, patch=(turn, "decide", quarrels)),
@@ -542,6 +547,7 @@ VARIANTS = (
     Variant(20, "messages are made as they come", Announced, patch=(actions, "all_without_secrets", list)),
     Variant(20, "drafts quote secrets", Work, patch=(drafting, "without_secrets", str)),
     Variant(21, "what history brings is answered", History, patch=(turn, "decide", answers_the_past)),
+    Variant(21, "all of a gap is answered", History, patch=(history, "_answered_since", since_it_was_heard)),
     Variant(21, "what is heard closes a gap", Missed, patch=(history, "heard", heard_is_heard)),
     Variant(22, "there is always room", Crowded, patch=(cards, "has_room", lambda *_, **__: True)),
     Variant(22, "posts are not counted", Crowded, patch=(deciding, "counted", uncounted)),

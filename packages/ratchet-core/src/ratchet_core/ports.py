@@ -26,7 +26,15 @@ from ratchet_core.vocabulary.actions import (
     UpdateMessage,
 )
 from ratchet_core.vocabulary.decision import Decision
-from ratchet_core.vocabulary.events import Event, Found, MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
+from ratchet_core.vocabulary.events import (
+    Event,
+    Found,
+    Mentioned,
+    MessageDeleted,
+    MessageEdited,
+    MessageSeen,
+    ReactionAdded,
+)
 from ratchet_core.vocabulary.models import ModelReply
 
 LEASE: Final[Duration] = 60 * SECOND
@@ -196,11 +204,12 @@ class Chat(Protocol):
 class Page:
     """A page of what was written before, with its reactions, and the cursor of the next page, if there is one.
 
-    What was edited or deleted meanwhile is heard too, as far as the page tells; `covered` and `shown` are as in
+    What was edited or deleted meanwhile is heard too, as far as the page tells, and who called ratchet where that is
+    still answered; `covered` and `shown` are as in
     `HistoryRead`.
     """
 
-    heard: tuple[MessageSeen | MessageEdited | MessageDeleted | ReactionAdded, ...] = ()
+    heard: tuple[MessageSeen | Mentioned | MessageEdited | MessageDeleted | ReactionAdded, ...] = ()
     cursor: str | None = None
     covered: tuple[Instant, Instant] | None = None
     shown: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The steps that everything runs through: events take their turns, and the actions that are due are attempted."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -53,6 +53,7 @@ from ratchet_core.vocabulary.events import (
     FormShown,
     HistoryRead,
     HomePublished,
+    Mentioned,
     MessagePosted,
     MessageSeen,
     MessageUpdated,
@@ -62,6 +63,7 @@ from ratchet_core.vocabulary.events import (
 )
 from ratchet_core.vocabulary.models import Ending, ModelReply, Usage, is_worth_asking
 
+T = TypeVar("T", bound=Event)
 _AGAIN: Final[Duration] = 2 * SECOND
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "GivenUp",
     "Ports",
     "PutOff",
+    "as_heard",
     "attempted",
     "discreetly",
     "let_go",
@@ -254,10 +257,19 @@ async def _replied(claim: Claim, action: AskModel, model: Model, now: Callable[[
 async def _read(action: ReadHistory, history: History, now: Callable[[], Instant]) -> Done:
     """Read a page of history, to be heard before its outcome: an attempt made again adds nothing."""
     page = await history.read(action)
-    old = tuple(evolve(one, old=True) if isinstance(one, MessageSeen) else one for one in page.heard)
-    messages = sum(isinstance(one, MessageSeen) for one in old)
+    at = now()
+    heard = tuple(as_heard(one, action.answered_since, at) for one in page.heard)
+    messages = sum(isinstance(one, MessageSeen) for one in heard)
     done, _ = outcomes_of(action.key)
-    return Done(HistoryRead(done, now(), action, page.cursor, messages, page.covered, page.shown), old)
+    return Done(HistoryRead(done, at, action, page.cursor, messages, page.covered, page.shown), heard)
+
+
+def as_heard(event: T, answered_since: Instant | None, at: Instant) -> T:
+    """Return what history brings as old, or as heard at a moment where it was written since what is answered."""
+    if not isinstance(event, MessageSeen | Mentioned):
+        return event
+    is_old = answered_since is None or event.at < answered_since
+    return evolve(event, old=True) if is_old else evolve(event, heard_at=at)
 
 
 async def _posted(claim: Claim, action: PostMessage, chat: Chat) -> str:

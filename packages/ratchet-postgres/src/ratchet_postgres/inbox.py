@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from ratchet_core.basis.instants import Instant
 from ratchet_core.ports import Claim
 from ratchet_core.turn import Done
-from ratchet_core.vocabulary.events import Event, HistoryRead
+from ratchet_core.vocabulary.events import Event, HistoryRead, MessageSeen
 
 from ratchet_postgres.asking import read
 from ratchet_postgres.calling import Call, call_up
@@ -76,15 +76,22 @@ async def give_up(conn: AsyncConnection[Any], event: str) -> bool:
     return bool(await queries.give_up_parked(conn, event=event))
 
 
+def _is_old(done: Done) -> bool:
+    """Say whether a page of history was read on which nothing is to be answered."""
+    fresh = any(isinstance(one, MessageSeen) and not one.old for one in done.read)
+    return isinstance(done.outcome, HistoryRead) and not fresh
+
+
 async def hear_outcomes(conn: AsyncConnection[Any], done: Sequence[tuple[Claim, Done]]) -> None:
     """Keep what came of actions for the writer, in one statement; they are not offered any more while it waits.
 
-    What was read for an action comes before its outcome, and both as old history.
+    What was read for an action comes before its outcome. Both come as old history, but for a page on which something
+    stands that is not old: that waits for no other page.
     """
     if not done:
         return
     events = [event for _, one in done for event in (*one.read, one.outcome)]
-    old = [isinstance(one.outcome, HistoryRead) for _, one in done for _ in (*one.read, one.outcome)]
+    old = [is_old for _, one in done for is_old in [_is_old(one)] * (len(one.read) + 1)]
     await queries.hear_outcomes(
         conn,
         key=[claim.action.key for claim, _ in done],

@@ -18,7 +18,7 @@ from attrs import evolve, field, frozen
 from ratchet_core.basis.instants import DAY, MINUTE, Duration, Instant, instant_of, ts_of
 from ratchet_core.ports import NotNow, Page, Refused, Unknown
 from ratchet_core.vocabulary.actions import ReadHistory
-from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
+from ratchet_core.vocabulary.events import Mentioned, MessageDeleted, MessageEdited, MessageSeen, ReactionAdded
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ratchet_slack.asking import SlackRefused, ask, next_cursor
@@ -26,6 +26,7 @@ from ratchet_slack.calls import Call
 from ratchet_slack.cleaning import stamp_of
 from ratchet_slack.events import event_of, moment, reactions_of
 from ratchet_slack.receiving.heard import Identity
+from ratchet_slack.receiving.messages import calls
 
 PAGE: Final = 100
 """How many messages of a channel are asked for at once; each may begin a thread, which the cursor has to name."""
@@ -47,7 +48,7 @@ _TOMBSTONE: Final = "tombstone"
 _GONE: Final = frozenset({"thread_not_found", "message_not_found"})
 _BROKEN: Final = "the cursor of this history cannot be read"
 
-Heard = MessageSeen | MessageEdited | MessageDeleted | ReactionAdded
+Heard = MessageSeen | Mentioned | MessageEdited | MessageDeleted | ReactionAdded
 
 
 @frozen
@@ -236,13 +237,18 @@ class SlackHistory:
         return tuple(sorted(told, key=lambda one: (one.at, isinstance(one, ReactionAdded))))
 
     def _told(self, action: ReadHistory, message: dict[str, Any]) -> Iterator[Heard]:
-        """Yield a message of the time that is wanted, its reactions whenever these were made, and its last edit."""
+        """Yield a message of the time that is wanted, its reactions whenever these were made, and its last edit.
+
+        That it calls ratchet is told where it is still answered.
+        """
         if message.get("subtype") == _TOMBSTONE and (ts := stamp_of(message.get("ts"))):
             yield self._gone(action.channel, ts)
             return
         seen = event_of(action.channel, message, self._us.ours)
         if isinstance(seen, MessageSeen) and action.since <= seen.at <= action.until:
             yield seen
+            if action.answered_since is not None and seen.at >= action.answered_since:
+                yield from calls(seen, message, self._us)
             reactions = (one for one in reactions_of(action.channel, message) if isinstance(one, ReactionAdded))
             yield from (one for one in reactions if one.person != self._us.user)
         edit = self._edit(action.channel, message)

@@ -1,10 +1,13 @@
-"""Reads what was written while ratchet was not there to hear it, page after page; it is remembered, and not answered.
+"""Reads what was written while ratchet was not there, page after page; only what was missed lately is answered.
 
 Up to when a channel was heard stands in a record of its own (`CaughtUp`), told anew at most once in `_STEP`. What came
 after that moment is asked for where ratchet is invited, where a channel is opened again, and at each start. The cursor
 of each page stands in the action that asks for the next one, so reading goes on where it was broken off; and while a
 gap is open, what is heard after it does not close it. What is known of the time of a page and does not stand on it is
 looked at again, for it may have been edited or deleted meanwhile.
+
+What was missed lately, while ratchet was in the channel, is answered as if it had been delivered: a restart takes
+seconds, and Slack may deliver what it read already, or never. All else is remembered as old.
 """
 
 from collections.abc import Iterable
@@ -67,11 +70,12 @@ def heard(snapshot: Snapshot, event: MessageSeen) -> Decision | None:
 
 
 def _asked_in(
-    snapshot: Snapshot, channels: Iterable[str], at: Instant, cause: str
+    snapshot: Snapshot, channels: Iterable[str], at: Instant, cause: str, *, is_missed: bool
 ) -> tuple[tuple[Change, ...], tuple[ReadHistory, ...]]:
     """Return what asks for all that was written in channels since they were last heard, and within the policy's days.
 
-    Where an earlier gap is being read already, only what came after that is asked for.
+    Where an earlier gap is being read already, only what came after that is asked for. What was missed is answered
+    where it is not late yet.
     """
     changes: list[Change] = []
     actions: list[ReadHistory] = []
@@ -81,9 +85,10 @@ def _asked_in(
             known = snapshot.directory.caught_up.get(channel)
             is_open = known is not None and known.asked is not None and known.asked >= since
             until = known.until if known is not None and is_open else since
-            key = f"{cause}/{NAME}/{len(actions)}"
+            key, about = f"{cause}/{NAME}/{len(actions)}", AboutChannel(channel)
+            answered = _answered_since(snapshot, channel, since, at) if is_missed else None
             changes.append(Put(CaughtUp(channel, until, at)))
-            actions.append(ReadHistory(key, NAME, channel, None, since, at, None, AboutChannel(channel)))
+            actions.append(ReadHistory(key, NAME, channel, None, since, at, None, about, (), answered))
     return tuple(changes), tuple(actions)
 
 
@@ -94,14 +99,23 @@ def _since(snapshot: Snapshot, channel: str, at: Instant) -> Instant:
     return max(earliest, known.until if known.asked is None else known.asked)
 
 
-def _asked(snapshot: Snapshot, channel: str, at: Instant, cause: str) -> Decision:
-    changes, actions = _asked_in(snapshot, (channel,), at, cause)
+def _answered_since(snapshot: Snapshot, channel: str, since: Instant, at: Instant) -> Instant | None:
+    """Return from when on what was missed is still answered: never what was said before ratchet came, or was heard."""
+    here, directory = snapshot.directory.channels.get(channel), snapshot.directory
+    if here is None or channel not in directory.caught_up:
+        return None
+    earliest = max(since, here.told.joined, at - snapshot.policy.late)
+    return earliest if earliest < at else None
+
+
+def _asked(snapshot: Snapshot, channel: str, at: Instant, cause: str, *, is_missed: bool) -> Decision:
+    changes, actions = _asked_in(snapshot, (channel,), at, cause, is_missed=is_missed)
     return Decision(changes, actions, (Reason(NAME, Why.HISTORY_ASKED if actions else Why.NOTHING_MISSED),))
 
 
 def joined(snapshot: Snapshot, event: ChannelJoined) -> Decision | None:
     """Ask for what was written lately in a channel that ratchet was added to, or since it was last there."""
-    return _asked(snapshot, event.channel, event.at, event.id) if event.live else None
+    return _asked(snapshot, event.channel, event.at, event.id, is_missed=False) if event.live else None
 
 
 def closed(snapshot: Snapshot, channel: str) -> Decision | None:
@@ -123,7 +137,7 @@ def opened(snapshot: Snapshot, event: Opened) -> Decision | None:
         return because(NAME, Why.NOT_LIVE)
     if not channel.archived:
         return because(NAME, Why.NOTHING_MISSED)
-    return _asked(snapshot, event.channel, event.at, event.id)
+    return _asked(snapshot, event.channel, event.at, event.id, is_missed=True)
 
 
 def replaced(snapshot: Snapshot, event: ChannelReplaced) -> Decision | None:
@@ -148,7 +162,7 @@ def _asked_after(snapshot: Snapshot, last: str, at: Instant, cause: str) -> Deci
     """Ask for the history of some channels behind one, in the order of their ids, and go on with the next ones."""
     channels = sorted(one.id for one in snapshot.directory.channels.values() if _is_read(one) and one.id > last)
     now = channels[:MOST_AT_ONCE]
-    changes, actions = _asked_in(snapshot, now, at, cause)
+    changes, actions = _asked_in(snapshot, now, at, cause, is_missed=True)
     later = len(channels) > len(now)
     more = (WakeMe(f"{cause}/{NAME}/next", NAME, "", at, AboutChannel(now[-1])),) if later else ()
     if not actions:
@@ -216,7 +230,7 @@ def _gone_on(snapshot: Snapshot, event: HistoryRead, read_so_far: str) -> Decisi
     if channel is None or not channel.joined:
         return because(NAME, Why.NOT_JOINED, read_so_far)
     key = f"{event.id}/{NAME}/0"
-    more = ReadHistory(key, NAME, action.channel, action.thread, action.since, action.until, event.cursor, action.about)
+    more = evolve(action, key=key, cursor=event.cursor)
     return Decision((), (more,), (Reason(NAME, Why.HISTORY_ASKED, read_so_far),))
 
 

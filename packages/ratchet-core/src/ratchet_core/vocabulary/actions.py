@@ -473,6 +473,10 @@ class ReadHistory:
 
     Where it names messages, these are looked at `again` in the place of all that, each by itself: what is heard is
     which of them say something else now, and which are gone.
+
+    Attributes:
+        answered_since: What was written at that moment or later is heard as if it had been delivered when it is read;
+            all else is old. None where all of it is old.
     """
 
     key: str = field(converter=short_key)
@@ -484,6 +488,7 @@ class ReadHistory:
     cursor: str | None
     about: About
     again: tuple[InThread, ...] = ()
+    answered_since: Instant | None = None
 
 
 @frozen

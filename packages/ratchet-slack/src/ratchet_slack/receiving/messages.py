@@ -6,7 +6,6 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.vocabulary.events import (
     DirectMessageSeen,
-    Event,
     Mentioned,
     MessageDeleted,
     MessageEdited,
@@ -38,7 +37,7 @@ def message(event: Payload, us: Identity, now: Instant) -> Reading:
         return _direct(found, now)
     late = heard_at(found.at, now)
     news = found if late is None else evolve(found, heard_at=late)
-    return Heard((news, *_calls(news, event, us)))
+    return Heard((news, *calls(news, event, us)))
 
 
 def app_mention(event: Payload, us: Identity, now: Instant) -> Reading:
@@ -68,7 +67,7 @@ def _direct(found: MessageSeen | MessageEdited, now: Instant) -> Reading:
     return Heard((told,))
 
 
-def _calls(found: MessageSeen | MessageEdited, event: Payload, us: Identity) -> Iterator[Event]:
+def calls(found: MessageSeen | MessageEdited, event: Payload, us: Identity) -> Iterator[Mentioned]:
     """Return that a person calls ratchet in what they wrote; Slack's own event of that has the same id."""
     said = event.get("message") if isinstance(found, MessageEdited) else event
     text = said.get("text") if isinstance(said, dict) else None

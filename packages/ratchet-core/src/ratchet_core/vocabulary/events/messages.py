@@ -17,8 +17,9 @@ class MessageSeen:
         text: What it says, normalised; for a bot the whole of its content's text.
         content: What a bot's message says, in pieces; None for people.
         ours: Whether ratchet itself posted it.
-        old: Whether it comes from a backfill: it is remembered, and nothing is said about it.
-        heard_at: When ratchet heard of it, if that was not at once, as after a downtime.
+        old: Whether it comes from history, and is not answered: it is remembered, and nothing is said about it.
+        heard_at: When ratchet heard of it, if that was not at once, as after a downtime, or where it was read from
+            history.
         edited_at: When a bot's message came to say what it says here, if that was not at first: an export and a history
             show of an edited message only its last words.
     """
