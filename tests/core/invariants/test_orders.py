@@ -157,7 +157,7 @@ def test_a_reply_that_is_heard_after_its_edit_counts_once() -> None:
 
 def test_a_core_that_settles_at_once_is_caught() -> None:
     @settings(CHECKED, phases=(Phase.generate,), database=None)
-    @given(st.data(), batches())
+    @given(st.data(), batches(("fires", "fires", "resolves")))
     def orders(data: st.DataObject, events: list[Event]) -> None:
         check_orders(Hasty, events, data.draw(st.permutations(events)))
 
