@@ -74,6 +74,7 @@ class _Maker:
     made: Planted = field(factory=Planted)
     free: dict[tuple[str, int], bool] = field(factory=dict)
     busy_until: dict[str, Instant] = field(factory=dict)
+    asked: list[tuple[str, Instant]] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
         for person in (*PEOPLE, *ASKERS):
@@ -154,9 +155,12 @@ class _Maker:
         self.made.events.append(said(at, channel, person, "it is the connection pool again, I restart it", thread))
 
     def question(self, day: int) -> None:
-        """Plant a question; most get a response within the day."""
+        """Plant a question; most get a response within the day. What one person asks at once would be one request."""
         at = MONDAY + day * DAY + self.dice.randrange(8, 18) * HOUR + self.dice.randrange(HOUR)
         asker, number = self.dice.choice(ASKERS), self.dice.randrange(10**6)
+        if any(one == asker and abs(at - asked_at) < 5 * MINUTE for one, asked_at in self.asked):
+            return
+        self.asked.append((asker, at))
         asked = said(at, "HELP", asker, f"how do I reset the counter {number} of the warehouse?")
         self.made.events.append(asked)
         if self.dice.random() < 0.2:
