@@ -14,6 +14,7 @@ from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import text_of
 from ratchet_cli.printing import say
 from ratchet_cli.serving.logs import log_to
+from ratchet_cli.serving.pages import check_port
 from ratchet_cli.serving.serve import Given, serve
 from ratchet_cli.serving.settings import POLICY, ServeSettings, settings_of
 from ratchet_cli.which_database import EMBEDDED, database_found, url_given
@@ -25,10 +26,11 @@ def run_service(environment: Mapping[str, str], database: str | None, *, migrate
     """Run the service until a signal ends it; exit code 1 where something did not stop in time.
 
     Raises:
-        UnusableInputError: If a setting or the database cannot be used.
+        UnusableInputError: If a setting, the port of the pages or the database cannot be used.
     """
     settings = settings_of(environment)
     policy = _policy_text(settings)
+    check_port(settings.pages_host, settings.pages_port)
     with database_found(database, made=True) as url:
         is_own = url_given(database) is None
         about = f"the embedded database in {EMBEDDED}" if is_own else "this database"

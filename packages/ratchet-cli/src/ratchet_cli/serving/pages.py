@@ -1,11 +1,28 @@
 """The pages as a part of the service: a web server that stops when the service does."""
 
 import asyncio
+import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ratchet_web import Serving, UnservableError
 from starlette.types import ASGIApp
+
+from ratchet_cli.errors import UnusableInputError
+
+
+def check_port(host: str, port: int) -> None:
+    """Look whether the pages can have their port, before anything is started.
+
+    Raises:
+        UnusableInputError: If they cannot.
+    """
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        what = f"The pages cannot be served on {host}:{port}: {os.strerror(error.errno or 0)}."
+        raise UnusableInputError(f"{what} Stop what has that port, or set RATCHET_PAGES_PORT to another.") from error
 
 
 class _Server(Serving):
