@@ -57,3 +57,23 @@ def test_what_others_did_stays_explained(state: Path) -> None:
 @pytest.mark.parametrize(("by", "code"), [(("--as", "nadia"), 3), (("--as", "lars"), 0), ((), 0)])
 def test_only_the_person_or_who_keeps_the_state_erases(state: Path, by: tuple[str, ...], code: int) -> None:
     assert codes(state, ("erase", "person", "lars", "--yes", *by)) == [code]
+
+
+@pytest.mark.parametrize("command", [("erase", "person", "lars", "--yes"), ("readmit", "person", "lars")])
+def test_who_was_erased_is_not_found_by_name_and_the_id_to_give_is_told(state: Path, command: tuple[str, ...]) -> None:
+    codes(state, ("erase", "person", "lars", "--yes"))
+    ran = ratchet(*command, "--state", state)
+    assert (ran.returncode, ran.stderr.endswith(" Somebody who was erased is named by their id: U05LARSHV.\n")) == (
+        2,
+        True,
+    )
+
+
+def test_who_was_erased_is_erased_again_and_readmitted_by_their_id(state: Path) -> None:
+    commands = (("erase", "person", "lars", "--yes"), ("erase", "person", "U05LARSHV", "--yes"))
+    assert codes(state, *commands, ("readmit", "person", "U05LARSHV")) == [0, 0, 0]
+
+
+def test_somebody_who_was_not_erased_is_readmitted_by_name_without_effect(state: Path) -> None:
+    ran = ratchet("readmit", "person", "nadia", "--state", state)
+    assert (ran.returncode, ran.stdout) == (0, "Nothing changed; the state is as it was (U05NADIAK was not erased).\n")

@@ -77,3 +77,14 @@ def test_a_proof_finds_no_word_in_a_database_and_a_replay_goes_on_from_there(acm
         0,
         0,
     )
+
+
+@pytest.mark.parametrize("command", [("erase", "channel", "help-pl", "--yes"), ("readmit", "channel", "help-pl")])
+def test_the_beginning_of_a_name_is_not_enough(state: Path, command: tuple[str, ...]) -> None:
+    before = state.read_bytes()
+    ran = ratchet(*command, "--state", state)
+    assert (ran.returncode, ran.stderr, state.read_bytes() == before) == (
+        2,
+        f"ratchet: There is no channel 'help-pl'. Did you mean '{CHANNEL}'?\n",
+        True,
+    )

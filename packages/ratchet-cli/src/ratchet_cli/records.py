@@ -7,9 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.likeness import nearest
-from ratchet_core.domain import Alert, HelpRequest, Incident, IncidentKey, MessageRef, Notification, RunbookVersion
-from ratchet_core.queries.errors import AmbiguousError, Names, UnclearNameError
-from ratchet_core.queries.finding import alert_named, channel_named
+from ratchet_core.domain import (
+    Alert,
+    HelpRequest,
+    Incident,
+    IncidentKey,
+    MessageRef,
+    Notification,
+    Person,
+    RunbookVersion,
+)
+from ratchet_core.queries.errors import AmbiguousError, Names, NotFoundError, UnclearNameError
+from ratchet_core.queries.finding import alert_named, anybody_named, channel_named
 from ratchet_core.queries.help_requests import head_request
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import version_of
@@ -51,10 +60,16 @@ def not_found(error: UnclearNameError) -> str:
     if isinstance(error, AmbiguousError):
         called = f"more than one {error.what} is called so: {shown}"
         return f"{error.wanted}: {called}. Write more of it, or the id."
-    meant = nearest(error.wanted, (name for names in error.known for name in names))
+    meant = _begun_by(error) or nearest(error.wanted, (name for names in error.known for name in names))
     if meant is not None:
         return f"There is no {error.what} '{error.wanted}'. Did you mean '{meant}'?"
     return f"{error.wanted}: there is no such {error.what}; there are {shown or 'none'}."
+
+
+def _begun_by(error: UnclearNameError) -> str | None:
+    """Return what the first one is called whose name begins as what was wanted does, where that is not enough."""
+    begun = error.wanted.lstrip("#@").casefold()
+    return next((names[-1] for names in error.known if names[-1].casefold().startswith(begun)), None)
 
 
 def _listed(known: Sequence[Names]) -> str:
@@ -62,6 +77,22 @@ def _listed(known: Sequence[Names]) -> str:
     called = Counter(names[-1] for names in known)
     told = (names[-1] if called[names[-1]] == 1 else f"{names[-1]} ({names[0]})" for names in known)
     return ", ".join(sorted(told)[:_SHOWN]) + (" and others" if len(known) > _SHOWN else "")
+
+
+def anybody_or_erased(reader: Reader, wanted: str) -> Person:
+    """Return the person of an id or a whole name; one who was erased has an id alone.
+
+    Raises:
+        UnusableInputError: If there is none; it tells the ids of those who were erased, for they may be meant.
+        UnclearNameError: If several people are called so.
+    """
+    try:
+        return anybody_named(reader, wanted)
+    except NotFoundError as error:
+        erased = [one for one in reader.directory().erasures if reader.directory().is_erased(one)]
+        known = _listed([(one,) for one in erased])
+        hint = f" Somebody who was erased is named by their id: {known}." if erased else ""
+        raise UnusableInputError(f"{not_found(error)}{hint}") from error
 
 
 def incident_of(reader: Reader, wanted: str) -> Incident:

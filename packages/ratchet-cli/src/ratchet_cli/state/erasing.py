@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 from ratchet_core.basis.instants import Instant
-from ratchet_core.queries.finding import anybody_named, channel_named
+from ratchet_core.queries.finding import channel_named
 from ratchet_core.queries.forgetting import without_the_erased
 from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.events import ChannelErased, Event, PersonErased
@@ -13,6 +13,7 @@ from ratchet_core.vocabulary.events import ChannelErased, Event, PersonErased
 from ratchet_cli.names import counted
 from ratchet_cli.places import Forgotten, Place
 from ratchet_cli.printing import say
+from ratchet_cli.records import anybody_or_erased
 from ratchet_cli.state.options import AsJson, At, Name, PersonName, Yes, change, confirm, event_id
 from ratchet_cli.state.placed import placed
 
@@ -39,7 +40,7 @@ def erase_person(
     What happened because of them stays. It cannot be undone. A database lets their words leave its log too, before this
     ends; with --prove, the exit code is 1 where some of them stand anywhere still.
     """
-    who = anybody_named(place.reader(), name)
+    who = anybody_or_erased(place.reader(), name)
     question = f"Erase {who.name} ({who.id}) and all that they wrote? This cannot be undone."
     confirm(question, yes=yes, look_at="`ratchet person list`")
 
@@ -70,7 +71,7 @@ def erase_channel(
     is readmitted. It cannot be undone. A database lets the words leave its log too, before this ends; with --prove, the
     exit code is 1 where some of them stand anywhere still.
     """
-    channel = channel_named(place.reader(), name)
+    channel = channel_named(place.reader(), name, whole=True)
     question = f"Erase all that was said in #{channel.name} ({channel.id})? This cannot be undone."
     confirm(question, yes=yes, look_at=f"`ratchet channel show {channel.name}`")
 
@@ -91,7 +92,8 @@ def _forget(place: Place, event: Event, words: Collection[str] | None, told: tup
     """Let words leave the log, and say whether they are gone where somebody wants that proved."""
     forgotten = place.forget(event.id, words or ())
     if forgotten.events:
-        say(f"{counted(forgotten.events, 'event')} of the log lost what they told.", err=err)
+        they = "it" if forgotten.events == 1 else "they"
+        say(f"{counted(forgotten.events, 'event')} of the log lost what {they} told.", err=err)
     if words is not None:
         _prove(forgotten, len(words), told, err=err)
 

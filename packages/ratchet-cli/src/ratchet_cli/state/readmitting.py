@@ -9,6 +9,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.events import ChannelReadmitted, Event, PersonReadmitted
 
 from ratchet_cli.places import Place
+from ratchet_cli.records import anybody_or_erased
 from ratchet_cli.state.options import AsJson, At, Name, change, event_id
 from ratchet_cli.state.placed import placed
 
@@ -31,10 +32,9 @@ def readmit_person(
     What was erased stays erased; their name comes back with the next roster.
     """
 
-    def made(_reader: Reader, person: str, moment: Instant) -> Event:
-        return PersonReadmitted(
-            event_id(moment, person, "person", person_id, "readmit"), moment, person_id, person or None
-        )
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        who = anybody_or_erased(reader, person_id).id
+        return PersonReadmitted(event_id(moment, person, "person", who, "readmit"), moment, who, person or None)
 
     change(place, by, at, made, as_json=as_json)
 
@@ -56,7 +56,7 @@ def readmit_channel(
     """
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
-        channel = channel_named(reader, name).id
+        channel = channel_named(reader, name, whole=True).id
         return ChannelReadmitted(
             event_id(moment, person, "channel", channel, "readmit"), moment, channel, person or None
         )

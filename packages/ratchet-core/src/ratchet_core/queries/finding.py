@@ -41,10 +41,10 @@ def found(what: str, wanted: str, known: Iterable[tuple[_Record, str, Names]], *
     raise NotFoundError(what, wanted, (names for _, _, names in records))
 
 
-def channel_named(reader: Reader, wanted: str) -> Channel:
+def channel_named(reader: Reader, wanted: str, *, whole: bool = False) -> Channel:
     """Return the channel of a name or an id."""
     channels = reader.directory().channels.values()
-    return found("channel", wanted, ((one, one.id, (one.id, one.name)) for one in channels))
+    return found("channel", wanted, ((one, one.id, (one.id, one.name)) for one in channels), whole=whole)
 
 
 def person_named(reader: Reader, wanted: str, *, whole: bool = False) -> Person:
@@ -57,8 +57,9 @@ def person_named(reader: Reader, wanted: str, *, whole: bool = False) -> Person:
 
 
 def anybody_named(reader: Reader, wanted: str) -> Person:
-    """Return the person of an id or a whole name, also one of whom nothing is known but what they wrote."""
-    if reader.messages_of(wanted) and wanted not in reader.directory().people:
+    """Return the person of an id or a whole name, also one who was erased, or of whom only what they wrote is known."""
+    directory = reader.directory()
+    if wanted not in directory.people and (directory.is_erased(wanted) or reader.messages_of(wanted)):
         return Person(wanted, wanted, external=True)
     return person_named(reader, wanted, whole=True)
 
