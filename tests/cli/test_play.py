@@ -1,6 +1,8 @@
 """`ratchet play`: one person plays everybody in a chat on the terminal, and ratchet is itself."""
 
 import asyncio
+import contextlib
+import io
 import os
 import pty
 import shutil
@@ -283,3 +285,22 @@ def test_time_passes_by_the_clock_too() -> None:
         return session.news()
 
     assert asyncio.run(play())[0] == "[2] #alerts, in the thread of 1 ratchet: HighErrorRate on checkout-api"
+
+
+def test_the_end_of_the_lines_ends_a_paste() -> None:
+    session = game.session_in_memory(lambda: START)
+
+    async def play() -> list[str]:
+        await session.begin()
+        for line in ("/bot prometheus", "[FIRING:1] HighErrorRate checkout-api"):
+            await session.type(line)
+        return await session.end()
+
+    assert asyncio.run(play()) == ["[1] #alerts prometheus: [FIRING:1] HighErrorRate checkout-api"]
+
+
+def test_a_paste_from_a_pipe_needs_no_last_line() -> None:
+    session, typed = game.session_in_memory(lambda: START), io.StringIO("/bot grafana\nDOWN: api")
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        asyncio.run(game.run(session, typed))
+    assert "[1] #alerts grafana: DOWN: api" in out.getvalue().splitlines()

@@ -80,6 +80,8 @@ async def run(session: Session, typed: TextIO, known: Directory | None = None) -
             _print([waits] if waits else [])
             if session.over:
                 return
+        async with alone:
+            _print(await session.end())
     finally:
         ticking.cancel()
         with suppress(asyncio.CancelledError):

@@ -149,6 +149,10 @@ class Session:
         self._look_at_forms()
         return self.news()
 
+    async def end(self) -> list[str]:
+        """Post what is pasted when no more lines come, as a line with a full stop does; return what there is to see."""
+        return [] if self.pasting is None else await self.type(_END)
+
     async def tick(self) -> None:
         """Let the time pass that went by on the clock."""
         await self.engine.pass_time(max(self.room.now, self.clock() + self.shift))
