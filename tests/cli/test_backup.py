@@ -86,3 +86,12 @@ def test_a_password_is_on_no_command_line(acme_copy: str, tmp_path: Path) -> Non
         ratchet("db", "backup", tmp_path / "new", "--database", acme_copy.replace(":@", ":sesame@"))
     (command,), options = run.call_args
     assert ("sesame" in " ".join(command), options["env"]["PGPASSWORD"]) == (False, "sesame")
+
+
+@pytest.mark.parametrize("text", [None, "not a backup"])
+def test_what_is_no_backup_is_named_before_a_database_is_looked_at(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "file"
+    if text is not None:
+        file.write_text(text)
+    refused = ratchet("db", "restore", file, "--database", "postgresql://localhost:1/nowhere")
+    assert (refused.returncode, refused.stderr.partition(":")[2].startswith(f" {file}: th")) == (2, True)

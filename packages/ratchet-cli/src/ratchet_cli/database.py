@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from ratchet_postgres import BackupError, back_up, check, check_version, connect, migrate, restore
+from ratchet_postgres import BackupError, back_up, check, check_backup, check_version, connect, migrate, restore
 from ratchet_postgres.housekeeping import Retention, keep_house
 from ratchet_postgres.migrating import is_made, own_schema
 
@@ -90,6 +90,7 @@ def restore_command(
     database: DatabaseUrl = None,
 ) -> None:
     """Bring back all that is in a backup, into an empty database: everything, or nothing."""
+    _backed(lambda: check_backup(file))
     with database_found(database, made=True, migrated=False) as url:
         schema = asyncio.run(_empty_schema(url))
         _backed(lambda: restore(url, schema, file))

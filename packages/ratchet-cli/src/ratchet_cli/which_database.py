@@ -108,7 +108,7 @@ def told_of_making(folder: Path) -> None:
 
 
 def _name_of(url: str) -> str:
-    """Return the host and the name in a URL, nothing else of it; nothing where it is no URL."""
+    """Return the host, the port where it is given, and the name in a URL; nothing where it is no URL."""
     try:
         known = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
@@ -116,7 +116,8 @@ def _name_of(url: str) -> str:
     host = str(known.get("host") or known.get("hostaddr") or "localhost")
     if "@" in host:  # the rest of a password that was not written as a URL takes it
         return ""
-    return f"{host}/{known.get('dbname') or known.get('user') or ''}"
+    port = f":{known['port']}" if known.get("port") else ""
+    return f"{host}{port}/{known.get('dbname') or known.get('user') or ''}"
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 A workspace is a schema of a database, the first one of the connection's search path. `migrate` makes it.
 """
 
-from ratchet_postgres.backing import BackupError, back_up, restore
+from ratchet_postgres.backing import BackupError, back_up, check_backup, restore
 from ratchet_postgres.calling import Bell, Call, call_up
 from ratchet_postgres.checking import Problem, check
 from ratchet_postgres.connecting import ConnectingError, connect
@@ -61,6 +61,7 @@ __all__ = [
     "back_up",
     "call_up",
     "check",
+    "check_backup",
     "check_server",
     "check_version",
     "connect",

@@ -73,11 +73,20 @@ def restore(url: str, schema: str, file: Path) -> None:
     Raises:
         BackupError: If the file is no backup, or something of what is in it is there already.
     """
+    check_backup(file)
+    _run("pg_restore", url, "--exit-on-error", "--single-transaction", *_PLAIN, f"--schema={schema}", str(file))
+
+
+def check_backup(file: Path) -> None:
+    """Look whether a file begins as a backup does.
+
+    Raises:
+        BackupError: If it does not, or cannot be read.
+    """
     if not file.is_file():
         raise BackupError(f"{file}: there is no such file; give one that `ratchet db backup` wrote.")
     if not _begins_as_backup(file):
         raise BackupError(f"{file}: this is not a backup; give a file that `ratchet db backup` wrote.")
-    _run("pg_restore", url, "--exit-on-error", "--single-transaction", *_PLAIN, f"--schema={schema}", str(file))
 
 
 def _begins_as_backup(file: Path) -> bool:
