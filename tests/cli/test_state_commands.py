@@ -226,3 +226,14 @@ def test_an_organisation_that_cannot_be_used_is_refused(tmp_path: Path, text: st
     path.write_text(text)
     refused = ratchet("simulate", "examples/acme.zip", "--org", path)
     assert (refused.returncode, str(path) in refused.stderr) == (2, True)
+
+
+def test_what_has_no_known_beginning_is_said_to_hold_from_the_start_or_until_its_end(state: Path) -> None:
+    listed = ratchet("channel", "list", "--state", state).stdout.splitlines()
+    owners = [
+        line.partition("  owners: ")[2] for line in listed if line.startswith(("channel: deploys ", "channel: help"))
+    ]
+    assert owners == [
+        "Developer tools until 2025-11-01 00:00, Platform since 2025-11-01 00:00",
+        "Platform from the start",
+    ]

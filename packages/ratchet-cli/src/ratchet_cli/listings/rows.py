@@ -16,8 +16,11 @@ Row: TypeAlias = dict[str, object]
 
 def during(interval: Interval) -> str:
     """Return an interval in words."""
-    since = day_and_time(interval.since) if interval.since else "ever"
-    return f"since {since}" if interval.until is None else f"from {since} to {day_and_time(interval.until)}"
+    until = "" if interval.until is None else day_and_time(interval.until)
+    if not interval.since:
+        return f"until {until}" if until else "from the start"
+    since = day_and_time(interval.since)
+    return f"from {since} to {until}" if until else f"since {since}"
 
 
 def merged(merges: Iterable[Merge]) -> list[str]:
