@@ -222,3 +222,11 @@ def test_every_argument_of_a_command_says_what_it_is(noun: str) -> None:
     told = {one: ratchet(noun, one, "--help").stdout for one in commands}
     arguments = {one: text.partition("Arguments:")[2].partition("Options:")[0] for one, text in told.items()}
     assert {one: text for one, text in arguments.items() if re.search(r">\s+\[required\]", text)} == {}
+
+
+def test_a_transcript_without_a_word_says_that_there_is_none() -> None:
+    ran = ratchet("simulate", ACME, "--channel", "general", "--transcript")
+    assert (ran.stdout, ran.stderr) == (
+        "",
+        "ratchet would have said nothing; without --transcript, a report says why.\n",
+    )

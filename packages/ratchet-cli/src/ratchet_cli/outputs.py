@@ -66,7 +66,6 @@ def simulate_into(request: SimulationRequest, outputs: Outputs) -> None:
         say(
             f"The state was saved to {outputs.state}; give it to other commands with --state {outputs.state}.", err=True
         )
-    _print_transcript(exchanges, outcome.reader)
     if outputs.as_object:
         told = summary(outcome)
         if outcome.differences is not None:
@@ -75,7 +74,9 @@ def simulate_into(request: SimulationRequest, outputs: Outputs) -> None:
     elif outcome.differences is not None:
         for line in shown_differences(outcome.differences, outcome.reader.directory()):
             say(line)
-    elif not outputs.transcript:
+    elif outputs.transcript:
+        _print_transcript(exchanges, outcome.reader)
+    else:
         _report(outcome)
 
 
@@ -135,6 +136,8 @@ def _print_transcript(exchanges: list[tuple[Event, Decision]], reader: Reader) -
         drafts = shown_drafts(drafts_in(decision), reader, directory)
         for line in (shown_event(event, reader, directory), *drafts, *shown_speech(decision, directory), ""):
             say(line)
+    if not exchanges:
+        say("ratchet would have said nothing; without --transcript, a report says why.", err=True)
 
 
 def _report(outcome: Simulated) -> None:
