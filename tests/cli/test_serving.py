@@ -33,7 +33,7 @@ def test_an_alert_is_worked_on_and_what_helped_stands_on_the_card_of_the_next_on
     assert served(server, play) == [
         "errors",
         "Runbook v1 is active: cards show it from now on.",
-        "- after 5 min: “I restarted the checkout pods, and that fixed it.”",
+        "What helped: “I restarted the checkout pods, and that fixed it.”",
     ]
 
 

@@ -86,12 +86,12 @@ def _new_stay(snapshot: Snapshot) -> tuple[Put, ...]:
 
 def _traces(snapshot: Snapshot, channel: str) -> list[Trace]:
     """Return what alerts of a channel look like, with the links and numbers that they named."""
-    return list(snapshot.directory.traces_in(channel).values())
+    return sorted(snapshot.directory.traces_in(channel).values(), key=key_of)
 
 
 def _taught_in(snapshot: Snapshot, channel: str) -> list[Lesson]:
     known = (one for of_bot in snapshot.directory.lessons.values() for one in of_bot.values())
-    return [one for one in known if one.channel == channel]
+    return sorted((one for one in known if one.channel == channel), key=key_of)
 
 
 def _readmitted(snapshot: Snapshot, event: ChannelReadmitted) -> Decision:
