@@ -267,3 +267,12 @@ def test_settings_are_read_from_the_folder_unless_the_environment_says_otherwise
     found = run_in(tmp_path, "team", "list")
     otherwise = run_in(tmp_path, "team", "list", RATCHET_ALLOW_UNSAFE_DATABASE="0")
     assert (found.returncode, found.stdout.startswith("team: "), otherwise.returncode) == (0, True, 2)
+
+
+def test_a_line_of_settings_that_says_nothing_is_named_and_lines_of_others_are_theirs(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("not ours\n\n\nRATCHET_DATABASE_URL postgresql://db\n")
+    refused = run_in(tmp_path, "manifest")
+    (tmp_path / ".env").write_text("not ours\n")
+    taken = run_in(tmp_path, "manifest")
+    said = "ratchet: .env, line 4: write it as NAME=value.\n"
+    assert (refused.returncode, refused.stderr, taken.returncode, taken.stderr) == (2, said, 0, "")

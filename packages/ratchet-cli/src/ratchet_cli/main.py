@@ -426,8 +426,8 @@ def run() -> None:
 
 def main() -> None:
     """Run the command; what cannot be used ends it with one clear message and exit code 2, a missing right with 3."""
-    read_env_file()
     try:
+        read_env_file()
         try:
             app()
         finally:
@@ -445,7 +445,7 @@ def main() -> None:
         _end(f"The output cannot be written ({error.strerror}).", _UNUSABLE)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
-            _end("Interrupted; files that were asked for are as they were.", _INTERRUPTED)
+            _end("Interrupted; nothing is left half done. The same command begins again.", _INTERRUPTED)
         raise
 
 

@@ -3,12 +3,17 @@
 import os
 import re
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ratchet_core.basis.instants import DAY, Duration
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.files import text_of
+
+if TYPE_CHECKING:
+    from dotenv.parser import Original
 
 ENV_FILE: Final = Path(".env")
 URL: Final = "RATCHET_DATABASE_URL"
@@ -20,14 +25,30 @@ _NO: Final = frozenset({"", "0", "false", "no", "off"})
 
 
 def read_env_file() -> None:
-    """Take what `.env` says of ratchet into the environment, where that says nothing of it yet."""
+    """Take what `.env` says of ratchet into the environment, where that says nothing of it yet.
+
+    Raises:
+        UnusableInputError: If it cannot be read, or what it says of ratchet is not written so. Lines of others are
+            theirs.
+    """
     if not ENV_FILE.is_file():
         return
-    from dotenv import dotenv_values  # noqa: PLC0415 - where there is no such file, it is not needed
+    from dotenv.parser import parse_stream  # noqa: PLC0415 - where there is no such file, it is not needed
 
-    for name, value in dotenv_values(ENV_FILE, interpolate=False).items():
-        if name.startswith(_PREFIX) and value is not None:
-            os.environ.setdefault(name, value)
+    found = {}
+    for one in parse_stream(StringIO(text_of(ENV_FILE, "the settings", "write it again as UTF-8"))):
+        if one.error and _PREFIX in one.original.string:
+            raise UnusableInputError(f"{ENV_FILE}, line {_line_of(one.original)}: write it as NAME=value.")
+        if one.key is not None and one.key.startswith(_PREFIX) and one.value is not None:
+            found[one.key] = one.value  # what is said last holds
+    for name, value in found.items():
+        os.environ.setdefault(name, value)
+
+
+def _line_of(original: "Original") -> int:
+    """Return the line on which something begins, behind the empty ones before it."""
+    text = original.string
+    return original.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def days(name: str, told: str) -> Duration | None:
