@@ -234,6 +234,6 @@ def test_what_has_no_known_beginning_is_said_to_hold_from_the_start_or_until_its
         line.partition("  owners: ")[2] for line in listed if line.startswith(("channel: deploys ", "channel: help"))
     ]
     assert owners == [
-        "Developer tools until 2025-11-01 00:00, Platform since 2025-11-01 00:00",
+        "Developer tools until 2025-11-01 00:00 UTC, Platform since 2025-11-01 00:00 UTC",
         "Platform from the start",
     ]
