@@ -55,6 +55,8 @@ def test_a_model_is_set_up_by_a_key(told: dict[str, str], expected: ModelSetting
         ({"RATCHET_MODEL_PRICES": "1,2,3,-1"}, "write four figures"),
         ({"RATCHET_MODEL_PRICES": "1,2,3,nan"}, "write four figures"),
         ({"RATCHET_ANTHROPIC_API": "http://model.example.com"}, "begins with https://"),
+        ({"RATCHET_ANTHROPIC_API": "http://localhost.example.com"}, "begins with https://"),
+        ({"RATCHET_ANTHROPIC_API": "http://127.0.0.1@example.com"}, "begins with https://"),
     ],
 )
 def test_what_is_wrong_with_a_model_is_named(told: dict[str, str], message: str) -> None:

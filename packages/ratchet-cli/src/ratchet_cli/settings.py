@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 ENV_FILE: Final = Path(".env")
 URL: Final = "RATCHET_DATABASE_URL"
 
+_HERE: Final = r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:/[\w./-]*)?"
+_ADDRESS: Final = re.compile(rf"https://[\w.:/-]+|{_HERE}", re.ASCII)
+"""Tokens and keys go there: only to where nobody reads along, or to this machine."""
+
 _DAYS: Final = re.compile(r"([0-9]{1,5})d")
 _PREFIX: Final = "RATCHET_"
 _YES: Final = frozenset({"1", "true", "yes", "on"})
@@ -61,6 +65,19 @@ def days(name: str, told: str) -> Duration | None:
     if found is None:
         raise UnusableInputError(f"{name} {told[:40]}: this is not a number of days; write it as 90d.")
     return int(found[1]) * DAY or None
+
+
+def checked_address(name: str, address: str, example: str) -> str:
+    """Return an address to which a token or a key may be sent.
+
+    Raises:
+        UnusableInputError: If somebody could read along on the way there; `name` is the variable.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise UnusableInputError(
+            f"{name}={address[:40]}: write an address that begins with https://, such as {example}."
+        )
+    return address
 
 
 def flag(environment: Mapping[str, str], name: str) -> bool:

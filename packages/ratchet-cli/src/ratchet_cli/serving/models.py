@@ -8,6 +8,7 @@ from attrs import frozen
 from ratchet_anthropic import Price
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.settings import checked_address
 
 KEY: Final = "RATCHET_ANTHROPIC_API_KEY"
 KEY_OF_SDK: Final = "ANTHROPIC_API_KEY"
@@ -103,7 +104,4 @@ def _prices_in(text: str) -> Price:
 
 
 def _api(told: Mapping[str, str]) -> str | None:
-    address = told.get(API)
-    if address is not None and not address.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-        raise UnusableInputError(f"{API}={address[:40]}: write an address that begins with https://.")
-    return address
+    return checked_address(API, told[API], "https://api.anthropic.com") if API in told else None

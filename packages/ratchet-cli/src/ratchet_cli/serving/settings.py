@@ -1,6 +1,5 @@
 """What the service is told by its environment; each wrong value is named, with what to write instead."""
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
@@ -14,7 +13,7 @@ from ratchet_slack.tokens import OF_APP, OF_BOT
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.serving.models import ModelSettings, model_settings_of
-from ratchet_cli.settings import days, flag
+from ratchet_cli.settings import checked_address, days, flag
 
 T = TypeVar("T")
 
@@ -31,10 +30,6 @@ BEHIND_A_PROXY: Final = "RATCHET_PAGES_BEHIND_A_PROXY"
 LOG_LEVEL: Final = "RATCHET_LOG_LEVEL"
 KEEP_WORDS: Final = "RATCHET_KEEP_WORDS"
 KEEP_DECISIONS: Final = "RATCHET_KEEP_DECISIONS"
-
-_HERE: Final = r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:/[\w./-]*)?"
-_ADDRESS: Final = re.compile(rf"https://[\w.:/-]+|{_HERE}", re.ASCII)
-"""Tokens go there: only to where nobody reads along, or to this machine."""
 
 _LAST_PORT: Final = 65_535
 _LEVELS: Final = ("debug", "info", "warning", "error")
@@ -132,9 +127,7 @@ def _tokens(told: Mapping[str, str]) -> SlackTokens | None:
 
 def slack_api_of(environment: Mapping[str, str]) -> str:
     """Return where Slack's methods are called; raise `UnusableInputError` for what is no such address."""
-    address = environment.get(SLACK_API, "").strip() or API
-    if not _ADDRESS.fullmatch(address):
-        raise UnusableInputError(f"{SLACK_API}={address[:40]}: write an address that begins with https://, as {API}.")
+    address = checked_address(SLACK_API, environment.get(SLACK_API, "").strip() or API, API)
     return f"{address.rstrip('/')}/"
 
 
