@@ -6,6 +6,7 @@ answered, and is to be paid for, is not (`Unknown`). What a person has to mend i
 
 import asyncio
 from collections.abc import Callable
+from math import isnan
 from types import TracebackType
 from typing import Final, Self
 
@@ -128,7 +129,7 @@ def _pause_of(error: APIStatusError) -> Duration:
         seconds = float(error.response.headers.get("retry-after", ""))
     except ValueError:
         return _AGAIN
-    return round(min(max(seconds, 1.0), _LONGEST_PAUSE) * SECOND) if seconds == seconds else _AGAIN  # noqa: PLR0124 - not a number
+    return _AGAIN if isnan(seconds) else round(min(max(seconds, 1.0), _LONGEST_PAUSE) * SECOND)
 
 
 def _remedy(error: APIStatusError, model: str) -> str:
