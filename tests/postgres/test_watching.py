@@ -234,3 +234,11 @@ def test_what_followed_from_a_failure_is_told_too(server: Server) -> None:
     in_memory = asyncio.run(MemoryDecisions([*LOG[:until], (failed, Decision())]).trail(OPEN.id, 10))
     trails = [[step.decided.event for step in steps] for steps in (in_postgres, in_memory)]
     assert trails == [[OPEN.id, failed.id]] * 2
+
+
+def test_what_was_decided_for_a_reason_is_heard_again_alike_the_latest_last(server: Server) -> None:
+    why = LOG[-1][1].reasons[0].why
+    with database(server, [event for event, _ in LOG]) as url:
+        in_postgres = asyncio.run(PostgresDecisions(Looks(url)).heard(why, 5))
+    expected = [(event, one.reasons) for event, one in LOG if why in {reason.why for reason in one.reasons}][-5:]
+    assert (in_postgres, asyncio.run(MemoryDecisions(LOG).heard(why, 5))) == (expected, expected)

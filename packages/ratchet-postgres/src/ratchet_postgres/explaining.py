@@ -62,11 +62,14 @@ async def steps_about(conn: AsyncConnection[Any], message: str, ts: str) -> list
 
 
 async def latest_with(conn: AsyncConnection[Any], why: Why, most: int) -> list[tuple[Event, tuple[Reason, ...]]]:
-    """Return the latest events that were decided for a reason, with all reasons, as far as their words are kept."""
+    """Return the latest events that were decided for a reason, with all reasons, as far as their words are kept.
+
+    The latest one comes last.
+    """
     rows = await watching.latest_decisions(conn, before=_LAST, channel=None, behaviour=None, why=why.value, most=most)
-    reasons = {row.event: reasons_of(row.reasons) for row in rows}
-    told = await queries.told_under(conn, events=list(reasons))
-    return [(event, reasons[event.id]) for row in told if (event := _event(row.event_told)) is not None]
+    told = await queries.told_under(conn, events=[row.event for row in rows])
+    events = {row.event: _event(row.event_told) for row in told}
+    return [(event, reasons_of(row.reasons)) for row in reversed(rows) if (event := events.get(row.event)) is not None]
 
 
 def _is_about(row: queries.ToldAboutRow, message: str, ts: str) -> bool:

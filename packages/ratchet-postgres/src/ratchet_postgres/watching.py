@@ -27,12 +27,14 @@ from ratchet_core.queries.watching import (
     causes_of,
 )
 from ratchet_core.vocabulary.actions import Action, Lane
+from ratchet_core.vocabulary.decision import Reason, Why
 from ratchet_core.vocabulary.events import Event
 
 from ratchet_postgres import reader
 from ratchet_postgres.asking import read
 from ratchet_postgres.connecting import ConnectingError, connect
 from ratchet_postgres.decided import reasons_of
+from ratchet_postgres.explaining import latest_with
 from ratchet_postgres.generated import watching as queries
 from ratchet_postgres.looking import settled_by, still_to_do
 
@@ -182,6 +184,11 @@ class PostgresDecisions:
         actions = waiting | settled_by(told.values())
         ordered = sorted(steps, key=lambda row: row.turn)
         return [Step(_decided(row), told.get(row.event), _among(actions, row.actions)) for row in ordered]
+
+    async def heard(self, why: Why, limit: int) -> list[tuple[Event, tuple[Reason, ...]]]:
+        """Return the latest events that were decided for a reason, the latest last."""
+        async with self._looks.open() as conn:
+            return await latest_with(conn, why, limit)
 
     async def known(self, events: Collection[str]) -> frozenset[str]:
         """Return those of some events of which a decision is kept."""

@@ -21,7 +21,7 @@ from ratchet_core.queries.watching import (
     channel_of,
 )
 from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of
-from ratchet_core.vocabulary.decision import Decision, Log
+from ratchet_core.vocabulary.decision import Decision, Log, Reason, Why
 from ratchet_core.vocabulary.events import Event
 
 from ratchet_web.ports import Sources, T
@@ -130,6 +130,11 @@ class MemoryDecisions:
                 if len(steps) == limit:
                     break
         return steps
+
+    async def heard(self, why: Why, limit: int) -> list[tuple[Event, tuple[Reason, ...]]]:
+        """Return the latest events that were decided for a reason, the latest last."""
+        decided = reversed(await self.latest(Sought(why=why), None, limit))
+        return [(self._log[one.place][0], one.reasons) for one in decided]
 
     async def known(self, events: Collection[str]) -> frozenset[str]:
         """Return those of some events of which a decision is kept."""

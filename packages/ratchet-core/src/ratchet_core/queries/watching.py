@@ -140,6 +140,13 @@ class Decisions(Protocol):
         """Return the decision of an event, and those that followed from its actions; nothing where none is kept."""
         ...
 
+    async def heard(self, why: Why, limit: int) -> Sequence[tuple[Event, tuple[Reason, ...]]]:
+        """Return the latest events that were decided for a reason, with all reasons, as far as their words are kept.
+
+        The latest one comes last.
+        """
+        ...
+
     async def known(self, events: Collection[str]) -> Collection[str]:
         """Return those of some events of which a decision is kept."""
         ...

@@ -12,7 +12,6 @@ from ratchet_core.domain import Lesson
 from ratchet_core.queries.bots import lessons
 from ratchet_core.queries.misread import HEARD, Doubt, Misread, Sign, teaching
 from ratchet_core.queries.reader import Reader
-from ratchet_core.queries.watching import Sought
 from ratchet_core.recognise.recognised import Kind
 
 from ratchet_web.asked import Asked, Listed
@@ -23,7 +22,7 @@ from ratchet_web.ports import Sources
 from ratchet_web.times import moment
 
 _LOOKED_AT: Final = 150
-"""How many of the latest messages of each sort are looked at: each takes a look-up."""
+"""How many of the latest messages of each sort are looked at."""
 
 _CALLED: Final = {Kind.ALERT_FIRING: "firing", Kind.ALERT_RESOLVED: "end", Kind.ALERT_UPDATE: "update"}
 
@@ -73,11 +72,9 @@ class Bots:
 async def _bots(sources: Sources, asked: Asked) -> Bots:
     misread, looked_at = Misread(), 0
     for why in HEARD:
-        for decided in reversed(await sources.decisions.latest(Sought(why=why), None, _LOOKED_AT)):
-            for step in await sources.decisions.trail(decided.event, 1):
-                if step.event is not None:
-                    misread.hear(step.event, step.decided.reasons)
-                    looked_at += 1
+        for event, reasons in await sources.decisions.heard(why, _LOOKED_AT):
+            misread.hear(event, reasons)
+            looked_at += 1
     doubts = misread.doubts()
     return await sources.readings.read(lambda reader: _told(reader, asked, doubts, looked_at))
 
