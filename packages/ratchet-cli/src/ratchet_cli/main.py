@@ -304,7 +304,7 @@ class Teams(StrEnum):
 
 
 class Published(StrEnum):
-    """Whose definitions a report follows; the values of `ratchet_cli.toil.definitions.Source`."""
+    """Whose definitions a report follows; the values of `ratchet_core.queries.toil.definitions.Source`."""
 
     RATCHET = "ratchet"
     INCIDENT_IO = "incident.io"
@@ -345,8 +345,9 @@ def report_command(  # noqa: PLR0913 - one parameter for each option
 
     Of an export, a saved state or a database. With --check, exit code 1 where a figure is not the same again.
     """
+    from ratchet_core.queries.toil.definitions import Source
+
     from ratchet_cli.toil.command import ReportRequest, print_report
-    from ratchet_cli.toil.definitions import Source
 
     request = ReportRequest(
         export,

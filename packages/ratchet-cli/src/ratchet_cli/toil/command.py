@@ -12,8 +12,11 @@ from ratchet_core.basis.instants import DAY, Instant
 from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.queries.finding import channel_named, person_named, team_named
 from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.toil.as_object import report_json
+from ratchet_core.queries.toil.definitions import Source as Definitions
 from ratchet_core.queries.toil.report import ToilReport, toil_report
 from ratchet_core.queries.toil.span import Clocks, Scope, Span
+from ratchet_core.queries.toil.spans import BadSpanError, Written, span_of
 from ratchet_slack.cleaning import clean_name
 from ratchet_slack.events import moment
 from ratchet_slack.export import open_export
@@ -24,11 +27,8 @@ from ratchet_cli.opening import opened
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.progress import progress_in
 from ratchet_cli.simulation import SimulationRequest, simulate
-from ratchet_cli.toil.as_json import report_json
-from ratchet_cli.toil.definitions import Source as Definitions
 from ratchet_cli.toil.recount import Source, recounted
 from ratchet_cli.toil.shown import shown_report
-from ratchet_cli.toil.spans import span_of
 from ratchet_cli.zones import zone_named
 
 _DIFFERS = 1
@@ -61,7 +61,7 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
     with _read(request) as reader:
         directory = reader.directory()
         clock = directory.policy.working_hours
-        span = span_of(request.week, request.since, request.until, _end(request, reader, clock), clock)
+        span = _span(request, _end(request, reader, clock), clock)
         person = None if request.person is None else person_named(reader, request.person).id
         scope, about = _scope(request, reader)
         report = toil_report(reader, span, scope, zones=zone_named, person=person)
@@ -91,6 +91,14 @@ def _read(request: ReportRequest) -> Iterator[Reader]:
     for warning in outcome.warnings:
         say(f"ratchet: {warning}", err=True)
     yield outcome.reader
+
+
+def _span(request: ReportRequest, end: Instant, clock: WorkingHours) -> Span:
+    """Return the stretch of time that is asked for."""
+    try:
+        return span_of(Written(request.week, request.since, request.until), end, clock, "--")
+    except BadSpanError as error:
+        raise UnusableInputError(str(error)) from error
 
 
 def _end(request: ReportRequest, reader: Reader, clock: WorkingHours) -> Instant:

@@ -1,27 +1,26 @@
 """Lays a report out for a terminal: one screen of 100 columns, which needs no colour to be read."""
 
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import wrap
-from typing import Final, assert_never
+from typing import Final
 
-from ratchet_core.basis.instants import MINUTE, Duration, described
+from ratchet_core.basis.instants import described
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.hours import WorkingHours
+from ratchet_core.queries.toil.advice import acted_on_by, advised, shown_work
 from ratchet_core.queries.toil.alerts import AlertCost, AlertFigures
+from ratchet_core.queries.toil.definitions import DEFINITIONS, Source
 from ratchet_core.queries.toil.deploys import FEWEST
 from ratchet_core.queries.toil.questions import QuestionFigures
 from ratchet_core.queries.toil.report import MinuteFigures, ToilReport
 from ratchet_core.queries.toil.span import WEEK
-from ratchet_core.queries.toil.suggestions import Idea, Suggestion
+from ratchet_core.queries.toil.spans import shown_span
 from ratchet_core.queries.toil.survival import Times
 from ratchet_core.queries.toil.trends import Change, Trend
 from ratchet_core.rules.owning import team_called
-from ratchet_core.settings.toml_lines import in_key
 
 from ratchet_cli.names import channel_name, counted
-from ratchet_cli.toil.definitions import DEFINITIONS, Source
-from ratchet_cli.toil.spans import shown_span
+from ratchet_cli.steering import visible
 
 WIDTH: Final = 100
 _LABEL: Final = 18
@@ -239,79 +238,7 @@ def _suggestions(report: ToilReport, directory: Directory) -> Iterator[str]:
         return
     yield "WHAT WOULD SAVE THE MOST"
     for number, one in enumerate(report.suggestions, start=1):
-        what, act = _suggested(one, directory)
-        lines = wrap(what, WIDTH - 4)
+        lines = wrap(visible(advised(one, directory)), WIDTH - 4)
         yield f"{number:>2}. {lines[0]}"
         yield from (f"    {line}" for line in lines[1:])
-        yield f"    -> {act}"
-
-
-def _suggested(one: Suggestion, directory: Directory) -> tuple[str, str]:
-    """Return what is suggested with its evidence and what it saves, and what acts on it."""
-    channel = channel_name(directory, one.channel) if one.channel else ""
-    key = shlex.quote(one.key)
-    match one.idea:
-        case Idea.QUIETEN:
-            act = f"ratchet mute preview {key}"
-        case Idea.HOLD:
-            act = f"in the policy: hold_seconds = {one.value}"
-        case Idea.RUNBOOK:
-            act = f"ratchet runbook write {key} FILE"
-        case Idea.DRAFTS:
-            act = f"ratchet runbook show {key}"
-        case Idea.ANSWERS | Idea.REMINDERS:
-            act = f'in the policy: [channels.{in_key(channel)}] {one.idea.value} = "live"'
-        case Idea.DEPLOYS:
-            act = "ratchet notification list --kind deploy"
-        case _:
-            assert_never(one.idea)
-    return " ".join(_why(one, channel)), act
-
-
-def _why(one: Suggestion, channel: str) -> tuple[str, ...]:  # noqa: PLR0911 - one for each idea
-    """Return what is suggested, with its evidence and what it would have saved."""
-    some, saved = f"{one.count:,} of {one.of:,}", shown_work(one.saves)
-    match one.idea:
-        case Idea.QUIETEN:
-            too = f" and {saved}" if one.saves else ""
-            return (
-                f"Raise the threshold of {one.what} in #{channel}, or mute it:",
-                f"{some} incidents ended with nobody doing anything.",
-                f"It would have spared {counted(one.spares, 'alert message')}{too}.",
-            )
-        case Idea.HOLD:
-            return (
-                f"Hold cards longer: {some} incidents ended by themselves, most of them within {one.value // 60} min.",
-                f"It would have spared up to {counted(one.spares, 'card')}.",
-            )
-        case Idea.RUNBOOK:
-            return (
-                f"Write a runbook for {one.what} in #{channel}: it was worked on {one.count:,} times.",
-                f"Had none taken longer than the usual one, that would have saved {saved}.",
-            )
-        case Idea.DRAFTS:
-            wait = "1 draft awaits" if one.count == 1 else f"{one.count:,} drafts await"
-            return (
-                f"Decide on the runbook of {one.what} in #{channel}: {wait} approval.",
-                f"People worked {saved} on that alert; the draft quotes what they did.",
-            )
-        case Idea.REMINDERS:
-            return (f"Remind the owners of #{channel}: {some} questions were left unanswered.",)
-        case Idea.ANSWERS:
-            took = f" They took {saved}." if one.saves else ""
-            return (f"Quote earlier answers in #{channel}: {some} questions had been asked before.{took}",)
-        case Idea.DEPLOYS:
-            return (
-                f"Look at what deploys break: {some} were followed by an alert of their service within the hour,",
-                "more than chance explains.",
-            )
-    assert_never(one.idea)
-
-
-def shown_work(spent: Duration) -> str:
-    """Return how long people worked in hours and minutes: days of work have no 24 hours."""
-    minutes = (spent + MINUTE // 2) // MINUTE
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest} min"
-    return f"{hours:,} h {rest} min" if rest else f"{hours:,} h"
+        yield f"    -> {visible(acted_on_by(one, directory))}"

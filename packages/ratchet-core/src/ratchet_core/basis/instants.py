@@ -6,6 +6,8 @@ The core never asks what time it is: every moment arrives in an event.
 import re
 from typing import Final, TypeAlias
 
+from ratchet_core.basis.calendar import MONTHS, date_of
+
 Instant: TypeAlias = int
 """Microseconds since 1970-01-01T00:00:00Z."""
 
@@ -22,7 +24,6 @@ LATEST: Final[Instant] = 2**63 - 1
 
 _FRACTION_DIGITS: Final = 6
 _WRITTEN: Final = re.compile(r"([0-9]{1,4})\s*([mhd])", re.IGNORECASE)
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS: Final = {"m": MINUTE, "h": HOUR, "d": DAY}
 
 
@@ -68,19 +69,18 @@ def dated(at: Instant, ahead: int = 0) -> str:
     """Return a moment as people write it, by a clock that is so many minutes ahead of UTC: `3 Feb 14:02 UTC`."""
     local = at + ahead * MINUTE
     day, minute = divmod(local // MINUTE, DAY // MINUTE)
-    month, of_month = _date_of(day)
+    date = date_of(day)
     hours, minutes = divmod(abs(ahead), 60)
     zone = f"{'-' if ahead < 0 else '+'}{hours}{f':{minutes:02d}' if minutes else ''}" if ahead else ""
-    return f"{of_month} {_MONTHS[month]} {minute // 60:02d}:{minute % 60:02d} UTC{zone}"
+    return f"{date.day} {MONTHS[date.month - 1]} {minute // 60:02d}:{minute % 60:02d} UTC{zone}"
 
 
-def _date_of(day: int) -> tuple[int, int]:
-    """Return the month, from 0, and the day of it, for a number of days since 1970; years begin in March here."""
-    of_era = (day + 719_468) % 146_097
-    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year + year // 4 - year // 100)
-    month = (5 * of_year + 2) // 153
-    return (month + 2) % 12, of_year - (153 * month + 2) // 5 + 1
+def written_exactly(at: Instant) -> str:
+    """Return a moment to the microsecond, in UTC: `2026-01-31T14:02:03.000000`."""
+    day, rest = divmod(max(at, 0), DAY)
+    seconds, fraction = divmod(rest, SECOND)
+    clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return f"{date_of(day).written}T{clock}.{fraction:06d}"
 
 
 def duration_of(text: str) -> Duration | None:

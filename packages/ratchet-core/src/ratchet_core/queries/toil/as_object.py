@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 import attrs
+
 from ratchet_core.basis.ids import MessageRef
-from ratchet_core.basis.instants import MINUTE, SECOND, Duration
+from ratchet_core.basis.instants import MINUTE, SECOND, Duration, written_exactly
 from ratchet_core.queries.toil.alerts import AlertCost, Worth
+from ratchet_core.queries.toil.definitions import DEFINITIONS
 from ratchet_core.queries.toil.report import ToilReport
 from ratchet_core.queries.toil.survival import Times
 from ratchet_core.queries.toil.trends import Trend
-
-from ratchet_cli.toil.definitions import DEFINITIONS
-from ratchet_cli.transcript import exactly
 
 
 def report_json(report: ToilReport) -> dict[str, Any]:
@@ -22,8 +21,8 @@ def report_json(report: ToilReport) -> dict[str, Any]:
     responded = [one.request.root for one in questions.responded]
     known = [MessageRef(one.incident.channel, one.incident.root_ts) for one in alerts.episodes]
     return {
-        "since": exactly(report.span.since),
-        "until": exactly(report.span.until),
+        "since": written_exactly(report.span.since),
+        "until": written_exactly(report.span.until),
         "minutes": {
             "total": _minutes(minutes.total),
             "alerts": _minutes(minutes.alerts),
