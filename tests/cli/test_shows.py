@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from command import ROOT, ratchet
 from ratchet_core.domain import HelpState
+from ratchet_core.domain.policy import OF_MODELS
 
 ACME = ROOT / "examples" / "acme.zip"
 ORGANISATION = ROOT / "examples" / "organisation.toml"
@@ -54,7 +55,7 @@ def test_a_channel_is_shown_with_its_owners_and_what_the_policy_allows(state: Pa
             "answers: off",
             "reminders: off",
             "drafts: live",
-            "model_answers: off",
+            *(f"{name}: off" for name in OF_MODELS),
             "posts_per_minute: 10",
         ],
         17,

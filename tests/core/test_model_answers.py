@@ -406,13 +406,16 @@ def test_the_budget_of_a_day_is_for_all() -> None:
     assert second(day, other) << QUOTED_LATER
 
 
-def test_what_was_spent_is_booked_for_the_person_and_for_the_workspace() -> None:
+def test_what_was_spent_is_booked_for_the_person_the_workspace_and_its_purpose() -> None:
     store = played(asked(policy=ONE) >> cut_after(40_000) << SEARCH, ONE)
     hour, day = AGAIN.at + 2 * MINUTE, AGAIN.at
     spent = {"asked": 1, "read": 10, "cached": 20, "stored": 30, "written": 40, "cost": 40_000}
     assert {(one.whom, one.since): one for one in store.of_kind(ModelSpending)} == {
         ("U4", hour - hour % HOUR): ModelSpending("U4", hour - hour % HOUR, **spent),
-        (WORKSPACE, day - day % DAY): ModelSpending(WORKSPACE, day - day % DAY, **spent),
+        **{
+            (one, day - day % DAY): ModelSpending(one, day - day % DAY, **spent)
+            for one in (WORKSPACE, "purpose/answer")
+        },
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from asking import remembered_sources, told
+from ratchet_core.domain.policy import OF_MODELS
 from ratchet_core.vocabulary.events import RunbookWritten
 from remembered import ALERT, ORGANISED
 
@@ -45,7 +46,7 @@ MODES = [
         {"behaviour": name, "mode": "live"}
         for name in ("incidents", "cards", "notifications", "help_requests", "answers")
     ),
-    *({"behaviour": name, "mode": "off"} for name in ("reminders", "drafts", "model_answers")),
+    *({"behaviour": name, "mode": "off"} for name in ("reminders", "drafts", *OF_MODELS)),
 ]
 FIRST = {
     "incident": link("#1", f"/incidents/C1/{ALERT}/1"),

@@ -47,7 +47,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import EVERYWHERE, Get, Key, Lookup, Range, Taken
 from ratchet_core.domain.requests import is_reminded, waits_since
-from ratchet_core.domain.spending import beginning_of
+from ratchet_core.domain.spending import account_of, beginning_of
 from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.asking import Command
 from ratchet_core.reading.quotation import sources_of, with_markers
@@ -777,13 +777,14 @@ def _given_versions(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
 
 def _spendings(snapshot: Snapshot, event: SimilarFound | ModelAnswered | ActionFailed) -> tuple[Lookup, ...]:
     """Return what finds what was spent when a model was asked, or what is spent now where it is to be."""
+    accounts: tuple[str, ...]
     if isinstance(event.action, AskModel):
-        whom, at = event.action.person, event.action.asked_at
+        accounts, at = (event.action.person, WORKSPACE, account_of(event.action.prompt.name)), event.action.asked_at
     elif isinstance(event, SimilarFound) and snapshot.request is not None:
-        whom, at = snapshot.request.asker, event.at
+        accounts, at = (snapshot.request.asker, WORKSPACE), event.at
     else:
         return ()
-    return tuple(Get(ModelSpending, (one, beginning_of(one, at))) for one in dict.fromkeys((whom, WORKSPACE)))
+    return tuple(Get(ModelSpending, (one, beginning_of(one, at))) for one in dict.fromkeys(accounts))
 
 
 def _of_runbook(alert: str) -> tuple[Lookup, ...]:

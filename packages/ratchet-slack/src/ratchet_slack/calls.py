@@ -62,8 +62,8 @@ def private_calls(action: AnswerPrivately, site: str) -> tuple[Call, ...]:
     """Return the calls that tell a person something where they asked, and nobody else sees it."""
     pages = pages_of(action.body, site, MESSAGES)
     if action.channel.startswith("D"):
-        return tuple(Call("chat.postMessage", {"channel": action.channel, **_page(page), **_QUIET}) for page in pages)
-    where = {"channel": action.channel, "user": action.person}
+        return tuple(Call("chat.postMessage", {**_said_in(action), **_page(page), **_QUIET}) for page in pages)
+    where = {**_said_in(action), "user": action.person}
     return tuple(Call("chat.postEphemeral", {**where, **_page(page), "parse": "none"}) for page in pages)
 
 
@@ -99,7 +99,7 @@ def home_call(action: PublishHome, site: str) -> Call:
     return Call("views.publish", {"user_id": action.person, "view": home_view(action.body, site)})
 
 
-def _said_in(action: PostMessage) -> dict[str, Any]:
+def _said_in(action: PostMessage | AnswerPrivately) -> dict[str, Any]:
     where = {"channel": action.channel}
     return where if action.thread is None else {**where, "thread_ts": action.thread}
 

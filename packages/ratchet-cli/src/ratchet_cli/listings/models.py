@@ -22,6 +22,7 @@ def _row(one: Day) -> Row:
         "answered": str(spent.answered),
         "cost": f"${spent.cost / _MILLION:.4f}",
         "of budget": "" if one.share is None else f"{one.share} %",
+        "for": ", ".join(f"{name} {spent.asked}" for name, spent in one.purposes.items()),
         "tokens read": str(spent.read + spent.stored),
         "from cache": str(spent.cached),
         "cache missed": str(spent.missed),

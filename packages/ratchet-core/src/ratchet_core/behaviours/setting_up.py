@@ -13,7 +13,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviours import organisation, services, settings
 from ratchet_core.domain import OwnedKind
-from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode, Purpose
+from ratchet_core.domain.policy import MODES, OF_MODELS, ChannelPolicy, Mode, Purpose
 from ratchet_core.domain.records import KINDS
 from ratchet_core.rules.explaining import line, modes_line, named, owner_of_channel
 from ratchet_core.rules.modes import place_of, why_not_here
@@ -47,7 +47,7 @@ SERVICES: Final = "services"
 NOBODY: Final = "-"
 """Stands for no team, where one is chosen."""
 
-_OPTIONAL: Final = (PURPOSE, TEAM, "model_answers")
+_OPTIONAL: Final = (PURPOSE, TEAM, *OF_MODELS)
 """The choices that a form need not have: it may have been opened before there were any."""
 
 _MOST_SERVICES: Final = 20

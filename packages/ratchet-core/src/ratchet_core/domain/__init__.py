@@ -64,7 +64,7 @@ from ratchet_core.domain.organisation import (
 )
 from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote, active_of
 from ratchet_core.domain.services import Alias, Service, ServiceEntry, Tie
-from ratchet_core.domain.spending import WORKSPACE, ModelSpending
+from ratchet_core.domain.spending import WORKSPACE, ModelSpending, account_of
 from ratchet_core.domain.statements import Quoted, Source, Stated
 from ratchet_core.domain.traces import KnownBy, Trace
 
@@ -143,6 +143,7 @@ __all__ = [
     "Track",
     "Verdict",
     "Vote",
+    "account_of",
     "active_of",
     "digest_of",
     "intervals_from",

@@ -59,6 +59,9 @@ class ChannelPolicy:
 MODES = tuple(field.name for field in attrs.fields(ChannelPolicy) if field.type is Mode)
 """The behaviours that have a mode in each channel, by the fields of its policy."""
 
+OF_MODELS = tuple(name for name in MODES if name.startswith("model_"))
+"""Those that put what people wrote to a model: they are off until somebody turns them on."""
+
 NEW_CHANNEL = ChannelPolicy(
     incidents=Mode.SHADOW,
     cards=Mode.SHADOW,

@@ -9,13 +9,20 @@ from ratchet_core.basis.instants import DAY, HOUR, Duration, Instant
 WORKSPACE: Final = ""
 """Stands for the whole workspace, where a person's id would stand."""
 
+_PURPOSE: Final = "purpose/"
+
+
+def account_of(purpose: str) -> str:
+    """Return what stands for all that is asked for one purpose, where a person's id would stand."""
+    return f"{_PURPOSE}{purpose}"
+
 
 @frozen
 class ModelSpending:
-    """What was spent on a model within an hour for a person, or within a day in the workspace.
+    """What was spent on a model within an hour for a person, or within a day in the workspace or for one purpose.
 
     Attributes:
-        whom: A person's id, or `WORKSPACE`.
+        whom: A person's id, `WORKSPACE`, or the account of a purpose.
         since: When the hour or the day begins, by UTC.
         asked: How many questions were asked.
         answered: How many of them were answered.
@@ -43,5 +50,5 @@ class ModelSpending:
 
 def beginning_of(whom: str, at: Instant) -> Instant:
     """Return when the stretch of time begins in which what is spent at a moment is counted."""
-    span: Duration = DAY if whom == WORKSPACE else HOUR
+    span: Duration = DAY if whom == WORKSPACE or whom.startswith(_PURPOSE) else HOUR
     return at - at % span

@@ -26,7 +26,7 @@ from ratchet_core.domain import (
     Track,
 )
 from ratchet_core.domain.course import Course, course_of
-from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode
+from ratchet_core.domain.policy import MODES, OF_MODELS, ChannelPolicy, Mode
 from ratchet_core.recognise.recognised import Kind, Severity
 from ratchet_core.rules.discretion import may_be_said
 from ratchet_core.rules.model_answers import pieces_of
@@ -389,7 +389,7 @@ _SPOKEN: Final = {
 }
 
 
-_UNUSED: Final = ("model_answers", Mode.OFF)
+_UNUSED: Final = frozenset((name, Mode.OFF) for name in OF_MODELS)
 """What nobody is told of: most workspaces have no model."""
 
 
@@ -397,7 +397,7 @@ def modes_line(place: ChannelPolicy) -> str:
     """Return what ratchet does in a place: what is live, what it only records, and what is off."""
     parts = []
     for mode, called in ((Mode.LIVE, "Live"), (Mode.SHADOW, "Shadow, recorded only"), (Mode.OFF, "Off")):
-        names = [_SPOKEN[name] for name in MODES if getattr(place, name) is mode and (name, mode) != _UNUSED]
+        names = [_SPOKEN[name] for name in MODES if getattr(place, name) is mode and (name, mode) not in _UNUSED]
         if names:
             parts.append(f"{called}: {', '.join(names)}.")
     return " ".join(parts)

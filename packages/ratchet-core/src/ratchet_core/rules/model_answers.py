@@ -94,13 +94,13 @@ def question_for(
     )
 
 
-def standing(snapshot: Snapshot, action: AskModel, reply: ModelReply) -> tuple[Stated, ...]:
-    """Return those sentences of a model's that stand, with what they rest on."""
+def standing(snapshot: Snapshot, action: AskModel, reply: ModelReply, most: int = MOST_SAID) -> tuple[Stated, ...]:
+    """Return those sentences of a model's that stand, at most so many, with what they rest on."""
     pieces = {one.name: one for one in action.material if one.name != QUESTION}
     asked = " ".join(one.text for one in action.material if one.name == QUESTION)
     found = (_standing(snapshot, action.channel, pieces, asked, one) for one in reply.statements)
     kept = dict.fromkeys(one for one in found if one is not None)
-    return tuple(kept)[:MOST_SAID]
+    return tuple(kept)[:most]
 
 
 def _standing(

@@ -14,9 +14,11 @@ def why_refused(decision: Decision) -> str | None:
     return next((one.about for one in decision.reasons if one.why in _REFUSALS), None)
 
 
-def reply(behaviour: str, cause: str, channel: str, person: str, body: Body) -> AnswerPrivately:
+def reply(  # noqa: PLR0913 - what is told to whom, and where
+    behaviour: str, cause: str, channel: str, person: str, body: Body, *, thread: str | None = None
+) -> AnswerPrivately:
     """Return the answer to what a person asked for in an event, their only one."""
-    return AnswerPrivately(f"{cause}/{behaviour}/reply", behaviour, channel, person, body, AboutPerson(person))
+    return AnswerPrivately(f"{cause}/{behaviour}/reply", behaviour, channel, person, body, AboutPerson(person), thread)
 
 
 def as_sentence(why: str, to: str) -> str:

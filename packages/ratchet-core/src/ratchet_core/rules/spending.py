@@ -8,7 +8,7 @@ from typing import Final
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
-from ratchet_core.domain import WORKSPACE, ModelSpending
+from ratchet_core.domain import WORKSPACE, ModelSpending, account_of
 from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.spending import beginning_of
 from ratchet_core.snapshot import Snapshot
@@ -16,13 +16,13 @@ from ratchet_core.vocabulary.actions import AskModel
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.models import CENT, Allowance, Ending, ModelReply
 
-_MOST_WRITTEN: Final = 1_000
+MOST_WRITTEN: Final = 1_000
 """So many tokens an answer has at most: three statements with their quotations, several times over."""
 
 
-def allowance_of(policy: Policy) -> Allowance:
-    """Return what one answer may take."""
-    return Allowance(_MOST_WRITTEN, policy.model_cents_per_answer * CENT)
+def allowance_of(policy: Policy, tokens: int = MOST_WRITTEN) -> Allowance:
+    """Return what one answer may take: what the policy allows, and so many tokens."""
+    return Allowance(tokens, policy.model_cents_per_answer * CENT)
 
 
 def why_too_dear(snapshot: Snapshot, person: str, at: Instant) -> str | None:
@@ -49,8 +49,15 @@ def promised(snapshot: Snapshot, action: AskModel) -> tuple[Put, ...]:
 
 
 def settled(snapshot: Snapshot, action: AskModel, reply: ModelReply | None) -> tuple[Put, ...]:
-    """Return what books a question that ended, with nothing where it certainly was not asked."""
-    return tuple(Put(_booked(one, action, reply)) for one in _accounts(snapshot, action))
+    """Return what books a question that ended, with nothing where it certainly was not asked.
+
+    It is booked under its purpose too, which is what its prompt is for.
+    """
+    booked = tuple(Put(_booked(one, action, reply)) for one in _accounts(snapshot, action))
+    if reply is None:
+        return booked
+    purpose = _of(snapshot, account_of(action.prompt.name), action.asked_at)
+    return (*booked, Put(_booked(evolve(purpose, asked=purpose.asked + 1), action, reply)))
 
 
 def _booked(one: ModelSpending, action: AskModel, reply: ModelReply | None) -> ModelSpending:

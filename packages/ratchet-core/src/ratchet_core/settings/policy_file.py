@@ -10,7 +10,7 @@ from attrs import define, field
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.zones import Zone, Zones, utc_alone
 from ratchet_core.domain.hours import WEEKDAYS, WorkingHours
-from ratchet_core.domain.policy import MOST_POSTS, NEW_CHANNEL, ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.domain.policy import MODES, MOST_POSTS, NEW_CHANNEL, ChannelPolicy, Mode, Policy, Purpose
 from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, known_keys, line_said, parsed, said_at, shown
 
 VERSION = 1
@@ -175,16 +175,10 @@ class _Reading:
             found: str | None = getattr(otherwise, key)
             return (self.name(entry[key], (*path, key)) or None) if key in entry else found
 
+        modes: dict[str, Any] = {behaviour: mode(behaviour) for behaviour in MODES}
         return ChannelPolicy(
             purpose=self.choice(Purpose, entry.get("purpose", otherwise.purpose), (*path, "purpose")),
-            incidents=mode("incidents"),
-            cards=mode("cards"),
-            notifications=mode("notifications"),
-            help_requests=mode("help_requests"),
-            answers=mode("answers"),
-            reminders=mode("reminders"),
-            drafts=mode("drafts"),
-            model_answers=mode("model_answers"),
+            **modes,
             service=name("service"),
             team=name("team"),
             posts_per_minute=self.figure(entry, (*path, "posts_per_minute"), otherwise.posts_per_minute),

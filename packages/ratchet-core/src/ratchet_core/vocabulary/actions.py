@@ -379,7 +379,7 @@ class RefuseForm:
 
 @frozen
 class AnswerPrivately:
-    """Tell a person something in a channel that nobody else there sees.
+    """Tell a person something in a channel, or in its thread, that nobody else there sees.
 
     Where the `channel` is the person, it is told in their own conversation with ratchet.
     """
@@ -390,6 +390,7 @@ class AnswerPrivately:
     person: str
     body: Body
     about: About
+    thread: str | None = None
 
 
 @frozen
