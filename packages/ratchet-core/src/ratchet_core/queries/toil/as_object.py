@@ -5,13 +5,16 @@ from typing import Any
 
 import attrs
 
+from ratchet_core.basis.calendar import date_of
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import MINUTE, SECOND, Duration, written_exactly
+from ratchet_core.domain.hours import WEEKDAYS
 from ratchet_core.queries.toil.alerts import AlertCost, Worth
 from ratchet_core.queries.toil.definitions import DEFINITIONS
 from ratchet_core.queries.toil.report import ToilReport
 from ratchet_core.queries.toil.survival import Times
 from ratchet_core.queries.toil.trends import Trend
+from ratchet_core.queries.toil.weeks import Week
 
 
 def report_json(report: ToilReport) -> dict[str, Any]:
@@ -29,6 +32,9 @@ def report_json(report: ToilReport) -> dict[str, Any]:
             "questions": _minutes(minutes.questions),
             "by_band": {band.value: _minutes(spent) for band, spent in minutes.by_band},
             "by_team": {team or "": _minutes(spent) for team, spent in minutes.by_team},
+            "by_hour": {
+                day: [_minutes(spent) for spent in hours] for day, hours in zip(WEEKDAYS, minutes.by_hour, strict=True)
+            },
             "people": minutes.people,
             **({} if minutes.own is None else {"own": _minutes(minutes.own)}),
             "trend": _trend(trends.worked, MINUTE),
@@ -76,6 +82,7 @@ def report_json(report: ToilReport) -> dict[str, Any]:
             "is_more_than_chance": deploys.is_real,
             **_of("deploys", deploys.messages),
         },
+        "weeks": [_week(one) for one in report.weeks],
         "drafts": [f"{one.alert}/{one.number}" for one in report.drafts],
         "suggestions": [
             {
@@ -127,6 +134,16 @@ def _trend(trend: Trend, unit: int = 1) -> dict[str, Any]:
         "weeks": trend.weeks,
         "change": trend.change.name.lower(),
         "chance": trend.chance,
+    }
+
+
+def _week(one: Week) -> dict[str, Any]:
+    return {
+        "first_day": date_of(one.first).written,
+        "minutes": {band.value: _minutes(spent) for band, spent in one.worked},
+        "incidents": one.incidents,
+        "untouched": one.untouched,
+        "questions": one.questions,
     }
 
 

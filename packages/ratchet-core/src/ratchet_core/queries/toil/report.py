@@ -4,7 +4,7 @@ It is computed from the rows of a reader alone, so it says the same of an export
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from attrs import frozen
 
@@ -18,7 +18,7 @@ from ratchet_core.queries.attention import waiting_versions
 from ratchet_core.queries.paging import recent
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.toil.acts import Act, Known, Matter, MatterKind, acts_in, known_in, requests_since
-from ratchet_core.queries.toil.alerts import AlertFigures, alert_figures, in_span, incidents_since
+from ratchet_core.queries.toil.alerts import AlertFigures, alert_figures, episodes_of, in_span, incidents_since
 from ratchet_core.queries.toil.calls import Call, InterruptionFigures, calls_in, interruption_figures
 from ratchet_core.queries.toil.deploys import DeployEffect, deploy_effect, deploys_by_service, opened_by_service
 from ratchet_core.queries.toil.minutes import Band, Work, work_of
@@ -26,6 +26,7 @@ from ratchet_core.queries.toil.questions import QuestionFigures, question_figure
 from ratchet_core.queries.toil.span import EVERYTHING, WEEK, Clocks, Scope, Span
 from ratchet_core.queries.toil.suggestions import Figures, Suggestion, suggestions_of
 from ratchet_core.queries.toil.trends import WEEKS, Trend, trend_of
+from ratchet_core.queries.toil.weeks import Happened, Week, hours_of_the_week, weeks_of
 from ratchet_core.recognise.recognised import Kind
 
 
@@ -38,6 +39,7 @@ class MinuteFigures:
         by_band: By the part of the day on the person's own clock.
         people: How many people worked.
         own: How long the person did for whom the report is; None where it is for nobody.
+        by_hour: By weekday, from Monday on, and hour on the person's own clock.
     """
 
     total: Duration
@@ -47,6 +49,7 @@ class MinuteFigures:
     by_band: tuple[tuple[Band, Duration], ...]
     people: int
     own: Duration | None
+    by_hour: tuple[tuple[Duration, ...], ...]
     acts: tuple[Act, ...]
 
     @property
@@ -66,7 +69,12 @@ class Trends:
 
 @frozen
 class ToilReport:
-    """Where the hours of a stretch of time went; `begins` is from when on anything is known."""
+    """Where the hours of a stretch of time went.
+
+    Attributes:
+        begins: From when on anything is known.
+        weeks: The weeks of that stretch of time, with some before it.
+    """
 
     span: Span
     begins: Instant
@@ -77,6 +85,7 @@ class ToilReport:
     deploys: DeployEffect
     drafts: tuple[RunbookVersion, ...]
     trends: Trends
+    weeks: tuple[Week, ...]
     suggestions: tuple[Suggestion, ...]
 
 
@@ -116,6 +125,9 @@ def toil_report(
     questions = question_figures(reader, facts.whole, span, scope, facts.known)
     deploys = _deploys(reader, facts, Span(max(begins, looked_back.since), span.until), directory, scope)
     drafts = tuple(_drafts(reader, facts.known, scope, span))
+    all_work = [*_before(facts, span, scope, clocks), *work]
+    happened = _happened(reader, facts, Span(begins, span.until), scope, all_work)
+    local = directory.policy.working_hours.local
     return ToilReport(
         span=span,
         begins=begins,
@@ -125,7 +137,8 @@ def toil_report(
         questions=questions,
         deploys=deploys,
         drafts=drafts,
-        trends=_trends(facts, span, begins, scope, [*_before(facts, span, scope, clocks), *work]),
+        trends=_trends(happened, span, begins, local),
+        weeks=weeks_of(happened, span, begins, local),
         suggestions=suggestions_of(Figures(alerts, questions, deploys, work, drafts), directory),
     )
 
@@ -170,6 +183,7 @@ def _minutes(
         by_band=tuple((band, bands[band]) for band in Band),
         people=len({one.person for one in work}),
         own=None if person is None else sum(one.worked for one in work if one.person == person),
+        by_hour=hours_of_the_week(work),
         acts=tuple(acts),
     )
 
@@ -199,21 +213,27 @@ def _before(facts: _Facts, span: Span, scope: Scope, clocks: Clocks) -> list[Wor
     return _worked([one for one in facts.of_all if one.at < span.since], facts.known, scope, clocks)
 
 
-def _trends(facts: _Facts, span: Span, begins: Instant, scope: Scope, work: Iterable[Work]) -> Trends:
-    directory = facts.known.directory
-    local = directory.policy.working_hours.local
-    back = Span(begins, span.until)
+def _happened(reader: Reader, facts: _Facts, back: Span, scope: Scope, work: Sequence[Work]) -> Happened:
+    """Return what happened in a stretch of time and in the weeks before it."""
     asked = (one.request for one in facts.whole)
-    questions = [
-        (one.asked_at, 1)
-        for one in asked
-        if back.covers(one.asked_at) and (scope == EVERYTHING or _asked_in(one.root, one.asked_at, facts.known, scope))
-    ]
-    incidents = [(one.opened_at, 1) for one in in_span(facts.incidents, back, scope, facts.known)]
+    incidents = in_span(facts.incidents, back, scope, facts.known)
+    return Happened(
+        work,
+        episodes_of(reader, incidents, facts.acts),
+        [
+            one.asked_at
+            for one in asked
+            if back.covers(one.asked_at)
+            and (scope == EVERYTHING or _asked_in(one.root, one.asked_at, facts.known, scope))
+        ],
+    )
+
+
+def _trends(happened: Happened, span: Span, begins: Instant, local: Callable[[Instant], Instant]) -> Trends:
     return Trends(
-        worked=trend_of([(one.at, one.worked) for one in work], span, begins, local),
-        incidents=trend_of(incidents, span, begins, local),
-        questions=trend_of(questions, span, begins, local),
+        worked=trend_of([(one.at, one.worked) for one in happened.work], span, begins, local),
+        incidents=trend_of([(one.incident.opened_at, 1) for one in happened.episodes], span, begins, local),
+        questions=trend_of([(one, 1) for one in happened.asked], span, begins, local),
     )
 
 
