@@ -1,11 +1,15 @@
 # The verbs of the workspace.
-.PHONY: check fast test lint types example generate
+.PHONY: check fast test coverage lint types example generate
 
 check:
 	uv run bash .ci/check
 
 test:
 	uv run pytest -n logical --dist worksteal
+
+# Which lines no test runs.
+coverage:
+	uv run pytest -q -n logical --dist worksteal --cov --cov-report=term:skip-covered
 
 lint:
 	uv run ruff check
@@ -27,5 +31,4 @@ example:
 fast:
 	uv run ruff check
 	uv run pytest -q -n logical --dist worksteal tests/core tests/test_docs.py tests/test_insides.py \
-		--ignore tests/core/invariants --ignore tests/core/test_core_alone.py --ignore tests/core/test_defects.py \
-		--ignore tests/core/test_properties.py
+		--ignore tests/core/invariants --ignore tests/core/test_defects.py --ignore tests/core/test_properties.py

@@ -14,11 +14,6 @@ settings.register_profile("ratchet", phases=[phase for phase in Phase if phase i
 settings.load_profile("ratchet")  # explaining traces every line, and Python 3.11 has crashed under that
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the test that takes longest, so that no other process waits for it at the end."""
-    items.sort(key=lambda item: "test_the_cores_own_tests_pass" not in item.nodeid)
-
-
 @pytest.fixture(scope="session")
 def server(testrun_uid: str) -> "Server":
     """A running PostgreSQL with a migrated database to copy; the processes of a run share it."""

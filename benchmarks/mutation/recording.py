@@ -15,7 +15,6 @@ from benchmarks.mutation.mutants import Mutant
 from benchmarks.mutation.recorder import TARGET
 from benchmarks.mutation.workspace import Workspace
 
-_SLOW = ("tests/core/test_core_alone.py",)  # it installs the core anew, and runs its tests once more
 _KEPT = 5
 _FIRST = "tests/core/"
 
@@ -116,9 +115,8 @@ def _forget_old(folder: Path) -> None:
 def _record(workspace: Workspace, folder: Path) -> None:
     options = ["-q", "-p", "no:cacheprovider", "-p", "benchmarks.mutation.recorder"]
     measured = ["--cov", "--cov-context=test", "--cov-report="]
-    ignored = [f"--ignore={path}" for path in _SLOW]
     written = {"COVERAGE_FILE": str(folder / "coverage"), TARGET: str(folder / "tests.part")}
-    ran = workspace.run(["-m", "pytest", *options, *measured, *ignored], None, **written)
+    ran = workspace.run(["-m", "pytest", *options, *measured], None, **written)
     if not (folder / "tests.part").exists():
         raise SystemExit(f"The tests cannot be run at all; repair them first.\n{ran.output[-2000:]}")
     (folder / "tests.part").rename(folder / "tests.json")
