@@ -18,7 +18,7 @@ from slack_stand_in.slack import APP_TOKEN, BOT_TOKEN, StandInSlack
 
 T = TypeVar("T")
 START: Instant = 1_767_607_200 * SECOND
-PATIENCE = 20.0
+PATIENCE = 60.0
 LIVE = "".join(f'{mode} = "live"\n' for mode in MODES)
 POLICY = "\n".join(
     (

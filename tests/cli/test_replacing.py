@@ -178,7 +178,7 @@ def test_an_impossible_place_is_refused_at_once_with_its_path_and_a_remedy(
     ran = ratchet("simulate", ACME, option, path)
     said = (ran.returncode, ran.stderr.count("\n"), ran.stderr.startswith(f"ratchet: {path}: "), ";" in ran.stderr)
     assert (*said, IMPOSSIBLE[place] in ran.stderr) == (2, 1, True, True, True)
-    assert time.monotonic() - begun < 10  # it waited for 30 s once
+    assert time.monotonic() - begun < 25  # it waited for 30 s once
 
 
 @pytest.mark.parametrize("words", [("team", "list"), ("team", "join", "a", "b", "--as", "c")])

@@ -448,7 +448,7 @@ def test_a_worker_that_is_told_to_stop_finishes_what_it_began_and_lets_go_of_the
             await asyncio.sleep(0.05)
 
         one.chat.before = stopping
-        await asyncio.wait_for(one.worker().run(stop), 5)
+        await asyncio.wait_for(one.worker().run(stop), 20)
         free = await one.rows(
             "select key from outbox where (not_before, attempt, in_hand) = (0, 0, false) order by key"
         )
@@ -469,7 +469,7 @@ def test_a_call_wakes_a_worker_long_before_it_would_look_by_itself(server: Serve
         await writer.take()
         await comes_true(one.is_said)
         stop.set()
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, 20)
         return len(one.chat.said)
 
     assert in_office(server, work) == 1
