@@ -8,6 +8,7 @@ from typing import LiteralString
 import pytest
 from command import Ran, ratchet
 from ratchet_postgres import connect
+from ratchet_postgres.connecting import remedy_of
 from ratchet_postgres.migrating import migrations
 from server import Server
 
@@ -89,6 +90,21 @@ def test_an_empty_url_is_refused_and_no_default_of_postgresql_is_taken() -> None
 def test_the_end_of_a_password_that_was_not_written_as_a_url_takes_it_is_not_printed() -> None:
     ran = ratchet("db", "check", "--database", "postgresql://lars:open@sesame@localhost:1/none")
     assert (ran.returncode, "sesame" in ran.stderr, "write one in a password as %40" in ran.stderr) == (2, False, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ("FATAL:  the database system is starting up", "It is starting; try again in a moment."),
+        ("FATAL:  the database system is not yet accepting connections", "It recovers; try again in a moment."),
+        ("connection refused", "Is it running there? Its URL is written as postgresql://HOST/NAME."),
+        ('FATAL:  password authentication failed for user "lars"', "Look at the name and the password in its URL"),
+        ('FATAL:  database "none" does not exist', "Create it first, with createdb, or name another in its URL."),
+        ("could not translate host name", "Its URL is written as postgresql://HOST/NAME."),
+    ],
+)
+def test_the_remedy_fits_what_postgresql_says(said: str, remedy: str) -> None:
+    assert remedy_of(said).startswith(remedy)
 
 
 def test_a_database_that_cannot_be_reached_is_refused() -> None:

@@ -94,7 +94,7 @@ def test_what_is_given_up_is_never_decided_also_where_it_is_told_again_and_its_w
     )
 
 
-@pytest.mark.parametrize("words", [("retry", "nothing"), ("drop", "nothing", "--yes")])
+@pytest.mark.parametrize("words", [("retry", "nothing"), ("drop", "nothing", "--yes"), ("drop", "nothing")])
 def test_what_is_not_parked_is_refused_with_what_to_look_at(url: str, words: tuple[str, ...]) -> None:
     ran = inbox(url, *words)
     assert (ran.returncode, ran.stderr.splitlines()[-1]) == (

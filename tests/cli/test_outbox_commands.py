@@ -74,7 +74,8 @@ def test_what_was_set_aside_is_given_up(acme_url: str, keys: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("retry", "nothing"), ("drop", "nothing", "--yes"), ("retry",), ("retry", "x", "--all")]
+    "command",
+    [("retry", "nothing"), ("drop", "nothing", "--yes"), ("drop", "nothing"), ("retry",), ("retry", "x", "--all")],
 )
 def test_what_was_not_set_aside_is_neither_tried_again_nor_given_up(acme_copy: str, command: tuple[str, ...]) -> None:
     refused = ratchet("outbox", *command, "--database", acme_copy)

@@ -103,6 +103,12 @@ def test_a_field_with_choices_takes_nothing_else() -> None:
     assert any(line.startswith("      Muted until ") for line in told)
 
 
+def test_a_command_of_the_game_is_no_answer_to_a_form() -> None:
+    told = after_the_alert("/press 2.2\n/wait 1h\n2h\n\nresizing")
+    assert "A form is open: write what goes into it, and . to close it; /wait is for the chat." in told
+    assert any(line.startswith("      Muted until ") for line in told)
+
+
 def test_a_game_can_be_ended_out_of_a_form() -> None:
     now = START
     session = game.session_in_memory(lambda: now)

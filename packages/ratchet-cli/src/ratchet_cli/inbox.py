@@ -54,6 +54,8 @@ def retry(
 @app.command("drop")
 def drop(event: EventId, database: DatabaseUrl = None, yes: Yes = False) -> None:
     """Give up an event: it is never decided, and what it told is deleted."""
+    if all(one.event != event for one in work_on(database, parked)):
+        raise _not_parked(event)
     confirm(f"Give up {event}? It will never be decided.", yes=yes, look_at="`ratchet inbox list`")
     if not work_on(database, lambda conn: give_up(conn, event)):
         raise _not_parked(event)

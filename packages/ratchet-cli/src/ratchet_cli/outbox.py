@@ -97,6 +97,8 @@ async def _retried(conn: AsyncConnection[Any], key: str | None) -> int:
 @app.command("drop")
 def drop(key: Key, database: DatabaseUrl = None, yes: Yes = False) -> None:
     """Give up what was set aside: it will never be done."""
+    if all(one.action.key != key for one in work_on(database, lambda conn: PostgresOutbox(conn).aside())):
+        raise _not_aside(key)
     confirm(f"Give up {key}? It will never be done.", yes=yes, look_at="`ratchet outbox list`")
     if not work_on(database, lambda conn: PostgresOutbox(conn).drop(key)):
         raise _not_aside(key)

@@ -27,6 +27,21 @@ _PATIENCE: Final = {
 """After so many seconds a host that does not answer is given up, where its URL says nothing else."""
 
 
+_WRITTEN: Final = "Its URL is written as postgresql://HOST/NAME."
+
+_REMEDIES: Final = (
+    ("starting up", "It is starting; try again in a moment."),
+    ("shutting down", "It is being stopped; start it again."),
+    ("not yet accepting", "It recovers; try again in a moment."),
+    ("recovery", "It recovers; try again in a moment."),
+    ("refused", f"Is it running there? {_WRITTEN}"),
+    ("password", "Look at the name and the password in its URL, postgresql://USER:PASSWORD@HOST/NAME."),
+    ("too many clients", "Close other connections, or raise its max_connections."),
+    ("does not exist", "Create it first, with createdb, or name another in its URL."),
+)
+"""What helps, by what stands in PostgreSQL's message."""
+
+
 class ConnectingError(Exception):
     """A database cannot be reached; the message says why."""
 
@@ -77,11 +92,14 @@ async def connect(url: str) -> Connection:
         conn = await Connection.connect(told, autocommit=True)
     except (OperationalError, ProgrammingError) as error:
         why = " ".join(str(error).split()).rstrip("?.")
-        raise ConnectingError(
-            f"The database cannot be reached ({why}). Its URL is written as postgresql://HOST/NAME."
-        ) from error
+        raise ConnectingError(f"The database cannot be reached ({why}). {remedy_of(why)}") from error
     adapt(conn)
     return conn
+
+
+def remedy_of(why: str) -> str:
+    """Return what helps where PostgreSQL says why it cannot be reached."""
+    return next((remedy for sign, remedy in _REMEDIES if sign in why), _WRITTEN)
 
 
 def patiently(url: str) -> str:

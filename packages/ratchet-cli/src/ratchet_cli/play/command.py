@@ -17,6 +17,7 @@ from ratchet_core.domain.policy import Policy
 from ratchet_postgres import EmbeddedError, connect, embedded, migrate, read
 from ratchet_postgres.directories import directory_in
 from ratchet_postgres.log import latest_policy
+from ratchet_slack.export import open_export
 
 from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
@@ -39,6 +40,9 @@ def play(export: Path | None) -> None:
         UnusableInputError: If the database cannot be made.
         ExportError: If the path is not a Slack export.
     """
+    if export is not None:
+        with open_export(export):
+            pass  # what is no export is refused before a database is made for it
     with _database() as url:
         policy, known, clock = game.game_policy(), None, now
         if export is not None:

@@ -453,6 +453,10 @@ class Session:
         if choices and line.strip() and line.strip() not in choices:
             self._tell(f"Write one of {', '.join(choices)}; . closes the form.")
             return
+        if not isinstance(lines.read(line), lines.Say | lines.Unclear | None):
+            typed = line.split(maxsplit=1)[0]
+            self._tell(f"A form is open: write what goes into it, and . to close it; {typed} is for the chat.")
+            return
         filling.values.append(FormValue(asked.name, line.strip() or asked.value))
         if len(filling.values) == len(filling.opened.form.fields):
             await self._sent(filling)
