@@ -155,6 +155,43 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     simulate_into(request, Outputs(decisions, state, transcript=transcript, as_object=as_object))
 
 
+@app.command("evaluate")
+def evaluate_command(  # noqa: PLR0913 - one parameter for each option
+    export: ExportPath,
+    *,
+    model: Annotated[
+        str,
+        typer.Option(metavar="WHO", help="Who answers: plain (quotes alone), scripted, or one of Claude's models."),
+    ] = "plain",
+    replies: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Play the replies of a model that were recorded.")
+    ] = None,
+    record: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the model's replies to a file.")] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="WHO", help="Compare with another: plain, scripted, a model, or a file.")
+    ] = None,
+    prompt: Annotated[
+        int | None, typer.Option(metavar="VERSION", help="The version of the prompt; the newest where absent.")
+    ] = None,
+    questions: Annotated[int | None, typer.Option(metavar="N", min=1, help="Ask at most so many questions.")] = None,
+    policy: PolicyPath = None,
+    org: OrganisationPath = None,
+    assume: Assumed = None,
+    as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines.")] = False,
+) -> None:
+    """Ask questions of the past again, and compare the answers with those that people gave.
+
+    Exit code 1 where a recording lacks replies: what it lacks is left out and counted.
+    """
+    from ratchet_cli.evaluating.command import EvaluationRequest, evaluate
+    from ratchet_cli.simulation import SimulationRequest
+
+    approved = assume is Assumption.APPROVED
+    history = SimulationRequest(export, policy, organisation=org, assume_approved=approved)
+    request = EvaluationRequest(history, model, replies, record, against, prompt, questions)
+    evaluate(request, os.environ, as_object=as_object)
+
+
 @app.command("recognise")
 def recognise_command(
     file: Annotated[

@@ -5,7 +5,7 @@ import gc
 import heapq
 import re
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -15,6 +15,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.policy import Policy, in_shadow
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.ports import Search, Store
 from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Listener, Replay
 from ratchet_core.settings.infer import History
@@ -103,7 +104,20 @@ class Simulated:
         return MemoryReader(self.store)
 
 
-def simulate(request: SimulationRequest, progress: Progress, observers: Collection[Listener] = ()) -> Simulated:
+@frozen
+class Trial:
+    """What else is done in a replay: its policy is changed, and something is tried before each event is heard.
+
+    `before` is given the store as it is then, what searches it, and the moment of the event.
+    """
+
+    changed: Callable[[Policy], Policy]
+    before: Callable[[Store, Search, Instant], Awaitable[None]] | None = None
+
+
+def simulate(
+    request: SimulationRequest, progress: Progress, observers: Collection[Listener] = (), trial: Trial | None = None
+) -> Simulated:
     """Replay an export; `progress` is told what is going on, and how many bytes of how many are done.
 
     Raises:
@@ -125,6 +139,7 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
             organisation = known.by_id(request.organisation, text, organisation, warnings)
             tally.observers.append(_refused(request.organisation, text))
         policy = in_shadow(policy) if request.imported else policy
+        policy = policy if trial is None else trial.changed(policy)
         store = MemoryStore(policy)
         compared = None
         if request.against is not None:
@@ -133,7 +148,7 @@ def simulate(request: SimulationRequest, progress: Progress, observers: Collecti
             compared = _Compared(MemoryStore(other))
             tally.observers.append(compared.differences.listener(Side.POLICY))
         with _without_collections():
-            asyncio.run(_replayed(source, organisation, store, tally, compared))
+            asyncio.run(_replayed(source, organisation, store, tally, compared, trial))
         skipped, days = export.skipped, export.days
     if request.policy is not None and organisation:
         warnings += teams_missing(request.policy, policy, store.directory)
@@ -253,8 +268,13 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
-async def _replayed(
-    source: Source, organisation: tuple[Event, ...], store: MemoryStore, tally: Tally, compared: _Compared | None
+async def _replayed(  # noqa: PLR0913, PLR0917 - what is replayed, into what, and beside what
+    source: Source,
+    organisation: tuple[Event, ...],
+    store: MemoryStore,
+    tally: Tally,
+    compared: _Compared | None,
+    trial: Trial | None,
 ) -> None:
     """Feed the history to one replay, or to two: each event is read once, and heard by the second after the first."""
     runs = [_Run(store, tally.record, tally.observers, assumed=source.request.assume_approved)]
@@ -262,7 +282,10 @@ async def _replayed(
         observers = [compared.differences.listener(Side.AGAINST)]
         runs.append(_Run(compared.store, _to_each(observers), observers, assumed=source.request.assume_approved))
     last = 0
+    before = None if trial is None else trial.before
     for event in _history(source, organisation, tally):
+        if before is not None:
+            await before(store, store.search, event.at)
         for run in runs:
             await run.hear(event)
         last = event.at

@@ -1,0 +1,1 @@
+"""`ratchet evaluate`: asks questions of the past again, and compares what is answered with what people answered."""
