@@ -229,3 +229,22 @@ def test_a_colon_of_double_width_parts_a_name_from_its_value() -> None:
 def test_a_row_of_labels_in_capitals_is_read_one_by_one() -> None:
     told = content_of({"text": "HOST: till-4 SERVICE: Paper tray STATE: CRITICAL"}).fields
     assert told == (Field("HOST", "till-4"), Field("SERVICE", "Paper tray"), Field("STATE", "CRITICAL"))
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Host:    till-4\nState:   DOWN", {"Host": "till-4", "State": "DOWN"}),
+        (":bomb: HOST: till-4   SERVICE: paper  STATE: OK", {"HOST": "till-4", "SERVICE": "paper", "STATE": "OK"}),
+        ("\U0001f6a8 *Alert:* no paper", {"Alert": "no paper"}),
+    ],
+)
+def test_labels_are_read_however_they_are_lined_up_and_whatever_sign_opens_them(
+    text: str, fields: dict[str, str]
+) -> None:
+    assert {field.name: field.value for field in content_of({"text": text}).fields} == fields
+
+
+def test_a_bold_line_above_another_is_its_label() -> None:
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "*Table*\nshop.tills"}}
+    assert content_of({"blocks": [section]}).fields == (Field("Table", "shop.tills"),)

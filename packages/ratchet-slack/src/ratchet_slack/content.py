@@ -57,7 +57,12 @@ _SYMBOLS: Final = {
 }
 _EMOJI_OR_SYMBOL: Final = re.compile(f"{_EMOJI.pattern}|([{''.join(_SYMBOLS)}])")
 _WIDE_COLON: Final = "\uff1a"
-_SEGMENT: Final = re.compile(r"\s\|\s|\s{2,}")
+_SEGMENT: Final = re.compile(r"\s\|\s|(?<![:=\s])\s{2,}")
+"""What stands between two labels of a line; the spaces that line values up behind their labels do not."""
+
+_SIGNS: Final = re.compile(r"^(?:\W*:[a-z][a-z0-9_+-]{0,40}:)?\W*")
+"""What stands before a label that emoji open."""
+_LABEL_ABOVE: Final = re.compile(r"^\*([A-Za-z][A-Za-z ]{1,30}):?\*\n([^\n]{1,200})$")
 _NEXT_LABEL: Final = re.compile(r"(?:(?<=[\w)%/])|,)\s(?=(?:[A-Z][a-z]{2,15}|[A-Z]{4,15}):\s)")
 _DECORATION: Final = " \t*_`~•◦▪>-–\u00a0"
 _AROUND_NAME: Final = _DECORATION + ":\n"
@@ -69,6 +74,8 @@ _RICH_MENTIONS: Final = (
     ("channel", "channel_id", "#"),
     ("broadcast", "range", "@"),
 )
+_FIRST_SYMBOL: Final = "\u2000"
+
 _AFTER_COLON: Final = frozenset(" *_`\t")
 
 
@@ -277,6 +284,9 @@ def _labels(line: str) -> tuple[tuple[str, str], ...]:
 
 def _labelled(segment: str) -> tuple[str, str]:
     """Return the name and value of `Name: value` or `name = value`; two empty strings for anything else."""
+    first = segment[:1]
+    if first == ":" or (first > _FIRST_SYMBOL and not first.isalpha()):
+        segment = _SIGNS.sub("", segment)
     name, sign, value = segment.partition(":")
     if not sign and _WIDE_COLON in segment:
         name, sign, value = segment.partition(_WIDE_COLON)
@@ -362,7 +372,7 @@ def _read_block(block: Mapping[str, object], reading: _Reading, depth: int) -> N
         title = reading.said(_text_of(block.get("text")))
         reading.title = reading.title or title
     elif kind == "section":
-        reading.body(_text_of(block.get("text")))
+        _read_section(_text_of(block.get("text")), reading)
         for field in _dicts(block.get("fields")):
             _read_section_field(clean(field.get("text")), reading)
         _read_links((block.get("accessory"),), reading)
@@ -386,6 +396,14 @@ def _read_other_block(block: Mapping[str, object], reading: _Reading, depth: int
                 reading.body(element.get("text"))
             else:
                 _read_blocks((element,), reading, depth - 1)
+
+
+def _read_section(text: str, reading: _Reading) -> None:
+    """Read the text of a section; one bold line above one other is a label above its value."""
+    piece = reading.body(text)
+    found = _LABEL_ABOVE.match(piece) if piece[:1] == "*" else None
+    if found:
+        reading.field(found[1], found[2])
 
 
 def _read_section_field(text: str, reading: _Reading) -> None:
