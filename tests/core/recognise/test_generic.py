@@ -493,7 +493,7 @@ ALERTS = [
         FIRING,
         "Queue of orders-mq is deep",
         None,
-        None,
+        HIGH,
     ),
     (post(title="New SEV1 incident: Logins loop", emoji=("fire",)), FIRING, "Logins loop", None, CRITICAL),
     (
@@ -821,3 +821,63 @@ def test_firing_and_end_are_one_alert_of_one_service(
 def test_a_heading_a_key_and_a_place_are_no_names(content: Content, alert: str, service: str | None) -> None:
     found = read(content, BOT)
     assert (found.kind, found.alert, found.service) == (FIRING, alert, service)
+
+
+CHIPS = "{} `{}` {} `high` *TrayEmpty*"
+
+
+@pytest.mark.parametrize(
+    ("fires", "ends", "alert", "service"),
+    [
+        (post(CHIPS.format(":fire:", "firing", ":red_circle:") + "\nPod shop/tills-6c9d8f7b5d-x2k4p is out of paper"),
+         post(CHIPS.format(":ok:", "resolved", ":red_circle:") + "\nPod shop/tills-6c9d8f7b5d-x2k4p is out of paper"),
+         "TrayEmpty", "tills"),
+        (post("*Paper Web Failure* :x:\n>:x: https://paper.example.com - 210ms", colour="danger"),
+         post("*Paper Web Recovery - ( 4m2s Downtime )*\n> https://paper.example.com - 210ms"), None, None),
+        (post("[Tills] Paper page is down: expected 200, got 503"), post("[Tills] Paper page is up again after 4 minutes"),
+         "Paper page", "Tills"),
+        (post('New alert created: "Tray empty on till-4"', colour="danger"), post('lena closed alert "Tray empty on till-4"'),
+         "Tray empty on till-4", "till-4"),
+        (post("Info: TRAY CRITICAL - 0 sheets", Info="TRAY CRITICAL - 0 sheets", Host="till-4", State="DOWN"),
+         post("Info: TRAY OK - 90 sheets", Info="TRAY OK - 90 sheets", Host="till-4", State="UP"), "till-4", "till-4"),
+        (post("Shop floor\ntill-4 Paper depth\nStatus Down (2 m ago) on 5/2/2026"),
+         post("Shop floor\ntill-4 Paper depth\nStatus Up on 5/2/2026"), "till-4 Paper depth", "till-4"),
+        (post("The watched site has gone down.", title="Paper Front", pretext="Lookout Alert", colour="e52b50"),
+         post("The watched site is back up.", title="Paper Front", pretext="Lookout Alert", colour="3ba55c"),
+         "Paper Front", "Paper Front"),
+        (post("*tills* — nobody refills", title="[FIRING] TrayEmpty", colour="danger"),
+         post("*tills* — nobody refills", title="[RESOLVED] TrayEmpty", colour="good"), "TrayEmpty", "tills"),
+    ],
+)  # fmt: skip
+def test_a_verdict_leaves_its_place_to_the_name(
+    fires: Content, ends: Content, alert: str | None, service: str | None
+) -> None:
+    first, last = read(fires, BOT), read(ends, BOT)
+    assert (first.kind, last.kind, first.fingerprint) == (FIRING, RESOLVED, last.fingerprint)
+    assert (alert is None or last.alert == alert, service is None or last.service == service) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "service"),
+    [
+        (post(title="Tray empty", colour="danger", pretext="BOT Alert", Agent="(003) - till-4"), "till-4"),
+        (post(title="Tray empty", colour="danger", Affected_object="till-4"), "till-4"),
+        (post(title="Alert for device till-4.example.net - Tray empty", colour="danger"), "till-4.example.net"),
+        (post(title="[WARNING] tills-db: paper lag is 42s", Instance="tills-db-1", colour="orange"), "tills-db"),
+        (post(title="Readers lag behind!", Group="paper-mailer", Cluster="till-eu", colour="danger"), "paper-mailer"),
+        (post("Container entered status *TrayEmpty*", title="shop/tills-6c9d8f7b5d-x2k4p/paper", colour="danger"), "tills"),
+        (post(title="Paper page (paper.example.com/a) is down since 10:01", colour="danger"), "Paper page"),
+    ],
+)  # fmt: skip
+def test_a_service_is_what_stands_in_a_place_for_one_and_never_the_bot(content: Content, service: str) -> None:
+    found = read(content, BOT)
+    assert (found.kind, found.service) == (FIRING, service)
+
+
+def test_who_took_an_alert_up_outranks_that_it_fires() -> None:
+    content = post("*#12 TrayEmpty*", Status="firing", colour="danger", footer="Acknowledged by lena")
+    assert read(content, BOT).kind is UPDATE
+
+
+def test_a_backup_that_failed_is_not_back_up() -> None:
+    assert read(post("Failed back up of tills", colour="danger"), BOT).kind is FIRING

@@ -21,6 +21,7 @@ from ratchet_core.recognise.names import (
     notice_service,
     place_behind,
     said_to_be_wrong,
+    service_below,
     service_name,
     without_place,
 )
@@ -112,7 +113,7 @@ _MARKED: Final = re.compile(
 
 _RUN: Final = re.compile(
     r"(?=.*(?<![\w/.-])[A-Za-z][\w.-]*/[A-Za-z][\w.-]*(?![\w/]))(?=.*(?<![\w-])(?=[a-f]*\d)[0-9a-f]{7,40}(?![\w-]))"
-    r".*\b(?:passed|failed|errored|succeeded|fixed|broken|canceled|cancelled|still failing)\b",
+    r".*\b(?:passed|failed|failure|error|errored|success|successful|succeeded|fixed|broken|canceled|cancelled|killed|still failing)\b",
     re.IGNORECASE,
 )
 """A run of a repository at a commit: it is one family whether it passed or failed."""
@@ -176,12 +177,13 @@ def notice(view: View, kind: Kind) -> Recognised:
 def alert(view: View, kind: Kind, name: str, service: str | None, severity: Severity | None) -> Recognised:
     """Return an alert of the given kind with its identity."""
     service = as_service(service) if service else None
+    lasting = _lasting(alert_and_place(name)[0])
     return Recognised(
         kind=kind,
         alert=name,
         service=service,
         severity=severity,
-        fingerprint=alert_fingerprint(_lasting(alert_and_place(name)[0]), None if service == name else service),
+        fingerprint=alert_fingerprint(lasting, None if service in (name, lasting) else service),
         title=view.headline,
         members=members(view, service, *filter(is_pod, name.split())),
     )
@@ -238,7 +240,10 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
     return Recognised(
         kind=FIRING if labels.firing else RESOLVED,
         alert=labels.alert,
-        service=told or (None if labels.certain else place_behind(view, labels.alert)) or labels.service,
+        service=told
+        or (None if labels.certain else place_behind(view, labels.alert))
+        or labels.service
+        or service_below(view),
         severity=labels.severity or severity_said(view, None),
         fingerprint=alert_fingerprint(labels.alert, labels.service),
         title=view.headline,

@@ -19,7 +19,7 @@ from ratchet_core.recognise.severity import SEVERITIES
 from ratchet_core.recognise.words import words_of
 
 _TITLE: Final = re.compile(
-    r"\[(FIRING|RESOLVED)(?::(\d{1,6}))?(?:,\s*RESOLVED:(\d{1,6}))?\]\s*([^()\n|]{0,200})(?:\(([^()\n]{0,400})\))?",
+    r"\[(FIRING|RESOLVED|ALERT(?=\]\s[A-Z]\w*[a-z][A-Z]\w*(?:\s\(|$)))(?::(\d{1,6}))?(?:,\s*RESOLVED:(\d{1,6}))?\]\s*([^()\n|]{0,200})(?:\(([^()\n]{0,400})\))?",
     re.IGNORECASE,
 )
 _CAMEL: Final = re.compile(
@@ -86,6 +86,8 @@ def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
     if found is None:
         return None
     status, count, _, group, common = found.groups()
+    if "[" in group:
+        return None
     if count is None and common is None and _is_sentence(group):
         return None
     if named and group.strip() and common is None and _ONLY_HEADING.issuperset(group.lower().split()):
@@ -96,7 +98,7 @@ def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
     tokens = grouped + others
     service, certain = _service(alert, grouped, others, bool(count) and int(count) > _MANY)
     return LabelSet(
-        firing=status.upper() == "FIRING",
+        firing=status.upper() != "RESOLVED",
         alert=alert,
         service=service,
         severity=next((SEVERITIES[token.lower()] for token in tokens if token.lower() in SEVERITIES), None),

@@ -24,7 +24,7 @@ def _ranked(*names: str) -> Mapping[str, int]:
 _SURE_ALERT_FIELDS: Final = _ranked(
     "alertname", "alert name", "alarm name", "alarmname", "alert rule", "alert rule name", "rule name", "rulename",
     "monitor name", "check name", "condition name", "problem name", "incident name", "trigger name", "event name",
-    "alarm", "rule", "alert title", "incident title", "signal",
+    "alarm", "rule", "alerting rule", "alert title", "incident title", "signal",
 )  # fmt: skip
 _CHECK_FIELDS: Final = _ranked("check", "task", "rule", "condition", "trigger")
 _ALERT_FIELDS: Final = _ranked(
@@ -39,10 +39,10 @@ _SERVICE_FIELDS: Final = _ranked(
     "deployment", "statefulset", "daemonset", "workload", "project",
 )  # fmt: skip
 _PLACE_FIELDS: Final = _ranked(
-    "project name", "container", "container.name", "dataset", "test", "test name", "consumergroup", "consumer group", "pod", "host", "hostname",
+    "project name", "container", "container.name", "table", "model", "dataset", "test", "test name", "consumergroup", "consumer group", "pod", "host", "hostname",
     "host name", "host.name", "server", "node", "instance", "device", "resource", "resource name",
     "affected resource", "target", "endpoint", "website", "site", "url", "monitor", "monitor name", "check",
-    "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function",
+    "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function", "agent", "nodes", "object", "vm", "group",
     "db instance", "source id", "sourceid", "source identifier", "namespace", "k8s.ns.name", "cluster", "address",
 )  # fmt: skip
 _HOST_FIELDS: Final = _ranked("host", "hostname", "host name", "host.name", "server", "node")
@@ -54,7 +54,8 @@ _GENERIC: Final = words_of(
     "cloudwatch azure gcp aws uptime opsgenie zabbix nagios icinga pagerduty datadog grafana prometheus sensu relic "
     "kuma newrelic pingdom statuscake checkly elastic kibana honeycomb splunk signalfx dynatrace gatus prtg checkmk "
     "librenms graylog robot better stack healthchecks netdata the a an of your for in at this state status triggered "
-    "service host critical warning check summary details view updated update custom system team severity priority "
+    "service host critical warning check summary details view updated update custom system team severity priority from "
+    "exception trace health output reason result results log logs cause site website endpoint "
     "high low error detected activated description information output is are has have ongoing additional info"
 )
 _NUMBERED: Final = re.compile(
@@ -63,6 +64,7 @@ _NUMBERED: Final = re.compile(
 _TAIL: Final = re.compile(
     r"(?:"
     r"\s*\(?\s?https?://.*"
+    r"|[.:]?\s(?:click|view|see)\s(?:here|details|more)\b.*"
     r"|\s(?:is|are)\s(?:now\s)?too\s(?:high|low|slow|many|few|long|old|big|large|deep|late)\b.*"
     r"|\s(?:expires|expired|will\sexpire)\s(?:in|on|at|today|tomorrow|soon)\b.*"
     r"|\sfor\sproject\s.*"
@@ -86,6 +88,8 @@ _TAIL: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"\s\([^()]*\)$")
 _OPEN_ASIDE: Final = re.compile(r"\s\([^()]*\)?$")
+_BEHIND_AN_ID: Final = re.compile(r"^\(?\w{1,12}\)\s[-:]?\s?(?=\S)")
+_ADDRESSED: Final = re.compile(r"\s\([^()\s]*[./][^()\s]*\)$")
 _ADDRESS: Final = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$")
 _PAIRS: Final = re.compile(r"^\W{0,3}[A-Z][A-Za-z]{2,15}:\s[^:]{1,80}[\s,|]\s?[A-Z][A-Za-z]{2,15}:\s")
 """A headline that is a row of labels with their values."""
@@ -102,13 +106,26 @@ _CHECK_OF: Final = re.compile(r"^([a-z][\w.-]*)/[A-Z][\w-]*$")
 
 _GRADED: Final = re.compile(r"(?<=\S)\s\(([A-Za-z]\w*)\)$")
 _SHOUTED: Final = re.compile(r"\s(?:is|are)\s[A-Z]{2,}\W*$")
+_TYPED: Final = re.compile(
+    r"\b(?:device|host|server|node|instance|machine|switch|router|service|application|app)\s([A-Za-z]\w*(?:[.-]\w+)+)(?!\w)",
+    re.IGNORECASE,
+)
+"""A name behind the word for what it is: `device sw-hall-4`."""
+
+_NAMELESS: Final = re.compile(
+    r"(?:the|your|this)\s(?:\w+\s)?(?:site|website|server|host|service|page|monitor|endpoint|check|application|instance)",
+    re.IGNORECASE,
+)
+"""What a sentence is about where only the title names it: `the monitored site`."""
+
+_ALONE: Final = re.compile(r"^([a-z][\w.-]+)\s[—–|]\s\S")
 _HELD: Final = re.compile(r"\b(?:watch|rule|monitor|check|alert|job|trigger)\s\[([^\[\]]{3,120})\]", re.IGNORECASE)
 _CALLED: Final = re.compile(r"\b(?:alert|alarm|rule|monitor|trigger)\s([A-Za-z]\w*_\w+)(?!\S)")
 _RUN: Final = re.compile(
     r"\b(?:job|task|cron|cronjob|flow|step|probe|unit)\s([A-Za-z]\w*(?:[-_.]\w+)+)(?=\s|$)", re.IGNORECASE
 )
 _RAN: Final = re.compile(
-    r"^(?:(?:the|your|scheduled|synthetic)\s)?(?:(?:job|task|test|check|probe|step|process|unit|service)\s)?"
+    r"^(?:(?:the|your|scheduled|synthetic)\s)?(?:(?:job|task|test|check|probe|step|process|unit|service|monitor|endpoint)\s)?"
     r"([A-Za-z]\w*(?:[-_.]\w+)+)\s(?:has\s)?(?:failed|errored|crashed|aborted|succeeded|completed|finished|passed|timed\sout)"
     r"(?:$|[.!]*$|:?\s(?:from|after|in|on|at|with|for|exit)\b.*|:\s.*|\s[(].*)",
     re.IGNORECASE,
@@ -175,7 +192,7 @@ def alert_name(view: View, mark: Mark | None) -> str:
 
 def _from_headline(view: View, mark: Mark | None) -> str | None:
     name: str | None = cleaned_name(_telling_line(view, mark))
-    if _PAIRS.match(view.headline) and (checked := _check_on_host(view)):
+    if (_PAIRS.match(view.headline) or _is_sheet(view)) and (checked := _check_on_host(view)):
         return checked
     if not name or _is_empty(_without_bot(name, view.bot.name)) or (_OF_A_PLACE.fullmatch(name) and view.lines[2:]):
         name = from_fields(view, _ALERT_FIELDS) or _check_on_host(view) or _first_telling(view)
@@ -204,13 +221,25 @@ def _check_on_host(view: View) -> str | None:
     return (view.fields.get("service") or service_field(view, _HOST_FIELDS)) if "host" in view.fields else None
 
 
+def _is_sheet(view: View) -> bool:
+    """Say whether a message is all fields, so that its first line is one of them and no headline."""
+    label, colon, _ = view.headline.partition(": ")
+    return bool(colon) and not view.content.title and label.lower() in view.fields and label.lower() not in STATES
+
+
 def _is_address(name: str) -> bool:
-    """Say whether a name is but a host's or a page's address."""
-    return " " not in name and "." in name and not name[-1].isdigit() and not _ERROR.search(name)
+    """Say whether a name is but a host's or a page's address, or where a pod is."""
+    if " " in name or not name:
+        return False
+    if "/" in name and _pod_in(name):
+        return True
+    return "." in name and not name[-1].isdigit() and not _ERROR.search(name)
 
 
 def _telling_line(view: View, mark: Mark | None) -> str:
     """Return the line that names the alert: the one with the verdict, or the title if the verdict stands elsewhere."""
+    if mark and mark.place == "field" and mark.line > 1 and not view.content.title:
+        return view.lines[mark.line - 1]
     if not mark or not mark.subject or mark.strength < _SURE:
         return _below_address(view) or view.headline
     if mark.line and not mark.word.isascii() and "host" in view.fields and _is_heading(view):
@@ -244,13 +273,13 @@ def _is_signature(view: View) -> bool:
 @lru_cache(maxsize=4096)
 def cleaned_name(line: str) -> str:
     """Return a headline without states, numbers, values, durations and the words that every alert has."""
-    line = _ACTED.sub("", _NUMBERED.sub("", line.strip())).strip()
+    line = _ACTED.sub("", _NUMBERED.sub("", _SYMBOLS.sub("", line.strip()))).strip()
     if (ran := _RAN.match(line)) is not None:
         return ran[1]
     bare = without_verdict(_segment(_without_grade(line)))
     line = _without_heading(_named_part(without_verdict(bare) if _SHOUTED.search(bare) else bare))
     head, colon, rest = line.partition(": ")
-    if colon and rest and _is_empty(head):
+    if colon and rest and (_is_empty(head) or ("/" in head and _pod_in(head))):
         line = rest
     for _ in range(2):
         line = _trimmed(_without_tail(line))
@@ -294,7 +323,12 @@ def _without_tail(line: str) -> str:
 def _trimmed(line: str) -> str:
     """Return a line without punctuation around it; a bracket that closes one inside is kept."""
     kept = _SYMBOLS.sub("", line).strip(_EDGES)
-    return kept + ")" if kept.count("(") > kept.count(")") and line.rstrip().endswith(")") else kept
+    for opening, closing in ("()", "''", '""'):
+        if line.rstrip().endswith(closing) and (
+            kept.count(opening) > kept.count(closing) or (opening == closing and kept.count(opening) % 2)
+        ):
+            return kept + closing
+    return kept
 
 
 def _without_heading(line: str) -> str:
@@ -345,8 +379,16 @@ def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
         return host
     told = _service_of_pod(view) or field_service(view)
     if told and not _ADDRESS.match(told):
-        return told
+        return _whole_of(told, view.headline) or told
     return _from_lines(view, mark, alert) or _erring(view, alert) or told or service_field(view, _ORIGIN_FIELDS)
+
+
+def _whole_of(told: str, headline: str) -> str | None:
+    """Return what the headline calls a thing of which a field names a part: `tills` where the field says `tills-1`."""
+    if "-" not in told:
+        return None
+    words = (word.strip(_EDGES) for word in headline.split())
+    return next((as_service(word) for word in words if "-" in word and told.startswith(f"{word}-")), None)
 
 
 def _erring(view: View, alert: str) -> str | None:
@@ -357,8 +399,16 @@ def _erring(view: View, alert: str) -> str | None:
 
 def _service_of_pod(view: View) -> str | None:
     """Return the workload of a pod that the headline names, where no field says of which service it is."""
-    pod = next(filter(is_pod, view.headline.split()), None) if "-" in view.headline else None
+    pod = _pod_in(view.headline) or _pod_in(view.content.title)
     return None if pod is None or not _SERVICE_FIELDS.keys().isdisjoint(view.fields) else as_service(pod)
+
+
+def _pod_in(line: str) -> str | None:
+    """Return the first pod that a line names, alone or behind its namespace: `shop/cart-6c9d8f7b5d-x2k4p`."""
+    if line.count("-") <= 1:
+        return None
+    pieces = (piece for word in line.split() if "-" in word for piece in word.strip(_EDGES).split("/"))
+    return next(filter(is_pod, pieces), None)
 
 
 def field_service(view: View) -> str | None:
@@ -369,7 +419,11 @@ def field_service(view: View) -> str | None:
 
 def _own_label(view: View) -> str | None:
     """Return the value of a field that is some tool's own name for a service, such as `kube_service`."""
-    told = (value for name, value in view.fields.items() if name.endswith(("_service", ".service", "_app")))
+    told = (
+        value
+        for name, value in view.fields.items()
+        if name.endswith(("_service", ".service", "_app")) or name.startswith(("affected ", "impacted "))
+    )
     return next(filter(None, map(as_service, told)), None)
 
 
@@ -452,7 +506,7 @@ def _service_value(value: str) -> str | None:
     told = _telling_value(value)
     if not told:
         return None
-    told = _OPEN_ASIDE.sub("", told)
+    told = _OPEN_ASIDE.sub("", _BEHIND_AN_ID.sub("", told))
     address = _PORTED.match(told)
     return as_service(address[1] if address and not _ADDRESS.match(told) else told)
 
@@ -474,22 +528,33 @@ def _tagged(view: View) -> str | None:
 
 
 def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
-    return as_service(_place_said(view, mark, alert) or "") or _named_in(view, mark, alert)
+    place = as_service(_place_said(view, mark, alert) or "")
+    if place is None or place.lower() == view.bot.name.lower():
+        place = _typed(view) or _named_in(view, mark, alert)
+    return place or service_below(view)
+
+
+def service_below(view: View) -> str | None:
+    """Return what the lines below the headline are about."""
+    return next(filter(None, map(_service_behind, view.lines[1:3])), None)
+
+
+def _service_behind(line: str) -> str | None:
+    """Return what a line below the headline is about: a name alone before a sign, or a pod."""
+    found = _ALONE.match(line)
+    name = found[1] if found and not _is_verdict(found[1]) else _pod_in(line)
+    return as_service(name) if name else None
+
+
+def _typed(view: View) -> str | None:
+    """Return the name that the headline gives to a device, a host, an application."""
+    found = _TYPED.search(view.headline)
+    return as_service(found[1]) if found else None
 
 
 def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
-    if (
-        mark
-        and mark.subject
-        and not _is_small_print(view, mark)
-        and (mark.place == "copula" or (mark.line and mark.place == "edge"))
-    ):
-        subject = cleaned_name(mark.subject)
-        behind = _behind(view.lines[mark.line], mark.word) or _of(subject)
-        if place := alert_and_place(subject)[1] or _led(subject) or behind or _named_place(view.lines[mark.line]):
-            return place
-        if subject and not _is_empty(subject) and (mark.place == "copula" or " " not in subject):
-            return _HOLDING.sub("", subject)
+    if mark and mark.subject and (place := _place_of_subject(view, mark, alert)):
+        return place
     place = (
         alert_and_place(alert)[1]
         or _led(alert)
@@ -508,6 +573,21 @@ def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
         if place:
             return place
     return None
+
+
+def _place_of_subject(view: View, mark: Mark, alert: str) -> str | None:
+    """Return what a verdict is said of, where a sentence says it or a line below the headline ends with it."""
+    if _is_small_print(view, mark) or not (mark.place == "copula" or (mark.line and mark.place == "edge")):
+        return None
+    subject = cleaned_name(mark.subject)
+    behind = _behind(view.lines[mark.line], mark.word) or _of(subject)
+    if place := alert_and_place(subject)[1] or _led(subject) or behind or _named_place(view.lines[mark.line]):
+        return place
+    if (project := _PROJECT.match(subject)) is not None:
+        return project[1]
+    if not subject or _is_empty(subject) or _NAMELESS.fullmatch(mark.subject):
+        return alert if mark.word in UP_OR_DOWN and view.content.title and mark.line else None
+    return _HOLDING.sub("", _ADDRESSED.sub("", subject)) if mark.place == "copula" or " " not in subject else None
 
 
 def _is_small_print(view: View, mark: Mark) -> bool:

@@ -32,6 +32,7 @@ FIELDS: Final = ("severity", "priority", "urgency", "alert severity", "incident 
 """Names of the field that holds a severity, best first."""
 
 _WORD: Final = re.compile(r"[a-z]+-?\d?")
+_BRACKETED: Final = re.compile(r"\[([A-Za-z]{3,13})\]")
 _CODE: Final = re.compile(r"(?<![\w-])(?:p|sev-?)[0-5](?![\w.])", re.IGNORECASE)
 
 
@@ -50,7 +51,6 @@ def severity_in_title(title: str) -> Severity | None:
     code = _CODE.search(title)
     if code:
         return SEVERITIES.get(code[0].lower())
-    for word in _WORD.findall(title.lower()):
-        if word in LOUD:
-            return SEVERITIES[word]
-    return None
+    words = [found.lower() for found in _BRACKETED.findall(title)] if "[" in title else []
+    words += [word for word in _WORD.findall(title.lower()) if word in LOUD]
+    return next((SEVERITIES[word] for word in words if word in SEVERITIES), None)

@@ -20,6 +20,7 @@ from ratchet_core.recognise.view import View
 from ratchet_core.recognise.words import (
     ALERT_NOUNS,
     DESCRIPTIVE,
+    FAILURES,
     FIRING,
     INCIDENTAL,
     RESOLVED,
@@ -27,13 +28,14 @@ from ratchet_core.recognise.words import (
     UP_OR_DOWN,
     UPDATE,
     WEAK_STATES,
+    words_of,
 )
 
 _BRACKETED: Final = re.compile(r"\[([^\[\]\n]{1,60})\]|\(([^()\n]{1,30})\)")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:-[a-z]+)*")
-_BEFORE: Final = re.compile(r"^([^:|\n]{1,70}?)(?:\s*(?:(?<!\d):|:(?!\d)|[|–—])\s*|\s-\s)(.*)$")
+_BEFORE: Final = re.compile(r"^((?:[^:|()\n]|\([^()\n]*\)){1,70}?)(?:\s*(?:(?<!\d):|:(?!\d)|[|–—])\s*|\s-\s)(.*)$")
 _COPULA: Final = re.compile(
-    r"^(.{1,200}?)\s(?:(?:is|are|was|went|has been|have been|has gone|has|have|became|changed to|entered|now|needs|got|reports|reporting)"
+    r"^(.{1,200}?)\s(?:(?:is|are|was|went|has been|have been|has gone|has|have|became|changed to:?|entered|now|needs|got|reports|reporting)"
     r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting(?!\sagain)|automatically))*|back)\s"
     r"(state\s)?(\w[\w-]*(?:\s\w+)?)(.*)$",
     re.IGNORECASE,
@@ -57,6 +59,33 @@ _ANSWERED: Final = re.compile(r"\b2\d\d\sOK\b")
 _OUTCOME: Final = re.compile(
     r"^(\S.{1,120}?)\s(?<!\sis\s)(?<!\sare\s)(?<!\swas\s)(firing|fired|triggered|resolved|recovered|cleared|acknowledged)\s(?:for|on|in|at)\s\S",
     re.IGNORECASE,
+)
+_LASTED: Final = re.compile(
+    r"(?:\s+[-–—])?\s*\(\s*(?:(?:duration|downtime|outage|after|for|took|lasted|since|ago|in)\b[:\s]*"
+    r"|(?:\d+(?:\.\d+)?\s?(?:ms|[smhdw]|sec\w*|min\w*|hours?|hrs?|days?)(?![a-z]))[,\s]*)+\)\s*$",
+    re.IGNORECASE,
+)
+"""How long something took, in brackets at the end of a line: no name, and no place for a verdict."""
+
+_BY_SOMEONE: Final = re.compile(
+    r"^@?\w[\w.'-]*(?:\s[\w.'-]+){0,2}?\s(?:has\s)?(closed|resolved|acknowledged|acked|snoozed|silenced|escalated|reopened)\s"
+    r"(?:the\s|an\s|this\s)?(?:alert|incident|alarm|problem)s?\b(?!\s(?:report|review|ticket|channel|call))[\s:#]*(.*)$",
+    re.IGNORECASE,
+)
+"""What a person did to an alert, rather than to a ticket: `lena closed alert "Tray is empty"` ends it."""
+
+_STATUS: Final = re.compile(r"^(?:status|state)\s(?:is\s|now\s)?([A-Za-z]+)(?!\w|:)", re.IGNORECASE)
+"""A label and its verdict without a sign between them: `Status Down (since 10:01)`."""
+
+_TAKEN_UP: Final = re.compile(r"^\W{0,24}(acknowledged)\sby\s\S[^\n]{0,60}$", re.IGNORECASE)
+_LEADING: Final = ALERT_NOUNS | words_of(
+    "is was has have been be are got now still again not no auto automatically state status"
+)
+"""Words between a name and its verdict that belong to neither."""
+
+_NOBODY: Final = words_of(
+    "the a an your our this check service host site website server page alert monitor monitored endpoint http https tcp ping dns "
+    "health uptime synthetic"
 )
 _CLOSING_LINE: Final = re.compile(
     r"^[^A-Za-z]{0,24}(?:white_check_mark:\W*)?(resolved|recovered|cleared|restored|ended)"
@@ -97,6 +126,7 @@ _ARROW: Final = re.compile("→|->|=>")
 _LABELS: Final = frozenset({"alert", "alarm"})
 """What stands over an alert that is over as it stood when it fired: there the colour alone tells."""
 
+_ACKNOWLEDGED: Final = "acknowledged"
 _SOMETHING: Final = "x1"
 """What stands for a name while a line is read, so that no word of the name is taken for a verdict."""
 
@@ -138,7 +168,8 @@ def mark_of(view: View, tone: Kind | None = None) -> Mark | None:
     """
     best = _surest(view, tone)
     if (best is None or best.state is not RESOLVED) and (word := _appended_end(view.content.text)):
-        return Mark(RESOLVED, BRACKET, best.subject if best else "", word, best.place if best else "field")
+        state = UPDATE if word == _ACKNOWLEDGED else RESOLVED
+        return Mark(state, BRACKET, best.subject if best else "", word, best.place if best else "field")
     return best or (_complaint(view.lines) if tone is not RESOLVED else None)
 
 
@@ -161,7 +192,7 @@ def _surest(view: View, tone: Kind | None) -> Mark | None:
         if tone and tone is not mark.state and mark.word in DESCRIPTIVE and mark.strength < BRACKET:
             mark = Mark(mark.state, ANYWHERE, mark.subject, mark.word, mark.place, mark.line)
         if tone is RESOLVED and mark.word in _LABELS and mark.state is FIRING:
-            mark = Mark(RESOLVED, EDGE, mark.subject, mark.word, mark.place, mark.line)
+            mark = Mark(RESOLVED, EDGE - 1, mark.subject, mark.word, mark.place, mark.line)
         if best is None or mark.strength - (index > 0) > best.strength:
             best = mark
     return best
@@ -170,7 +201,7 @@ def _surest(view: View, tone: Kind | None) -> Mark | None:
 def _appended_end(text: str) -> str | None:
     """Return the verdict of a last line such as `Resolved at 10:04`, added below what a message says of its alert."""
     head, newline, last = text.rstrip().rpartition("\n")
-    found = _CLOSING_LINE.match(last) if newline and head else None
+    found = (_CLOSING_LINE.match(last) or _TAKEN_UP.match(last)) if newline and head else None
     return found[1].lower() if found else None
 
 
@@ -230,12 +261,25 @@ def _english_mark(line: str, index: int, nouned: bool) -> Mark | None:
         mark = _english_mark(line.replace(name, _SOMETHING, 1), index, nouned)
         return evolve(mark, subject=mark.subject.replace(_SOMETHING, name)) if mark else None
     line = _PAST.sub("", line) if "was" in line or "has been" in line else line
-    mark = _alone(line) or _reasoned(line) or _bracket(line) or _prefix(line, nouned)
+    line = _LASTED.sub("", line) if line.endswith(")") else line
+    mark = _by_someone(line) or _alone(line) or _reasoned(line) or _bracket(line) or _prefix(line, nouned)
     if not mark or mark.strength < PREFIX:
         mark = (
             _transition(line) or _copula(line, nouned) or mark or _edge(line, nouned) or _answered(line) or _word(line)
         )
     return evolve(mark, line=index) if mark and index else mark
+
+
+def _by_someone(line: str) -> Mark | None:
+    """Read `lena closed alert "Tray is empty"`, and `Status Down (since 10:01)`, which says as plainly how an alert does."""
+    if (found := _STATUS.match(line)) is not None and (state := STATES.get(found[1].lower())):
+        return Mark(state, COPULA, "", found[1].lower(), "field")
+    found = _BY_SOMEONE.match(line)
+    if found is None:
+        return None
+    quoted, verb = _NAMED.search(found[2]), found[1].lower()
+    state = {"closed": RESOLVED, "resolved": RESOLVED, "reopened": FIRING}.get(verb, UPDATE)
+    return Mark(state, PREFIX, quoted[1] if quoted else found[2], verb, "prefix")
 
 
 def _spoken_mark(said: Spoken, line: str, index: int) -> Mark:
@@ -302,6 +346,8 @@ def _bracket(line: str) -> Mark | None:
         inner = found[1] or found[2]
         words = _WORD.findall(inner.lower())
         said = state_of(inner) if words and _is_verdict_like(words, bool(found[2])) else None
+        if words == ["incident"]:
+            said = FIRING, "incident"
         if said:
             before, after = line[: found.start()].strip(), line[found.end() :].strip()
             named = _IN_BRACKETS.match(before) if said[1] in UP_OR_DOWN else None
@@ -337,7 +383,7 @@ def _prefix(line: str, nouned: bool) -> Mark | None:
     quoted = _QUOTED.search(found[1])
     told = _NAME_BEHIND.match(found[1])
     subject = quoted[1] if quoted else told[1] if told else found[2]
-    if copula and copula[1].lower() not in ALERT_NOUNS and not _is_generic(copula[1]):
+    if copula and not _NOBODY.union(ALERT_NOUNS - {"page"}).issuperset(copula[1].lower().split()):
         subject = copula[1]
     return Mark(state[0], PREFIX - (1 if noun else 0), subject, state[1], "prefix")
 
@@ -371,7 +417,9 @@ def _copula(line: str, nouned: bool) -> Mark | None:
         return None
     graded = not SEVERITIES.keys().isdisjoint(found[1].lower().split())
     said = state_of(found[3], nouned or graded) or _shouted_severity(found[3])
-    if not said:
+    if not said or (
+        line[found.end(1) :].lower().startswith(" back ") and not FAILURES.isdisjoint(found[1].lower().split())
+    ):
         return None
     shouted = found[3][:2].isupper()
     return Mark(said[0], COPULA if shouted or said[1] not in WEAK_STATES else EDGE - 1, found[1], said[1], "copula")
@@ -394,9 +442,12 @@ def _edge(line: str, nouned: bool) -> Mark | None:
     clause = line.partition(",")[0]
     found = _AFTER.match(clause) if _may_tell(" ".join(clause.rsplit(maxsplit=2)[-2:])) else None
     if found:
-        said = state_of(found[2].split()[-1], nouned) or state_of(found[2], nouned)
+        before, _, last = found[2].rpartition(" ")
+        said = state_of(last, nouned) or state_of(found[2], nouned)
         if said and (said[1] not in INCIDENTAL or found[2].isupper()):
-            return Mark(said[0], EDGE - (said[1] in WEAK_STATES), found[1], said[1], "edge")
+            named = before and " " not in said[1] and before.lower() not in _LEADING and line[found.end(1)] == " "
+            subject = clause[: found.start(2) + len(before)] if named else found[1]
+            return Mark(said[0], EDGE - (said[1] in WEAK_STATES), subject, said[1], "edge")
     return None
 
 

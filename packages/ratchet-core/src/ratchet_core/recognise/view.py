@@ -10,14 +10,15 @@ from attrs import frozen
 
 from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise.languages import field_name
+from ratchet_core.recognise.severity import SEVERITIES
 from ratchet_core.recognise.subjects import subject_of
-from ratchet_core.recognise.words import FAILURES, NOTICES, TOLD, words_of
+from ratchet_core.recognise.words import FAILURES, NOTICES, STATES, TOLD, words_of
 
 _HEAD: Final = 420
 _LINE: Final = 300
 _LINES: Final = 4
 _LONGEST_NAME: Final = 80
-_EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]{0,40}:")
+_EMOJI: Final = re.compile(r"(?<!\w):[a-z][a-z0-9_+-]{0,40}:")
 _ITALIC: Final = re.compile(r"(?<![\w/])_([^_\n]{1,120})_(?!\w)")
 _SPACED: Final = bytes(byte if chr(byte).isalnum() or chr(byte) in "-'_" else 32 for byte in range(128)).ljust(256)
 _STRAY: Final = re.compile(rb"[-'_](?:(?![a-z0-9])|(?<![a-z0-9][-'_]))")
@@ -27,6 +28,10 @@ _NAMING: Final = words_of("service application app component host hostname insta
 }  # fmt: skip
 """Fields whose value is a name, whatever it says."""
 
+_CHIP: Final = re.compile(r"`([A-Za-z]{2,16})`")
+_OPENING: Final = re.compile(r"[^\w\[(]*(?:\[\w+\][^\w\[(]*)*")
+
+_CALLED: Final = re.compile(r"^(?:@(?:channel|here|everyone)\b[\s:,]*)+")
 _QUOTES: Final = "\"'“‘«"
 _QUOTED: Final = re.compile(r"(?<!\w)[\"'“‘«]([^\"'”’»]{2,80})[\"'”’»](?!\w)")
 _TROUBLE: Final = re.compile(r"\b(?:there (?:is|was) |has |having |experiencing |detected )an? issues?\b")
@@ -155,9 +160,26 @@ def _lines(content: Content) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _with_chips(line: str) -> str:
+    """Return a line whose chips (a verdict alone between backticks, or a severity at its head) stand in brackets."""
+    shown, at = "", 0
+    for chip in _CHIP.finditer(line):
+        shown, word = shown + line[at : chip.start()], chip[1].lower()
+        head = _OPENING.fullmatch(shown) is not None
+        told = (word in STATES and word not in SEVERITIES) or (head and word in SEVERITIES) or word == "incident"
+        shown, at = f"{shown}[{chip[1]}]" if told else shown + chip[0], chip.end()
+    return shown + line[at:]
+
+
 @lru_cache(maxsize=8192)
 def _line(piece: str) -> str:
     """Return the first line of a piece of text without markup and emoji; empty if it shows no letter or digit."""
-    line = unmarked(piece[:_LINE].partition("\n")[0])
-    line = " ".join((_EMOJI.sub(" ", line) if line.count(":") > 1 else line).split())
+    line = piece[:_LINE].partition("\n")[0]
+    if line.count(":") > 1:
+        line = _EMOJI.sub(" ", line)
+    if "`" in line:
+        line = _with_chips(line)
+    if line[:1] == "@":
+        line = _CALLED.sub("", line)
+    line = " ".join(unmarked(line).split())
     return line if line and (line[0].isalnum() or any(map(str.isalnum, line))) else ""
