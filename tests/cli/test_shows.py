@@ -131,6 +131,46 @@ def test_a_runbook_is_shown_with_names_and_its_raw_text_has_the_digest_beside_it
     )
 
 
+def test_what_is_doubtful_in_runbooks_is_listed_for_all_or_for_one_and_counted_where_they_wait(state: Path) -> None:
+    found = shown(state, "runbook", "lint")
+    waiting = {one["alert"]: one["to look at"] for one in shown(state, "runbook", "list", "--waiting")}
+    assert (
+        [(one["alert"], one["line"], one["what"], one["words"]) for one in found],
+        [len(shown(state, "runbook", "lint", one)) for one in ("PodCrashLooping", "HighErrorRate")],
+        {alert for alert, count in waiting.items() if count},
+    ) == (
+        [
+            (
+                "Connection pool exhausted: card-vault",
+                5,
+                "no command or check",
+                "restarted the workers and raised default_pool_size to 60, pool is free again",
+            ),
+            ("PodCrashLooping", 5, "no command or check", "rolled back to the version before, memory is flat again"),
+        ],
+        [1, 0],
+        {"Connection pool exhausted: card-vault", "PodCrashLooping"},
+    )
+
+
+def test_a_version_is_held_beside_what_was_done(state: Path) -> None:
+    tested = shown(state, "runbook", "backtest", "ConsumerLagGrowing")
+    lines = ratchet("runbook", "backtest", "ConsumerLagGrowing", "--state", state).stdout.splitlines()
+    assert (tested["told"], [(one["incident"], one["quoted"]) for one in tested["incidents"]], lines[:2]) == (
+        "matches what was done in 4 of 4 (written from 2 of them)",
+        [(4, True), (3, False), (2, False), (1, True)],
+        [
+            "Version 1 matches what was done in 4 of 4 (written from 2 of them).",
+            "2026-01-27 09:30 UTC  #platform-alerts, incident 4, open for 15 min, which the version quotes",
+        ],
+    )
+
+
+def test_a_version_to_lint_is_one_of_a_named_runbook(state: Path) -> None:
+    refused = ratchet("runbook", "lint", "--version", "1", "--state", state)
+    assert (refused.returncode, "give its alert's NAME too" in refused.stderr) == (2, True)
+
+
 def test_an_alert_is_shown_with_its_incidents_as_it_lists_them(state: Path) -> None:
     record = shown(state, "alert", "show", ALERT)
     assert (record["incidents"], len(record["incidents had"]), record["channels"]) == (19, 19, ["platform-alerts"])

@@ -1,7 +1,7 @@
 """What belongs to one incident stands as a named placeholder in a drafted command."""
 
 import pytest
-from ratchet_core.reading.placeholders import generalised
+from ratchet_core.reading.placeholders import generalised, particulars_in, particulars_of
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,31 @@ from ratchet_core.reading.placeholders import generalised
         ("iconv -f utf-8 names.txt", "iconv -f utf-8 names.txt"),
         ("df -h /var", "df -h /var"),
         ("curl -X POST localhost:8080/flush", "curl -X POST localhost:8080/flush"),
+        ("curl localhost:15672/api", "curl localhost:15672/api"),
+        ("ssh -L 15672:127.0.0.1:15672 {host}", "ssh -L 15672:127.0.0.1:15672 {host}"),
+        ("qtool list --limit 10000 --queue 211549", "qtool list --limit 10000 --queue {queue}"),
+        ("kubectl logs --tail=10000 deploy/ledger", "kubectl logs --tail=10000 deploy/ledger"),
+        ("docker exec -it 7aa3c4ad2775c sh", "docker exec -it {id} sh"),
+        ("ping 10.0.0.0/16", "ping 10.0.0.0/16"),
     ],
 )
 def test_a_command_names_what_was_particular_to_one_incident(command: str, general: str) -> None:
     assert generalised(command) == general
+
+
+def test_what_is_named_is_told_with_its_placeholder() -> None:
+    assert particulars_of("qtool park --id 211549 --limit 10000 --host db-7") == [("211549", "id"), ("db-7", "host")]
+
+
+@pytest.mark.parametrize(
+    ("words", "particular"),
+    [
+        ("Restart db-7, then wait", [("host", "db-7")]),
+        ("delete job 8812345 and watch", [("id", "8812345")]),
+        ("look at 10.0.3.17", [("address", "10.0.3.17")]),
+        ("the lag of 2026-01-05 10:00", [("time", "2026-01-05 10:00")]),
+        ("call step-2 again at 02:00 with 100000 rows of release 1.2.3", []),
+    ],
+)
+def test_a_sentence_is_particular_only_where_it_says_so(words: str, particular: list[tuple[str, str]]) -> None:
+    assert list(particulars_in(words)) == particular

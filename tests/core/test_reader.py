@@ -8,6 +8,7 @@ from ratchet_core.basis.instants import DAY
 from ratchet_core.domain import IncidentKey, MessageRef
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.events import MessageDeleted
 from remembered import ALERT, ANSWERED, ASKED, ASKED_ON, DEPLOY, NOTED, ORGANISED, REQUEST, TEXT, UNANSWERED, remembered
 
 NOWHERE = MessageRef("C9", "1.0")
@@ -96,3 +97,9 @@ def test_the_messages_of_a_person_stand_in_the_order_of_channels_and_then_of_tim
     later = said(ORGANISED + DAY, "C1", "U1", "who looks after the ledger?")
     refs = [(ref.channel, ref.ts) for ref in remembered([later]).messages_of("U1")]
     assert refs == [("C1", later.ts), ("C2", ASKED.ts), ("C2", ASKED_ON.ts)]
+
+
+def test_of_some_messages_those_are_gone_that_were_deleted() -> None:
+    deleted = MessageDeleted("deleted", ORGANISED + DAY, "C1", NOTED.ts)
+    noted, others = MessageRef("C1", NOTED.ts), (REQUEST, NOWHERE)
+    assert list(remembered([deleted]).gone([noted, *others])) == [noted]

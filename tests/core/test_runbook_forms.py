@@ -2,7 +2,7 @@
 
 import attrs
 import pytest
-from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, resolved
+from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, resolved, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import OwnedKind, RunbookState, RunbookVersion, digest_of
 from ratchet_core.domain.policy import Policy
@@ -118,10 +118,14 @@ def test_a_review_shows_what_changes_and_what_the_last_incidents_would_have_show
     assert plain_text(form.intro).splitlines() == [
         "Draft v2: compared with v1, which is active",
         "Written by @U2 on 5 Jan 12:00 UTC.",
+        "2 things to look at before you decide; none of it blocks an approval:",
+        "• Line 2, no command or check: “drain it”. Say by which command, or what to check.",
+        "• Line 3, no command or check: “restart it”. Say by which command, or what to check.",
         "    1. look at it",
         "- 2. restart it",
         "+ 2. drain it",
         "+ 3. restart it",
+        "In the last incidents, v2 cannot be compared: nobody said what helped.",
         "In the last incident in #c1, the card would have shown this text instead of:",
         f"no runbook, on 5 Jan 10:00 UTC, open for 10 min: thread [C1/{FIRED.ts}]",
     ]
@@ -129,6 +133,19 @@ def test_a_review_shows_what_changes_and_what_the_last_incidents_would_have_show
         READ,
         [("text", NEW), ("decision", "propose")],
     )
+
+
+def test_a_review_says_what_people_did_in_the_last_incidents_and_which_steps_say_so() -> None:
+    helped = said(START + 5 * MINUTE, "C1", "U3", "drained it: `shipit drain api`, that fixed it", FIRED.ts)
+    written = RunbookWritten("w3", START + 3 * HOUR, ALERT, "1. `shipit drain api`\n2. wait", "U2")
+    form = opened(*OWNED, FIRED, helped, ENDED, written, REVIEW)
+    assert form.intro is not None
+    assert plain_text(form.intro).splitlines()[-4:] == [
+        "In the last incidents, v2 matches what was done in 1 of 1.",
+        "In the last incident in #c1, the card would have shown this text instead of:",
+        f"no runbook, on 5 Jan 10:00 UTC, open for 10 min: thread [C1/{FIRED.ts}]",
+        f"   what helped: “drained it: shipit drain api, that fixed it”, line 1 message [C1/{helped.ts}]",
+    ]
 
 
 def test_an_approval_makes_the_text_active_that_was_read_and_the_card_shows_it() -> None:

@@ -93,6 +93,8 @@ def answers(reader: Reader) -> Answers:
         "words": of_each(messages, reader.words),
         "words of many": dict(reader.words_of(messages)),
         "words of none": dict(reader.words_of([])),
+        "gone": set(reader.gone(messages)),
+        "gone of none": set(reader.gone([])),
         "replies": of_each(roots, lambda one: list(reader.replies(one))),
         "notifications": {
             (channel, kind): rows(reader.notifications(channel, kind))

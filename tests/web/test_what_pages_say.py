@@ -48,6 +48,7 @@ MODES = [
     ),
     *({"behaviour": name, "mode": "off"} for name in ("reminders", "drafts", *OF_MODELS)),
 ]
+VAGUE = "Line 1, no command or check: “Roll back the last deploy.”. Say by which command, or what to check."
 FIRST = {
     "incident": link("#1", f"/incidents/C1/{ALERT}/1"),
     "alert": ERRORS,
@@ -163,6 +164,11 @@ def test_a_runbook_is_told_with_every_version_and_what_it_changed() -> None:
                 "change": ["@@ -1 +1,2 @@", " 1. Roll back the last deploy.", "+2. Look at the dashboard."],
                 "outcome": [],
                 "beside": [],
+                "doubts": [VAGUE],
+                "backtest": [
+                    "Version 2 matches what was done in 1 of 1.",
+                    "2026-01-06 10:00 UTC: what helped: “rolled v12 back”, line 1",
+                ],
             },
             {
                 "number": 1,
@@ -196,6 +202,8 @@ def test_a_runbook_is_told_with_every_version_and_what_it_changed() -> None:
                     "time open: not enough data (1 incident, 6 needed; before: 1 incident, 6 needed)",
                     "votes for helpful: not enough data (1 vote, 5 needed; before: 0 votes, 5 needed)",
                 ],
+                "doubts": [VAGUE],
+                "backtest": [],
             },
         ),
     }

@@ -150,6 +150,8 @@ class Snapshot:
         incident: The incident that the event names.
         following: The one after it.
         last_incidents: The latest incidents of the alert in the channel, the last one first.
+        last_notes: What people wrote in the alert's threads there, the latest of it.
+        linked: The messages that a version which is reviewed quotes or links to, those that are known.
         mark: What a person said of the latest incident that a card tells of.
         votes: The latest votes on the version of the runbook that a card shows.
         thread_of_card: The message of the alert under which a card stands.
@@ -218,6 +220,8 @@ class Snapshot:
     incident: Incident | None
     following: Incident | None
     last_incidents: tuple[Incident, ...]
+    last_notes: tuple[ThreadNote, ...]
+    linked: tuple[Message, ...]
     mark: Mark | None
     votes: tuple[Vote, ...]
     thread_of_card: Thread | None

@@ -50,7 +50,7 @@ from ratchet_core.domain.requests import is_reminded, waits_since
 from ratchet_core.domain.spending import account_of, beginning_of
 from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.asking import Command
-from ratchet_core.reading.quotation import sources_of, with_markers
+from ratchet_core.reading.quotation import linked_in, sources_of, with_markers
 from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot
@@ -60,6 +60,7 @@ from ratchet_core.vocabulary.actions import (
     AboutRequest,
     AboutRequests,
     AboutReview,
+    AboutRunbook,
     AboutSaid,
     AboutWriting,
     AskModel,
@@ -230,6 +231,21 @@ def _last_incidents(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, .
         return ()
     numbers = range(latest.number, max(latest.number - _MOST_REVIEWED, 0), -1)
     return tuple(Get(Incident, (track.channel, track.alert, number)) for number in numbers)
+
+
+def _last_notes(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, ...]:
+    if event.does is not Press.REVIEW:
+        return ()
+    track = _track_at_home(snapshot) if event.at_home else snapshot.track
+    return () if track is None else (Range(Message, "notes", (track.channel, track.alert), MOST_NOTES, newest=True),)
+
+
+def _linked(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, ...]:
+    if event.does is not Press.REVIEW or not isinstance(event.about, AboutRunbook):
+        return ()
+    number = event.about.number
+    text = next((one.text for one in snapshot.versions if one.number == number), "")
+    return tuple(Get(Message, (one.channel, one.ts)) for one in linked_in(text)[:MOST_SOURCES])
 
 
 def _track_at_home(snapshot: Snapshot) -> Track | None:
@@ -1010,7 +1026,13 @@ WRITTEN_IN_FORM: Final = (
 )
 """What must be known to take a runbook that is written in a form."""
 
-LAST_INCIDENTS: Final = Piece("last_incidents", _last_incidents, _found_ones, second=True)
+REVIEWED: Final = (
+    Piece("last_incidents", _last_incidents, _found_ones, second=True),
+    Piece("last_notes", _last_notes, _notes_of, second=True),
+    Piece("linked", _linked, _found_ones, second=True),
+)
+"""What must be known to show a version of a runbook to whoever decides on it."""
+
 MARK: Final = Piece(
     "mark", _on_posted(lambda track, one: Get(Mark, (track.channel, track.alert, one.number))), _one, second=True
 )

@@ -162,6 +162,11 @@ class PostgresReader(Reader):
         rows = self._run(queries.words(self._conn, channel=channels, ts=places))
         return {MessageRef(one.channel, one.ts): one.text for one in rows}
 
+    def gone(self, messages: Collection[MessageRef]) -> Collection[MessageRef]:
+        channels, places = [one.channel for one in messages], [one.ts for one in messages]
+        rows = self._run(queries.gone_messages(self._conn, channel=channels, ts=places))
+        return {MessageRef(one.channel, one.ts) for one in rows}
+
     def replies(self, root: MessageRef) -> Sequence[ThreadNote]:
         rows = queries.replies(self._conn, channel=root.channel, thread=root.ts)
         return list(map(note_of, self._rows(Message, rows)))

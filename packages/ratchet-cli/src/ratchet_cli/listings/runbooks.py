@@ -1,16 +1,19 @@
 """Runbooks, as rows and as differences."""
 
-from ratchet_core.domain import Alert, RunbookVersion, active_of
+from ratchet_core.basis.instants import described
+from ratchet_core.domain import Alert, RunbookState, RunbookVersion, active_of
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import difference as difference_of
-from ratchet_core.queries.runbooks import versions, waiting_versions
+from ratchet_core.queries.runbooks import doubts_about, versions, waiting_versions
+from ratchet_core.rules.backtesting import PastIncident
 from ratchet_core.rules.owning import team_called
 
 from ratchet_cli.drafts import readable
 from ratchet_cli.listings.rows import Row
-from ratchet_cli.names import person_name
+from ratchet_cli.names import channel_name, person_name
 from ratchet_cli.records import version_numbered
+from ratchet_cli.steering import visible
 from ratchet_cli.transcript import day_and_time
 
 
@@ -30,6 +33,7 @@ def waiting(reader: Reader, person: str | None = None) -> list[Row]:
             "by": person_name(directory, one.version.author),
             "written": day_and_time(one.version.written_at),
             "waiting for": ", ".join(team_called(directory, team) for team in one.teams) or "an admin",
+            "to look at": len(doubts_about(reader, one.version)),
             "digest": one.version.digest,
         }
         for one in waiting_versions(reader, person)
@@ -51,6 +55,48 @@ def version_row(directory: Directory, one: RunbookVersion) -> Row:
 def version(directory: Directory, one: RunbookVersion) -> Row:
     """Return one version with its text."""
     return {**version_row(directory, one), "text": one.text}
+
+
+def doubts(reader: Reader, one: RunbookVersion) -> list[Row]:
+    """Return what is doubtful in a version, by lines."""
+    found = doubts_about(reader, one)
+    return [
+        {"line": each.line, "what": each.flaw.value, "words": visible(each.words), "remedy": each.remedy}
+        for each in found
+    ]
+
+
+def all_doubts(reader: Reader) -> list[Row]:
+    """Return what is doubtful in every runbook's active version, and in those that wait, by alert."""
+    names = {one.fingerprint: one.name for one in reader.alerts()}
+    wanted = (one for one in versions(reader) if one.state in {RunbookState.ACTIVE, RunbookState.PROPOSED})
+    return [
+        {"alert": names.get(one.alert, one.alert), "version": one.number, **row}
+        for one in wanted
+        for row in doubts(reader, one)
+    ]
+
+
+def past(directory: Directory, one: PastIncident) -> Row:
+    """Return an incident that a version is held beside."""
+    incident = one.incident
+    return {
+        "opened": day_and_time(incident.opened_at),
+        "channel": channel_name(directory, incident.channel),
+        "incident": incident.number,
+        "open for": described((incident.ended_at or incident.last_at) - incident.opened_at),
+        "matched": one.is_matched,
+        "quoted": one.quoted,
+        "done": [
+            {
+                "words": visible(deed.words),
+                "helped": deed.helped,
+                "lines": list(deed.lines),
+                "message": f"{channel_name(directory, deed.message.channel)}/{deed.message.ts}",
+            }
+            for deed in one.deeds
+        ],
+    }
 
 
 def difference(reader: Reader, alert: Alert, number: int) -> list[str]:

@@ -6,7 +6,7 @@ import typer
 from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.finding import alert_named, person_named
 from ratchet_core.queries.reader import Reader
-from ratchet_core.queries.runbooks import judgements, whole_digest
+from ratchet_core.queries.runbooks import backtested, judgements, version_to_decide, whole_digest
 from ratchet_core.vocabulary.events import (
     Event,
     RunbookActivated,
@@ -16,10 +16,11 @@ from ratchet_core.vocabulary.events import (
     RunbookWritten,
 )
 
-from ratchet_cli import judgement
+from ratchet_cli import backtests, judgement
 from ratchet_cli.drafts import readable
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import runbooks
+from ratchet_cli.names import counted
 from ratchet_cli.places import Place
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.records import version_numbered
@@ -79,8 +80,66 @@ def show_version(
     """
     reader = place.reader()
     directory, one = reader.directory(), version_numbered(reader, alert_named(reader, name), version)
-    record = runbooks.version(directory, one)
-    print_record(record if as_json else record | {"text": "\n" + readable(one.text, directory)}, as_json=as_json)
+    record, doubts = runbooks.version(directory, one), runbooks.doubts(reader, one)
+    if as_json:
+        print_record(record | {"lint": doubts}, as_json=True)
+        return
+    print_record(record | {"text": "\n" + readable(one.text, directory)}, as_json=False)
+    if doubts:
+        say(f"{counted(len(doubts), 'thing')} to look at; `ratchet runbook lint` says what to do about each:")
+        print_rows([{name: row[name] for name in ("line", "what", "words")} for row in doubts], as_json=False)
+
+
+@app.command("lint")
+@placed
+def lint(
+    place: Place,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="An alert's name or id; without one, every runbook.")
+    ] = None,
+    version: Annotated[int | None, typer.Option(metavar="VERSION", help="This version, not the active one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what is doubtful in runbooks: dead links, ids of one incident, vague steps.
+
+    It looks through the active version of an alert's runbook, or else the latest. Without a name it looks through every
+    active version, and all that wait for approval. It blocks nothing.
+    """
+    reader = place.reader()
+    if name is None:
+        if version is not None:
+            raise UnusableInputError("--version says which version of one runbook; give its alert's NAME too.")
+        print_rows(runbooks.all_doubts(reader), as_json=as_json)
+        return
+    print_rows(runbooks.doubts(reader, version_numbered(reader, alert_named(reader, name), version)), as_json=as_json)
+
+
+@app.command("backtest")
+@placed
+def backtest(
+    name: Name,
+    place: Place,
+    version: Annotated[
+        int | None, typer.Option(metavar="VERSION", help="This version, not the latest that waits.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which steps of a version people took in the alert's last incidents.
+
+    The latest version that waits for approval, or else the active one.
+    """
+    reader = place.reader()
+    alert = alert_named(reader, name)
+    one = version_to_decide(reader.versions(alert.fingerprint)) if version is None else None
+    one = one or version_numbered(reader, alert, version)
+    tested, directory = backtested(reader, one), reader.directory()
+    rows = [runbooks.past(directory, past) for past in tested.past]
+    if as_json:
+        say_json({"version": one.number, "told": tested.told, "incidents": rows, "unused lines": list(tested.unused)})
+        return
+    say(f"Version {one.number} {tested.told}.")
+    for line in backtests.described(tested, directory):
+        say(line)
 
 
 @app.command("diff")

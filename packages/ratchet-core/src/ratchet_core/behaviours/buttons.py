@@ -39,9 +39,9 @@ from ratchet_core.wants import (
     COURSES,
     GIVEN,
     INCIDENT,
-    LAST_INCIDENTS,
     MUTES,
     REQUEST,
+    REVIEWED,
     SETTING_UP,
     THREAD_OF_INCIDENT,
     TRACK,
@@ -171,7 +171,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
     return done_or_failed(NAME, event)
 
 
-_WANTS = (ALERT, VERSIONS, MUTES, INCIDENT, COURSES, LAST_INCIDENTS, THREAD_OF_INCIDENT, TRACK, *SETTING_UP)
+_WANTS = (ALERT, VERSIONS, MUTES, INCIDENT, COURSES, *REVIEWED, THREAD_OF_INCIDENT, TRACK, *SETTING_UP)
 BEHAVIOUR = Behaviour(
     NAME,
     {
@@ -181,7 +181,7 @@ BEHAVIOUR = Behaviour(
             MUTES,
             INCIDENT,
             COURSES,
-            LAST_INCIDENTS,
+            *REVIEWED,
             THREAD_OF_INCIDENT,
             TRACK,
             REQUEST,

@@ -84,7 +84,7 @@ def review(snapshot: Snapshot, about: AboutRunbook, channel: str, person: str) -
         return impossible(NAME, f"draft v{about.number} no longer awaits approval: it is {state}")
     if not may_be_shown(snapshot.directory, version, channel):
         return impossible(NAME, _ELSEWHERE)
-    intro = review_body(snapshot, version, snapshot.last_incidents)
+    intro = review_body(snapshot, version, snapshot.last_incidents, snapshot.last_notes)
     reviewed = AboutReview(about.alert, about.number, version.digest, channel)
     text = version.text if is_editable(version.text) else None
     return _reviewed(reviewed, text, PROPOSE, intro)

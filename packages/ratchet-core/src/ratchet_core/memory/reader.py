@@ -125,6 +125,10 @@ class MemoryReader(Reader):
         found: HelpRequest | None = self._get(HelpRequest, root.channel, root.ts)
         return found
 
+    def gone(self, messages: Collection[MessageRef]) -> Collection[MessageRef]:
+        known = ((one, self._get(Message, one.channel, one.ts)) for one in messages)
+        return {one for one, message in known if message is not None and message.gone}
+
     def replies(self, root: MessageRef) -> Sequence[ThreadNote]:
         return list(map(note_of, self._range(Message, "answers", (root.channel, root.ts))))
 

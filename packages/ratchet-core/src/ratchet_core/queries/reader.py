@@ -123,6 +123,10 @@ class Reader(Protocol):
         """Return what messages of people say, those of which words are kept."""
         ...
 
+    def gone(self, messages: Collection[MessageRef]) -> Collection[MessageRef]:
+        """Return those of some messages that are known to have been deleted."""
+        ...
+
     def replies(self, root: MessageRef) -> Sequence[ThreadNote]:
         """Return the replies to a question that are kept."""
         ...

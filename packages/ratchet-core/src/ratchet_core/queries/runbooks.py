@@ -16,7 +16,10 @@ from ratchet_core.queries.judging import (
     self_resolve_compared,
 )
 from ratchet_core.queries.reader import Reader
+from ratchet_core.reading.quotation import linked_in
+from ratchet_core.rules.backtesting import Backtest, backtest_of
 from ratchet_core.rules.owning import admins_of, holders_of, owners_of_alert, team_called
+from ratchet_core.rules.runbook_lint import Finding, findings_in
 
 TELLING_DIGITS = 12
 """So many digits of a digest are enough to name a text."""
@@ -65,6 +68,23 @@ def version_of(known: Sequence[RunbookVersion], number: int | None = None) -> Ru
     if number is not None:
         return next((one for one in known if one.number == number), None)
     return active_of(known) or (known[-1] if known else None)
+
+
+def version_to_decide(known: Sequence[RunbookVersion]) -> RunbookVersion | None:
+    """Return the latest of a runbook's versions that waits for approval, or None where none does."""
+    return next((one for one in reversed(known) if one.state is RunbookState.PROPOSED), None)
+
+
+def doubts_about(reader: Reader, version: RunbookVersion) -> tuple[Finding, ...]:
+    """Return what is doubtful in the text of a version."""
+    return findings_in(version.text, reader.directory(), reader.gone(linked_in(version.text)))
+
+
+def backtested(reader: Reader, version: RunbookVersion) -> Backtest:
+    """Return a version beside the last incidents of its alert, in whatever channels these were."""
+    incidents = reader.incidents(alert=version.alert)
+    notes = {channel: reader.notes(channel, version.alert) for channel in {one.channel for one in incidents}}
+    return backtest_of(version.text, reader.directory(), incidents, notes)
 
 
 def whole_digest(version: RunbookVersion, digest: str) -> str:

@@ -24,6 +24,7 @@ _MARKER: Final = re.compile(r"<([A-Z][A-Z0-9]{0,20})/([0-9]{1,12}\.[0-9]{1,6})>"
 _PERSON: Final = re.compile(r"<@([A-Z][A-Z0-9]{0,20})>")
 _SHOWN_MARKER: Final = re.compile(r"\[#?([^\[\]/\n]{1,80})/([0-9]{1,12}\.[0-9]{1,6})\]")
 _NAMED: Final = re.compile(r"(?:, )?<@[A-Z][A-Z0-9]{0,20}>")
+_PERMALINK: Final = re.compile(r"/archives/([A-Z0-9]{2,20})/p([0-9]{10})([0-9]{6})(?![0-9])")
 _FLAT: Final = str.maketrans({"“": '"', "”": '"', "`": " "})
 _STRAIGHT: Final = str.maketrans({"“": '"', "”": '"'})
 
@@ -67,6 +68,12 @@ def quoted_address(address: str, ref: MessageRef) -> str:
 def sources_of(text: str) -> tuple[MessageRef, ...]:
     """Return the messages that a text points to, in the order in which it does so first."""
     return tuple(dict.fromkeys(MessageRef(channel, ts) for channel, ts in _MARKER.findall(text)))
+
+
+def linked_in(text: str) -> tuple[MessageRef, ...]:
+    """Return the messages that a text points to, or links to by their address in Slack."""
+    linked = (MessageRef(one[1], f"{one[2]}.{one[3]}") for one in _PERMALINK.finditer(text))
+    return tuple(dict.fromkeys((*sources_of(text), *linked)))
 
 
 def cited_pieces(line: str) -> list[tuple[str, MessageRef | None]]:

@@ -161,6 +161,12 @@ _FILLERS = frozenset(
 _SOON = 30 * MINUTE
 
 
+def done_in(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> tuple[Entry, ...]:
+    """Return what people say in an incident's thread that they did: what helped, and what was tried in vain."""
+    told = {Section.DONE, Section.IN_VAIN}
+    return tuple(one for one in _entries(channel, opened_at, sorted(notes)) if one.section in told)
+
+
 def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], before: str | None) -> str | None:
     """Return the text of the next version, or None where the thread holds nothing that is not said already.
 
@@ -228,7 +234,7 @@ def _is_step_in(line: str, entry: Entry) -> bool:
     """Say whether a line tells of a step that was taken again: in the same words, or by the same commands."""
     if entry.ref is None or not _STEP_LINE.match(line):
         return False
-    told = _key("".join(words for words, _ in quotations_in(line)))
+    told = key_of("".join(words for words, _ in quotations_in(line)))
     return told == entry.key or (bool(entry.changes) and all(f" {one} " in f" {told} " for one in entry.changes))
 
 
@@ -259,10 +265,10 @@ def _known(text: str) -> set[str]:
     """Return what a text says already, by its lines as people wrote them and by what the lines quote."""
     lines = text.splitlines()
     quotes = re.findall(r"“([^“”]*)”|`([^`]*)`|(https?://\S+)", text)
-    return {_key(line) for line in lines} | {_key("".join(found)) for found in quotes}
+    return {key_of(line) for line in lines} | {key_of("".join(found)) for found in quotes}
 
 
-def _key(words: str) -> str:
+def key_of(words: str) -> str:
     """Return what is said without links, people, times and the small words around it."""
     spoken = _WORD.findall(_PASSING.sub(" ", words.casefold()))
     told = [word for word in spoken if word not in _FILLERS]
@@ -303,7 +309,7 @@ def _stated(ref: MessageRef, text: str) -> Entry | None:
         return None
     if any(one.search(words) for one in (_GUESSES, _NO_CAUSE, _HELPED, _IN_VAIN, _DONE)):
         return None
-    return Entry(Section.CAUSE, f"- {quoted(words, ref)} (said right before the step)", _key(words))
+    return Entry(Section.CAUSE, f"- {quoted(words, ref)} (said right before the step)", key_of(words))
 
 
 _FEWEST_STATED = 4
@@ -348,15 +354,15 @@ def _said(note: ThreadNote, ref: MessageRef, text: str, after: str) -> list[Entr
     words = _words_of(text)
     entries = []
     typed = list(dict.fromkeys(map(generalised, _commands(text))))
-    commands = [Entry(Section.SEEN, f"- {quoted_command(one, ref)}{_shown(text, ref)}", _key(one)) for one in typed]
+    commands = [Entry(Section.SEEN, f"- {quoted_command(one, ref)}{_shown(text, ref)}", key_of(one)) for one in typed]
     if words and _tells_cause(words):
-        entries.append(Entry(Section.CAUSE, f"- {quoted(words, ref)}", _key(words)))
+        entries.append(Entry(Section.CAUSE, f"- {quoted(words, ref)}", key_of(words)))
     elif words and (_DONE.search(words) or (_helped(words) and any(map(_may_have_helped, commands)))):
         section = Section.IN_VAIN if _IN_VAIN.search(words) else Section.DONE
         line = f"- after {after}, {mention_of(note.person)}: {quoted(words, ref)}"
         changes = tuple(one.key for one in commands if _may_have_helped(one))
-        entries.append(Entry(section, line, _key(words), changes, ref))
-    links = (Entry(Section.SEEN, f"- {quoted_address(one, ref)}", _key(one)) for one in _ADDRESS.findall(text))
+        entries.append(Entry(section, line, key_of(words), changes, ref))
+    links = (Entry(Section.SEEN, f"- {quoted_address(one, ref)}", key_of(one)) for one in _ADDRESS.findall(text))
     return [*entries, *commands, *links]
 
 

@@ -1,7 +1,7 @@
 """What a person reads before they decide on a version of a runbook: what it changes, where it would have been shown.
 
 The difference is to the active version; the incidents are the alert's last ones in the channel, each with what its
-card showed then.
+card showed then, and what people did in it that stands in the version. What is doubtful in the text comes first.
 """
 
 from collections.abc import Iterator
@@ -9,10 +9,12 @@ from difflib import unified_diff
 from typing import Final
 
 from ratchet_core.basis.instants import described
-from ratchet_core.domain import Incident, RunbookVersion
+from ratchet_core.domain import Incident, RunbookVersion, ThreadNote
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
+from ratchet_core.rules.backtesting import backtest_of
 from ratchet_core.rules.explaining import line, named
+from ratchet_core.rules.runbook_lint import counted_findings, findings_in
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, Piece
 
@@ -21,6 +23,8 @@ MOST_IN_A_FIELD: Final = 3_000
 
 _MOST_LINES: Final = 80
 _AROUND: Final = 2
+_MOST_DOUBTS: Final = 10
+_MOST_DEEDS: Final = 3
 
 
 def is_editable(text: str) -> bool:
@@ -28,8 +32,13 @@ def is_editable(text: str) -> bool:
     return len(text) <= MOST_IN_A_FIELD and without_secrets(text) == text
 
 
-def review_body(snapshot: Snapshot, version: RunbookVersion, incidents: tuple[Incident, ...]) -> Body:
-    """Return what a version changes, who wrote it, and what it would have changed in the last incidents."""
+def review_body(
+    snapshot: Snapshot, version: RunbookVersion, incidents: tuple[Incident, ...], notes: tuple[ThreadNote, ...]
+) -> Body:
+    """Return what a version changes, who wrote it, what is doubtful in it, and how it fits the last incidents.
+
+    The incidents are all of one channel, and the notes those of their threads.
+    """
     active = snapshot.runbook
     before = "" if active is None else active.text
     against = "there is no runbook yet" if active is None else f"compared with v{active.number}, which is active"
@@ -37,8 +46,9 @@ def review_body(snapshot: Snapshot, version: RunbookVersion, incidents: tuple[In
     written: Piece | str = "ratchet, from a thread" if version.author == _DRAFTED else named(snapshot, version.author)
     lines = (
         line("Written by ", written, f" on {when}."),
+        *_doubts(snapshot, version),
         *_changes(before, version.text),
-        *_incident_lines(snapshot, incidents),
+        *_incident_lines(snapshot, version, incidents, notes),
         *_whole(version.text),
     )
     return Body(f"Draft v{version.number}: {against}", lines)
@@ -83,15 +93,35 @@ def _whole(text: str) -> Iterator[Line]:
             yield line(*_cited(one))
 
 
-def _incident_lines(snapshot: Snapshot, incidents: tuple[Incident, ...]) -> Iterator[Line]:
+def _doubts(snapshot: Snapshot, version: RunbookVersion) -> Iterator[Line]:
+    """Return what is doubtful in the text; it blocks nothing."""
+    gone = {one.ref for one in snapshot.linked if one.gone}
+    found = findings_in(version.text, snapshot.directory, gone)
+    if found:
+        yield line(f"{counted_findings(found)} before you decide; none of it blocks an approval:")
+    for one in found[:_MOST_DOUBTS]:
+        yield line(f"• {one.told}")
+    if len(found) > _MOST_DOUBTS:
+        yield line(f"... and {len(found) - _MOST_DOUBTS} more; `ratchet runbook lint` shows all")
+
+
+def _incident_lines(
+    snapshot: Snapshot, version: RunbookVersion, incidents: tuple[Incident, ...], notes: tuple[ThreadNote, ...]
+) -> Iterator[Line]:
     if not incidents:
         return
+    tested = backtest_of(version.text, snapshot.directory, incidents, {incidents[0].channel: notes})
+    yield line(f"In the last incidents, v{version.number} {tested.told}.")
     last = "the last incident" if len(incidents) == 1 else f"the last {len(incidents)} incidents"
     where = snapshot.directory.name_of(incidents[0].channel)
     yield line(f"In {last} in #{where}, the card would have shown this text instead of:")
-    for one in incidents:
+    for past in tested.past:
+        one = past.incident
         shown = next((v for v in snapshot.versions if any(d.covers(one.opened_at) for d in v.active_during)), None)
         what = "no runbook" if shown is None else f"v{shown.number}"
         lasted = described((one.ended_at or one.last_at) - one.opened_at)
         when = snapshot.policy.dated(one.opened_at)
         yield line(f"{what}, on {when}, open for {lasted}: ", MessageLink(one.channel, one.root_ts, "thread"))
+        for deed in past.deeds[:_MOST_DEEDS]:
+            link = MessageLink(deed.message.channel, deed.message.ts, "message")
+            yield line(f"   {deed.told} ", link)

@@ -194,6 +194,29 @@ async def words(conn: AsyncConnection[Any], *, channel: Sequence[str], ts: Seque
     return [WordsRow(*row) for row in await fetch_all(conn, _WORDS, (channel, ts))]
 
 
+_GONE_MESSAGES: Final = """
+select m.channel::text as channel, m.ts::text as ts
+from (select unnest($1::text[]) as channel, unnest($2::text[]) as ts) as q
+join message_record as m on m.channel = q.channel and m.ts = q.ts
+where (m.record ->> 'gone')::boolean
+"""
+
+
+@frozen
+class GoneMessagesRow:
+    """A row of `gone_messages`."""
+
+    channel: str
+    ts: str
+
+
+async def gone_messages(
+    conn: AsyncConnection[Any], *, channel: Sequence[str], ts: Sequence[str]
+) -> list[GoneMessagesRow]:
+    """Those of some messages that were deleted."""
+    return [GoneMessagesRow(*row) for row in await fetch_all(conn, _GONE_MESSAGES, (channel, ts))]
+
+
 _REPLIES: Final = """
 select record from message_record
 where is_answer and channel = $1::text and thread = $2::text

@@ -74,6 +74,13 @@ from (select unnest(@channel::text[]) as channel, unnest(@ts::text[]) as ts) as 
 join message_record as m on m.channel = q.channel and m.ts = q.ts
 where m.record ->> 'text' <> '';
 
+-- name: GoneMessages :many
+-- Those of some messages that were deleted.
+select m.channel::text as channel, m.ts::text as ts
+from (select unnest(@channel::text[]) as channel, unnest(@ts::text[]) as ts) as q
+join message_record as m on m.channel = q.channel and m.ts = q.ts
+where (m.record ->> 'gone')::boolean;
+
 -- name: Replies :many
 -- The replies to a question that are kept, in the order of time.
 select record from message_record

@@ -1,5 +1,6 @@
 """Runbooks: every version, its state and its author, what it changed, and what became of it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +14,9 @@ from ratchet_core.queries.runbooks import (
     TELLING_DIGITS,
     RunbookEntry,
     approvers_of,
+    backtested,
     difference,
+    doubts_about,
     judgements,
     runbook_entries,
     version_of,
@@ -104,6 +107,8 @@ class VersionShown:
         change: What it changes in the version before it, as a unified difference; None for the first.
         outcome: What became of the incidents under it, a line for each figure.
         beside: How that stands beside the version before.
+        doubts: What is doubtful in its text, a line for each; nothing of one that is neither active nor waits.
+        backtest: While it waits, how it fits what was done in the last incidents, and then a line for each deed.
     """
 
     number: int
@@ -120,6 +125,8 @@ class VersionShown:
     change: tuple[str, ...] | None
     outcome: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    backtest: tuple[str, ...] = ()
 
 
 @frozen
@@ -194,7 +201,21 @@ def _version(  # noqa: PLR0913, PLR0917 - a version, and all that it is told fro
         change=None if before is None else tuple(difference(names.text(before.text), names.text(one.text))[2:]),
         outcome=outcome,
         beside=beside,
+        doubts=tuple(found.told for found in doubts_about(reader, one)) if one.state in _LIVING else (),
+        backtest=tuple(_backtest(reader, names, one)) if one.state is RunbookState.PROPOSED else (),
     )
+
+
+_LIVING: Final = frozenset({RunbookState.PROPOSED, RunbookState.ACTIVE})
+
+
+def _backtest(reader: Reader, names: Names, one: RunbookVersion) -> Iterator[str]:
+    tested = backtested(reader, one)
+    yield f"Version {one.number} {tested.told}."
+    for past in tested.past:
+        opened = f"{moment(past.incident.opened_at):%Y-%m-%d %H:%M} UTC"
+        for deed in past.deeds:
+            yield f"{opened}: {names.text(deed.told)}"
 
 
 def _approvers(reader: Reader, alert: Alert | None, one: RunbookVersion) -> str:
@@ -277,10 +298,16 @@ def _shown(one: VersionShown, now: datetime) -> Node:
             )
         ),
         h.pre(".text", dir="auto")[one.text or "(its text is gone)"],
+        _listed("What to look at before you decide", one.doubts),
+        _listed("Beside what was done in the last incidents", one.backtest),
         _outcome("How incidents went under it", one.outcome, one.beside),
         one.change is not None
         and h.details[h.summary[f"What it changes in version {one.number - 1}"], _change(one.change)],
     ]
+
+
+def _listed(what: str, lines: tuple[str, ...]) -> Node:
+    return len(lines) > 0 and h.details(open=True)[h.summary[what], h.ul(".figures")[(h.li[one] for one in lines)]]
 
 
 def _outcome(what: str, outcome: tuple[str, ...], beside: tuple[str, ...]) -> Node:
