@@ -256,8 +256,11 @@ def test_the_report_counts_for_each_team_the_requests_that_the_list_shows_for_it
 
 def test_the_list_of_help_requests_fits_80_columns(state: Path) -> None:
     lines = ratchet("help", "list", "--state", state).stdout.splitlines()
-    assert (lines[0].split(), [line for line in lines if len(line) > 80]) == (
-        ["ASKED", "STATE", "WAITING", "FOR", "REQUEST"],
+    assert (lines[:2], [line for line in lines if len(line) > 80]) == (
+        [
+            "WAITING SINCE UTC  STATE     WAITING FOR  REQUEST",
+            "2026-01-09 14:10   open      Platform     help-platform/1767967839.007732",
+        ],
         [],
     )
 

@@ -38,7 +38,7 @@ def say_table(columns: Sequence[tuple[str, Sequence[str]]], below: Sequence[str]
 
 
 _COLUMNS = 80
-_MOST_OF_A_CELL = 16
+_MOST_OF_A_CELL = 17
 
 
 def _cut(cell: str, width: int) -> str:

@@ -19,6 +19,7 @@ from ratchet_core.vocabulary.events import (
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import help_requests
+from ratchet_cli.listings.rows import Row
 from ratchet_cli.places import Place
 from ratchet_cli.printing import say_table
 from ratchet_cli.records import incident_of, request_of
@@ -71,13 +72,19 @@ def list_requests(
     else:
         say_table(
             [
-                ("asked", [str(one["asked"]) for one in rows]),
+                ("waiting since UTC", [str(one["waiting since"]).removesuffix(" UTC") for one in rows]),
                 ("state", [str(one["state"]) for one in rows]),
                 ("waiting for", [str(one["waiting for"]) for one in rows]),
                 ("request", [str(one["request"]) for one in rows]),
             ],
-            [f"{one['by']}: {one['question']}" for one in rows],
+            [_asked(one) for one in rows],
         )
+
+
+def _asked(one: Row) -> str:
+    """Return who asked what, and when, where nothing else of the row says so."""
+    when = "" if one["waiting since"] else f", {str(one['asked']).removesuffix(' UTC')}"
+    return f"{one['by']}{when}: {one['question']}"
 
 
 def _teams(reader: Reader, team: str | None, by: str | None, *, mine: bool) -> frozenset[str] | None:
