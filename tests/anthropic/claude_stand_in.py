@@ -105,7 +105,7 @@ class StandIn:
             headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
             body = await reader.readexactly(int(headers.get("content-length", "0")))
             answer = self.answers[min(len(self.asked), len(self.answers) - 1)]
-            self.asked.append(json.loads(body))
+            self.asked.append(json.loads(body or b"null"))
             self.headers.append(headers)
             await asyncio.sleep(answer.pause)
             writer.write(self._written(answer))

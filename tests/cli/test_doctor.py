@@ -5,9 +5,11 @@ import json
 from pathlib import Path
 
 import pytest
+from claude_stand_in import Answering, StandIn, failed
 from command import ratchet
 from histories import INTRODUCTIONS, POLICY, START, posted, said
-from ratchet_cli.doctor import check_database, check_disk, check_embedded, findings
+from ratchet_cli.doctor import check_database, check_disk, check_embedded, check_model, findings
+from ratchet_cli.serving.models import API, KEY, KEY_OF_SDK
 from ratchet_core.basis.content import Content
 from ratchet_core.basis.instants import DAY, HOUR
 from ratchet_core.turn import take_turns
@@ -21,13 +23,20 @@ NOWHERE = "postgresql://127.0.0.1:9/ratchet"
 
 
 def test_without_anything_it_says_how_to_begin_and_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("RATCHET_SLACK_BOT_TOKEN", "RATCHET_SLACK_APP_TOKEN", "RATCHET_DATABASE_URL"):
+    for name in ("RATCHET_SLACK_BOT_TOKEN", "RATCHET_SLACK_APP_TOKEN", "RATCHET_DATABASE_URL", KEY, KEY_OF_SDK):
         monkeypatch.delenv(name, raising=False)
     ran = ratchet("doctor")
     states = [line.split(":")[0] for line in ran.stdout.splitlines() if not line.startswith(" ")]
     assert (ran.returncode, states) == (
         1,
-        ["wrong    bot token", "wrong    app-level token", "unknown  events", "ok       database", "ok       disk"],
+        [
+            "wrong    bot token",
+            "wrong    app-level token",
+            "unknown  events",
+            "ok       database",
+            "ok       model",
+            "ok       disk",
+        ],
     )
 
 
@@ -40,7 +49,45 @@ def test_what_is_wrong_comes_as_json_too(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_the_order_is_that_of_setting_it_up() -> None:
     found = asyncio.run(findings({}, None, "http://127.0.0.1:9/api/"))
-    assert [one.what for one in found] == ["bot token", "app-level token", "events", "database", "disk"]
+    assert [one.what for one in found] == ["bot token", "app-level token", "events", "database", "model", "disk"]
+
+
+KNOWN = Answering(parts=(b'{"id": "claude-haiku-5-5", "type": "model", "display_name": "", "created_at": ""}',))
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "said"),
+    [
+        (KNOWN, State.OK, "claude-haiku-5-5 can be asked."),
+        (
+            failed(401, "authentication_error"),
+            State.WRONG,
+            f"Anthropic refuses the key (401 authentication_error); set {KEY} to one that is valid.",
+        ),
+        (
+            failed(404, "not_found_error"),
+            State.WRONG,
+            "Anthropic has no model claude-haiku-5-5 (404 not_found_error); choose another with RATCHET_MODEL.",
+        ),
+        (
+            failed(529, "overloaded_error"),
+            State.UNKNOWN,
+            "claude-haiku-5-5 cannot be reached; answers are quoted meanwhile.",
+        ),
+    ],
+)
+def test_the_key_for_the_model_is_looked_at_and_nothing_is_asked(answer: Answering, state: State, said: str) -> None:
+    async def looked() -> tuple[State, str, list[object]]:
+        async with StandIn.running(answer) as claude:
+            found = await check_model({KEY: "sk-ant-test", API: claude.url})
+            return found.state, found.said, list(claude.asked)
+
+    assert asyncio.run(looked()) == (state, said, [None])
+
+
+def test_a_key_that_is_none_is_named_by_its_variable() -> None:
+    found = asyncio.run(check_model({KEY: "two words"}))
+    assert (found.state, found.said.startswith(f"{KEY} is not a key")) == (State.WRONG, True)
 
 
 def test_a_database_that_cannot_be_reached_is_found() -> None:

@@ -76,6 +76,22 @@ class AnthropicModel:
         """Close its connections."""
         await self._client.close()
 
+    async def check(self) -> None:
+        """Say nothing where the key is taken and the model is known; neither words are sent, nor is anything paid for.
+
+        Raises:
+            Refused: If a person has to mend something; the message says what.
+            NotNow: If it is busy, or nobody listens there.
+            Unknown: If it does not answer.
+        """
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._client.models.retrieve(self._model)
+        except TimeoutError as error:
+            raise Unknown from error
+        except (APIError, httpx2.HTTPError, ValueError) as error:
+            raise self._sorted(error, begun=False) from error
+
     async def ask(self, action: AskModel) -> ModelReply:
         """Return what came of asking it."""
         try:

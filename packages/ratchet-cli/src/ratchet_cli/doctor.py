@@ -12,8 +12,9 @@ from typing import Any, Final
 import typer
 from attrs import asdict, evolve
 from psycopg import AsyncConnection
+from ratchet_anthropic import AnthropicModel
 from ratchet_core.domain.policy import Policy
-from ratchet_core.ports import SetAside
+from ratchet_core.ports import NotNow, Refused, SetAside, Unknown
 from ratchet_core.queries.misread import HEARD, Doubt, Misread, Sign, teaching
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_postgres import (
@@ -41,6 +42,7 @@ from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.names import counted
 from ratchet_cli.printing import say, say_json
+from ratchet_cli.serving.models import model_settings_of
 from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, slack_api_of
 from ratchet_cli.settings import URL, flag
 from ratchet_cli.which_database import EMBEDDED
@@ -80,7 +82,26 @@ async def findings(
         kept = await check_database(database, allow_unsafe=flag(environment, ALLOW))
     else:
         kept = await check_embedded(place / EMBEDDED)
-    return [*slack, *kept, check_disk(place)]
+    return [*slack, *kept, await check_model(environment), check_disk(place)]
+
+
+async def check_model(environment: Mapping[str, str]) -> Finding:
+    """Return whether the key for the model is taken, and the model known; nothing is asked of it."""
+    told = {name: value.strip() for name, value in environment.items() if value.strip()}
+    try:
+        settings = model_settings_of(told)
+    except UnusableInputError as error:
+        return wrong("model", str(error), "Until then `ratchet serve` does not start.")
+    if settings is None:
+        return ok("model", "No key is set, so answers are quoted and never worded anew.")
+    async with AnthropicModel(settings.key, settings.name, settings.price, now, api=settings.api) as model:
+        try:
+            await model.check()
+        except Refused as refused:
+            return wrong("model", str(refused), "Until then answers are quoted and never worded anew.")
+        except (NotNow, Unknown):
+            return Finding("model", State.UNKNOWN, f"{settings.name} cannot be reached; answers are quoted meanwhile.")
+    return ok("model", f"{settings.name} can be asked.")
 
 
 async def check_embedded(folder: Path) -> list[Finding]:

@@ -27,6 +27,7 @@ SECTIONS: Final = (
     ("/bots", "Bots"),
     ("/teams", "Teams"),
     ("/people", "People"),
+    ("/model", "Model"),
     ("/outbox", "Outbox"),
     ("/decisions", "Decisions"),
 )

@@ -10,6 +10,7 @@ from ratchet_web.pages import (
     decisions,
     help_requests,
     incidents,
+    model,
     now,
     organisation,
     outbox,
@@ -27,6 +28,7 @@ PAGES: Final[tuple[Page[Any], ...]] = (
     *channels.PAGES,
     *bots.PAGES,
     *organisation.PAGES,
+    *model.PAGES,
     *outbox.PAGES,
     *decisions.PAGES,
 )
