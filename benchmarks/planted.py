@@ -24,7 +24,7 @@ from ratchet_core.basis.instants import MINUTE
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.toil.alerts import Worth
 from ratchet_core.queries.toil.report import ToilReport, toil_report
-from ratchet_core.queries.toil.trends import Change
+from ratchet_core.vocabulary.toil import Change
 
 NOTHING: Final = Plan()
 BROKEN: Final = Plan(deploy_breaks=0.3)

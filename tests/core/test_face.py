@@ -69,7 +69,9 @@ def test_the_names_are_shown_to_who_looks_for_them() -> None:
 
 def test_a_module_is_imported_without_all_the_others() -> None:
     code = "import sys, ratchet_core.basis.instants; print(*sorted(one for one in sys.modules if 'ratchet' in one))"
-    assert output_of(code) == "ratchet_core ratchet_core.basis ratchet_core.basis.instants\n"
+    assert (
+        output_of(code) == "ratchet_core ratchet_core.basis ratchet_core.basis.calendar ratchet_core.basis.instants\n"
+    )
 
 
 def test_the_example_of_the_packages_readme_prints_what_stands_there() -> None:

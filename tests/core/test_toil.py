@@ -19,10 +19,10 @@ from ratchet_core.queries.toil.deploys import Followed, deploy_effect, differenc
 from ratchet_core.queries.toil.minutes import Band, work_of
 from ratchet_core.queries.toil.report import toil_report
 from ratchet_core.queries.toil.span import Clocks, Scope, Span
-from ratchet_core.queries.toil.suggestions import Idea
 from ratchet_core.queries.toil.survival import Seen, Times, kaplan_meier_median, times_of
-from ratchet_core.queries.toil.trends import Change, trend_of
+from ratchet_core.queries.toil.trends import trend_of
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.toil import Change, Idea
 from remembered import ALERT, NOTED, directory, remembered
 
 MONDAY = 4 * DAY

@@ -17,6 +17,7 @@ from ratchet_core.vocabulary.events import Event
 from ratchet_cli.forgetting import Forget
 from ratchet_cli.places import AGAIN, COMMAND, ENDS, Decided, Forgotten, Given
 from ratchet_cli.state_file import check_there, is_state, load, locked, save
+from ratchet_cli.zones import zone_named
 
 
 class SavedState:
@@ -85,7 +86,7 @@ class StateTurn:
         """Let the time up to an event pass, and let it take its turn."""
         forgotten = forget(self.reader, event)
         heard: list[tuple[Event, Decision]] = []
-        replay = Replay(self._store, lambda one, decision: heard.append((one, decision)))
+        replay = Replay(self._store, lambda one, decision: heard.append((one, decision)), zone_named)
         asyncio.run(replay.feed(event))
         decision = next(decision for one, decision in heard if one is event)
         changed = any(each.changes or each.actions for _, each in heard)

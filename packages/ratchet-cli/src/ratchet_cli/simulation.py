@@ -44,6 +44,7 @@ from ratchet_cli.known import Known, channels_called, no_channel, teams_missing
 from ratchet_cli.policy_files import policy_at
 from ratchet_cli.progress import Progress
 from ratchet_cli.tally import Tally
+from ratchet_cli.zones import zone_named
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SUBTYPE = re.compile(r"[a-z_]{1,40}")
@@ -312,7 +313,7 @@ class _Run:
     """One replay, with the approvals that are assumed in it."""
 
     def __init__(self, store: MemoryStore, record: Listener, observers: list[Listener], *, assumed: bool) -> None:
-        self._replay = Replay(store, record)
+        self._replay = Replay(store, record, zone_named)
         self._approvals = _Approvals() if assumed else None
         if self._approvals is not None:
             observers.append(self._approvals.hear)

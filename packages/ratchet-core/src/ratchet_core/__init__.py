@@ -21,10 +21,11 @@ A map of the house, from the door inwards:
     to keep it in    MemoryStore, and MemoryReader over it; or a store of your own:
                      Store and Outbox with Turn, Claim and SetAside are what it fulfils,
                      each Lookup that it answers is a Get, a Range or a Taken; Record and Directory are kept
-    to do it with    Chat, Model, Search and History, which raise Refused, NotNow or Unknown;
+    to do it with    Chat, Model, Search, History and Reports, which raise Refused, NotNow or Unknown;
                      a Model is asked with Prompt, Material, Shape and Allowance, and returns a ModelReply: its
                      Ending, each Statement with each Quotation, and its Usage;
                      a Search returns Found: FoundQuestion or FoundRunbook; a History a Page, and NoHistory an empty one
+                     Reports count ToilFigures, and NoReports none
     to show it       Reader, and the queries over it (`ratchet_core.queries`)
     to send it       event_to_json, event_from_json, decision_to_json, decision_from_json, record_to_json, CodecError
     to decide alone  decide, over a Snapshot that an Assembly puts together

@@ -16,10 +16,12 @@ from ratchet_core.ports import (
     History,
     Model,
     NoHistory,
+    NoReports,
     NotNow,
     Outbox,
     Page,
     Refused,
+    Reports,
     Search,
     SetAside,
     Store,
@@ -50,6 +52,7 @@ from ratchet_core.vocabulary.actions import (
     Body,
     Button,
     Choice,
+    CountToil,
     FieldKind,
     FindSimilar,
     Form,
@@ -154,10 +157,12 @@ from ratchet_core.vocabulary.events import (
     TeamNamed,
     TeamsMerged,
     TimePassed,
+    ToilCounted,
 )
 from ratchet_core.vocabulary.models import Allowance, Ending, Material, ModelReply, Quotation, Shape, Statement, Usage
 from ratchet_core.vocabulary.prompts import Prompt
 from ratchet_core.vocabulary.rendering import plain_text
+from ratchet_core.vocabulary.toil import ToilFigures
 
 __all__ = [
     "DAY",
@@ -209,6 +214,7 @@ __all__ = [
     "CodecError",
     "CommandGiven",
     "Content",
+    "CountToil",
     "Decision",
     "DirectMessageSeen",
     "Directory",
@@ -270,6 +276,7 @@ __all__ = [
     "ModelReply",
     "MuteEnded",
     "NoHistory",
+    "NoReports",
     "NotNow",
     "NotificationTied",
     "OpenForm",
@@ -302,6 +309,7 @@ __all__ = [
     "RefuseForm",
     "Refused",
     "Replay",
+    "Reports",
     "Resolution",
     "RunbookActivated",
     "RunbookApproved",
@@ -327,6 +335,8 @@ __all__ = [
     "TeamNamed",
     "TeamsMerged",
     "TimePassed",
+    "ToilCounted",
+    "ToilFigures",
     "Turn",
     "Unknown",
     "UpdateMessage",

@@ -108,6 +108,7 @@ from ratchet_core.vocabulary.events import (
     TeamNamed,
     TeamsMerged,
     TimePassed,
+    ToilCounted,
 )
 
 
@@ -471,5 +472,6 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     AnsweredPrivately: _outcome,
     ModelAnswered: _outcome,
     SimilarFound: _outcome,
+    ToilCounted: _outcome,
     ActionFailed: _outcome,
 }

@@ -16,6 +16,7 @@ from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
     AskModel,
+    CountToil,
     FindSimilar,
     Lane,
     OpenForm,
@@ -36,6 +37,7 @@ from ratchet_core.vocabulary.events import (
     ReactionAdded,
 )
 from ratchet_core.vocabulary.models import ModelReply
+from ratchet_core.vocabulary.toil import ToilFigures
 
 LEASE: Final[Duration] = 60 * SECOND
 """For how long a claim holds; longer than any call may take, with the time until a post can be looked up."""
@@ -237,6 +239,22 @@ class Search(Protocol):
     async def find(self, action: FindSimilar) -> Sequence[Found]:
         """Return earlier questions and runbooks, the most similar first; raises as `Chat` does."""
         ...
+
+
+class Reports(Protocol):
+    """Looks at all that happened in a stretch of time; what it counted becomes an event, and is told as it is then."""
+
+    async def count(self, action: CountToil) -> ToilFigures:
+        """Return where the hours went; raises as `Chat` does."""
+        ...
+
+
+class NoReports:
+    """A `Reports` where nothing is counted."""
+
+    async def count(self, action: CountToil) -> ToilFigures:  # noqa: ARG002 - nothing is counted
+        """Refuse to count."""
+        raise Refused("Nothing is counted here.")
 
 
 class Model(Protocol):

@@ -6,7 +6,9 @@ What ratchet would have said goes to a `Chat`, whose acknowledgements come back 
 from collections.abc import Callable
 
 from ratchet_core.basis.instants import Instant, ts_of
+from ratchet_core.basis.zones import Zones, utc_alone
 from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.reports import MemoryReports
 from ratchet_core.ports import Refused
 from ratchet_core.turn import Ports, take_turn, work_off
 from ratchet_core.vocabulary.actions import (
@@ -68,12 +70,12 @@ class NoModel:
 class Replay:
     """History, one event after the other, through `take_turn`; `listener` hears of each event and its decision."""
 
-    def __init__(self, store: MemoryStore, listener: Listener) -> None:
-        """Begin a replay on a store."""
+    def __init__(self, store: MemoryStore, listener: Listener, zones: Zones = utc_alone) -> None:
+        """Begin a replay on a store; `zones` looks up the time zones of people."""
         self._store = store
         self._listener = listener
         self._chat = ReplayedChat()
-        self._ports = Ports(self._chat, NoModel(), store.search)
+        self._ports = Ports(self._chat, NoModel(), store.search, reports=MemoryReports(store, zones))
         self._now: Instant = 0
 
     async def feed(self, event: Event) -> None:

@@ -21,9 +21,11 @@ from ratchet_core.ports import (
     History,
     Model,
     NoHistory,
+    NoReports,
     NotNow,
     Outbox,
     Refused,
+    Reports,
     Search,
     Store,
     Turn,
@@ -34,6 +36,7 @@ from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
     AskModel,
+    CountToil,
     FindSimilar,
     Lane,
     OpenForm,
@@ -60,6 +63,7 @@ from ratchet_core.vocabulary.events import (
     ModelAnswered,
     SimilarFound,
     TimePassed,
+    ToilCounted,
 )
 from ratchet_core.vocabulary.models import Ending, ModelReply, Usage, is_worth_asking
 
@@ -111,6 +115,7 @@ class Ports:
     model: Model
     search: Search
     history: History = field(factory=NoHistory)
+    reports: Reports = field(factory=NoReports)
 
 
 @frozen
@@ -231,6 +236,9 @@ async def _outcome(claim: Claim, ports: Ports, now: Callable[[], Instant]) -> Ev
         case FindSimilar():
             found = tuple(await ports.search.find(action))
             return SimilarFound(done, now(), action, found)
+        case CountToil():
+            figures = await ports.reports.count(action)
+            return ToilCounted(done, now(), action, figures)
         case ReadHistory():
             raise TypeError("History is read in `_read`, for what it brings takes turns of its own.")
 

@@ -83,6 +83,7 @@ from ratchet_core.vocabulary.events import (
     RunbookWritten,
     SimilarFound,
     TimePassed,
+    ToilCounted,
 )
 
 Answers: TypeAlias = Sequence[Any]
@@ -811,6 +812,13 @@ def _of_runbook(alert: str) -> tuple[Lookup, ...]:
     )
 
 
+def _tracks_counted(_snapshot: Snapshot, event: ToilCounted) -> tuple[Lookup, ...]:
+    figures = event.figures
+    named = [(one.channel, one.alert) for one in figures.costs]
+    named += [(one.channel, one.alert) for one in figures.advice if one.alert]
+    return tuple(Get(Track, one) for one in dict.fromkeys(named))
+
+
 def _found_questions(_snapshot: Snapshot, event: SimilarFound) -> tuple[Lookup, ...]:
     keys = [(one.root.channel, one.root.ts) for one in event.found if isinstance(one, FoundQuestion)]
     return tuple(
@@ -932,6 +940,7 @@ OWN_NOTICE: Final = Piece("notice", _own(Notification), _one)
 VERSIONS_WITH_NOTE: Final = Piece("versions", _versions_with_note, _by_number, second=True)
 FOUND_QUESTIONS: Final = Piece("found_questions", _found_questions, _questions_with_answers)
 FOUND_RUNBOOKS: Final = Piece("found_runbooks", _found_runbooks, _runbooks_with_tracks)
+TRACKS_COUNTED: Final = Piece("tracks_here", _tracks_counted, _found_ones)
 WRITTEN: Final = Piece("written", _written_by, _all)
 VERSIONS_WITH_NOTES: Final = Piece("versions", _versions_with_notes, _all, second=True)
 

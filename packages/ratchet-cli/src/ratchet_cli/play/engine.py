@@ -15,6 +15,7 @@ from ratchet_core.vocabulary.events import Event
 from ratchet_postgres import Bell, Call, PostgresOutbox, PostgresSearch, Worker, call_up, connect, hear, is_quiet, write
 
 from ratchet_cli.play.room import Room
+from ratchet_cli.serving.reports import DatabaseReports
 
 _MOST_ROUNDS: Final = 1_000
 _PATIENCE: Final = 10.0
@@ -115,7 +116,8 @@ async def service_engine(url: str, policy: Policy, room: Room) -> AsyncIterator[
     """Run the service's writer and worker on the database of a URL, which must be migrated, and give their engine."""
     bell, stop = Bell(url), asyncio.Event()
     async with await connect(url) as conn, await connect(url) as searching:
-        ports = Ports(room, NoModel(), PostgresSearch(searching), room)
+        reports = DatabaseReports(url, policy, lambda: room.now)
+        ports = Ports(room, NoModel(), PostgresSearch(searching), room, reports)
         worker = Worker(url, ports, policy, bell=bell, clock=lambda: room.now)
         listening = asyncio.create_task(bell.listen())
         working = [

@@ -11,6 +11,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode, Policy
 from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.reports import MemoryReports
 from ratchet_core.replay import NoModel
 from ratchet_core.settings.policy_file import policy_of
 from ratchet_core.turn import Ports
@@ -53,7 +54,7 @@ def _live(place: ChannelPolicy) -> ChannelPolicy:
 def session_in_memory(clock: Callable[[], Instant]) -> Session:
     """Return a game that is forgotten at its end."""
     room, store = Room(), MemoryStore(game_policy())
-    engine = MemoryEngine(store, store.outbox, Ports(room, NoModel(), store.search, room), room)
+    engine = MemoryEngine(store, store.outbox, Ports(room, NoModel(), store.search, room, MemoryReports(store)), room)
     return Session(room, engine, clock)
 
 

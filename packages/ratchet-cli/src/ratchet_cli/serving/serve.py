@@ -52,6 +52,7 @@ from ratchet_cli.serving.inboxes import DatabaseDecisions, DatabaseInbox, Databa
 from ratchet_cli.serving.models import NO_MODEL
 from ratchet_cli.serving.pages import serve_pages
 from ratchet_cli.serving.parts import Log, Part, keep_running
+from ratchet_cli.serving.reports import DatabaseReports
 from ratchet_cli.serving.settings import ServeSettings
 from ratchet_cli.serving.slack import Connected, SlackAwayError, check_connecting, connected, hear_from
 from ratchet_cli.zones import zone_named
@@ -181,9 +182,11 @@ class _Parts:
 
     async def _ring(self, stop: asyncio.Event) -> None:
         """Do what takes no chat, also while there is none: so time passes, and what follows from it is decided."""
-        ports = Ports(NoChat(self._given.clock), self._model, PooledSearch(self._pool))
+        clock = self._given.clock
+        reports = DatabaseReports(self._given.url, self._policy, clock)
+        ports = Ports(NoChat(clock), self._model, PooledSearch(self._pool), reports=reports)
         lanes = sorted(set(Lane) - SPOKEN)
-        worker = Worker(self._given.url, ports, self._policy, lanes, bell=self._bell, clock=self._given.clock)
+        worker = Worker(self._given.url, ports, self._policy, lanes, bell=self._bell, clock=clock)
         await worker.run(stop)
 
     async def _keep_house(self, stop: asyncio.Event) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from ratchet_core.basis.instants import described
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.hours import WorkingHours
-from ratchet_core.queries.toil.advice import acted_on_by, advised, shown_work
+from ratchet_core.queries.toil.advice import acted_on_by, advised
 from ratchet_core.queries.toil.alerts import AlertCost, AlertFigures
 from ratchet_core.queries.toil.definitions import DEFINITIONS, Source
 from ratchet_core.queries.toil.deploys import FEWEST
@@ -16,8 +16,10 @@ from ratchet_core.queries.toil.report import MinuteFigures, ToilReport
 from ratchet_core.queries.toil.span import WEEK
 from ratchet_core.queries.toil.spans import shown_span
 from ratchet_core.queries.toil.survival import Times
-from ratchet_core.queries.toil.trends import Change, Trend
+from ratchet_core.queries.toil.trends import Trend
 from ratchet_core.rules.owning import team_called
+from ratchet_core.rules.toil_words import shown_work
+from ratchet_core.vocabulary.toil import Change
 
 from ratchet_cli.names import channel_name, counted
 from ratchet_cli.steering import visible

@@ -12,7 +12,7 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.likeness import nearest
-from ratchet_core.behaviours import answers, forms, settings, teams
+from ratchet_core.behaviours import answers, digest, forms, settings, teams
 from ratchet_core.domain import Channel, Handover, RunbookState, Track
 from ratchet_core.domain.course import course_of
 from ratchet_core.reading.asking import Ask, Command, is_about_this
@@ -76,7 +76,7 @@ class Told:
     body: Body | None
 
 
-def answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911 - one case for each command
+def answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911, PLR0912 - one case for each command
     """Return what a request comes to."""
     command = asked.ask.command
     if command is None:
@@ -95,6 +95,8 @@ def answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911 -
             return _why(snapshot, asked)
         case Command.SIMILAR:
             return _similar(snapshot, asked)
+        case Command.REPORT:
+            return _reported(snapshot, asked)
         case Command.RUNBOOK:
             return _runbook(snapshot, asked)
         case Command.MUTE:
@@ -168,6 +170,15 @@ def _similar(snapshot: Snapshot, asked: Asked) -> Told:
     if looked_for is None:
         return _said(asked, _NO_QUESTION)
     return Told(looked_for, None)
+
+
+def _reported(snapshot: Snapshot, asked: Asked) -> Told:
+    """Have it counted where the hours went; the person is told by and by."""
+    if _channel_of(snapshot) is None and not asked.channel.startswith("D") and not asked.ask.rest:
+        return _away(snapshot, asked)
+    wanted = Wanted(asked.person, asked.thread)
+    counting = digest.wanted_by(snapshot, asked.id, asked.at, asked.channel, wanted)
+    return _refused(asked, counting) if isinstance(counting, str) else Told(counting, None)
 
 
 def _no_alert(tracks: Sequence[Track], name: str) -> str:

@@ -13,6 +13,7 @@ from ratchet_core.behaviours import (
     cards,
     channel_erasure,
     commands,
+    digest,
     erasure,
     forms,
     handling,
@@ -71,6 +72,7 @@ TABLE: Final[tuple[Behaviour, ...]] = (
     commands.BEHAVIOUR,
     assistance.BEHAVIOUR,
     home.BEHAVIOUR,
+    digest.BEHAVIOUR,
 )
 
 CARD_LINES: Final = tuple(one.on_card for one in TABLE if one.on_card is not None)

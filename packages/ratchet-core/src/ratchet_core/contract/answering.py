@@ -10,6 +10,7 @@ from ratchet_core.ports import NotNow, Refused, Unknown
 from ratchet_core.vocabulary.actions import (
     AnswerPrivately,
     AskModel,
+    CountToil,
     FindSimilar,
     OpenForm,
     PostMessage,
@@ -19,6 +20,7 @@ from ratchet_core.vocabulary.actions import (
 )
 from ratchet_core.vocabulary.events import Found
 from ratchet_core.vocabulary.models import Ending, ModelReply, Statement
+from ratchet_core.vocabulary.toil import ToilFigures
 
 
 @frozen
@@ -31,6 +33,7 @@ class Answer:
     looked_up: str | None = None
     reply: ModelReply = field(factory=lambda: ModelReply(Ending.ANSWERED))
     similar: tuple[Found, ...] = ()
+    figures: ToilFigures | None = None
     error: Exception | None = field(default=None, eq=False)
     delay: Duration | None = None
 
@@ -83,6 +86,11 @@ def ended(ending: Ending) -> Answer:
 def similar(*hits: Found) -> Answer:
     """The search finds something."""
     return Answer(f"similar({', '.join(map(shown, hits))})", ("search",), similar=hits)
+
+
+def counted(figures: ToilFigures) -> Answer:
+    """Where the hours went is counted."""
+    return Answer("counted(...)", ("count",), figures=figures)
 
 
 @define
@@ -140,6 +148,11 @@ class Answering:
         """Give what is similar, or nothing."""
         self._call("search")
         return self.answer.similar
+
+    async def count(self, action: CountToil) -> ToilFigures:
+        """Give the figures, or those of a time in which nothing happened."""
+        self._call("count")
+        return self.answer.figures or ToilFigures(action.since, action.until, action.since)
 
 
 @frozen

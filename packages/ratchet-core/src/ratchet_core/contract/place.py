@@ -12,6 +12,7 @@ from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
     AskModel,
+    CountToil,
     FindSimilar,
     Lane,
     OpenForm,
@@ -37,8 +38,10 @@ from ratchet_core.vocabulary.events import (
     ModelAnswered,
     SimilarFound,
     TimePassed,
+    ToilCounted,
 )
 from ratchet_core.vocabulary.models import Ending, ModelReply
+from ratchet_core.vocabulary.toil import ToilFigures
 
 START: Final[Instant] = 1_767_607_200 * SECOND
 POLICY: Final = Policy()
@@ -143,6 +146,8 @@ def outcome_of(action: Action, at: Instant = START) -> Event:  # noqa: C901, PLR
             return ModelAnswered(done, at, action, ModelReply(Ending.ANSWERED))
         case FindSimilar():
             return SimilarFound(done, at, action, ())
+        case CountToil():
+            return ToilCounted(done, at, action, ToilFigures(action.since, action.until, action.since))
         case WakeMe():
             return TimePassed(done, at, action)
 

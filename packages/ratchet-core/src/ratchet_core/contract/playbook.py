@@ -32,6 +32,7 @@ from ratchet_core.contract.answering import (
     Answering,
     Finding,
     answered,
+    counted,
     done,
     found,
     later,
@@ -52,6 +53,7 @@ from ratchet_core.vocabulary.events import Event
 __all__ = [
     "Playbook",
     "answered",
+    "counted",
     "does",
     "done",
     "found",
@@ -216,7 +218,7 @@ class _Player:
     async def _work(self, answer: Answer, lanes: Sequence[Lane]) -> list[str]:
         """Do what is first to be done, and return the calls that were made for it."""
         answering = Answering(answer, self.now)
-        ports = Ports(answering, answering, Finding(answering))
+        ports = Ports(answering, answering, Finding(answering), reports=answering)
         outcomes = await work_off(self.store, self.outbox, ports, self.now, lanes, 1)
         for event, decision in outcomes:
             self.transcript.append(f"   .. {shown(event)}")

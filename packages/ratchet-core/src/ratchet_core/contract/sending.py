@@ -29,6 +29,7 @@ from ratchet_core.vocabulary.actions import (
     AskModel,
     Body,
     Choice,
+    CountToil,
     FieldKind,
     FindSimilar,
     Form,
@@ -45,6 +46,7 @@ from ratchet_core.vocabulary.actions import (
     RefuseForm,
     UpdateMessage,
     WakeMe,
+    Wanted,
 )
 from ratchet_core.vocabulary.changes import DropActions, EraseLines, EraseQuotes
 from ratchet_core.vocabulary.models import Allowance, Material, Shape
@@ -65,6 +67,9 @@ def alarm(key: str, at: int) -> WakeMe:
 
 EDIT: Final = UpdateMessage("edit", "cards", "C1", "7.0", Body("edit"), _ABOUT)
 SEARCH: Final = FindSimilar("search", "answers", "C1", (MessageRef("C1", "1.0"),), _ABOUT)
+COUNT: Final = CountToil(
+    "count", "digest", "C1", _ABOUT, START, START + 9, ("é",), ("C1", "C2"), ("C3",), Wanted("U1", "1.0")
+)
 _QUOTED: Final = MessageRef("C1", "8.0")
 _MATERIAL: Final = (
     Material("question", "question", "why?", Source(MessageRef("C1", "1.0")), ("C1",), ("U1",)),
@@ -108,6 +113,7 @@ EVERY: Final[tuple[Action, ...]] = (
     EDIT,
     SEARCH,
     MODEL,
+    COUNT,
     FORM,
     REFUSAL,
     ANSWER,
@@ -119,6 +125,7 @@ _LANES: Final = {
     Lane.SPEECH: ["post", "edit"],
     Lane.SEARCH: ["search"],
     Lane.MODEL: ["model"],
+    Lane.REPORT: ["count"],
     Lane.INTERACTIVE: ["form", "refusal", "answer", "home"],
     Lane.BACKFILL: ["history"],
     Lane.TIME: ["alarm"],

@@ -54,6 +54,11 @@ class WorkingHours:
             day += 1
         return self.moment(day * DAY + self.begins_hour * HOUR)
 
+    def week_before(self, at: Instant) -> tuple[Instant, Instant]:
+        """Return the last week that is over, from Monday to Monday by the clock."""
+        monday = (self.local(at) // DAY - _MONDAY) // _WEEK * _WEEK + _MONDAY
+        return self.moment((monday - _WEEK) * DAY), self.moment(monday * DAY)
+
     def moment(self, local: Instant) -> Instant:
         """Return the moment at which the clock shows this."""
         offset: Duration = self.offset_minutes * MINUTE

@@ -26,6 +26,7 @@ class Command(StrEnum):
     HANDOVER = "handover"
     WHY = "why"
     SIMILAR = "similar"
+    REPORT = "report"
     AGREE = "agree"
     DISAGREE = "disagree"
 

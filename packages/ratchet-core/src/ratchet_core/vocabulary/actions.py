@@ -461,6 +461,26 @@ class FindSimilar:
 
 
 @frozen
+class CountToil:
+    """Count where the hours of a stretch of time went, up to but without `until`.
+
+    It is told in `channel`; what happened in `hidden` channels may not be told there, and does not count. `teams` and
+    `channels` narrow it; None is all of them. `wanted` says who wants to see it, where nobody planned it.
+    """
+
+    key: str = field(converter=short_key)
+    behaviour: str
+    channel: str
+    about: About
+    since: Instant
+    until: Instant
+    teams: tuple[str, ...] | None = None
+    channels: tuple[str, ...] | None = None
+    hidden: tuple[str, ...] = ()
+    wanted: Wanted | None = None
+
+
+@frozen
 class InThread:
     """A message of a channel, in the thread that begins at `root`; a message that begins one stands in its own."""
 
@@ -512,6 +532,7 @@ Action: TypeAlias = (
     | PublishHome
     | AskModel
     | FindSimilar
+    | CountToil
     | ReadHistory
     | WakeMe
 )
@@ -524,6 +545,7 @@ class Lane(StrEnum):
     SPEECH = "speech"
     SEARCH = "search"
     MODEL = "model"
+    REPORT = "report"
     BACKFILL = "backfill"
     TIME = "time"
 
@@ -537,6 +559,7 @@ _LANES: Final = {
     UpdateMessage: Lane.SPEECH,
     FindSimilar: Lane.SEARCH,
     AskModel: Lane.MODEL,
+    CountToil: Lane.REPORT,
     ReadHistory: Lane.BACKFILL,
     WakeMe: Lane.TIME,
 }

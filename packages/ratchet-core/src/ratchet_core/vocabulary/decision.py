@@ -69,6 +69,7 @@ class Why(StrEnum):
     COUNTED_AGAIN = "step_counted_in_a_draft"
     ASKED_BEFORE = "asked_before"
     ANSWER_EDITED = "answer_edited"
+    COUNTED = "hours_counted"
     LOOKED_FOR = "earlier_answers_looked_for"
     NOT_ASKED_BEFORE = "nothing_similar_was_answered"
     PERHAPS_ASKED_BEFORE = "earlier_answer_kept_for_who_asks_for_it"

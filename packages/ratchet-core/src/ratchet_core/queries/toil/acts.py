@@ -63,6 +63,8 @@ class Known:
 
     def is_in(self, scope: Scope, matter: Matter, at: Instant) -> bool:
         """Say whether a matter belongs to what a report is about."""
+        if matter.channel in scope.hidden:
+            return False
         if scope.channels is not None and matter.channel not in scope.channels:
             return False
         return scope.teams is None or self.owner_of(matter, at, scope) in scope.teams

@@ -39,12 +39,14 @@ class Span:
 class Scope:
     """What of a company a report is about: teams and channels by their ids; None is all of them.
 
-    With `as_of_now`, whose something is, is who owns it now; or else who owned it when it happened.
+    What happened in `hidden` channels is no part of it. With `as_of_now`, whose something is, is who owns it now; or
+    else who owned it when it happened.
     """
 
     teams: frozenset[str] | None = None
     channels: frozenset[str] | None = None
     as_of_now: bool = False
+    hidden: frozenset[str] = frozenset()
 
 
 @frozen

@@ -55,8 +55,7 @@ def span_of(written: Written, now: Instant, clock: WorkingHours, mark: str = "")
 
 def last_week(now: Instant, clock: WorkingHours) -> Span:
     """Return the last week that is over, from Monday to Sunday."""
-    today = clock.local(now) // DAY
-    return span_of_days(today - weekday(today) - _WEEK, _WEEK, clock)
+    return Span(*clock.week_before(now))
 
 
 def span_of_days(first: int, days: int, clock: WorkingHours) -> Span:

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from typing import Final
 
 from attrs import frozen
@@ -18,6 +17,7 @@ from ratchet_core.queries.toil.deploys import DeployEffect
 from ratchet_core.queries.toil.minutes import Work
 from ratchet_core.queries.toil.questions import QuestionFigures
 from ratchet_core.recognise.recognised import Severity
+from ratchet_core.vocabulary.toil import Advice, Idea
 
 MOST: Final = 3
 GLANCE: Final[Duration] = MINUTE
@@ -28,19 +28,8 @@ _MOSTLY: Final = 0.8
 _FEWEST_ACTED: Final = 3
 _FEWEST_QUESTIONS: Final = 3
 _PART_SAVED: Final = 4
+_SHOWN: Final = 3
 _SHORT: Final[Duration] = 10 * MINUTE
-
-
-class Idea(StrEnum):
-    """What is suggested."""
-
-    QUIETEN = "quieten"
-    HOLD = "hold"
-    RUNBOOK = "runbook"
-    DRAFTS = "drafts"
-    ANSWERS = "answers"
-    REMINDERS = "reminders"
-    DEPLOYS = "deploys"
 
 
 @frozen
@@ -68,6 +57,12 @@ class Suggestion:
     channel: str = ""
     key: str = ""
     value: int = 0
+
+
+def advice_of(one: Suggestion) -> Advice:
+    """Return a suggestion as it is told on."""
+    messages = one.messages[:_SHOWN]
+    return Advice(one.idea, one.count, one.of, one.saves, one.spares, one.channel, one.key, one.value, messages)
 
 
 @frozen

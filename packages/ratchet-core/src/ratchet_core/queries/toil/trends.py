@@ -8,13 +8,13 @@ that days are much alike but for the weekday, and nothing about how they are spr
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from enum import StrEnum
 from typing import Final
 
 from attrs import frozen
 
 from ratchet_core.basis.instants import DAY, Instant
 from ratchet_core.queries.toil.span import Span
+from ratchet_core.vocabulary.toil import Change
 
 WEEKS: Final = 8
 """With so many weeks before it a week is compared at most."""
@@ -28,15 +28,6 @@ CHANCE: Final = 0.01
 _DAYS: Final = 7
 _FINEST: Final = 2_000
 """A week is told in so many steps at most where chance is worked out: finer ones change nothing."""
-
-
-class Change(StrEnum):
-    """How a week stands beside the weeks before."""
-
-    UP = "more than the weeks before"
-    DOWN = "less than the weeks before"
-    NONE = "within what weeks differ by"
-    UNKNOWN = "not enough weeks to compare with"
 
 
 @frozen

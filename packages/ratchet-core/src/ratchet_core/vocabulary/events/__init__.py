@@ -85,6 +85,7 @@ from ratchet_core.vocabulary.events.outcomes import (
     Outcome,
     SimilarFound,
     TimePassed,
+    ToilCounted,
 )
 from ratchet_core.vocabulary.events.runbooks import (
     RunbookActivated,
@@ -171,6 +172,7 @@ __all__ = [
     "TeamNamed",
     "TeamsMerged",
     "TimePassed",
+    "ToilCounted",
 ]
 
 Event: TypeAlias = (
@@ -240,5 +242,6 @@ Event: TypeAlias = (
     | HistoryRead
     | ModelAnswered
     | SimilarFound
+    | ToilCounted
     | ActionFailed
 )

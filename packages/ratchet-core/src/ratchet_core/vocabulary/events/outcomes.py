@@ -10,6 +10,7 @@ from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
     AskModel,
+    CountToil,
     FindSimilar,
     OpenForm,
     PostMessage,
@@ -20,6 +21,7 @@ from ratchet_core.vocabulary.actions import (
     WakeMe,
 )
 from ratchet_core.vocabulary.models import ModelReply
+from ratchet_core.vocabulary.toil import ToilFigures
 
 
 @frozen
@@ -146,6 +148,16 @@ class SimilarFound:
 
 
 @frozen
+class ToilCounted:
+    """Where the hours of a stretch of time went, in figures."""
+
+    id: str
+    at: Instant
+    action: CountToil
+    figures: ToilFigures
+
+
+@frozen
 class ActionFailed:
     """An action can certainly not be done any more; `why` is for people."""
 
@@ -166,6 +178,7 @@ Outcome: TypeAlias = (
     | HistoryRead
     | ModelAnswered
     | SimilarFound
+    | ToilCounted
     | ActionFailed
 )
 """An event that settles one of our actions and carries it."""
