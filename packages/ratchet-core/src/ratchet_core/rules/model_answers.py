@@ -1,8 +1,9 @@
 """An answer in the words of a model: what it is given to read, which of its sentences stand, and how they are said.
 
 A sentence stands if all that it quotes was offered, may be read where it is said, and stands in its source now; if what
-is exact in it (commands, addresses, names, numbers) stands there too; and if most of its words come from there. What is
-left is said with its quotations, and with links that were put there by code.
+is exact in it (commands, addresses, names, numbers) stands there too; if most of its words come from there; and if it
+denies something only where the sentences that it quotes do. What is left is said with its quotations, and with links
+that were put there by code.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Final
 from ratchet_core.basis.instants import MINUTE, Instant
 from ratchet_core.domain import HelpRequest, MessageRef, Quoted, RunbookVersion, Source, Stated, ThreadNote
 from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.negation import denies, sentences_with
 from ratchet_core.reading.quotation import sources_of, words_of
 from ratchet_core.reading.terms import is_faint, terms_of
 from ratchet_core.rules.discretion import may_be_offered, may_be_said, may_be_shown, sources_in
@@ -117,7 +119,7 @@ def _standing(
     sources = _texts(snapshot, where, told)
     if sources is None or not told.text or len(told.text) > _LONGEST_SENTENCE or _CALLS.search(told.text):
         return None
-    return told if _is_borne_out(told.text, " ".join((*sources, asked))) else None
+    return told if _stands_in(sources, told, asked) else None
 
 
 def _texts(snapshot: Snapshot, where: str, stated: Stated) -> list[str] | None:
@@ -154,7 +156,13 @@ def still_standing(snapshot: Snapshot, head: HelpRequest, stated: Iterable[State
 
 def _stands_yet(snapshot: Snapshot, where: str, asked: str, stated: Stated) -> bool:
     sources = _texts(snapshot, where, stated)
-    return sources is not None and _is_borne_out(stated.text, " ".join((*sources, asked)))
+    return sources is not None and _stands_in(sources, stated, asked)
+
+
+def _stands_in(sources: Sequence[str], stated: Stated, asked: str) -> bool:
+    """Say whether a sentence says what its sources say, and denies something only where what it quotes does."""
+    quoted = [sentences_with(one.words, text) for one, text in zip(stated.quoted, sources, strict=True)]
+    return denies(stated.text) is any(map(denies, quoted)) and _is_borne_out(stated.text, " ".join((*sources, asked)))
 
 
 def _is_borne_out(text: str, sources: str) -> bool:
