@@ -6,6 +6,7 @@ from ratchet_core.recognise import Kind, Severity
 from ratchet_core.recognise.generic import read
 
 BOT = Bot(id="B1", app="A1", name="bot")
+LOOKOUT = Bot(id="B2", app="A2", name="Lookout")
 FIRING, RESOLVED, UPDATE = Kind.ALERT_FIRING, Kind.ALERT_RESOLVED, Kind.ALERT_UPDATE
 CRITICAL, HIGH, WARNING, LOW, INFO = Severity
 
@@ -881,3 +882,52 @@ def test_who_took_an_alert_up_outranks_that_it_fires() -> None:
 
 def test_a_backup_that_failed_is_not_back_up() -> None:
     assert read(post("Failed back up of tills", colour="danger"), BOT).kind is FIRING
+
+
+@pytest.mark.parametrize(
+    ("fires", "ends", "alert", "service"),
+    [
+        (post(title="FIRING[1] TrayEmpty - Team tills", colour="danger"),
+         post(title="RESOLVED[1] TrayEmpty - Team tills", colour="good"), "TrayEmpty", "Team tills"),
+        (post("Failed: paper-relay\nconnection refused"), post("Fixed: paper-relay"), "paper-relay", "paper-relay"),
+        (post("\u2757 [DOWN] https://till.example.org since 10:01:07, reason: 503"),
+         post("\u2705 [UP] https://till.example.org since 10:06:12, was down for 5 minutes"), "https://till.example.org", None),
+        (post("*Trays are empty* has been declared by Lena"), post("*Trays are empty* has been resolved by Lena after 4 minutes"),
+         "Trays are empty", None),
+        (post("till-4 - Paper Usage went above threshold of 90 with 95.2"),
+         post("till-4 - Paper Usage restored to normal threshold with value 21.0"), "till-4 - Paper Usage", "till-4"),
+        (post("Lookout @ till-hall\n\nNew alert:\n* Tray 7 is DEGRADED: no paper"),
+         post("Lookout @ till-hall\n\nThe following alert has been cleared:\n* Tray 7 is DEGRADED: no paper"), None, "till-hall"),
+        (post("Check: paper-depth is: crit\nhost: till-4", Check="paper-depth is: crit", host="till-4"),
+         post("Check: paper-depth is: ok\nhost: till-4", Check="paper-depth is: ok", host="till-4"), "paper-depth", "till-4"),
+        (post("Rule 'Paper' is active for group 'till-4':\n\n- Value: 97"),
+         post("Rule 'Paper' has recovered for group 'till-4'\n\n- Value: 1"), "Paper", "till-4"),
+        (post(title="Lookout Critical Alert for Paper jams", colour="danger"),
+         post(title="Lookout Resolved Alert for Paper jams", colour="good"), "Paper jams", None),
+        (post("\u26a0\ufe0f Degraded tills-web"), post("\u2705 Recovered tills-web"), "tills-web", "tills-web"),
+        (post("*Alert No paper left* triggered:", colour="danger"), post("*Alert No paper left* resolved:", colour="good"),
+         "No paper left", None),
+        (post("Monitor 'Paper Front' is down.\nURL: https://paper.example.com", URL="https://paper.example.com"),
+         post("Monitor 'Paper Front' is back up.\nURL: https://paper.example.com", URL="https://paper.example.com"),
+         "Paper Front", "Paper Front"),
+    ],
+)  # fmt: skip
+def test_firing_and_end_that_are_worded_in_two_ways_are_one_alert(
+    fires: Content, ends: Content, alert: str | None, service: str | None
+) -> None:
+    first, last = read(fires, LOOKOUT), read(ends, LOOKOUT)
+    assert (first.kind, last.kind, first.fingerprint) == (FIRING, RESOLVED, last.fingerprint)
+    assert (alert is None or last.alert == alert, service is None or last.service == service) == (True, True)
+
+
+def test_an_environment_is_no_word_of_a_deploy() -> None:
+    assert read(post("Paper Sweep is failing", emoji=("rotating_light",), Environment="production"), BOT).kind is FIRING
+
+
+def test_what_people_do_to_a_rule_is_no_alert() -> None:
+    assert read(post("Rule 'Paper' was created by lena"), BOT).kind is Kind.OTHER
+
+
+def test_a_kind_with_a_name_is_what_the_alert_is_about() -> None:
+    content = post("*v1/pods error*", colour="danger", Kind="Pod", Name="tills-6c9d8f7b5d-x2k4p", Namespace="shop")
+    assert read(content, BOT).service == "tills"

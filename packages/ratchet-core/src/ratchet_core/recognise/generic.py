@@ -125,11 +125,19 @@ _RUN_OF_BRANCH: Final = re.compile(
 )
 """A numbered run of a branch, the same."""
 
+_WENT: Final = re.compile(
+    r"\s(?:has\s)?(?:failed|succeeded|completed|finished)\s(?=(?:for|on|in|of|from|to)\s)", re.IGNORECASE
+)
+_VERBS: Final = frozenset({"is", "are", "was", "has", "been"})
 _OUTCOMES: Final = frozenset((*FAILURES, *SUCCESSES, *STATES))
 _SEVERITY_FIELDS: Final = frozenset(FIELDS)
 _TRACKED: Final = frozenset(
     {"first seen", "last seen", "occurrences", "events", "stacktrace", "error class", "exception"}
 )
+_PLACES: Final = frozenset({"environment", "env", "stage"})
+_IN_PLACES: Final = frozenset({"environment", "stage", "staging", "production"})
+"""Words of notices that a field for the environment has too."""
+
 _VIVID: Final = 150
 _VISIBLE: Final = 90
 _SOME: Final = 2
@@ -192,9 +200,11 @@ def alert(view: View, kind: Kind, name: str, service: str | None, severity: Seve
 @lru_cache(maxsize=4096)
 def _lasting(name: str) -> str:
     """Return an alert's name without how it went, where it ends with that: `Backup failed` and `Backup succeeded` are one."""
-    words = name.split()
+    words = _WENT.sub(" ", name).split()
     while len(words) > 1 and words[-1].lower().strip(".!,;:") in _OUTCOMES:
         words.pop()
+        while len(words) > 1 and words[-1] in _VERBS:
+            words.pop()
     return " ".join(words)
 
 
@@ -330,6 +340,8 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     """Return the kind of notice that a message looks most like, and how much."""
     weights: dict[Kind, int] = {}
     notices = view.words.notices
+    if not _PLACES.isdisjoint(view.fields):
+        notices = tuple(word for word in notices if word not in _IN_PLACES)
     for word in _proven(view, notices) if notices and tone(view.content) is FIRING else notices:
         kind, weight = NOTICES[word]
         known = weights.get(kind)

@@ -50,6 +50,7 @@ _ONLY_HEADING: Final = words_of(
     "monitoring event events notification notifications alert alerts alertmanager prometheus"
 )
 _MANY: Final = 1
+_FEW: Final = 2
 
 
 @frozen
@@ -142,7 +143,7 @@ def _before_folder(words: list[str]) -> list[str]:
 
 def _service(alert: str, grouped: list[str], others: list[str], many: bool) -> tuple[str | None, bool]:
     """Return the place that the name tells or else the value that looks most like a service, and whether it does."""
-    if place := alert_and_place(alert)[1]:
+    if place := alert_and_place(alert)[1] or _set_apart(grouped):
         return place, True
     group = [token for token in grouped if _can_be_service(token)]
     rest = [token for token in others if _can_be_service(token)]
@@ -155,6 +156,14 @@ def _service(alert: str, grouped: list[str], others: list[str], many: bool) -> t
         if tokens:
             return without_pod_suffix(tokens[0]), certain
     return named_thing(alert) or next(filter(can_be_service, grouped + others), None) or _gone(alert), False
+
+
+def _set_apart(tokens: list[str]) -> str | None:
+    """Return what a dash sets apart from the alert's name: `PaperJam - Team tills`."""
+    if "-" not in tokens:
+        return None
+    place = tokens[tokens.index("-") + 1 :]
+    return " ".join(place) if 0 < len(place) <= _FEW and can_be_service(place[0]) else None
 
 
 def _behind_instances(tokens: list[str]) -> list[str]:

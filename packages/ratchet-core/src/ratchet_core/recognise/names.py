@@ -13,7 +13,7 @@ from ratchet_core.recognise.services import as_service, is_place
 from ratchet_core.recognise.severity import SEVERITIES
 from ratchet_core.recognise.states import Mark, state_of, without_verdict
 from ratchet_core.recognise.view import View, unmarked
-from ratchet_core.recognise.words import ALERT_NOUNS, STATES, UP_OR_DOWN, WEAK_STATES, words_of
+from ratchet_core.recognise.words import ALERT_NOUNS, FAILURES, STATES, SUCCESSES, UP_OR_DOWN, WEAK_STATES, words_of
 
 
 def _ranked(*names: str) -> Mapping[str, int]:
@@ -24,7 +24,7 @@ def _ranked(*names: str) -> Mapping[str, int]:
 _SURE_ALERT_FIELDS: Final = _ranked(
     "alertname", "alert name", "alarm name", "alarmname", "alert rule", "alert rule name", "rule name", "rulename",
     "monitor name", "check name", "condition name", "problem name", "incident name", "trigger name", "event name",
-    "alarm", "rule", "alerting rule", "alert title", "incident title", "signal",
+    "alarm", "rule", "alerting rule", "finding type", "finding", "detection", "alert title", "incident title", "signal",
 )  # fmt: skip
 _CHECK_FIELDS: Final = _ranked("check", "task", "rule", "condition", "trigger")
 _ALERT_FIELDS: Final = _ranked(
@@ -54,12 +54,12 @@ _GENERIC: Final = words_of(
     "cloudwatch azure gcp aws uptime opsgenie zabbix nagios icinga pagerduty datadog grafana prometheus sensu relic "
     "kuma newrelic pingdom statuscake checkly elastic kibana honeycomb splunk signalfx dynatrace gatus prtg checkmk "
     "librenms graylog robot better stack healthchecks netdata the a an of your for in at this state status triggered "
-    "service host critical warning check summary details view updated update custom system team severity priority from "
+    "service host critical warning check summary details view updated update custom system team severity priority from following "
     "exception trace health output reason result results log logs cause site website endpoint "
     "high low error detected activated description information output is are has have ongoing additional info"
 )
 _NUMBERED: Final = re.compile(
-    r"^[\[(#\s]*#?\d+[\])]*\s*[:\-.|]*\s+|\s*\(#?\d+\)$|^#\w+[:\s]+|^[A-Z]{2,10}-\d{1,6}[:\s]+(?=\S)"
+    r"^[\[(#\s]*#?\d+[\])]*\s*[:\-.|]*\s+|\s*\((?:\w+\s)?#?\d+\)$|^#\w+[:\s]+|^[A-Z]{2,10}-\d{1,6}[:\s]+(?=\S)"
 )
 _TAIL: Final = re.compile(
     r"(?:"
@@ -69,8 +69,8 @@ _TAIL: Final = re.compile(
     r"|\s(?:expires|expired|will\sexpire)\s(?:in|on|at|today|tomorrow|soon)\b.*"
     r"|\sfor\sproject\s.*"
     r"|(?-i:\s(?:FAILED|FAILURE|CRASHED|ABORTED|TIMED OUT)\b.*)"
-    r"|\s(?:is|was)\s(?:not\s)?(?:above|below|over|under)\s(?:(?:the|its)\s)?threshold\b.*"
-    r"|\s(?:has\s)?returned\sto\s(?:the\s)?normal\b.*"
+    r"|\s(?:is|was|went|goes)\s(?:not\s)?(?:above|below|over|under)\s(?:(?:the|its)\s)?threshold\b.*"
+    r"|\s(?:has\s)?(?:returned|restored)\sto\s(?:the\s)?normal\b.*"
     r"|\swith\s[^=]{1,60}=\s.*"
     r"|\swith\s[\w ]{0,30}\{.*"
     r"|(?-i:\sby\s[A-Z][\w.@-]*(?:\s[A-Z][\w-]*)?)"
@@ -99,7 +99,9 @@ _GRADE: Final = re.compile(r"^\[([\w-]+)\]\s+(?=\S)")
 _OF_A_PLACE: Final = re.compile(r"(?:cluster|environment|namespace|region|tenant)\s\S+", re.IGNORECASE)
 _OF: Final = re.compile(r"\sof\s([A-Za-z]\w*(?:[-.]\w+)+)$")
 _IN: Final = re.compile(r"\sin\s(?!the\b|last\b|a\b|an\b|this\b|your\b)([a-z][\w./-]*\w)(?=$|[:(\s])")
-_FOR: Final = re.compile(r"(?:for|on)\s(?:the\s)?([A-Za-z][\w.-]*\w)(?=$|[.,;:]?\s?(?:$|[(]))")
+_FOR: Final = re.compile(
+    r"(?:for|on)\s(?:the\s)?(?:(?:group|host|instance|service|node)\s)?['\"]?([A-Za-z][\w.-]*\w)['\"]?(?=$|[.,;:]?\s?(?:$|[(]))"
+)
 _LEADING: Final = re.compile(r"^((?=[\w.-]*[a-z])[\w]+(?:[.-][\w]+)+)(?::\s|\s[-–—|]\s)")
 _CHECK_OF: Final = re.compile(r"^([a-z][\w.-]*)/[A-Z][\w-]*$")
 """A check and what it checks: `ledger/QueueDepth`."""
@@ -107,11 +109,16 @@ _CHECK_OF: Final = re.compile(r"^([a-z][\w.-]*)/[A-Z][\w-]*$")
 _GRADED: Final = re.compile(r"(?<=\S)\s\(([A-Za-z]\w*)\)$")
 _SHOUTED: Final = re.compile(r"\s(?:is|are)\s[A-Z]{2,}\W*$")
 _TYPED: Final = re.compile(
-    r"\b(?:device|host|server|node|instance|machine|switch|router|service|application|app)\s([A-Za-z]\w*(?:[.-]\w+)+)(?!\w)",
+    r"\b(?:device|host|server|node|instance|machine|switch|router|service|application|app|group|connection|connector|table|queue"
+    r"|topic|database|bucket|volume)\s[\"']?((?=\S*[-._])[A-Za-z][\w.-]*\w)(?![\w.-]*[/:]\w)",
     re.IGNORECASE,
 )
-"""A name behind the word for what it is: `device sw-hall-4`."""
+"""A name behind the word for what it is: `device sw-hall-4`, `for group 'rates-3'`."""
 
+_FAILING: Final = re.compile(
+    r"^([^:]{1,60}?)\s(?:is|are|keeps|has been)\s(?:(?:now|still|again|currently)\s)?(?:failing|broken|crashing)\b",
+    re.IGNORECASE,
+)
 _NAMELESS: Final = re.compile(
     r"(?:the|your|this)\s(?:\w+\s)?(?:site|website|server|host|service|page|monitor|endpoint|check|application|instance)",
     re.IGNORECASE,
@@ -126,7 +133,7 @@ _RUN: Final = re.compile(
 )
 _RAN: Final = re.compile(
     r"^(?:(?:the|your|scheduled|synthetic)\s)?(?:(?:job|task|test|check|probe|step|process|unit|service|monitor|endpoint)\s)?"
-    r"([A-Za-z]\w*(?:[-_.]\w+)+)\s(?:has\s)?(?:failed|errored|crashed|aborted|succeeded|completed|finished|passed|timed\sout)"
+    r"([A-Za-z]\w*(?:[-_.]\w+)+)\s(?:[➛→»›-]\s)?(?:has\s)?(?:failed|errored|crashed|aborted|succeeded|completed|finished|passed|timed\sout)"
     r"(?:$|[.!]*$|:?\s(?:from|after|in|on|at|with|for|exit)\b.*|:\s.*|\s[(].*)",
     re.IGNORECASE,
 )
@@ -142,6 +149,8 @@ _TAGGED: Final = re.compile(
     r"(?<![\w.])(service|app|application|host|hostname|instance|pod|container|kube_deployment)[:=]\s?[\"'`]?([\w./:-]*\w)",
     re.IGNORECASE,
 )
+_WENT: Final = re.compile(r"^(.{2,}?)\s[➛→»›]\s(\S+(?:\s\S+)?)$")
+_ON: Final = re.compile(r"^(?:on|at)\s([A-Za-z]\w*(?:[.-]\w+)+),\s(\S.*)$", re.IGNORECASE)
 _PROJECT: Final = re.compile(r"^\[([\w][\w./ -]{1,60})\]\s*(.+)$")
 _QUOTED: Final = re.compile(r"[\"'“‘«]([^\"'”’»]{2,160})[\"'”’»]")
 _OFFERED: Final = re.compile(
@@ -177,6 +186,10 @@ _TAGS: Final = (
 )  # fmt: skip
 _TAG_SIGN: Final = re.compile(r"[eptnrdEPTNRD][:=]")
 _TAG_NAME: Final = re.compile(r"(?:service|app|application|host|hostname|instance|pod|container|deployment)[:=]")
+_SAID: Final = re.compile(r"\s(?:is|are)\s")
+_JOINED: Final = re.compile(r"^(?:for|of|on|at|from)\s(?=\S)")
+_FEW: Final = 2
+_OUTCOMES: Final = FAILURES | SUCCESSES
 _LONGEST: Final = 200
 _SHORTEST: Final = 3
 _SURE: Final = 4
@@ -191,15 +204,29 @@ def alert_name(view: View, mark: Mark | None) -> str:
 
 
 def _from_headline(view: View, mark: Mark | None) -> str | None:
-    name: str | None = cleaned_name(_telling_line(view, mark))
+    name: str | None = cleaned_name(_without_sender(_telling_line(view, mark), view.bot.name))
     if (_PAIRS.match(view.headline) or _is_sheet(view)) and (checked := _check_on_host(view)):
-        return checked
-    if not name or _is_empty(_without_bot(name, view.bot.name)) or (_OF_A_PLACE.fullmatch(name) and view.lines[2:]):
+        named = None if "service" in view.fields else from_fields(view, _CHECK_FIELDS)
+        return cleaned_name(named) if named else checked
+    if (
+        not name
+        or _is_empty(_without_bot(alert_and_place(name)[0], view.bot.name))
+        or (_OF_A_PLACE.fullmatch(name) and view.lines[2:])
+    ):
         name = from_fields(view, _ALERT_FIELDS) or _check_on_host(view) or _first_telling(view)
     elif _is_address(name):
         name = from_fields(view, _NAMING_FIELDS) or name
     origin = _ORIGIN.match(name) if name else None
     return origin[1] if origin else name
+
+
+def _without_sender(line: str, bot: str) -> str:
+    """Return a line without the name of its bot, where a word that stands over alerts is next."""
+    if not bot or not line.lower().startswith(f"{bot.lower()} "):
+        return line
+    rest = line[len(bot) :].lstrip(_EDGES)
+    word = rest.partition(" ")[0].strip(_EDGES).lower()
+    return rest if word in ALERT_NOUNS or word in SEVERITIES or word in STATES else line
 
 
 @lru_cache(maxsize=4096)
@@ -219,6 +246,12 @@ def _check_on_host(view: View) -> str | None:
     Without a service it is the host itself that is up or down.
     """
     return (view.fields.get("service") or service_field(view, _HOST_FIELDS)) if "host" in view.fields else None
+
+
+def _is_outcome(words: str) -> bool:
+    """Say whether a few words only say how what stands before them went: `failed`, `backup failed`."""
+    said = words.lower().split()
+    return len(said) <= _FEW and said[-1].strip(".!") in _OUTCOMES
 
 
 def _is_sheet(view: View) -> bool:
@@ -279,10 +312,15 @@ def cleaned_name(line: str) -> str:
     bare = without_verdict(_segment(_without_grade(line)))
     line = _without_heading(_named_part(without_verdict(bare) if _SHOUTED.search(bare) else bare))
     head, colon, rest = line.partition(": ")
-    if colon and rest and (_is_empty(head) or ("/" in head and _pod_in(head))):
+    if rest and not _is_empty(head) and (_is_outcome(rest) or _SAID.search(head)):
+        line = head
+    elif colon and rest and (_is_empty(head) or ("/" in head and _pod_in(head))):
         line = rest
     for _ in range(2):
         line = _trimmed(_without_tail(line))
+    line = _JOINED.sub("", line)
+    if (went := _WENT.match(line)) is not None and _is_outcome(went[2]):
+        line = went[1]
     return _trimmed(_NUMBERED.sub("", _OFFERING.sub("", _named_part(line))))[:_LONGEST]
 
 
@@ -313,8 +351,8 @@ def _named_part(line: str) -> str:
 
 
 def _without_tail(line: str) -> str:
-    found = _TAIL.search(line)
-    if not found or not found.start():
+    found = _TAIL.search(line, 1)
+    if not found:
         return line
     kept = line[: found.start()]
     return line if kept.count("(") > kept.count(")") else kept
@@ -378,7 +416,7 @@ def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
     if alert and alert == view.fields.get("service") and (host := service_field(view, _HOST_FIELDS)):
         return host
     told = _service_of_pod(view) or field_service(view)
-    if told and not _ADDRESS.match(told):
+    if told and not _ADDRESS.match(told) and "://" not in told:
         return _whole_of(told, view.headline) or told
     return _from_lines(view, mark, alert) or _erring(view, alert) or told or service_field(view, _ORIGIN_FIELDS)
 
@@ -418,7 +456,9 @@ def field_service(view: View) -> str | None:
 
 
 def _own_label(view: View) -> str | None:
-    """Return the value of a field that is some tool's own name for a service, such as `kube_service`."""
+    """Return the value of a field that is some tool's own name for a service, such as `kube_service`, or of a kind's name."""
+    if "name" in view.fields and ("kind" in view.fields or "namespace" in view.fields):
+        return _service_value(view.fields["name"])
     told = (
         value
         for name, value in view.fields.items()
@@ -431,6 +471,8 @@ def _own_label(view: View) -> str | None:
 def alert_and_place(name: str) -> tuple[str, str | None]:
     """Return `High CPU on web-3` as its two parts: what is wrong, and where it is (None if it does not say)."""
     found = _WHERE.match(name) or (_WHERE.match(_ASIDE.sub("", name)) if name.endswith(")") else None)
+    if found is None and (led := _ON.match(name)) is not None:
+        return led[2], as_service(led[1])
     place = as_service(found[2]) if found and _is_identifier(found[2]) else None
     return (found[1], place) if found and place else (name, None)
 
@@ -440,6 +482,8 @@ def without_place(name: str, place: str | None) -> str:
     """Return the name of an alert without what it is about, where a sign sets that apart: `Swap is full - db-1`."""
     if place is not None and name.startswith(f"[{place}") and (project := _PROJECT.match(name)) is not None:
         return project[2]
+    if (led := _ON.match(name)) is not None:
+        return led[2]
     if place is None or len(name) <= len(place) + _SHORTEST or place.lower() not in name.lower():
         return name
     if name.lower().endswith(f" ({place.lower()})"):
@@ -530,7 +574,7 @@ def _tagged(view: View) -> str | None:
 def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
     place = as_service(_place_said(view, mark, alert) or "")
     if place is None or place.lower() == view.bot.name.lower():
-        place = _typed(view) or _named_in(view, mark, alert)
+        place = _named_in(view, mark, alert)
     return place or service_below(view)
 
 
@@ -544,6 +588,13 @@ def _service_behind(line: str) -> str | None:
     found = _ALONE.match(line)
     name = found[1] if found and not _is_verdict(found[1]) else _pod_in(line)
     return as_service(name) if name else None
+
+
+def _failing(view: View) -> str | None:
+    """Return what a headline says is failing."""
+    found = _FAILING.match(view.headline)
+    subject = cleaned_name(found[1]) if found else ""
+    return subject if subject and not _is_empty(subject) else None
 
 
 def _typed(view: View) -> str | None:
@@ -560,6 +611,8 @@ def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
         or _led(alert)
         or _set_apart(view, alert)
         or place_behind(view, alert)
+        or _failing(view)
+        or _typed(view)
         or _offered(view, alert)
         or _held(alert)
     )

@@ -30,7 +30,7 @@ _PORT: Final = re.compile(r"[\w.-]+:\d{2,5}")
 _PROSE: Final = words_of(
     "on in at for of from to by with without via per over under above below than into during since after before until "
     "the a an is are was were has have had be been being and or not no its it this that these those all any as when "
-    "while due because if so too very almost"
+    "while due because if so too very almost time schedule demand hold startup boot duty average top"
 )
 
 

@@ -35,12 +35,14 @@ _BRACKETED: Final = re.compile(r"\[([^\[\]\n]{1,60})\]|\(([^()\n]{1,30})\)")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:-[a-z]+)*")
 _BEFORE: Final = re.compile(r"^((?:[^:|()\n]|\([^()\n]*\)){1,70}?)(?:\s*(?:(?<!\d):|:(?!\d)|[|–—])\s*|\s-\s)(.*)$")
 _COPULA: Final = re.compile(
-    r"^(.{1,200}?)\s(?:(?:is|are|was|went|has been|have been|has gone|has|have|became|changed to:?|entered|now|needs|got|reports|reporting)"
+    r"^(.{1,200}?)\s(?:(?:is:?|are|was|were|went|seems|appears|looks|(?:seems|appears) to be|has been|have been|has gone|has|have|became|changed to:?|entered|now|needs|got|reports|reporting)"
     r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting(?!\sagain)|automatically))*|back)\s"
     r"(state\s)?(\w[\w-]*(?:\s\w+)?)(.*)$",
     re.IGNORECASE,
 )
-_AFTER: Final = re.compile(r"^(.{2,200}?)(?:\s+[-–—|]\s+|:\s+|,\s+|\s+[(]|\s)(\w[\w-]*(?:\s\w+)?)[).!]*$")
+_LAST_COPULA: Final = re.compile(_COPULA.pattern.replace("{1,200}?", "{1,200}"), re.IGNORECASE)
+_FIXED: Final = re.compile(r"^(fixed|closed)(?=:\s\S+$)", re.IGNORECASE)
+_AFTER: Final = re.compile(r"^(.{2,200}?)(?:\s+[-–—|]\s+|:\s+|,\s+|\s+[(]|\s)(\w[\w-]*(?:\s\w+)?)[).!:]*$")
 _RECOVERED: Final = re.compile(
     r"^.{1,120}?\b(recovered|returned to normal|cleared)\s(?:from|after)\s(.+)$", re.IGNORECASE
 )
@@ -83,6 +85,13 @@ _LEADING: Final = ALERT_NOUNS | words_of(
 )
 """Words between a name and its verdict that belong to neither."""
 
+_KEPT: Final = frozenset({"spike"})
+"""Verdicts that name what is wrong where they end a headline."""
+
+_RULES: Final = ("rule ", "condition ", "trigger ", "check ", "the rule ", "the check ", "alert ", "monitor ")
+_OF_RULES: Final = frozenset({"active", "inactive", "open", "closed", "failing"})
+"""Weak verdicts that count in a sentence about a rule: what people do to one, such as creating it, does not."""
+
 _NOBODY: Final = words_of(
     "the a an your our this check service host site website server page alert monitor monitored endpoint http https tcp ping dns "
     "health uptime synthetic"
@@ -99,7 +108,7 @@ _REASONED: Final = re.compile(
 _QUOTED: Final = re.compile(r"\"([^\"]{2,160})\"")
 _NAMED: Final = re.compile(r"(?<!\w)[\"'“‘«]([^\"'”’»]{2,120})[\"'”’»](?!\w)")
 _COMPLAINT: Final = re.compile(
-    r"^.{1,200}?(?:\s(?:is|are|has|have|was)|\d\s?%)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
+    r"^.{1,200}?(?:\s(?:is|are|has|have|was|went|goes|rose|fell|dropped)|\d\s?%)\s(?:running\s)?(?:now\s|too\s|very\s|almost\s|nearly\s|falling\s|got\s)*"
     r"(low|high|full|slow|exhausted|stuck|behind|lagging|late|empty|deep|out of|above|below|over|exceeded|stopped|crashed)\b"
     r"|^.{1,200}?\stoo\s(high|low|slow|many|few|long|old|big|large|deep|late)\b"
     r"|^.{1,200}?\s(?:has\snot|hasn't|have\snot|did\snot|didn't)\s(checked\sin|check\sin|reported|report|pinged|ping|run|started|start)\b"
@@ -375,7 +384,7 @@ def _prefix(line: str, nouned: bool) -> Mark | None:
     found = _BEFORE.match(line)
     if not found or len(found[1].split()) > _WIDEST:
         return None
-    state = state_of(found[1], nouned)
+    state = state_of(found[1], nouned or _FIXED.match(line) is not None)
     if not state or not found[2]:
         return None
     noun = state[1] in WEAK_STATES
@@ -415,6 +424,12 @@ def _copula(line: str, nouned: bool) -> Mark | None:
     found = _COPULA.match(line)
     if not found:
         return None
+    return _copula_said(line, found, nouned) or _copula_said(line, _LAST_COPULA.match(line) or found, nouned)
+
+
+def _copula_said(line: str, found: re.Match[str], nouned: bool) -> Mark | None:
+    """Return the verdict behind a verb: the first, or where that has none the last, as in `Carts are slow is resolved`."""
+    nouned = nouned or (found[3].partition(" ")[0].lower() in _OF_RULES and found[1].lower().startswith(_RULES))
     graded = not SEVERITIES.keys().isdisjoint(found[1].lower().split())
     said = state_of(found[3], nouned or graded) or _shouted_severity(found[3])
     if not said or (
@@ -435,7 +450,8 @@ def _edge(line: str, nouned: bool) -> Mark | None:
     if words:
         for head in (" ".join(words[:2]), words[0]):
             if head in STATES and (head not in INCIDENTAL or _is_shouted(line)):
-                kept = line if head in DESCRIPTIVE else _without_first(line, len(head.split()))
+                rest = _without_first(line, len(head.split()))
+                kept = line if head in DESCRIPTIVE and " " in rest else rest
                 return Mark(STATES[head], EDGE, kept, head, "edge")
     if words and words[0] == "alert" and _is_shouted(line):
         return Mark(FIRING, EDGE, _without_first(line, 1), "alert", "edge")
@@ -444,7 +460,7 @@ def _edge(line: str, nouned: bool) -> Mark | None:
     if found:
         before, _, last = found[2].rpartition(" ")
         said = state_of(last, nouned) or state_of(found[2], nouned)
-        if said and (said[1] not in INCIDENTAL or found[2].isupper()):
+        if said and said[1] not in _KEPT and (said[1] not in INCIDENTAL or found[2].isupper()):
             named = before and " " not in said[1] and before.lower() not in _LEADING and line[found.end(1)] == " "
             subject = clause[: found.start(2) + len(before)] if named else found[1]
             return Mark(said[0], EDGE - (said[1] in WEAK_STATES), subject, said[1], "edge")

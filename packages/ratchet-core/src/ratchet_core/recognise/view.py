@@ -31,6 +31,12 @@ _NAMING: Final = words_of("service application app component host hostname insta
 _CHIP: Final = re.compile(r"`([A-Za-z]{2,16})`")
 _OPENING: Final = re.compile(r"[^\w\[(]*(?:\[\w+\][^\w\[(]*)*")
 
+_COUNTED: Final = re.compile(r"(?<!\[)\b(FIRING|RESOLVED)\s?[\[(](\d{1,6})[\])]")
+"""A verdict and how many alerts it is said of, where no bracket holds both."""
+
+_SIGNS: Final = re.compile(r"^[^\w\[(\"'“‘«/.#@<$【（［「{+-]+")
+"""What opens a line and says nothing in words: symbols, bullets, the sign of a quote."""
+
 _CALLED: Final = re.compile(r"^(?:@(?:channel|here|everyone)\b[\s:,]*)+")
 _QUOTES: Final = "\"'“‘«"
 _QUOTED: Final = re.compile(r"(?<!\w)[\"'“‘«]([^\"'”’»]{2,80})[\"'”’»](?!\w)")
@@ -179,7 +185,11 @@ def _line(piece: str) -> str:
         line = _EMOJI.sub(" ", line)
     if "`" in line:
         line = _with_chips(line)
+    if "FIRING" in line or "RESOLVED" in line:
+        line = _COUNTED.sub(r"[\1:\2]", line)
     if line[:1] == "@":
         line = _CALLED.sub("", line)
     line = " ".join(unmarked(line).split())
+    if line and not line[0].isalnum():
+        line = _SIGNS.sub("", line)
     return line if line and (line[0].isalnum() or any(map(str.isalnum, line))) else ""

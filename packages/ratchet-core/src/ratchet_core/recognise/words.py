@@ -25,14 +25,14 @@ STATES: Final[Mapping[str, Kind]] = {
         "firing, fired, triggered, declared, dead, sick, re-triggered, retriggered, alerting, alarm, problem, down, critical, crit, warning, "
         "warn, unreachable, breached, breach, breaching, activated, degraded, unhealthy, offline, outage, no data, "
         "nodata, disaster, emergency, emerg, fatal, spike, reactivated, regressed, reopened, escalating, unknown, "
-        "host down, service down, not ready, notready, not available, not reachable, not healthy, not ok, not running, "
+        "host down, service down, not ready, notready, disconnected, not available, not reachable, not healthy, not ok, not running, "
         "not responding, not reporting, unresponsive, flapping, flappingstart, no heartbeat, missing, "
         "overdue, expired, expiring, red, severe, unacknowledged, ongoing, sev0, sev1, sev2, sev3, in alarm, needs attention, unavailable",
     ),
     **_table(
         RESOLVED,
         "resolved, recovered, recovery, recovering, ok, okay, up, cleared, clear, normal, to normal, healthy, online, "
-        "restored, green, available, reachable, auto-resolved, auto-closed, autoresolved, resolved automatically, "
+        "reconnected, restored, green, available, reachable, auto-resolved, auto-closed, autoresolved, resolved automatically, "
         "reporting again, responding again, working again, running again, checking in, flappingstop, all clear, alert closed, alarm cleared, host up, operational, mitigated, ended, passing",
     ),
     **_table(
@@ -283,8 +283,8 @@ NOTICES: Final[Mapping[str, tuple[Kind, int]]] = {
          "sync operation", "new version", "rolled out", "argocd", "sync status", "rolling update"),
         (Kind.DEPLOY, 4),
     ),
-    **dict.fromkeys(("deployment", "released", "migration", "sync", "deployments"), (Kind.DEPLOY, 3)),
-    **dict.fromkeys(("applied", "plan", "upgrade", "revision", "configured", "provisioned", "production", "staging", "environment",
+    **dict.fromkeys(("deployment", "released", "migration", "deployments"), (Kind.DEPLOY, 3)),
+    **dict.fromkeys(("sync", "applied", "plan", "upgrade", "revision", "configured", "provisioned", "production", "staging", "environment",
                      "image", "version"), (Kind.DEPLOY, 1)),
     **dict.fromkeys(
         ("report", "digest", "recap", "daily summary", "weekly summary", "monthly summary", "leaderboard",
