@@ -99,3 +99,29 @@ def test_the_figures_of_one_source_stand_with_their_definitions() -> None:
         "ALERTS" in shown,
         "First response    From the first message of the asker" in shown,
     ) == (True, False, True)
+
+
+def test_a_page_is_written_that_says_what_the_json_says(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    told = json.loads(ratchet("report", ACME, "--html", path, "--json").stdout)
+    found = re.findall(r'<data value="([^"]*)" data-figure="minutes/([a-z]+)"', path.read_text(encoding="utf-8"))
+    assert {name: float(value) for value, name in found} == {"total": told["minutes"]["total"]}
+
+
+def test_a_page_takes_the_place_of_nothing_but_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "notes.html"
+    path.write_text("dear diary\n")
+    ran = ratchet("report", ACME, "--html", path)
+    assert (ran.returncode, ran.stderr, path.read_text()) == (
+        2,
+        f"ratchet: {path}: this file is not a page of a report, so it is left as it is; give another name.\n",
+        "dear diary\n",
+    )
+
+
+def test_where_nothing_draws_charts_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ratchet_cli.toil.page.can_draw", lambda: False)
+    path = tmp_path / "report.html"
+    ran = ratchet("report", ACME, "--html", path)
+    told = "ratchet: The charts stand as tables; `pip install 'ratchet-web[charts]'` draws them.\n"
+    assert (ran.returncode, ran.stderr, "<svg" in path.read_text()) == (0, told, False)

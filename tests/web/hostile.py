@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from asking import lived
-from histories import BOT, START, firing, posted, said
+from asking import LIVE, lived
+from histories import BOT, START, firing, posted, replayed, said
 from ratchet_core.basis.content import Content
 from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.domain import OwnedKind
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise import recognise
 from ratchet_core.vocabulary.events import (
     AlertMuted,
@@ -67,6 +70,13 @@ def _history() -> Iterator[Event]:
     yield RunbookWritten("runbook/1", START + 6 * MINUTE, fingerprint, f"1. {WORST}\n2. wait", "U2")
     yield RunbookWritten("runbook/2", START + 7 * MINUTE, fingerprint, f"1. {SCRIPT}\n2. {WORST}", "U2")
     yield AlertMuted("mute/1", START + 8 * MINUTE, fingerprint, _CHANNEL, START + HOUR, WORST[:900], "U2")
+
+
+def hostile_reader() -> Reader:
+    """Return what is remembered of that world."""
+    store = MemoryStore(LIVE)
+    replayed(store, sorted(_history(), key=lambda one: one.at))
+    return MemoryReader(store)
 
 
 def hostile() -> Sources:

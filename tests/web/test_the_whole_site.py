@@ -13,6 +13,7 @@ from histories import firing, posted
 from hostile import SECRET, TURNING, hostile
 from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.vocabulary.events import AlertMuted, RunbookWritten
+from ratchet_web.layout import SORT_PATH
 from ratchet_web.pages import PAGES
 from remembered import ALERT, ORGANISED
 from starlette.routing import compile_path
@@ -30,12 +31,15 @@ ALLOWED: Final = frozenset(
         "button",
         "caption",
         "code",
+        "data",
         "datalist",
         "dd",
         "details",
         "div",
         "dl",
         "dt",
+        "figcaption",
+        "figure",
         "footer",
         "form",
         "h1",
@@ -53,6 +57,7 @@ ALLOWED: Final = frozenset(
         "nav",
         "ol",
         "option",
+        "our script",
         "p",
         "pre",
         "section",
@@ -106,7 +111,9 @@ def test_headings_begin_with_one_and_skip_no_level(small: list[Visited]) -> None
 ELSEWHERE: Final = frozenset({"href", "next", "digest", "day", "fingerprint", "action_keys", "numbers", "id", "lane"})
 """What a page says elsewhere than in its words: in links, in attributes, on the page of the thing itself."""
 
-IN_OTHER_WORDS: Final = frozenset({"behaviour", "why", "mode", "kind", "ended", "open_for", "response_after"})
+IN_OTHER_WORDS: Final = frozenset(
+    ("behaviour", "why", "mode", "kind", "ended", "open_for", "response_after", "since", "until", "first_day", "change")
+)
 """What it says in other words, and an end by how long after the beginning it came."""
 
 
@@ -150,6 +157,9 @@ def test_every_page_has_the_same_in_json(small: list[Visited]) -> None:
     assert pages - json_of == set()
 
 
+OUR_SCRIPT: Final = ("script", [("src", SORT_PATH), ("defer", None)])
+
+
 class _Tags(HTMLParser):
     """Collects what a page is made of."""
 
@@ -159,7 +169,7 @@ class _Tags(HTMLParser):
         self.odd: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
+        self.tags.add("our script" if (tag, attrs) == OUR_SCRIPT else tag)
         for name, value in attrs:
             leads_out = name in {"href", "src", "action"} and not (value or "").startswith(("/", "?", "#"))
             if name.startswith("on") or name == "style" or leads_out:

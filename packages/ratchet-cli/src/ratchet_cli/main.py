@@ -375,6 +375,10 @@ def report_command(  # noqa: PLR0913 - one parameter for each option
     person: Annotated[
         str | None, typer.Option("--as", metavar="PERSON", help="Who you are: you are told your own minutes too.")
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write it as a page too, in one file."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Count the figures again, and say what differs.")] = False,
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines.")] = False,
 ) -> None:
@@ -399,6 +403,7 @@ def report_command(  # noqa: PLR0913 - one parameter for each option
         tuple(channel or ()),
         teams is Teams.NOW,
         person,
+        html,
     )
     only = None if definitions is None else Source(definitions.value)
     print_report(request, only, as_object=as_object, check=check)

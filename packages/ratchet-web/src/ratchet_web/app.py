@@ -55,6 +55,7 @@ def pages(
         *(route for page in PAGES for route in _routes(page, sources)),
         *monitored(sources.health, measures if measures is not None else Measures(), sources.clock, listening),
         Route(layout.STYLE_PATH, _fixed(layout.STYLE, "text/css")),
+        Route(layout.SORT_PATH, _fixed(layout.SORT, "text/javascript")),
         Route(layout.ICON_PATH, _fixed(layout.ICON, "image/svg+xml")),
     ]
     handlers = {
@@ -98,11 +99,12 @@ class _Answers:
             except NotThereError:
                 pass
             raise
-        return Response(as_json(value, moment(asked.now)), media_type="application/json")
+        return Response(as_json(self.page.tell(value), moment(asked.now)), media_type="application/json")
 
     async def _as_page(self, request: Request, parts: dict[str, str]) -> Response:
         asked = await self._asked(request, parts)
-        value, now = for_people(await self.page.look(self.sources, asked)), moment(asked.now)
+        looked = await self.page.look(self.sources, asked)
+        value, now = for_people(await self.page.draw(looked)), moment(asked.now)
         path = "/index" if request.url.path == "/" else request.url.path
         foot = layout.Foot(
             f"{path}{_JSON}{'?' if request.url.query else ''}{request.url.query}", now, self.sources.about

@@ -12,12 +12,15 @@ from htpy import Element, Node, Renderable
 from ratchet_web.times import absolute, written
 
 STYLE: Final = files("ratchet_web").joinpath("static/style.css").read_bytes()
+SORT: Final = files("ratchet_web").joinpath("static/sort.js").read_bytes()
 ICON: Final = files("ratchet_web").joinpath("static/icon.svg").read_bytes()
 STYLE_PATH: Final = f"/static/{hashlib.sha256(STYLE).hexdigest()[:16]}.css"
+SORT_PATH: Final = f"/static/{hashlib.sha256(SORT).hexdigest()[:16]}.js"
 ICON_PATH: Final = "/static/icon.svg"
 
 SECTIONS: Final = (
     ("/", "Now"),
+    ("/report", "Report"),
     ("/incidents", "Incidents"),
     ("/alerts", "Alerts"),
     ("/runbooks", "Runbooks"),

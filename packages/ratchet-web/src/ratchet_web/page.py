@@ -20,6 +20,14 @@ V = TypeVar("V")
 Look: TypeAlias = Callable[[Sources, Asked], Awaitable[V]]
 
 
+def _itself(value: object) -> object:
+    return value
+
+
+async def _as_it_is(value: V) -> V:
+    return value
+
+
 @frozen(eq=False)
 class Page(Generic[V]):
     """One page.
@@ -31,6 +39,8 @@ class Page(Generic[V]):
         title: What it is called.
         body: Lays out what it says, as of a moment.
         filters: The names that its query may have.
+        tell: Returns what its JSON says, where that is not the value itself.
+        draw: Adds what only people look at, such as charts.
     """
 
     path: str
@@ -39,6 +49,8 @@ class Page(Generic[V]):
     title: Callable[[V], str]
     body: Callable[[V, datetime], Node]
     filters: tuple[str, ...] = ()
+    tell: Callable[[V], object] = _itself
+    draw: Callable[[V], Awaitable[V]] = _as_it_is
 
 
 def over(query: Callable[[Reader, Asked], V]) -> Look[V]:

@@ -86,11 +86,12 @@ def counted(number: int, noun: str, many: str = "") -> str:
 
 @frozen
 class Column(Generic[_T]):
-    """A column of a table: its heading, what stands in it, and whether that is a figure."""
+    """A column of a table: its heading, what stands in it, whether that is a figure, and by what it can be sorted."""
 
     heading: str
     cell: Callable[[_T], Node]
     figure: bool = False
+    sort: Callable[[_T], str | float | None] | None = None
 
 
 def table(caption: str, columns: Sequence[Column[_T]], rows: Sequence[_T], empty: str) -> Node:
@@ -100,11 +101,10 @@ def table(caption: str, columns: Sequence[Column[_T]], rows: Sequence[_T], empty
     """
     if not rows:
         return h.p(".empty")[empty]
-    head = h.tr(role="row")[
-        (h.th(role="columnheader", scope="col", class_=one.figure and "figure")[one.heading] for one in columns)
-    ]
+    head = h.tr(role="row")[(_heading(one) for one in columns)]
+    sortable = any(one.sort is not None for one in columns)
     return h.div(".scroll", role="group", aria_label=caption, tabindex="0")[
-        h.table(role="table")[
+        h.table(role="table", data_sortable=sortable and len(rows) > 1)[
             h.caption[caption],
             h.thead(role="rowgroup")[head],
             h.tbody(role="rowgroup")[(_row(columns, one) for one in rows)],
@@ -112,15 +112,29 @@ def table(caption: str, columns: Sequence[Column[_T]], rows: Sequence[_T], empty
     ]
 
 
+def _heading(column: Column[_T]) -> Element:
+    kind = column.figure and "figure"
+    return h.th(role="columnheader", scope="col", class_=kind, data_sortable=column.sort is not None)[column.heading]
+
+
 def _row(columns: Sequence[Column[_T]], row: _T) -> Element:
     first, *others = columns
     return h.tr(role="row")[
-        h.th(role="rowheader", scope="row", data_label=first.heading)[h.div(".cell")[first.cell(row)]],
+        h.th(role="rowheader", scope="row", data_label=first.heading, data_sort=_sorted_by(first, row))[
+            h.div(".cell")[first.cell(row)]
+        ],
         (
-            h.td(role="cell", data_label=one.heading, class_=one.figure and "figure")[h.div(".cell")[one.cell(row)]]
+            h.td(role="cell", data_label=one.heading, class_=one.figure and "figure", data_sort=_sorted_by(one, row))[
+                h.div(".cell")[one.cell(row)]
+            ]
             for one in others
         ),
     ]
+
+
+def _sorted_by(column: Column[_T], row: _T) -> str | None:
+    value = None if column.sort is None else column.sort(row)
+    return None if value is None else str(value)
 
 
 def facts(pairs: Iterable[tuple[str, Node]]) -> Node:

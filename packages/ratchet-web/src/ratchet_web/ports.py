@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.zones import Zones, utc_alone
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.watching import Decisions, Health, Outgoing
 
@@ -33,6 +34,7 @@ class Sources:
     Attributes:
         clock: What time it is; None where the pages show a state that is over, as of its latest moment.
         about: What is looked at, for the foot of each page, such as the name of a state or of a database.
+        zones: Looks up the time zones of people, whose clocks tell day from night.
     """
 
     readings: Readings
@@ -41,3 +43,4 @@ class Sources:
     health: Health
     clock: Callable[[], Instant] | None = None
     about: str = ""
+    zones: Zones = utc_alone

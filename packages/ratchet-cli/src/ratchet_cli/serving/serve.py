@@ -207,6 +207,7 @@ class _Parts:
             PostgresHealth(looks),
             self._given.clock,
             self._given.about,
+            zone_named,
         )
         app = pages(sources, settings.pages_names, self._measures, self._http_routes(), self._listening)
         await serve_pages(app, settings.pages_host, settings.pages_port, self._are_ready, stop)

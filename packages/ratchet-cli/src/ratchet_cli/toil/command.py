@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 from attrs import frozen
 from ratchet_core.basis.ids import MessageRef
-from ratchet_core.basis.instants import DAY, Instant
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.queries.finding import channel_named, person_named, team_named
 from ratchet_core.queries.reader import Reader
@@ -16,13 +16,14 @@ from ratchet_core.queries.toil.as_object import report_json
 from ratchet_core.queries.toil.definitions import Source as Definitions
 from ratchet_core.queries.toil.report import ToilReport, toil_report
 from ratchet_core.queries.toil.span import Clocks, Scope, Span
-from ratchet_core.queries.toil.spans import BadSpanError, Written, span_of
+from ratchet_core.queries.toil.spans import BadSpanError, Written, end_of, span_of
 from ratchet_slack.cleaning import clean_name
 from ratchet_slack.events import moment
 from ratchet_slack.export import open_export
 
 from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.files import check_apart, check_begins_as, check_writable
 from ratchet_cli.opening import opened
 from ratchet_cli.printing import say, say_json
 from ratchet_cli.progress import progress_in
@@ -32,6 +33,7 @@ from ratchet_cli.toil.shown import shown_report
 from ratchet_cli.zones import zone_named
 
 _DIFFERS = 1
+_PAGE = '<!doctype html><html lang="en">'
 
 
 @frozen
@@ -50,6 +52,7 @@ class ReportRequest:
     channels: tuple[str, ...] = ()
     as_of_now: bool = False
     person: str | None = None
+    html: Path | None = None
 
 
 def print_report(request: ReportRequest, only: Definitions | None, *, as_object: bool, check: bool) -> None:
@@ -58,6 +61,8 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
     Raises:
         UnusableInputError: If something asked for cannot be used.
     """
+    if request.html is not None:
+        _check_page(request, request.html)
     with _read(request) as reader:
         directory = reader.directory()
         clock = directory.policy.working_hours
@@ -65,6 +70,10 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
         person = None if request.person is None else person_named(reader, request.person).id
         scope, about = _scope(request, reader)
         report = toil_report(reader, span, scope, zones=zone_named, person=person)
+        if request.html is not None:
+            from ratchet_cli.toil.page import write_page
+
+            write_page(request.html, report, reader, about)
         if check:
             _check(request, reader, report)
         elif as_object:
@@ -72,6 +81,19 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
         else:
             for line in shown_report(report, directory, clock, about, only):
                 say(line)
+
+
+def _check_page(request: ReportRequest, path: Path) -> None:
+    """Refuse a file that cannot be written, that is read too, or that is not the page of a report."""
+    read = {
+        "EXPORT": request.export,
+        "--state": request.state,
+        "--policy": request.policy,
+        "--org": request.organisation,
+    }
+    check_apart(read, {"--html": path})
+    check_writable(path)
+    check_begins_as(path, lambda line: line.startswith(_PAGE), "page of a report")
 
 
 @contextmanager
@@ -105,7 +127,7 @@ def _end(request: ReportRequest, reader: Reader, clock: WorkingHours) -> Instant
     """Return the end of what is known: now in a database, and the end of the last day in what is kept in a file."""
     if request.export is None and request.state is None:
         return now()
-    return clock.moment((clock.local(reader.now()) // DAY + 1) * DAY)
+    return end_of(reader.now(), clock)
 
 
 def _scope(request: ReportRequest, reader: Reader) -> tuple[Scope, str]:

@@ -14,12 +14,14 @@ from ratchet_web.pages import (
     now,
     organisation,
     outbox,
+    report,
     runbooks,
     services,
 )
 
 PAGES: Final[tuple[Page[Any], ...]] = (
     *now.PAGES,
+    *report.PAGES,
     *incidents.PAGES,
     *alerts.PAGES,
     *runbooks.PAGES,

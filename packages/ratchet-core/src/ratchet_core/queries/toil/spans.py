@@ -58,6 +58,11 @@ def last_week(now: Instant, clock: WorkingHours) -> Span:
     return Span(*clock.week_before(now))
 
 
+def end_of(now: Instant, clock: WorkingHours) -> Instant:
+    """Return the end of the day on which something was last heard: until then a state that is over is known."""
+    return clock.moment((clock.local(now) // DAY + 1) * DAY)
+
+
 def span_of_days(first: int, days: int, clock: WorkingHours) -> Span:
     """Return so many days from one on, as the clock has them."""
     return Span(clock.moment(first * DAY), clock.moment((first + days) * DAY))

@@ -1,0 +1,27 @@
+"""Writes a report as a page, in one file."""
+
+from pathlib import Path
+
+from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.toil.report import ToilReport
+from ratchet_web.report.document import report_document
+from ratchet_web.report.drawing import can_draw, drawings
+from ratchet_web.report.view import view_of
+
+from ratchet_cli.files import written_whole
+from ratchet_cli.printing import say
+
+
+def write_page(path: Path, report: ToilReport, reader: Reader, about: str) -> None:
+    """Write a report as a page, with its charts as tables where nothing can draw them.
+
+    Raises:
+        UnusableInputError: If the file cannot be written.
+    """
+    view = view_of(report, reader, about, linked=False)
+    if can_draw():
+        view = view.with_drawings(drawings(view.specs))
+    else:
+        say("ratchet: The charts stand as tables; `pip install 'ratchet-web[charts]'` draws them.", err=True)
+    with written_whole(path) as file:
+        file.write(report_document(view))
