@@ -114,3 +114,46 @@ def test_without_a_model_an_earlier_answer_is_quoted_and_that_there_is_none_is_s
 
     first, told = served(server, play)
     assert (first.startswith("This was asked before"), told) == (True, list(NO_MODEL))
+
+
+NOTES: Final = (
+    "the root cause is the expired certificate of the gateway",
+    "restarted the gateway with `systemctl restart gateway`",
+    "that fixed it",
+)
+SUMMED_UP: Final = json.dumps(
+    {
+        "statements": [
+            {"text": "The root cause is the expired certificate.", "quotations": [{"piece": "1", "words": NOTES[0]}]},
+            {"text": "Ask at https://evil.example.", "quotations": [{"piece": "1", "words": NOTES[0]}]},
+        ]
+    }
+)
+
+
+async def summary_for(service: Running, words: str) -> list[str]:
+    """Let people work on an alert, and another ask what happened so far; return the lines that they are told."""
+    slack = service.slack
+    fires = slack.bot_says(ALERTS, FIRING)
+    for note in NOTES:
+        slack.say("ADA", ALERTS, note, thread=fires)
+    await service.heard()
+    await slack.shortcut("CLEO", ALERTS, fires, "summary")
+    told = await service.telling("CLEO", words)
+    return [line.partition(" UTC: ")[2].partition(" <")[0] for line in told.splitlines()]
+
+
+def test_whoever_joins_late_reads_what_people_wrote_in_fewer_words_of_a_model(server: Server) -> None:
+    async def play(service: Running, _: StandIn) -> list[str]:
+        return await summary_for(service, "A model put in fewer words")
+
+    lines = served(server, play, streamed(SUMMED_UP))
+    assert [one for one in lines if "@ADA" in one] == ["@ADA: The root cause is the expired certificate."]
+
+
+def test_without_a_model_they_read_what_people_wrote(server: Server) -> None:
+    async def play(service: Running, _: StandIn) -> list[str]:
+        return await summary_for(service, "What happened so far")
+
+    quoted = [one.partition("”")[0] for one in served(server, play) if "“" in one]
+    assert quoted == [f"@ADA: “{note}" for note in NOTES]

@@ -254,6 +254,7 @@ def test_a_card_has_buttons_where_the_policy_wants_them() -> None:
         Button("Noise", Press.NOISE, INCIDENT),
         Button("Mute", Press.MUTE, INCIDENT),
         Button("Not an alert", Press.NOT_AN_ALERT, INCIDENT, "Messages like this one will no longer open incidents."),
+        Button("Summary", Press.SUMMARY, INCIDENT),
         Button("Why?", Press.WHY, INCIDENT),
         Button("Write runbook", Press.EDIT, INCIDENT),
     )
@@ -273,6 +274,7 @@ def test_the_card_of_an_alert_with_a_runbook_asks_whether_it_helped() -> None:
         Press.NOISE,
         Press.MUTE,
         Press.NOT_AN_ALERT,
+        Press.SUMMARY,
         Press.WHY,
         Press.EDIT,
     ]

@@ -99,7 +99,7 @@ def test_help_lists_every_command_and_ratchet_knows_each_that_it_lists() -> None
     listed = [one.partition(":")[0].removeprefix("/ratchet ") for one in answer(command("help"))[1:-1]]
     words = [one.split()[0].strip(",") for one in listed]
     unknown = [one for one in words if "I do not know" in repr(last(FIRED, command(one)).actions)]
-    of_alerts = ["handover", "report", "runbook NAME", "mute NAME"]
+    of_alerts = ["summary", "handover", "report", "runbook NAME", "mute NAME"]
     commands = ["setup", "status", "why", "similar", *of_alerts, "team", "agree, or disagree", "help"]
     assert (listed, unknown) == (commands, [])
 

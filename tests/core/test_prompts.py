@@ -8,7 +8,10 @@ from ratchet_core.vocabulary.events import ModelAnswered
 from ratchet_core.vocabulary.models import Ending
 from ratchet_core.vocabulary.prompts import PROMPTS, UnknownPromptError, text_of
 
-USED = {("answer", 1): "a0d204e121b1ba430ea5fe7ee2187440d423e9b90e8c3e151188df3a13862ec9"}
+USED = {
+    ("answer", 1): "a0d204e121b1ba430ea5fe7ee2187440d423e9b90e8c3e151188df3a13862ec9",
+    ("summary", 1): "722bdf09832bae7dea3eec2a566d1eec1fd20d82da2712c5e53ecd349b0db2e3",
+}
 
 
 def test_every_version_says_what_it_said_when_it_was_used() -> None:

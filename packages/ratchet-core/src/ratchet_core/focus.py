@@ -35,6 +35,7 @@ from ratchet_core.vocabulary.actions import (
     AboutReview,
     AboutRunbook,
     AboutSetup,
+    AboutSummary,
     AboutWriting,
     Action,
 )
@@ -253,7 +254,7 @@ def names_of_ratchet(directory: Directory) -> tuple[str, ...]:
     return ("ratchet",) if known is None else (known.user, directory.name_of(known.user), "ratchet")
 
 
-def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - any outcome
+def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401, PLR0911 - any outcome, a case for each
     action: Action = event.action
     channel = getattr(action, "channel", None)
     match action.about:
@@ -265,6 +266,10 @@ def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401 - any 
             return Focus(event.id, event.at, channel, root=root)
         case AboutCard(where, alert):
             return Focus(event.id, event.at, where, fingerprint=alert)
+        case AboutSummary(where, person, _, alert, number, since, root):
+            return Focus(
+                event.id, event.at, where, fingerprint=alert, root=root, person=person, number=number, since=since
+            )
         case AboutPerson(person) if type(event) is TimePassed:
             return Focus(event.id, event.at, channel or None, person=person)
         case _:
@@ -320,12 +325,15 @@ def _channel_asked(ask: Ask, here: str, directory: Directory) -> str:
     return here if channel is None or directory.is_private(channel) else channel
 
 
-_OF_A_THREAD: Final = frozenset({Command.WHY, Command.SIMILAR})
+_OF_A_THREAD: Final = frozenset({Command.WHY, Command.SIMILAR, Command.SUMMARY})
 _OF_A_CHANNEL: Final = frozenset({Command.STATUS, Command.HANDOVER, Command.MUTE, Command.RUNBOOK})
 
 
 def _chosen(event: ShortcutUsed, directory: Directory) -> Focus:
     """Return what a person chose something for; a message that is to be a question is looked at as its author's."""
+    if event.kind is Shortcut.SUMMARY:
+        root, ask = MessageRef(event.channel, event.thread or event.ts), Ask(Command.SUMMARY)
+        return Focus(event.id, event.at, event.channel, root=root, person=event.person, ask=ask)
     if event.kind is not Shortcut.TRACK_HELP_REQUEST:
         return Focus(event.id, event.at, event.channel, person=event.person)
     return Focus(

@@ -62,6 +62,7 @@ from ratchet_core.vocabulary.actions import (
     AboutReview,
     AboutRunbook,
     AboutSaid,
+    AboutSummary,
     AboutWriting,
     AskModel,
     Press,
@@ -139,6 +140,9 @@ MOST_SOURCES: Final = 200
 
 MOST_ERASED: Final = 200
 """How many records of one kind are erased in one turn; what is left is erased in the next."""
+
+_MOST_INCIDENTS: Final = 1_000_000
+"""So many incidents no alert has in a channel."""
 
 _MOST_VERSIONS: Final = 20
 _MOST_REVIEWED: Final = 5
@@ -475,7 +479,7 @@ def alert_asked(snapshot: Snapshot) -> str | None:
     ask = snapshot.focus.ask
     if ask is None:
         return None
-    named = track_named(snapshot.tracks_here, ask.rest)
+    named = track_named(snapshot.asked_for("tracks_here") or (), ask.rest)
     if named is not None:
         return named.alert
     return None if thread is None or not _is_in_thread(snapshot) else thread.alert
@@ -489,7 +493,7 @@ def track_named(tracks: Sequence[Track], text: str) -> Track | None:
 
 def _is_in_thread(snapshot: Snapshot) -> bool:
     ask = snapshot.focus.ask
-    return ask is not None and (ask.command is Command.WHY or not ask.rest)
+    return ask is not None and (ask.command in {Command.WHY, Command.SUMMARY} or not ask.rest)
 
 
 def _track_asked(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
@@ -498,6 +502,14 @@ def _track_asked(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
         return ()
     channel = thread.root.channel if thread is not None and thread.alert == alert else snapshot.focus.channel
     return (Get(Track, (channel or "", alert)),)
+
+
+def _incidents_asked(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    """Return what finds the latest incidents of an alert here, to tell which of them a thread is about."""
+    alert, channel = alert_asked(snapshot), snapshot.focus.channel
+    if alert is None or channel is None:
+        return ()
+    return (Range(Incident, "in_channel", (channel,), _LATEST, (alert,), (alert, _MOST_INCIDENTS), newest=True),)
 
 
 def _alert_of_ask(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
@@ -792,13 +804,17 @@ def _given_versions(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
     return tuple(Range(RunbookVersion, "active", (one,), 1) for one in alerts)
 
 
-def _spendings(snapshot: Snapshot, event: SimilarFound | ModelAnswered | ActionFailed) -> tuple[Lookup, ...]:
+def _spendings(
+    snapshot: Snapshot, event: SimilarFound | ModelAnswered | ActionFailed | TimePassed
+) -> tuple[Lookup, ...]:
     """Return what finds what was spent when a model was asked, or what is spent now where it is to be."""
     accounts: tuple[str, ...]
     if isinstance(event.action, AskModel):
         accounts, at = (event.action.person, WORKSPACE, account_of(event.action.prompt.name)), event.action.asked_at
     elif isinstance(event, SimilarFound) and snapshot.request is not None:
         accounts, at = (snapshot.request.asker, WORKSPACE), event.at
+    elif isinstance(event, TimePassed) and isinstance(event.action.about, AboutSummary):
+        accounts, at = (event.action.about.person, WORKSPACE), event.told_at or event.at
     else:
         return ()
     return tuple(Get(ModelSpending, (one, beginning_of(one, at))) for one in dict.fromkeys(accounts))
@@ -998,17 +1014,34 @@ def _where_set_up(keys: Keys) -> Keys:
 
 _OF_HANDOVER: Final = frozenset({Command.HANDOVER})
 _OF_ALERTS: Final = frozenset(
-    {Command.STATUS, Command.MUTE, Command.RUNBOOK, Command.WHY, Command.HANDOVER, Command.SETUP}
+    {
+        Command.STATUS,
+        Command.MUTE,
+        Command.RUNBOOK,
+        Command.WHY,
+        Command.HANDOVER,
+        Command.SETUP,
+        Command.SUMMARY,
+    }
 )
-_OF_ONE_ALERT: Final = frozenset({Command.MUTE, Command.RUNBOOK, Command.WHY})
+_OF_ONE_ALERT: Final = frozenset({Command.MUTE, Command.RUNBOOK, Command.WHY, Command.SUMMARY})
 _OF_QUESTIONS: Final = frozenset({Command.STATUS, Command.HANDOVER})
-_OF_THREAD: Final = frozenset({Command.WHY, Command.RUNBOOK, Command.MUTE})
+_OF_THREAD: Final = frozenset({Command.WHY, Command.RUNBOOK, Command.MUTE, Command.SUMMARY})
+_OF_SUMMARY: Final = frozenset({Command.SUMMARY})
 _OF_SETUP: Final = frozenset({Command.SETUP})
 _OF_MESSAGE: Final = frozenset({Command.WHY})
-_OF_REQUEST: Final = frozenset({Command.WHY, Command.SIMILAR})
+_OF_REQUEST: Final = frozenset({Command.WHY, Command.SIMILAR, Command.SUMMARY})
 _OF_SIMILAR: Final = frozenset({Command.SIMILAR})
 
+IN_THREAD_ASKED: Final = (
+    Piece("thread", _where(_OF_THREAD, _under_root(Thread)), _one),
+    Piece("track", _where(_OF_ONE_ALERT, _track_asked), _one, second=True),
+    Piece("last_incidents", _where(_OF_SUMMARY, _incidents_asked), _all, second=True),
+)
+"""What must be known of the thread that a person asks about, where it is that of an alert."""
+
 ASKING: Final = (
+    *IN_THREAD_ASKED,
     Piece("tracks_here", _where(_OF_ALERTS, _in_channel(Track, "in_channel", _MOST_CHANNELS)), _all),
     Piece("waiting", _where(_OF_QUESTIONS, _in_channel(HelpRequest, "waiting", LISTED_WAITING)), _all),
     Piece("mutes_here", _where(_OF_HANDOVER, _mutes_here), _all),
@@ -1016,13 +1049,11 @@ ASKING: Final = (
     Piece("handover", _where(_OF_HANDOVER, _handover), _one),
     Piece("asked_here", _where(_OF_SETUP, _asked_here), _all),
     Piece("looks_here", _where(_OF_HANDOVER, _looks_here), _all, second=True),
-    Piece("thread", _where(_OF_THREAD, _under_root(Thread)), _one),
     Piece("request", _where(_OF_REQUEST, _under_root(HelpRequest)), _one),
     Piece("siblings", _where(_OF_SIMILAR, _siblings), _all, second=True),
     Piece("message", _where(_OF_MESSAGE, _under_root(Message)), _one),
     Piece("notice", _where(_OF_MESSAGE, _under_root(Notification)), _one),
     Piece("given", _where(_OF_MESSAGE, _under_root(GivenAnswer)), _one),
-    Piece("track", _where(_OF_ONE_ALERT, _track_asked), _one, second=True),
     Piece("alert", _where(_OF_ONE_ALERT, _alert_of_ask), _one, second=True),
     Piece("versions", _where(_OF_ONE_ALERT, _versions_asked), _by_number, second=True),
     Piece("mutes", _where(_OF_ONE_ALERT, _mutes_asked), _by_beginning, second=True),
@@ -1071,6 +1102,41 @@ HOME: Final = (
     Piece("courses", _courses_of_proposals, _all, second=True),
 )
 """What a home page is made of."""
+
+
+def _mark_of_summary(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel, alert, number = snapshot.focus.channel, snapshot.focus.fingerprint, snapshot.focus.number
+    if channel is None or alert is None or number is None:
+        return ()
+    return (Get(Mark, (channel, alert, number)),)
+
+
+def _votes_of_summary(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    runbook = snapshot.runbook
+    if runbook is None:
+        return ()
+    return (Range(Vote, "of_version", (runbook.alert, runbook.number), _LATEST, newest=True),)
+
+
+SUMMARY: Final = (
+    TRACK,
+    ALERT,
+    VERSIONS,
+    MUTES,
+    INCIDENT,
+    FOLLOWING,
+    NOTES,
+    LOOKS,
+    REQUEST,
+    GIVEN,
+    Piece("mark", _mark_of_summary, _one),
+    Piece("votes", _votes_of_summary, _all, second=True),
+    DEPLOYS,
+    SIBLINGS,
+    QUESTIONS,
+    ANSWERS,
+)
+"""What is told of what happened so far."""
 
 BUDGET: Final = Piece("budget", _budget, _one)
 

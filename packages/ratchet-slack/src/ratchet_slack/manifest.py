@@ -16,6 +16,10 @@ _SHORTCUTS: Final = {
     Shortcut.TRACK_ALERT: ("Track as alert", "Follow messages like this one of the same bot as alerts"),
     Shortcut.TRACK_HELP_REQUEST: ("Track as help request", "Follow this message as a question until it is answered"),
     Shortcut.NOT_AN_ALERT: ("This is not an alert", "Stop taking messages like this one of the same bot for alerts"),
+    Shortcut.SUMMARY: (
+        "What happened so far",
+        "Tell me alone what happened in this thread, with a link to each message",
+    ),
 }
 _HINT: Final = "help | status | mute ALERT | settings"
 _HEAD: Final = (

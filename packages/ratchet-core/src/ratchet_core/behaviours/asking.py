@@ -12,10 +12,10 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.likeness import nearest
-from ratchet_core.behaviours import answers, digest, forms, settings, teams
-from ratchet_core.domain import Channel, Handover, RunbookState, Track
+from ratchet_core.behaviours import answers, digest, forms, settings, summaries, teams
+from ratchet_core.domain import Channel, Handover, Incident, RunbookState, Track
 from ratchet_core.domain.course import course_of
-from ratchet_core.reading.asking import Ask, Command, is_about_this
+from ratchet_core.reading.asking import Ask, Command, is_about_this, thread_in
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
 from ratchet_core.rules.explaining import line, why_body
@@ -47,7 +47,8 @@ _SHOWN_ALERTS = 10
 class Asked:
     """What a person asked for: where and when, under whose name it is answered, and with what a form is opened.
 
-    `thread` is where they are told, with all who read it; without one they alone are.
+    `thread` is where they are told, with all who read it; without one they alone are. `place` is the thread in which
+    they asked, where they are told what only they see.
     """
 
     behaviour: str
@@ -58,6 +59,7 @@ class Asked:
     ask: Ask
     trigger: str | None = None
     thread: str | None = None
+    place: str | None = None
 
 
 def ask_of(snapshot: Snapshot) -> Ask:
@@ -97,6 +99,8 @@ def answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911, 
             return _similar(snapshot, asked)
         case Command.REPORT:
             return _reported(snapshot, asked)
+        case Command.SUMMARY:
+            return _summary(snapshot, asked)
         case Command.RUNBOOK:
             return _runbook(snapshot, asked)
         case Command.MUTE:
@@ -179,6 +183,33 @@ def _reported(snapshot: Snapshot, asked: Asked) -> Told:
     wanted = Wanted(asked.person, asked.thread)
     counting = digest.wanted_by(snapshot, asked.id, asked.at, asked.channel, wanted)
     return _refused(asked, counting) if isinstance(counting, str) else Told(counting, None)
+
+
+def _summary(snapshot: Snapshot, asked: Asked) -> Told:
+    """Have it told, to the person alone, what happened so far in the thread or with the alert that they ask about."""
+    root = snapshot.focus.root
+    if root is not None and root.channel != asked.channel:
+        return _refused(asked, "that thread is in another channel; ask me there")
+    if _channel_of(snapshot) is None:
+        return _away(snapshot, asked)
+    about = summaries.about_thread(snapshot, asked.channel, asked.person, asked.place)
+    if about is not None:
+        return Told(summaries.wanted(asked.id, asked.at, about), None)
+    if asked.place is not None or thread_in(asked.ask.rest) is not None:
+        return _said(asked, _NO_THREAD)
+    if (only := _only_open(snapshot)) is not None and not asked.ask.rest:
+        return Told(summaries.wanted(asked.id, asked.at, summaries.about_incident(only, asked.person, None)), None)
+    track = _alert(snapshot, asked)
+    return track if isinstance(track, Told) else _said(asked, Body(f"{track.name} has not fired here yet."))
+
+
+def _only_open(snapshot: Snapshot) -> Incident | None:
+    """Return the incident that is open in the channel, where it is the only one."""
+    open_ones = [course.incidents[-1] for one in snapshot.tracks_here if (course := course_of(one)).is_open]
+    return open_ones[0] if len(open_ones) == 1 else None
+
+
+_NO_THREAD = Body("I follow no alert and no question in this thread, so I know nothing of what happened in it.")
 
 
 def _no_alert(tracks: Sequence[Track], name: str) -> str:

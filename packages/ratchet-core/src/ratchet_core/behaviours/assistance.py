@@ -51,7 +51,7 @@ def _request_of(snapshot: Snapshot, event: Asked, thread: str | None = None) -> 
     ask = ask_of(snapshot)
     word = ask.word if ask.direct and isinstance(event, Mentioned) and _is_short(ask) else ""
     known = evolve(ask, word=word) if ask.command is None else ask
-    return asking.Asked(NAME, event.id, event.at, event.channel, event.person, known, thread=thread)
+    return asking.Asked(NAME, event.id, event.at, event.channel, event.person, known, thread=thread, place=event.thread)
 
 
 def _is_short(ask: Ask) -> bool:

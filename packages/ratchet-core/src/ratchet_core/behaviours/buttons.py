@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import answers, forms, home, lessons, mutes, refreshing, revising, runbooks
+from ratchet_core.behaviours import answers, forms, home, lessons, mutes, refreshing, revising, runbooks, summaries
 from ratchet_core.domain import Thread, Verdict
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.explaining import why_incident
@@ -19,6 +19,7 @@ from ratchet_core.vocabulary.actions import (
     AboutRequest,
     AboutRunbook,
     AboutSetup,
+    AboutSummary,
     Body,
     OpenForm,
     Press,
@@ -72,6 +73,8 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     """Do what a button stands for, tell whoever pressed it what came of it, and let the card show it."""
     if event.does is Press.WHY:
         return _why(snapshot, event)
+    if event.does is Press.SUMMARY:
+        return _summary(snapshot, event)
     decision = _done(snapshot, event)
     if any(isinstance(one, OpenForm) for one in decision.actions):
         return decision
@@ -153,6 +156,20 @@ def _why(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     answer = reply(NAME, event.id, event.channel, event.person, body)
     reason = Reason(NAME, Why.ANSWERED) if external is None else Reason(NAME, Why.NOT_ALLOWED, external)
     return Decision((), (answer,), (reason,))
+
+
+def _summary(snapshot: Snapshot, event: ButtonPressed) -> Decision:
+    """Have whoever asks told what happened so far, in the thread of the card."""
+    about, external, track = event.about, why_external(snapshot, event.person), snapshot.track
+    if external is not None:
+        answer = reply(NAME, event.id, event.channel, event.person, Body(as_sentence(external, event.person)))
+        return Decision((), (answer,), (Reason(NAME, Why.NOT_ALLOWED, external),))
+    if not isinstance(about, AboutIncident) or event.at_home:
+        return impossible(NAME, _OUTDATED)
+    card = None if track is None else track.card
+    thread = card.thread if card is not None and card.ts == event.ts else None
+    told = AboutSummary(about.channel, event.person, thread, about.alert, about.number, about.since)
+    return summaries.wanted(event.id, event.at, told)
 
 
 def _not_an_alert(snapshot: Snapshot, event: ButtonPressed, channel: str) -> Decision:

@@ -22,7 +22,7 @@ from ratchet_core.vocabulary.events import (
     Shortcut,
     ShortcutUsed,
 )
-from ratchet_core.wants import ASKING
+from ratchet_core.wants import ASKING, IN_THREAD_ASKED
 
 NAME = "commands"
 Heard: TypeAlias = CommandGiven | ShortcutUsed | AnsweredPrivately | ActionFailed
@@ -54,6 +54,8 @@ def _told(event: ShortcutUsed, decision: Decision, body: Body) -> Decision:
 
 def used(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
     """Take a person's word on what a message is."""
+    if event.kind is Shortcut.SUMMARY:
+        return _summarised(snapshot, event)
     said, kind = Body(_DONE[event.kind]), _KINDS.get(event.kind)
     if kind is None:
         return _told(event, _tracked(snapshot, event), said)
@@ -62,6 +64,14 @@ def used(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
     skeleton = skeleton_of(event.content, recognise(event.content, event.bot).members)
     told = MessageCorrected(event.id, event.at, event.channel, event.ts, event.bot.key, skeleton, kind, event.person)
     return _told(event, lessons.corrected(snapshot, told), said)
+
+
+def _summarised(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
+    """Have the person told what happened so far in the thread of a message."""
+    root = event.thread or event.ts
+    asked = Asked(NAME, event.id, event.at, event.channel, event.person, ask_of(snapshot), place=root)
+    told = answered(snapshot, asked)
+    return told.decision if told.body is None else _replied(event, told.decision, told.body)
 
 
 def _tracked(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
@@ -88,7 +98,7 @@ BEHAVIOUR = Behaviour(
     NAME,
     {
         CommandGiven: ASKING,
-        ShortcutUsed: help_requests.TO_TRACK,
+        ShortcutUsed: (*help_requests.TO_TRACK, *IN_THREAD_ASKED),
         AnsweredPrivately: (),
         ActionFailed: (),
     },

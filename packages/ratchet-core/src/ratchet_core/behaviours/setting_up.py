@@ -60,6 +60,7 @@ _LABELS: Final = {
     "reminders": "Reminders: remind the owners of questions that wait",
     "drafts": "Runbooks: draft them from what people write in alert threads",
     "model_answers": "Model: have a language model word the answers (what was found leaves Slack for its provider)",
+    "model_summaries": "Model: have it word what happened in a thread (what people wrote there leaves Slack too)",
 }
 _MODES: Final = (
     Choice(Mode.OFF, "Off"),

@@ -27,6 +27,7 @@ class Command(StrEnum):
     WHY = "why"
     SIMILAR = "similar"
     REPORT = "report"
+    SUMMARY = "summary"
     AGREE = "agree"
     DISAGREE = "disagree"
 
@@ -48,7 +49,14 @@ class Ask:
     direct: bool = True
 
 
-_ALSO: Final = {"settings": Command.SETUP, "set-up": Command.SETUP, "set": Command.SETUP, "runbooks": Command.RUNBOOK}
+_ALSO: Final = {
+    "settings": Command.SETUP,
+    "set-up": Command.SETUP,
+    "set": Command.SETUP,
+    "runbooks": Command.RUNBOOK,
+    "summarise": Command.SUMMARY,
+    "summarize": Command.SUMMARY,
+}
 _COMMANDS: Final = {**{one.value: one for one in Command}, **_ALSO}
 _READ: Final = 4_000
 """So much of a message is looked through."""

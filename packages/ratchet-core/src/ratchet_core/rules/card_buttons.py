@@ -19,6 +19,7 @@ def card_buttons(snapshot: Snapshot, incident: Incident) -> tuple[Button, ...]:
         Button("Noise", Press.NOISE, this),
         Button("Mute", Press.MUTE, this) if muted is None else Button("Unmute", Press.UNMUTE, this),
         Button("Not an alert", Press.NOT_AN_ALERT, this, "Messages like this one will no longer open incidents."),
+        Button("Summary", Press.SUMMARY, this),
         Button("Why?", Press.WHY, this),
         Button("Write runbook" if snapshot.runbook is None else "Edit runbook", Press.EDIT, this),
         *_of_draft(snapshot, incident),

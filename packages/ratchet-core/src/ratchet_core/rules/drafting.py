@@ -189,6 +189,19 @@ def recounted(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], bef
     return without_secrets(_counted(before, list(_entries(channel, opened_at, sorted(notes)))))
 
 
+def telling(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> dict[str, str]:
+    """Return which notes of an incident tell something for a draft, by their timestamps, with what became of it."""
+    found: dict[str, str] = {}
+    for entry in _entries(channel, opened_at, sorted(notes)):
+        came = _CAME.get(entry.section, "") or ("then it recovered" if entry.line.endswith(_THEN_WELL) else "")
+        for ref in sources_of(entry.line):
+            found[ref.ts] = found.get(ref.ts) or came
+    return found
+
+
+_CAME: Final = {Section.IN_VAIN: "it did not help"}
+
+
 @frozen
 class Step:
     """A step that helped: in whose words, where they stand, and how often it worked, if that was counted."""

@@ -227,8 +227,8 @@ def _runbook_line(snapshot: Snapshot) -> Iterator[Line]:
 def _why_request(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Body:
     lines = (
         _taken_for_question(snapshot),
-        _request_stands(request, at),
-        *_waits_for(snapshot, request, at),
+        request_stands(request, at),
+        *waits_for(snapshot, request, at),
         *_reminder_lines(snapshot, request, at),
         *_answer_lines(snapshot, request),
         *_withheld_lines(snapshot.given),
@@ -243,7 +243,8 @@ def _taken_for_question(snapshot: Snapshot) -> Line:
     return line("I follow it because it reads as a question or a request for help.")
 
 
-def _request_stands(request: HelpRequest, at: Instant) -> Line:
+def request_stands(request: HelpRequest, at: Instant) -> Line:
+    """Return where a question stands."""
     if request.continues is not None:
         return line("It continues a question that the same person asked just before; both count as one.")
     if request.state is HelpState.OPEN:
@@ -275,7 +276,8 @@ _ENDS: Final = {
 }
 
 
-def _waits_for(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Iterator[Line]:
+def waits_for(snapshot: Snapshot, request: HelpRequest, at: Instant) -> Iterator[Line]:
+    """Return for whom a question waits, and who passed it on."""
     if request.state is HelpState.RESOLVED:
         return
     holder = holder_of(snapshot.directory, request, at)
@@ -386,6 +388,7 @@ _SPOKEN: Final = {
     "reminders": "reminders",
     "drafts": "runbook drafts",
     "model_answers": "a model's answers",
+    "model_summaries": "a model's summaries",
 }
 
 

@@ -24,6 +24,7 @@ COMMANDS: Final = (
     ("status", "what I do here, what is open and what waits"),
     ("why", "why I spoke or stayed silent; add an alert's name or a message's link, or ask me in its thread"),
     ("similar", "earlier questions like this one, with their answers: ask me in its thread, or add its link"),
+    ("summary", "what happened so far: ask me in a thread, or add an alert's name or a message's link"),
     ("handover", "what is open, who looks at it, what waits and what is muted; add 12h or 2d to look back that far"),
     ("report", "where the hours of last week went; add a team, a #channel or all, or 3d to look back that far"),
     ("runbook NAME", "show an alert's runbook"),

@@ -138,6 +138,23 @@ class AboutCard:
     alert: str
 
 
+@frozen
+class AboutSummary:
+    """A person wants to know what happened so far with an incident of an alert, or with the question at a `root`.
+
+    They are told in the `channel` in which that happened, and in a `thread` there if they asked in one. `since` is when
+    the incident opened.
+    """
+
+    channel: str
+    person: str
+    thread: str | None = None
+    alert: str | None = None
+    number: int | None = None
+    since: Instant = 0
+    root: MessageRef | None = None
+
+
 About: TypeAlias = (
     AboutIncident
     | AboutMute
@@ -153,6 +170,7 @@ About: TypeAlias = (
     | AboutCard
     | AboutRequests
     | AboutSaid
+    | AboutSummary
 )
 """What an action is about: by this its outcome finds its way back."""
 
@@ -202,6 +220,7 @@ class Press(StrEnum):
     EDIT = "edit"
     REVIEW = "review"
     WHY = "why"
+    SUMMARY = "summary"
     SET_UP = "set_up"
     OUTDATED = "outdated"
     """What nobody knows any more: the button is of a version of ratchet that was there before."""

@@ -78,6 +78,8 @@ class Why(StrEnum):
     MODEL_FAILED = "model_not_answering"
     MODEL_BUDGET = "model_budget_is_spent"
     ANSWERED_BY_MODEL = "answered_in_words_of_a_model"
+    SUMMARY_ASKED = "summary_asked_for"
+    SUMMARISED = "summary_given"
     LEFT_TO_SOMEBODY = "left_to_the_person_it_is_put_to"
     REMINDED = "owners_reminded"
     NOBODY_TO_REMIND = "nobody_is_recorded_as_the_owner"

@@ -83,6 +83,7 @@ class Shortcut(StrEnum):
     TRACK_ALERT = "track_as_alert"
     TRACK_HELP_REQUEST = "track_as_help_request"
     NOT_AN_ALERT = "not_an_alert"
+    SUMMARY = "summary"
 
 
 @frozen

@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from ratchet_core.basis.ids import digest_of
-from ratchet_core.vocabulary.prompts import answer_1
+from ratchet_core.vocabulary.prompts import answer_1, summary_1
 
 
 @frozen
@@ -25,9 +25,12 @@ class Prompt:
 ANSWER: Final = Prompt("answer", 1, "a0d204e121b1ba430ea5fe7ee2187440d423e9b90e8c3e151188df3a13862ec9")
 """Answers a question from what was found, with quotations."""
 
-_TEXTS: Final[Mapping[tuple[str, int], str]] = {("answer", 1): answer_1.TEXT}
+SUMMARY: Final = Prompt("summary", 1, "722bdf09832bae7dea3eec2a566d1eec1fd20d82da2712c5e53ecd349b0db2e3")
+"""Says what happened so far in a thread, with quotations."""
 
-PROMPTS: Final = (ANSWER,)
+_TEXTS: Final[Mapping[tuple[str, int], str]] = {("answer", 1): answer_1.TEXT, ("summary", 1): summary_1.TEXT}
+
+PROMPTS: Final = (ANSWER, SUMMARY)
 """All versions of all prompts."""
 
 
