@@ -9,13 +9,14 @@ from histories import START, said
 from ratchet_core.basis.instants import MINUTE, SECOND
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.reader import MemoryReadings
 from ratchet_core.ports import SetAside
+from ratchet_core.queries.reader import T
 from ratchet_core.queries.watching import Condition, Decided, Depth, Lead, OutOfReachError, Sought, Waiting
 from ratchet_core.vocabulary.actions import AboutPerson, Body, Lane, PostMessage, PublishHome, WakeMe
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_web import Sources, pages
-from ratchet_web.memory import MemoryOutgoing, MemoryReadings, sources_of
-from ratchet_web.ports import T
+from ratchet_web.memory import MemoryOutgoing, sources_of
 
 WHO = AboutPerson("U1")
 SOURCES = remembered_sources()

@@ -1,11 +1,30 @@
 """What came back as a reply of the core: how it ended, its statements, and what it took."""
 
+import json
+
 from anthropic.types import RawMessageDeltaEvent, RawMessageStartEvent, RawMessageStreamEvent
 from anthropic.types import Usage as Used
 from attrs import define, field
-from ratchet_core.vocabulary.models import Ending, ModelReply, NonsenseError, Usage, statements_of
+from ratchet_core.vocabulary.models import (
+    MOST_CALLS,
+    Ending,
+    ModelReply,
+    NonsenseError,
+    ToolCall,
+    Usage,
+    call_of,
+    statements_of,
+)
 
 from ratchet_anthropic.prices import Price
+
+
+@define
+class Wanted:
+    """A tool that is wanted, and what was heard so far of what it shall be given, as JSON."""
+
+    tool: str
+    arguments: list[str] = field(factory=list)
 
 
 @define
@@ -14,6 +33,7 @@ class Heard:
 
     model: str = ""
     parts: list[str] = field(factory=list)
+    wanted: list[Wanted] = field(factory=list)
     read: int = 0
     cached: int = 0
     stored: int = 0
@@ -30,6 +50,10 @@ class Heard:
                 self.parts.append(event.content_block.text)
             case "content_block_delta" if event.delta.type == "text_delta":
                 self.parts.append(event.delta.text)
+            case "content_block_start" if event.content_block.type == "tool_use":
+                self.wanted.append(Wanted(event.content_block.name))
+            case "content_block_delta" if event.delta.type == "input_json_delta" and self.wanted:
+                self.wanted[-1].arguments.append(event.delta.partial_json)
             case "message_delta":
                 self._end(event)
             case "message_stop":
@@ -63,6 +87,8 @@ def reply_of(heard: Heard, price: Price, digest: str) -> ModelReply:
             return ModelReply(Ending.REFUSED, (), usage, digest, "the model declined to answer")
         case "max_tokens" | "model_context_window_exceeded":
             return ModelReply(Ending.CUT, (), usage, digest, f"the answer was cut: {heard.stopped}")
+        case "tool_use" if heard.wanted:
+            return _called(heard, usage, digest)
         case "end_turn" | "stop_sequence":
             return _read(heard, usage, digest)
         case other:
@@ -74,3 +100,20 @@ def _read(heard: Heard, usage: Usage, digest: str) -> ModelReply:
         return ModelReply(Ending.ANSWERED, statements_of("".join(heard.parts)), usage, digest)
     except NonsenseError as error:
         return ModelReply(Ending.NONSENSE, (), usage, digest, str(error))
+
+
+def _called(heard: Heard, usage: Usage, digest: str) -> ModelReply:
+    try:
+        calls = tuple(map(_call, heard.wanted[:MOST_CALLS]))
+    except NonsenseError as error:
+        return ModelReply(Ending.NONSENSE, (), usage, digest, str(error))
+    return ModelReply(Ending.ANSWERED, (), usage, digest, calls=calls)
+
+
+def _call(wanted: Wanted) -> ToolCall:
+    """Return a call as it was heard; a tool that takes nothing may be given no JSON at all."""
+    try:
+        arguments = json.loads("".join(wanted.arguments) or "{}")
+    except (ValueError, RecursionError) as error:
+        raise NonsenseError("the arguments of a call are not JSON") from error
+    return call_of(wanted.tool, arguments)

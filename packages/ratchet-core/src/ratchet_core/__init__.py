@@ -21,9 +21,12 @@ A map of the house, from the door inwards:
     to keep it in    MemoryStore, and MemoryReader over it; or a store of your own:
                      Store and Outbox with Turn, Claim and SetAside are what it fulfils,
                      each Lookup that it answers is a Get, a Range or a Taken; Record and Directory are kept
-    to do it with    Chat, Model, Search, History and Reports, which raise Refused, NotNow or Unknown;
+    to do it with    Chat, Model, Search, Tools, History and Reports, which raise Refused, NotNow or Unknown;
                      a Model is asked with Prompt, Material, Shape and Allowance, and returns a ModelReply: its
                      Ending, each Statement with each Quotation, and its Usage;
+                     where it looks into a question it wants a ToolCall with an Argument each, Step by Step; Tools
+                     return a ToolResult for it: ReadingTools look it up by Readings (MemoryReadings are those of a
+                     MemoryStore) and a Search, NoTools find nothing;
                      a Search returns Found: FoundQuestion or FoundRunbook; a History a Page, and NoHistory an empty one
                      Reports count ToilFigures, and NoReports none
     to show it       Reader, and the queries over it (`ratchet_core.queries`)
@@ -32,7 +35,7 @@ A map of the house, from the door inwards:
     time             Instant and Duration, in microseconds: SECOND, MINUTE, HOUR, DAY; instant_of and ts_of
     names            MessageRef; what an action is about is an AboutIncident, AboutRequest, AboutRequests, AboutMute,
                      AboutMuting, AboutPerson, AboutRunbook, AboutWriting, AboutReview,
-                     AboutSaid, AboutSetup or AboutChannel; Shortcut: what the menu of a message has
+                     AboutSaid, AboutSetup, AboutInquiry or AboutChannel; Shortcut: what the menu of a message has
     to check it      `ratchet_core.contract`: what a store must do, and playbooks for tests of what ratchet does
 
 Nothing is loaded before it is asked for. The rooms, from the ground up, each knowing only those below it:

@@ -9,7 +9,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy
 from ratchet_core.domain.records import Get, Lookup, Range, Record, Taken
 from ratchet_core.memory import MemoryStore
-from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.memory.reader import MemoryReader, MemoryReadings
 from ratchet_core.ports import (
     Chat,
     Claim,
@@ -18,6 +18,7 @@ from ratchet_core.ports import (
     NoHistory,
     NoReports,
     NotNow,
+    NoTools,
     Outbox,
     Page,
     Refused,
@@ -25,10 +26,12 @@ from ratchet_core.ports import (
     Search,
     SetAside,
     Store,
+    Tools,
     Turn,
     Unknown,
 )
-from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.reader import Reader, Readings
+from ratchet_core.queries.tools.reading import ReadingTools
 from ratchet_core.replay import Replay
 from ratchet_core.settings.policy_file import PolicyError, policy_of
 from ratchet_core.snapshot import Snapshot
@@ -36,6 +39,7 @@ from ratchet_core.turn import Ports, take_turn, take_turns, work_off
 from ratchet_core.vocabulary.actions import (
     AboutChannel,
     AboutIncident,
+    AboutInquiry,
     AboutMute,
     AboutMuting,
     AboutPerson,
@@ -69,6 +73,7 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     ReadHistory,
     RefuseForm,
+    RunTools,
     UpdateMessage,
     WakeMe,
 )
@@ -158,8 +163,22 @@ from ratchet_core.vocabulary.events import (
     TeamsMerged,
     TimePassed,
     ToilCounted,
+    ToolsRun,
 )
-from ratchet_core.vocabulary.models import Allowance, Ending, Material, ModelReply, Quotation, Shape, Statement, Usage
+from ratchet_core.vocabulary.models import (
+    Allowance,
+    Argument,
+    Ending,
+    Material,
+    ModelReply,
+    Quotation,
+    Shape,
+    Statement,
+    Step,
+    ToolCall,
+    ToolResult,
+    Usage,
+)
 from ratchet_core.vocabulary.prompts import Prompt
 from ratchet_core.vocabulary.rendering import plain_text
 from ratchet_core.vocabulary.toil import ToilFigures
@@ -171,6 +190,7 @@ __all__ = [
     "SECOND",
     "AboutChannel",
     "AboutIncident",
+    "AboutInquiry",
     "AboutMute",
     "AboutMuting",
     "AboutPerson",
@@ -188,6 +208,7 @@ __all__ = [
     "Allowance",
     "AnswerPrivately",
     "AnsweredPrivately",
+    "Argument",
     "AskModel",
     "Assembly",
     "Body",
@@ -260,6 +281,7 @@ __all__ = [
     "MemberJoined",
     "MemberLeft",
     "MemoryReader",
+    "MemoryReadings",
     "MemoryStore",
     "Mentioned",
     "MessageCorrected",
@@ -277,6 +299,7 @@ __all__ = [
     "MuteEnded",
     "NoHistory",
     "NoReports",
+    "NoTools",
     "NotNow",
     "NotificationTied",
     "OpenForm",
@@ -304,6 +327,8 @@ __all__ = [
     "ReactionRemoved",
     "ReadHistory",
     "Reader",
+    "ReadingTools",
+    "Readings",
     "Reason",
     "Record",
     "RefuseForm",
@@ -311,6 +336,7 @@ __all__ = [
     "Replay",
     "Reports",
     "Resolution",
+    "RunTools",
     "RunbookActivated",
     "RunbookApproved",
     "RunbookRejected",
@@ -329,6 +355,7 @@ __all__ = [
     "SimilarFound",
     "Snapshot",
     "Statement",
+    "Step",
     "Store",
     "Taken",
     "TeamMergeUndone",
@@ -337,6 +364,10 @@ __all__ = [
     "TimePassed",
     "ToilCounted",
     "ToilFigures",
+    "ToolCall",
+    "ToolResult",
+    "Tools",
+    "ToolsRun",
     "Turn",
     "Unknown",
     "UpdateMessage",

@@ -28,6 +28,7 @@ from ratchet_core.vocabulary.actions import (
     AboutCard,
     AboutChannel,
     AboutIncident,
+    AboutInquiry,
     AboutMute,
     AboutMuting,
     AboutPerson,
@@ -38,6 +39,8 @@ from ratchet_core.vocabulary.actions import (
     AboutSummary,
     AboutWriting,
     Action,
+    AskModel,
+    RunTools,
 )
 from ratchet_core.vocabulary.events import (
     ActionFailed,
@@ -110,7 +113,9 @@ from ratchet_core.vocabulary.events import (
     TeamsMerged,
     TimePassed,
     ToilCounted,
+    ToolsRun,
 )
+from ratchet_core.vocabulary.models import QUESTION
 
 
 def focus_of(event: Event, directory: Directory) -> Focus:
@@ -254,7 +259,7 @@ def names_of_ratchet(directory: Directory) -> tuple[str, ...]:
     return ("ratchet",) if known is None else (known.user, directory.name_of(known.user), "ratchet")
 
 
-def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401, PLR0911 - any outcome, a case for each
+def _outcome(event: Any, directory: Directory) -> Focus:  # noqa: ANN401, PLR0911 - any outcome, one case for each
     action: Action = event.action
     channel = getattr(action, "channel", None)
     match action.about:
@@ -264,6 +269,10 @@ def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401, PLR09
             return Focus(event.id, event.at, channel, fingerprint=alert, mute=mute)
         case AboutRequest(root):
             return Focus(event.id, event.at, channel, root=root)
+        case AboutInquiry(root):
+            question = action.question if isinstance(action, RunTools) else action
+            asker = question.person if isinstance(question, AskModel) else None
+            return Focus(event.id, event.at, channel, root=root, person=asker, ask=_asked_of_model(question, directory))
         case AboutCard(where, alert):
             return Focus(event.id, event.at, where, fingerprint=alert)
         case AboutSummary(where, person, _, alert, number, since, root):
@@ -274,6 +283,19 @@ def _outcome(event: Any, _directory: Directory) -> Focus:  # noqa: ANN401, PLR09
             return Focus(event.id, event.at, channel or None, person=person)
         case _:
             return Focus(event.id, event.at, channel)
+
+
+def _asked_of_model(question: Action, directory: Directory) -> Ask | None:
+    """Return what a person asked of ratchet that a model was to look into."""
+    if not isinstance(question, AskModel):
+        return None
+    text = next((one.text for one in question.material if one.name == QUESTION), "")
+    return _ask_of(text, directory, direct=question.channel not in directory.channels)
+
+
+def _ask_of(text: str, directory: Directory, *, direct: bool) -> Ask:
+    ask = call_in(text, names_of_ratchet(directory))
+    return ask if ask is not None else ask_in(text) if direct else Ask(None, direct=False)
 
 
 def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus:  # noqa: PLR0911 - one case for each
@@ -304,9 +326,7 @@ def _given(event: CommandGiven, directory: Directory) -> Focus:
 
 def _called(event: Mentioned | DirectMessageSeen, directory: Directory) -> Focus:
     """Return what a person asks where they call ratchet; a question about no other message is about its thread."""
-    ask = call_in(event.text, names_of_ratchet(directory))
-    if ask is None:
-        ask = ask_in(event.text) if isinstance(event, DirectMessageSeen) else Ask(None, direct=False)
+    ask = _ask_of(event.text, directory, direct=isinstance(event, DirectMessageSeen))
     channel = _channel_asked(ask, event.channel, directory)
     root = _root_asked(ask) or MessageRef(event.channel, event.thread or event.ts)
     return Focus(event.id, event.at, channel, root=root, person=event.person, ask=ask)
@@ -479,6 +499,7 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     HistoryRead: _outcome,
     AnsweredPrivately: _outcome,
     ModelAnswered: _outcome,
+    ToolsRun: _outcome,
     SimilarFound: _outcome,
     ToilCounted: _outcome,
     ActionFailed: _outcome,

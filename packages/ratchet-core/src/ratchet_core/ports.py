@@ -24,6 +24,7 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     ReadHistory,
     RefuseForm,
+    RunTools,
     UpdateMessage,
 )
 from ratchet_core.vocabulary.decision import Decision
@@ -36,7 +37,7 @@ from ratchet_core.vocabulary.events import (
     MessageSeen,
     ReactionAdded,
 )
-from ratchet_core.vocabulary.models import ModelReply
+from ratchet_core.vocabulary.models import ModelReply, ToolResult
 from ratchet_core.vocabulary.toil import ToilFigures
 
 LEASE: Final[Duration] = 60 * SECOND
@@ -223,6 +224,22 @@ class History(Protocol):
     async def read(self, action: ReadHistory) -> Page:
         """Return a page of history; raises as `Chat` does."""
         ...
+
+
+class Tools(Protocol):
+    """Looks up what a model wants to know for a question to ratchet; it raises as a `Chat` does."""
+
+    async def run(self, action: RunTools) -> Sequence[ToolResult]:
+        """Return what each call of an action finds, in their order."""
+        ...
+
+
+class NoTools:
+    """`Tools` where nothing can be looked up."""
+
+    async def run(self, action: RunTools) -> Sequence[ToolResult]:  # noqa: ARG002 - nothing is run
+        """Refuse to run any."""
+        raise Refused("Nothing can be looked up here.")
 
 
 class NoHistory:

@@ -164,9 +164,10 @@ class Question:
     terms: tuple[str, ...]
 
     @classmethod
-    def of(cls, messages: Iterable[Message | None]) -> "Question":
-        """Return what is asked in messages, of which some may be unknown."""
-        return cls(terms_of(joined(one.text for one in messages if one is not None)))
+    def of(cls, messages: Iterable[Message | None], words: str = "") -> "Question":
+        """Return what is asked in messages, of which some may be unknown, and in words beside them."""
+        said = [one.text for one in messages if one is not None]
+        return cls(terms_of(joined([*said, words] if words else said)))
 
     def sets(self, known: Statistics) -> tuple[tuple[str, ...], ...]:
         """Return sets of terms: what has all terms of one of them is a candidate."""

@@ -178,6 +178,7 @@ class Snapshot:
         parts_of_waiting: The questions that continue those that wait.
         reminded: The questions that the outcome of a reminder is about.
         assistance: That ratchet has said in the thread what it can do.
+        inquiry: What is done for what a person asked ratchet, which the event's action is about.
         ticks: The latest ticks in the thread, without those that were taken back.
         ticks_on_post: The ticks on a post of ours that were heard before it was known where that stands.
         own_tick: What is known of the tick that the event is about.
@@ -234,6 +235,7 @@ class Snapshot:
     message: Message | None
     early: tuple[EarlyReply, ...]
     assistance: Assistance | None
+    inquiry: Assistance | None
     ticks: tuple[Tick, ...]
     ticks_on_post: tuple[Tick, ...]
     own_tick: Tick | None

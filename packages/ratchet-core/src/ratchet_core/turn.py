@@ -23,11 +23,13 @@ from ratchet_core.ports import (
     NoHistory,
     NoReports,
     NotNow,
+    NoTools,
     Outbox,
     Refused,
     Reports,
     Search,
     Store,
+    Tools,
     Turn,
     Unknown,
 )
@@ -44,6 +46,7 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     ReadHistory,
     RefuseForm,
+    RunTools,
     UpdateMessage,
     WakeMe,
 )
@@ -64,6 +67,7 @@ from ratchet_core.vocabulary.events import (
     SimilarFound,
     TimePassed,
     ToilCounted,
+    ToolsRun,
 )
 from ratchet_core.vocabulary.models import Ending, ModelReply, Usage, is_worth_asking
 
@@ -116,6 +120,7 @@ class Ports:
     search: Search
     history: History = field(factory=NoHistory)
     reports: Reports = field(factory=NoReports)
+    tools: Tools = field(factory=NoTools)
 
 
 @frozen
@@ -233,6 +238,9 @@ async def _outcome(claim: Claim, ports: Ports, now: Callable[[], Instant]) -> Ev
         case AskModel():
             reply = await _replied(claim, action, ports.model, now)
             return ModelAnswered(done, now(), action, reply)
+        case RunTools():
+            results = tuple(await ports.tools.run(action))
+            return ToolsRun(done, now(), action, results)
         case FindSimilar():
             found = tuple(await ports.search.find(action))
             return SimilarFound(done, now(), action, found)
@@ -250,7 +258,7 @@ async def _replied(claim: Claim, action: AskModel, model: Model, now: Callable[[
         return ModelReply(Ending.LOST, usage=spent, why="whoever asked is gone, so nobody knows what was answered")
     if now() > action.until:
         return ModelReply(Ending.NOT_ASKED, why="it was too late to be of use")
-    if not is_worth_asking(action.material):
+    if not is_worth_asking(action.material, action.tools):
         return ModelReply(Ending.NOT_ASKED, why="what it was to read may not be shown any more")
     try:
         return await model.ask(action)

@@ -55,6 +55,7 @@ from ratchet_core.reading.speech import Speech
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
+    AboutInquiry,
     AboutMessage,
     AboutPerson,
     AboutRequest,
@@ -85,6 +86,7 @@ from ratchet_core.vocabulary.events import (
     SimilarFound,
     TimePassed,
     ToilCounted,
+    ToolsRun,
 )
 
 Answers: TypeAlias = Sequence[Any]
@@ -805,12 +807,14 @@ def _given_versions(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
 
 
 def _spendings(
-    snapshot: Snapshot, event: SimilarFound | ModelAnswered | ActionFailed | TimePassed
+    snapshot: Snapshot, event: SimilarFound | ToolsRun | ModelAnswered | ActionFailed | TimePassed
 ) -> tuple[Lookup, ...]:
     """Return what finds what was spent when a model was asked, or what is spent now where it is to be."""
     accounts: tuple[str, ...]
     if isinstance(event.action, AskModel):
         accounts, at = (event.action.person, WORKSPACE, account_of(event.action.prompt.name)), event.action.asked_at
+    elif isinstance(event, ToolsRun):
+        accounts, at = (event.action.person, WORKSPACE), event.at
     elif isinstance(event, SimilarFound) and snapshot.request is not None:
         accounts, at = (snapshot.request.asker, WORKSPACE), event.at
     elif isinstance(event, TimePassed) and isinstance(event.action.about, AboutSummary):
@@ -818,6 +822,11 @@ def _spendings(
     else:
         return ()
     return tuple(Get(ModelSpending, (one, beginning_of(one, at))) for one in dict.fromkeys(accounts))
+
+
+def _inquiry(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - any outcome
+    about = event.action.about
+    return (Get(Assistance, (about.root.channel, about.ts)),) if isinstance(about, AboutInquiry) else ()
 
 
 def _of_runbook(alert: str) -> tuple[Lookup, ...]:
@@ -939,6 +948,7 @@ FOLLOWING: Final = Piece("following", lambda snapshot, _: _incident_key(snapshot
 NOTES: Final = Piece("notes", _notes, _notes_of)
 COURSES: Final = Piece("courses", _courses, _all)
 COURSES_IF_MUTED: Final = Piece("courses", _courses_if_muted, _all, second=True)
+INQUIRY: Final = Piece("inquiry", _inquiry, _one)
 ASSISTANCE: Final = Piece("assistance", _under_root(Assistance), _one)
 THREAD: Final = Piece("thread", _under_root(Thread), _one)
 THREAD_OF_INCIDENT: Final = Piece("thread", _thread_of_incident, _one, second=True)

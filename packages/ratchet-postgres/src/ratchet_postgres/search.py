@@ -30,8 +30,8 @@ class PostgresSearch:
         """Return what is like a question, the most similar first."""
         async with self._alone:
             lookups = questions_of(action)
-            text, values = rows_of(asked(lookups))
-            question = Question.of(answers_of(lookups, await fetch_all(self._conn, text, values)))
+            messages = answers_of(lookups, await fetch_all(self._conn, *rows_of(asked(lookups)))) if lookups else []
+            question = Question.of(messages, action.words)
             return await self.answers(question, action)
 
     async def answers(self, question: Question, action: FindSimilar) -> tuple[Found, ...]:

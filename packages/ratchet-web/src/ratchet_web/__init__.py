@@ -4,10 +4,12 @@
 `Reader`, and what is to be known of the outbox, the decisions and the health. `check_bind` says where it may be served.
 """
 
+from ratchet_core.queries.reader import Readings
+
 from ratchet_web.app import pages
 from ratchet_web.guarding import UnsafeAddressError, check_bind
 from ratchet_web.monitoring import Measures
-from ratchet_web.ports import Readings, Sources
+from ratchet_web.ports import Sources
 from ratchet_web.serving import PORT, Serving, UnservableError
 
 __all__ = [

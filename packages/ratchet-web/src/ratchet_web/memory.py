@@ -5,10 +5,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from ratchet_core.basis.ids import outcomes_of
 from ratchet_core.basis.instants import Instant
 from ratchet_core.memory.outbox import MemoryOutbox
-from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.memory.reader import MemoryReader, MemoryReadings
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.ports import SetAside
-from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.watching import (
     Condition,
     Decided,
@@ -24,7 +23,7 @@ from ratchet_core.vocabulary.actions import Action, Lane, WakeMe, lane_of
 from ratchet_core.vocabulary.decision import Decision, Log, Reason, Why
 from ratchet_core.vocabulary.events import Event
 
-from ratchet_web.ports import Sources, T
+from ratchet_web.ports import Sources
 
 
 def sources_of(
@@ -34,18 +33,6 @@ def sources_of(
     reader = MemoryReader(store)
     outgoing = MemoryOutgoing(store.outbox, log)
     return Sources(MemoryReadings(reader), outgoing, MemoryDecisions(log), MemoryHealth(outgoing), clock, about)
-
-
-class MemoryReadings:
-    """`Readings` of what is in memory: nothing blocks there."""
-
-    def __init__(self, reader: Reader) -> None:
-        """Read by a reader."""
-        self._reader = reader
-
-    async def read(self, query: Callable[[Reader], T]) -> T:
-        """Return what a query says."""
-        return query(self._reader)
 
 
 class MemoryOutgoing:

@@ -4,27 +4,12 @@ Whoever wires ratchet gives them; `memory.py` has those of a store in memory. No
 """
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
 
 from attrs import frozen
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.zones import Zones, utc_alone
-from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.reader import Readings
 from ratchet_core.queries.watching import Decisions, Health, Outgoing
-
-T = TypeVar("T")
-
-
-class Readings(Protocol):
-    """Runs pure functions over a `Reader`, somewhere where it may block."""
-
-    async def read(self, query: Callable[[Reader], T]) -> T:
-        """Return what a query says of one consistent state.
-
-        Raises:
-            OutOfReachError: If that cannot be read now.
-        """
-        ...
 
 
 @frozen

@@ -11,6 +11,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import Model, NotNow, Refused, Unknown
+from ratchet_core.queries.tools.reading import ReadingTools
 from ratchet_core.replay import NoModel
 from ratchet_core.settings.policy_file import policy_of
 from ratchet_core.turn import Ports
@@ -134,7 +135,7 @@ async def _model_of(given: Given) -> AsyncIterator[Model]:
             given.say(line)
         yield NoModel()
         return
-    given.say(f"Answers may be worded by {told.name}, in the channels where `model_answers` is on.")
+    given.say(f"{told.name} is asked in the channels where `model_answers` or `model_agent` is on, and nowhere else.")
     async with AnthropicModel(told.key, told.name, told.price, given.clock, api=told.api) as model:
         yield model
 
@@ -182,9 +183,10 @@ class _Parts:
 
     async def _ring(self, stop: asyncio.Event) -> None:
         """Do what takes no chat, also while there is none: so time passes, and what follows from it is decided."""
-        clock = self._given.clock
+        clock, search = self._given.clock, PooledSearch(self._pool)
         reports = DatabaseReports(self._given.url, self._policy, clock)
-        ports = Ports(NoChat(clock), self._model, PooledSearch(self._pool), reports=reports)
+        tools = ReadingTools(PostgresReadings(Looks(self._given.url), self._policy), search, clock)
+        ports = Ports(NoChat(clock), self._model, search, reports=reports, tools=tools)
         lanes = sorted(set(Lane) - SPOKEN)
         worker = Worker(self._given.url, ports, self._policy, lanes, bell=self._bell, clock=clock)
         await worker.run(stop)

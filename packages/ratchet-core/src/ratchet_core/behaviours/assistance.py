@@ -3,11 +3,11 @@
 It has no mode of its own, for it speaks only where it is asked; in a channel that ratchet is not in it does not.
 """
 
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import asking
+from ratchet_core.behaviours import agent, asking
 from ratchet_core.behaviours.asking import answered, ask_of
 from ratchet_core.domain import Assistance, MessageRef
 from ratchet_core.reading.asking import Ask
@@ -18,7 +18,7 @@ from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.replies import reply
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
-from ratchet_core.vocabulary.changes import Drop, Put
+from ratchet_core.vocabulary.changes import Change, Drop, Put, puts
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, AnsweredPrivately, DirectMessageSeen, Mentioned, MessagePosted
 from ratchet_core.wants import ASKING, ASSISTANCE, BUDGET
@@ -29,12 +29,43 @@ _MOST_WORDS = 3
 
 
 def asked(snapshot: Snapshot, event: Asked) -> Decision:
-    """Answer a person in the thread of their message; what is no command gets the list of them, once in a thread."""
+    """Answer a person in the thread of their message; what is no command gets the list of them, once in a thread.
+
+    Where a model looks into what they ask, it is answered that way, each time; in shadow, that is beside it.
+    """
     silent = _why_silent(snapshot, event)
     if silent is Why.SHARED and ask_of(snapshot).command is not None:
         return _privately(snapshot, event)
     if silent is not None:
         return because(NAME, silent)
+    looked_into = agent.taken_up(snapshot, event, ask_of(snapshot))
+    if looked_into is None:
+        return _plainly(snapshot, event)
+    return looked_into if agent.is_said(looked_into) else _beside(looked_into, _plainly(snapshot, event))
+
+
+def _beside(looked_into: Decision, plain: Decision) -> Decision:
+    """Return what is answered as ever, with what a model looks into in shadow; one record tells of both."""
+    (known,) = puts(looked_into.changes, Assistance)
+    told = tuple(Put(evolve(one.record, inquiry=known.inquiry)) if _is_at(one, known) else one for one in plain.changes)
+    kept = () if any(_is_at(one, known) for one in plain.changes) else looked_into.changes
+    return evolve(
+        plain,
+        changes=(*told, *kept),
+        actions=(*plain.actions, *looked_into.actions),
+        reasons=(*plain.reasons, *looked_into.reasons),
+    )
+
+
+def _is_at(change: Change, known: Assistance) -> TypeGuard[Put]:
+    record = change.record if isinstance(change, Put) else None
+    return isinstance(record, Assistance) and record.root == known.root
+
+
+def _plainly(snapshot: Snapshot, event: Asked) -> Decision:
+    """Answer what was asked as far as code alone can."""
+    if _is_settled(snapshot, event):
+        return because(NAME, Why.NOTHING_TO_DO)
     told = answered(snapshot, _request_of(snapshot, event, event.thread or event.ts))
     root, body = MessageRef(event.channel, event.thread or event.ts), told.body
     if body is None:
@@ -76,10 +107,14 @@ def _why_silent(snapshot: Snapshot, event: Asked) -> Why | None:
         return Why.BOT_REPLY
     if isinstance(event, Mentioned) and (away := _why_away(snapshot, event.channel)) is not None:
         return away
+    return None
+
+
+def _is_settled(snapshot: Snapshot, event: Asked) -> bool:
+    """Say whether words that are no command get no answer, for the thread has the list of commands already."""
     ask = ask_of(snapshot)
     misspelt = isinstance(event, Mentioned) and ask.direct and bool(ask.word) and _is_short(ask)
-    settled = ask.command is None and not (misspelt and _is_no_chatter(event)) and _is_answered(snapshot)
-    return Why.NOTHING_TO_DO if settled else None
+    return ask.command is None and not (misspelt and _is_no_chatter(event)) and _is_answered(snapshot)
 
 
 def _is_no_chatter(event: Asked) -> bool:

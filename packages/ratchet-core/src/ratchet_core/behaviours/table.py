@@ -7,6 +7,7 @@ from attrs import frozen
 
 from ratchet_core.behaviour import Behaviour, Wants
 from ratchet_core.behaviours import (
+    agent,
     answers,
     assistance,
     buttons,
@@ -73,6 +74,7 @@ TABLE: Final[tuple[Behaviour, ...]] = (
     forms.BEHAVIOUR,
     commands.BEHAVIOUR,
     assistance.BEHAVIOUR,
+    agent.BEHAVIOUR,
     home.BEHAVIOUR,
     digest.BEHAVIOUR,
 )

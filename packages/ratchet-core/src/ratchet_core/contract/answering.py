@@ -16,10 +16,11 @@ from ratchet_core.vocabulary.actions import (
     PostMessage,
     PublishHome,
     RefuseForm,
+    RunTools,
     UpdateMessage,
 )
 from ratchet_core.vocabulary.events import Found
-from ratchet_core.vocabulary.models import Ending, ModelReply, Statement
+from ratchet_core.vocabulary.models import Ending, ModelReply, Statement, ToolCall, ToolResult
 from ratchet_core.vocabulary.toil import ToilFigures
 
 
@@ -34,6 +35,7 @@ class Answer:
     reply: ModelReply = field(factory=lambda: ModelReply(Ending.ANSWERED))
     similar: tuple[Found, ...] = ()
     figures: ToilFigures | None = None
+    results: tuple[ToolResult, ...] = ()
     error: Exception | None = field(default=None, eq=False)
     delay: Duration | None = None
 
@@ -76,6 +78,17 @@ def answered(*statements: Statement) -> Answer:
     """The model answers."""
     said = ModelReply(Ending.ANSWERED, statements)
     return Answer(f"answered({', '.join(map(shown, statements))})", ("ask",), reply=said)
+
+
+def wants(*calls: ToolCall) -> Answer:
+    """The model wants tools to be run."""
+    said = ModelReply(Ending.ANSWERED, calls=calls)
+    return Answer(f"wants({', '.join(map(shown, calls))})", ("ask",), reply=said)
+
+
+def ran(*results: ToolResult) -> Answer:
+    """The tools are run, and find something."""
+    return Answer(f"ran({', '.join(map(shown, results))})", ("run",), results=results)
 
 
 def ended(ending: Ending) -> Answer:
@@ -138,6 +151,11 @@ class Answering:
     async def publish_home(self, action: PublishHome) -> None:  # noqa: ARG002 - the same
         """Show it, or not."""
         self._call("home")
+
+    async def run(self, action: RunTools) -> tuple[ToolResult, ...]:  # noqa: ARG002 - the same
+        """Give what the tools find."""
+        self._call("run")
+        return self.answer.results
 
     async def ask(self, action: AskModel) -> ModelReply:  # noqa: ARG002 - the same
         """Give the model's answer, or none."""

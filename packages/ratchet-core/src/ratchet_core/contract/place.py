@@ -20,6 +20,7 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     ReadHistory,
     RefuseForm,
+    RunTools,
     UpdateMessage,
     WakeMe,
 )
@@ -39,6 +40,7 @@ from ratchet_core.vocabulary.events import (
     SimilarFound,
     TimePassed,
     ToilCounted,
+    ToolsRun,
 )
 from ratchet_core.vocabulary.models import Ending, ModelReply
 from ratchet_core.vocabulary.toil import ToilFigures
@@ -144,6 +146,8 @@ def outcome_of(action: Action, at: Instant = START) -> Event:  # noqa: C901, PLR
             return HistoryRead(done, at, action, None, 0)
         case AskModel():
             return ModelAnswered(done, at, action, ModelReply(Ending.ANSWERED))
+        case RunTools():
+            return ToolsRun(done, at, action, ())
         case FindSimilar():
             return SimilarFound(done, at, action, ())
         case CountToil():

@@ -38,8 +38,10 @@ from ratchet_core.contract.answering import (
     later,
     lost,
     posted,
+    ran,
     refused,
     similar,
+    wants,
 )
 from ratchet_core.contract.expecting import Does, Expected, Silence, differences, does, shown, silence
 from ratchet_core.domain.policy import Policy
@@ -61,9 +63,11 @@ __all__ = [
     "lost",
     "passes",
     "posted",
+    "ran",
     "refused",
     "silence",
     "similar",
+    "wants",
 ]
 
 _ALL_BUT_TIME: Final = tuple(lane for lane in Lane if lane is not Lane.TIME)
@@ -218,7 +222,7 @@ class _Player:
     async def _work(self, answer: Answer, lanes: Sequence[Lane]) -> list[str]:
         """Do what is first to be done, and return the calls that were made for it."""
         answering = Answering(answer, self.now)
-        ports = Ports(answering, answering, Finding(answering), reports=answering)
+        ports = Ports(answering, answering, Finding(answering), reports=answering, tools=answering)
         outcomes = await work_off(self.store, self.outbox, ports, self.now, lanes, 1)
         for event, decision in outcomes:
             self.transcript.append(f"   .. {shown(event)}")

@@ -1,5 +1,7 @@
 """A chat that refuses everything: a stand-in overrides what it is about, and need not name the rest."""
 
+from collections.abc import Sequence
+
 from ratchet_core.ports import Refused
 from ratchet_core.vocabulary.actions import (
     AnswerPrivately,
@@ -8,9 +10,10 @@ from ratchet_core.vocabulary.actions import (
     PostMessage,
     PublishHome,
     RefuseForm,
+    RunTools,
     UpdateMessage,
 )
-from ratchet_core.vocabulary.models import ModelReply
+from ratchet_core.vocabulary.models import ModelReply, ToolResult
 
 
 class RefusingChat:
@@ -42,6 +45,10 @@ class RefusingChat:
 
     async def publish_home(self, action: PublishHome) -> None:
         """Refuse to show it."""
+        raise Refused(action.key)
+
+    async def run(self, action: RunTools) -> Sequence[ToolResult]:
+        """Refuse to run them."""
         raise Refused(action.key)
 
     async def ask(self, action: AskModel) -> ModelReply:

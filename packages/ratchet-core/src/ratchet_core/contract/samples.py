@@ -36,6 +36,7 @@ from ratchet_core.domain import (
     Incident,
     IncidentKey,
     IncidentState,
+    Inquiry,
     Installation,
     Interval,
     Kept,
@@ -426,7 +427,10 @@ def _handovers() -> Samples:
 
 def _assistances() -> Samples:
     bare = tuple(Assistance(_ref(channel, number), "U1", START) for channel in NAMES for number in (2, 1))
-    return Samples(bare, (evolve(bare[2], person="é", at=START + 1, said=True, stay=1),))
+    told = evolve(bare[2], person="é", at=START + 1, said=True, stay=1)
+    stated = (Stated("é", (Quoted("🦊", Source(_ref("C1", 1)), "owner"), Quoted("b", Source(alert="a", version=2)))),)
+    inquiry = Inquiry("1.0", "é", shadow=True, unsaid=True, ended=True, looked_at=("é", "b"), stated=stated)
+    return Samples(bare, (told, evolve(bare[2], inquiry=inquiry), evolve(bare[2], inquiry=Inquiry(""))))
 
 
 def _given_answers() -> Samples:

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from ratchet_core.basis.ids import digest_of
 from ratchet_core.ports import Unknown
 from ratchet_core.vocabulary.actions import AskModel
-from ratchet_core.vocabulary.models import Ending, ModelReply, NonsenseError, Usage, as_text, statements_of
+from ratchet_core.vocabulary.models import Ending, ModelReply, NonsenseError, Usage, as_text, calls_in, statements_of
 from ratchet_core.vocabulary.prompts import text_of
 
 Script: TypeAlias = Callable[[AskModel], str | ModelReply | Exception]
@@ -49,6 +49,7 @@ def _read(action: AskModel, said: str) -> ModelReply:
     if written > action.allowance.tokens:
         return ModelReply(Ending.CUT, (), usage, digest, "the answer is longer than it may be")
     try:
-        return ModelReply(Ending.ANSWERED, statements_of(said), usage, digest)
+        calls = calls_in(said) if action.steps else ()
+        return ModelReply(Ending.ANSWERED, () if calls else statements_of(said), usage, digest, calls=calls)
     except NonsenseError as error:
         return ModelReply(Ending.NONSENSE, (), usage, digest, str(error))

@@ -23,6 +23,7 @@ from ratchet_core.domain import MessageRef, Source
 from ratchet_core.ports import LEASE as USUAL_LEASE
 from ratchet_core.ports import LOST, MOST_ATTEMPTS, Claim, SetAside
 from ratchet_core.vocabulary.actions import (
+    AboutInquiry,
     AboutRequest,
     Action,
     AnswerPrivately,
@@ -44,12 +45,13 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     ReadHistory,
     RefuseForm,
+    RunTools,
     UpdateMessage,
     WakeMe,
     Wanted,
 )
 from ratchet_core.vocabulary.changes import DropActions, EraseLines, EraseQuotes
-from ratchet_core.vocabulary.models import Allowance, Material, Shape
+from ratchet_core.vocabulary.models import Allowance, Argument, Material, Shape, Step, ToolCall
 from ratchet_core.vocabulary.prompts import ANSWER as ANSWER_PROMPT
 
 _ABOUT: Final = AboutRequest(MessageRef("C1", "1.0"))
@@ -90,6 +92,10 @@ MODEL: Final = AskModel(
     START,
     START + 9,
 )
+_CALL: Final = ToolCall("owner", (Argument("name", "é"), Argument("days", 7)))
+_ASKED: Final = evolve(MODEL, key="asked", steps=(Step((_CALL,)),), tools=("owner",))
+_INQUIRY: Final = AboutInquiry(MessageRef("C1", "1.0"), "2.0")
+TOOLS: Final = RunTools("tools", "agent", "C1", "1.0", "U1", (_CALL,), _ASKED, _INQUIRY)
 FORM: Final = OpenForm(
     "form",
     "mutes",
@@ -114,6 +120,7 @@ EVERY: Final[tuple[Action, ...]] = (
     SEARCH,
     MODEL,
     COUNT,
+    TOOLS,
     FORM,
     REFUSAL,
     ANSWER,
@@ -123,7 +130,7 @@ EVERY: Final[tuple[Action, ...]] = (
 )
 _LANES: Final = {
     Lane.SPEECH: ["post", "edit"],
-    Lane.SEARCH: ["search"],
+    Lane.SEARCH: ["search", "tools"],
     Lane.MODEL: ["model"],
     Lane.REPORT: ["count"],
     Lane.INTERACTIVE: ["form", "refusal", "answer", "home"],

@@ -239,11 +239,38 @@ class GivenAnswer:
 
 
 @frozen
+class Inquiry:
+    """How far the answer is to what a person asked of ratchet in words, which a model looks into.
+
+    Attributes:
+        thread: The timestamp of the message that begins the thread in which it is answered.
+        ts: Where it is said what is being done, and then what came of it; None while that is on its way.
+        shadow: Whether nothing of it is said.
+        unsaid: Whether what was being done could not be said: what comes of it is a message of its own.
+        ended: Whether it is answered, or given up.
+        looked_at: What was read for it, as people are told.
+        stated: What it was answered with.
+    """
+
+    thread: str
+    ts: str | None = None
+    shadow: bool = False
+    unsaid: bool = False
+    ended: bool = False
+    looked_at: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
+
+
+@frozen
 class Assistance:
-    """In a thread ratchet has `said` what it can do, or was asked to during a `stay` in the channel."""
+    """In a thread ratchet has `said` what it can do, or was asked to during a `stay` in the channel.
+
+    With an `inquiry`, `root` is the message in which ratchet was asked something, which may stand inside a thread.
+    """
 
     root: MessageRef
     person: str
     at: Instant
     said: bool = False
     stay: int = 0
+    inquiry: Inquiry | None = None

@@ -25,7 +25,7 @@ from ratchet_core.domain import (
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.records import Get, Key, Range
 from ratchet_core.memory import MemoryStore
-from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.reader import Reader, T
 from ratchet_core.recognise.recognised import Kind
 
 _ALL = 1_000_000_000
@@ -177,3 +177,15 @@ def _latest(
     latest = sorted(known, key=moment_of, reverse=True)
     last = moment_of(latest[most - 1])
     return [one for one in latest if moment_of(one) >= last]
+
+
+class MemoryReadings:
+    """`Readings` of what is in memory: nothing blocks there."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Read by a reader."""
+        self._reader = reader
+
+    async def read(self, query: Callable[[Reader], T]) -> T:
+        """Return what a query says."""
+        return query(self._reader)

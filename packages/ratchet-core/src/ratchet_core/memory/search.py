@@ -46,7 +46,7 @@ class SearchIndex:
 
     async def find(self, action: FindSimilar) -> tuple[Found, ...]:
         """Return what is like a question, the most similar first."""
-        terms = Question.of(map(self._found, questions_of(action))).terms
+        terms = Question.of(map(self._found, questions_of(action)), action.words).terms
         wanted = self._wanted(action) if action.hidden or action.only_here else None
         candidates = self._index.candidates(terms, shared=DEMAND.shared, wanted=wanted)
         return found(ranked(terms, candidates, self._index.statistics(terms, candidates)), self._origins)

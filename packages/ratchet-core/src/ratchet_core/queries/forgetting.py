@@ -21,6 +21,7 @@ from ratchet_core.vocabulary.actions import (
     MessageLink,
     PostMessage,
     RefuseForm,
+    RunTools,
     UpdateMessage,
 )
 from ratchet_core.vocabulary.changes import Change, Put
@@ -46,8 +47,10 @@ from ratchet_core.vocabulary.events import (
     PersonSeen,
     RunbookWritten,
     ShortcutUsed,
+    ToolsRun,
 )
 from ratchet_core.vocabulary.gone import Gone
+from ratchet_core.vocabulary.models import ToolResult
 
 
 @frozen
@@ -133,6 +136,8 @@ def _event(event: Event, by: WrittenBy) -> Event:  # noqa: C901, PLR0911, PLR091
         case ModelAnswered(action=question):
             read = _unread(question, by)
             return event if read is question else evolve(event, action=read, reply=evolve(event.reply, statements=()))
+        case ToolsRun(action=run):
+            return evolve(event, action=_unrun(run, by), results=tuple(_unfound(one, by) for one in event.results))
         case ActionFailed(action=failed):
             return evolve(event, action=_action(failed, by))
         case _:
@@ -181,6 +186,8 @@ def _action(action: Action, by: WrittenBy) -> Action:
             return _emptied(action)
         case AskModel():
             return _unread(action, by)
+        case RunTools():
+            return _unrun(action, by)
         case _:
             return action
 
@@ -189,6 +196,14 @@ def _unread(question: AskModel, by: WrittenBy) -> AskModel:
     """Return a question to a model without what the person wrote of that which it was given to read."""
     left = tuple(one for one in question.material if by.person not in one.people)
     return question if len(left) == len(question.material) else evolve(question, material=left)
+
+
+def _unrun(action: RunTools, by: WrittenBy) -> RunTools:
+    return evolve(action, question=_unread(action.question, by))
+
+
+def _unfound(result: ToolResult, by: WrittenBy) -> ToolResult:
+    return evolve(result, pieces=tuple(one for one in result.pieces if by.person not in one.people))
 
 
 def _unsaid(stated: tuple[Stated, ...], by: WrittenBy) -> tuple[Stated, ...]:

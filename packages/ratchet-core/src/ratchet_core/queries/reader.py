@@ -1,7 +1,7 @@
 """The port of the read side: rows of what is remembered, found by their keys; it knows no rule."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
@@ -22,6 +22,8 @@ from ratchet_core.domain import (
 )
 from ratchet_core.domain.directory import Directory
 from ratchet_core.recognise.recognised import Kind
+
+T = TypeVar("T")
 
 
 class Reader(Protocol):
@@ -153,4 +155,16 @@ class Reader(Protocol):
 
     def messages_of(self, person: str) -> Sequence[MessageRef]:
         """Return the messages of a person of which words are kept."""
+        ...
+
+
+class Readings(Protocol):
+    """Runs pure functions over a `Reader`, somewhere where it may block."""
+
+    async def read(self, query: Callable[[Reader], T]) -> T:
+        """Return what a query says of one consistent state.
+
+        Raises:
+            OutOfReachError: If that cannot be read now.
+        """
         ...

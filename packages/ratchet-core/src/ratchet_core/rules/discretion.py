@@ -25,6 +25,7 @@ from ratchet_core.vocabulary.actions import (
     Plain,
     PostMessage,
     PublishHome,
+    RunTools,
     UpdateMessage,
 )
 from ratchet_core.vocabulary.models import Material
@@ -87,6 +88,9 @@ def discreet(directory: Directory, action: Action) -> Action:  # noqa: PLR0911 -
         case AskModel():
             offered = tuple(one for one in action.material if may_be_offered(directory, one, action.channel))
             return action if offered == action.material else evolve(action, material=offered)
+        case RunTools(question=question):
+            left = discreet(directory, question)
+            return evolve(action, question=left) if left is not question else action
         case OpenForm(form=Form(intro=Body() as intro)):
             kept = _fit(directory, intro, getattr(action.about, "channel", None))
             return action if kept is intro else evolve(action, form=evolve(action.form, intro=kept))
@@ -105,6 +109,8 @@ def looked_at(action: Action) -> tuple[Get, ...]:
 
     Whoever has no directory looks these up right before the action is done.
     """
+    if isinstance(action, RunTools):
+        return looked_at(action.question)
     if isinstance(action, AskModel):
         sources = (one for piece in action.material for one in piece.audience)
         writers = dict.fromkeys(one for piece in action.material for one in piece.people)

@@ -389,6 +389,7 @@ _SPOKEN: Final = {
     "drafts": "runbook drafts",
     "model_answers": "a model's answers",
     "model_summaries": "a model's summaries",
+    "model_agent": "answers to what I am asked",
 }
 
 

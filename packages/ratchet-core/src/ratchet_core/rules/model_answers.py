@@ -114,35 +114,43 @@ def _standing(
         if piece is None or piece.source is None:
             return None
         called = "" if piece.source.alert is None else piece.what
-        quoted.append(Quoted(_flat(one.words), piece.source, called))
-    told = Stated(_flat(statement.text), tuple(dict.fromkeys(quoted)))
-    sources = _texts(snapshot, where, told)
-    if sources is None or not told.text or len(told.text) > _LONGEST_SENTENCE or _CALLS.search(told.text):
-        return None
-    return told if _stands_in(sources, told, asked) else None
+        quoted.append(Quoted(flat(one.words), piece.source, called))
+    told = Stated(flat(statement.text), tuple(dict.fromkeys(quoted)))
+    return told if bears_out(told, _texts(snapshot, where, told), asked) else None
 
 
-def _texts(snapshot: Snapshot, where: str, stated: Stated) -> list[str] | None:
-    """Return what the sources of a sentence say now; None where one of them does not say what is quoted, or nothing is.
+def bears_out(stated: Stated, texts: Sequence[str], asked: str) -> bool:
+    """Say whether a sentence may be said: the text of each source has what is quoted from it, and all have the rest.
 
-    It says what is quoted only if that may be read where the sentence is said.
+    What was asked may be repeated. Nobody is called in it, and no link hidden.
     """
-    texts = [_text_now(snapshot, where, one.source) for one in stated.quoted]
+    if not stated.text or len(stated.text) > _LONGEST_SENTENCE or _CALLS.search(stated.text):
+        return False
+    return _are_quoted(stated, texts) and _stands_in(texts, stated, asked)
+
+
+def _are_quoted(stated: Stated, texts: Sequence[str]) -> bool:
     quotes = [one.words for one in stated.quoted]
     if not quotes or any(len(one) < _SHORTEST_QUOTE for one in quotes):
-        return None
-    return texts if all(quote in text for quote, text in zip(quotes, texts, strict=True)) else None
+        return False
+    return all(quote in text for quote, text in zip(quotes, texts, strict=True))
 
 
-def _text_now(snapshot: Snapshot, where: str, source: Source) -> str:
+def _texts(snapshot: Snapshot, where: str, stated: Stated) -> list[str]:
+    """Return what the sources of a sentence say now, of each only if it may be read where the sentence is said."""
+    return [text_now(snapshot, where, one.source) for one in stated.quoted]
+
+
+def text_now(snapshot: Snapshot, where: str, source: Source) -> str:
+    """Return what a source says now, on one line; nothing where that may not be read in a channel."""
     if source.message is not None:
         message = next((one for one in snapshot.given_messages if one.ref == source.message), None)
         told = message is not None and may_be_said(snapshot.directory, source.message.channel, where)
-        return _flat(without_secrets(message.text)) if told and message is not None and message.kept else ""
+        return flat(without_secrets(message.text)) if told and message is not None and message.kept else ""
     version = next((one for one in snapshot.given_versions if one.alert == source.alert), None)
     if version is None or not may_be_shown(snapshot.directory, version, where):
         return ""
-    return _flat(without_secrets(words_of(version.text)))
+    return flat(without_secrets(words_of(version.text)))
 
 
 def still_standing(snapshot: Snapshot, head: HelpRequest, stated: Iterable[Stated]) -> tuple[Stated, ...]:
@@ -155,8 +163,8 @@ def still_standing(snapshot: Snapshot, head: HelpRequest, stated: Iterable[State
 
 
 def _stands_yet(snapshot: Snapshot, where: str, asked: str, stated: Stated) -> bool:
-    sources = _texts(snapshot, where, stated)
-    return sources is not None and _stands_in(sources, stated, asked)
+    texts = _texts(snapshot, where, stated)
+    return _are_quoted(stated, texts) and _stands_in(texts, stated, asked)
 
 
 def _stands_in(sources: Sequence[str], stated: Stated, asked: str) -> bool:
@@ -194,7 +202,7 @@ _CALLS: Final = re.compile(r"(?<![\w.+-])@\w|<[@!#]|\]\(")
 _QUOTES: Final = str.maketrans({"“": '"', "”": '"', "\u2018": "'", "\u2019": "'"})
 
 
-def _flat(words: str) -> str:
+def flat(words: str) -> str:
     """Return words on one line, with straight quotation marks."""
     return " ".join(words.translate(_QUOTES).split())
 
@@ -224,7 +232,8 @@ def _link(quoted: Quoted) -> Piece:
     message = quoted.source.message
     if message is not None:
         return MessageLink(message.channel, message.ts, "source")
-    return Plain(f"({quoted.called}, v{quoted.source.version})")
+    version = f", v{quoted.source.version}" if quoted.source.alert is not None else ""
+    return Plain(f"({quoted.called}{version})")
 
 
 def _short(words: str) -> str:

@@ -25,11 +25,17 @@ def allowance_of(policy: Policy, tokens: int = MOST_WRITTEN) -> Allowance:
     return Allowance(tokens, policy.model_cents_per_answer * CENT)
 
 
-def why_too_dear(snapshot: Snapshot, person: str, at: Instant) -> str | None:
-    """Return which budget has no room for one more answer to a person, or None where there is room in all."""
-    policy, most = snapshot.policy, snapshot.policy.model_cents_per_answer * CENT
-    if not most:
+def why_too_dear(snapshot: Snapshot, person: str, at: Instant, left: int | None = None) -> str | None:
+    """Return which budget has no room for one more answer to a person, or None where there is room in all.
+
+    `left` is what an answer may cost still of which earlier steps have cost something.
+    """
+    policy = snapshot.policy
+    most = policy.model_cents_per_answer * CENT if left is None else left
+    if not policy.model_cents_per_answer:
         return "model_cents_per_answer is 0"
+    if most <= 0:
+        return f"model_cents_per_answer is {policy.model_cents_per_answer}, and the steps before cost that"
     for whom, name, cents in (
         (person, "model_cents_per_person_hour", policy.model_cents_per_person_hour),
         (WORKSPACE, "model_cents_per_day", policy.model_cents_per_day),

@@ -17,7 +17,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.kinds import checked
 from ratchet_core.domain import MessageRef
 from ratchet_core.reading.hidden_secrets import all_without_secrets, without_secrets
-from ratchet_core.vocabulary.models import Allowance, Material, Shape
+from ratchet_core.vocabulary.models import Allowance, Material, Shape, Step, ToolCall
 from ratchet_core.vocabulary.prompts import Prompt
 
 
@@ -155,6 +155,14 @@ class AboutSummary:
     root: MessageRef | None = None
 
 
+@frozen
+class AboutInquiry:
+    """An action is about what a person asked ratchet in a message, in the thread that begins at `root`."""
+
+    root: MessageRef
+    ts: str
+
+
 About: TypeAlias = (
     AboutIncident
     | AboutMute
@@ -171,6 +179,7 @@ About: TypeAlias = (
     | AboutRequests
     | AboutSaid
     | AboutSummary
+    | AboutInquiry
 )
 """What an action is about: by this its outcome finds its way back."""
 
@@ -426,6 +435,8 @@ class AskModel:
         person: Who is answered, and on whose account that is.
         asked_at: Since when it has been wanted.
         until: Until when an answer is of use.
+        steps: The tools that were run for it already, at its wish; what they found is among the material.
+        tools: The names of the tools that it may want to be run; where there are none, it has to answer.
     """
 
     key: str = field(converter=short_key)
@@ -440,6 +451,25 @@ class AskModel:
     person: str
     asked_at: Instant
     until: Instant
+    steps: tuple[Step, ...] = ()
+    tools: tuple[str, ...] = ()
+
+
+@frozen
+class RunTools:
+    """Run tools, which only read, for whoever asked: what they find is to be told where it was asked.
+
+    The `question` is what a model will be asked with what they find, and what was found before.
+    """
+
+    key: str = field(converter=short_key)
+    behaviour: str
+    channel: str
+    thread: str | None
+    person: str
+    calls: tuple[ToolCall, ...]
+    question: AskModel
+    about: About
 
 
 @frozen
@@ -467,6 +497,7 @@ class FindSimilar:
 
     Questions of `hidden` channels may not be quoted where it was asked, and are not looked for; where `only_here`,
     those of no other channel are. `wanted` says who wants to see it, where it is not looked for unasked.
+    `words` are looked for beside the messages.
     """
 
     key: str = field(converter=short_key)
@@ -477,6 +508,7 @@ class FindSimilar:
     hidden: tuple[str, ...] = ()
     only_here: bool = False
     wanted: Wanted | None = None
+    words: str = ""
 
 
 @frozen
@@ -550,6 +582,7 @@ Action: TypeAlias = (
     | AnswerPrivately
     | PublishHome
     | AskModel
+    | RunTools
     | FindSimilar
     | CountToil
     | ReadHistory
@@ -577,6 +610,7 @@ _LANES: Final = {
     PostMessage: Lane.SPEECH,
     UpdateMessage: Lane.SPEECH,
     FindSimilar: Lane.SEARCH,
+    RunTools: Lane.SEARCH,
     AskModel: Lane.MODEL,
     CountToil: Lane.REPORT,
     ReadHistory: Lane.BACKFILL,
@@ -608,6 +642,8 @@ def is_said_in(action: Action, channel: str, thread: str | None = None) -> bool:
 
 def without_words_of(action: Action, message: MessageRef) -> Action:
     """Return an action without the lines that cite a message, or the material that it is, for it is gone."""
+    if isinstance(action, RunTools):
+        return _with_question(action, without_words_of(action.question, message))
     if isinstance(action, AskModel):
         left = tuple(one for one in action.material if not _has_words_of(one, message))
         return action if len(left) == len(action.material) else evolve(action, material=left)
@@ -617,6 +653,11 @@ def without_words_of(action: Action, message: MessageRef) -> Action:
     if len(kept) == len(action.body.lines):
         return action
     return evolve(action, body=evolve(action.body, lines=kept))
+
+
+def _with_question(action: RunTools, question: Action) -> RunTools:
+    assert isinstance(question, AskModel)  # noqa: S101 - it comes of one
+    return action if question is action.question else evolve(action, question=question)
 
 
 def _has_words_of(piece: Material, message: MessageRef) -> bool:
@@ -641,6 +682,9 @@ def without_channel(action: Action, channel: str, name: str) -> Action | None:
         mark in text for mark in _marks(channel, name) for text in _typed(action)
     ):
         return None
+    if isinstance(action, RunTools):
+        left_of = without_channel(action.question, channel, name)
+        return None if left_of is None else _with_question(action, left_of)
     if isinstance(action, AskModel):
         left = tuple(one for one in action.material if channel not in one.audience)
         return action if len(left) == len(action.material) else evolve(action, material=left)

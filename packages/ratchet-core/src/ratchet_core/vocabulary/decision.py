@@ -80,6 +80,8 @@ class Why(StrEnum):
     ANSWERED_BY_MODEL = "answered_in_words_of_a_model"
     SUMMARY_ASKED = "summary_asked_for"
     SUMMARISED = "summary_given"
+    INQUIRED = "question_to_ratchet_taken_up"
+    TOOLS_WANTED = "model_wants_tools_to_be_run"
     LEFT_TO_SOMEBODY = "left_to_the_person_it_is_put_to"
     REMINDED = "owners_reminded"
     NOBODY_TO_REMIND = "nobody_is_recorded_as_the_owner"

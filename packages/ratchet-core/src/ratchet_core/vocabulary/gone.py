@@ -36,11 +36,12 @@ _QUOTING: Final = tuple(
         "MessageUpdated",
         "ModelAnswered",
         "RunbookWritten",
+        "ToolsRun",
     )
 )
 """The kinds of events that may quote messages of others: what ratchet said, and runbooks."""
 
-_RUNBOOKS: Final = ('"RunbookWritten"', '"ModelAnswered"')
+_RUNBOOKS: Final = ('"RunbookWritten"', '"ModelAnswered"', '"ToolsRun"')
 _FORMS: Final = ('"OpenForm"', '"FormSubmitted"', '"RefuseForm"')
 
 

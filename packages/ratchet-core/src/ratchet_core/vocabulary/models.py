@@ -4,8 +4,9 @@ What a model says is checked by code before anything is done with it: see `ratch
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from attrs import field, frozen
@@ -42,7 +43,7 @@ class Material:
 
 
 class Shape(StrEnum):
-    """What an answer must look like."""
+    """What an answer must look like, where it does not want tools to be run instead."""
 
     STATEMENTS = "statements"
 
@@ -71,11 +72,46 @@ class Statement:
     quotations: tuple[Quotation, ...] = ()
 
 
+@frozen
+class Argument:
+    """What a model gives to a tool under a name; what is neither text nor a whole number is kept as its JSON."""
+
+    name: str
+    value: str | int
+
+
+@frozen
+class ToolCall:
+    """A tool that a model wants to be run, as it wrote that: there may be no such tool, and no such argument."""
+
+    tool: str
+    arguments: tuple[Argument, ...] = ()
+
+    def argument(self, name: str) -> str | int | None:
+        """Return what is given under a name."""
+        return next((one.value for one in self.arguments if one.name == name), None)
+
+
+@frozen
+class Step:
+    """The tools that were run together; the pieces that each of them found begin with its number among all, from 1."""
+
+    calls: tuple[ToolCall, ...]
+
+
+@frozen
+class ToolResult:
+    """What a tool found: `looked_at` says to people what it read, in no words of a model, and is empty for nothing."""
+
+    looked_at: str
+    pieces: tuple[Material, ...] = ()
+
+
 class Ending(StrEnum):
     """How asking a model ended.
 
-    Only what was `answered` has statements, if any. `not_asked` is what was too late, too dear, or had nothing left to
-    be read; `lost` is what may have been answered to somebody who did not live to tell.
+    Only what was `answered` has statements or calls, if any. `not_asked` is what was too late, too dear, or had nothing
+    left to be read; `lost` is what may have been answered to somebody who did not live to tell.
     """
 
     ANSWERED = "answered"
@@ -113,23 +149,32 @@ class Usage:
 
 @frozen
 class ModelReply:
-    """What came of asking a model: `digest` names the request as it was sent, `why` is for people."""
+    """What came of asking a model: `digest` names the request as it was sent, `why` is for people.
+
+    Where it wants tools to be run, it says nothing else.
+    """
 
     ending: Ending = field(validator=checked(Ending))
     statements: tuple[Statement, ...] = ()
     usage: Usage = Usage()
     digest: str = ""
     why: str = ""
+    calls: tuple[ToolCall, ...] = ()
 
 
 QUESTION: Final = "question"
 """What the question is called among the pieces, where there is one; it is answered, and nothing is quoted from it."""
 
 
-def is_worth_asking(material: Iterable[Material]) -> bool:
-    """Say whether there is a question still, and something to answer it from."""
+def is_worth_asking(material: Iterable[Material], tools: Collection[str] = ()) -> bool:
+    """Say whether there is a question still, and something to answer it from, or tools that find that."""
     names = {one.name for one in material}
-    return QUESTION in names and len(names) > 1
+    return QUESTION in names and (len(names) > 1 or bool(tools))
+
+
+def pieces_of_call(material: Iterable[Material], number: int) -> tuple[Material, ...]:
+    """Return what the call of a number found."""
+    return tuple(one for one in material if one.name.partition(".")[0] == str(number))
 
 
 def as_text(material: Iterable[Material]) -> str:
@@ -172,7 +217,7 @@ _STATEMENTS: Final[Mapping[str, object]] = {
 
 
 def schema_of(shape: Shape) -> Mapping[str, object]:
-    """Return the JSON Schema of the answers of a shape."""
+    """Return the JSON Schema of the answers of a shape; calls of tools have their own (`vocabulary/tools.py`)."""
     return {Shape.STATEMENTS: _STATEMENTS}[shape]
 
 
@@ -198,6 +243,53 @@ def statements_of(text: str) -> tuple[Statement, ...]:
     if not isinstance(listed, list) or len(listed) > MOST_STATEMENTS:
         raise NonsenseError(f"the answer has no list of at most {MOST_STATEMENTS} statements")
     return tuple(map(_statement, listed))
+
+
+def calls_in(text: str) -> tuple[ToolCall, ...]:
+    """Read which tools an answer wants to be run, written as `{"calls": [{"tool": ..., "arguments": {...}}]}`.
+
+    An answer of another form wants none.
+
+    Raises:
+        NonsenseError: If a call is none.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return ()
+    listed = data.get("calls") if isinstance(data, dict) else None
+    return tuple(map(_call, listed[:MOST_CALLS])) if isinstance(listed, list) else ()
+
+
+def _call(data: object) -> ToolCall:
+    if not isinstance(data, dict):
+        raise NonsenseError("a call is no object")
+    return call_of(_text(data, "tool"), data.get("arguments"))
+
+
+MOST_CALLS: Final = 4
+"""So many tools a model may have run at once; what it wants beside these is not run."""
+
+_MOST_ARGUMENTS: Final = 8
+_LONGEST_ARGUMENT: Final = 300
+
+
+def call_of(tool: str, arguments: object) -> ToolCall:
+    """Return a call as a model wrote it; whether there is such a tool, and takes that, is looked at where it is run.
+
+    Raises:
+        NonsenseError: If the arguments are not named.
+    """
+    if not isinstance(arguments, dict):
+        raise NonsenseError("the arguments of a call are no object")
+    told = islice(arguments.items(), _MOST_ARGUMENTS)
+    given = (Argument(_argument(name), value if type(value) is int else _argument(value)) for name, value in told)
+    return ToolCall(_argument(tool), tuple(given))
+
+
+def _argument(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return without_secrets(_clean(text))[:_LONGEST_ARGUMENT]
 
 
 def _statement(data: object) -> Statement:

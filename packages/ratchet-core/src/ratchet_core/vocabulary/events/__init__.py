@@ -86,6 +86,7 @@ from ratchet_core.vocabulary.events.outcomes import (
     SimilarFound,
     TimePassed,
     ToilCounted,
+    ToolsRun,
 )
 from ratchet_core.vocabulary.events.runbooks import (
     RunbookActivated,
@@ -173,6 +174,7 @@ __all__ = [
     "TeamsMerged",
     "TimePassed",
     "ToilCounted",
+    "ToolsRun",
 ]
 
 Event: TypeAlias = (
@@ -241,6 +243,7 @@ Event: TypeAlias = (
     | HomePublished
     | HistoryRead
     | ModelAnswered
+    | ToolsRun
     | SimilarFound
     | ToilCounted
     | ActionFailed

@@ -17,10 +17,11 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     ReadHistory,
     RefuseForm,
+    RunTools,
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.vocabulary.models import ModelReply
+from ratchet_core.vocabulary.models import ModelReply, ToolResult
 from ratchet_core.vocabulary.toil import ToilFigures
 
 
@@ -119,6 +120,16 @@ class ModelAnswered:
 
 
 @frozen
+class ToolsRun:
+    """Tools were run; each result stands at the place of its call."""
+
+    id: str
+    at: Instant
+    action: RunTools
+    results: tuple[ToolResult, ...]
+
+
+@frozen
 class FoundQuestion:
     """An earlier question like the one that was asked; `score` says how sure that is, in hundredths."""
 
@@ -177,6 +188,7 @@ Outcome: TypeAlias = (
     | HomePublished
     | HistoryRead
     | ModelAnswered
+    | ToolsRun
     | SimilarFound
     | ToilCounted
     | ActionFailed

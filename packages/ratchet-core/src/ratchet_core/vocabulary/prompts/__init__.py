@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from ratchet_core.basis.ids import digest_of
-from ratchet_core.vocabulary.prompts import answer_1, summary_1
+from ratchet_core.vocabulary.prompts import agent_1, answer_1, summary_1
 
 
 @frozen
@@ -28,9 +28,16 @@ ANSWER: Final = Prompt("answer", 1, "a0d204e121b1ba430ea5fe7ee2187440d423e9b90e8
 SUMMARY: Final = Prompt("summary", 1, "722bdf09832bae7dea3eec2a566d1eec1fd20d82da2712c5e53ecd349b0db2e3")
 """Says what happened so far in a thread, with quotations."""
 
-_TEXTS: Final[Mapping[tuple[str, int], str]] = {("answer", 1): answer_1.TEXT, ("summary", 1): summary_1.TEXT}
+AGENT: Final = Prompt("agent", 1, "da0b9fdc2b2f57acf19197a54f991a41c2778460d0ae08065cd6d11aedd75f1c")
+"""Looks into what somebody asked of ratchet, step by step, and answers with quotations."""
 
-PROMPTS: Final = (ANSWER, SUMMARY)
+_TEXTS: Final[Mapping[tuple[str, int], str]] = {
+    ("answer", 1): answer_1.TEXT,
+    ("summary", 1): summary_1.TEXT,
+    ("agent", 1): agent_1.TEXT,
+}
+
+PROMPTS: Final = (ANSWER, SUMMARY, AGENT)
 """All versions of all prompts."""
 
 

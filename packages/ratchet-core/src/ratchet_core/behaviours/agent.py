@@ -1,0 +1,264 @@
+"""Looks into what a person asks of ratchet in words: a model says which tools to run, step by step, and then answers.
+
+Each step is an event, so a restart loses none and does none twice: tools are run, a model is asked with what they
+found, and so on, until it answers or the budget of steps, time and money ends. All that is known of it rides on the
+actions; what is remembered is where the answer stands, and what it was. Whoever asks is answered, whatever comes.
+"""
+
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import MINUTE
+from ratchet_core.behaviour import Behaviour
+from ratchet_core.behaviours import asking
+from ratchet_core.domain import Assistance, Inquiry, MessageRef
+from ratchet_core.domain.policy import Mode
+from ratchet_core.reading.asking import Ask, Command, is_about_this
+from ratchet_core.reading.speech import Speech, speech_of
+from ratchet_core.rules import inquiries
+from ratchet_core.rules.modes import as_allowed, why_not_here
+from ratchet_core.rules.own_posts import placed
+from ratchet_core.rules.ownership import why_external
+from ratchet_core.rules.spending import promised, settled, why_too_dear
+from ratchet_core.rules.summaries import help_body
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import (
+    AboutInquiry,
+    AskModel,
+    Body,
+    PostMessage,
+    UpdateMessage,
+    WakeMe,
+)
+from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    DirectMessageSeen,
+    Mentioned,
+    MessagePosted,
+    MessageUpdated,
+    ModelAnswered,
+    TimePassed,
+    ToolsRun,
+)
+from ratchet_core.vocabulary.models import MOST_CALLS, Allowance, Ending
+from ratchet_core.vocabulary.tools import tool_named
+from ratchet_core.wants import ASKING, BUDGET, GIVEN_MESSAGES, GIVEN_VERSIONS, INQUIRY, SPENDINGS
+
+NAME = "agent"
+Outcome: TypeAlias = ToolsRun | ModelAnswered | MessagePosted | MessageUpdated | TimePassed | ActionFailed
+_AFTERWARDS: Final = MINUTE
+"""So long after the end of patience it is looked whether there is an answer, whatever became of what was asked for."""
+
+
+def taken_up(snapshot: Snapshot, event: Mentioned | DirectMessageSeen, ask: Ask) -> Decision | None:
+    """Return how a question to ratchet is looked into; None where that is not wanted here, or nothing is asked."""
+    mode = snapshot.directory.place(event.channel).model_agent
+    if mode is Mode.OFF or not _is_question(event, ask) or why_external(snapshot, event.person) is not None:
+        return None
+    step = inquiries.looked_into(snapshot, event, NAME)
+    thread, live = event.thread or event.ts, mode is Mode.LIVE
+    known = Assistance(
+        MessageRef(event.channel, event.ts),
+        event.person,
+        event.at,
+        stay=snapshot.stay,
+        inquiry=Inquiry(thread, shadow=not live),
+    )
+    late = WakeMe(f"{event.id}/{NAME}/late", NAME, event.channel, step.question.until + _AFTERWARDS, step.about)
+    post = PostMessage(f"{event.id}/{NAME}/said", NAME, event.channel, thread, inquiries.progress_body(), step.about)
+    reason = Reason(NAME, Why.INQUIRED)
+    return Decision((Put(known),), (*((post,) if live else ()), step, late), (reason,))
+
+
+def is_said(decision: Decision) -> bool:
+    """Say whether a question that is taken up is answered by what comes of it, and not in shadow."""
+    return any(isinstance(one, PostMessage) for one in decision.actions)
+
+
+def _is_question(event: Mentioned | DirectMessageSeen, ask: Ask) -> bool:
+    """Say whether words ask for something that is no command: also “why is this firing?”, which is a sentence."""
+    if ask.command is Command.WHY:
+        return is_about_this(ask.rest)
+    if ask.command is not None or not ask.rest:
+        return False
+    said = event.text if isinstance(event, DirectMessageSeen) else event.text.partition("@")[2].partition(" ")[2]
+    return speech_of(said) not in _CHATTER
+
+
+_CHATTER: Final = frozenset({Speech.CLOSING, Speech.PLEASANTRY})
+
+
+@frozen
+class _At:
+    """Where a question stands when something comes of what was done for it."""
+
+    snapshot: Snapshot
+    event: Outcome
+    known: Assistance
+    inquiry: Inquiry
+    about: AboutInquiry
+
+    def put(self, inquiry: Inquiry) -> Put:
+        """Return what remembers how far the answer is."""
+        return Put(evolve(self.known, inquiry=inquiry))
+
+    def key(self, what: str) -> str:
+        """Return the key of an action that follows."""
+        return f"{self.event.id}/{NAME}/{what}"
+
+
+def decided(snapshot: Snapshot, event: Outcome) -> Decision:
+    """Go on with what is looked into, and book what a model did cost."""
+    known, about = snapshot.inquiry, event.action.about
+    if known is None or known.inquiry is None or not isinstance(about, AboutInquiry):
+        decision = because(NAME, Why.NOTHING_TO_DO)
+    else:
+        decision = _gone_on(_At(snapshot, event, known, known.inquiry, about))
+    return evolve(decision, changes=(*_booked(snapshot, event), *decision.changes))
+
+
+def _booked(snapshot: Snapshot, event: Outcome) -> tuple[Put, ...]:
+    """Return what a question to a model did cost, or that it certainly was not asked."""
+    if isinstance(event, ModelAnswered):
+        return settled(snapshot, event.action, event.reply)
+    if isinstance(event, ActionFailed) and isinstance(event.action, AskModel):
+        return settled(snapshot, event.action, None)
+    return ()
+
+
+def _gone_on(at: _At) -> Decision:  # noqa: PLR0911 - one case for each
+    match at.event:
+        case MessagePosted():
+            return _posted(at, at.event)
+        case MessageUpdated():
+            return because(NAME, Why.NOTHING_TO_DO)
+        case ActionFailed(action=PostMessage() | UpdateMessage()):
+            return _unsaid(at, at.event)
+        case _ if at.inquiry.ended:
+            return because(NAME, Why.NOTHING_TO_DO)
+        case ToolsRun():
+            return _tools_run(at, at.event)
+        case ModelAnswered():
+            return _model_answered(at, at.event)
+        case ActionFailed():
+            return _given_up(at, Reason(NAME, Why.MODEL_FAILED, at.event.why))
+        case TimePassed():
+            return _given_up(at, Reason(NAME, Why.MODEL_FAILED, "nothing came of it in time"))
+
+
+def _tools_run(at: _At, event: ToolsRun) -> Decision:
+    """Ask a model with what the tools found, where that may still be, and say what was looked at."""
+    question, inquiry = inquiries.question_after(event), inquiries.with_looked_at(at.inquiry, event)
+    seen = _At(at.snapshot, event, at.known, inquiry, at.about)
+    if event.at > question.until:
+        return _given_up(seen, Reason(NAME, Why.MODEL_FAILED, "it took too long"))
+    dear = why_too_dear(at.snapshot, question.person, event.at, question.allowance.cost)
+    if dear is not None:
+        return _given_up(seen, Reason(NAME, Why.MODEL_BUDGET, dear))
+    told = Reason(
+        NAME, Why.MODEL_ASKED, f"prompt {question.prompt.name} v{question.prompt.version}, step {len(question.steps)}"
+    )
+    progress = () if inquiry == at.inquiry else _edited(seen, inquiries.progress_body(inquiry.looked_at), "progress")
+    return Decision((*promised(at.snapshot, question), seen.put(inquiry)), (*progress, question), (told,))
+
+
+def _model_answered(at: _At, event: ModelAnswered) -> Decision:
+    """Run the tools that a model wants, or say what of its answer stands."""
+    question, reply = event.action, event.reply
+    if reply.ending is not Ending.ANSWERED:
+        return _given_up(at, Reason(NAME, Why.MODEL_FAILED, f"{reply.ending.value}: {reply.why}".removesuffix(": ")))
+    if reply.calls:
+        return _tools_wanted(at, event)
+    stated = inquiries.standing(at.snapshot, question, reply)
+    told = f"{len(stated)} of {len(reply.statements)} sentences stand, {reply.usage.model}, request {reply.digest[:12]}"
+    if not stated:
+        return _given_up(at, Reason(NAME, Why.MODEL_WITHOUT_ANSWER, told))
+    ended = evolve(at.inquiry, stated=stated, ended=True)
+    return _answered(at, ended, inquiries.body_of(ended), Reason(NAME, Why.ANSWERED_BY_MODEL, told))
+
+
+def _tools_wanted(at: _At, event: ModelAnswered) -> Decision:
+    if not event.action.tools:
+        return _given_up(at, Reason(NAME, Why.MODEL_WITHOUT_ANSWER, f"no answer after {len(event.action.steps)} steps"))
+    allowance = event.action.allowance
+    left = Allowance(allowance.tokens, allowance.cost - event.reply.usage.cost)
+    calls = event.reply.calls[:MOST_CALLS]
+    names = ", ".join("?" if tool_named(one.tool) is None else one.tool for one in calls)
+    step = inquiries.tools_for(evolve(event.action, allowance=left), at.key("tools"), calls)
+    return Decision((), (step,), (Reason(NAME, Why.TOOLS_WANTED, names),))
+
+
+def _given_up(at: _At, reason: Reason) -> Decision:
+    """Say what was looked at, or, where no model was asked at all, what is said without one."""
+    ended = evolve(at.inquiry, ended=True)
+    body = inquiries.body_of(ended) if ended.looked_at else _without_model(at)
+    return _answered(at, ended, body, reason)
+
+
+def _without_model(at: _At) -> Body:
+    """Return what ratchet says where there is no model."""
+    snapshot, event, ask = at.snapshot, at.event, at.snapshot.focus.ask
+    if ask is None or ask.command is not Command.WHY:
+        return help_body()
+    request = asking.Asked(NAME, event.id, event.at, at.about.root.channel, at.known.person, ask)
+    return asking.answered(snapshot, request).body or help_body()
+
+
+def _answered(at: _At, ended: Inquiry, body: Body, reason: Reason) -> Decision:
+    """Say what came of it, where it was said what is being done; in shadow it is recorded."""
+    channel = at.about.root.channel
+    away = why_not_here(at.snapshot) if channel in at.snapshot.directory.channels else None
+    if away is not None:
+        return Decision((at.put(ended),), (), (reason, Reason(NAME, away)))
+    post = PostMessage(at.key("answer"), NAME, channel, at.inquiry.thread, body, at.about)
+    if ended.shadow:
+        said = (post,) if ended.stated else ()
+        return as_allowed(NAME, Mode.SHADOW, Decision((at.put(ended),), said, (reason,)))
+    actions = (post,) if ended.unsaid else _edited(at, body, "answer")
+    return Decision((at.put(ended),), actions, (reason,))
+
+
+def _edited(at: _At, body: Body, what: str) -> tuple[UpdateMessage, ...]:
+    """Return what edits the one message, where it stands already; or else it is edited once it does."""
+    if at.inquiry.ts is None or at.inquiry.shadow:
+        return ()
+    return (UpdateMessage(at.key(what), NAME, at.about.root.channel, at.inquiry.ts, body, at.about),)
+
+
+def _posted(at: _At, event: MessagePosted) -> Decision:
+    """Remember where the one message stands, and let it say what came meanwhile."""
+    known = evolve(at.inquiry, ts=event.ts)
+    late = _At(at.snapshot, event, at.known, known, at.about)
+    is_answer = at.inquiry.unsaid
+    edit = _edited(late, inquiries.body_of(known), "answer") if known.ended and not is_answer else ()
+    return Decision((*placed(event), late.put(known)), edit, (Reason(NAME, Why.NOTHING_TO_DO),))
+
+
+def _unsaid(at: _At, event: ActionFailed) -> Decision:
+    """Have what came of it said in a message of its own, where the one message is not there."""
+    reason, known = Reason(NAME, Why.FAILED, event.why), evolve(at.inquiry, unsaid=True)
+    if at.inquiry.unsaid or (isinstance(event.action, UpdateMessage) and not at.inquiry.ended):
+        return Decision((), (), (reason,))
+    if not at.inquiry.ended:
+        return Decision((at.put(known),), (), (reason,))
+    post = PostMessage(at.key("answer"), NAME, at.about.root.channel, known.thread, inquiries.body_of(known), at.about)
+    return Decision((at.put(known),), (post,), (reason,))
+
+
+BEHAVIOUR = Behaviour(
+    NAME,
+    {
+        ToolsRun: (INQUIRY, SPENDINGS, BUDGET, *ASKING),
+        ModelAnswered: (INQUIRY, SPENDINGS, BUDGET, GIVEN_MESSAGES, GIVEN_VERSIONS, *ASKING),
+        MessagePosted: (INQUIRY, BUDGET),
+        MessageUpdated: (INQUIRY,),
+        TimePassed: (INQUIRY, BUDGET, *ASKING),
+        ActionFailed: (INQUIRY, SPENDINGS, BUDGET, *ASKING),
+    },
+    decided,
+    "model_agent",
+)

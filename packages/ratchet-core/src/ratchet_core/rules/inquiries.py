@@ -1,0 +1,156 @@
+"""What a person asks of ratchet in words: how a model is asked, which of its sentences stand, and how that is said.
+
+A sentence stands as in `model_answers`, but for one thing: what code told a model as a fact is taken as it was told.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import MINUTE, Duration, Instant
+from ratchet_core.domain import Inquiry, MessageRef, Quoted, Source, Stated
+from ratchet_core.rules.discretion import may_be_offered
+from ratchet_core.rules.model_answers import bears_out, flat, pieces_of, text_now
+from ratchet_core.rules.spending import allowance_of
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutInquiry, AskModel, Body, Line, Plain, RunTools
+from ratchet_core.vocabulary.events import DirectMessageSeen, Mentioned, ToolsRun
+from ratchet_core.vocabulary.models import QUESTION, Material, ModelReply, Shape, Statement, Step, ToolCall
+from ratchet_core.vocabulary.prompts import AGENT
+from ratchet_core.vocabulary.tools import HERE, TOOLS
+
+MOST_ASKED: Final = 5
+"""So often a model is asked about one question; the last time it has to answer."""
+
+PATIENCE: Final[Duration] = 3 * MINUTE
+"""For so long a question is looked into."""
+
+_MOST_SAID: Final = 5
+_MOST_SHOWN: Final = 8
+_LONGEST_QUESTION: Final = 2_000
+_MOST_READ: Final = 24_000
+"""So many characters of what tools found a model is given to read at most."""
+
+
+def looked_into(snapshot: Snapshot, event: Mentioned | DirectMessageSeen, behaviour: str) -> RunTools:
+    """Return the first step: what is known of the place is looked up, before a model is asked anything."""
+    asked, thread = MessageRef(event.channel, event.ts), event.thread or event.ts
+    about = AboutInquiry(MessageRef(event.channel, thread), event.ts)
+    text = event.text[:_LONGEST_QUESTION]
+    question = AskModel(
+        f"{event.id}/{behaviour}/0",
+        behaviour,
+        event.channel,
+        thread,
+        AGENT,
+        (Material(QUESTION, "question", text, Source(asked), (event.channel,), (event.person,)),),
+        about,
+        Shape.STATEMENTS,
+        allowance_of(snapshot.policy),
+        event.person,
+        event.at,
+        max(event.at, event.heard_at or 0) + PATIENCE,
+    )
+    return tools_for(question, f"{event.id}/{behaviour}/tools", (ToolCall(HERE),))
+
+
+def tools_for(question: AskModel, key: str, calls: tuple[ToolCall, ...]) -> RunTools:
+    """Return what runs tools for a question."""
+    return RunTools(
+        key, question.behaviour, question.channel, question.thread, question.person, calls, question, question.about
+    )
+
+
+def question_after(event: ToolsRun) -> AskModel:
+    """Return the question with what the tools found, which a model is asked next."""
+    before = event.action.question
+    room = _MOST_READ - sum(len(one.text) for one in before.material)
+    found = tuple(_within(room, (piece for result in event.results for piece in result.pieces)))
+    steps = (*before.steps, Step(event.action.calls))
+    offered = () if len(steps) >= MOST_ASKED else tuple(one.name for one in TOOLS)
+    return evolve(
+        before,
+        key=f"{event.id}/{before.behaviour}/0",
+        material=(*before.material, *found),
+        steps=steps,
+        tools=offered,
+        asked_at=event.at,
+    )
+
+
+def _within(room: int, pieces: Iterable[Material]) -> Iterable[Material]:
+    for one in pieces:
+        room -= len(one.text)
+        if room < 0:
+            return
+        yield one
+
+
+def standing(snapshot: Snapshot, question: AskModel, reply: ModelReply) -> tuple[Stated, ...]:
+    """Return those sentences of a model's that stand, with what they rest on."""
+    pieces = {one.name: one for one in question.material if one.name != QUESTION}
+    asked = " ".join(one.text for one in question.material if one.name == QUESTION)
+    found = (_standing(snapshot, question.channel, pieces, asked, one) for one in reply.statements)
+    return tuple(dict.fromkeys(one for one in found if one is not None))[:_MOST_SAID]
+
+
+def _standing(
+    snapshot: Snapshot, where: str, pieces: dict[str, Material], asked: str, statement: Statement
+) -> Stated | None:
+    quoted, texts = list[Quoted](), list[str]()
+    for one in statement.quotations:
+        piece = pieces.get(one.piece)
+        if piece is None or piece.source is None:
+            return None
+        words = Quoted(flat(one.words), piece.source, "" if piece.source.message is not None else piece.what)
+        if words not in quoted:
+            quoted.append(words)
+            texts.append(_said_by(snapshot, where, piece))
+    told = Stated(flat(statement.text), tuple(quoted))
+    return told if bears_out(told, texts, asked) else None
+
+
+def _said_by(snapshot: Snapshot, where: str, piece: Material) -> str:
+    """Return what a piece says now: of what a person wrote what stands there, of a fact what code told."""
+    if piece.source is not None and piece.people:
+        return text_now(snapshot, where, piece.source)
+    return flat(piece.text) if may_be_offered(snapshot.directory, piece, where) else ""
+
+
+def progress_body(looked_at: Sequence[str] = ()) -> Body:
+    """Return what is said until there is an answer."""
+    return Body("Looking into it ...", _looked_lines(looked_at))
+
+
+def body_of(inquiry: Inquiry) -> Body:
+    """Return what came of looking into a question."""
+    if inquiry.stated:
+        lines = (Line(tuple(pieces_of(one))) for one in inquiry.stated)
+        return Body("This is what I found. A model worded it from what is quoted", tuple(lines))
+    return Body("I could not find out.", (*_looked_lines(inquiry.looked_at), _line(_WITHOUT_MODEL)))
+
+
+_WITHOUT_MODEL: Final = (
+    "Without a model: @ratchet status, and in a thread @ratchet why and @ratchet similar. /ratchet help lists the rest."
+)
+
+
+def _looked_lines(looked_at: Sequence[str]) -> tuple[Line, ...]:
+    if not looked_at:
+        return ()
+    return (_line(f"I looked at {'; '.join(looked_at[:_MOST_SHOWN])}."),)
+
+
+def _line(text: str) -> Line:
+    return Line((Plain(text),))
+
+
+def with_looked_at(inquiry: Inquiry, event: ToolsRun) -> Inquiry:
+    """Return an inquiry with what tools have read for it."""
+    told = (one.looked_at for one in event.results if one.looked_at)
+    return evolve(inquiry, looked_at=tuple(dict.fromkeys((*inquiry.looked_at, *told)))[:_MOST_SHOWN])
+
+
+def is_over(question: AskModel, at: Instant) -> bool:
+    """Say whether nobody waits for an answer any more."""
+    return at > question.until

@@ -1,0 +1,145 @@
+"""What is asked of ratchet in words is looked into by a model, step by step, as conversations."""
+
+import attrs
+import pytest
+from histories import EVERYTHING, INTRODUCTIONS, START
+from ratchet_core.basis.instants import MINUTE
+from ratchet_core.contract.answering import ended
+from ratchet_core.contract.playbook import Playbook, answered, does, done, passes, ran, refused, silence, wants
+from ratchet_core.contract.playbook import posted as is_posted
+from ratchet_core.domain import MessageRef, Source
+from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.rules.inquiries import MOST_ASKED
+from ratchet_core.vocabulary.actions import AskModel, PostMessage, RunTools, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.decision import Why
+from ratchet_core.vocabulary.events import DirectMessageSeen, Event, Mentioned, PersonSeen
+from ratchet_core.vocabulary.models import Argument, Ending, Material, Quotation, Statement, ToolCall, ToolResult
+
+ASKING = attrs.evolve(EVERYTHING, model_agent=Mode.LIVE)
+POLICY = Policy(default=ASKING)
+CALL = Mentioned("call", START, "C1", "5.0", None, "U1", "@ratchet who owns ledger?")
+DIRECT = DirectMessageSeen("direct", START, "D1", "5.0", None, "U1", "who owns ledger?")
+PLACE = ToolResult("", (Material("1.1", "place", "The question was asked in #c1.", Source(), ("C1",)),))
+OWNER = ToolCall("owner", (Argument("name", "ledger"),))
+OWNS = Material("2.1", "owner", "ledger is owned by Payments.", Source(), ("C1",))
+OWNED = ToolResult("the owner of ledger", (OWNS,))
+SAYS = Statement("Payments owns ledger.", (Quotation("2.1", "ledger is owned by Payments"),))
+SAID, HERE, LATE = does(PostMessage, says="Looking into it"), does(RunTools, calls=(ToolCall("here"),)), does(WakeMe)
+ASK, LOOK = does(AskModel), does(RunTools, calls=(OWNER,))
+GAVE_UP = does(UpdateMessage, ts="9.5", says="I could not find out.")
+
+
+def taken_up(call: Event = CALL, policy: Policy = POLICY, given: list[Event] = INTRODUCTIONS) -> Playbook:
+    return Playbook(policy, given) >> call << SAID << HERE << LATE >> is_posted("9.5") << silence
+
+
+def asked(call: Event = CALL) -> Playbook:
+    return taken_up(call) >> ran(PLACE) << ASK
+
+
+def looked(call: Event = CALL) -> Playbook:
+    seen = asked(call) >> wants(OWNER) << LOOK >> ran(OWNED)
+    return seen << does(UpdateMessage, ts="9.5", says="I looked at the owner of ledger.") << ASK >> done << silence
+
+
+@pytest.mark.parametrize("call", [CALL, DIRECT])
+def test_a_question_is_looked_into_step_by_step_and_its_answer_takes_the_place_of_what_was_said(call: Event) -> None:
+    assert looked(call) >> answered(SAYS) << does(UpdateMessage, ts="9.5", says="Payments owns ledger.")
+
+
+def test_a_model_reads_the_question_and_what_was_found_and_is_offered_tools() -> None:
+    question = Material("question", "question", CALL.text, Source(MessageRef("C1", "5.0")), ("C1",), ("U1",))
+    assert taken_up() >> ran(PLACE) << does(AskModel, material=(question, *PLACE.pieces), person="U1", thread="5.0")
+
+
+@pytest.mark.parametrize(
+    "said_by_model",
+    [
+        Statement("Payments owns ledger.", ()),
+        Statement("Payments owns ledger.", (Quotation("question", CALL.text),)),
+        Statement("Payments owns ledger.", (Quotation("7.1", "ledger is owned by Payments"),)),
+        Statement("Payments owns ledger.", (Quotation("2.1", "ledger is owned by Platform"),)),
+        Statement("Payments owns ledger since 2019.", (Quotation("2.1", "ledger is owned by Payments"),)),
+        Statement("Payments owns ledger, ask @here.", (Quotation("2.1", "ledger is owned by Payments"),)),
+        Statement("See https://evil.example for ledger.", (Quotation("2.1", "ledger is owned by Payments"),)),
+    ],
+)
+def test_what_no_piece_bears_out_is_not_said_and_it_is_said_what_was_looked_at(said_by_model: Statement) -> None:
+    assert looked() >> answered(said_by_model) << does(UpdateMessage, says="I looked at the owner of ledger.")
+
+
+def test_where_there_is_no_model_ratchet_says_what_it_says_without_one() -> None:
+    assert asked() >> refused("No model is set up.") << does(UpdateMessage, ts="9.5", says="This is what I can do:")
+
+
+def test_where_a_model_does_not_answer_later_it_is_said_what_was_looked_at() -> None:
+    assert looked() >> refused("It is gone.") << GAVE_UP >> done << silence >> passes(minutes=9) << silence
+
+
+def test_whoever_asks_is_answered_also_where_nothing_comes_of_it_in_time() -> None:
+    assert taken_up() >> passes(minutes=5) << does(UpdateMessage, ts="9.5", says="This is what I can do:")
+
+
+def test_a_model_that_never_ends_is_not_asked_for_ever() -> None:
+    playbook = asked()
+    for step in range(1, MOST_ASKED):
+        found = ToolResult(f"look {step}", (attrs.evolve(OWNS, name=f"{step + 1}.1"),))
+        last = step == MOST_ASKED - 1
+        playbook = playbook >> wants(OWNER) << LOOK >> ran(found) << does(UpdateMessage, says=f"look {step}")
+        playbook = playbook << (does(AskModel, tools=()) if last else ASK) >> done << silence
+    assert playbook >> wants(OWNER) << GAVE_UP
+
+
+def test_what_comes_of_it_is_a_message_of_its_own_where_the_first_could_not_be_posted() -> None:
+    lost = Playbook(POLICY, INTRODUCTIONS) >> CALL << SAID << HERE << LATE >> refused("channel is full") << silence
+    seen = lost >> ran(PLACE) << ASK >> wants(OWNER) << LOOK >> ran(OWNED) << ASK
+    assert seen >> answered(SAYS) << does(PostMessage, thread="5.0", says="Payments owns ledger.")
+
+
+def test_an_answer_that_is_there_first_takes_the_place_of_what_was_said_once_that_is_posted() -> None:
+    early = Playbook(POLICY, INTRODUCTIONS) >> CALL << SAID << HERE << LATE
+    assert (
+        early >> passes(minutes=5) << silence >> is_posted("9.5") << does(UpdateMessage, says="I could not find out.")
+    )
+
+
+def test_an_answer_whose_edit_is_refused_is_posted() -> None:
+    edited = looked() >> answered(SAYS) << does(UpdateMessage, ts="9.5", says="Payments owns ledger.")
+    assert edited >> refused("message_not_found") << does(PostMessage, thread="5.0", says="Payments owns ledger.")
+
+
+@pytest.mark.parametrize(
+    ("policy", "call", "before"),
+    [
+        (Policy(default=attrs.evolve(ASKING, model_agent=Mode.OFF)), CALL, []),
+        (POLICY, attrs.evolve(CALL, text="@ratchet status"), []),
+        (POLICY, attrs.evolve(CALL, text="@ratchet"), []),
+        (POLICY, attrs.evolve(CALL, text="@ratchet thanks a lot!"), []),
+        (POLICY, CALL, [PersonSeen("out", 1, "U1", "una", external=True)]),
+    ],
+)
+def test_where_it_is_off_or_nothing_is_asked_no_model_is(policy: Policy, call: Mentioned, before: list[Event]) -> None:
+    plain = Playbook(policy, [*INTRODUCTIONS, *before]) >> call
+    assert plain << does(PostMessage, thread="5.0") >> is_posted("9.5") << silence
+
+
+def test_in_shadow_it_is_answered_as_without_a_model_and_recorded_what_one_would_have_said() -> None:
+    shadow = Policy(default=attrs.evolve(ASKING, model_agent=Mode.SHADOW))
+    plain = Playbook(shadow, INTRODUCTIONS) >> CALL << does(PostMessage, says="This is what I can do:") << HERE << LATE
+    seen = plain >> is_posted("9.5") << silence >> ran(PLACE) << ASK >> wants(OWNER) << LOOK >> ran(OWNED) << ASK
+    assert seen >> answered(SAYS) << silence(Why.SHADOW, by="agent")
+
+
+def test_each_call_in_a_thread_is_answered() -> None:
+    again = attrs.evolve(CALL, id="again", ts="5.5", thread="5.0", at=START + MINUTE)
+    assert looked() >> answered(SAYS) << does(UpdateMessage) >> done << silence >> again << SAID << HERE << LATE
+
+
+def test_a_budget_that_is_spent_is_kept() -> None:
+    poor = Policy(default=ASKING, model_cents_per_person_hour=4)
+    spent = taken_up(policy=poor) >> ran(PLACE)
+    assert spent << does(UpdateMessage, ts="9.5", says="This is what I can do:")
+
+
+def test_what_no_model_answers_with_sense_is_given_up() -> None:
+    assert looked() >> ended(Ending.NONSENSE) << GAVE_UP
