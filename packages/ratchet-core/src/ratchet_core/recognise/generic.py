@@ -23,6 +23,7 @@ from ratchet_core.recognise.names import (
     said_to_be_wrong,
     service_below,
     service_name,
+    set_apart,
     without_place,
 )
 from ratchet_core.recognise.recognised import ALERT_KINDS, Kind, Recognised, Severity
@@ -253,6 +254,7 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
         service=told
         or (None if labels.certain else place_behind(view, labels.alert))
         or labels.service
+        or set_apart(view, labels.alert)
         or service_below(view),
         severity=labels.severity or severity_said(view, None),
         fingerprint=alert_fingerprint(labels.alert, labels.service),

@@ -9,7 +9,7 @@ from ratchet_core.recognise.fingerprint import is_pod, without_pod_suffix
 from ratchet_core.recognise.languages import is_heading
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.releases import released
-from ratchet_core.recognise.services import as_service, is_place
+from ratchet_core.recognise.services import as_service, can_be_service, is_place
 from ratchet_core.recognise.severity import SEVERITIES
 from ratchet_core.recognise.states import Mark, state_of, without_verdict
 from ratchet_core.recognise.view import View, unmarked
@@ -87,7 +87,7 @@ _TAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(r"\s\([^()]*\)$")
-_OPEN_ASIDE: Final = re.compile(r"\s\([^()]*\)?$")
+_OPEN_ASIDE: Final = re.compile(r"\s\([^()]*\)?$|\s\[[^\[\]]*\]$")
 _BEHIND_AN_ID: Final = re.compile(r"^\(?\w{1,12}\)\s[-:]?\s?(?=\S)")
 _ADDRESSED: Final = re.compile(r"\s\([^()\s]*[./][^()\s]*\)$")
 _ADDRESS: Final = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$")
@@ -102,6 +102,9 @@ _IN: Final = re.compile(r"\sin\s(?!the\b|last\b|a\b|an\b|this\b|your\b)([a-z][\w
 _FOR: Final = re.compile(
     r"(?:for|on)\s(?:the\s)?(?:(?:group|host|instance|service|node)\s)?['\"]?([A-Za-z][\w.-]*\w)['\"]?(?=$|[.,;:]?\s?(?:$|[(]))"
 )
+_LAST_ASIDE: Final = re.compile(r"\s\(([^()\s/]+)\)$")
+_PARTS: Final = re.compile(r"\s[-–—|/@]\s|:\s")
+_TWO: Final = 2
 _LEADING: Final = re.compile(r"^((?=[\w.-]*[a-z])[\w]+(?:[.-][\w]+)+)(?::\s|\s[-–—|]\s)")
 _CHECK_OF: Final = re.compile(r"^([a-z][\w.-]*)/[A-Z][\w-]*$")
 """A check and what it checks: `ledger/QueueDepth`."""
@@ -139,9 +142,13 @@ _RAN: Final = re.compile(
 )
 """What runs and comes to an end, one way or the other: it is called the same both ways."""
 
+_RUN_OF: Final = re.compile(
+    r"\bof\s(?:job|task|flow|workflow|pipeline|dag)\s(\S.{1,60}?)\s(?:has\s)?(?:failed|errored|crashed|succeeded|completed|finished)\b",
+    re.IGNORECASE,
+)
 _MEASURED: Final = re.compile(r"(?:>|<|=|≥|≤)\s?\d")
 _WHERE: Final = re.compile(
-    r"^(.{3,200}?)\s+(?:on|for|from|@|(?:in|at|of)(?=\s+(?:host|service|server|node|instance|app|site|project|cluster|namespace)\b))\s+(?:the\s+)?(?:(?:host|service|server|node|instance|app|application|pod|container|"
+    r"^(.{3,200}?)\s+(?:on|for|from|@|in(?=\s[A-Za-z]\w*-\w[\w-]*$)|(?:in|at|of)(?=\s+(?:host|service|server|node|instance|app|site|project|cluster|namespace)\b))\s+(?:the\s+)?(?:(?:host|service|server|node|instance|app|application|pod|container|"
     r"device|site|project|cluster|namespace|entity|target|job|queue|function|name)\s*[:=]?\s*)?[\"'“]?([A-Za-z][\w.:/@-]*[\w/])[\"'”]?\.?$",
     re.IGNORECASE,
 )
@@ -158,6 +165,7 @@ _OFFERED: Final = re.compile(
     re.IGNORECASE,
 )
 _EDGES: Final = " \t-–—:|.,;!\"“”'‘’«»•>*`~()"
+_BRACKETS: Final = f"{_EDGES}[]"
 _ERROR_WORD: Final = re.compile("Error|Exception|Fault|Failure|Timeout|Panic")
 _ERROR: Final = re.compile(r"\b((?:\w+(?:::|\.))*[A-Z]\w*(?:Error|Exception|Fault|Failure|Timeout|Panic))\b")
 _ACTED: Final = re.compile(
@@ -177,7 +185,7 @@ _JOINING: Final = words_of("for on at in of from the automatically")
 _REASON: Final = re.compile(r"^\s*(?:reason|cause|root cause|details|duration|error|message)\b", re.IGNORECASE)
 _ORIGIN: Final = re.compile(r"^(.{3,120})\sin\s(?:production|staging|prod|development)\sfrom\s\S+$", re.IGNORECASE)
 _SYMBOLS: Final = re.compile(r"^[^\w\[(\"'“‘«/.#]+")
-_NOTHING: Final = words_of("n a none unknown true false yes no null")
+_NOTHING: Final = words_of("n a none unknown true false yes no null scheduled schedule manual cron")
 _LABEL: Final = 32
 _SIGNS: Final = re.compile(r"\s[|–—-]\s")
 _APART: Final = (" - ", " – ", " — ", " | ", " @ ")
@@ -188,6 +196,8 @@ _TAG_SIGN: Final = re.compile(r"[eptnrdEPTNRD][:=]")
 _TAG_NAME: Final = re.compile(r"(?:service|app|application|host|hostname|instance|pod|container|deployment)[:=]")
 _SAID: Final = re.compile(r"\s(?:is|are)\s")
 _JOINED: Final = re.compile(r"^(?:for|of|on|at|from)\s(?=\S)")
+_RULES: Final = (" rule", " rule name", " alert name", " check name", " policy name")
+_RUNS: Final = words_of("job run task workflow flow execution check test step process scheduled the your")
 _FEW: Final = 2
 _OUTCOMES: Final = FAILURES | SUCCESSES
 _LONGEST: Final = 200
@@ -197,10 +207,16 @@ _SURE: Final = 4
 
 def alert_name(view: View, mark: Mark | None) -> str:
     """Return what the alert is called: a field that says so, or the headline without what varies."""
-    named = from_fields(view, _SURE_ALERT_FIELDS)
+    named = from_fields(view, _SURE_ALERT_FIELDS) or _rule(view)
     if not named and (not mark or mark.place == "field"):
         named = from_fields(view, _CHECK_FIELDS)
     return named or _from_headline(view, mark) or view.headline or "alert"
+
+
+def _rule(view: View) -> str | None:
+    """Return the value of a field that is some tool's own name for a rule, such as `health rule`."""
+    told = (value for name, value in view.fields.items() if name.endswith(_RULES))
+    return next(filter(None, map(_telling_value, told)), None)
 
 
 def _from_headline(view: View, mark: Mark | None) -> str | None:
@@ -254,10 +270,18 @@ def _is_outcome(words: str) -> bool:
     return len(said) <= _FEW and said[-1].strip(".!") in _OUTCOMES
 
 
+def _is_run(words: str) -> bool:
+    """Say whether words only say how some run went, of which the name follows: `Job run failed`."""
+    said = words.lower().split()
+    return len(said) > 1 and said[-1].strip(".!") in _OUTCOMES and _RUNS.issuperset(said[:-1])
+
+
 def _is_sheet(view: View) -> bool:
     """Say whether a message is all fields, so that its first line is one of them and no headline."""
     label, colon, _ = view.headline.partition(": ")
-    return bool(colon) and not view.content.title and label.lower() in view.fields and label.lower() not in STATES
+    if not colon or view.content.title or label.lower() not in view.fields:
+        return False
+    return _is_empty(label) and state_of(label) is None and ALERT_NOUNS.isdisjoint(label.lower().split())
 
 
 def _is_address(name: str) -> bool:
@@ -314,7 +338,7 @@ def cleaned_name(line: str) -> str:
     head, colon, rest = line.partition(": ")
     if rest and not _is_empty(head) and (_is_outcome(rest) or _SAID.search(head)):
         line = head
-    elif colon and rest and (_is_empty(head) or ("/" in head and _pod_in(head))):
+    elif colon and rest and (_is_run(head) or _is_empty(head) or ("/" in head and _pod_in(head))):
         line = rest
     for _ in range(2):
         line = _trimmed(_without_tail(line))
@@ -337,7 +361,7 @@ def _named_part(line: str) -> str:
     """Return the quoted name in a line that quotes little else, or the line."""
     if "[" in line and (held := _HELD.search(line)):
         return held[1]
-    if (called := _CALLED.search(line) or _RUN.search(line)) is not None:
+    if (called := _CALLED.search(line) or _RUN.search(line) or _RUN_OF.search(line)) is not None:
         return called[1]
     found = _QUOTED.search(line)
     if found and (
@@ -567,7 +591,7 @@ def _tagged(view: View) -> str | None:
     said = tags + " " + " ".join(view.lines[:3])
     if not _TAG_SIGN.search(said) or not _TAG_NAME.search(said.lower()):
         return None
-    found = {name.lower(): value for name, value in reversed(_TAGGED.findall(said))}
+    found = {name.lower(): value for name, value in reversed(_TAGGED.findall(said)) if name.lower() not in view.fields}
     return next(filter(None, (as_service(found[name]) for name in _TAGS if name in found)), None)
 
 
@@ -604,12 +628,12 @@ def _typed(view: View) -> str | None:
 
 
 def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
-    if mark and mark.subject and (place := _place_of_subject(view, mark, alert)):
+    if mark and mark.subject and (place := _place_of_subject(view, mark, alert) or parted(mark.subject)):
         return place
     place = (
         alert_and_place(alert)[1]
         or _led(alert)
-        or _set_apart(view, alert)
+        or set_apart(view, alert)
         or place_behind(view, alert)
         or _failing(view)
         or _typed(view)
@@ -634,10 +658,14 @@ def _place_of_subject(view: View, mark: Mark, alert: str) -> str | None:
         return None
     subject = cleaned_name(mark.subject)
     behind = _behind(view.lines[mark.line], mark.word) or _of(subject)
-    if place := alert_and_place(subject)[1] or _led(subject) or behind or _named_place(view.lines[mark.line]):
+    if (
+        place := alert_and_place(subject)[1]
+        or _led(subject)
+        or parted(mark.subject)
+        or behind
+        or _named_place(view.lines[mark.line])
+    ):
         return place
-    if (project := _PROJECT.match(subject)) is not None:
-        return project[1]
     if not subject or _is_empty(subject) or _NAMELESS.fullmatch(mark.subject):
         return alert if mark.word in UP_OR_DOWN and view.content.title and mark.line else None
     return _HOLDING.sub("", _ADDRESSED.sub("", subject)) if mark.place == "copula" or " " not in subject else None
@@ -667,8 +695,40 @@ def _led(alert: str) -> str | None:
     return as_service(found[1]) if found else None
 
 
-def _set_apart(view: View, alert: str) -> str | None:
+@lru_cache(maxsize=4096)
+def parted(name: str) -> str | None:
+    """Return the part of a name that a sign sets apart and that is written as a thing's name is, where the other is not.
+
+    `Swap is full - ledger`, `ledger: SwapFull`, `SwapFull (ledger)` and `[ledger] SwapFull` are all about `ledger`.
+    """
+    project = _PROJECT.match(name)
+    if project is not None and not _is_verdict(project[1]) and not is_place(project[1]):
+        return as_service(project[1])
+    aside = _LAST_ASIDE.search(name)
+    if aside is not None and _thing(aside[1]):
+        return as_service(aside[1])
+    parts = _PARTS.split(name)
+    if len(parts) != _TWO:
+        return None
+    things = [_thing(part) for part in parts]
+    if things[0] == things[1]:
+        return None
+    return as_service(parts[things[0] < things[1]])
+
+
+def _thing(part: str) -> int:
+    """Return how much a part of a name looks like that of a thing: a word with a hyphen or a dot more than a plain one."""
+    if " " in part or "_" in part or not part[:1].isalpha() or is_heading(part) or _is_verdict(part) or _is_empty(part):
+        return 0
+    if "-" in part or "." in part:
+        return 2
+    return int(part.islower() and can_be_service(part))
+
+
+def set_apart(view: View, alert: str) -> str | None:
     """Return the one word that a sign sets apart from an alert's name: `Swap is full — db-1`, `Swap is full | db`."""
+    if place := parted(alert):
+        return place
     for line in (alert, view.headline):
         parts = [part.strip(_EDGES) for part in _SIGNS.split(line)]
         words = [part for part in parts[1:] if " " not in part and part != alert and _is_identifier(part)]
@@ -713,7 +773,7 @@ def _named_in(view: View, mark: Mark | None, alert: str) -> str | None:
 @lru_cache(maxsize=4096)
 def named_thing(alert: str) -> str | None:
     """Return the word of an alert's name that is written as a name is, or all but the verdict in `search down`."""
-    words = [word.strip(_EDGES) for word in alert.split()]
+    words = [word.strip(_BRACKETS) for word in alert.split()]
     hyphened = (as_service(word) for word in words if "-" in word and _is_identifier(word))
     others = [word for word in words if word.lower() not in UP_OR_DOWN]
     alone = others[0] if len(others) == 1 and len(words) > 1 and others[0].islower() else ""

@@ -33,7 +33,9 @@ from ratchet_core.recognise.words import (
 
 _BRACKETED: Final = re.compile(r"\[([^\[\]\n]{1,60})\]|\(([^()\n]{1,30})\)")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:-[a-z]+)*")
-_BEFORE: Final = re.compile(r"^((?:[^:|()\n]|\([^()\n]*\)){1,70}?)(?:\s*(?:(?<!\d):|:(?!\d)|[|–—])\s*|\s-\s)(.*)$")
+_BEFORE: Final = re.compile(
+    r"^((?:[^:|()\n]|\([^()\n]*\)|(?<!\w)'[^'\n]*'(?!\w)|\"[^\"\n]*\"){1,70}?)(?:\s*(?:(?<!\d):|:(?!\d)|[|–—])\s*|\s-\s)(.*)$"
+)
 _COPULA: Final = re.compile(
     r"^(.{1,200}?)\s(?:(?:is:?|are|was|were|went|seems|appears|looks|(?:seems|appears) to be|has been|have been|has gone|has|have|became|changed to:?|entered|now|needs|got|reports|reporting)"
     r"(?:\s(?:now|currently|back|in|still|a|an|the|been|reporting(?!\sagain)|automatically))*|back)\s"
@@ -41,6 +43,16 @@ _COPULA: Final = re.compile(
     re.IGNORECASE,
 )
 _LAST_COPULA: Final = re.compile(_COPULA.pattern.replace("{1,200}?", "{1,200}"), re.IGNORECASE)
+_LED: Final = re.compile(
+    r"^(?:triggered|firing|fired|recovered|resolved|cleared)\s(?!(?:in|by|after|at|since|on|alert|alarm|problem|incident|issue|monitor|check|service|host)\b|[#\d])\S",
+    re.IGNORECASE,
+)
+_NAMES_BEHIND: Final = re.compile(r"^\W*(?:alert|alarm)\s(?!for\b|on\b|in\b|at\b|from\b)\S", re.IGNORECASE)
+"""`Alert SwapFull`: no verdict, but what the name that follows is."""
+
+"""A verdict and what it is said of, before a sign: `Triggered SwapFull - ledger`."""
+
+_HEADED: Final = re.compile(r"^\W*(?:alert|alarm|problem|incident|warning|critical|error)\s*[:|]\s+", re.IGNORECASE)
 _FIXED: Final = re.compile(r"^(fixed|closed)(?=:\s\S+$)", re.IGNORECASE)
 _AFTER: Final = re.compile(r"^(.{2,200}?)(?:\s+[-–—|]\s+|:\s+|,\s+|\s+[(]|\s)(\w[\w-]*(?:\s\w+)?)[).!:]*$")
 _RECOVERED: Final = re.compile(
@@ -88,6 +100,7 @@ _LEADING: Final = ALERT_NOUNS | words_of(
 _KEPT: Final = frozenset({"spike"})
 """Verdicts that name what is wrong where they end a headline."""
 
+_GRADING: Final = words_of("no longer very really critically highly partially fully completely again reported showing")
 _RULES: Final = ("rule ", "condition ", "trigger ", "check ", "the rule ", "the check ", "alert ", "monitor ")
 _OF_RULES: Final = frozenset({"active", "inactive", "open", "closed", "failing"})
 """Weak verdicts that count in a sentence about a rule: what people do to one, such as creating it, does not."""
@@ -388,10 +401,14 @@ def _prefix(line: str, nouned: bool) -> Mark | None:
     if not state or not found[2]:
         return None
     noun = state[1] in WEAK_STATES
+    if state[1] in _LABELS and _NAMES_BEHIND.match(found[1]):
+        return None
     copula = _COPULA.match(found[1])
     quoted = _QUOTED.search(found[1])
     told = _NAME_BEHIND.match(found[1])
     subject = quoted[1] if quoted else told[1] if told else found[2]
+    if _LED.match(found[1]):
+        subject = _without_first(line, 1)
     if copula and not _NOBODY.union(ALERT_NOUNS - {"page"}).issuperset(copula[1].lower().split()):
         subject = copula[1]
     return Mark(state[0], PREFIX - (1 if noun else 0), subject, state[1], "prefix")
@@ -431,13 +448,24 @@ def _copula_said(line: str, found: re.Match[str], nouned: bool) -> Mark | None:
     """Return the verdict behind a verb: the first, or where that has none the last, as in `Carts are slow is resolved`."""
     nouned = nouned or (found[3].partition(" ")[0].lower() in _OF_RULES and found[1].lower().startswith(_RULES))
     graded = not SEVERITIES.keys().isdisjoint(found[1].lower().split())
+    first, _, second = found[3].lower().partition(" ")
+    if second and not _is_of_verdict(first, second, nouned or graded):
+        return None
     said = state_of(found[3], nouned or graded) or _shouted_severity(found[3])
     if not said or (
         line[found.end(1) :].lower().startswith(" back ") and not FAILURES.isdisjoint(found[1].lower().split())
     ):
         return None
     shouted = found[3][:2].isupper()
-    return Mark(said[0], COPULA if shouted or said[1] not in WEAK_STATES else EDGE - 1, found[1], said[1], "copula")
+    subject = _HEADED.sub("", found[1]) or found[1]
+    return Mark(said[0], COPULA if shouted or said[1] not in WEAK_STATES else EDGE - 1, subject, said[1], "copula")
+
+
+def _is_of_verdict(first: str, second: str, nouned: bool) -> bool:
+    """Say whether the first of two words after a verb belongs to the verdict: `not ok`, `critical now`, but not `behind fired`."""
+    if f"{first} {second}" in STATES or first in _LEADING or first in _GRADING:
+        return True
+    return state_of(first, nouned) is not None or state_of(second, nouned) is None
 
 
 def _shouted_severity(verdict: str) -> tuple[Kind, str] | None:
@@ -461,7 +489,8 @@ def _edge(line: str, nouned: bool) -> Mark | None:
         before, _, last = found[2].rpartition(" ")
         said = state_of(last, nouned) or state_of(found[2], nouned)
         if said and said[1] not in _KEPT and (said[1] not in INCIDENTAL or found[2].isupper()):
-            named = before and " " not in said[1] and before.lower() not in _LEADING and line[found.end(1)] == " "
+            named = before and " " not in said[1] and before.lower() not in _LEADING
+            named = named and (line[found.end(1)] == " " or (line[found.end(1)] == ":" and said[1] not in DESCRIPTIVE))
             subject = clause[: found.start(2) + len(before)] if named else found[1]
             return Mark(said[0], EDGE - (said[1] in WEAK_STATES), subject, said[1], "edge")
     return None

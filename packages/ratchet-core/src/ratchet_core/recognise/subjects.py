@@ -36,6 +36,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
 _MISLEADING: Final = frozenset(
     word for known in (NOTICES, STATES, WEAK_STATES) for phrase in known for word in phrase.split()
 ) | frozenset(FAILURES)
+_THEN: Final = re.compile(r"\s[-–—|→]\s|\s(?:is|are|was|were|has|have|went|became|goes)\s")
 _LEADS: Final = re.compile(r"^(?:the|your)\s+", re.IGNORECASE)
 _MOST: Final = 5
 
@@ -51,9 +52,19 @@ def subject_of(line: str) -> str | None:
     if found is None:
         return None
     before = _WORD.findall(found["what"].lower())
+    name = _said_of(found["name"])
     if SYMPTOMS.isdisjoint(before) or not NOTICES.keys().isdisjoint(before):
         return None
-    return found["name"] if _is_misleading_name(found["name"], can_run=True) else None
+    return name if _is_misleading_name(name, can_run=True) else None
+
+
+def _said_of(name: str) -> str:
+    """Return a name without what is said of it: `ledger is firing`, `ledger - CRITICAL` and `ledger triggered` are `ledger`."""
+    name = _THEN.split(name, maxsplit=1)[0]
+    words = name.split()
+    while len(words) > 1 and words[-1].lower() in STATES:
+        words.pop()
+    return " ".join(words)
 
 
 def _is_misleading_name(name: str, *, can_run: bool) -> bool:

@@ -31,7 +31,7 @@ STATES: Final[Mapping[str, Kind]] = {
     ),
     **_table(
         RESOLVED,
-        "resolved, recovered, recovery, recovering, ok, okay, up, cleared, clear, normal, to normal, healthy, online, "
+        "resolved, recovered, recovery, recover, recovering, ok, okay, up, cleared, clear, normal, to normal, healthy, online, "
         "reconnected, restored, green, available, reachable, auto-resolved, auto-closed, autoresolved, resolved automatically, "
         "reporting again, responding again, working again, running again, checking in, flappingstop, all clear, alert closed, alarm cleared, host up, operational, mitigated, ended, passing",
     ),

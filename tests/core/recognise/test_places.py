@@ -1,0 +1,69 @@
+"""Wherever a headline puts the verdict and the service, firing and end are one alert of that service."""
+
+from itertools import product
+
+import pytest
+from ratchet_core.basis.content import Bot, Content
+from ratchet_core.recognise import Kind
+from ratchet_core.recognise.generic import read
+
+BOT = Bot(id="B1", app="A1", name="lookout")
+NAMES = ("TrayEmpty", "No paper left", "Paper is low", "tray_empty")
+SERVICES = ("paper-mailer", "tills")
+VERDICTS = {
+    "[FIRING] {}": "[RESOLVED] {}",
+    "FIRING: {}": "RESOLVED: {}",
+    "CRITICAL - {}": "OK - {}",
+    "PROBLEM | {}": "RECOVERY | {}",
+    "{} - CRITICAL": "{} - OK",
+    "{} (firing)": "{} (resolved)",
+    "{}: CRITICAL": "{}: OK",
+    "{} is firing": "{} is resolved",
+    "{} has been triggered": "{} has been resolved",
+    "Alert triggered: {}": "Alert resolved: {}",
+    "#4711 Triggered: {}": "#4711 Resolved: {}",
+    "{}: OK → CRITICAL": "{}: CRITICAL → OK",
+}
+PLACES = ("{} on {}", "{} for {}", "{} - {}", "{} ({})", "{} @ {}")
+PLACES_BEFORE = ("[{}] {}", "{} - {}")
+
+
+@pytest.mark.parametrize("fires", VERDICTS)
+def test_a_service_is_told_in_every_place(fires: str) -> None:
+    said = [(name, service, place.format(name, service)) for name, service, place in product(NAMES, SERVICES, PLACES)]
+    said += [
+        (name, service, place.format(service, name)) for name, service, place in product(NAMES, SERVICES, PLACES_BEFORE)
+    ]
+    wrong = [
+        line
+        for name, service, line in said
+        if not _is_one_alert(fires.format(line), VERDICTS[fires].format(line), name, service)
+    ]
+    assert wrong == []
+
+
+def _is_one_alert(fires: str, ends: str, name: str, service: str) -> bool:
+    first, last = (read(Content(line, line), BOT) for line in (fires, ends))
+    kinds = (first.kind, last.kind) == (Kind.ALERT_FIRING, Kind.ALERT_RESOLVED)
+    named = all(one.service == service and name in (one.alert or "") for one in (first, last))
+    return kinds and named and first.fingerprint == last.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("line", "service"),
+    [
+        ("ALERT: [till-4] [tray] No paper is critical", "till-4"),
+        ("CRITICAL: till-4 is down", "till-4"),
+        ("FIRING: No paper (in stock)", None),
+        ("FIRING: Paper - critical", None),
+        ("FIRING: No paper in paper-mailer", "paper-mailer"),
+    ],
+)
+def test_a_verdict_a_severity_and_words_in_brackets_are_no_places(line: str, service: str | None) -> None:
+    found = read(Content(line, line), BOT)
+    assert (found.kind, found.service) == (Kind.ALERT_FIRING, service)
+
+
+def test_a_verdict_behind_a_name_is_none_of_its_words() -> None:
+    line = "High latency on Ticket Desk is firing"
+    assert read(Content(line, line), BOT).kind is Kind.ALERT_FIRING
