@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from command import ROOT, ratchet
 from ratchet_core.domain import HelpState
-from ratchet_core.domain.policy import OF_MODELS
+from ratchet_core.domain.policy import CHOSEN
 
 ACME = ROOT / "examples" / "acme.zip"
 ORGANISATION = ROOT / "examples" / "organisation.toml"
@@ -55,8 +55,9 @@ def test_a_channel_is_shown_with_its_owners_and_what_the_policy_allows(state: Pa
             "answers: off",
             "reminders: off",
             "drafts: live",
-            *(f"{name}: off" for name in OF_MODELS),
+            *(f"{name}: off" for name in CHOSEN),
             "posts_per_minute: 10",
+            "digest_of: channel",
         ],
         17,
         "35 (35 resolved)",

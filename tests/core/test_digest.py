@@ -1,14 +1,27 @@
 """Where the hours went, told in the chat: to whoever asks for it alone."""
 
+import asyncio
 from typing import Any
 
+import attrs
 import pytest
-from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, said
+from histories import ALERTS, EVERYTHING, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.contract.playbook import Playbook, counted, does, refused, silence
+from ratchet_core.contract.playbook import Playbook, counted, does, found, lost, passes, refused, silence
+from ratchet_core.contract.playbook import posted as was_posted
 from ratchet_core.domain import MessageRef, OwnedKind
+from ratchet_core.domain.policy import DigestOf, Mode, Policy
 from ratchet_core.memory import MemoryStore
-from ratchet_core.vocabulary.actions import AboutPerson, AnswerPrivately, CountToil, Wanted
+from ratchet_core.turn import take_turn
+from ratchet_core.vocabulary.actions import (
+    AboutChannel,
+    AboutPerson,
+    AnswerPrivately,
+    CountToil,
+    PostMessage,
+    WakeMe,
+    Wanted,
+)
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
     ChannelSeen,
@@ -18,6 +31,7 @@ from ratchet_core.vocabulary.events import (
     OwnerChanged,
     PersonSeen,
     TeamNamed,
+    TimePassed,
     ToilCounted,
 )
 from ratchet_core.vocabulary.rendering import plain_text
@@ -184,3 +198,121 @@ def test_every_figure_stands_beside_the_week_before_and_every_suggestion_with_wh
         "2. Remind the owners of #c1: 3 of 5 questions were left unanswered. `/ratchet setup`: Reminders, Live",
         "Every figure with its definition and the messages behind it: `ratchet report`.",
     ]
+
+
+WEEKLY = attrs.evolve(POLICY, default=attrs.evolve(EVERYTHING, digest=Mode.LIVE))
+HEARD = said(START, "C1", "U1", "good morning")
+DUE = MONDAY + 7 * DAY + 9 * HOUR
+AFTER = DUE + 7 * DAY
+WEEK = attrs.evolve(FIGURES, since=MONDAY, until=MONDAY + 7 * DAY, left=2, asked=Beside(3))
+SAYS_IT = (
+    "The week of #c1, Mon 5 Jan to Sun 11 Jan: 0 min of human time, 0 incidents, 3 questions",
+    "Unanswered: 2 of 3 questions.",
+)
+
+
+def planned(policy: Policy = WEEKLY) -> Playbook:
+    return Playbook(policy, INTRODUCTIONS) >> HEARD << does(WakeMe, at=DUE)
+
+
+def due(policy: Policy = WEEKLY) -> Playbook:
+    """Let the first digest be due: the next one is planned, and the week is counted."""
+    ringing = planned(policy) >> passes(days=8) << does(WakeMe, at=AFTER)
+    return ringing << does(CountToil, since=MONDAY, until=MONDAY + 7 * DAY, channels=("C1",), wanted=None)
+
+
+def test_a_channel_that_wants_one_is_told_once_a_week_what_cost_most() -> None:
+    assert due() >> counted(WEEK) << does(PostMessage, channel="C1", thread=None, says=SAYS_IT)
+
+
+WELL = attrs.evolve(WEEK, left=0)
+NEXT = MONDAY + 14 * DAY
+
+
+def week_after(told: Playbook, figures: ToilFigures = WEEK) -> Playbook:
+    """Let another week pass, and have it counted."""
+    ringing = told >> passes(days=7) << does(WakeMe) << does(CountToil, since=MONDAY + 7 * DAY, until=NEXT)
+    return ringing >> counted(attrs.evolve(figures, since=MONDAY + 7 * DAY, until=NEXT))
+
+
+def test_it_is_said_once_also_where_nobody_knows_whether_it_was() -> None:
+    asked = due() >> counted(WEEK) << does(PostMessage)
+    assert asked >> lost() << silence >> passes(seconds=5) << silence >> found("9.1") << silence(Why.NOTHING_TO_DO)
+
+
+def test_where_all_is_well_that_is_said_in_one_line_and_not_again_for_a_month() -> None:
+    line = "The week of #c1, Mon 5 Jan to Sun 11 Jan: all is well (0 min of human time, 0 incidents, 3 questions)."
+    told = due() >> counted(WELL) << does(PostMessage, says=line) >> was_posted("9.1") << silence
+    assert week_after(told, WELL) << silence(Why.NOTHING_NEW)
+
+
+def test_what_the_digest_before_said_is_said_again_unless_only_changes_are_wanted() -> None:
+    told = due() >> counted(WEEK) << does(PostMessage) >> was_posted("9.1") << silence
+    assert week_after(told) << does(PostMessage, says="Unanswered: 2")
+
+
+def test_where_only_changes_are_wanted_what_is_as_before_is_counted_and_not_said() -> None:
+    policy = attrs.evolve(WEEKLY, digest_only_changes=True)
+    told = due(policy) >> counted(WEEK) << does(PostMessage) >> was_posted("9.1") << silence
+    worse = attrs.evolve(WEEK, hours=3, nights=1)
+    said_then = ("Out of hours: 3 hours and 1 night disrupted", "As the week before: 1 thing that I said then.")
+    both = (week_after(told) << silence(Why.NOTHING_NEW), week_after(told, worse) << does(PostMessage, says=said_then))
+    assert all(both)
+
+
+def test_what_cost_most_comes_first() -> None:
+    worse = attrs.evolve(WEEK, hours=3, nights=2, calls=1)
+    both = "1 call to people in all. / Unanswered: 2 of 3 questions."
+    assert due() >> counted(worse) << does(PostMessage, says=both)
+
+
+def test_in_shadow_it_is_recorded_and_what_was_only_recorded_is_not_taken_for_said() -> None:
+    store = MemoryStore(attrs.evolve(POLICY, default=attrs.evolve(EVERYTHING, digest=Mode.SHADOW)))
+    heard = replayed(store, [*GIVEN, HEARD, said(DUE + 1, "C1", "U1", "good morning")])
+    held = [one for _, decision in heard for one in decision.withheld if isinstance(one, PostMessage)]
+    assert ([one.behaviour for one in held], store.directory.digests["C1"].live) == (["digest"], False)
+
+
+def kept(policy: Policy = WEEKLY) -> MemoryStore:
+    store = MemoryStore(policy)
+    replayed(store, [*INTRODUCTIONS, HEARD])
+    return store
+
+
+def ringing(told_at: Instant) -> TimePassed:
+    return TimePassed("rings", DUE, WakeMe("k", "digest", "C1", DUE, AboutChannel("C1")), told_at=told_at)
+
+
+def test_a_digest_that_is_due_while_ratchet_was_down_is_told_within_a_day_and_left_out_after_that() -> None:
+    decisions = [asyncio.run(take_turn(kept(), ringing(DUE + after))) for after in (2 * HOUR, 2 * DAY)]
+    assert [[type(one) for one in each.actions] for each in decisions] == [[WakeMe, CountToil], [WakeMe]]
+
+
+def test_it_follows_the_day_and_the_hour_of_the_policy_as_soon_as_something_is_heard() -> None:
+    fridays = attrs.evolve(WEEKLY, digest_day=4, digest_hour=16)
+    store = kept()
+    store.policy = fridays
+    replayed(store, [said(START + HOUR, "C1", "U2", "hello")])
+    assert store.directory.digests["C1"].due == MONDAY + 4 * DAY + 16 * HOUR
+
+
+def test_nothing_is_planned_where_it_is_off_and_a_plan_ends_where_it_is_turned_off() -> None:
+    store = kept()
+    store.policy = POLICY
+    replayed(store, [said(DUE + 1, "C2", "U2", "hello")])
+    assert (dict(store.directory.digests), store.outbox.actions) == ({}, {})
+
+
+def test_a_digest_of_the_team_tells_of_all_that_it_owns() -> None:
+    policy = attrs.evolve(WEEKLY, default=attrs.evolve(WEEKLY.default, digest_of=DigestOf.TEAM))
+    ringing = Playbook(policy, GIVEN) >> HEARD << does(WakeMe) >> passes(days=8) << does(WakeMe)
+    asked = ringing << does(CountToil, teams=("payments",), channels=None) >> counted(WEEK)
+    assert asked << does(PostMessage, channel="C1", says="The week of Payments")
+
+
+def test_it_waits_for_room_in_the_budget_of_the_channel() -> None:
+    store = kept(attrs.evolve(WEEKLY, default=attrs.evolve(WEEKLY.default, posts_per_minute=1)))
+    counting = CountToil("k", "digest", "C1", AboutChannel("C1"), MONDAY, MONDAY + 7 * DAY, channels=("C1",))
+    first, second = (asyncio.run(take_turn(store, ToilCounted(one, DUE, counting, WEEK))) for one in "ab")
+    alarm = WakeMe("b/digest/1", "digest", "C1", DUE + MINUTE, AboutChannel("C1"))
+    assert ([type(one) for one in first.actions], second.actions) == ([PostMessage], (alarm,))

@@ -8,7 +8,7 @@ from ratchet_core.contract.expecting import does, silence
 from ratchet_core.contract.playbook import Playbook
 from ratchet_core.contract.playbook import posted as is_posted
 from ratchet_core.domain import OwnedKind
-from ratchet_core.domain.policy import MODES, NEW_CHANNEL, OF_MODELS, Mode, Policy, Purpose
+from ratchet_core.domain.policy import CHOSEN, MODES, NEW_CHANNEL, Mode, Policy, Purpose
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.vocabulary.actions import (
     AboutChannel,
@@ -120,7 +120,7 @@ def test_the_form_begins_with_what_holds() -> None:
         "team": "pay",
         "services": "",
         **dict.fromkeys(MODES, "shadow"),
-        **dict.fromkeys(OF_MODELS, "off"),
+        **dict.fromkeys(CHOSEN, "off"),
     }
 
 
@@ -145,7 +145,7 @@ def test_the_form_suggests_what_the_channels_history_shows() -> None:
 def test_what_a_person_said_is_not_overruled_by_history() -> None:
     told = ChannelConfigured("told", 1, "C1", NEW_CHANNEL, "U1")
     fields = form(told, *FIRINGS, at=START + 4 * DAY).fields[2:]
-    assert {one.value for one in fields if one.name not in OF_MODELS} == {"shadow"}
+    assert {one.value for one in fields if one.name not in CHOSEN} == {"shadow"}
 
 
 def test_the_form_shows_what_would_have_been_said_in_the_last_weeks() -> None:

@@ -8,7 +8,7 @@ from ratchet_core.basis.instants import HOUR, MINUTE
 from ratchet_core.behaviours import forms
 from ratchet_core.domain import ChannelSettings, Incident, Lesson, OwnedKind, Track
 from ratchet_core.domain.directory import Directory
-from ratchet_core.domain.policy import OF_MODELS, Mode
+from ratchet_core.domain.policy import CHOSEN, Mode
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.recognise.skeleton import shaded, skeleton_of
@@ -229,7 +229,7 @@ def test_a_command_opens_the_form_with_what_ratchet_may_do_now() -> None:
     assert [(one.name, one.kind, one.value) for one in action.form.fields] == [
         ("purpose", FieldKind.CHOICE, QUIET.purpose.value),
         ("services", FieldKind.TEXT, ""),
-        *((name, FieldKind.CHOICE, getattr(QUIET, name).value) for name in (*FORM_FIELDS, *OF_MODELS)),
+        *((name, FieldKind.CHOICE, getattr(QUIET, name).value) for name in (*FORM_FIELDS, *CHOSEN)),
     ]
     assert decision.reasons == (Reason("forms", Why.FORM_OPENED, "C1"),)
 

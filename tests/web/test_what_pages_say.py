@@ -3,7 +3,7 @@
 from typing import Any
 
 from asking import remembered_sources, told
-from ratchet_core.domain.policy import OF_MODELS
+from ratchet_core.domain.policy import CHOSEN
 from ratchet_core.vocabulary.events import RunbookWritten
 from remembered import ALERT, ORGANISED
 
@@ -40,13 +40,13 @@ MONEY, PLATFORM, TOOLS = (
     link("Tools", "/teams/tools"),
 )
 ERRORS = link("HighErrorRate", f"/alerts/{ALERT}")
-LANES = ("interactive", "speech", "search", "model", "backfill", "time")
+LANES = ("interactive", "speech", "search", "model", "report", "backfill", "time")
 MODES = [
     *(
         {"behaviour": name, "mode": "live"}
         for name in ("incidents", "cards", "notifications", "help_requests", "answers")
     ),
-    *({"behaviour": name, "mode": "off"} for name in ("reminders", "drafts", *OF_MODELS)),
+    *({"behaviour": name, "mode": "off"} for name in ("reminders", "drafts", *CHOSEN)),
 ]
 VAGUE = "Line 1, no command or check: “Roll back the last deploy.”. Say by which command, or what to check."
 FIRST = {

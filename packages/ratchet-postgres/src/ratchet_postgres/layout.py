@@ -87,6 +87,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "service_alias": Layout("service_aliases", ("key",)),
     "reading": Layout("readings", ("channel",)),
     "caught_up": Layout("caught_up_channels", ("channel",)),
+    "digest": Layout("digests", ("channel",)),
     "budget": Layout("budgets", ("channel",)),
     "alert": Layout("alerts", ("fingerprint",)),
     "alert_track": _flagged(

@@ -1,32 +1,52 @@
-"""Tells people where their hours went: whoever asks for it, alone.
+"""Tells people where their hours went: whoever asks for it, alone, and channels that want a digest, once a week.
 
 All that happened is counted outside of any turn, for it takes a while; what was counted is told as it may be said then.
+
+A digest is planned by what is heard in its channel, at the first moment of its day and hour after that, and from then
+on by the one before it. An alarm that is not the one that is remembered is of a plan that does not hold any more.
 """
 
 from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from ratchet_core.basis.instants import Instant, duration_of
+from ratchet_core.basis.evolving import evolve
+from ratchet_core.basis.instants import DAY, MINUTE, Instant, duration_of
 from ratchet_core.behaviour import Behaviour
+from ratchet_core.domain import Digest
 from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.hours import WorkingHours
+from ratchet_core.domain.policy import DigestOf, Mode
+from ratchet_core.rules.budget import has_room
+from ratchet_core.rules.digesting import digest_said
 from ratchet_core.rules.discretion import hidden_from, is_told_of_others
+from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
 from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.owning import hours_of, owner_of_either, team_called, team_named, teams_of
 from ratchet_core.rules.replies import reply
 from ratchet_core.rules.toil_words import report_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
+    AboutChannel,
     AboutPerson,
     AnswerPrivately,
     Body,
     CountToil,
     PostMessage,
+    WakeMe,
     Wanted,
 )
+from ratchet_core.vocabulary.changes import Drop, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
-from ratchet_core.vocabulary.events import ActionFailed, AnsweredPrivately, MessagePosted, ToilCounted
-from ratchet_core.wants import TRACKS_COUNTED
+from ratchet_core.vocabulary.events import (
+    ActionFailed,
+    AnsweredPrivately,
+    MessagePosted,
+    MessageSeen,
+    TimePassed,
+    ToilCounted,
+)
+from ratchet_core.wants import BUDGET, TRACKS_COUNTED
 
 NAME = "digest"
 _EVERYTHING: Final = frozenset({"all", "everything", "everybody"})
@@ -38,6 +58,62 @@ class Part:
 
     teams: tuple[str, ...] | None = None
     channels: tuple[str, ...] | None = None
+
+
+def planned(snapshot: Snapshot, event: MessageSeen) -> Decision | None:
+    """Plan the next digest of a channel that wants one, where none is planned for that moment."""
+    directory = snapshot.directory
+    if directory.place(event.channel).digest is Mode.OFF or event.old:
+        return None
+    known, due = directory.digests.get(event.channel), _due_after(snapshot, event.channel, event.at)
+    if known is not None and (known.due == due or 0 <= event.at - known.due < DAY):
+        return None
+    plan = Digest(event.channel, due) if known is None else evolve(known, due=due, again=0)
+    return Decision((Put(plan),), (_alarm(event.id, event.channel, due),), (Reason(NAME, Why.DIGEST_PLANNED),))
+
+
+def _due_after(snapshot: Snapshot, channel: str, at: Instant) -> Instant:
+    policy = snapshot.policy
+    return _hours_of(snapshot, channel, at).weekly(at, policy.digest_day, policy.digest_hour)
+
+
+def _hours_of(snapshot: Snapshot, channel: str, at: Instant) -> WorkingHours:
+    return hours_of(snapshot.directory, owner_of_either(snapshot.directory, channel, None, at))
+
+
+def _alarm(cause: str, channel: str, due: Instant) -> WakeMe:
+    return WakeMe(f"{cause}/{NAME}/1", NAME, channel, due, AboutChannel(channel))
+
+
+def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
+    """Have the week counted whose digest is due, and plan the next one."""
+    channel, now = event.action.channel, event.told_at or event.at
+    known = snapshot.directory.digests.get(channel)
+    if known is None or event.at not in {known.due, known.again}:
+        return because(NAME, Why.NOTHING_TO_DO, "it is planned anew")
+    if place_of(snapshot).digest is Mode.OFF:
+        return Decision((Drop("digest", (channel,)),), (), (Reason(NAME, Why.OFF),))
+    if event.at == known.again:
+        return Decision((Put(evolve(known, again=0)),), (_of_week(snapshot, event, event.at),), _COUNTING)
+    after = _due_after(snapshot, channel, now)
+    plan, alarm = Put(evolve(known, due=after, again=0)), _alarm(event.id, channel, after)
+    silent = why_not_here(snapshot) or (Why.HEARD_LATE if now - event.at > DAY else None)
+    if silent is not None:
+        return Decision((plan,), (alarm,), (Reason(NAME, silent),))
+    return Decision((plan,), (alarm, _of_week(snapshot, event, event.at)), _COUNTING)
+
+
+_COUNTING: Final = (Reason(NAME, Why.COUNTED),)
+
+
+def _of_week(snapshot: Snapshot, event: TimePassed, at: Instant) -> CountToil:
+    """Return the action that counts the seven days before a digest's own: of its channel, or of the team's."""
+    channel = event.action.channel
+    owner = owner_of_either(snapshot.directory, channel, None, at)
+    of_team = owner is not None and place_of(snapshot).digest_of is DigestOf.TEAM
+    part = Part((owner,)) if owner is not None and of_team else Part(None, (channel,))
+    since, until = _hours_of(snapshot, channel, at).days_before(at, 7)
+    return _counting(snapshot, f"{event.id}/{NAME}/0", channel, part, since, until, None)
 
 
 def wanted_by(snapshot: Snapshot, cause: str, at: Instant, channel: str, wanted: Wanted) -> Decision | str:
@@ -69,7 +145,7 @@ def _counting(  # noqa: PLR0913, PLR0917 - what is counted, for whom, and where 
     directory = snapshot.directory
     if not is_told_of_others(directory, channel):
         part = Part(None, (channel,))
-    about = AboutPerson("" if wanted is None else wanted.person)
+    about = AboutChannel(channel) if wanted is None else AboutPerson(wanted.person)
     hidden = hidden_from(directory, channel)
     return CountToil(key, NAME, channel, about, since, until, part.teams, part.channels, hidden, wanted)
 
@@ -114,9 +190,33 @@ def toil_counted(snapshot: Snapshot, event: ToilCounted) -> Decision:
     """Tell what was counted to whoever wanted to see it."""
     action, wanted = event.action, event.action.wanted
     if wanted is None:
-        return because(NAME, Why.NOTHING_TO_DO)
+        return _digested(snapshot, event)
     body = report_body(snapshot, event.figures, _called(snapshot.directory, action), action.channel)
     return Decision((), (_told_to(wanted, event, body),), (Reason(NAME, Why.ANSWERED),))
+
+
+def _digested(snapshot: Snapshot, event: ToilCounted) -> Decision:
+    """Say in a channel what its week came to, or why nothing is said."""
+    channel, mode = event.action.channel, place_of(snapshot).digest
+    known = snapshot.directory.digests.get(channel)
+    silent = why_silent(snapshot, mode)
+    if known is None or silent is not None:
+        return because(NAME, silent or Why.NOTHING_TO_DO)
+    if not has_room(snapshot, event.at):
+        again = (event.at // MINUTE + 1) * MINUTE
+        return Decision(
+            (Put(evolve(known, again=again)),), (_alarm(event.id, channel, again),), (Reason(NAME, Why.STILL_WAITING),)
+        )
+    heard = known.live or mode is not Mode.LIVE
+    before = known.said if heard and snapshot.policy.digest_only_changes else ()
+    about = _called(snapshot.directory, event.action)
+    said = digest_said(snapshot, event.figures, about, channel, before, known.told_at if heard else 0)
+    kept = evolve(known, said=said.names, live=mode is Mode.LIVE)
+    if said.body is None:
+        return Decision((Put(kept),), (), (Reason(NAME, Why.NOTHING_NEW),))
+    post = PostMessage(f"{event.id}/{NAME}/0", NAME, channel, None, said.body, AboutChannel(channel))
+    told = Decision((Put(evolve(kept, told_at=event.at)),), (post,), (Reason(NAME, Why.DIGESTED),))
+    return as_allowed(NAME, mode, told)
 
 
 def _told_to(wanted: Wanted, event: ToilCounted | ActionFailed, body: Body) -> PostMessage | AnswerPrivately:
@@ -137,12 +237,16 @@ def _failed(event: ActionFailed) -> Decision:
     return Decision((), (_told_to(wanted, event, body),), failed.reasons)
 
 
-Heard: TypeAlias = ToilCounted | MessagePosted | AnsweredPrivately | ActionFailed
+Heard: TypeAlias = MessageSeen | TimePassed | ToilCounted | MessagePosted | AnsweredPrivately | ActionFailed
 
 
-def decided(snapshot: Snapshot, event: Heard) -> Decision:
-    """Take what was counted, or what became of telling it."""
+def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
+    """Plan a digest, have it counted, tell what was counted, or take what became of telling it."""
     match event:
+        case MessageSeen():
+            return planned(snapshot, event)
+        case TimePassed():
+            return time_passed(snapshot, event)
         case ToilCounted():
             return toil_counted(snapshot, event)
         case MessagePosted():
@@ -154,5 +258,15 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
 
 
 BEHAVIOUR = Behaviour(
-    NAME, {ToilCounted: (TRACKS_COUNTED,), MessagePosted: (), AnsweredPrivately: (), ActionFailed: ()}, decided
+    NAME,
+    {
+        MessageSeen: (),
+        TimePassed: (),
+        ToilCounted: (TRACKS_COUNTED, BUDGET),
+        MessagePosted: (),
+        AnsweredPrivately: (),
+        ActionFailed: (),
+    },
+    decided,
+    "digest",
 )

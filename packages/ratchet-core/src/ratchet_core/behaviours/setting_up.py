@@ -13,7 +13,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviours import organisation, services, settings
 from ratchet_core.domain import OwnedKind
-from ratchet_core.domain.policy import MODES, OF_MODELS, ChannelPolicy, Mode, Purpose
+from ratchet_core.domain.policy import CHOSEN, MODES, ChannelPolicy, Mode, Purpose
 from ratchet_core.domain.records import KINDS
 from ratchet_core.rules.explaining import line, modes_line, named, owner_of_channel
 from ratchet_core.rules.modes import place_of, why_not_here
@@ -47,7 +47,7 @@ SERVICES: Final = "services"
 NOBODY: Final = "-"
 """Stands for no team, where one is chosen."""
 
-_OPTIONAL: Final = (PURPOSE, TEAM, *OF_MODELS)
+_OPTIONAL: Final = (PURPOSE, TEAM, *CHOSEN)
 """The choices that a form need not have: it may have been opened before there were any."""
 
 _MOST_SERVICES: Final = 20
@@ -59,6 +59,7 @@ _LABELS: Final = {
     "answers": "Answers: point out where a question was answered before",
     "reminders": "Reminders: remind the owners of questions that wait",
     "drafts": "Runbooks: draft them from what people write in alert threads",
+    "digest": "Digest: tell once a week what cost the most time",
     "model_answers": "Model: have a language model word the answers (what was found leaves Slack for its provider)",
     "model_summaries": "Model: have it word what happened in a thread (what people wrote there leaves Slack too)",
     "model_agent": "Questions to me: let a language model look into them (what it reads leaves Slack for its provider)",

@@ -25,6 +25,7 @@ from ratchet_core.domain import (
     ChannelSettings,
     Citation,
     DayTotal,
+    Digest,
     EarlyReply,
     Erasure,
     GivenAnswer,
@@ -425,6 +426,12 @@ def _handovers() -> Samples:
     return Samples(tuple(Handover(name, START) for name in NAMES), (Handover("a", START + 1),))
 
 
+def _digests() -> Samples:
+    bare = tuple(Digest(name, START) for name in NAMES)
+    told = evolve(bare[0], due=START + 2, again=START + 1, told_at=START, said=("nights", "é"), live=True)
+    return Samples(bare, (told, evolve(bare[2], live=True)))
+
+
 def _assistances() -> Samples:
     bare = tuple(Assistance(_ref(channel, number), "U1", START) for channel in NAMES for number in (2, 1))
     told = evolve(bare[2], person="é", at=START + 1, said=True, stay=1)
@@ -512,6 +519,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Alias: _aliases(),
     Reading: _readings(),
     CaughtUp: _caught_up(),
+    Digest: _digests(),
     Budget: _budgets(),
     Alert: _alerts(),
     Track: _tracks(),

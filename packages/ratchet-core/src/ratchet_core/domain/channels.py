@@ -90,6 +90,26 @@ class Handover:
 
 
 @frozen
+class Digest:
+    """The weekly digest of a channel.
+
+    Attributes:
+        due: When the next one is told.
+        again: When the one of this week is looked at again, as there was no room for it; 0 where none waits.
+        told_at: When people were last told anything in one.
+        said: What the last one said, each thing by a name of its own, in order.
+        live: Whether that was said, and not only recorded.
+    """
+
+    channel: str
+    due: Instant
+    again: Instant = 0
+    told_at: Instant = 0
+    said: tuple[str, ...] = ()
+    live: bool = False
+
+
+@frozen
 class CaughtUp:
     """Up to when all that was written in a channel is heard, as far as is known.
 

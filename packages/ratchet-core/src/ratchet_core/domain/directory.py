@@ -14,7 +14,7 @@ from ratchet_core.basis.ids import service_key
 from ratchet_core.basis.instants import LATEST, Instant
 from ratchet_core.basis.intervals import Interval, intervals_from
 from ratchet_core.basis.shelf import Shelf
-from ratchet_core.domain import CaughtUp
+from ratchet_core.domain import CaughtUp, Digest
 from ratchet_core.domain.alerts import Lesson
 from ratchet_core.domain.channels import Channel, ChannelErasure, ChannelSettings, Installation, Reading
 from ratchet_core.domain.merges import MergedKind, MergeStart
@@ -70,6 +70,7 @@ class Directory:
     aliases: Shelf[str, Alias] = field(factory=Shelf)
     readings: Shelf[str, Instant] = field(factory=Shelf)
     caught_up: Shelf[str, CaughtUp] = field(factory=Shelf)
+    digests: Shelf[str, Digest] = field(factory=Shelf)
     entries: Shelf[str, ServiceEntry] = field(factory=Shelf)
     names: Shelf[str, Starts] = field(factory=Shelf)
     merges: Shelf[tuple[MergedKind, str], Starts] = field(factory=Shelf)
@@ -115,6 +116,7 @@ class Directory:
         yield from self.aliases.values()
         yield from (Reading(channel, since) for channel, since in self.readings.items())
         yield from self.caught_up.values()
+        yield from self.digests.values()
         yield from (TeamNameStart(team, at, name) for team, at, name in _told(self.names))
         yield from (MergeStart(kind, part, at, into) for (kind, part), at, into in _told(self.merges))
         yield from (OwnershipStart(kind, owned, at, team) for (kind, owned), at, team in _told(self.told_owners))
@@ -371,6 +373,10 @@ def _caught_up(directory: Directory, one: CaughtUp, told: bool) -> Directory:
     return _changed(directory, caught_up=directory.caught_up.with_entry(one.channel, one if told else None))
 
 
+def _digest(directory: Directory, one: Digest, told: bool) -> Directory:
+    return _changed(directory, digests=directory.digests.with_entry(one.channel, one if told else None))
+
+
 def _team_name(directory: Directory, one: TeamNameStart, told: bool) -> Directory:
     starts = _with_start(directory.names.get(one.team), one.since, one.name, told=told)
     changed = _changed(directory, names=directory.names.with_entry(one.team, starts or None))
@@ -530,6 +536,7 @@ _CHANGES: Final[Mapping[type, Any]] = {
     ChannelErasure: _channel_erasure,
     Reading: _reading,
     CaughtUp: _caught_up,
+    Digest: _digest,
     TeamNameStart: _team_name,
     MergeStart: _merge,
     ServiceEntry: _service,
@@ -565,6 +572,7 @@ _READS: Final[Mapping[type, Any]] = {
     Person: lambda one, key: one.people.get(key[0]),
     Reading: _reading_of,
     CaughtUp: lambda one, key: one.caught_up.get(key[0]),
+    Digest: lambda one, key: one.digests.get(key[0]),
     ServiceEntry: _entry,
     Alias: lambda one, key: one.aliases.get(key[0]),
     TeamNameStart: lambda one, key: _start(one, "names", TeamNameStart, key[0], key),

@@ -1,6 +1,6 @@
 """When somebody works: days, hours, and by which clock."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
@@ -14,6 +14,10 @@ _MONDAY: Final = 4
 """The first Monday, in days since the epoch."""
 
 _WEEK: Final = 7
+
+
+Weekday: TypeAlias = int
+"""A day of the week, from 0 for Monday."""
 
 
 def weekday_of(local: Instant) -> int:
@@ -53,6 +57,18 @@ class WorkingHours:
         while weekday_of(day * DAY) not in self.days:
             day += 1
         return self.moment(day * DAY + self.begins_hour * HOUR)
+
+    def weekly(self, at: Instant, day: Weekday, hour: int) -> Instant:
+        """Return the first moment after one at which the clock shows a day of the week and an hour."""
+        local = self.local(at)
+        days = local // DAY + (day - weekday_of(local)) % _WEEK
+        found = self.moment(days * DAY + hour * HOUR)
+        return found if found > at else self.moment((days + _WEEK) * DAY + hour * HOUR)
+
+    def days_before(self, at: Instant, days: int) -> tuple[Instant, Instant]:
+        """Return so many whole days, up to the midnight before a moment."""
+        today = self.local(at) // DAY
+        return self.moment((today - days) * DAY), self.moment(today * DAY)
 
     def week_before(self, at: Instant) -> tuple[Instant, Instant]:
         """Return the last week that is over, from Monday to Monday by the clock."""

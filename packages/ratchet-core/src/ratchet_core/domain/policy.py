@@ -10,7 +10,7 @@ from attrs import frozen
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant, dated
 from ratchet_core.basis.kinds import checked
 from ratchet_core.basis.zones import Zone
-from ratchet_core.domain.hours import WorkingHours
+from ratchet_core.domain.hours import Weekday, WorkingHours
 
 
 class Mode(StrEnum):
@@ -28,6 +28,13 @@ class Purpose(StrEnum):
     HELP = "help"
     NOTIFICATIONS = "notifications"
     TALK = "talk"
+
+
+class DigestOf(StrEnum):
+    """What the digest of a channel tells of: the channel alone, or all that the team has which owns it."""
+
+    CHANNEL = "channel"
+    TEAM = "team"
 
 
 MOST_POSTS = 60
@@ -50,12 +57,14 @@ class ChannelPolicy:
     answers: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     reminders: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     drafts: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    digest: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     model_answers: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     model_summaries: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     model_agent: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     service: str | None = None
     team: str | None = None
     posts_per_minute: int = 10
+    digest_of: DigestOf = attrs.field(default=DigestOf.CHANNEL, validator=checked(DigestOf))
 
 
 MODES = tuple(field.name for field in attrs.fields(ChannelPolicy) if field.type is Mode)
@@ -63,6 +72,9 @@ MODES = tuple(field.name for field in attrs.fields(ChannelPolicy) if field.type 
 
 OF_MODELS = tuple(name for name in MODES if name.startswith("model_"))
 """Those that put what people wrote to a model: they are off until somebody turns them on."""
+
+CHOSEN = ("digest", *OF_MODELS)
+"""What is off until somebody turns it on, also where all else is worked out in shadow."""
 
 NEW_CHANNEL = ChannelPolicy(
     incidents=Mode.SHADOW,
@@ -75,7 +87,8 @@ NEW_CHANNEL = ChannelPolicy(
 )
 """What holds in a channel that nobody has said anything about: everything is decided and recorded, nothing is said.
 
-Nothing of it is put to a model, for that leaves the workspace and costs money.
+Nothing of it is put to a model, for that leaves the workspace and costs money. No digest is made, for that reads what
+was said in weeks again every week.
 """
 
 
@@ -112,6 +125,9 @@ class Policy:
         model_cents_per_day: What all answers in the workspace may cost within a day, by UTC.
         four_eyes: Whether nobody may approve a runbook that they wrote themself.
         admins: The ids of people who may do what nobody else has the right to, beside the workspace's own admins.
+        digest_day: On which day of the week digests are told, from 0 for Monday, by the clock of the channel's team.
+        digest_hour: At which hour.
+        digest_only_changes: Whether a digest leaves out what the one before said too.
         teams: When a team works, by its name or id, where that is not as for all.
         default: What holds in a channel that has no entry of its own, and for what an entry leaves out.
         channels: What holds in a channel, by its name or id.
@@ -148,6 +164,9 @@ class Policy:
     time_zone: Zone | None = None
     working_days: tuple[int, ...] = WorkingHours().days
     teams: Mapping[str, WorkingHours] = attrs.field(factory=dict)
+    digest_day: Weekday = 0
+    digest_hour: int = 9
+    digest_only_changes: bool = False
 
     @property
     def hold(self) -> Duration:

@@ -12,7 +12,15 @@ from attrs import field, frozen
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import QUESTIONS, CaughtUp, Look
 from ratchet_core.domain.alerts import Alert, Lesson, Mute, Thread
-from ratchet_core.domain.channels import Channel, ChannelErasure, ChannelSettings, Handover, Installation, Reading
+from ratchet_core.domain.channels import (
+    Channel,
+    ChannelErasure,
+    ChannelSettings,
+    Digest,
+    Handover,
+    Installation,
+    Reading,
+)
 from ratchet_core.domain.help_requests import Assistance, GivenAnswer, HeldReply, HelpRequest, HelpState, Tick
 from ratchet_core.domain.incidents import Incident, Mark, Track
 from ratchet_core.domain.merges import MergeStart
@@ -45,6 +53,7 @@ Record: TypeAlias = (
     | Alias
     | Reading
     | CaughtUp
+    | Digest
     | Budget
     | Alert
     | Track
@@ -169,6 +178,7 @@ KINDS: Final[Mapping[type, Kind]] = {
         _held(Alias, "service_alias", lambda one: (one.key,)),
         _held(Reading, "reading", lambda one: (one.channel,)),
         _held(CaughtUp, "caught_up", lambda one: (one.channel,)),
+        _held(Digest, "digest", lambda one: (one.channel,)),
         _kind(Budget, "budget", lambda one: (one.channel,)),
         _kind(Alert, "alert", lambda one: (one.fingerprint,)),
         _kind(

@@ -26,7 +26,7 @@ from ratchet_core.domain import (
     Track,
 )
 from ratchet_core.domain.course import Course, course_of
-from ratchet_core.domain.policy import MODES, OF_MODELS, ChannelPolicy, Mode
+from ratchet_core.domain.policy import CHOSEN, MODES, ChannelPolicy, Mode
 from ratchet_core.recognise.recognised import Kind, Severity
 from ratchet_core.rules.discretion import may_be_said
 from ratchet_core.rules.model_answers import pieces_of
@@ -390,11 +390,12 @@ _SPOKEN: Final = {
     "model_answers": "a model's answers",
     "model_summaries": "a model's summaries",
     "model_agent": "answers to what I am asked",
+    "digest": "the weekly digest",
 }
 
 
-_UNUSED: Final = frozenset((name, Mode.OFF) for name in OF_MODELS)
-"""What nobody is told of: most workspaces have no model."""
+_UNUSED: Final = frozenset((name, Mode.OFF) for name in CHOSEN)
+"""What nobody is told of: most channels have none of it."""
 
 
 def modes_line(place: ChannelPolicy) -> str:

@@ -47,6 +47,8 @@ def _of_place(place: ChannelPolicy) -> Iterator[tuple[str, str]]:
         mode: Mode = getattr(place, behaviour)
         if mode is not Mode.OFF and getattr(place, needed) is Mode.OFF:
             yield behaviour, f'{behaviour} need {needed}, which are "off" here; write {needed} = "live".'
+    if place.digest is not Mode.OFF and place.incidents is place.help_requests is Mode.OFF:
+        yield "digest", 'a digest tells of incidents and help_requests, which are "off" here; write one of them "live".'
     kept = _PURPOSES.get(place.purpose)
     if kept is not None and getattr(place, kept) is Mode.OFF:
         yield "purpose", f'this is a channel for {place.purpose.value}, and {kept} are "off" here.'

@@ -10,7 +10,7 @@ from attrs import define, field
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.zones import Zone, Zones, utc_alone
 from ratchet_core.domain.hours import WEEKDAYS, WorkingHours
-from ratchet_core.domain.policy import MODES, MOST_POSTS, NEW_CHANNEL, ChannelPolicy, Mode, Policy, Purpose
+from ratchet_core.domain.policy import MODES, MOST_POSTS, NEW_CHANNEL, ChannelPolicy, DigestOf, Mode, Policy, Purpose
 from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, known_keys, line_said, parsed, said_at, shown
 
 VERSION = 1
@@ -28,11 +28,12 @@ class PolicyError(Exception):
         self.wrong = tuple(wrong)
 
 
-FIGURES = tuple(field.name for field in attrs.fields(Policy) if field.type is int)
+FIGURES = tuple(field.name for field in attrs.fields(Policy) if field.type is int and field.name != "digest_day")
 FLAGS = tuple(field.name for field in attrs.fields(Policy) if field.type is bool)
 _BOUNDS = {
     "work_begins_hour": (0, 23),
     "work_ends_hour": (1, 24),
+    "digest_hour": (0, 23),
     "utc_offset_minutes": (-840, 840),
     "flapping_times": (1, 1_000),
     "history_days": (1, 400),
@@ -42,16 +43,17 @@ _CLOCK_KEYS = ("time_zone", "working_days", "work_begins_hour", "work_ends_hour"
 """What can be said of a team's hours; all of it can be said for everybody too."""
 
 _TABLES = ("default", "channels", "teams")
-_TOP_KEYS = ("version", "admins", *_TABLES, "time_zone", "working_days", *FIGURES, *FLAGS)
+_TOP_KEYS = ("version", "admins", *_TABLES, "time_zone", "working_days", "digest_day", *FIGURES, *FLAGS)
 _PLACE_KEYS = tuple(field.name for field in attrs.fields(ChannelPolicy))
 _PLACES: Mapping[str, str] = {
     **dict.fromkeys(
-        ("version", "admins", "time_zone", "working_days", *FIGURES, *FLAGS), " here; write it above the first table."
+        ("version", "admins", "time_zone", "working_days", "digest_day", *FIGURES, *FLAGS),
+        " here; write it above the first table.",
     ),
     **dict.fromkeys(_PLACE_KEYS, " here; write it below `[default]` or `[channels.NAME]`."),
 }
 """What is said of a key that stands in the wrong place."""
-_Choice = TypeVar("_Choice", Mode, Purpose)
+_Choice = TypeVar("_Choice", Mode, Purpose, DigestOf)
 _Key: TypeAlias = str | tuple[str, ...]
 """A key of the whole policy, or those that lead to one in a table."""
 
@@ -107,6 +109,7 @@ class _Reading:
             work_begins_hour=hours.begins_hour,
             work_ends_hour=hours.ends_hour,
             admins=self.names(data.get("admins", []), "admins"),
+            digest_day=self.day(data.get("digest_day", WEEKDAYS[0]), "digest_day"),
             default=default,
             channels=self.channels(data, default),
             time_zone=hours.zone,
@@ -163,6 +166,13 @@ class _Reading:
             return ()
         return tuple(sorted({WEEKDAYS.index(one) for one in named}))
 
+    def day(self, value: object, key: _Key) -> int:
+        if not isinstance(value, str) or value.casefold() not in WEEKDAYS:
+            known = ", ".join(f'"{one}"' for one in WEEKDAYS)
+            self.fail(key, f"{shown(value)} is not a day; write one of {known}.")
+            return 0
+        return WEEKDAYS.index(value.casefold())
+
     def place(self, entry: Mapping[str, object], where: _Key, otherwise: ChannelPolicy) -> ChannelPolicy:
         """Read what holds in one place; what is not written there is as `otherwise`."""
         self.known(entry, _PLACE_KEYS, where)
@@ -182,6 +192,7 @@ class _Reading:
             service=name("service"),
             team=name("team"),
             posts_per_minute=self.figure(entry, (*path, "posts_per_minute"), otherwise.posts_per_minute),
+            digest_of=self.choice(DigestOf, entry.get("digest_of", otherwise.digest_of), (*path, "digest_of")),
         )
 
     def choice(self, kind: type[_Choice], value: object, key: _Key) -> _Choice:
@@ -276,7 +287,8 @@ def plain_values(policy: Policy) -> dict[str, str]:
     figures = {name: str(getattr(policy, name)) for name in FIGURES}
     flags = {name: str(getattr(policy, name)).lower() for name in FLAGS}
     hours = {name: value for name, value in hours_values(policy.working_hours).items() if name not in figures}
-    return {**figures, **hours, **flags, "admins": f"[{', '.join(map(_quoted, policy.admins))}]"}
+    day = {"digest_day": _quoted(WEEKDAYS[policy.digest_day])}
+    return {**figures, **hours, **day, **flags, "admins": f"[{', '.join(map(_quoted, policy.admins))}]"}
 
 
 def place_values(place: ChannelPolicy) -> dict[str, str]:
@@ -323,6 +335,9 @@ FIGURE_NOTES = {
     "working_days": "on these days people work",
     "answer_seconds": "a question waits this long for a person before an earlier answer is looked for",
     "draft_minutes": "this long after an incident's end its thread is read for a draft of a runbook",
+    "digest_day": "weekly digests are told on this day ...",
+    "digest_hour": "... at this hour, by the clock of the team that owns the channel",
+    "digest_only_changes": "whether a digest leaves out what the one before said too",
     "reorder_seconds": "how late a message may arrive and still be put in its place",
 }
 

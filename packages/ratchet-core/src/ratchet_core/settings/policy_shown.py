@@ -27,6 +27,7 @@ _PLACE_BOUNDS: Final[Mapping[str, str]] = {
     "purpose": "alerts, help, notifications or talk",
     "service": "a service's name",
     "team": "a team's name",
+    "digest_of": "channel or team",
 }
 
 
@@ -122,6 +123,7 @@ def _bounds(name: str) -> str:
         "admins": "ids of people",
         "time_zone": "an IANA name",
         "working_days": ", ".join(WEEKDAYS),
+        "digest_day": ", ".join(WEEKDAYS),
     }[name]
 
 

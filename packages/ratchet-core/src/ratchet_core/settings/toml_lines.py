@@ -4,7 +4,7 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any, Final, TypeAlias
 
 from attrs import define
@@ -99,13 +99,21 @@ def shown(value: object) -> str:
     return written if len(written) <= _SHOWN_CHARACTERS else written[:_SHOWN_CHARACTERS] + "..."
 
 
+_MOST_SHOWN: Final = 24
+"""So many keys are listed, where none is near to what was written."""
+
+
 def known_keys(key: str, known: Collection[str], elsewhere: Collection[str] = ()) -> str:
     """Say what to write in the place of a key that is not known: the one that may be meant, or else one of all.
 
     One that is known `elsewhere` in the file may be meant too.
     """
     meant = nearest(key, (*known, *elsewhere))
-    return f"write one of {', '.join(known)}." if meant is None else f"did you mean `{meant}`?"
+    if meant is not None:
+        return f"did you mean `{meant}`?"
+    shown_keys = ", ".join(islice(known, _MOST_SHOWN))
+    more = f" or another of {len(known)}: `ratchet policy show` lists them" if len(known) > _MOST_SHOWN else ""
+    return f"write one of {shown_keys}{more}."
 
 
 def in_key(name: str) -> str:

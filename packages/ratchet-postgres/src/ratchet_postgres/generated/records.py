@@ -668,6 +668,45 @@ join caught_up_record as r on r.channel = q.channel
 )
 """The records under some keys."""
 
+PUT_DIGEST: Final = Statement(
+    """
+insert into digest_record (record)
+select unnest($1::jsonb[])
+on conflict (channel) do update set
+    record = excluded.record
+""",
+    ("record",),
+)
+"""Keep records under their keys, each in the place of what stood there."""
+
+DROP_DIGEST: Final = Statement(
+    """
+delete from digest_record as r
+using (select unnest($1::text[]) as channel) as q
+where r.channel = q.channel
+""",
+    ("channel",),
+)
+"""Let go of the records under some keys."""
+
+ALL_DIGESTS: Final = Statement(
+    """
+select $1::int as n, r.record from digest_record as r
+""",
+    ("n",),
+)
+"""All records of the kind."""
+
+GET_DIGEST: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel) as q
+join digest_record as r on r.channel = q.channel
+""",
+    ("n", "channel"),
+)
+"""The records under some keys."""
+
 PUT_BUDGET: Final = Statement(
     """
 insert into budget_record (record)

@@ -391,6 +391,29 @@ select q.n::int as n, r.record
 from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel) as q
 join caught_up_record as r on r.channel = q.channel;
 
+-- name: PutDigest :batchexec
+-- Keep records under their keys, each in the place of what stood there.
+insert into digest_record (record)
+select unnest(@record::jsonb[])
+on conflict (channel) do update set
+    record = excluded.record;
+
+-- name: DropDigest :batchexec
+-- Let go of the records under some keys.
+delete from digest_record as r
+using (select unnest(@channel::text[]) as channel) as q
+where r.channel = q.channel;
+
+-- name: AllDigests :batchmany
+-- All records of the kind.
+select @n::int as n, r.record from digest_record as r;
+
+-- name: GetDigest :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel) as q
+join digest_record as r on r.channel = q.channel;
+
 -- name: PutBudget :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into budget_record (record)
