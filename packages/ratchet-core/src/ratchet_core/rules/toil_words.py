@@ -58,6 +58,9 @@ def report_body(snapshot: Snapshot, figures: ToilFigures, about: str, where: str
 
 
 def _worked(figures: ToilFigures) -> Iterator[Line]:
+    if not figures.people:
+        yield line(" ".join(one for one in ("Human time: none.", beside(figures.worked, shown_work)) if one))
+        return
     by = how_many(figures.people, "person", "people")
     out = f", {shown_work(figures.out_of_hours)} of it in the evening or at night" if figures.out_of_hours else ""
     on = f"{shown_work(figures.on_alerts)} on alerts, {shown_work(figures.on_questions)} on questions"
