@@ -6,9 +6,9 @@ from typing import Final, TypeVar
 
 from attrs import evolve
 from claude_stand_in import Answering, StandIn, streamed
-from live import ALERTS, FIRING, HELP, POLICY, Clock, Running, inhabited, played, running, until
+from live import ALERTS, FIRING, HELP, POLICY, RESOLVED, Clock, Running, inhabited, played, running, until
 from ratchet_cli.serving.models import NO_MODEL, ModelSettings
-from ratchet_core.basis.instants import DAY, MINUTE
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain.policy import Policy
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.spending import days
@@ -74,6 +74,55 @@ def test_a_question_is_answered_in_the_words_of_a_model_and_whoever_asked_says_t
         ],
         1,
         "Thanks: the answer helped. If the question is yours, it counts as resolved.",
+    )
+
+
+FIXED: Final = "I restarted the checkout pods with `shipit restart checkout-7`, and that fixed it."
+DRAFT: Final = json.dumps(
+    {
+        "statements": [
+            {
+                "text": "Restart the checkout pods with `shipit restart checkout-7`.",
+                "quotations": [{"piece": "1.2", "words": FIXED}],
+            },
+            {"text": "Run `rm -rf /` at once.", "quotations": [{"piece": "1.2", "words": FIXED}]},
+        ]
+    }
+)
+
+
+def test_a_runbook_is_drafted_in_the_words_of_a_model_and_its_owner_approves_it(server: Server) -> None:
+    async def play(service: Running, claude: StandIn) -> tuple[bool, bool, str, int, list[str]]:
+        slack, clock = service.slack, service.clock
+        root = slack.bot_says(ALERTS, FIRING)
+        clock.ahead += 5 * MINUTE
+        await service.saying(ALERTS, "HighErrorRate", root)
+        slack.say("BEN", ALERTS, "The connection pool of the checkout pods is exhausted.", thread=root)
+        slack.say("BEN", ALERTS, FIXED, thread=root)
+        await service.heard()
+        clock.ahead += 10 * MINUTE
+        slack.bot_says(ALERTS, RESOLVED)
+        await service.saying(ALERTS, "Resolved", root)
+        clock.ahead += 40 * MINUTE
+        card = await service.offering(ALERTS, "Review draft v1")
+        await slack.press("ADA", ALERTS, card, "Review draft v1")
+        form = await service.showing("Runbook draft v1", "ADA")
+        read = str(slack.space.views[form].content)
+        await slack.submit("ADA", form, decision="approve")
+        approved = await service.telling("ADA", "Runbook")
+        clock.ahead += 6 * HOUR
+        again = slack.bot_says(ALERTS, FIRING)
+        clock.ahead += 5 * MINUTE
+        shown = await service.saying(ALERTS, "Firing", again)
+        steps = [line.partition(" [from")[0] for line in shown["text"].splitlines() if "Restart the" in line]
+        return "shipit restart {host}" in read, "rm -rf" in read, approved, len(claude.asked), steps
+
+    assert served(server, play, streamed(DRAFT)) == (
+        True,
+        False,
+        "Runbook v1 is active: cards show it from now on.",
+        1,
+        ["1. Restart the checkout pods with `shipit restart {host}`."],
     )
 
 

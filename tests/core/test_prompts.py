@@ -12,6 +12,7 @@ USED = {
     ("answer", 1): "a0d204e121b1ba430ea5fe7ee2187440d423e9b90e8c3e151188df3a13862ec9",
     ("summary", 1): "722bdf09832bae7dea3eec2a566d1eec1fd20d82da2712c5e53ecd349b0db2e3",
     ("agent", 1): "da0b9fdc2b2f57acf19197a54f991a41c2778460d0ae08065cd6d11aedd75f1c",
+    ("draft", 1): "f5a30744f687c47c07fab63224962dacc5800cbd01e6b71b8f65289432182a00",
 }
 
 

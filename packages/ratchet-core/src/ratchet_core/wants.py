@@ -247,6 +247,14 @@ def _last_notes(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, ...]:
     return () if track is None else (Range(Message, "notes", (track.channel, track.alert), MOST_NOTES, newest=True),)
 
 
+def _notes_before(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    """Return what finds the latest notes of an alert, where a model drafts from them what was done before too."""
+    channel, alert = snapshot.focus.channel, snapshot.focus.fingerprint
+    if channel is None or alert is None or snapshot.directory.place(channel).model_drafts is Mode.OFF:
+        return ()
+    return (Range(Message, "notes", (channel, alert), MOST_NOTES, newest=True),)
+
+
 def _linked(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, ...]:
     if event.does is not Press.REVIEW or not isinstance(event.about, AboutRunbook):
         return ()
@@ -829,6 +837,13 @@ def _inquiry(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: AN
     return (Get(Assistance, (about.root.channel, about.ts)),) if isinstance(about, AboutInquiry) else ()
 
 
+def _spendings_for_draft(snapshot: Snapshot, event: TimePassed) -> tuple[Lookup, ...]:
+    """Return what finds what was spent today, where a model is to word a draft."""
+    at = event.told_at or event.at
+    wanted = snapshot.directory.place(snapshot.focus.channel).model_drafts is not Mode.OFF
+    return (Get(ModelSpending, (WORKSPACE, beginning_of(WORKSPACE, at))),) if wanted else ()
+
+
 def _of_runbook(alert: str) -> tuple[Lookup, ...]:
     return (
         Get(Alert, (alert,)),
@@ -946,6 +961,7 @@ NOTICE: Final = Piece("notice", _under_root(Notification), _one)
 INCIDENT: Final = Piece("incident", lambda snapshot, _: _incident_key(snapshot, 0), _one)
 FOLLOWING: Final = Piece("following", lambda snapshot, _: _incident_key(snapshot, 1), _one)
 NOTES: Final = Piece("notes", _notes, _notes_of)
+NOTES_BEFORE: Final = Piece("last_notes", _notes_before, _notes_of)
 COURSES: Final = Piece("courses", _courses, _all)
 COURSES_IF_MUTED: Final = Piece("courses", _courses_if_muted, _all, second=True)
 INQUIRY: Final = Piece("inquiry", _inquiry, _one)
@@ -986,6 +1002,7 @@ GIVEN_QUESTION: Final = Piece("found_questions", _given_question, _questions_wit
 GIVEN_MESSAGES: Final = Piece("given_messages", _given_messages, _found_ones, second=True)
 GIVEN_VERSIONS: Final = Piece("given_versions", _given_versions, _all, second=True)
 SPENDINGS: Final = Piece("spendings", _spendings, _found_ones, second=True)
+SPENDINGS_FOR_DRAFT: Final = Piece("spendings", _spendings_for_draft, _found_ones)
 GIVEN_RUNBOOK: Final = Piece("found_runbooks", _given_runbook, _runbooks_with_tracks, second=True)
 
 TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)

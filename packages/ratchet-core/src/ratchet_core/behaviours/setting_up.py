@@ -63,6 +63,7 @@ _LABELS: Final = {
     "model_answers": "Model: have a language model word the answers (what was found leaves Slack for its provider)",
     "model_summaries": "Model: have it word what happened in a thread (what people wrote there leaves Slack too)",
     "model_agent": "Questions to me: let a language model look into them (what it reads leaves Slack for its provider)",
+    "model_drafts": "Model: have it word the runbook drafts too (what people wrote in alert threads leaves Slack)",
 }
 _MODES: Final = (
     Choice(Mode.OFF, "Off"),

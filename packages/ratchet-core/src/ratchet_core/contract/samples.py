@@ -241,6 +241,7 @@ def _tracks() -> Samples:
         Card(CardState.POSTED, 1, "1.0", "1.5", "digest", 2, 3, "withheld", START, (1, START), True, 2),
         START + 8,
         ("1.0", "2.0"),
+        START + 9,
     )
     return Samples(bare, (full,))
 

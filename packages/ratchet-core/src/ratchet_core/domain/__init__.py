@@ -64,14 +64,17 @@ from ratchet_core.domain.organisation import (
     TeamName,
     TeamNameStart,
 )
-from ratchet_core.domain.runbooks import RunbookState, RunbookVersion, Vote, active_of
+from ratchet_core.domain.runbooks import AUTHOR, DRAFTERS, MODEL_AUTHOR, RunbookState, RunbookVersion, Vote, active_of
 from ratchet_core.domain.services import Alias, Service, ServiceEntry, Tie
 from ratchet_core.domain.spending import WORKSPACE, ModelSpending, account_of
 from ratchet_core.domain.statements import Quoted, Source, Stated
 from ratchet_core.domain.traces import KnownBy, Trace
 
 __all__ = [
+    "AUTHOR",
+    "DRAFTERS",
     "FIRES",
+    "MODEL_AUTHOR",
     "QUESTIONS",
     "SAYABLE",
     "WORKSPACE",

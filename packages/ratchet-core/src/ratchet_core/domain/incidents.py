@@ -156,8 +156,9 @@ class Track:
 
     Signals may arrive in any order within the policy's reordering time; `settled` is what all older ones came to, and
     folding `recent` over it gives the incidents as they stand. `previous` is the settled incident before that.
-    `noted_at` is the moment of the latest word that a person wrote in the alert's threads there. `gone` are its latest
-    messages that were deleted: nothing can be said in their threads.
+    `noted_at` is the moment of the latest word that a person wrote in the alert's threads there; `worded_at` that of
+    the latest that a model was given to draft a runbook from. `gone` are its latest messages that were deleted: nothing
+    can be said in their threads.
     """
 
     alert: str
@@ -172,6 +173,7 @@ class Track:
     card: Card | None = None
     noted_at: Instant | None = None
     gone: tuple[str, ...] = ()
+    worded_at: Instant | None = None
 
 
 @frozen

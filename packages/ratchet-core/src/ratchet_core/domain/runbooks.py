@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 from attrs import frozen
 
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.intervals import Interval
+
+AUTHOR: Final = "ratchet"
+"""Who a draft is by: nobody wrote it, it is quoted from people."""
+
+MODEL_AUTHOR: Final = "ratchet/model"
+"""Who a draft is by that a model worded from what people wrote."""
+
+DRAFTERS: Final = frozenset({AUTHOR, MODEL_AUTHOR})
 
 
 class RunbookState(StrEnum):

@@ -3,10 +3,13 @@
 A person is written `<@U123>` and a message `<C123/1709543171.993908>`: its channel, a slash and its timestamp. What is
 quoted from a message stands right before its marker, in “typographic quotes”, in `backticks` (a command) or as a bare
 address. The quoted words can hold none of these marks themselves, so a person cannot write one into a text by chance.
+
+What a model worded from messages ends with them: `Restart it. [from “restarted it” <C123/1709543171.993908>]`. Its words
+are theirs as much as what it quotes, so such a line goes whole when one of them does.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from ratchet_core.basis.ids import MessageRef
@@ -25,6 +28,9 @@ _PERSON: Final = re.compile(r"<@([A-Z][A-Z0-9]{0,20})>")
 _SHOWN_MARKER: Final = re.compile(r"\[#?([^\[\]/\n]{1,80})/([0-9]{1,12}\.[0-9]{1,6})\]")
 _NAMED: Final = re.compile(r"(?:, )?<@[A-Z][A-Z0-9]{0,20}>")
 _PERMALINK: Final = re.compile(r"/archives/([A-Z0-9]{2,20})/p([0-9]{10})([0-9]{6})(?![0-9])")
+_FROM: Final = " [from "
+_DERIVED: Final = re.compile(r" \[from “[^“”\n]*” <[A-Z][A-Z0-9]{0,20}/[0-9]{1,12}\.[0-9]{1,6}>[^\n]{0,2000}\]\s*\Z")
+_ITEM: Final = re.compile(r"\s*(?:(?:[-*+•]|\d{1,2}[.)])\s+)?")
 _FLAT: Final = str.maketrans({"“": '"', "”": '"', "`": " "})
 _STRAIGHT: Final = str.maketrans({"“": '"', "”": '"'})
 
@@ -63,6 +69,22 @@ def quoted_command(command: str, ref: MessageRef) -> str:
 def quoted_address(address: str, ref: MessageRef) -> str:
     """Return an address as a quotation from a message."""
     return f"{unmarked(address)} {marker_of(ref)}"
+
+
+def derived(words: str, quotes: Iterable[tuple[str, MessageRef]]) -> str:
+    """Return a sentence that a model worded, with the quotations on which it rests."""
+    told = unmarked(words).translate(_STRAIGHT).replace(_FROM, " (from ")
+    return f"{told}{_FROM}{', '.join(quoted(one, ref) for one, ref in quotes)}]"
+
+
+def without_origin(line: str) -> str:
+    """Return a line without the quotations on which its words rest, where a model worded it."""
+    return line.partition(_FROM)[0] if is_derived(line) else line
+
+
+def is_derived(line: str) -> bool:
+    """Say whether a model worded a line from messages that it names."""
+    return _DERIVED.search(line) is not None
 
 
 def sources_of(text: str) -> tuple[MessageRef, ...]:
@@ -122,8 +144,9 @@ def words_of(text: str) -> str:
 def without_quotes_of(text: str, ref: MessageRef) -> str:
     """Return a text in which everything quoted from a message, and each marker of it, is erased.
 
-    What people wrote around a quotation stays.
+    What people wrote around a quotation stays, and what a model worded from it goes.
     """
+    text = _without_derived(text, ref, DELETED, lambda _: False)
     *before, rest = text.split(marker_of(ref))
     return "".join(_without_last_quote(piece) + DELETED for piece in before) + rest
 
@@ -131,12 +154,28 @@ def without_quotes_of(text: str, ref: MessageRef) -> str:
 def without_old_quotes_of(text: str, ref: MessageRef, words: str) -> str:
     """Return a text without what is quoted from a message that says something else now; what it still says stays."""
     said = f"{_flat(words)}\n{_flat(words.replace('`', ''))}"
+    text = _without_derived(text, ref, EDITED, lambda quote: _is_said(_flat(quote), said))
     *before, rest = text.split(marker_of(ref))
     pieces = (
         piece + marker_of(ref) if _is_said(_flat(_last_quote(piece)), said) else _without_last_quote(piece) + EDITED
         for piece in before
     )
     return "".join(pieces) + rest
+
+
+def _without_derived(text: str, ref: MessageRef, mark: str, holds: Callable[[str], bool]) -> str:
+    """Return a text with a mark in the place of what was worded from a message that does not say it any more."""
+    if marker_of(ref) not in text or _FROM not in text:
+        return text
+    return "".join(_left(line, ref, mark, holds) for line in text.splitlines(keepends=True))
+
+
+def _left(line: str, ref: MessageRef, mark: str, holds: Callable[[str], bool]) -> str:
+    rests_on = [words for words, source in quotations_in(line) if source == ref]
+    if not is_derived(line) or all(map(holds, rests_on)):
+        return line
+    item, end = _ITEM.match(line), line[len(line.rstrip("\n")) :]
+    return f"{item[0] if item is not None else ''}{mark}{end}"
 
 
 def _is_said(quote: str, said: str) -> bool:

@@ -10,6 +10,8 @@ from typing import Final
 
 from attrs import frozen
 
+from ratchet_core.reading.quotation import without_origin
+
 
 @frozen
 class RunbookLine:
@@ -49,7 +51,7 @@ class RunbookLine:
     @property
     def words(self) -> str:
         """What it says, without its bullet, and without who did it and when."""
-        return words_of_step(self.text)
+        return words_of_step(without_origin(self.text))
 
 
 def lines_of(text: str) -> tuple[RunbookLine, ...]:
@@ -69,10 +71,11 @@ def _read(lines: list[str]) -> Iterator[RunbookLine]:
             heading = line.strip(" #*_:")
             yield RunbookLine(number, line, heading=heading)
             continue
+        said = without_origin(line)
         code = fenced or (line.startswith(("    ", "\t")) and not _BULLET.match(line))
-        commands = tuple(_typed_in(line)) if code else commands_in(line)
+        commands = tuple(_typed_in(line)) if code else commands_in(said)
         begins = number == 1 or not _goes_on(lines[number - 2], line)
-        step = begins and not code and not _EXPLAINING.search(heading) and _STEP.match(words_of_step(line)) is not None
+        step = begins and not code and not _NO_STEPS.search(heading) and _STEP.match(words_of_step(said)) is not None
         yield RunbookLine(number, line, commands, code, step, heading)
 
 
@@ -124,13 +127,14 @@ def commands_in(line: str) -> tuple[str, ...]:
 _FENCE: Final = re.compile(r"\s*```")
 _HEADING: Final = re.compile(
     r"\s*#{1,6} \S|\s*(?:\*{1,2}|__?)[^*_]{1,80}(?:\*{1,2}|__?):?\s*\Z"
-    r"|(?:Cause|What was done|Tried, and did not help|Commands and links)\Z|(?=[A-Z])[\w /-]{2,40}:\Z"
+    r"|(?:Steps|Cause|What was done|Tried, and did not help|Commands and links)\Z|(?=[A-Z])[\w /-]{2,40}:\Z"
 )
 _EXPLAINING: Final = re.compile(
     r"\b(?:meaning|impact|background|overview|cause|causes|symptoms?|description|summary|commands and links|context"
     r"|notes?|references?|see also|related|links|introduction|about|why|owner|contacts?|examples?|history)\b",
     re.IGNORECASE,
 )
+_NO_STEPS: Final = re.compile(f"{_EXPLAINING.pattern}|did not help|in vain", re.IGNORECASE)
 _FAILED: Final = re.compile(r"\b(?:did not help|in vain|does not help|do not|don.t)\b", re.IGNORECASE)
 _BULLET: Final = re.compile(r"\s*(?:[-*+•]|\(?\d{1,2}[.)])\s+")
 _BEGINNING: Final = re.compile(

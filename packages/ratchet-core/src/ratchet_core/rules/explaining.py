@@ -391,6 +391,7 @@ _SPOKEN: Final = {
     "model_summaries": "a model's summaries",
     "model_agent": "answers to what I am asked",
     "digest": "the weekly digest",
+    "model_drafts": "a model's runbook drafts",
 }
 
 

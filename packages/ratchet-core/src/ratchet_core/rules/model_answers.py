@@ -175,12 +175,16 @@ def _stands_in(sources: Sequence[str], stated: Stated, asked: str) -> bool:
 
 def _is_borne_out(text: str, sources: str) -> bool:
     """Say whether what is exact in a sentence stands in its sources, and most of its telling words do."""
-    exact = (one.strip(_MARKS) for one in _EXACT.findall(text))
-    if not all(one in sources for one in exact):
+    if not all(one in sources for one in exact_in(text)):
         return False
     telling = [one for one in terms_of(text) if not is_faint(one)]
     known = {term for part in _parts(sources) for term in terms_of(part)}
     return 2 * sum(one in known for one in telling) >= len(telling)
+
+
+def exact_in(text: str) -> list[str]:
+    """Return what is exact in a text, and so has to stand in its sources: code, addresses, numbers, files, hosts."""
+    return [one.strip(_MARKS) for one in _EXACT.findall(text)]
 
 
 def _parts(text: str) -> Iterator[str]:

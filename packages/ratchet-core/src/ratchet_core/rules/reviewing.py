@@ -9,7 +9,7 @@ from difflib import unified_diff
 from typing import Final
 
 from ratchet_core.basis.instants import described
-from ratchet_core.domain import Incident, RunbookVersion, ThreadNote
+from ratchet_core.domain import AUTHOR, MODEL_AUTHOR, Incident, RunbookVersion, ThreadNote
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
 from ratchet_core.rules.backtesting import backtest_of
@@ -43,7 +43,7 @@ def review_body(
     before = "" if active is None else active.text
     against = "there is no runbook yet" if active is None else f"compared with v{active.number}, which is active"
     when = snapshot.policy.dated(version.written_at)
-    written: Piece | str = "ratchet, from a thread" if version.author == _DRAFTED else named(snapshot, version.author)
+    written: Piece | str = _DRAFTED.get(version.author) or named(snapshot, version.author)
     lines = (
         line("Written by ", written, f" on {when}."),
         *_doubts(snapshot, version),
@@ -54,7 +54,10 @@ def review_body(
     return Body(f"Draft v{version.number}: {against}", lines)
 
 
-_DRAFTED: Final = "ratchet"
+_DRAFTED: Final = {
+    AUTHOR: "ratchet, from a thread",
+    MODEL_AUTHOR: "ratchet, in a model's words that rest on what they quote",
+}
 
 
 def _changes(before: str, after: str) -> Iterator[Line]:

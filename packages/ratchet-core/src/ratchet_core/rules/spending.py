@@ -28,6 +28,7 @@ def allowance_of(policy: Policy, tokens: int = MOST_WRITTEN) -> Allowance:
 def why_too_dear(snapshot: Snapshot, person: str, at: Instant, left: int | None = None) -> str | None:
     """Return which budget has no room for one more answer to a person, or None where there is room in all.
 
+    What nobody asked for is nobody's, but the workspace's (`WORKSPACE`).
     `left` is what an answer may cost still of which earlier steps have cost something.
     """
     policy = snapshot.policy
@@ -36,10 +37,9 @@ def why_too_dear(snapshot: Snapshot, person: str, at: Instant, left: int | None 
         return "model_cents_per_answer is 0"
     if most <= 0:
         return f"model_cents_per_answer is {policy.model_cents_per_answer}, and the steps before cost that"
-    for whom, name, cents in (
-        (person, "model_cents_per_person_hour", policy.model_cents_per_person_hour),
-        (WORKSPACE, "model_cents_per_day", policy.model_cents_per_day),
-    ):
+    of_person = (person, "model_cents_per_person_hour", policy.model_cents_per_person_hour)
+    of_all = (WORKSPACE, "model_cents_per_day", policy.model_cents_per_day)
+    for whom, name, cents in (of_all,) if person == WORKSPACE else (of_person, of_all):
         known = _of(snapshot, whom, at)
         if known.cost + known.promised + most > cents * CENT:
             return f"{name} is {cents}, and another answer may cost {policy.model_cents_per_answer}"

@@ -20,6 +20,7 @@ from ratchet_core.vocabulary.events import (
     MessageEdited,
     MessagePosted,
     MessageSeen,
+    ModelAnswered,
     PersonErased,
     ReactionAdded,
     ReactionRemoved,
@@ -123,7 +124,7 @@ What was withheld before cards went live, and what was given up on leaving the c
 """
 
 WRITTEN: Final = Occasion("it is written", (RunbookWritten, FormSubmitted))
-DRAFTED: Final = Occasion("it is drafted from a thread", (TimePassed,))
+DRAFTED: Final = Occasion("it is drafted from a thread", (TimePassed, ModelAnswered, ActionFailed))
 APPROVED: Final = Occasion("it is approved", (RunbookApproved, FormSubmitted))
 REJECTED: Final = Occasion("it is rejected", (RunbookRejected, FormSubmitted))
 ACTIVATED: Final = Occasion("it is activated again", (RunbookActivated,))

@@ -80,6 +80,7 @@ class Why(StrEnum):
     MODEL_WITHOUT_ANSWER = "model_had_no_answer"
     MODEL_FAILED = "model_not_answering"
     MODEL_BUDGET = "model_budget_is_spent"
+    MODEL_DRAFTED = "drafted_in_words_of_a_model"
     ANSWERED_BY_MODEL = "answered_in_words_of_a_model"
     SUMMARY_ASKED = "summary_asked_for"
     SUMMARISED = "summary_given"

@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from ratchet_core.basis.ids import digest_of
-from ratchet_core.vocabulary.prompts import agent_1, answer_1, summary_1
+from ratchet_core.vocabulary.prompts import agent_1, answer_1, draft_1, summary_1
 
 
 @frozen
@@ -31,13 +31,17 @@ SUMMARY: Final = Prompt("summary", 1, "722bdf09832bae7dea3eec2a566d1eec1fd20d82d
 AGENT: Final = Prompt("agent", 1, "da0b9fdc2b2f57acf19197a54f991a41c2778460d0ae08065cd6d11aedd75f1c")
 """Looks into what somebody asked of ratchet, step by step, and answers with quotations."""
 
+DRAFT: Final = Prompt("draft", 1, "f5a30744f687c47c07fab63224962dacc5800cbd01e6b71b8f65289432182a00")
+"""Proposes the next version of a runbook from the thread of an incident, with quotations."""
+
 _TEXTS: Final[Mapping[tuple[str, int], str]] = {
     ("answer", 1): answer_1.TEXT,
     ("summary", 1): summary_1.TEXT,
     ("agent", 1): agent_1.TEXT,
+    ("draft", 1): draft_1.TEXT,
 }
 
-PROMPTS: Final = (ANSWER, SUMMARY, AGENT)
+PROMPTS: Final = (ANSWER, SUMMARY, AGENT, DRAFT)
 """All versions of all prompts."""
 
 
