@@ -1,9 +1,12 @@
 """`ratchet policy`: what a policy says, where each value comes from, and what is wrong with it."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from ratchet_core.basis.calendar import day_written
+from ratchet_core.basis.instants import DAY, Instant
 from ratchet_core.domain.policy import Policy
 from ratchet_core.settings.policy_doubts import doubts_of
 from ratchet_core.settings.policy_file import PolicyError, policy_of
@@ -11,14 +14,18 @@ from ratchet_core.settings.policy_shown import Origins, origins_in_file, origins
 from ratchet_slack.archive import ExportError
 from ratchet_slack.export import open_export
 
+from ratchet_cli.differing import differences_json, shown_differences
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.names import counted
 from ratchet_cli.opening import opened
 from ratchet_cli.policy_files import policy_in, policy_text
-from ratchet_cli.printing import say
-from ratchet_cli.progress import unseen
+from ratchet_cli.printing import say, say_json
+from ratchet_cli.progress import progress_in, unseen
 from ratchet_cli.simulation import SimulationRequest, Source
 from ratchet_cli.state.placed import DatabaseUrl, StatePath
+from ratchet_cli.transcript import exactly
+from ratchet_cli.trying import tried
+from ratchet_cli.which_database import work_on
 from ratchet_cli.zones import zone_named
 
 app = typer.Typer(rich_markup_mode=None)
@@ -72,6 +79,57 @@ def check_policy(
         say(f"{file}: warning: {message}")
     warned = f", with {counted(len(doubts), 'warning')}" if doubts else ""
     say(f"{file}: this policy can be used{warned}.")
+
+
+@app.command("try")
+def try_policy(
+    *,
+    policy: Annotated[Path, typer.Option("--policy", metavar="FILE", help="The policy to try, in TOML.")],
+    database: DatabaseUrl = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="Compare from this day on, and not four weeks."),
+    ] = None,
+    as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show what another policy would have changed in the last weeks of a database.
+
+    Its log is heard again, under the policy that holds and under the other one. Nothing is changed.
+    """
+    other, begins = policy_in(policy, policy_text(policy)), _day(since)
+    with ExitStack() as stack:
+        progress = progress_in(stack)
+        found = work_on(database, lambda conn: tried(conn, other, begins, progress))
+    for channel in found.set_up:
+        say(f"ratchet: #{channel} is set up in Slack, which holds in the place of its table in {policy}.", err=True)
+    for channel in found.strangers:
+        say(
+            f"ratchet: {policy} names #{channel}, which nobody knows; see `ratchet channel list`.",
+            err=True,
+        )
+    if found.missing:
+        gone = counted(found.missing, "event is", "events are")
+        say(f"ratchet: {gone} not kept any more; what would have followed from them is not known.", err=True)
+    if as_object:
+        say_json(
+            {
+                "since": exactly(found.since),
+                "until": exactly(found.until),
+                "events": found.heard,
+                "differences": differences_json(found.differences, found.directory),
+            }
+        )
+        return
+    say(f"{counted(found.heard, 'event')} from {exactly(found.since)[:10]} to {exactly(found.until)[:10]}")
+    for line in shown_differences(found.differences, found.directory):
+        say(line)
+
+
+def _day(text: str | None) -> Instant | None:
+    day = None if text is None else day_written(text)
+    if text is not None and day is None:
+        raise UnusableInputError(f"--since {text}: this is not a day; write it as 2026-01-31.")
+    return None if day is None else day * DAY
 
 
 def _read(path: Path) -> tuple[Policy, Origins, dict[str, str]]:

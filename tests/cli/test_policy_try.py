@@ -1,0 +1,51 @@
+"""`ratchet policy try` hears the log of a database again, and shows what another policy would have changed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import ratchet
+
+ALL = ("--since", "2000-01-01")
+
+
+@pytest.fixture(scope="session")
+def quieter(acme_policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A policy that holds cards for ten minutes, and else is that of the database."""
+    path = tmp_path_factory.mktemp("other") / "quieter.toml"
+    text = acme_policy.read_text()
+    path.write_text(text.replace("hold_seconds = 120", "hold_seconds = 600"))
+    return path
+
+
+def tried(url: str, policy: Path, *options: str) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(ratchet("policy", "try", "--policy", policy, "--database", url, "--json", *options).stdout)
+
+
+def test_the_policy_that_holds_differs_nowhere(acme_copy: str, acme_policy: Path) -> None:
+    told = ratchet("policy", "try", "--policy", acme_policy, "--database", acme_copy, *ALL).stdout.splitlines()
+    assert told[1:] == [
+        "What the other policy would have changed",
+        "  Nothing: under both policies the same is said, in the same places, at the same time.",
+    ]
+
+
+def test_from_the_beginning_it_finds_what_a_simulation_of_the_export_finds(
+    acme_copy: str, acme_policy: Path, quieter: Path
+) -> None:
+    export = ("examples/acme.zip", "--org", "examples/organisation.toml")
+    simulated = json.loads(
+        ratchet("simulate", *export, "--policy", acme_policy, "--against", quieter, "--json").stdout
+    )["differences"]
+    assert (tried(acme_copy, quieter, *ALL)["differences"], simulated["by_behaviour"] != {}) == (simulated, True)
+
+
+def test_only_what_is_said_from_a_day_on_is_compared(acme_copy: str, quieter: Path) -> None:
+    late, none = (tried(acme_copy, quieter, "--since", day) for day in ("2026-01-26", "2027-01-01"))
+    assert (late["events"] > 0, none["events"], none["differences"]["by_channel"]) == (True, 0, {})
+
+
+def test_what_is_no_day_is_refused(acme_copy: str, quieter: Path) -> None:
+    refused = ratchet("policy", "try", "--policy", quieter, "--database", acme_copy, "--since", "yesterday")
+    assert (refused.returncode, "write it as 2026-01-31" in refused.stderr) == (2, True)
