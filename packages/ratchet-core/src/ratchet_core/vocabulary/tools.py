@@ -38,6 +38,7 @@ class Tool:
     parameters: tuple[Parameter, ...] = ()
 
 
+_ALERT: Final = Parameter("alert", "The alert's name, as a piece tells it.", required=True)
 _SERVICE: Final = Parameter("service", "The service's name.")
 _TEAM: Final = Parameter("team", f"The team's name; `{MINE}` for the teams of whoever asks.")
 
@@ -56,6 +57,29 @@ TOOLS: Final = (
         "earlier_answers",
         "Earlier questions that were answered, and runbooks, that are like some words.",
         (Parameter("words", "What is looked for, in a sentence with the names that matter.", required=True),),
+    ),
+    Tool(
+        "history",
+        "The last incidents of an alert, with what people wrote in their threads and found of them.",
+        (_ALERT,),
+    ),
+    Tool("runbook", "The active runbook of an alert: what to do about it.", (_ALERT,)),
+    Tool(
+        "deploys",
+        "What was deployed lately, the latest first: of a service, or of all.",
+        (_SERVICE, Parameter("hours", "In so many last hours; 24 where absent.", most=720)),
+    ),
+    Tool("waiting", "Questions of people that wait for an answer: for a team, or all.", (_TEAM,)),
+    Tool(
+        "how_often",
+        "How many incidents there were in a time, how many of them at night or outside business hours, and how many "
+        "people did something about: of a service, an alert, or a team; without any of them, of all.",
+        (
+            _SERVICE,
+            Parameter("alert", "The alert's name, as a piece tells it."),
+            _TEAM,
+            Parameter("days", "In so many last days; 30 where absent.", most=366),
+        ),
     ),
     Tool("owner", "Who owns a service or a channel.", (Parameter("name", "Its name.", required=True),)),
 )

@@ -12,7 +12,7 @@ from typing import Final
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.reader import Reader
-from ratchet_core.queries.tools import earlier, here, incidents, owner
+from ratchet_core.queries.tools import deploys, earlier, here, history, how_often, incidents, owner, runbook, waiting
 from ratchet_core.queries.tools.desk import Desk, nothing
 from ratchet_core.rules.discretion import is_told_of_others, may_be_offered
 from ratchet_core.vocabulary.actions import FindSimilar, RunTools
@@ -25,6 +25,11 @@ _TOOLS: Final[Mapping[str, Callable[[Desk, ToolCall], ToolResult]]] = {
     "incidents": incidents.run,
     "owner": owner.run,
     "earlier_answers": earlier.run,
+    "history": history.run,
+    "runbook": runbook.run,
+    "deploys": deploys.run,
+    "waiting": waiting.run,
+    "how_often": how_often.run,
 }
 """Every tool, by its name."""
 

@@ -51,10 +51,16 @@ class Desk:
         return f"#{known.name}" if known is not None else "a channel"
 
 
-def fact(desk: Desk, what: str, text: str, *, channel: str | None = None, ts: str | None = None) -> Material:
-    """Return a sentence of ours as a piece: whence it is known, if from a channel, and from which message there."""
+def fact(  # noqa: PLR0913 - what is told, and whence it is known
+    desk: Desk, what: str, text: str, *, channel: str | None = None, ts: str | None = None, of: Iterable[str] = ()
+) -> Material:
+    """Return a sentence of ours as a piece: from which channel and message it is known, or of which channels it tells.
+
+    What tells of no channel may be told where it was asked for.
+    """
     source = Source(MessageRef(channel, ts)) if channel is not None and ts is not None else Source()
-    return Material("", what, text, source, (desk.action.channel if channel is None else channel,))
+    audience = sorted({*of, *(() if channel is None else (channel,))}) or [desk.action.channel]
+    return Material("", what, text, source, tuple(audience))
 
 
 def nothing(desk: Desk, why: str, looked_at: str = "") -> ToolResult:
