@@ -1,5 +1,5 @@
 # The verbs of the workspace.
-.PHONY: check fast test coverage lint types example generate
+.PHONY: check fast test coverage lint types example picture generate
 
 check:
 	uv run bash .ci/check
@@ -26,6 +26,11 @@ generate:
 
 example:
 	uv run python examples/make_acme.py
+	uv run python examples/make_acme.py --quarter
+
+# The report in the README, and the picture of its page.
+picture:
+	uv run python docs/draw_report.py
 
 # The part to run while working: the whole core but for made-up histories, and what is documented.
 fast:

@@ -17,6 +17,7 @@ from ratchet_core.vocabulary.changes import Change
 from ratchet_core.vocabulary.events import Event
 from typer.testing import CliRunner
 
+from docs.draw_report import COMMAND, block
 from docs.draw_states import page
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +56,11 @@ def test_the_readme_names_every_command_and_no_other() -> None:
     names = {command.name for command in app.registered_commands}
     groups = {*OTHERS, *NOUNS}
     assert set(re.findall(r"^\| `ratchet (\w+)[ `]", README, re.MULTILINE)) - groups == names
+
+
+def test_the_report_in_the_readme_is_the_one_that_is_printed() -> None:
+    printed = CliRunner().invoke(app, [str(ROOT / one) if one.startswith("examples/") else one for one in COMMAND])
+    assert block(README) == printed.output
 
 
 def test_the_readme_names_every_group_with_all_its_commands() -> None:

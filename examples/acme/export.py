@@ -10,7 +10,9 @@ from typing import Final
 from examples.acme.chance import Chance
 from examples.acme.company import Company, Record, channels_json, users_json
 from examples.acme.crowd import days_of, large_world
+from examples.acme.quarter import quarter_world
 from examples.acme.story import small_world
+from examples.acme.world import World
 
 WRITTEN: Final = (2026, 2, 2, 6, 0, 0)
 """The date that every file in the zip carries."""
@@ -24,10 +26,18 @@ def write_small(out: Path) -> int:
 
     Nothing is compressed, because compressors differ.
     """
-    world = small_world()
+    return _write_small(out, small_world())
+
+
+def _write_small(out: Path, world: World) -> int:
     days = ((day, world.take_day(day)) for day in world.days_left())
     _write(out, sorted([*_front(world.company), *_pages(days)]), zipfile.ZIP_STORED)
     return world.count
+
+
+def write_quarter(out: Path) -> int:
+    """Write the ten weeks in the same way."""
+    return _write_small(out, quarter_world())
 
 
 def write_large(out: Path, messages: int, seed: str) -> int:

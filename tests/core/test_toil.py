@@ -123,6 +123,11 @@ def test_calls_to_one_person_within_a_minute_are_one_interruption() -> None:
     )
 
 
+def test_a_mention_counts_as_it_is_kept_too() -> None:
+    told = [message(MORNING, "back to normal, thanks @U05WEILIN. See me@U05TOMASR or @UPSTREAM-1")]
+    assert [one.person for one in calls_in(told, Known(NOBODY, {}, {}))] == ["U05WEILIN"]
+
+
 def test_whoever_acts_at_night_is_disrupted_too() -> None:
     early = [act(-7 * 60), act(-6.5 * 60), act(-5 * 60), act(30)]
     found = interruption_figures([], early, CLOCKS)

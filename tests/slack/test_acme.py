@@ -28,10 +28,11 @@ def messages_of(path: Path) -> dict[str, list[dict[str, Any]]]:
     return channels
 
 
-def test_the_example_is_what_the_script_writes(tmp_path: Path) -> None:
-    out = tmp_path / "acme.zip"
-    assert make("--out", str(out)).returncode == 0
-    assert out.read_bytes() == (EXAMPLES / "acme.zip").read_bytes()
+@pytest.mark.parametrize(("name", "options"), [("acme.zip", ()), ("acme-quarter.zip", ("--quarter",))])
+def test_an_example_is_what_the_script_writes(tmp_path: Path, name: str, options: tuple[str, ...]) -> None:
+    out = tmp_path / name
+    assert make(*options, "--out", str(out)).returncode == 0
+    assert out.read_bytes() == (EXAMPLES / name).read_bytes()
 
 
 @pytest.mark.parametrize("count", [1, 61, 2000])

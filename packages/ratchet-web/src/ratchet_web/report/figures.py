@@ -11,7 +11,7 @@ from ratchet_web.links import Link, Names
 from ratchet_web.report.messages import Messages
 from ratchet_web.report.values import Behind, Counted, Figure
 
-BEHIND: Final = 200
+BEHIND: Final = 150
 """So many messages are named behind one figure at most: a page of a year stays one that a telephone opens."""
 
 
@@ -69,7 +69,9 @@ class Figures:
         trend = self.at(key)
         if trend["week_before"] is None:
             return "No week before to compare with"
-        return f"{shown(trend['week_before'])} the week before: {Change[trend['change'].upper()].value}"
+        change = Change[trend["change"].upper()]
+        chance = ", by more than chance" if change in {Change.UP, Change.DOWN} else ""
+        return f"{shown(trend['week_before'])} the week before; {change.value}{chance}"
 
     def by_team(self, key: str, figure: Callable[[str], Figure]) -> Iterable[Counted]:
         """Return a figure of each team."""

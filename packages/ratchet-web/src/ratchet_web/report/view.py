@@ -20,7 +20,7 @@ from ratchet_web.report.messages import Messages
 from ratchet_web.report.values import Advice, Costly, Counted, DeployView, ReportView, Tile, Timed, Told
 
 MOST_ALERTS: Final = 50
-_BEHIND_ALERT: Final = 50
+_BEHIND_ALERT: Final = 25
 
 
 def view_of(report: ToilReport, reader: Reader, about: str, *, linked: bool = True) -> ReportView:

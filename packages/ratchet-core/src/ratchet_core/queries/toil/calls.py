@@ -24,7 +24,11 @@ from ratchet_core.queries.toil.span import Clocks
 TOGETHER: Final[Duration] = 60 * SECOND
 """Calls to one person within this time are one interruption."""
 
-_MENTION: Final = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^>\n]{0,80})?>")
+_MENTION: Final = re.compile(
+    r"<@([UW][A-Z0-9]{1,30})(?:\|[^>\n]{0,80})?>|(?<![\w.<])@([UW](?=[A-Z0-9]*[0-9])[A-Z0-9]{6,15})\b"
+)
+"""A mention as Slack writes it, and as words that are kept have it."""
+
 _SATURDAY: Final = 5
 _WORK_BEGINS, _WORK_ENDS, _SLEEP_BEGINS, _SLEEP_ENDS = 8, 18, 22, 8
 
@@ -85,10 +89,10 @@ def calls_in(said: Iterable[Message], known: Known) -> Iterator[Call]:
     bots = {one.id for one in known.directory.people.values() if one.bot}
     ours = known.directory.installation
     for one in said:
-        matter = matter_of(one, known) if "<@" in one.text and not one.gone else None
+        matter = matter_of(one, known) if "@" in one.text and not one.gone else None
         if matter is None:
             continue
-        for person in dict.fromkeys(_MENTION.findall(one.text)):
+        for person in dict.fromkeys(found[1] or found[2] for found in _MENTION.finditer(one.text)):
             if person not in bots and person != one.person and (ours is None or person != ours.user):
                 yield Call(person, one.at, matter, one.ref)
 

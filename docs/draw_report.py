@@ -1,0 +1,56 @@
+"""Shows the toil report of the example in the README: as a terminal prints it, and as a picture of its page.
+
+`python docs/draw_report.py` writes both anew; the picture takes a Chromium, the one that `RATCHET_BROWSER` names or else
+the system's.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+README: Final = ROOT / "README.md"
+PICTURE: Final = ROOT / "docs" / "report.png"
+COMMAND: Final = ("report", "examples/acme-quarter.zip", "--org", "examples/organisation.toml")
+_BLOCK: Final = re.compile(r"(?<=```text\n)Toil report, .*?(?=```)", re.DOTALL)
+_SIZE: Final = {"width": 1120, "height": 1420}
+_BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+
+
+def block(readme: str) -> str:
+    """Return the report as the README shows it."""
+    (shown,) = _BLOCK.findall(readme)
+    return str(shown)
+
+
+def main() -> None:
+    """Write the report into the README, and its picture beside this script."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder) / "report.html"
+        ratchet = [sys.executable, "-m", "ratchet_cli", *COMMAND, "--html", str(page)]
+        printed = subprocess.run(ratchet, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603 - ours
+        readme = README.read_text(encoding="utf-8")
+        README.write_text(readme.replace(block(readme), printed), encoding="utf-8")
+        _photograph(page)
+    print(f"README.md, {PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size // 1024} KiB")
+
+
+def _photograph(page: Path) -> None:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the terminal's report needs none
+
+    found = os.environ.get("RATCHET_BROWSER") or next(filter(None, map(shutil.which, _BROWSERS)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        window = browser.new_page(color_scheme="light", viewport={"width": _SIZE["width"], "height": _SIZE["height"]})
+        window.goto(page.as_uri())
+        window.screenshot(path=PICTURE)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
