@@ -144,7 +144,7 @@ def test_python_runs_the_command_by_its_own_name() -> None:
 
 
 def test_a_shell_completes_commands() -> None:
-    typed = {"_RATCHET_COMPLETE": "complete_bash", "COMP_WORDS": "ratchet runbook li", "COMP_CWORD": "2"}
+    typed = {"_RATCHET_COMPLETE": "complete_bash", "COMP_WORDS": "ratchet runbook lis", "COMP_CWORD": "2"}
     ratchet_itself = Path(sys.executable).with_name("ratchet")
     ran = subprocess.run([ratchet_itself], env={**os.environ, **typed}, capture_output=True, text=True, check=False)
     assert ran.stdout.split() == ["list"]
