@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from ratchet_core.basis.content import Bot, Content
+from ratchet_core.basis.content import Bot, Content, Field
 from ratchet_core.recognise import Kind
 from ratchet_core.recognise.generic import read
 
@@ -64,6 +64,39 @@ def test_a_verdict_a_severity_and_words_in_brackets_are_no_places(line: str, ser
     assert (found.kind, found.service) == (Kind.ALERT_FIRING, service)
 
 
+@pytest.mark.parametrize("line", ["[FIRING]", "[FIRING:1]", "[FIRING] Alert"])
+def test_a_group_without_a_name_is_called_by_what_stands_below(line: str) -> None:
+    found = read(Content(f"{line}\nNo paper", line), BOT)
+    assert (found.kind, found.alert) == (Kind.ALERT_FIRING, "No paper")
+
+
 def test_a_verdict_behind_a_name_is_none_of_its_words() -> None:
     line = "High latency on Ticket Desk is firing"
     assert read(Content(line, line), BOT).kind is Kind.ALERT_FIRING
+
+
+HEADINGS = (
+    "",
+    "lookout",
+    "Alert",
+    "New alert",
+    "Monitoring Event",
+    "[FIRING] Alert",
+    "lookout: alert triggered",
+    "till-4",
+    "till-4 alert",
+)
+NAMED = ("Alert", "Alert name", "Rule", "Health rule", "Check", "Trigger", "Problem", "Event", "Title")
+PLACED = ("Service", "Host", "Instance", "Resource", "Affected object", "Entity")
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_fields_tell_name_and_service_under_a_heading_that_says_neither(heading: str) -> None:
+    wrong = []
+    for named, placed in product(NAMED, PLACED):
+        fields = (Field(named, "No paper"), Field(placed, "till-4"), Field("Status", "Firing"))
+        text = "\n".join([heading, *(f"{field.name}: {field.value}" for field in fields)]).strip()
+        found = read(Content(text, heading, fields=fields, colour="a30200"), BOT)
+        if (found.kind, found.alert, found.service) != (Kind.ALERT_FIRING, "No paper", "till-4"):
+            wrong.append((named, placed, found.alert, found.service))
+    assert wrong == []

@@ -135,9 +135,9 @@ _SEVERITY_FIELDS: Final = frozenset(FIELDS)
 _TRACKED: Final = frozenset(
     {"first seen", "last seen", "occurrences", "events", "stacktrace", "error class", "exception"}
 )
-_PLACES: Final = frozenset({"environment", "env", "stage"})
-_IN_PLACES: Final = frozenset({"environment", "stage", "staging", "production"})
-"""Words of notices that a field for the environment has too."""
+_LABELS: Final = frozenset({"environment", "env", "stage", "summary"})
+_IN_LABELS: Final = frozenset({"environment", "stage", "staging", "production", "summary"})
+"""Words of notices that fields have too: their labels, and what an environment is called."""
 
 _VIVID: Final = 150
 _VISIBLE: Final = 90
@@ -342,8 +342,8 @@ def _notice_evidence(view: View) -> tuple[Kind, int]:
     """Return the kind of notice that a message looks most like, and how much."""
     weights: dict[Kind, int] = {}
     notices = view.words.notices
-    if not _PLACES.isdisjoint(view.fields):
-        notices = tuple(word for word in notices if word not in _IN_PLACES)
+    if notices and not _LABELS.isdisjoint(view.fields):
+        notices = tuple(word for word in notices if word not in _IN_LABELS)
     for word in _proven(view, notices) if notices and tone(view.content) is FIRING else notices:
         kind, weight = NOTICES[word]
         known = weights.get(kind)

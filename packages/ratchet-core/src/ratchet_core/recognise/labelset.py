@@ -91,10 +91,12 @@ def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
         return None
     if count is None and common is None and _is_sentence(group):
         return None
-    if named and group.strip() and common is None and _ONLY_HEADING.issuperset(group.lower().split()):
+    if group.strip() and common is None and _ONLY_HEADING.issuperset(group.lower().split()):
         return None
     grouped, others = group.split(), (common or "").split()
     alert, grouped, others = _named(named, group, common or "") or _alert(grouped, others, bool(common))
+    if not alert:
+        return None
     grouped = [token for token in grouped if token != folder]
     tokens = grouped + others
     service, certain = _service(alert, grouped, others, bool(count) and int(count) > _MANY)

@@ -29,9 +29,12 @@ _SURE_ALERT_FIELDS: Final = _ranked(
 _CHECK_FIELDS: Final = _ranked("check", "task", "rule", "condition", "trigger")
 _ALERT_FIELDS: Final = _ranked(
     "problem", "trigger", "alert", "monitor", "condition", "check", "incident", "checkname", "task", "dag",
-    "exception", "error class", "title", "subject", "summary", "message",
+    "exception", "error class", "title", "subject", "summary", "message", "issue", "event", "policy", "name", "description",
+    "details",
 )  # fmt: skip
-_WRONG: Final = _ranked("problem", "trigger", "condition")
+_WRONG: Final = _ranked(
+    "problem", "trigger", "condition", "alert", "check", "title", "subject", "event", "policy", "monitor", "name"
+)
 _SERVICE_FIELDS: Final = _ranked(
     "service", "service name", "servicename", "impacted service", "affected service", "services", "application", "app",
     "application name", "app name", "component", "affected component", "components", "affected components", "impacted", "affected", "impacted services", "affected services",
@@ -41,12 +44,13 @@ _SERVICE_FIELDS: Final = _ranked(
 _PLACE_FIELDS: Final = _ranked(
     "project name", "container", "container.name", "table", "model", "dataset", "test", "test name", "consumergroup", "consumer group", "pod", "host", "hostname",
     "host name", "host.name", "server", "node", "instance", "device", "resource", "resource name",
-    "affected resource", "target", "endpoint", "website", "site", "url", "monitor", "monitor name", "check",
+    "affected resource", "target", "system", "endpoint", "website", "site", "url", "monitor", "monitor name", "check",
     "check name", "asset", "database", "queue", "topic", "job", "job name", "dag", "rulename", "function", "agent", "nodes", "object", "vm", "group",
     "db instance", "source id", "sourceid", "source identifier", "namespace", "k8s.ns.name", "cluster", "address",
 )  # fmt: skip
 _HOST_FIELDS: Final = _ranked("host", "hostname", "host name", "host.name", "server", "node")
 _ORIGIN_FIELDS: Final = _ranked("repository", "repo", "source")
+_PLACES: Final = _ranked(*_SERVICE_FIELDS, *_PLACE_FIELDS, *_ORIGIN_FIELDS)
 _NAMING_FIELDS: Final = _ranked("monitor", "check", "incident title", "alert", "summary")
 _NOTICE_FIELDS: Final = _ranked("project", "repository", "repo", *_SERVICE_FIELDS, "job", "dag")
 _GENERIC: Final = words_of(
@@ -55,6 +59,7 @@ _GENERIC: Final = words_of(
     "kuma newrelic pingdom statuscake checkly elastic kibana honeycomb splunk signalfx dynatrace gatus prtg checkmk "
     "librenms graylog robot better stack healthchecks netdata the a an of your for in at this state status triggered "
     "service host critical warning check summary details view updated update custom system team severity priority from following "
+    "title name rule subject policy condition trigger issue "
     "exception trace health output reason result results log logs cause site website endpoint "
     "high low error detected activated description information output is are has have ongoing additional info"
 )
@@ -196,8 +201,20 @@ _TAG_SIGN: Final = re.compile(r"[eptnrdEPTNRD][:=]")
 _TAG_NAME: Final = re.compile(r"(?:service|app|application|host|hostname|instance|pod|container|deployment)[:=]")
 _SAID: Final = re.compile(r"\s(?:is|are)\s")
 _JOINED: Final = re.compile(r"^(?:for|of|on|at|from)\s(?=\S)")
+_OWN_LABELS: Final = (
+    "_service",
+    ".service",
+    "_app",
+    " service",
+    " application",
+    " host",
+    " hostname",
+    " node",
+    " server",
+)
 _RULES: Final = (" rule", " rule name", " alert name", " check name", " policy name")
 _RUNS: Final = words_of("job run task workflow flow execution check test step process scheduled the your")
+_THING_ALERT: Final = re.compile(r"^([A-Za-z]\w*(?:[-.]\w+)+)\s(?:alert|alarm|incident|problem)$", re.IGNORECASE)
 _FEW: Final = 2
 _OUTCOMES: Final = FAILURES | SUCCESSES
 _LONGEST: Final = 200
@@ -222,7 +239,8 @@ def _rule(view: View) -> str | None:
 def _from_headline(view: View, mark: Mark | None) -> str | None:
     name: str | None = cleaned_name(_without_sender(_telling_line(view, mark), view.bot.name))
     if (_PAIRS.match(view.headline) or _is_sheet(view)) and (checked := _check_on_host(view)):
-        named = None if "service" in view.fields else from_fields(view, _CHECK_FIELDS)
+        is_thing = mark is not None and mark.word in UP_OR_DOWN
+        named = None if "service" in view.fields else from_fields(view, _CHECK_FIELDS if is_thing else _ALERT_FIELDS)
         return cleaned_name(named) if named else checked
     if (
         not name
@@ -345,6 +363,9 @@ def cleaned_name(line: str) -> str:
     line = _JOINED.sub("", line)
     if (went := _WENT.match(line)) is not None and _is_outcome(went[2]):
         line = went[1]
+    thing = _THING_ALERT.match(line)
+    if thing is not None:
+        line = thing[1]
     return _trimmed(_NUMBERED.sub("", _OFFERING.sub("", _named_part(line))))[:_LONGEST]
 
 
@@ -440,9 +461,26 @@ def service_name(view: View, mark: Mark | None, alert: str) -> str | None:
     if alert and alert == view.fields.get("service") and (host := service_field(view, _HOST_FIELDS)):
         return host
     told = _service_of_pod(view) or field_service(view)
+    if told and told.lower() == alert.lower():
+        told = _other_place(view, alert) or _headed(view, told) or told
+    elif told and told in (view.fields.get("monitor"), view.fields.get("check")):
+        told = _headed(view, told) or told
     if told and not _ADDRESS.match(told) and "://" not in told:
         return _whole_of(told, view.headline) or told
     return _from_lines(view, mark, alert) or _erring(view, alert) or told or service_field(view, _ORIGIN_FIELDS)
+
+
+def _other_place(view: View, alert: str) -> str | None:
+    """Return the best field for a service or a place that does not say what the alert is called."""
+    known = sorted((name for name in view.fields if name in _PLACES), key=_PLACES.__getitem__)
+    told = (_service_value(view.fields[name]) for name in known)
+    return next((place for place in told if place and place.lower() != alert.lower()), None)
+
+
+def _headed(view: View, other: str) -> str | None:
+    """Return a headline that is but a thing's name, where that is another than the one known."""
+    headline = view.headline.strip(_EDGES)
+    return as_service(headline) if _thing(headline) == _TWO and headline.lower() != other.lower() else None
 
 
 def _whole_of(told: str, headline: str) -> str | None:
@@ -486,7 +524,7 @@ def _own_label(view: View) -> str | None:
     told = (
         value
         for name, value in view.fields.items()
-        if name.endswith(("_service", ".service", "_app")) or name.startswith(("affected ", "impacted "))
+        if name.endswith(_OWN_LABELS) or name.startswith(("affected ", "impacted "))
     )
     return next(filter(None, map(as_service, told)), None)
 
@@ -599,7 +637,7 @@ def _from_lines(view: View, mark: Mark | None, alert: str) -> str | None:
     place = as_service(_place_said(view, mark, alert) or "")
     if place is None or place.lower() == view.bot.name.lower():
         place = _named_in(view, mark, alert)
-    return place or service_below(view)
+    return place or _headed(view, alert) or service_below(view)
 
 
 def service_below(view: View) -> str | None:

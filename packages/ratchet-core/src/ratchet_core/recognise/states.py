@@ -149,6 +149,9 @@ _LABELS: Final = frozenset({"alert", "alarm"})
 """What stands over an alert that is over as it stood when it fired: there the colour alone tells."""
 
 _ACKNOWLEDGED: Final = "acknowledged"
+_NAMING: Final = frozenset({"alert", "alarm", "problem", "incident", "warning"})
+"""Labels behind which an alert's name stands, where another field says how it does."""
+
 _SOMETHING: Final = "x1"
 """What stands for a name while a line is read, so that no word of the name is taken for a verdict."""
 
@@ -206,7 +209,8 @@ def _surest(view: View, tone: Kind | None) -> Mark | None:
     for index, line in enumerate(view.lines):
         if best and best.strength >= BRACKET:
             break
-        if index and _is_field(line.partition(":")[0].lower(), view):
+        label = line.partition(":")[0].lower()
+        if (index and _is_field(label, view)) or (best and label in _NAMING and label in view.fields):
             continue
         mark = _line_mark(line, index, nouned)
         if mark is None:
