@@ -5,7 +5,8 @@ from typing import Final
 
 import pytest
 from ratchet_core.basis.calendar import date_of, day_of, day_written, monday_written, week_of, weekday
-from ratchet_core.basis.instants import written_exactly
+from ratchet_core.basis.instants import DAY, MINUTE, written_exactly
+from ratchet_core.basis.zones import Zone, zone_from
 from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.queries.toil.span import Span
 from ratchet_core.queries.toil.spans import Written, shown_span, span_of
@@ -47,3 +48,9 @@ def test_a_week_is_told_by_its_number_where_it_begins_on_a_monday() -> None:
         ["Mon 29 Dec to Sun 4 Jan 2026 (week 2026-W01)", "Thu 1 Jan to Wed 7 Jan 2026"],
         Span(0, 7 * 86_400_000_000).until,
     )
+
+
+def test_a_zone_is_made_of_what_its_clocks_show_at_any_moment() -> None:
+    on, off = 20_000 * DAY + 61 * MINUTE, 20_200 * DAY
+    zone = zone_from("Somewhere/Else", lambda at: 120 if on <= at < off else 60)
+    assert zone == Zone("Somewhere/Else", ((0, 60), (on, 120), (off, 60)))

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from attrs import evolve
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import StateError, state_from_json
 from ratchet_core.vocabulary.decision import Log
@@ -12,6 +13,7 @@ from ratchet_core.vocabulary.decision import Log
 from ratchet_web import UnsafeAddressError, check_bind, pages
 from ratchet_web.memory import sources_of
 from ratchet_web.serving import PORT, Serving, UnservableError
+from ratchet_web.zones import zone_named
 
 _UNUSABLE = 2
 
@@ -31,7 +33,7 @@ def main() -> None:
     except OSError as error:
         _end(f"{options.state}: this file cannot be read ({error.strerror}).")
     called = options.state.name
-    app = pages(sources_of(store, log, about=called), options.name)
+    app = pages(evolve(sources_of(store, log, about=called), zones=zone_named), options.name)
     try:
         Serving(app, options.host, options.port, lambda address: _say(called, address)).run()
     except UnservableError as error:

@@ -149,7 +149,7 @@ PAGES: Final[tuple[Page[Any], ...]] = (
         "/report",
         "/report",
         _look,
-        lambda view: f"Toil report, {view.report.span}",
+        lambda _: "Toil report",
         _body,
         _FILTERS,
         lambda view: view.report.told.report,
