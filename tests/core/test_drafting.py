@@ -11,6 +11,7 @@ from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.reading.quotation import sources_of, without_old_quotes_of, without_quotes_of
 from ratchet_core.rules.drafting import draft_of, recounted
+from ratchet_core.vocabulary.actions import PostMessage
 from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelSeen,
@@ -22,6 +23,7 @@ from ratchet_core.vocabulary.events import (
     RunbookRejected,
     TeamNamed,
 )
+from ratchet_core.vocabulary.rendering import plain_text
 from world import world_of
 
 
@@ -424,6 +426,28 @@ def test_a_step_that_was_taken_again_is_no_news() -> None:
     first = drafted(PARK.format("211549")) or ""
     notes = [attrs.evolve(one, at=one.at + DAY, ts=ts_of(one.at + DAY)) for one in thread(PARK.format("366485"))]
     assert draft_of("C1", START + DAY, notes, first) is None
+
+
+def test_a_card_says_how_the_draft_that_waits_fits_what_was_done_before() -> None:
+    events = [
+        event
+        for day in range(3)
+        for event in (
+            posted(START + day * DAY, "C1", firing(ALERTS[0])),
+            said(
+                START + day * DAY + MINUTE,
+                "C1",
+                "U1",
+                "restarted checkout-api, that fixed it",
+                ts_of(START + day * DAY),
+            ),
+            posted(START + day * DAY + HOUR, "C1", resolved(ALERTS[0])),
+        )
+    ]
+    heard = replayed(MemoryStore(POLICY), [*INTRODUCTIONS, *events])
+    said_last = [action for _, decision in heard for action in decision.actions if isinstance(action, PostMessage)][-1]
+    (waits,) = (one for one in plain_text(said_last.body).splitlines() if "awaits approval" in one)
+    assert "It matches what was done in 2 of 2 (written from 2 of them)." in waits
 
 
 def test_the_fourth_time_the_draft_that_waits_says_so_and_stays_one_version() -> None:

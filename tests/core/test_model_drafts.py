@@ -25,6 +25,8 @@ from ratchet_core.memory.store import MemoryStore
 from ratchet_core.ports import NotNow
 from ratchet_core.reading.quotation import without_old_quotes_of, without_quotes_of
 from ratchet_core.replay import ReplayedChat
+from ratchet_core.rules.drafting import Step as DraftedStep
+from ratchet_core.rules.drafting import step_that_helped
 from ratchet_core.rules.model_drafts import Step, text_of
 from ratchet_core.turn import Ports, take_turn, work_off
 from ratchet_core.vocabulary.actions import AskModel
@@ -39,7 +41,7 @@ from ratchet_core.vocabulary.events import (
     PersonErased,
     PersonSeen,
 )
-from ratchet_core.vocabulary.models import QUESTION, Ending, Material, ModelReply, Usage, as_text
+from ratchet_core.vocabulary.models import CENT, QUESTION, Ending, Material, ModelReply, Usage, as_text
 
 MODELLED = attrs.evolve(EVERYTHING, model_drafts=Mode.LIVE)
 POLICY = Policy(default=MODELLED)
@@ -291,6 +293,14 @@ def test_words_of_a_model_go_with_any_of_the_messages_on_which_they_rest() -> No
     ) == ("1. (message deleted)\n2. Wait", line, "1. (message edited)")
 
 
+def test_the_next_card_can_say_what_helped_in_the_words_of_whoever_did_it() -> None:
+    line = "1. Park it with `qtool park --id {id}`. [from “parked it, that fixed it” <C1/1767607500.000000>]"
+    told = [
+        step_that_helped(f"{head}\n{line}", "C1", START, START + DAY) for head in ("Steps", "Tried, and did not help")
+    ]
+    assert told == [DraftedStep("parked it, that fixed it", REF), None]
+
+
 def quoting(action: AskModel, text: Callable[[Material], str]) -> str:
     pieces = [one for one in action.material if one.name != QUESTION]
     told = [{"text": text(one), "quotations": [{"piece": one.name, "words": one.text}]} for one in pieces]
@@ -314,6 +324,43 @@ def hijacked(action: AskModel) -> str:
         for piece in action.material[1:3]
     ]
     return json.dumps({"statements": [*mine, *json.loads(parrot(action))["statements"]][:20]})
+
+
+def endless(action: AskModel) -> str:
+    return quoting(action, lambda one: one.text * 400)
+
+
+def expensive(action: AskModel) -> ModelReply:
+    return ModelReply(Ending.CUT, (), Usage("dear", 9, 9, 9, 9, action.allowance.cost))
+
+
+@pytest.mark.parametrize(
+    "script", [parrot, endless, expensive, silent], ids=["parrot", "endless", "expensive", "silent"]
+)
+def test_no_more_is_spent_in_a_day_than_the_budget_and_every_thread_is_drafted(script: Script) -> None:
+    policy = attrs.evolve(POLICY, model_cents_per_day=12)
+    events: list[Event] = [*INTRODUCTIONS]
+    for number in range(5):
+        at, alert = START + number * HOUR, f"Queue{chr(65 + number)}Stuck ledger"
+        fired = posted(at, "C1", firing(alert))
+        events += [
+            fired,
+            said(
+                at + MINUTE,
+                "C1",
+                "U1",
+                f"the queue of shard {chr(65 + number)} is stuck, one order goes round",
+                fired.ts,
+            ),
+            said(at + 2 * MINUTE, "C1", "U2", f"restarted shard {chr(65 + number)}, that fixed it", fired.ts),
+            posted(at + 3 * MINUTE, "C1", resolved(alert)),
+        ]
+    lived = drafted(script, *events, policy=policy)
+    days = [one for one in lived.store.of_kind(ModelSpending) if one.whom == WORKSPACE]
+    assert (
+        [one for one in days if one.cost > 12 * CENT or one.promised],
+        len({one.alert for one in lived.versions}),
+    ) == ([], 5)
 
 
 PLANTED = said(

@@ -112,6 +112,17 @@ def test_what_is_written_is_a_draft_that_can_be_reviewed() -> None:
     assert [(one.does, one.about) for one in answer.body.buttons] == [(Press.REVIEW, AboutRunbook(ALERT, 1))]
 
 
+def test_whoever_writes_a_text_is_told_what_is_doubtful_in_it() -> None:
+    text = (FormValue("text", "1. Restart db-7\n2. wait"),)
+    answer = run(*OWNED, FIRED, FormSubmitted("sent", AT, "U3", "V1", AboutWriting(ALERT, "C1"), text))[1].actions[-1]
+    assert isinstance(answer, AnswerPrivately)
+    assert plain_text(answer.body).splitlines()[2:5] == [
+        "2 things to look at before others decide; none of it blocks an approval:",
+        "• Line 1, belongs to one incident: “db-7”. Write {host}, and say where to find it.",
+        "• Line 1, no command or check: “Restart db-7”. Say by which command, or what to check.",
+    ]
+
+
 def test_a_review_shows_what_changes_and_what_the_last_incidents_would_have_shown() -> None:
     form = opened(*GIVEN, REVIEW)
     assert form.intro is not None

@@ -3,7 +3,9 @@
 from ratchet_core.domain import OwnedKind
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.reader import Reader
+from ratchet_core.queries.runbooks import doubts_about
 from ratchet_core.rules.owning import team_called
+from ratchet_core.rules.runbook_lint import counted_findings
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (
     AlertMuted,
@@ -159,7 +161,9 @@ def _of_runbook(event: _OF_RUNBOOKS, decision: Decision, reader: Reader) -> str:
         case RunbookWritten():
             drafts = drafts_in(decision) or reader.versions(event.alert)[-1:]
             number = next((one.number for one in drafts), "")
-            return f"Version {number} is proposed; read it with `ratchet runbook show`, and approve its digest."
+            found = [doubt for one in drafts for doubt in doubts_about(reader, one)]
+            lint = f" {counted_findings(found).capitalize()}: `ratchet runbook lint` lists them." if found else ""
+            return f"Version {number} is proposed; read it with `ratchet runbook show`, and approve its digest.{lint}"
         case RunbookApproved():
             return f"Version {event.number} is approved and active now."
         case RunbookRejected():

@@ -248,11 +248,18 @@ def _last_notes(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, ...]:
 
 
 def _notes_before(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
-    """Return what finds the latest notes of an alert, where a model drafts from them what was done before too."""
     channel, alert = snapshot.focus.channel, snapshot.focus.fingerprint
-    if channel is None or alert is None or snapshot.directory.place(channel).model_drafts is Mode.OFF:
+    if channel is None or alert is None:
         return ()
     return (Range(Message, "notes", (channel, alert), MOST_NOTES, newest=True),)
+
+
+def _incidents_before(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    channel, alert, last = snapshot.focus.channel, snapshot.focus.fingerprint, snapshot.focus.number
+    if channel is None or alert is None or last is None:
+        return ()
+    numbers = range(last - 1, max(last - _MOST_REVIEWED, 0), -1)
+    return tuple(Get(Incident, (channel, alert, number)) for number in numbers)
 
 
 def _linked(snapshot: Snapshot, event: ButtonPressed) -> tuple[Lookup, ...]:
@@ -961,7 +968,12 @@ NOTICE: Final = Piece("notice", _under_root(Notification), _one)
 INCIDENT: Final = Piece("incident", lambda snapshot, _: _incident_key(snapshot, 0), _one)
 FOLLOWING: Final = Piece("following", lambda snapshot, _: _incident_key(snapshot, 1), _one)
 NOTES: Final = Piece("notes", _notes, _notes_of)
-NOTES_BEFORE: Final = Piece("last_notes", _notes_before, _notes_of)
+BEFORE: Final = (
+    Piece("last_notes", _notes_before, _notes_of),
+    Piece("last_incidents", _incidents_before, _found_ones),
+)
+"""What must be known of the incidents before the one that is drafted from, to see how a draft fits them."""
+
 COURSES: Final = Piece("courses", _courses, _all)
 COURSES_IF_MUTED: Final = Piece("courses", _courses_if_muted, _all, second=True)
 INQUIRY: Final = Piece("inquiry", _inquiry, _one)

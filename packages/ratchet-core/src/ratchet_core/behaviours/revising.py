@@ -15,7 +15,7 @@ from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.explaining import line
 from ratchet_core.rules.ownership import impossible, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, why_refused
-from ratchet_core.rules.reviewing import MOST_IN_A_FIELD, is_editable, review_body
+from ratchet_core.rules.reviewing import MOST_IN_A_FIELD, doubt_lines, is_editable, review_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutReview,
@@ -155,7 +155,9 @@ def _proposed(snapshot: Snapshot, event: FormSubmitted, alert: str, *, unapprove
     why_not = "You changed the text, so nothing was approved. " if unapproved else ""
     waits = line("Cards show it once a member of the owning team has approved it.")
     button = Button(f"Review v{number}", Press.REVIEW, AboutRunbook(alert, number))
-    return Outcome(decision, Body(f"{why_not}Your text is draft v{number}.", (waits,), (button,)))
+    gone = {one.ref for one in snapshot.sources if one.gone}
+    doubts = doubt_lines(snapshot, versions[-1].text, gone, "before others decide; none of it blocks an approval:")
+    return Outcome(decision, Body(f"{why_not}Your text is draft v{number}.", (waits, *doubts), (button,)))
 
 
 def _approved(snapshot: Snapshot, event: FormSubmitted, about: AboutReview) -> Outcome:

@@ -33,6 +33,7 @@ from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import Key, key_of
 from ratchet_core.reading.quotation import sources_of
 from ratchet_core.rules import model_drafts
+from ratchet_core.rules.backtesting import backtest_of
 from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.discretion import confined_to
 from ratchet_core.rules.drafting import draft_of, recounted
@@ -42,18 +43,18 @@ from ratchet_core.rules.topics import about
 from ratchet_core.rules.words import kept_for, kept_words
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import AskModel, WakeMe
-from ratchet_core.vocabulary.changes import Put, puts, versions_in
+from ratchet_core.vocabulary.changes import Change, Put, puts, versions_in
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, MessageEdited, MessageSeen, ModelAnswered, TimePassed
 from ratchet_core.vocabulary.models import Ending
 from ratchet_core.wants import (
+    BEFORE,
     CARD,
     FOLLOWING,
     GIVEN_MESSAGES,
     INCIDENT,
     MESSAGE,
     NOTES,
-    NOTES_BEFORE,
     SPENDINGS,
     SPENDINGS_FOR_DRAFT,
     THREAD,
@@ -143,6 +144,8 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
     thread = _thread(snapshot, event.at - snapshot.policy.draft_after)
     if isinstance(thread, Decision):
         return thread
+    if place_of(snapshot).model_drafts is Mode.LIVE and _is_worded(snapshot, thread):
+        return because(NAME, Why.NOTHING_TO_DRAFT, "a model was given all that was written")
     asked = _model_asked(snapshot, thread, event)
     if asked.actions and place_of(snapshot).model_drafts is Mode.LIVE:
         return asked
@@ -162,7 +165,7 @@ def _thread(snapshot: Snapshot, until: Instant) -> model_drafts.Thread | Decisio
     inside = _inside(snapshot, notes)
     if not inside:
         return because(NAME, Why.NOTHING_TO_DRAFT, "only people from outside the company wrote")
-    return model_drafts.Thread(incident, inside, _earlier(snapshot, incident), before)
+    return model_drafts.Thread(incident, inside, _earlier(snapshot, incident), before, snapshot.following)
 
 
 def _inside(snapshot: Snapshot, notes: Iterable[ThreadNote]) -> list[ThreadNote]:
@@ -170,11 +173,7 @@ def _inside(snapshot: Snapshot, notes: Iterable[ThreadNote]) -> list[ThreadNote]
 
 
 def _earlier(snapshot: Snapshot, incident: Incident) -> Sequence[tuple[Incident, Sequence[ThreadNote]]]:
-    track, notes = snapshot.track, snapshot.asked_for("last_notes") or ()
-    if track is None:
-        return ()
-    known = (track.previous, *course_of(track).incidents)
-    return model_drafts.earlier_of(incident, known, _inside(snapshot, notes))
+    return model_drafts.earlier_of(incident, snapshot.last_incidents, _inside(snapshot, snapshot.last_notes))
 
 
 def _private(snapshot: Snapshot, before: RunbookVersion | None) -> frozenset[str]:
@@ -190,7 +189,7 @@ def _plainly(
     text = draft_of(incident.channel, incident.opened_at, thread.notes, before.text if before else None)
     if text is None:
         only_in = next(iter(_private(snapshot, before)), None)
-        return _counted(before, incident, thread.notes, only_in)
+        return _fitted(snapshot, thread, _counted(before, incident, thread.notes, only_in))
     return _proposed(snapshot, thread, text, AUTHOR, event)
 
 
@@ -203,7 +202,22 @@ def _proposed(
 ) -> Decision:
     only_in = next(iter(_private(snapshot, thread.before)), None)
     proposed = runbooks.proposed(snapshot, thread.incident.alert, text, author, event.at, only_in)
+    proposed = _fitted(snapshot, thread, proposed)
     return _shown(snapshot, proposed, event) if place_of(snapshot).drafts is Mode.LIVE else proposed
+
+
+def _fitted(snapshot: Snapshot, thread: model_drafts.Thread, decision: Decision) -> Decision:
+    """Return a decision in which a draft that is put says how it fits what was done in the last incidents."""
+    return evolve(decision, changes=tuple(_with_fit(snapshot, thread, one) for one in decision.changes))
+
+
+def _with_fit(snapshot: Snapshot, thread: model_drafts.Thread, change: Change) -> Change:
+    if not isinstance(change, Put) or not isinstance(change.record, RunbookVersion):
+        return change
+    incidents, channel = (*snapshot.last_incidents, thread.incident), thread.incident.channel
+    notes = [one for one in snapshot.last_notes if thread.following is None or one.at < thread.following.opened_at]
+    tested = backtest_of(change.record.text, snapshot.directory, incidents, {channel: notes})
+    return Put(evolve(change.record, fit=tested.fit))
 
 
 def _both(one: Decision, other: Decision) -> Decision:
@@ -222,12 +236,18 @@ def _record_of(change: Put) -> tuple[type, Key]:
     return type(change.record), key_of(change.record)
 
 
+def _is_worded(snapshot: Snapshot, thread: model_drafts.Thread) -> bool:
+    """Say whether a model was given the latest words of a thread before; what came of that is decided where it ends."""
+    worded_at = None if snapshot.track is None else snapshot.track.worded_at
+    return worded_at is not None and worded_at >= thread.notes[-1].at
+
+
 def _model_asked(snapshot: Snapshot, thread: model_drafts.Thread, event: TimePassed) -> Decision:
     """Ask a model once for the latest words of a thread, where the channel wants that and the budgets have room."""
     track, latest = snapshot.track, thread.notes[-1].at
     if place_of(snapshot).model_drafts is Mode.OFF or track is None:
         return Decision()
-    if track.worded_at is not None and track.worded_at >= latest:
+    if _is_worded(snapshot, thread):
         return Decision()
     name = f"{track.name} of {track.service}" if track.service else track.name
     wanted = model_drafts.Wanted(f"{event.id}/{NAME}/model", NAME, name, moment_told(event))
@@ -333,7 +353,7 @@ def _private_here(snapshot: Snapshot) -> frozenset[str]:
 
 
 _WANTS = (MESSAGE, THREAD, TRACK_OF_THREAD)
-_READ = (*CARD, INCIDENT, FOLLOWING, NOTES, NOTES_BEFORE)
+_READ = (*CARD, INCIDENT, FOLLOWING, NOTES, *BEFORE)
 BEHAVIOUR = Behaviour(
     NAME,
     {

@@ -28,6 +28,7 @@ from ratchet_core.domain import (
     Digest,
     EarlyReply,
     Erasure,
+    Fit,
     GivenAnswer,
     Group,
     HandOff,
@@ -379,6 +380,7 @@ def _versions() -> Samples:
         assumed=True,
         only_in="C1",
         active_during=(Interval(START, START + 1), Interval(START + 5)),
+        fit=Fit(2, 3, 1),
     )
     retired, erased = evolve(bare[2], state=RunbookState.RETIRED), evolve(bare[5], text=ERASED)
     return Samples(bare, (retired, approved, erased, evolve(bare[10], author="U2")))

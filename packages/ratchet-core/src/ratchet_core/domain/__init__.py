@@ -64,7 +64,16 @@ from ratchet_core.domain.organisation import (
     TeamName,
     TeamNameStart,
 )
-from ratchet_core.domain.runbooks import AUTHOR, DRAFTERS, MODEL_AUTHOR, RunbookState, RunbookVersion, Vote, active_of
+from ratchet_core.domain.runbooks import (
+    AUTHOR,
+    DRAFTERS,
+    MODEL_AUTHOR,
+    Fit,
+    RunbookState,
+    RunbookVersion,
+    Vote,
+    active_of,
+)
 from ratchet_core.domain.services import Alias, Service, ServiceEntry, Tie
 from ratchet_core.domain.spending import WORKSPACE, ModelSpending, account_of
 from ratchet_core.domain.statements import Quoted, Source, Stated
@@ -93,6 +102,7 @@ __all__ = [
     "Digest",
     "EarlyReply",
     "Erasure",
+    "Fit",
     "GivenAnswer",
     "Group",
     "HandOff",

@@ -28,13 +28,37 @@ class RunbookState(StrEnum):
 
 
 @frozen
+class Fit:
+    """How a version fits what people did in the alert's last incidents.
+
+    Attributes:
+        matched: In how many of them anything that helped stands in the version.
+        telling: In how many anybody says what helped.
+        quoted: From how many of these the version was written.
+    """
+
+    matched: int
+    telling: int
+    quoted: int = 0
+
+    @property
+    def told(self) -> str:
+        """The same in words, to go on with “version 2”."""
+        if not self.telling:
+            return "cannot be compared: nobody said what helped"
+        written = f" (written from {self.quoted} of them)" if self.quoted else ""
+        return f"matches what was done in {self.matched} of {self.telling}{written}"
+
+
+@frozen
 class RunbookVersion:
     """One text of an alert's runbook; numbered from 1 without gaps and never rewritten.
 
     `digest` names the exact text, so that an approval can be bound to it; `decided_by` approved or rejected it.
     `assumed` marks an approval that nobody gave: a simulation supposed it. `only_in` is a channel that words came from
     and that was private then: with those that the text cites it says where the text may be shown. `active_during` are
-    the times in which it was the active one.
+    the times in which it was the active one. `fit` is how a draft fitted the last incidents when it was drafted, or its
+    steps were counted last.
     """
 
     alert: str
@@ -48,6 +72,7 @@ class RunbookVersion:
     assumed: bool = False
     only_in: str | None = None
     active_during: tuple[Interval, ...] = ()
+    fit: Fit | None = None
 
 
 def active_of(versions: Iterable[RunbookVersion]) -> RunbookVersion | None:

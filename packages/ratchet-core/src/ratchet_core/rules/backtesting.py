@@ -12,7 +12,7 @@ from typing import Final
 from attrs import frozen
 
 from ratchet_core.basis.ids import MessageRef
-from ratchet_core.domain import Incident, ThreadNote
+from ratchet_core.domain import Fit, Incident, ThreadNote
 from ratchet_core.domain.course import notes_of
 from ratchet_core.domain.directory import Directory
 from ratchet_core.reading.placeholders import generalised
@@ -86,17 +86,15 @@ class Backtest:
         return tuple(one for one in self.past if one.is_telling)
 
     @property
-    def told(self) -> str:
-        """What came of it, in short, such as to go on with “version 2”."""
+    def fit(self) -> Fit:
+        """What came of it, in figures."""
         telling = self.telling
-        if not telling:
-            return "cannot be compared: nobody said what helped"
-        matched, quoted = sum(one.is_matched for one in telling), sum(one.quoted for one in telling)
-        return f"matches what was done in {matched} of {len(telling)}{_written_from(quoted)}"
+        return Fit(sum(one.is_matched for one in telling), len(telling), sum(one.quoted for one in telling))
 
-
-def _written_from(quoted: int) -> str:
-    return f" (written from {quoted} of them)" if quoted else ""
+    @property
+    def told(self) -> str:
+        """What came of it, in short, to go on with “version 2”."""
+        return self.fit.told
 
 
 def backtest_of(

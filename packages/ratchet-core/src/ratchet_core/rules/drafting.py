@@ -19,6 +19,7 @@ from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.placeholders import generalised
 from ratchet_core.reading.quotation import (
     is_citable,
+    is_derived,
     marker_of,
     mention_of,
     quotations_in,
@@ -218,7 +219,19 @@ def step_that_helped(text: str, channel: str, since: Instant, until: Instant) ->
         title = line if line in _TITLES else title
         if title == Section.DONE.value and _STEP_LINE.match(line):
             found = _step_within(line, channel, since, until) or found
+        elif title != Section.IN_VAIN.value and is_derived(line):
+            found = _quoted_within(line, channel, since, until) or found
     return found
+
+
+def _quoted_within(line: str, channel: str, since: Instant, until: Instant) -> Step | None:
+    """Return what a step in a model's words quotes of an incident, where that says that it helped."""
+    quotes = (
+        Step(words, ref)
+        for words, ref in quotations_in(line)
+        if ref.channel == channel and since <= moment_of(ref.ts, 0) <= until and _helped(words)
+    )
+    return next(quotes, None)
 
 
 def _step_within(line: str, channel: str, since: Instant, until: Instant) -> Step | None:

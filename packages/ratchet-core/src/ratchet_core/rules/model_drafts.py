@@ -55,12 +55,14 @@ class Thread:
         notes: What people of the company wrote about it.
         earlier: Earlier incidents of the alert in the channel, the latest first, each with what was written about it.
         before: The version that the news is added to.
+        following: The incident after it, if there is one by now.
     """
 
     incident: Incident
     notes: Sequence[ThreadNote]
     earlier: Sequence[tuple[Incident, Sequence[ThreadNote]]]
     before: RunbookVersion | None
+    following: Incident | None = None
 
 
 def earlier_of(

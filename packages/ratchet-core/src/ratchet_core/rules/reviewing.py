@@ -4,12 +4,12 @@ The difference is to the active version; the incidents are the alert's last ones
 card showed then, and what people did in it that stands in the version. What is doubtful in the text comes first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import unified_diff
 from typing import Final
 
 from ratchet_core.basis.instants import described
-from ratchet_core.domain import AUTHOR, MODEL_AUTHOR, Incident, RunbookVersion, ThreadNote
+from ratchet_core.domain import AUTHOR, MODEL_AUTHOR, Incident, MessageRef, RunbookVersion, ThreadNote
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
 from ratchet_core.rules.backtesting import backtest_of
@@ -46,7 +46,12 @@ def review_body(
     written: Piece | str = _DRAFTED.get(version.author) or named(snapshot, version.author)
     lines = (
         line("Written by ", written, f" on {when}."),
-        *_doubts(snapshot, version),
+        *doubt_lines(
+            snapshot,
+            version.text,
+            {one.ref for one in snapshot.linked if one.gone},
+            "before you decide; none of it blocks an approval:",
+        ),
         *_changes(before, version.text),
         *_incident_lines(snapshot, version, incidents, notes),
         *_whole(version.text),
@@ -96,12 +101,11 @@ def _whole(text: str) -> Iterator[Line]:
             yield line(*_cited(one))
 
 
-def _doubts(snapshot: Snapshot, version: RunbookVersion) -> Iterator[Line]:
-    """Return what is doubtful in the text; it blocks nothing."""
-    gone = {one.ref for one in snapshot.linked if one.gone}
-    found = findings_in(version.text, snapshot.directory, gone)
+def doubt_lines(snapshot: Snapshot, text: str, gone: Collection[MessageRef], when: str) -> Iterator[Line]:
+    """Return what is doubtful in a text, below how much that is, and until when it can be mended."""
+    found = findings_in(text, snapshot.directory, gone)
     if found:
-        yield line(f"{counted_findings(found)} before you decide; none of it blocks an approval:")
+        yield line(f"{counted_findings(found)} {when}")
     for one in found[:_MOST_DOUBTS]:
         yield line(f"• {one.told}")
     if len(found) > _MOST_DOUBTS:

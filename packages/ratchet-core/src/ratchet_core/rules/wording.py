@@ -313,7 +313,17 @@ def _approval_line(snapshot: Snapshot, channel: str, number: int) -> Line:
     how = "Read and approve it on my home page." if owner else "Read and approve it with `ratchet runbook`."
     if reviewable(snapshot, channel) is not None:
         how = f"Press “Review draft v{number}” to read and approve it."
-    return _line(Plain(f"Runbook: draft v{number} awaits approval by {owner or 'an admin'}. {how}"))
+    fits = _fit_of(snapshot, number)
+    return _line(Plain(f"Runbook: draft v{number} awaits approval by {owner or 'an admin'}. {fits}{how}"))
+
+
+def _fit_of(snapshot: Snapshot, number: int) -> str:
+    """Return how a draft fits the last incidents, where there were several; of the one it is made from, it must."""
+    fit = next((one.fit for one in snapshot.versions if one.number == number), None)
+    return "" if fit is None or fit.telling < _SEVERAL else f"It {fit.told}. "
+
+
+_SEVERAL = 2
 
 
 def _runbook_lines(snapshot: Snapshot, channel: str) -> list[Line]:
