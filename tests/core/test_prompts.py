@@ -13,6 +13,7 @@ USED = {
     ("summary", 1): "722bdf09832bae7dea3eec2a566d1eec1fd20d82da2712c5e53ecd349b0db2e3",
     ("agent", 1): "da0b9fdc2b2f57acf19197a54f991a41c2778460d0ae08065cd6d11aedd75f1c",
     ("draft", 1): "f5a30744f687c47c07fab63224962dacc5800cbd01e6b71b8f65289432182a00",
+    ("teaching", 1): "62e6471b5c484a9941992fffbc42ebd11146df1af9540b704737c08d830f8353",
 }
 
 

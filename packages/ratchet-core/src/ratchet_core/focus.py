@@ -37,6 +37,7 @@ from ratchet_core.vocabulary.actions import (
     AboutRunbook,
     AboutSetup,
     AboutSummary,
+    AboutTemplate,
     AboutWriting,
     Action,
     AskModel,
@@ -310,7 +311,7 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person, number=number)
         case AboutMuting(alert, where) | AboutWriting(alert, where):
             return Focus(event.id, event.at, where, fingerprint=alert, person=event.person)
-        case AboutChannel(where) | AboutSetup(where):
+        case AboutChannel(where) | AboutSetup(where) | AboutTemplate(where):
             return Focus(event.id, event.at, where, person=event.person)
         case AboutRequest(root):
             return Focus(event.id, event.at, channel, root=root, person=event.person)

@@ -31,6 +31,7 @@ from ratchet_core.domain import (
     Person,
     RunbookVersion,
     Service,
+    Template,
     Thread,
     ThreadNote,
     Tick,
@@ -193,6 +194,8 @@ class Snapshot:
         found_questions: What a search found, or an answer quotes: each question with its words and its first answers.
         given_messages: The messages that an answer in a model's words quotes, or that a model was given to read.
         given_versions: The active versions of the runbooks of which the same is true.
+        template: What a bot posted before with the skeleton of its notice, in red and in green.
+        examples: The notices that a model is given to read, or was, those that are there.
         spendings: What was spent on a model in this hour for the asker, and today in the workspace.
         found_runbooks: The same of runbooks, by alert: the alert, its active version, its latest courses.
         written: What holds words of a person or a channel that is erased: messages, mutes, versions.
@@ -265,6 +268,8 @@ class Snapshot:
     found_runbooks: Mapping[str, tuple[Alert, RunbookVersion, tuple[Track, ...]]]
     given_messages: tuple[Message, ...]
     given_versions: tuple[RunbookVersion, ...]
+    template: Template | None
+    examples: tuple[Notification, ...]
     spendings: tuple[ModelSpending, ...]
     written: tuple[Any, ...]
     cited_written: tuple[Citation, ...]

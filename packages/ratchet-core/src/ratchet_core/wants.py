@@ -35,6 +35,7 @@ from ratchet_core.domain import (
     RunbookState,
     RunbookVersion,
     Source,
+    Template,
     Thread,
     ThreadNote,
     Tick,
@@ -52,7 +53,9 @@ from ratchet_core.domain.storms import Budget
 from ratchet_core.reading.asking import Command
 from ratchet_core.reading.quotation import linked_in, sources_of, with_markers
 from ratchet_core.reading.speech import Speech
-from ratchet_core.recognise.recognised import Severity
+from ratchet_core.recognise.generic import tone
+from ratchet_core.recognise.recognised import Kind, Severity
+from ratchet_core.recognise.skeleton import template_of
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutInquiry,
@@ -64,6 +67,7 @@ from ratchet_core.vocabulary.actions import (
     AboutRunbook,
     AboutSaid,
     AboutSummary,
+    AboutTemplate,
     AboutWriting,
     AskModel,
     Press,
@@ -78,6 +82,7 @@ from ratchet_core.vocabulary.events import (
     FoundRunbook,
     HistoryRead,
     MessagePosted,
+    MessageSeen,
     ModelAnswered,
     PersonErased,
     ReactionAdded,
@@ -913,6 +918,7 @@ SAID_IN_CHANNEL: Final[Mapping[str, tuple[type, str, tuple[type, ...]]]] = {
     "alert_thread": (Thread, "in_channel", (str,)),
     "incident_mark": (Mark, "in_channel", (str, int)),
     "mute": (Mute, "in_channel", (int, str, str)),
+    "bot_template": (Template, "in_channel", (str, str)),
 }
 """The kinds that hold what was said in a channel, with the index that finds it and what an order there is made of."""
 
@@ -1016,6 +1022,51 @@ GIVEN_VERSIONS: Final = Piece("given_versions", _given_versions, _all, second=Tr
 SPENDINGS: Final = Piece("spendings", _spendings, _found_ones, second=True)
 SPENDINGS_FOR_DRAFT: Final = Piece("spendings", _spendings_for_draft, _found_ones)
 GIVEN_RUNBOOK: Final = Piece("found_runbooks", _given_runbook, _runbooks_with_tracks, second=True)
+
+
+UNSURE: Final = frozenset({Kind.OTHER, Kind.REPORT, Kind.TICKET, Kind.PULL_REQUEST})
+"""As what a bot's message may be read wrongly that comes in red and in green; builds and deploys rightly do."""
+
+
+def _template(snapshot: Snapshot, event: MessageSeen) -> tuple[Lookup, ...]:
+    """Return what finds what a bot posted before with the skeleton of a notice in red or green, where it is wanted."""
+    message = snapshot.focus.message
+    wanted = snapshot.directory.place(event.channel).model_teaching is not Mode.OFF
+    if not wanted or message is None or message.kind not in UNSURE or event.content is None or event.bot is None:
+        return ()
+    return () if tone(event.content) is None else (Get(Template, (event.bot.key, template_of(event.content))),)
+
+
+def other_example(template: Template | None, event: MessageSeen) -> str:
+    """Return the message in the other colour, where a bot's messages of both were seen and nobody was asked of them."""
+    if template is None or template.asked or template.channel != event.channel or event.content is None:
+        return ""
+    return template.green if tone(event.content) is Kind.ALERT_FIRING else template.red
+
+
+def _examples(snapshot: Snapshot, event: MessageSeen | ModelAnswered) -> tuple[Lookup, ...]:
+    if isinstance(event, ModelAnswered):
+        about = event.action.about
+        told = (about.red, about.green) if isinstance(about, AboutTemplate) else ()
+        return tuple(Get(Notification, (event.action.channel, ts)) for ts in told)
+    other = other_example(snapshot.asked_for("template"), event)
+    return (Get(Notification, (event.channel, other)),) if other else ()
+
+
+def _spent_today(snapshot: Snapshot, event: MessageSeen) -> tuple[Lookup, ...]:
+    if not other_example(snapshot.asked_for("template"), event):
+        return ()
+    return (Get(ModelSpending, (WORKSPACE, beginning_of(WORKSPACE, event.at))),)
+
+
+TEMPLATE: Final = (
+    Piece("template", _template, _one),
+    Piece("examples", _examples, _found_ones, second=True),
+    Piece("spendings", _spent_today, _found_ones, second=True),
+)
+"""What must be known to have it asked what a bot's messages are."""
+
+EXAMPLES: Final = Piece("examples", _examples, _found_ones)
 
 TRACKS_HERE: Final = Piece("tracks_here", _in_channel(Track, "in_channel", _MOST_CHANNELS), _all)
 WAITING_HERE: Final = Piece("waiting", _in_channel(HelpRequest, "waiting", SHOWN_WAITING), _all)

@@ -182,6 +182,9 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "handover": Layout("handovers", ("channel",)),
     "given_answer": Layout("given_answers", ("channel", "ts")),
     "model_spending": Layout("model_spendings", ("whom", "since")),
+    "bot_template": Layout(
+        "bot_templates", ("bot", "skeleton"), {"in_channel": Place(("channel",), ("bot", "skeleton"))}
+    ),
     "citation": Layout(
         "citations",
         ("channel", "ts", "alert", "request_channel", "request_ts"),

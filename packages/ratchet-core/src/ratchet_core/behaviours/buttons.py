@@ -4,7 +4,18 @@ from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import answers, forms, home, lessons, mutes, refreshing, revising, runbooks, summaries
+from ratchet_core.behaviours import (
+    answers,
+    forms,
+    home,
+    lessons,
+    mutes,
+    refreshing,
+    revising,
+    runbooks,
+    summaries,
+    teaching,
+)
 from ratchet_core.domain import Thread, Verdict
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.explaining import why_incident
@@ -20,6 +31,7 @@ from ratchet_core.vocabulary.actions import (
     AboutRunbook,
     AboutSetup,
     AboutSummary,
+    AboutTemplate,
     Body,
     OpenForm,
     Press,
@@ -56,6 +68,8 @@ _DONE = {
     Press.DID_NOT_HELP: "Thanks: the runbook did not help. “Edit runbook” lets you say what does.",
     Press.NOISE: "This incident is marked as noise.",
     Press.NOT_AN_ALERT: "Messages like this one no longer open incidents.",
+    Press.TEACH: "Thanks. From now on I take messages like these for an alert and its end.",
+    Press.NOT_SO: "Thanks. I go on taking messages like these for notices.",
     Press.UNMUTE: "The alert is no longer muted.",
 }
 _OF_ANSWERS = {
@@ -96,7 +110,7 @@ def _done_of(event: ButtonPressed) -> str:
     return table.get(event.does, "Done.")
 
 
-def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
+def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0911 - one case for each
     match event.does, event.about:
         case (Press.HELPED | Press.DID_NOT_HELP) as does, AboutRunbook(alert, number):
             vote = RunbookVoted(event.id, event.at, alert, number, does is Press.HELPED, event.person)
@@ -108,6 +122,8 @@ def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:
             return mutes.marked(snapshot, mark)
         case Press.UNMUTE, AboutIncident(alert=alert) | AboutMuting(alert=alert):
             return mutes.ended(snapshot, MuteEnded(event.id, event.at, alert, event.person))
+        case Press.TEACH | Press.NOT_SO, AboutTemplate() as template:
+            return teaching.decided_by(snapshot, event, template)
         case Press.NOT_AN_ALERT, AboutIncident(where, _, _):
             return _not_an_alert(snapshot, event, where)
         case _:

@@ -23,6 +23,7 @@ from ratchet_core.domain import (
     RunbookState,
     RunbookVersion,
     Signal,
+    Template,
     Thread,
     Track,
     digest_of,
@@ -144,7 +145,7 @@ def _further(snapshot: Snapshot, channel: str, cause: str, at: Instant, most: in
             yield WakeMe(f"{cause}/{NAME}/{name}", NAME, "", at, AboutSaid(channel, name, after))
 
 
-def _bare(record: object) -> tuple[Change, ...]:
+def _bare(record: object) -> tuple[Change, ...]:  # noqa: PLR0911 - one case for each
     """Return what leaves of a record ids, moments and counts."""
     match record:
         case Message() | Mute() | Mark():
@@ -155,6 +156,8 @@ def _bare(record: object) -> tuple[Change, ...]:
             return (Put(_with_nobody(record)),)
         case Track():
             return (Put(_bare_course(record)),)
+        case Template():
+            return (Drop("bot_template", key_of(record)),)
         case Thread():
             edits = tuple(map(_of_nobody, record.edits))
             return (Put(evolve(record, skeleton="", members=(), edits=edits)),)

@@ -61,6 +61,7 @@ _LABELS: Final = {
     "drafts": "Runbooks: draft them from what people write in alert threads",
     "digest": "Digest: tell once a week what cost the most time",
     "model_answers": "Model: have a language model word the answers (what was found leaves Slack for its provider)",
+    "model_teaching": "Model: ask it what a bot's message is that I cannot read (one of each kind leaves Slack, once)",
     "model_summaries": "Model: have it word what happened in a thread (what people wrote there leaves Slack too)",
     "model_agent": "Questions to me: let a language model look into them (what it reads leaves Slack for its provider)",
     "model_drafts": "Model: have it word the runbook drafts too (what people wrote in alert threads leaves Slack)",

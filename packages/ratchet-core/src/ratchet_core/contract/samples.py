@@ -69,6 +69,7 @@ from ratchet_core.domain import (
     Standing,
     Stated,
     TeamNameStart,
+    Template,
     Thread,
     Tick,
     Tie,
@@ -458,6 +459,11 @@ def _spendings() -> Samples:
     return Samples(bare, (spent,))
 
 
+def _templates() -> Samples:
+    bare = tuple(Template(bot, skeleton, channel) for bot in NAMES for skeleton, channel in (("s2", "C1"), ("s1", "é")))
+    return Samples(bare, (evolve(bare[1], red="1.5", green="2.5", asked=True),))
+
+
 def _citations() -> Samples:
     of_runbooks = tuple(
         Citation(_ref(channel, number), alert) for channel in NAMES for number in (2, 1) for alert in NAMES
@@ -540,6 +546,7 @@ SAMPLES: Final[Mapping[type, Samples]] = {
     Handover: _handovers(),
     GivenAnswer: _given_answers(),
     ModelSpending: _spendings(),
+    Template: _templates(),
     Citation: _citations(),
     Thread: _threads(),
     Message: _messages(),

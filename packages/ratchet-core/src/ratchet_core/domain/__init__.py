@@ -6,7 +6,7 @@ All values are frozen; a record changes by being replaced.
 
 from ratchet_core.basis.ids import MessageRef, digest_of, service_key
 from ratchet_core.basis.intervals import Interval, intervals_from
-from ratchet_core.domain.alerts import Alert, Lesson, Look, Mute, Thread
+from ratchet_core.domain.alerts import Alert, Lesson, Look, Mute, Template, Thread
 from ratchet_core.domain.channels import (
     CaughtUp,
     Channel,
@@ -151,6 +151,7 @@ __all__ = [
     "Team",
     "TeamName",
     "TeamNameStart",
+    "Template",
     "Thread",
     "ThreadNote",
     "Tick",

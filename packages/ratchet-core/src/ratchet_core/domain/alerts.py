@@ -26,6 +26,26 @@ class Lesson:
 
 
 @frozen
+class Template:
+    """What a bot posts with one skeleton, in red and in green, while that is kept as notices.
+
+    Attributes:
+        skeleton: A digest of it, so that no words are kept.
+        channel: Where it was seen first; elsewhere it is not looked at.
+        red: The latest message in red; empty where there was none.
+        green: The latest message in green.
+        asked: Whether a model was asked what they are, which is done once.
+    """
+
+    bot: str
+    skeleton: str
+    channel: str
+    red: str = ""
+    green: str = ""
+    asked: bool = False
+
+
+@frozen
 class Alert:
     """One alert of one service, identified by its fingerprint; it carries the runbook.
 

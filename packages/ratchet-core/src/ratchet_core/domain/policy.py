@@ -62,6 +62,7 @@ class ChannelPolicy:
     model_summaries: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     model_agent: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     model_drafts: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
+    model_teaching: Mode = attrs.field(default=Mode.OFF, validator=checked(Mode))
     service: str | None = None
     team: str | None = None
     posts_per_minute: int = 10

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import QUESTIONS, CaughtUp, Look
-from ratchet_core.domain.alerts import Alert, Lesson, Mute, Thread
+from ratchet_core.domain.alerts import Alert, Lesson, Mute, Template, Thread
 from ratchet_core.domain.channels import (
     Channel,
     ChannelErasure,
@@ -74,6 +74,7 @@ Record: TypeAlias = (
     | Citation
     | GivenAnswer
     | ModelSpending
+    | Template
 )
 """A noun of the domain as it is now, under its key."""
 
@@ -298,6 +299,12 @@ KINDS: Final[Mapping[type, Kind]] = {
             ),
         ),
         _kind(ModelSpending, "model_spending", lambda one: (one.whom, one.since)),
+        _kind(
+            Template,
+            "bot_template",
+            lambda one: (one.bot, one.skeleton),
+            in_channel=Index(lambda one: (one.channel,), lambda one: (one.bot, one.skeleton)),
+        ),
         _kind(Assistance, "assistance", lambda one: (one.root.channel, one.root.ts)),
         _kind(Handover, "handover", lambda one: (one.channel,)),
         _kind(

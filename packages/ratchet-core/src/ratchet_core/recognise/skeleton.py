@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ratchet_core.basis.content import Content
+from ratchet_core.basis.ids import digest_of
 from ratchet_core.recognise.fingerprint import stable
 from ratchet_core.recognise.recognised import Kind
 
@@ -19,6 +20,11 @@ _QUOTED: Final = re.compile(r"`[^`\n]*`|\"[^\"\n]*\"|(?<!\w)'[^'\n]*'(?!\w)|“[
 def shaded(skeleton: str, shade: Kind | None) -> str:
     """Return a skeleton with its colour: some templates say the same of what began and of what is over."""
     return f"{skeleton} ({_SHADES[shade]})" if shade in _SHADES else skeleton
+
+
+def template_of(content: Content) -> str:
+    """Return a short name for the skeleton of a message that is kept as a notice: it holds none of its words."""
+    return digest_of(skeleton_of(content))[:16]
 
 
 def skeleton_of(content: Content, members: Iterable[str] = ()) -> str:

@@ -392,6 +392,7 @@ _SPOKEN: Final = {
     "model_agent": "answers to what I am asked",
     "digest": "the weekly digest",
     "model_drafts": "a model's runbook drafts",
+    "model_teaching": "a model's readings of bots",
 }
 
 

@@ -26,7 +26,7 @@ def allowance_of(policy: Policy, tokens: int = MOST_WRITTEN) -> Allowance:
 
 
 def why_too_dear(snapshot: Snapshot, person: str, at: Instant, left: int | None = None) -> str | None:
-    """Return which budget has no room for one more answer to a person, or None where there is room in all.
+    """Return which budget has no room for one more answer to a person, or to nobody, or None where there is room.
 
     What nobody asked for is nobody's, but the workspace's (`WORKSPACE`).
     `left` is what an answer may cost still of which earlier steps have cost something.

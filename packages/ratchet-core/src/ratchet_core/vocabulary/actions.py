@@ -163,6 +163,17 @@ class AboutInquiry:
     ts: str
 
 
+@frozen
+class AboutTemplate:
+    """Something is about what a bot posts with a skeleton in a channel: one message in red, and one in green."""
+
+    channel: str
+    bot: str
+    skeleton: str
+    red: str
+    green: str
+
+
 About: TypeAlias = (
     AboutIncident
     | AboutMute
@@ -180,6 +191,7 @@ About: TypeAlias = (
     | AboutSaid
     | AboutSummary
     | AboutInquiry
+    | AboutTemplate
 )
 """What an action is about: by this its outcome finds its way back."""
 
@@ -230,6 +242,8 @@ class Press(StrEnum):
     REVIEW = "review"
     WHY = "why"
     SUMMARY = "summary"
+    TEACH = "teach"
+    NOT_SO = "not_so"
     SET_UP = "set_up"
     OUTDATED = "outdated"
     """What nobody knows any more: the button is of a version of ratchet that was there before."""

@@ -108,6 +108,8 @@ class Why(StrEnum):
     REJECTED = "runbook_rejected"
     ACTIVATED = "runbook_activated"
     VOTED = "runbook_voted"
+    READING_PROPOSED = "reading_of_a_bot_proposed"
+    TEMPLATE_SEEN = "colour_of_a_bot_remembered"
     LEARNT = "learnt_from_a_correction"
     ANSWERED = "answered_privately"
     WELCOMED = "said_hello_in_a_new_channel"

@@ -1993,6 +1993,63 @@ join model_spending_record as r on r.whom = q.whom and r.since = q.since
 )
 """The records under some keys."""
 
+PUT_BOT_TEMPLATE: Final = Statement(
+    """
+insert into bot_template_record (record)
+select unnest($1::jsonb[])
+on conflict (bot, skeleton) do update set
+    record = excluded.record
+""",
+    ("record",),
+)
+"""Keep records under their keys, each in the place of what stood there."""
+
+DROP_BOT_TEMPLATE: Final = Statement(
+    """
+delete from bot_template_record as r
+using (select unnest($1::text[]) as bot, unnest($2::text[]) as skeleton) as q
+where r.bot = q.bot and r.skeleton = q.skeleton
+""",
+    ("bot", "skeleton"),
+)
+"""Let go of the records under some keys."""
+
+GET_BOT_TEMPLATE: Final = Statement(
+    """
+select q.n::int as n, r.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as bot, unnest($3::text[]) as skeleton) as q
+join bot_template_record as r on r.bot = q.bot and r.skeleton = q.skeleton
+""",
+    ("n", "bot", "skeleton"),
+)
+"""The records under some keys."""
+
+BOT_TEMPLATE_IN_CHANNEL: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_bot, unnest($4::text[]) as low_skeleton, unnest($5::text[]) as high_bot, unnest($6::text[]) as high_skeleton, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from bot_template_record as r
+    where r.channel = q.channel
+        and (r.bot, r.skeleton) >= (q.low_bot, q.low_skeleton) and (r.bot, r.skeleton) < (q.high_bot, q.high_skeleton)
+    order by r.bot, r.skeleton limit q.most) as f
+""",
+    ("n", "channel", "low_bot", "low_skeleton", "high_bot", "high_skeleton", "most"),
+)
+"""The first records of some groups, within bounds."""
+
+BOT_TEMPLATE_IN_CHANNEL_NEWEST: Final = Statement(
+    """
+select q.n::int as n, f.record
+from (select unnest($1::int[]) as n, unnest($2::text[]) as channel, unnest($3::text[]) as low_bot, unnest($4::text[]) as low_skeleton, unnest($5::text[]) as high_bot, unnest($6::text[]) as high_skeleton, unnest($7::int[]) as most) as q
+cross join lateral (select r.record from bot_template_record as r
+    where r.channel = q.channel
+        and (r.bot, r.skeleton) >= (q.low_bot, q.low_skeleton) and (r.bot, r.skeleton) < (q.high_bot, q.high_skeleton)
+    order by r.bot desc, r.skeleton desc limit q.most) as f
+""",
+    ("n", "channel", "low_bot", "low_skeleton", "high_bot", "high_skeleton", "most"),
+)
+"""The last records of some groups, within bounds."""
+
 PUT_ASSISTANCE: Final = Statement(
     """
 insert into assistance_record (record)

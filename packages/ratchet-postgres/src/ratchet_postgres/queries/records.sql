@@ -1186,6 +1186,43 @@ select q.n::int as n, r.record
 from (select unnest(@n::int[]) as n, unnest(@whom::text[]) as whom, unnest(@since::bigint[]) as since) as q
 join model_spending_record as r on r.whom = q.whom and r.since = q.since;
 
+-- name: PutBotTemplate :batchexec
+-- Keep records under their keys, each in the place of what stood there.
+insert into bot_template_record (record)
+select unnest(@record::jsonb[])
+on conflict (bot, skeleton) do update set
+    record = excluded.record;
+
+-- name: DropBotTemplate :batchexec
+-- Let go of the records under some keys.
+delete from bot_template_record as r
+using (select unnest(@bot::text[]) as bot, unnest(@skeleton::text[]) as skeleton) as q
+where r.bot = q.bot and r.skeleton = q.skeleton;
+
+-- name: GetBotTemplate :batchmany
+-- The records under some keys.
+select q.n::int as n, r.record
+from (select unnest(@n::int[]) as n, unnest(@bot::text[]) as bot, unnest(@skeleton::text[]) as skeleton) as q
+join bot_template_record as r on r.bot = q.bot and r.skeleton = q.skeleton;
+
+-- name: BotTemplateInChannel :batchmany
+-- The first records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_bot::text[]) as low_bot, unnest(@low_skeleton::text[]) as low_skeleton, unnest(@high_bot::text[]) as high_bot, unnest(@high_skeleton::text[]) as high_skeleton, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from bot_template_record as r
+    where r.channel = q.channel
+        and (r.bot, r.skeleton) >= (q.low_bot, q.low_skeleton) and (r.bot, r.skeleton) < (q.high_bot, q.high_skeleton)
+    order by r.bot, r.skeleton limit q.most) as f;
+
+-- name: BotTemplateInChannelNewest :batchmany
+-- The last records of some groups, within bounds.
+select q.n::int as n, f.record
+from (select unnest(@n::int[]) as n, unnest(@channel::text[]) as channel, unnest(@low_bot::text[]) as low_bot, unnest(@low_skeleton::text[]) as low_skeleton, unnest(@high_bot::text[]) as high_bot, unnest(@high_skeleton::text[]) as high_skeleton, unnest(@most::int[]) as most) as q
+cross join lateral (select r.record from bot_template_record as r
+    where r.channel = q.channel
+        and (r.bot, r.skeleton) >= (q.low_bot, q.low_skeleton) and (r.bot, r.skeleton) < (q.high_bot, q.high_skeleton)
+    order by r.bot desc, r.skeleton desc limit q.most) as f;
+
 -- name: PutAssistance :batchexec
 -- Keep records under their keys, each in the place of what stood there.
 insert into assistance_record (record)

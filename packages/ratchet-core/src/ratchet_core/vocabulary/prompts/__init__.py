@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from ratchet_core.basis.ids import digest_of
-from ratchet_core.vocabulary.prompts import agent_1, answer_1, draft_1, summary_1
+from ratchet_core.vocabulary.prompts import agent_1, answer_1, draft_1, summary_1, teaching_1
 
 
 @frozen
@@ -33,15 +33,18 @@ AGENT: Final = Prompt("agent", 1, "da0b9fdc2b2f57acf19197a54f991a41c2778460d0ae0
 
 DRAFT: Final = Prompt("draft", 1, "f5a30744f687c47c07fab63224962dacc5800cbd01e6b71b8f65289432182a00")
 """Proposes the next version of a runbook from the thread of an incident, with quotations."""
+TEACHING: Final = Prompt("teaching", 1, "62e6471b5c484a9941992fffbc42ebd11146df1af9540b704737c08d830f8353")
+"""Says what a bot's messages are that no reader understands."""
 
 _TEXTS: Final[Mapping[tuple[str, int], str]] = {
     ("answer", 1): answer_1.TEXT,
     ("summary", 1): summary_1.TEXT,
     ("agent", 1): agent_1.TEXT,
     ("draft", 1): draft_1.TEXT,
+    ("teaching", 1): teaching_1.TEXT,
 }
 
-PROMPTS: Final = (ANSWER, SUMMARY, AGENT, DRAFT)
+PROMPTS: Final = (ANSWER, SUMMARY, AGENT, DRAFT, TEACHING)
 """All versions of all prompts."""
 
 
