@@ -8,7 +8,18 @@ from htpy import Element, Node
 from markupsafe import Markup
 
 from ratchet_web.pieces import Column, counted, part, place, said, table, to
-from ratchet_web.report.values import Advice, Behind, Chart, Costly, Counted, Figure, ReportView, Tile, Timed
+from ratchet_web.report.values import (
+    Advice,
+    Behind,
+    Chart,
+    Costly,
+    Counted,
+    DeployView,
+    Figure,
+    ReportView,
+    Tile,
+    Timed,
+)
 
 _Row: TypeAlias = tuple[str, tuple[Figure, ...]]
 """A row of a chart's table: what it is called, and its figures."""
@@ -25,7 +36,7 @@ def report_body(view: ReportView) -> Node:
             part("For whom people worked", _teams(view)),
             part("What incidents were worth", _worth(view)),
             part("Who was asked", _asked(view)),
-            part("Deploys", [h.p[one] for one in view.deploys.says], _behind(view.deploys.behind, "deploy")),
+            part("Deploys", _deployed(view.deploys)),
         ],
         part("How long it took", _times(view.times)),
         part("Alerts", _costs(view)),
@@ -43,17 +54,20 @@ def _tile(tile: Tile) -> Node:
         h.h2[tile.name],
         h.p(".large")[figure(tile.figure)],
         [h.p(".note")[note] for note in tile.notes if note],
-        _behind(tile.behind),
+        _behind(tile.behind, tile.name),
     ]
 
 
-def _behind(behind: Behind, noun: str = "message") -> Node:
-    """Return the messages behind a figure, shut until somebody wants to see them, with what the figure means."""
+def _behind(behind: Behind, of: str, noun: str = "message") -> Node:
+    """Return the messages behind a figure, shut until somebody wants to see them, with what the figure means.
+
+    `of` says to whoever has it read aloud of what they are.
+    """
     if not behind.total and not behind.says:
         return None
     hidden = behind.total - len(behind.lines)
     return h.details(".behind")[
-        h.summary[counted(behind.total, noun) if behind.total else "What counts"],
+        h.summary[counted(behind.total, noun) if behind.total else "What counts", h.span(".spoken")[": ", h.bdi[of]]],
         behind.says and h.p(".defined")[behind.says, " (", behind.by, ")"],
         len(behind.lines) > 0
         and h.ol[(h.li[h.span(".absolute")[one.at], " ", to(one.what), " ", place(one.place)] for one in behind.lines)],
@@ -67,7 +81,7 @@ def _advised(advice: Sequence[Advice]) -> Node:
     return part(
         "What would save the most",
         h.ol(".advice")[
-            (h.li[h.p[said(one.says)], h.p[h.code(".act")[one.act]], _behind(one.behind)] for one in advice)
+            (h.li[h.p[said(one.says)], h.p[h.code(".act")[one.act]], _behind(one.behind, one.says)] for one in advice)
         ],
     )
 
@@ -113,6 +127,9 @@ def _teams(view: ReportView) -> Node:
 def _costs(view: ReportView) -> Node:
     columns: tuple[Column[Costly], ...] = (
         Column("Alert", lambda one: to(one.alert), sort=lambda one: one.alert.text.casefold()),
+        Column(
+            "Service", lambda one: to(one.service, "unknown"), sort=lambda one: one.service.text if one.service else ""
+        ),
         Column("Channel", lambda one: to(one.channel), sort=lambda one: one.channel.text.casefold()),
         Column("Human time", lambda one: figure(one.worked), figure=True, sort=lambda one: one.worked.value),
         Column("Incidents", lambda one: figure(one.incidents), figure=True, sort=lambda one: one.incidents.value),
@@ -121,7 +138,7 @@ def _costs(view: ReportView) -> Node:
         Column("Open for", lambda one: figure(one.open_for), figure=True, sort=lambda one: one.open_for.value),
         Column("Flapping", lambda one: figure(one.flapping), figure=True, sort=lambda one: one.flapping.value),
         Column("Runbook", lambda one: "yes" if one.runbook else "none", sort=lambda one: str(one.runbook)),
-        Column("Messages", lambda one: _behind(one.behind, "incident")),
+        Column("Messages", lambda one: _behind(one.behind, one.alert.text, "incident")),
     )
     return [
         h.div(".dense.named")[table("Alerts, those that cost most first", columns, view.costs, "No alert fired.")],
@@ -132,7 +149,7 @@ def _costs(view: ReportView) -> Node:
 def _worth(view: ReportView) -> Node:
     return [
         _counted(view.worth, "No alert fired."),
-        _behind(view.worth_behind, "incident"),
+        _behind(view.worth_behind, "what they were worth", "incident"),
     ]
 
 
@@ -144,7 +161,7 @@ def _times(times: Sequence[Timed]) -> Node:
         Column("90 % within", lambda one: figure(one.most), figure=True),
         Column("Never", lambda one: figure(one.never), figure=True),
         Column("Median of all (Kaplan-Meier)", lambda one: figure(one.of_all), figure=True),
-        Column("Messages", lambda one: _behind(one.behind)),
+        Column("Messages", lambda one: _behind(one.behind, one.name)),
     )
     return h.div(".dense.named")[table("How long it took until something happened", columns, times, "")]
 
@@ -160,7 +177,11 @@ def _asked(view: ReportView) -> Node:
 def _open(name: str, behind: Behind) -> Node:
     if not behind.total and not behind.says:
         return None
-    return [h.h3[name, h.span(".number")[f" {behind.total:,}"]], _behind(behind, "question")]
+    return [h.h3[name, h.span(".number")[f" {behind.total:,}"]], _behind(behind, name, "question")]
+
+
+def _deployed(deploys: DeployView) -> Node:
+    return [[h.p[one] for one in deploys.says], _behind(deploys.behind, "deploys that an alert followed", "deploy")]
 
 
 def _drafts(drafts: Iterable[str]) -> Node:

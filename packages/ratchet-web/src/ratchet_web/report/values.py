@@ -61,6 +61,7 @@ class Costly:
     """What an alert cost in a channel."""
 
     alert: Link
+    service: Link | None
     channel: Link
     worked: Figure
     incidents: Figure

@@ -1,6 +1,6 @@
 """Makes the page of a report, as one value: the figures of `ratchet report --json` in words, with their messages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from attrs import evolve
@@ -28,6 +28,7 @@ def view_of(report: ToilReport, reader: Reader, about: str, *, linked: bool = Tr
     names = Names(reader.directory())
     figures = Figures(report_json(report), names, Messages(report, reader, names, linked=linked), linked=linked)
     costs = len(report.alerts.costs)
+    services = {one.fingerprint: names.service(one.service) for one in reader.alerts()}
     return ReportView(
         span=shown_span(report.span, names.directory.policy.working_hours),
         about=about,
@@ -36,7 +37,7 @@ def view_of(report: ToilReport, reader: Reader, about: str, *, linked: bool = Tr
         charts=charts_of(figures),
         teams=tuple(figures.by_team("minutes/by_team", figures.work)),
         own=figures.work("minutes/own") if report.minutes.own is not None else None,
-        costs=tuple(_cost(figures, number) for number in range(min(costs, MOST_ALERTS))),
+        costs=tuple(_cost(figures, number, services) for number in range(min(costs, MOST_ALERTS))),
         more_costs=max(costs - MOST_ALERTS, 0),
         times=tuple(_times(figures)),
         worth=tuple(Counted(Link(name), figures.count(f"worth/counts/{name}")) for name in figures.at("worth/counts")),
@@ -130,11 +131,13 @@ def _whole(number: float) -> str:
     return f"{round(number):,}"
 
 
-def _cost(figures: Figures, number: int) -> Costly:
+def _cost(figures: Figures, number: int, services: Mapping[str, Link | None]) -> Costly:
     key = f"alerts/{number}"
     told = figures.at(key)
+    service = services.get(told["alert"])
     return Costly(
         alert=figures.named(Link(told["name"], alert_path(told["alert"]))),
+        service=None if service is None else figures.named(service),
         channel=figures.channel(told["channel"]),
         worked=figures.work(f"{key}/minutes"),
         incidents=figures.count(f"{key}/incidents"),
