@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -41,18 +41,40 @@ def streamed(
         "stop_sequence": None,
         "usage": used | dict(usage or {}),
     }
+    deltas = ({"type": "text_delta", "text": one} for one in _in_pieces(text, pieces))
+    return _streamed(message, _block(0, {"type": "text", "text": ""}, deltas), stop)
+
+
+def wanting(*calls: tuple[str, str], text: str = "", stop: str = "tool_use", pieces: int = 3) -> Answering:
+    """Return an answer as the API streams it that wants tools, each with its arguments as they are written."""
+    message = {"id": "msg_2", "type": "message", "role": "assistant", "model": "claude-haiku-5-5", "content": []}
+    used = {"input_tokens": 700, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0, "output_tokens": 1}
+    blocks = _block(0, {"type": "text", "text": ""}, [{"type": "text_delta", "text": text}] if text else [])
+    for number, (tool, arguments) in enumerate(calls, 1):
+        deltas = ({"type": "input_json_delta", "partial_json": one} for one in _in_pieces(arguments, pieces))
+        blocks += _block(number, {"type": "tool_use", "id": f"toolu_{number}", "name": tool, "input": {}}, deltas)
+    return _streamed({**message, "stop_reason": None, "stop_sequence": None, "usage": used}, blocks, stop)
+
+
+def _in_pieces(text: str, pieces: int) -> list[str]:
     size = max(-(-len(text) // pieces), 1)
-    deltas = [
-        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text[at : at + size]}}
-        for at in range(0, len(text), size)
+    return [text[at : at + size] for at in range(0, len(text), size)]
+
+
+def _block(index: int, content: Mapping[str, Any], deltas: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [
+        {"type": "content_block_start", "index": index, "content_block": content},
+        *({"type": "content_block_delta", "index": index, "delta": one} for one in deltas),
+        {"type": "content_block_stop", "index": index},
     ]
+
+
+def _streamed(message: Mapping[str, Any], blocks: Sequence[Mapping[str, Any]], stop: str) -> Answering:
     ended = {"stop_reason": stop, "stop_sequence": None}
-    events: list[dict[str, Any]] = [
+    events: list[Mapping[str, Any]] = [
         {"type": "message_start", "message": message},
-        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
         {"type": "ping"},
-        *deltas,
-        {"type": "content_block_stop", "index": 0},
+        *blocks,
         {"type": "message_delta", "delta": ended, "usage": {"output_tokens": 80}},
         {"type": "message_stop"},
     ]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from attrs import evolve
-from claude_stand_in import Answering, StandIn, streamed
+from claude_stand_in import Answering, StandIn, streamed, wanting
 from live import ALERTS, FIRING, HELP, POLICY, RESOLVED, Clock, Running, inhabited, played, running, until
 from ratchet_cli.serving.models import NO_MODEL, ModelSettings
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
@@ -16,6 +16,7 @@ from ratchet_postgres import connect
 from ratchet_postgres.reader import read
 from server import Server
 from slack_stand_in.slack import StandInSlack
+from slack_stand_in.workspace import BOT_USER
 
 T = TypeVar("T")
 QUESTION: Final = "how do I rotate the ledger key of the archive?"
@@ -30,14 +31,16 @@ SAID: Final = json.dumps(
 )
 
 
-def served(server: Server, play: Callable[[Running, StandIn], Awaitable[T]], *answers: Answering) -> T:
+def served(
+    server: Server, play: Callable[[Running, StandIn], Awaitable[T]], *answers: Answering, policy: str = POLICY
+) -> T:
     """Return what comes of a play with a model that gives some answers; without any there is no model."""
 
     async def run(url: str, slack: StandInSlack, clock: Clock) -> T:
         inhabited(slack)
         async with StandIn.running(*answers) as claude:
             model = ModelSettings("sk-ant-test", api=claude.url) if answers else None
-            async with running(url, slack, clock, POLICY, model=model) as service:
+            async with running(url, slack, clock, policy, model=model) as service:
                 await service.introduced()
                 return await play(service, claude)
 
@@ -206,3 +209,35 @@ def test_without_a_model_they_read_what_people_wrote(server: Server) -> None:
 
     quoted = [one.partition("”")[0] for one in served(server, play) if "“" in one]
     assert quoted == [f"@ADA: “{note}" for note in NOTES]
+
+
+def test_what_is_asked_of_ratchet_is_looked_into_and_answered_in_the_message_that_said_so(server: Server) -> None:
+    said = {"text": "No owner of #help is recorded.", "quotations": [{"piece": "2.1", "words": "No owner of #help is"}]}
+    answers = wanting(("owner", '{"name": "#help"}')), streamed(json.dumps({"statements": [said]}))
+
+    async def play(service: Running, claude: StandIn) -> tuple[list[str], list[str], int]:
+        call = service.slack.say("BEN", HELP, f"<@{BOT_USER}> who owns this channel?")
+        answer = await service.saying(HELP, "This is what I found", call)
+        texts = [one["text"] for one in service.saids(HELP, thread=call)]
+        first = claude.asked[0]["messages"][0]["content"].splitlines()[-1]
+        return answer["text"].splitlines()[1:], [first, *map(str, texts[1:])], len(claude.asked)
+
+    assert served(server, play, *answers) == (
+        ["No owner of #help is recorded. “No owner of #help is” (nothing found)"],
+        ["| The question was asked in #help; no owner of it is recorded."],
+        2,
+    )
+
+
+def test_what_is_written_to_ratchet_alone_is_looked_into_too(server: Server) -> None:
+    said = {"text": "No incident is open now.", "quotations": [{"piece": "2.1", "words": "No incident is open now"}]}
+    answers = wanting(("incidents", '{"state": "open"}')), streamed(json.dumps({"statements": [said]}))
+
+    async def play(service: Running, _: StandIn) -> list[str]:
+        direct = service.slack.space.direct("BEN").id
+        call = service.slack.say("BEN", direct, "what is open now?")
+        answer = await service.saying(direct, "This is what I found", call)
+        return [str(one) for one in answer["text"].splitlines()[1:]]
+
+    told = served(server, play, *answers, policy='[default]\nmodel_agent = "live"\n')
+    assert told == ["No incident is open now. “No incident is open now” (nothing found)"]

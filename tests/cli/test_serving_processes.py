@@ -4,10 +4,12 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from attrs import evolve
+from claude_stand_in import StandIn, wanting
 from live import free_port
 from ratchet_core.basis.instants import SECOND
 from ratchet_core.ports import LEASE
@@ -21,6 +23,9 @@ CALL = f"<@{BOT_USER}> help"
 MANY = 8
 """So many channels, in each of which ratchet is called once: Slack takes about one message a second in each."""
 
+ASKING = 3
+"""So many questions are put to ratchet at once, of one person, whose budget has room for as many."""
+
 OUT_WITHIN = 10.0
 PATIENCE = LEASE / SECOND - 10
 """What a killed process had in hand is done by another long before its lease is over."""
@@ -29,7 +34,9 @@ NEXT = Migration(migrations()[-1].number + 1, "later", "alter table inbox add co
 
 
 @asynccontextmanager
-async def process(url: str, slack: StandInSlack, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(
+    url: str, slack: StandInSlack, folder: Path, more: Mapping[str, str] | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run `ratchet serve` in a process of its own; it is killed in the end, if it still runs then."""
     told = {
         "RATCHET_SLACK_BOT_TOKEN": BOT_TOKEN,
@@ -39,6 +46,7 @@ async def process(url: str, slack: StandInSlack, folder: Path) -> AsyncIterator[
         "RATCHET_ALLOW_UNSAFE_DATABASE": "1",
         "RATCHET_MIGRATE": "1",
         "RATCHET_PAGES_PORT": str(free_port()),
+        **(more or {}),
     }
     with (folder / "log").open("ab") as log:
         one = await asyncio.create_subprocess_exec(
@@ -131,3 +139,40 @@ def test_an_upgrade_loses_nothing_of_what_arrives_meanwhile(server: Server, tmp_
             return await answered(slack, calls)
 
     assert played(server, play, "template1") == [1] * 3 * MANY
+
+
+def test_a_question_to_ratchet_is_answered_once_and_no_step_of_it_put_twice_where_a_process_was_killed(
+    server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "policy.toml").write_text('[default]\nmodel_agent = "live"\n', encoding="utf-8")
+
+    async def play(url: str, slack: StandInSlack, channels: list[str]) -> Sequence[object]:
+        wants = evolve(wanting(("waiting", "")), pause=0.2)
+        async with StandIn.running(wants) as claude:
+            model = {"RATCHET_ANTHROPIC_API_KEY": "sk-ant-test", "RATCHET_ANTHROPIC_API": claude.url}
+            told = {**model, "RATCHET_POLICY": "policy.toml"}
+            async with process(url, slack, tmp_path, told) as one:
+                await slack.deliveries.connected(2)
+                async with process(url, slack, tmp_path, told):
+                    await slack.deliveries.connected(4)
+                    calls = [
+                        (one, slack.say("BEN", one, f"<@{BOT_USER}> what waits for us?")) for one in channels[:ASKING]
+                    ]
+                    await asyncio.sleep(0.7)
+                    one.kill()
+                    said = await ended(slack, calls)
+            put = [str(one["messages"]) for one in claude.asked]
+            return [said, len(put) - len(set(put)), len(put) > ASKING]
+
+    assert played(server, play) == [["I could not find out."] * ASKING, 0, True]
+
+
+async def ended(slack: StandInSlack, calls: Sequence[tuple[str, str]]) -> list[str]:
+    """Wait until each call has its one message, which says how it ended, and return how these begin."""
+    last = asyncio.get_running_loop().time() + PATIENCE
+    said: list[list[str]] = []
+    while not said or any(len(one) != 1 or one[0].startswith("Looking") for one in said):
+        assert asyncio.get_running_loop().time() < last, said
+        await asyncio.sleep(0.1)
+        said = [[str(one["text"]) for one in slack.messages(*call) if one.get("metadata")] for call in calls]
+    return [one[0].splitlines()[0] for one in said]

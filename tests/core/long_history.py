@@ -18,6 +18,7 @@ from ratchet_core.focus import focus_of
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.vocabulary.actions import (
     AboutIncident,
+    AboutInquiry,
     AboutMute,
     AboutMuting,
     AboutPerson,
@@ -36,6 +37,7 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     ReadHistory,
     RefuseForm,
+    RunTools,
     UpdateMessage,
     WakeMe,
 )
@@ -112,8 +114,9 @@ from ratchet_core.vocabulary.events import (
     TeamNamed,
     TeamsMerged,
     TimePassed,
+    ToolsRun,
 )
-from ratchet_core.vocabulary.models import Allowance, Ending, Material, ModelReply, Shape
+from ratchet_core.vocabulary.models import Allowance, Ending, Material, ModelReply, Shape, ToolCall, ToolResult
 from ratchet_core.vocabulary.prompts import ANSWER
 
 SPEAKING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, reminders=Mode.LIVE))
@@ -214,6 +217,9 @@ _MODEL = AskModel(
     NOW,
     NOW + 9,
 )
+_INQUIRY = AboutInquiry(MessageRef("C2", ASKED.ts), REPLY.ts)
+_ASKED_OF_US = attrs.evolve(_MODEL, behaviour="agent", about=_INQUIRY)
+_TOOLS = RunTools("tools", "agent", "C2", ASKED.ts, "U1", (ToolCall("owner"),), _ASKED_OF_US, _INQUIRY)
 
 
 def _rings(behaviour: str, about: Any) -> Event:  # noqa: ANN401 - whatever an action is about
@@ -320,7 +326,11 @@ AFTER: Mapping[str, Event] = {
     "a form is open": FormShown("opened", NOW, _FORM, "V1"),
     "a form is refused": FormRefused("refused", NOW, _REFUSAL),
     "a person was answered": AnsweredPrivately("told", NOW, _ANSWER),
+    "a model answered what ratchet was asked": ModelAnswered(
+        "told of it", NOW, _ASKED_OF_US, ModelReply(Ending.ANSWERED)
+    ),
     "a model answered": ModelAnswered("answered", NOW, _MODEL, ModelReply(Ending.ANSWERED)),
+    "tools were run": ToolsRun("ran", NOW, _TOOLS, (ToolResult("it", (Material("1.1", "fact", "yes"),)),)),
     "something similar is found": SimilarFound(
         "found", NOW, _SEEK, (FoundQuestion(MessageRef("C2", ASKED.ts), 90), FoundRunbook(ALERT, 80))
     ),

@@ -2,9 +2,9 @@
 
 import attrs
 import pytest
-from histories import EVERYTHING, INTRODUCTIONS, START
-from ratchet_core.basis.instants import MINUTE
-from ratchet_core.contract.answering import ended
+from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, said
+from ratchet_core.basis.instants import HOUR, MINUTE
+from ratchet_core.contract.answering import Answer, ended
 from ratchet_core.contract.playbook import Playbook, answered, does, done, passes, ran, refused, silence, wants
 from ratchet_core.contract.playbook import posted as is_posted
 from ratchet_core.domain import MessageRef, Source
@@ -12,7 +12,15 @@ from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.rules.inquiries import MOST_ASKED
 from ratchet_core.vocabulary.actions import AskModel, PostMessage, RunTools, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
-from ratchet_core.vocabulary.events import DirectMessageSeen, Event, Mentioned, PersonSeen
+from ratchet_core.vocabulary.events import (
+    DirectMessageSeen,
+    Event,
+    Mentioned,
+    MessageDeleted,
+    MessageEdited,
+    PersonErased,
+    PersonSeen,
+)
 from ratchet_core.vocabulary.models import Argument, Ending, Material, Quotation, Statement, ToolCall, ToolResult
 
 ASKING = attrs.evolve(EVERYTHING, model_agent=Mode.LIVE)
@@ -77,7 +85,7 @@ def test_where_a_model_does_not_answer_later_it_is_said_what_was_looked_at() -> 
 
 
 def test_whoever_asks_is_answered_also_where_nothing_comes_of_it_in_time() -> None:
-    assert taken_up() >> passes(minutes=5) << does(UpdateMessage, ts="9.5", says="This is what I can do:")
+    assert taken_up() >> passes(minutes=5) << GAVE_UP >> done << silence
 
 
 def test_a_model_that_never_ends_is_not_asked_for_ever() -> None:
@@ -143,3 +151,56 @@ def test_a_budget_that_is_spent_is_kept() -> None:
 
 def test_what_no_model_answers_with_sense_is_given_up() -> None:
     assert looked() >> ended(Ending.NONSENSE) << GAVE_UP
+
+
+ROOT = posted(START - HOUR, "C1", firing("QueueStuck ledger"))
+NOTE = said(START - 30 * MINUTE, "C1", "U2", "restart the consumer of the queue", ROOT.ts)
+WROTE = ToolResult(
+    "the last incidents of QueueStuck",
+    (Material("2.1", "note", NOTE.text, Source(MessageRef("C1", NOTE.ts)), ("C1",), ("U2",)),),
+)
+HELPS = Statement("Restart the consumer of the queue.", (Quotation("2.1", NOTE.text),))
+GONE = does(UpdateMessage, ts="9.5", says="What I quoted here was deleted")
+AFTERWARDS = START + HOUR
+
+
+def quoted(statement: Statement = HELPS) -> Playbook:
+    asks = attrs.evolve(CALL, text="@ratchet how do I unstick the queue?")
+    seen = taken_up(asks, given=[*INTRODUCTIONS, ROOT, NOTE]) >> ran(PLACE) << ASK >> wants(OWNER) << LOOK >> ran(WROTE)
+    seen = seen << does(UpdateMessage, says="I looked at the last incidents") << ASK >> done << silence
+    return seen >> answered(statement) << does(UpdateMessage, says="Restart the consumer") >> done << silence
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        MessageDeleted("gone", AFTERWARDS, "C1", NOTE.ts),
+        MessageEdited("edited", AFTERWARDS, "C1", NOTE.ts, ROOT.ts, "U2", "never mind"),
+        PersonErased("erased", AFTERWARDS, "U2"),
+    ],
+)
+def test_an_answer_loses_what_its_sources_do_not_say_any_more(event: Event) -> None:
+    alarm = does(WakeMe, behaviour="erasure" if isinstance(event, PersonErased) else "agent")
+    if isinstance(event, PersonErased):
+        assert quoted() >> event << alarm >> passes(seconds=0) << does(WakeMe, behaviour="agent") << GONE
+    else:
+        assert quoted() >> event << alarm >> passes(seconds=0) << GONE >> done << silence
+
+
+def test_words_that_could_not_be_taken_back_are_tried_again() -> None:
+    gone = quoted() >> MessageDeleted("gone", AFTERWARDS, "C1", NOTE.ts) << does(WakeMe) >> passes(seconds=0) << GONE
+    again = gone >> refused("rate limited") << does(WakeMe) >> passes(minutes=2) << GONE >> done << silence
+    assert again >> passes(hours=5) << silence
+
+
+def test_words_of_somebody_who_was_erased_meanwhile_are_not_said() -> None:
+    seen = taken_up(given=[*INTRODUCTIONS, ROOT, NOTE]) >> ran(PLACE) << ASK >> wants(OWNER) << LOOK >> ran(WROTE)
+    seen = seen << does(UpdateMessage, says="I looked at the last incidents") << ASK >> done << silence
+    assert seen >> PersonErased("erased", START, "U2") << silence >> answered(HELPS) << GAVE_UP
+
+
+@pytest.mark.parametrize("answer", [refused("No model is set up."), ended(Ending.TIMED_OUT)])
+def test_why_something_fires_is_told_as_without_a_model_where_none_answers(answer: Answer) -> None:
+    why = attrs.evolve(CALL, text="@ratchet why is this firing again?", thread=ROOT.ts)
+    seen = taken_up(why, given=[*INTRODUCTIONS, ROOT]) >> ran(PLACE) << ASK >> answer
+    assert seen << does(UpdateMessage, ts="9.5", says="Why: QueueStuck, incident 1")

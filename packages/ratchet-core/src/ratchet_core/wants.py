@@ -816,14 +816,29 @@ def _given_sources(snapshot: Snapshot, event: Event) -> tuple[Source, ...]:
     return tuple(dict.fromkeys(one.source for statement in stated for one in statement.quoted))
 
 
-def _given_messages(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
-    refs = (one.message for one in _given_sources(snapshot, event))
-    return tuple(Get(Message, (one.channel, one.ts)) for one in refs if one is not None)
+def _stated_sources(snapshot: Snapshot, event: Event) -> tuple[Source, ...]:
+    """Return the same of what a person asked ratchet."""
+    if isinstance(event, ModelAnswered):
+        return _given_sources(snapshot, event)
+    known = None if snapshot.inquiry is None else snapshot.inquiry.inquiry
+    stated = () if known is None else known.stated
+    return tuple(dict.fromkeys(one.source for statement in stated for one in statement.quoted))
 
 
-def _given_versions(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
-    alerts = dict.fromkeys(one.alert for one in _given_sources(snapshot, event) if one.alert is not None)
-    return tuple(Range(RunbookVersion, "active", (one,), 1) for one in alerts)
+def _messages_of(sources: Callable[[Snapshot, Event], tuple[Source, ...]]) -> Keys:
+    def keys(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+        refs = (one.message for one in sources(snapshot, event))
+        return tuple(Get(Message, (one.channel, one.ts)) for one in refs if one is not None)
+
+    return keys
+
+
+def _versions_of(sources: Callable[[Snapshot, Event], tuple[Source, ...]]) -> Keys:
+    def keys(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+        alerts = dict.fromkeys(one.alert for one in sources(snapshot, event) if one.alert is not None)
+        return tuple(Range(RunbookVersion, "active", (one,), 1) for one in alerts)
+
+    return keys
 
 
 def _spendings(
@@ -1017,8 +1032,10 @@ TRACKS_CITING: Final = Piece("tracks_citing", _of_citing_alerts(Track, _LATEST),
 QUOTED: Final = Piece("quoted", _quoted, _one)
 GIVEN: Final = Piece("given", _given, _one)
 GIVEN_QUESTION: Final = Piece("found_questions", _given_question, _questions_with_answers, second=True)
-GIVEN_MESSAGES: Final = Piece("given_messages", _given_messages, _found_ones, second=True)
-GIVEN_VERSIONS: Final = Piece("given_versions", _given_versions, _all, second=True)
+GIVEN_MESSAGES: Final = Piece("given_messages", _messages_of(_given_sources), _found_ones, second=True)
+GIVEN_VERSIONS: Final = Piece("given_versions", _versions_of(_given_sources), _all, second=True)
+STATED_MESSAGES: Final = Piece("given_messages", _messages_of(_stated_sources), _found_ones, second=True)
+STATED_VERSIONS: Final = Piece("given_versions", _versions_of(_stated_sources), _all, second=True)
 SPENDINGS: Final = Piece("spendings", _spendings, _found_ones, second=True)
 SPENDINGS_FOR_DRAFT: Final = Piece("spendings", _spendings_for_draft, _found_ones)
 GIVEN_RUNBOOK: Final = Piece("found_runbooks", _given_runbook, _runbooks_with_tracks, second=True)

@@ -10,10 +10,10 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import MINUTE
+from ratchet_core.basis.instants import HOUR, MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import asking
-from ratchet_core.domain import Assistance, Inquiry, MessageRef
+from ratchet_core.domain import Assistance, Citation, Inquiry, MessageRef, Stated
 from ratchet_core.domain.policy import Mode
 from ratchet_core.reading.asking import Ask, Command, is_about_this
 from ratchet_core.reading.speech import Speech, speech_of
@@ -28,6 +28,8 @@ from ratchet_core.vocabulary.actions import (
     AboutInquiry,
     AskModel,
     Body,
+    Line,
+    Plain,
     PostMessage,
     UpdateMessage,
     WakeMe,
@@ -46,7 +48,7 @@ from ratchet_core.vocabulary.events import (
 )
 from ratchet_core.vocabulary.models import MOST_CALLS, Allowance, Ending
 from ratchet_core.vocabulary.tools import tool_named
-from ratchet_core.wants import ASKING, BUDGET, GIVEN_MESSAGES, GIVEN_VERSIONS, INQUIRY, SPENDINGS
+from ratchet_core.wants import ASKING, BUDGET, INQUIRY, SPENDINGS, STATED_MESSAGES, STATED_VERSIONS
 
 NAME = "agent"
 Outcome: TypeAlias = ToolsRun | ModelAnswered | MessagePosted | MessageUpdated | TimePassed | ActionFailed
@@ -132,12 +134,10 @@ def _booked(snapshot: Snapshot, event: Outcome) -> tuple[Put, ...]:
 
 def _gone_on(at: _At) -> Decision:  # noqa: PLR0911 - one case for each
     match at.event:
-        case MessagePosted():
-            return _posted(at, at.event)
-        case MessageUpdated():
-            return because(NAME, Why.NOTHING_TO_DO)
-        case ActionFailed(action=PostMessage() | UpdateMessage()):
-            return _unsaid(at, at.event)
+        case MessagePosted() | MessageUpdated() | ActionFailed(action=PostMessage() | UpdateMessage()):
+            return _heard_of_words(at, at.event)
+        case TimePassed() if at.inquiry.ended:
+            return _said_anew(at, at.event)
         case _ if at.inquiry.ended:
             return because(NAME, Why.NOTHING_TO_DO)
         case ToolsRun():
@@ -148,6 +148,18 @@ def _gone_on(at: _At) -> Decision:  # noqa: PLR0911 - one case for each
             return _given_up(at, Reason(NAME, Why.MODEL_FAILED, at.event.why))
         case TimePassed():
             return _given_up(at, Reason(NAME, Why.MODEL_FAILED, "nothing came of it in time"))
+
+
+def _heard_of_words(at: _At, event: MessagePosted | MessageUpdated | ActionFailed) -> Decision:
+    """Take what became of what was said."""
+    match event:
+        case MessagePosted():
+            return _posted(at, event)
+        case MessageUpdated():
+            known = (at.put(evolve(at.inquiry, tries=0)),) if at.inquiry.tries else ()
+            return Decision(known, (), (Reason(NAME, Why.NOTHING_TO_DO),))
+        case ActionFailed():
+            return _again(at, event) if at.inquiry.tries else _unsaid(at, event)
 
 
 def _tools_run(at: _At, event: ToolsRun) -> Decision:
@@ -178,7 +190,15 @@ def _model_answered(at: _At, event: ModelAnswered) -> Decision:
     if not stated:
         return _given_up(at, Reason(NAME, Why.MODEL_WITHOUT_ANSWER, told))
     ended = evolve(at.inquiry, stated=stated, ended=True)
-    return _answered(at, ended, inquiries.body_of(ended), Reason(NAME, Why.ANSWERED_BY_MODEL, told))
+    answer = _answered(at, ended, inquiries.body_of(ended), Reason(NAME, Why.ANSWERED_BY_MODEL, told))
+    return evolve(answer, changes=(*answer.changes, *_citations(at, stated)))
+
+
+def _citations(at: _At, stated: tuple[Stated, ...]) -> list[Put]:
+    """Return what finds the answer when a message is edited or gone of which it may have words."""
+    asked = MessageRef(at.about.root.channel, at.about.ts)
+    behind = inquiries.messages_behind(at.snapshot, stated)
+    return [Put(Citation(one, request=asked, inquiry=True)) for one in behind]
 
 
 def _tools_wanted(at: _At, event: ModelAnswered) -> Decision:
@@ -193,19 +213,23 @@ def _tools_wanted(at: _At, event: ModelAnswered) -> Decision:
 
 
 def _given_up(at: _At, reason: Reason) -> Decision:
-    """Say what was looked at, or, where no model was asked at all, what is said without one."""
-    ended = evolve(at.inquiry, ended=True)
-    body = inquiries.body_of(ended) if ended.looked_at else _without_model(at)
-    return _answered(at, ended, body, reason)
+    """Say what was looked at in vain, or, where there is no model or no money for one, what is said without."""
+    ended, plain = evolve(at.inquiry, ended=True), _without_model(at)
+    is_without = isinstance(at.event, ActionFailed) or reason.why is Why.MODEL_BUDGET
+    if is_without and not ended.looked_at:
+        return _answered(at, ended, plain or help_body(), reason)
+    failed = inquiries.body_of(ended)
+    known = () if plain is None else (Line((Plain(plain.headline),)), *plain.lines)
+    return _answered(at, ended, evolve(failed, lines=(*failed.lines, *known)), reason)
 
 
-def _without_model(at: _At) -> Body:
-    """Return what ratchet says where there is no model."""
-    snapshot, event, ask = at.snapshot, at.event, at.snapshot.focus.ask
+def _without_model(at: _At) -> Body | None:
+    """Return what ratchet says of what is asked where there is no model; None where that is only what it can do."""
+    ask = at.snapshot.focus.ask
     if ask is None or ask.command is not Command.WHY:
-        return help_body()
-    request = asking.Asked(NAME, event.id, event.at, at.about.root.channel, at.known.person, ask)
-    return asking.answered(snapshot, request).body or help_body()
+        return None
+    event, channel = at.event, at.about.root.channel
+    return asking.answered(at.snapshot, asking.Asked(NAME, event.id, event.at, channel, at.known.person, ask)).body
 
 
 def _answered(at: _At, ended: Inquiry, body: Body, reason: Reason) -> Decision:
@@ -249,14 +273,49 @@ def _unsaid(at: _At, event: ActionFailed) -> Decision:
     return Decision((at.put(known),), (post,), (reason,))
 
 
+def _said_anew(at: _At, event: TimePassed) -> Decision:
+    """Take out of an answer what its sources do not say any more; later, where nothing can be said now."""
+    channel = at.about.root.channel
+    left = inquiries.still_standing(at.snapshot, channel, at.inquiry.stated)
+    if left == at.inquiry.stated and not at.inquiry.tries:
+        return because(NAME, Why.NOTHING_TO_DO)
+    known = evolve(at.inquiry, stated=left, tries=max(at.inquiry.tries, 1))
+    kept, reason = (at.put(known),), Reason(NAME, Why.ANSWER_EDITED)
+    if known.ts is None or known.shadow or at.snapshot.directory.is_channel_erased(channel):
+        return Decision((at.put(evolve(known, tries=0)),), (), (Reason(NAME, Why.NOTHING_TO_DO),))
+    away = why_not_here(at.snapshot) if channel in at.snapshot.directory.channels else None
+    if away is not None:
+        return Decision(kept, (_later(at, event.at + HOUR),), (Reason(NAME, away),))
+    body = inquiries.body_of(known) if left else inquiries.GONE
+    edit = UpdateMessage(at.key("anew"), NAME, channel, known.ts, body, at.about)
+    return Decision(kept, (edit,), (reason,))
+
+
+def _again(at: _At, event: ActionFailed) -> Decision:
+    """Try again to take words back, later each time: until then an answer quotes what is not said any more."""
+    reason, tries = (Reason(NAME, Why.FAILED, event.why),), at.inquiry.tries
+    if tries >= _MOST_TRIES:
+        return Decision((), (), reason)
+    later = _later(at, event.at + _FIRST_TRY * 2 ** (tries - 1))
+    return Decision((at.put(evolve(at.inquiry, tries=tries + 1)),), (later,), reason)
+
+
+def _later(at: _At, moment: Instant) -> WakeMe:
+    return WakeMe(at.key("again"), NAME, at.about.root.channel, moment, at.about)
+
+
+_FIRST_TRY: Final = 2 * MINUTE
+_MOST_TRIES: Final = 12
+"""What could not be edited is tried again after 2 minutes, then 4, and so on up to days."""
+
 BEHAVIOUR = Behaviour(
     NAME,
     {
         ToolsRun: (INQUIRY, SPENDINGS, BUDGET, *ASKING),
-        ModelAnswered: (INQUIRY, SPENDINGS, BUDGET, GIVEN_MESSAGES, GIVEN_VERSIONS, *ASKING),
+        ModelAnswered: (INQUIRY, SPENDINGS, BUDGET, STATED_MESSAGES, STATED_VERSIONS, *ASKING),
         MessagePosted: (INQUIRY, BUDGET),
         MessageUpdated: (INQUIRY,),
-        TimePassed: (INQUIRY, BUDGET, *ASKING),
+        TimePassed: (INQUIRY, BUDGET, STATED_MESSAGES, STATED_VERSIONS, *ASKING),
         ActionFailed: (INQUIRY, SPENDINGS, BUDGET, *ASKING),
     },
     decided,

@@ -28,7 +28,15 @@ from ratchet_core.rules.early import dropped
 from ratchet_core.rules.rights import refused
 from ratchet_core.rules.words import LONGEST, without_words
 from ratchet_core.snapshot import Snapshot, Topic
-from ratchet_core.vocabulary.actions import About, AboutCard, AboutMessage, AboutPerson, AboutRequest, WakeMe
+from ratchet_core.vocabulary.actions import (
+    About,
+    AboutCard,
+    AboutInquiry,
+    AboutMessage,
+    AboutPerson,
+    AboutRequest,
+    WakeMe,
+)
 from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, PersonErased, PersonReadmitted, TimePassed
@@ -102,9 +110,7 @@ def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision | None:
 
 def _looked_at_again(snapshot: Snapshot, ref: MessageRef, cause: str, at: Instant) -> tuple[WakeMe, ...]:
     """Return the alarms at which what quotes a message is said anew: at once, so many of them, and then the rest."""
-    posts: list[tuple[str, str, About]] = [
-        ("answers", one.request.channel, AboutRequest(one.request)) for one in snapshot.cited if one.request is not None
-    ]
+    posts = [_answer_with(one.request, inquiry=one.inquiry) for one in snapshot.cited if one.request is not None]
     shown = (one for one in snapshot.tracks_citing if one.card is not None and one.card.state in _SAID)
     posts += [("cards", one.channel, AboutCard(one.channel, one.alert)) for one in shown]
     if len(snapshot.cited) >= MOST_CITING:
@@ -114,6 +120,13 @@ def _looked_at_again(snapshot: Snapshot, ref: MessageRef, cause: str, at: Instan
         WakeMe(f"{cause}/{NAME}/again/{number}", behaviour, channel, at, about)
         for number, (behaviour, channel, about) in enumerate(posts)
     )
+
+
+def _answer_with(request: MessageRef, *, inquiry: bool) -> tuple[str, str, About]:
+    """Return who says anew what answers a question, and what that is about."""
+    if inquiry:
+        return "agent", request.channel, AboutInquiry(request, request.ts)
+    return "answers", request.channel, AboutRequest(request)
 
 
 _SAID: Final = frozenset({CardState.ASKED, CardState.POSTED})

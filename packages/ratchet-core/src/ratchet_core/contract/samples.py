@@ -440,7 +440,7 @@ def _assistances() -> Samples:
     bare = tuple(Assistance(_ref(channel, number), "U1", START) for channel in NAMES for number in (2, 1))
     told = evolve(bare[2], person="é", at=START + 1, said=True, stay=1)
     stated = (Stated("é", (Quoted("🦊", Source(_ref("C1", 1)), "owner"), Quoted("b", Source(alert="a", version=2)))),)
-    inquiry = Inquiry("1.0", "é", shadow=True, unsaid=True, ended=True, looked_at=("é", "b"), stated=stated)
+    inquiry = Inquiry("1.0", "é", shadow=True, unsaid=True, ended=True, looked_at=("é", "b"), stated=stated, tries=2)
     return Samples(bare, (told, evolve(bare[2], inquiry=inquiry), evolve(bare[2], inquiry=Inquiry(""))))
 
 
@@ -468,7 +468,11 @@ def _citations() -> Samples:
     of_runbooks = tuple(
         Citation(_ref(channel, number), alert) for channel in NAMES for number in (2, 1) for alert in NAMES
     )
-    of_answers = tuple(Citation(_ref(channel, 1), request=_ref("C2", number)) for channel in NAMES for number in (2, 1))
+    of_answers = tuple(
+        Citation(_ref(channel, 1), request=_ref("C2", number), inquiry=number == 1)
+        for channel in NAMES
+        for number in (2, 1)
+    )
     return Samples((*of_runbooks, *of_answers), (of_answers[0],))
 
 

@@ -250,6 +250,7 @@ class Inquiry:
         ended: Whether it is answered, or given up.
         looked_at: What was read for it, as people are told.
         stated: What it was answered with.
+        tries: How often it could not be edited since its sources said something else.
     """
 
     thread: str
@@ -259,6 +260,7 @@ class Inquiry:
     ended: bool = False
     looked_at: tuple[str, ...] = ()
     stated: tuple[Stated, ...] = ()
+    tries: int = 0
 
 
 @frozen

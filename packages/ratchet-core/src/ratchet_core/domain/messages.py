@@ -70,11 +70,13 @@ class Citation:
         message: The one that is quoted.
         alert: The alert whose runbook has a version that quotes it; empty where an answer does.
         request: The question in whose thread an answer quotes it; None where a runbook does.
+        inquiry: Whether that is a question that was put to ratchet itself.
     """
 
     message: MessageRef
     alert: str = ""
     request: MessageRef | None = None
+    inquiry: bool = False
 
 
 def note_of(message: Message) -> ThreadNote:

@@ -9,7 +9,18 @@ from typing import TypeVar
 from attrs import frozen
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.domain import GivenAnswer, Mark, Message, MessageRef, Mute, Person, RunbookVersion, Stated
+from ratchet_core.domain import (
+    Assistance,
+    GivenAnswer,
+    Inquiry,
+    Mark,
+    Message,
+    MessageRef,
+    Mute,
+    Person,
+    RunbookVersion,
+    Stated,
+)
 from ratchet_core.domain.records import Record
 from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.quotation import sources_of, without_quotes_of
@@ -153,7 +164,7 @@ def _change(change: Change, by: WrittenBy) -> Change:
     return Put(_record(change.record, by)) if isinstance(change, Put) else change
 
 
-def _record(record: Record, by: WrittenBy) -> Record:
+def _record(record: Record, by: WrittenBy) -> Record:  # noqa: PLR0911 - one case for each
     match record:
         case RunbookVersion():
             return _version(record, by)
@@ -163,6 +174,8 @@ def _record(record: Record, by: WrittenBy) -> Record:
             return evolve(record, text="")
         case GivenAnswer():
             return evolve(record, stated=_unsaid(record.stated, by), withheld=_unsaid(record.withheld, by))
+        case Assistance(inquiry=Inquiry() as inquiry):
+            return evolve(record, inquiry=evolve(inquiry, stated=_unsaid(inquiry.stated, by)))
         case Person(id=by.person):
             return evolve(record, name="")
         case _:

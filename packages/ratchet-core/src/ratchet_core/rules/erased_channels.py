@@ -45,7 +45,7 @@ _WITH_WORDS: Final = frozenset(
     }
 )
 _OUTCOMES: Final = frozenset(OUTCOMES)
-_PASSING: Final = frozenset({"answers", "channel_erasure", "erasure", "incidents"})
+_PASSING: Final = frozenset({"agent", "answers", "channel_erasure", "erasure", "incidents"})
 """The behaviours whose alarms go on to ring: an erasure goes on, also in answers, and incidents grow stale."""
 
 

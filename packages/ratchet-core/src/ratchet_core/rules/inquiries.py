@@ -9,7 +9,8 @@ from typing import Final
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import MINUTE, Duration, Instant
 from ratchet_core.domain import Inquiry, MessageRef, Quoted, Source, Stated
-from ratchet_core.rules.discretion import may_be_offered
+from ratchet_core.reading.quotation import sources_of
+from ratchet_core.rules.discretion import may_be_offered, may_be_said
 from ratchet_core.rules.model_answers import bears_out, flat, pieces_of, text_now
 from ratchet_core.rules.spending import allowance_of
 from ratchet_core.snapshot import Snapshot
@@ -89,25 +90,22 @@ def _within(room: int, pieces: Iterable[Material]) -> Iterable[Material]:
 def standing(snapshot: Snapshot, question: AskModel, reply: ModelReply) -> tuple[Stated, ...]:
     """Return those sentences of a model's that stand, with what they rest on."""
     pieces = {one.name: one for one in question.material if one.name != QUESTION}
-    asked = " ".join(one.text for one in question.material if one.name == QUESTION)
-    found = (_standing(snapshot, question.channel, pieces, asked, one) for one in reply.statements)
+    found = (_standing(snapshot, question.channel, pieces, one) for one in reply.statements)
     return tuple(dict.fromkeys(one for one in found if one is not None))[:_MOST_SAID]
 
 
-def _standing(
-    snapshot: Snapshot, where: str, pieces: dict[str, Material], asked: str, statement: Statement
-) -> Stated | None:
+def _standing(snapshot: Snapshot, where: str, pieces: dict[str, Material], statement: Statement) -> Stated | None:
     quoted, texts = list[Quoted](), list[str]()
     for one in statement.quotations:
         piece = pieces.get(one.piece)
         if piece is None or piece.source is None:
             return None
-        words = Quoted(flat(one.words), piece.source, "" if piece.source.message is not None else piece.what)
+        words = Quoted(flat(one.words), piece.source, "" if piece.people and piece.source.message else piece.what)
         if words not in quoted:
             quoted.append(words)
             texts.append(_said_by(snapshot, where, piece))
     told = Stated(flat(statement.text), tuple(quoted))
-    return told if bears_out(told, texts, asked) else None
+    return told if bears_out(told, texts, "") else None
 
 
 def _said_by(snapshot: Snapshot, where: str, piece: Material) -> str:
@@ -115,6 +113,31 @@ def _said_by(snapshot: Snapshot, where: str, piece: Material) -> str:
     if piece.source is not None and piece.people:
         return text_now(snapshot, where, piece.source)
     return flat(piece.text) if may_be_offered(snapshot.directory, piece, where) else ""
+
+
+def still_standing(snapshot: Snapshot, where: str, stated: Iterable[Stated]) -> tuple[Stated, ...]:
+    """Return those sentences of an answer that was given whose sources still say what it quotes, and may be read."""
+    return tuple(one for one in stated if all(_stands_yet(snapshot, where, quoted) for quoted in one.quoted))
+
+
+def _stands_yet(snapshot: Snapshot, where: str, quoted: Quoted) -> bool:
+    """Say whether what is quoted stands; what code told as a fact does where its message may be told of."""
+    source = quoted.source
+    if source.alert is not None or not quoted.called:
+        return quoted.words in text_now(snapshot, where, source)
+    return source.message is None or may_be_said(snapshot.directory, source.message.channel, where)
+
+
+def messages_behind(snapshot: Snapshot, stated: Iterable[Stated]) -> tuple[MessageRef, ...]:
+    """Return the messages of which sentences may have words: those quoted, and those that runbooks quote."""
+    sources = [one.source for statement in stated for one in statement.quoted]
+    alerts = {one.alert for one in sources}
+    told = [one.message for one in sources if one.message is not None]
+    told += [ref for one in snapshot.given_versions if one.alert in alerts for ref in sources_of(one.text)]
+    return tuple(dict.fromkeys(told))
+
+
+GONE: Final = Body("What I quoted here was deleted, or may not be shown here any more.")
 
 
 def progress_body(looked_at: Sequence[str] = ()) -> Body:
