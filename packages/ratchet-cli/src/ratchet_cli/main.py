@@ -442,6 +442,22 @@ def manifest_command(
     say(manifest(name, http).rstrip("\n"))
 
 
+@app.command("mcp")
+def mcp_command(
+    *,
+    state: StatePath = None,
+    database: DatabaseUrl = None,
+    person: Annotated[str, typer.Option("--as", metavar="PERSON", help="With whose rights it reads; the whole name.")],
+) -> None:
+    """Serve what ratchet knows to another agent, as tools that only read, over MCP.
+
+    It is started by an MCP client, and speaks to it over its standard streams.
+    """
+    from ratchet_cli.offering import offer
+
+    offer(state, database, person)
+
+
 @app.command("replay")
 def replay_command(database: DatabaseUrl = None) -> None:
     """Decide the log of a database again, and compare what comes out.
