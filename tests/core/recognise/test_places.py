@@ -100,3 +100,20 @@ def test_fields_tell_name_and_service_under_a_heading_that_says_neither(heading:
         if (found.kind, found.alert, found.service) != (Kind.ALERT_FIRING, "No paper", "till-4"):
             wrong.append((named, placed, found.alert, found.service))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("title", "below", "expected"),
+    [
+        ("[FIRING:2] (tills prod critical)", "• No paper\n• Tray open", (Kind.ALERT_UPDATE, "2 alerts", "tills")),
+        ("[RESOLVED] (tills prod critical)", "• No paper\n• Tray open", (Kind.ALERT_RESOLVED, "2 alerts", "tills")),
+        ("[FIRING:2] (tills prod critical)", "• No paper on till-4\n• No paper on till-7",
+         (Kind.ALERT_FIRING, "No paper", "tills")),
+        ("[FIRING:2] (TrayOpen tills prod)", "• till-4\n• till-7", (Kind.ALERT_FIRING, "TrayOpen", "tills")),
+    ],
+)  # fmt: skip
+def test_a_group_without_a_name_is_what_its_lines_share_or_no_more_than_its_count(
+    title: str, below: str, expected: tuple[Kind, str, str]
+) -> None:
+    found = read(Content(f"{title}\n{below}", title), BOT)
+    assert (found.kind, found.alert, found.service) == expected

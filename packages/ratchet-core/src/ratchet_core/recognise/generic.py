@@ -11,6 +11,7 @@ from typing import Final
 
 from ratchet_core.basis.content import Bot, Content
 from ratchet_core.recognise.fingerprint import alert_fingerprint, is_pod, notice_fingerprint
+from ratchet_core.recognise.groups import Group, group_of
 from ratchet_core.recognise.labelset import LabelSet, label_set
 from ratchet_core.recognise.members import members
 from ratchet_core.recognise.names import (
@@ -48,6 +49,7 @@ from ratchet_core.recognise.words import (
     SUCCESSES,
     SYMPTOMS,
     UNWELL,
+    UPDATE,
     WARNING_COLOURS,
 )
 
@@ -158,6 +160,9 @@ def read(content: Content, bot: Bot) -> Recognised:
     labels = labels_of(view)
     if labels:
         return _labelled(view, labels)
+    group = group_of(view)
+    if group is not None and group.called is not None:
+        return _grouped(view, group, group.called)
     mark = None if _is_talk(view) else mark_of(view, tone(content))
     kind = _kind(view, mark)
     return _alert(view, kind, mark) if kind in ALERT_KINDS else notice(view, kind)
@@ -261,6 +266,13 @@ def _labelled(view: View, labels: LabelSet) -> Recognised:
         title=view.headline,
         members=members(view, *labels.members),
     )
+
+
+def _grouped(view: View, group: Group, name: str) -> Recognised:
+    """Return a group of alerts without a name: what they share, or news of how many there are."""
+    fires = UPDATE if len(group.names) > 1 else FIRING
+    service = field_service(view) or group.title.service
+    return alert(view, fires if group.title.firing else RESOLVED, name, service, severity_said(view, None))
 
 
 def _kind(view: View, mark: Mark | None) -> Kind:

@@ -74,6 +74,40 @@ class LabelSet:
     members: tuple[str, ...] = ()
 
 
+@frozen
+class Title:
+    """What a title of label values says apart from names.
+
+    Attributes:
+        firing: Whether anything of the group still fires.
+        count: How many alerts fire; 0 where it does not say.
+        shared: The label values that all alerts of the group share.
+        is_nameless: Whether nothing in it can be the alert's name.
+    """
+
+    firing: bool
+    count: int
+    shared: tuple[str, ...]
+    is_nameless: bool
+
+    @property
+    def service(self) -> str | None:
+        """The shared label value that looks most like a service."""
+        return next((without_pod_suffix(token) for token in self.shared if _can_be_service(token)), None)
+
+
+@lru_cache(maxsize=4096)
+def title_of(title: str) -> Title | None:
+    """Return what a title such as `[FIRING:3] (tills prod critical)` says of its group, or None for any other title."""
+    found = _TITLE.match(title)
+    if found is None:
+        return None
+    status, count, _, group, common = found.groups()
+    shared = tuple((common or "").split())
+    named = not _ONLY_HEADING.issuperset(group.lower().split()) or any(map(_CAMEL.match, shared))
+    return Title(status.upper() != "RESOLVED", int(count or 0), shared, not named)
+
+
 @lru_cache(maxsize=4096)
 def label_set(title: str, named: str = "", folder: str = "") -> LabelSet | None:
     """Return what a title such as `[FIRING:1] DiskFull db (prod db-0 critical)` says, or None for any other title.
