@@ -254,6 +254,7 @@ def _from_headline(view: View, mark: Mark | None) -> str | None:
     return origin[1] if origin else name
 
 
+@lru_cache(maxsize=4096)
 def _without_sender(line: str, bot: str) -> str:
     """Return a line without the name of its bot, where a word that stands over alerts is next."""
     if not bot or not line.lower().startswith(f"{bot.lower()} "):
@@ -483,6 +484,7 @@ def _headed(view: View, other: str) -> str | None:
     return as_service(headline) if _thing(headline) == _TWO and headline.lower() != other.lower() else None
 
 
+@lru_cache(maxsize=4096)
 def _whole_of(told: str, headline: str) -> str | None:
     """Return what the headline calls a thing of which a field names a part: `tills` where the field says `tills-1`."""
     if "-" not in told:
@@ -503,6 +505,7 @@ def _service_of_pod(view: View) -> str | None:
     return None if pod is None or not _SERVICE_FIELDS.keys().isdisjoint(view.fields) else as_service(pod)
 
 
+@lru_cache(maxsize=4096)
 def _pod_in(line: str) -> str | None:
     """Return the first pod that a line names, alone or behind its namespace: `shop/cart-6c9d8f7b5d-x2k4p`."""
     if line.count("-") <= 1:
@@ -645,6 +648,7 @@ def service_below(view: View) -> str | None:
     return next(filter(None, map(_service_behind, view.lines[1:3])), None)
 
 
+@lru_cache(maxsize=4096)
 def _service_behind(line: str) -> str | None:
     """Return what a line below the headline is about: a name alone before a sign, or a pod."""
     found = _ALONE.match(line)
@@ -652,16 +656,18 @@ def _service_behind(line: str) -> str | None:
     return as_service(name) if name else None
 
 
-def _failing(view: View) -> str | None:
+@lru_cache(maxsize=4096)
+def _failing(headline: str) -> str | None:
     """Return what a headline says is failing."""
-    found = _FAILING.match(view.headline)
+    found = _FAILING.match(headline)
     subject = cleaned_name(found[1]) if found else ""
     return subject if subject and not _is_empty(subject) else None
 
 
-def _typed(view: View) -> str | None:
-    """Return the name that the headline gives to a device, a host, an application."""
-    found = _TYPED.search(view.headline)
+@lru_cache(maxsize=4096)
+def _typed(headline: str) -> str | None:
+    """Return the name that a headline gives to a device, a host, an application."""
+    found = _TYPED.search(headline)
     return as_service(found[1]) if found else None
 
 
@@ -673,8 +679,8 @@ def _place_said(view: View, mark: Mark | None, alert: str) -> str | None:
         or _led(alert)
         or set_apart(view, alert)
         or place_behind(view, alert)
-        or _failing(view)
-        or _typed(view)
+        or _failing(view.headline)
+        or _typed(view.headline)
         or _offered(view, alert)
         or _held(alert)
     )
@@ -754,6 +760,7 @@ def parted(name: str) -> str | None:
     return as_service(parts[things[0] < things[1]])
 
 
+@lru_cache(maxsize=4096)
 def _thing(part: str) -> int:
     """Return how much a part of a name looks like that of a thing: a word with a hyphen or a dot more than a plain one."""
     if " " in part or "_" in part or not part[:1].isalpha() or is_heading(part) or _is_verdict(part) or _is_empty(part):
