@@ -125,3 +125,12 @@ def test_where_nothing_draws_charts_that_is_said(tmp_path: Path, monkeypatch: py
     ran = ratchet("report", ACME, "--html", path)
     told = "ratchet: The charts stand as tables; `pip install 'ratchet-web[charts]'` draws them.\n"
     assert (ran.returncode, ran.stderr, "<svg" in path.read_text()) == (0, told, False)
+
+
+def test_what_a_suggested_line_of_the_policy_would_have_changed_is_simulated(tmp_path: Path) -> None:
+    hasty = tmp_path / "hasty.toml"
+    hasty.write_text('hold_seconds = 0\n[default]\ncards = "live"\nincidents = "live"\n')
+    days = ("--since", "2026-01-05", "--until", "2026-02-01", "--channel", "platform-alerts")
+    told = json.loads(ratchet("report", ACME, "--policy", hasty, *days, "--try", "--json").stdout)
+    found = {one["idea"]: sorted(one.get("difference", {})) for one in told["suggestions"]}
+    assert found == {"drafts": [], "runbook": [], "hold": ["card edit", "card post"]}

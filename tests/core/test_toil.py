@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 import pytest
-from histories import START, firing, posted, resolved, said
+from histories import ALERTS, START, firing, posted, resolved, said
 from planted import LAST, WEEKS, Plan, planted
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND
 from ratchet_core.basis.zones import Zone, utc_alone
-from ratchet_core.domain import Message, Notification
+from ratchet_core.domain import Message, Notification, OwnedKind
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.organisation import Person
 from ratchet_core.domain.policy import Policy
@@ -22,6 +22,7 @@ from ratchet_core.queries.toil.span import Clocks, Scope, Span
 from ratchet_core.queries.toil.survival import Seen, Times, kaplan_meier_median, times_of
 from ratchet_core.queries.toil.trends import trend_of
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.events import Event, OwnerChanged
 from ratchet_core.vocabulary.toil import Change, Idea
 from remembered import ALERT, NOTED, directory, remembered
 
@@ -251,6 +252,34 @@ def test_an_alert_that_nobody_ever_touches_is_suggested_to_be_quietened() -> Non
     report = toil_report(remembered(NIGHTLY), Span(START + 9 * DAY, START + 17 * DAY))
     found = {one.idea: (one.what, one.count, one.of) for one in report.suggestions}
     assert found[Idea.QUIETEN] == ("DiskFull", 6, 6)
+
+
+def unanswered_in(*told: Event) -> list[Idea]:
+    whats = enumerate(("ledger", "checkout", "warehouse"))
+    at = START + 10 * DAY
+    asked = [said(at + number * HOUR, "C2", "U1", f"how do I reset the {what} counter?") for number, what in whats]
+    report = toil_report(remembered([*told, *asked]), Span(START + 9 * DAY, START + 17 * DAY))
+    return [one.idea for one in report.suggestions]
+
+
+def test_where_nobody_could_be_reminded_it_is_suggested_to_say_whose_the_channel_is() -> None:
+    nobodys = OwnerChanged("C2/nobodys", START + 9 * DAY, OwnedKind.CHANNEL, "C2", None, None)
+    assert (unanswered_in(nobodys), unanswered_in()) == ([Idea.OWNERS], [Idea.REMINDERS])
+
+
+def short(hours: int) -> list[Event]:
+    """Return six incidents that end by themselves soon, so many hours apart."""
+    return [
+        posted(START + 10 * DAY + hours * HOUR * number + late * MINUTE, "C1", told)
+        for number in range(6)
+        for late, told in ((0, firing(ALERTS[0], "warning")), (4, resolved(ALERTS[0])))
+    ]
+
+
+def test_longer_holds_are_suggested_for_incidents_with_cards_of_their_own_alone() -> None:
+    reports = [toil_report(remembered(short(one)), Span(START + 9 * DAY, START + 17 * DAY)) for one in (3, 1)]
+    held = [[one.count for one in each.suggestions if one.idea is Idea.HOLD] for each in reports]
+    assert held == [[6], []]
 
 
 REPEATED = [

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from attrs import define, field, frozen
-from ratchet_core.basis.instants import Duration, Instant
+from ratchet_core.basis.instants import LATEST, Duration, Instant
 from ratchet_core.replay import Listener
 from ratchet_core.vocabulary.actions import Body, PostMessage, UpdateMessage
 from ratchet_core.vocabulary.decision import Decision
@@ -111,7 +111,7 @@ class Differences:
         return hear
 
     def _hear(self, side: Side, event: Event, decision: Decision) -> None:
-        at = (event.told_at or event.at) if isinstance(event, TimePassed) else event.at
+        at = _told_at(event)
         for actions, is_live in ((decision.actions, True), (decision.withheld, False)):
             for action in actions:
                 if isinstance(action, PostMessage | UpdateMessage):
@@ -157,6 +157,20 @@ class Differences:
         for waiting in self._waiting.values():
             waiting.clear()
         return self
+
+
+def within(listener: Listener, since: Instant, until: Instant = LATEST) -> Listener:
+    """Return a listener to what happens from a moment on, up to but without another."""
+
+    def hear(event: Event, decision: Decision) -> None:
+        if since <= _told_at(event) < until:
+            listener(event, decision)
+
+    return hear
+
+
+def _told_at(event: Event) -> Instant:
+    return (event.told_at or event.at) if isinstance(event, TimePassed) else event.at
 
 
 def _how(before: Speech, after: Speech) -> How | None:

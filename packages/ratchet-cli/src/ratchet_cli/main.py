@@ -379,6 +379,9 @@ def report_command(  # noqa: PLR0913 - one parameter for each option
         Path | None,
         typer.Option("--html", metavar="FILE", help="Write it as a page too, in one file."),
     ] = None,
+    tried: Annotated[
+        bool, typer.Option("--try", help="Replay the export again with each suggested line of the policy.")
+    ] = False,
     check: Annotated[bool, typer.Option("--check", help="Count the figures again, and say what differs.")] = False,
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines.")] = False,
 ) -> None:
@@ -404,6 +407,7 @@ def report_command(  # noqa: PLR0913 - one parameter for each option
         teams is Teams.NOW,
         person,
         html,
+        tried,
     )
     only = None if definitions is None else Source(definitions.value)
     print_report(request, only, as_object=as_object, check=check)

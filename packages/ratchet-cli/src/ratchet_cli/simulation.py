@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from attrs import define, field, frozen
-from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.instants import LATEST, Instant
 from ratchet_core.domain.policy import Policy, in_shadow
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader
@@ -36,7 +36,7 @@ from ratchet_core.vocabulary.events import (
 from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 
-from ratchet_cli.differences import Differences, Side
+from ratchet_cli.differences import Differences, Side, within
 from ratchet_cli.drafts import drafts_in
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_same, text_of
@@ -109,11 +109,14 @@ class Simulated:
 class Trial:
     """What else is done in a replay: its policy is changed, and something is tried before each event is heard.
 
-    `before` is given the store as it is then, what searches it, and the moment of the event.
+    `before` is given the store as it is then, what searches it, and the moment of the event. `beside` makes another
+    policy of the one that is replayed, whose decisions are compared, those `during` a stretch of time.
     """
 
-    changed: Callable[[Policy], Policy]
+    changed: Callable[[Policy], Policy] = lambda policy: policy
     before: Callable[[Store, Search, Instant], Awaitable[None]] | None = None
+    beside: Callable[[Policy], Policy] | None = None
+    during: tuple[Instant, Instant] = (0, LATEST)
 
 
 def simulate(
@@ -142,12 +145,14 @@ def simulate(
         policy = in_shadow(policy) if request.imported else policy
         policy = policy if trial is None else trial.changed(policy)
         store = MemoryStore(policy)
-        compared = None
+        other = None if trial is None or trial.beside is None else trial.beside(policy)
         if request.against is not None:
             other = policy_at(request.against)
             warnings += known.strangers_in(request.against, other)
-            compared = _Compared(MemoryStore(other))
-            tally.observers.append(compared.differences.listener(Side.POLICY))
+        compared = None
+        if other is not None:
+            compared = _Compared(MemoryStore(other), (0, LATEST) if trial is None else trial.during)
+            tally.observers.append(compared.listener(Side.POLICY))
         with _without_collections():
             asyncio.run(_replayed(source, organisation, store, tally, compared, trial))
         skipped, days = export.skipped, export.days
@@ -166,7 +171,12 @@ class _Compared:
     """The replay under another policy, which hears the same as the first, and what differs."""
 
     store: MemoryStore
+    during: tuple[Instant, Instant]
     differences: Differences = field(factory=Differences)
+
+    def listener(self, side: Side) -> Listener:
+        """Return what hears one of the replays."""
+        return within(self.differences.listener(side), *self.during)
 
 
 @frozen
@@ -280,7 +290,7 @@ async def _replayed(  # noqa: PLR0913, PLR0917 - what is replayed, into what, an
     """Feed the history to one replay, or to two: each event is read once, and heard by the second after the first."""
     runs = [_Run(store, tally.record, tally.observers, assumed=source.request.assume_approved)]
     if compared is not None:
-        observers = [compared.differences.listener(Side.AGAINST)]
+        observers = [compared.listener(Side.AGAINST)]
         runs.append(_Run(compared.store, _to_each(observers), observers, assumed=source.request.assume_approved))
     last = 0
     before = None if trial is None else trial.before

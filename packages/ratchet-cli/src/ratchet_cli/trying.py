@@ -15,14 +15,13 @@ from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.records import KINDS
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.comparing import taken_in
-from ratchet_core.replay import Listener, Replay
+from ratchet_core.replay import Replay
 from ratchet_core.vocabulary.actions import Action
-from ratchet_core.vocabulary.decision import Decision
-from ratchet_core.vocabulary.events import OUTCOMES, Event, TimePassed
+from ratchet_core.vocabulary.events import OUTCOMES
 from ratchet_postgres.baselines import newest_baseline, remembered_at, taken_up_to
 from ratchet_postgres.log import latest_policy, logged, unchanging
 
-from ratchet_cli.differences import Differences, Side
+from ratchet_cli.differences import Differences, Side, within
 from ratchet_cli.progress import Progress
 from ratchet_cli.zones import zone_named
 
@@ -66,7 +65,7 @@ async def tried(conn: AsyncConnection[Any], other: Policy, since: Instant | None
         stores = {Side.POLICY: MemoryStore(held), Side.AGAINST: MemoryStore(other)}
         differences = Differences()
         replays = [
-            Replay(store, _since(begin, differences.listener(side)), zone_named) for side, store in stores.items()
+            Replay(store, within(differences.listener(side), begin), zone_named) for side, store in stores.items()
         ]
         first = await newest_baseline(conn)
         if first:
@@ -117,14 +116,3 @@ async def _heard(
             for replay in replays:
                 await replay.feed(event)
     return heard, missing
-
-
-def _since(moment: Instant, listener: Listener) -> Listener:
-    """Return a listener to what happens from a moment on."""
-
-    def hear(event: Event, decision: Decision) -> None:
-        at = (event.told_at or event.at) if isinstance(event, TimePassed) else event.at
-        if at >= moment:
-            listener(event, decision)
-
-    return hear

@@ -1,14 +1,16 @@
 """Reads what a report is to be about, and prints it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import typer
 from attrs import frozen
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import Instant
+from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.queries.finding import channel_named, person_named, team_named
 from ratchet_core.queries.reader import Reader
@@ -17,11 +19,13 @@ from ratchet_core.queries.toil.definitions import Source as Definitions
 from ratchet_core.queries.toil.report import ToilReport, toil_report
 from ratchet_core.queries.toil.span import Clocks, Scope, Span
 from ratchet_core.queries.toil.spans import BadSpanError, Written, end_of, span_of
+from ratchet_core.queries.toil.suggestions import Suggestion
 from ratchet_slack.cleaning import clean_name
 from ratchet_slack.events import moment
 from ratchet_slack.export import open_export
 
 from ratchet_cli.clock import now
+from ratchet_cli.differences import Differences
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files import check_apart, check_begins_as, check_writable
 from ratchet_cli.opening import opened
@@ -30,6 +34,7 @@ from ratchet_cli.progress import progress_in
 from ratchet_cli.simulation import SimulationRequest, simulate
 from ratchet_cli.toil.recount import Source, recounted
 from ratchet_cli.toil.shown import shown_report
+from ratchet_cli.toil.trying import by_behaviour, differences_of, in_words
 from ratchet_cli.zones import zone_named
 
 _DIFFERS = 1
@@ -53,6 +58,14 @@ class ReportRequest:
     as_of_now: bool = False
     person: str | None = None
     html: Path | None = None
+    tried: bool = False
+
+    @property
+    def simulated(self) -> SimulationRequest | None:
+        """How the export is replayed; None where there is none."""
+        if self.export is None:
+            return None
+        return SimulationRequest(self.export, self.policy, organisation=self.organisation)
 
 
 def print_report(request: ReportRequest, only: Definitions | None, *, as_object: bool, check: bool) -> None:
@@ -76,11 +89,36 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
             write_page(request.html, report, reader, about)
         if check:
             _check(request, reader, report)
-        elif as_object:
-            say_json(report_json(report))
         else:
-            for line in shown_report(report, directory, clock, about, only):
+            tried = _tried(request, report, directory)
+            if as_object:
+                say_json(_with_differences(report, tried))
+                return
+            for line in shown_report(
+                report, directory, clock, about, only, {one: in_words(tried[one]) for one in tried}
+            ):
                 say(line)
+
+
+def _tried(request: ReportRequest, report: ToilReport, directory: Directory) -> dict[Suggestion, Differences]:
+    """Return what the suggestions would have changed, where that is wanted."""
+    if not request.tried:
+        return {}
+    asked = request.simulated
+    if asked is None:
+        raise UnusableInputError(
+            "--try replays an export; for a database, write the line into a policy file and use `ratchet policy try`."
+        )
+    with ExitStack() as stack:
+        return differences_of(asked, report, directory, progress_in(stack))
+
+
+def _with_differences(report: ToilReport, tried: Mapping[Suggestion, Differences]) -> dict[str, Any]:
+    told = report_json(report)
+    for one, shown in zip(report.suggestions, told["suggestions"], strict=True):
+        if one in tried:
+            shown["difference"] = by_behaviour(tried[one])
+    return told
 
 
 def _check_page(request: ReportRequest, path: Path) -> None:
@@ -108,8 +146,9 @@ def _read(request: ReportRequest) -> Iterator[Reader]:
     if request.state is not None or request.database is not None:
         raise UnusableInputError("An export, --state and --database are three places; give one of them.")
     with ExitStack() as stack:
-        asked = SimulationRequest(request.export, request.policy, organisation=request.organisation)
-        outcome = simulate(asked, progress_in(stack))
+        outcome = simulate(
+            SimulationRequest(request.export, request.policy, organisation=request.organisation), progress_in(stack)
+        )
     for warning in outcome.warnings:
         say(f"ratchet: {warning}", err=True)
     yield outcome.reader

@@ -1,7 +1,8 @@
 """Lays a report out for a terminal: one screen of 100 columns, which needs no colour to be read."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
+from types import MappingProxyType
 from typing import Final
 
 from ratchet_core.basis.instants import described
@@ -15,6 +16,7 @@ from ratchet_core.queries.toil.questions import QuestionFigures
 from ratchet_core.queries.toil.report import MinuteFigures, ToilReport
 from ratchet_core.queries.toil.span import WEEK
 from ratchet_core.queries.toil.spans import shown_span
+from ratchet_core.queries.toil.suggestions import Suggestion
 from ratchet_core.queries.toil.survival import Times
 from ratchet_core.queries.toil.trends import Trend
 from ratchet_core.rules.owning import team_called
@@ -32,10 +34,18 @@ _NAME: Final = 43
 _LEAST_NAME: Final = 16
 
 
-def shown_report(
-    report: ToilReport, directory: Directory, clock: WorkingHours, about: str, only: Source | None = None
+def shown_report(  # noqa: PLR0913, PLR0917 - a report, by what it is told, and what of it
+    report: ToilReport,
+    directory: Directory,
+    clock: WorkingHours,
+    about: str,
+    only: Source | None = None,
+    tried: Mapping[Suggestion, str] = MappingProxyType({}),
 ) -> Iterator[str]:
-    """Return the lines of a report; `about` says of what it is, and `only` whose definitions are wanted."""
+    """Return the lines of a report; `about` says of what it is, and `only` whose definitions are wanted.
+
+    `tried` says of suggestions what they would have changed.
+    """
     yield f"Toil report, {shown_span(report.span, clock)}: {about}"
     sections: list[tuple[Sequence[str], Iterable[str]]] = [
         (("minutes", "trend"), _minutes(report, directory)),
@@ -49,7 +59,7 @@ def shown_report(
         if only is None or DEFINITIONS[figures[0]][0] is only:
             yield from lines
     if only in {None, Source.RATCHET}:
-        yield from _suggestions(report, directory)
+        yield from _suggestions(report, directory, tried)
     if only is not None:
         yield ""
         for name, (source, text) in DEFINITIONS.items():
@@ -233,7 +243,7 @@ def _deploys(report: ToilReport) -> Iterator[str]:
     yield from _wrapped("", f"{share} % against {base} % in the same hours without one ({interval}): {verdict}")
 
 
-def _suggestions(report: ToilReport, directory: Directory) -> Iterator[str]:
+def _suggestions(report: ToilReport, directory: Directory, tried: Mapping[Suggestion, str]) -> Iterator[str]:
     yield ""
     if not report.suggestions:
         yield from _wrapped("SUGGESTIONS", "none: nothing in these figures is worth a change")
@@ -243,4 +253,5 @@ def _suggestions(report: ToilReport, directory: Directory) -> Iterator[str]:
         lines = wrap(visible(advised(one, directory)), WIDTH - 4)
         yield f"{number:>2}. {lines[0]}"
         yield from (f"    {line}" for line in lines[1:])
+        yield from (f"    {line}" for line in wrap(tried.get(one, ""), WIDTH - 4))
         yield f"    -> {visible(acted_on_by(one, directory))}"

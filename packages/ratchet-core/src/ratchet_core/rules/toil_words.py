@@ -211,9 +211,14 @@ def why_advised(one: Advice, what: str, channel: str) -> tuple[str, ...]:  # noq
             )
         case Idea.REMINDERS:
             return (f"Remind the owners of #{channel}: {some} questions were left unanswered.",)
+        case Idea.OWNERS:
+            return (
+                f"Say whose #{channel} is: {some} questions were left unanswered,",
+                "and nobody is recorded who could be reminded.",
+            )
         case Idea.ANSWERS:
             took = (f"They took {saved}.",) if one.saves else ()
-            return (f"Quote earlier answers in #{channel}: {some} questions had been asked before.", *took)
+            return (f"Quote earlier answers in #{channel}: {some} questions had been asked and answered before.", *took)
         case Idea.DEPLOYS:
             return (
                 f"Look at what deploys break: {some} were followed by an alert of their service within the hour,",
@@ -233,6 +238,8 @@ def act_of(one: Advice, name: str) -> str:
             return f"`/ratchet runbook {name}`"
         case Idea.ANSWERS | Idea.REMINDERS:
             return f"`/ratchet setup`: {one.idea.value.capitalize()}, Live"
+        case Idea.OWNERS:
+            return "`/ratchet setup` names a team."
         case Idea.DEPLOYS:
             return ""
     assert_never(one.idea)

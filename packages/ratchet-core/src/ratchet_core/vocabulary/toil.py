@@ -27,6 +27,7 @@ class Idea(StrEnum):
     DRAFTS = "drafts"
     ANSWERS = "answers"
     REMINDERS = "reminders"
+    OWNERS = "owners"
     DEPLOYS = "deploys"
 
 

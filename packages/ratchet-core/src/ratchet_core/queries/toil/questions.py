@@ -17,6 +17,7 @@ from ratchet_core.queries.toil.acts import Known, Matter, MatterKind
 from ratchet_core.queries.toil.span import Scope, Span
 from ratchet_core.queries.toil.survival import Seen, Times, times_of
 from ratchet_core.reading.terms import is_faint, terms_of
+from ratchet_core.rules.earlier_replies import best_reply, is_proven
 
 _FEWEST_TELLING = 3
 _SAME_TENTHS = 7
@@ -24,10 +25,14 @@ _SAME_TENTHS = 7
 
 @frozen
 class Repeated:
-    """A question that was asked before in the same channel, in nearly the same words."""
+    """A question that was asked before in the same channel, in nearly the same words.
+
+    Where it is `quotable`, the earlier one has an answer that would be quoted unasked.
+    """
 
     request: MessageRef
     earlier: MessageRef
+    quotable: bool = False
 
 
 @frozen
@@ -113,10 +118,19 @@ def _repeated(reader: Reader, requests: Sequence[HelpRequest], span: Span) -> li
             continue
         earlier = _same(root, terms, having, telling) if span.covers(request.asked_at) else None
         if earlier is not None:
-            found.append(Repeated(root, earlier))
+            found.append(Repeated(root, earlier, _is_quotable(reader, request, earlier, words)))
         for term in terms:
             having[root.channel, term].append(root)
     return found
+
+
+def _is_quotable(reader: Reader, request: HelpRequest, earlier: MessageRef, words: Mapping[MessageRef, str]) -> bool:
+    before, replies, question = reader.request(earlier), reader.replies(earlier), words.get(request.root, "")
+    if before is None or before.asker == request.asker:
+        return False
+    asked = words.get(earlier, "")
+    reply = best_reply(before, question, replies)
+    return reply is not None and is_proven(request, question, (before, asked, tuple(replies)), reply)
 
 
 def _same(

@@ -8,15 +8,16 @@ from attrs import frozen
 
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import MINUTE, Duration
-from ratchet_core.domain import RunbookVersion
+from ratchet_core.domain import Incident, RunbookVersion
 from ratchet_core.domain.directory import Directory
-from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.queries.toil.acts import MatterKind
 from ratchet_core.queries.toil.alerts import AlertCost, AlertFigures, Episode, Worth
 from ratchet_core.queries.toil.deploys import DeployEffect
 from ratchet_core.queries.toil.minutes import Work
 from ratchet_core.queries.toil.questions import QuestionFigures
 from ratchet_core.recognise.recognised import Severity
+from ratchet_core.rules.owning import owner_of_either
 from ratchet_core.vocabulary.toil import Advice, Idea
 
 MOST: Final = 3
@@ -116,13 +117,31 @@ def _about(idea: Idea, one: AlertCost, count: int, saves: Duration, spares: int)
 def _held(alerts: AlertFigures, directory: Directory) -> Iterator[Suggestion]:
     """Return a longer hold of cards, where many incidents end by themselves soon after cards are posted."""
     policy = directory.policy
-    spared = [one for one in alerts.episodes if _is_short(one, policy.hold, directory)]
+    own = _with_cards_of_their_own(alerts.episodes, policy)
+    spared = [one for one in own if _is_short(one, policy.hold, directory)]
     if len(spared) < _FEWEST_INCIDENTS:
         return
     lasted = sorted((one.incident.ended_at or 0) - one.incident.opened_at for one in spared)
     seconds = -(-lasted[-(-9 * len(lasted) // 10) - 1] // MINUTE) * 60
     messages = tuple(one.message for one in spared)
     yield Suggestion(Idea.HOLD, "", len(spared), len(alerts.episodes), 0, len(spared), messages, value=int(seconds))
+
+
+def _with_cards_of_their_own(episodes: Sequence[Episode], policy: Policy) -> list[Episode]:
+    """Return the incidents whose cards are held: others go on in an earlier conversation, or are flapping."""
+    ended: dict[tuple[str, str], list[Incident]] = defaultdict(list)
+    found: list[Episode] = []
+    for one in sorted(episodes, key=lambda one: one.incident.opened_at):
+        incident, before = one.incident, ended[one.incident.channel, one.incident.alert]
+        last = before[-1].ended_at if before else None
+        goes_on = last is not None and incident.opened_at - last <= policy.same_conversation
+        lately = sum(
+            incident.opened_at - each.opened_at <= policy.flapping for each in before[-policy.flapping_times :]
+        )
+        if not goes_on and lately + 1 < policy.flapping_times:
+            found.append(one)
+        before.append(incident)
+    return found
 
 
 def _is_short(one: Episode, hold: Duration, directory: Directory) -> bool:
@@ -150,13 +169,13 @@ def _written(alerts: AlertFigures, work: Iterable[Work]) -> Iterator[Suggestion]
 
 
 def _answered(questions: QuestionFigures, directory: Directory, work: Iterable[Work]) -> Iterator[Suggestion]:
-    """Return channels in which the same is asked again, and earlier answers are not quoted yet."""
+    """Return channels in which the same is asked again, and answers that were taken then are not quoted yet."""
     spent: dict[MessageRef, Duration] = defaultdict(int)
     for one in work:
         if one.matter.kind is MatterKind.QUESTION:
             spent[MessageRef(one.matter.channel, one.matter.key)] += one.worked
     again: dict[str, list[MessageRef]] = defaultdict(list)
-    for repeated in questions.repeated:
+    for repeated in (one for one in questions.repeated if one.quotable):
         again[repeated.request.channel].append(repeated.request)
     for channel, roots in again.items():
         if len(roots) >= _FEWEST_QUESTIONS and directory.place(channel).answers is not Mode.LIVE:
@@ -166,14 +185,15 @@ def _answered(questions: QuestionFigures, directory: Directory, work: Iterable[W
 
 
 def _reminded(questions: QuestionFigures, directory: Directory) -> Iterator[Suggestion]:
-    """Return channels in which questions are left unanswered, and nobody is reminded of them yet."""
+    """Return channels in which questions are left unanswered, and nobody is reminded of them yet, or could be."""
     left: dict[str, list[MessageRef]] = defaultdict(list)
     for one in questions.unanswered:
         left[one.root.channel].append(one.root)
     for channel, roots in left.items():
         if len(roots) >= _FEWEST_QUESTIONS and directory.place(channel).reminders is not Mode.LIVE:
             asked = sum(one.root.channel == channel for one in questions.asked)
-            yield Suggestion(Idea.REMINDERS, channel, len(roots), asked, 0, 0, tuple(roots), channel)
+            idea = Idea.OWNERS if owner_of_either(directory, channel, None) is None else Idea.REMINDERS
+            yield Suggestion(idea, channel, len(roots), asked, 0, 0, tuple(roots), channel)
 
 
 def _drafted(alerts: AlertFigures, drafts: Sequence[RunbookVersion]) -> Iterator[Suggestion]:
