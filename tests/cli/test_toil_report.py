@@ -18,6 +18,7 @@ HUMAN TIME        4 h 40 min by 7 people
                   by day 4 h 40 min
                   for Platform 2 h 25 min, Money 2 h 15 min
                   5 h 59 min the week before; too few weeks are known (2) to call that a change
+INTERRUPTIONS     1 call to 1 person: 1 in business hours
 
 ALERTS            17 incidents (17 firings)
                   23 the week before; too few weeks are known (2) to call that a change
@@ -47,7 +48,10 @@ def test_a_state_and_a_database_say_the_same(state: Path, acme_copy: str) -> Non
 def test_every_figure_is_the_same_when_it_is_counted_again(option: str, state: Path) -> None:
     source = (ACME, option, ORGANISATION) if option == "--org" else (option, state)
     ran = ratchet("report", *source, "--check")
-    assert (ran.returncode, [line.rpartition("; ")[2] for line in ran.stdout.splitlines()]) == (0, ["the same"] * 4)
+    assert (ran.returncode, [line.rpartition("; ")[2] for line in ran.stdout.splitlines()]) == (
+        0,
+        ["the same"] * (11 if option == "--org" else 10),
+    )
 
 
 def test_every_message_behind_a_figure_stands_in_the_export() -> None:
@@ -134,3 +138,11 @@ def test_what_a_suggested_line_of_the_policy_would_have_changed_is_simulated(tmp
     told = json.loads(ratchet("report", ACME, "--policy", hasty, *days, "--try", "--json").stdout)
     found = {one["idea"]: sorted(one.get("difference", {})) for one in told["suggestions"]}
     assert found == {"drafts": [], "runbook": [], "hold": ["card edit", "card post"]}
+
+
+def test_a_tag_that_people_give_as_their_reason_counts_with_how_the_runbooks_fare(state: Path) -> None:
+    incident = json.loads(ratchet("incident", "list", "--state", state, "--json").stdout)[0]["incident"]
+    ratchet("incident", "mark", incident, "noise", "--reason", "Threshold: too low", "--as", "lars", "--state", state)
+    days = ("--since", "2026-01-01", "--until", "2026-12-31")
+    told = json.loads(ratchet("report", "--state", state, *days, "--json").stdout)
+    assert (told["tags"]["counts"], told["runbooks"]["costliest"]) == ({"threshold": 1}, {"of": 10, "with_runbook": 0})

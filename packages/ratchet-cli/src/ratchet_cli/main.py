@@ -347,6 +347,7 @@ class Published(StrEnum):
     INCIDENT_IO = "incident.io"
     PAGERDUTY = "pagerduty"
     PLAIN = "plain"
+    OPSWEEKLY = "opsweekly"
 
 
 @app.command("report")

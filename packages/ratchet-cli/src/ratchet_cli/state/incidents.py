@@ -74,6 +74,9 @@ def mark(
     place: Place,
     by: By,
     at: At = None,
+    reason: Annotated[
+        str, typer.Option(metavar="WHY", help="Why; a tag of opsweekly counts in the report, such as “threshold”.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Say what an incident was worth."""
@@ -81,6 +84,6 @@ def mark(
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         one = incident_of(reader, name)
         event = event_id(moment, person, "incident", one.channel, one.alert, one.number, verdict.value)
-        return IncidentMarked(event, moment, one.channel, one.alert, one.number, verdict, person)
+        return IncidentMarked(event, moment, one.channel, one.alert, one.number, verdict, person, reason)
 
     change(place, by, at, made, as_json=as_json)

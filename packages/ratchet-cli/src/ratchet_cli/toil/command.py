@@ -204,10 +204,16 @@ def _in_export(path: Path, span: Span) -> dict[MessageRef, Source]:
             at, ts, thread = moment(message.get("ts")), message.get("ts"), message.get("thread_ts")
             if at is not None and at < span.until and isinstance(ts, str):
                 ref = MessageRef(channel.id, ts)
-                found[ref] = Source(clean_name(message.get("user")), at, thread if isinstance(thread, str) else None)
+                text = message.get("text")
+                found[ref] = Source(
+                    "" if "bot_id" in message else clean_name(message.get("user")),
+                    at,
+                    thread if isinstance(thread, str) else None,
+                    text if isinstance(text, str) else "",
+                )
     return found
 
 
 def _in_rows(reader: Reader, span: Span) -> dict[MessageRef, Source]:
     """Return who wrote what when, as the rows of messages have it."""
-    return {one.ref: Source(one.person, one.at, one.thread) for one in reader.said(0, span.until)}
+    return {one.ref: Source(one.person, one.at, one.thread, one.text) for one in reader.said(0, span.until)}

@@ -118,7 +118,7 @@ def _interruptions(report: ToilReport) -> Iterator[str]:
     if known.total:
         when = ", ".join(f"{count:,} in {when.value}" for when, count in known.when if count)
         yield from _wrapped(
-            "INTERRUPTIONS", f"{known.total:,} calls to {counted(known.people, 'person', 'people')}: {when}"
+            "INTERRUPTIONS", f"{counted(known.total, 'call')} to {counted(known.people, 'person', 'people')}: {when}"
         )
 
 
@@ -143,8 +143,19 @@ def _alerts(report: ToilReport, directory: Directory) -> Iterator[str]:
     yield from _wrapped("  resolved", _took(known.resolve, n, "did not resolve"))
     yield from _wrapped("  worth", ", ".join(f"{count:,} {worth.value}" for worth, count in known.worth))
     drafts = f"; {counted(len(report.drafts), 'draft')} await approval" if report.drafts else ""
-    yield from _wrapped("  runbooks", f"{known.covered:,} of {counted(n, 'incident')} had one{drafts}")
+    had = f"{known.covered:,} of {counted(n, 'incident')} had one"
+    yield from _wrapped("  runbooks", f"{had}{drafts}{_of_runbooks(report)}")
+    if report.tags:
+        yield from _wrapped("  tags", ", ".join(f"{count:,} {tag.value}" for tag, count in report.tags))
     yield from _costs(known, directory)
+
+
+def _of_runbooks(report: ToilReport) -> str:
+    known = report.runbooks
+    costliest = f"; {known.covered:,} of the {known.costliest:,} costliest alerts have one" if known.covered else ""
+    changed = f"; {counted(len(known.effects), 'version')} changed something" if known.effects else ""
+    dead = f"; {counted(len(known.dead_links), 'dead link')}" if known.dead_links else ""
+    return f"{costliest}{changed}{dead}"
 
 
 def _plain(amount: int) -> str:

@@ -9,10 +9,12 @@ from ratchet_core.basis.calendar import date_of
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import MINUTE, SECOND, Duration, written_exactly
 from ratchet_core.domain.hours import WEEKDAYS
+from ratchet_core.queries.judging import described_comparisons
 from ratchet_core.queries.toil.alerts import AlertCost, Worth
 from ratchet_core.queries.toil.definitions import DEFINITIONS
 from ratchet_core.queries.toil.report import ToilReport
 from ratchet_core.queries.toil.survival import Times
+from ratchet_core.queries.toil.tags import ACTION_TAKEN
 from ratchet_core.queries.toil.trends import Trend
 from ratchet_core.queries.toil.weeks import Week
 
@@ -84,6 +86,12 @@ def report_json(report: ToilReport) -> dict[str, Any]:
         },
         "weeks": [_week(one) for one in report.weeks],
         "drafts": [f"{one.alert}/{one.number}" for one in report.drafts],
+        "runbooks": _runbooks(report),
+        "tags": {
+            **_definition("tags"),
+            "counts": {tag.value: count for tag, count in report.tags},
+            "action_taken": sum(count for tag, count in report.tags if tag in ACTION_TAKEN),
+        },
         "suggestions": [
             {
                 "idea": one.idea.value,
@@ -99,9 +107,33 @@ def report_json(report: ToilReport) -> dict[str, Any]:
     }
 
 
-def _of(figure: str, messages: Iterable[MessageRef]) -> dict[str, Any]:
+def _runbooks(report: ToilReport) -> dict[str, Any]:
+    known = report.runbooks
+    return {
+        **_definition("runbooks"),
+        "costliest": {"of": known.costliest, "with_runbook": known.covered},
+        "effects": [
+            {
+                "alert": one.alert,
+                "version": one.number,
+                "incidents": one.incidents,
+                "says": list(described_comparisons(one.comparisons)),
+            }
+            for one in known.effects
+        ],
+        "dead_links": [
+            {"alert": one.alert, "version": one.number, "line": one.line, "link": one.words} for one in known.dead_links
+        ],
+    }
+
+
+def _definition(figure: str) -> dict[str, Any]:
     source, text = DEFINITIONS[figure]
-    return {"definition": {"by": source.value, "says": text}, "messages": _named(messages)}
+    return {"definition": {"by": source.value, "says": text}}
+
+
+def _of(figure: str, messages: Iterable[MessageRef]) -> dict[str, Any]:
+    return {**_definition(figure), "messages": _named(messages)}
 
 
 def _named(messages: Iterable[MessageRef]) -> list[str]:

@@ -8,6 +8,7 @@ class Source(StrEnum):
     """Whose definition a figure follows."""
 
     RATCHET = "ratchet"
+    OPSWEEKLY = "opsweekly"
     INCIDENT_IO = "incident.io"
     PAGERDUTY = "pagerduty"
     PLAIN = "plain"
@@ -45,6 +46,20 @@ DEFINITIONS: Final[dict[str, tuple[Source, str]]] = {
     "worth": (
         Source.RATCHET,
         "What people marked an incident as; where nobody did, whether a person acted before it ended.",
+    ),
+    "tags": (
+        Source.OPSWEEKLY,
+        (
+            "What people tagged incidents with, as the reason of a mark. Action taken: service issue, wrong time "
+            "period, view. None: time period wrong, downtime expired, downtime not set, threshold, check faulty."
+        ),
+    ),
+    "runbooks": (
+        Source.RATCHET,
+        (
+            "Of the ten alerts that cost most, how many have an active runbook; what its versions changed beside the "
+            "version before, where that is more than chance; links of active runbooks that lead nowhere."
+        ),
     ),
     "first_response": (
         Source.PLAIN,

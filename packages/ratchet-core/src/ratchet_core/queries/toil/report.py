@@ -23,8 +23,10 @@ from ratchet_core.queries.toil.calls import Call, InterruptionFigures, calls_in,
 from ratchet_core.queries.toil.deploys import DeployEffect, deploy_effect, deploys_by_service, opened_by_service
 from ratchet_core.queries.toil.minutes import Band, Work, work_of
 from ratchet_core.queries.toil.questions import QuestionFigures, question_figures
+from ratchet_core.queries.toil.runbooks import RunbookFigures, runbook_figures
 from ratchet_core.queries.toil.span import EVERYTHING, WEEK, Clocks, Scope, Span
 from ratchet_core.queries.toil.suggestions import Figures, Suggestion, suggestions_of
+from ratchet_core.queries.toil.tags import Tag, tags_of
 from ratchet_core.queries.toil.trends import WEEKS, Trend, trend_of
 from ratchet_core.queries.toil.weeks import Happened, Week, hours_of_the_week, weeks_of
 from ratchet_core.recognise.recognised import Kind
@@ -87,6 +89,8 @@ class ToilReport:
     trends: Trends
     weeks: tuple[Week, ...]
     suggestions: tuple[Suggestion, ...]
+    runbooks: RunbookFigures
+    tags: tuple[tuple[Tag, int], ...]
 
 
 @frozen
@@ -140,6 +144,8 @@ def toil_report(
         trends=_trends(happened, span, begins, local),
         weeks=weeks_of(happened, span, begins, local),
         suggestions=suggestions_of(Figures(alerts, questions, deploys, work, drafts), directory),
+        runbooks=runbook_figures(reader, alerts.costs),
+        tags=tags_of(reader, incidents),
     )
 
 
