@@ -34,7 +34,7 @@ SERVICES = ("checkout-api", "ledger", "cart")
 ALERTS = ("HighErrorRate checkout-api", "QueueStuck ledger")
 RATCHET = Bot("B9", "A9", "ratchet")
 
-_LIVE = attrs.evolve(EVERYTHING, answers=Mode.LIVE, reminders=Mode.LIVE, posts_per_minute=1)
+_LIVE = attrs.evolve(EVERYTHING, answers=Mode.LIVE, model_drafts=Mode.LIVE, reminders=Mode.LIVE, posts_per_minute=1)
 _SHADOW = attrs.evolve(EVERYTHING, cards=Mode.SHADOW, answers=Mode.SHADOW)
 POLICY = Policy(default=_LIVE, channels={"C2": _SHADOW}, remind_minutes=20, work_begins_hour=0, work_ends_hour=24)
 _NOTHING = Directory(POLICY)

@@ -75,6 +75,7 @@ from ratchet_core.vocabulary.actions import (
 from ratchet_core.vocabulary.changes import Change, Drop, Put, puts, versions_in
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (
+    ActionFailed,
     AlertMuted,
     AlertTied,
     ButtonPressed,
@@ -106,6 +107,7 @@ from ratchet_core.vocabulary.events import (
     MessageEdited,
     MessagePosted,
     MessageSeen,
+    ModelAnswered,
     MuteEnded,
     OwnerChanged,
     PersonErased,
@@ -131,11 +133,19 @@ from world import World, world_of
 _ASKED: Final = (CommandGiven, Mentioned, DirectMessageSeen)
 
 _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
-    RunbookState.PROPOSED: (RunbookWritten, FormSubmitted, TimePassed),
+    RunbookState.PROPOSED: (RunbookWritten, FormSubmitted, TimePassed, ModelAnswered, ActionFailed),
     RunbookState.ACTIVE: (RunbookApproved, RunbookActivated, FormSubmitted),
     RunbookState.RETIRED: (RunbookApproved, RunbookActivated, FormSubmitted),
     RunbookState.REJECTED: (RunbookRejected, FormSubmitted, PersonErased, ChannelErased, TimePassed),
-    "the text of a version": (MessageDeleted, MessageEdited, PersonErased, ChannelErased, TimePassed),
+    "the text of a version": (
+        MessageDeleted,
+        MessageEdited,
+        PersonErased,
+        ChannelErased,
+        TimePassed,
+        ModelAnswered,
+        ActionFailed,
+    ),
     "who decided on a version": (RunbookApproved, RunbookRejected, FormSubmitted),
     "the service of an alert": (AlertTied,),
     Installation: (Installed,),
@@ -171,8 +181,11 @@ _CAUSES: Final[Mapping[object, tuple[type, ...]]] = {
 }
 """What gives rights or is a person's word, and by which events alone it may change."""
 
-_BY_TIME: Final[Mapping[object, str]] = {RunbookState.PROPOSED: triage.NAME}
-"""Whose alarms may do what `TimePassed` may do; for all that is not named here it is erasure that goes on."""
+_BY_OUTCOME: Final[Mapping[object, tuple[str, ...]]] = {
+    RunbookState.PROPOSED: (triage.NAME,),
+    "the text of a version": (triage.NAME, erasure.NAME),
+}
+"""Whose outcomes may do what these may do; for all that is not named here it is erasure that goes on."""
 
 
 @frozen
@@ -497,8 +510,8 @@ def _may_give(event: Event, right: object) -> bool:
     by = _CAUSES.get(right)
     if by is None:
         return True
-    if isinstance(event, TimePassed):
-        return TimePassed in by and event.action.behaviour == _BY_TIME.get(right, erasure.NAME)
+    if isinstance(event, TimePassed | ModelAnswered | ActionFailed):
+        return type(event) in by and event.action.behaviour in _BY_OUTCOME.get(right, (erasure.NAME,))
     return isinstance(event, by)
 
 

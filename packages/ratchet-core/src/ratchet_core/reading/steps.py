@@ -140,7 +140,7 @@ _BULLET: Final = re.compile(r"\s*(?:[-*+•]|\(?\d{1,2}[.)])\s+")
 _BEGINNING: Final = re.compile(
     r"\s*(?:(?:[-*+•]|\(?\d{1,2}[.)])\s+)?(?:\[[ xX]\]\s+)?(?:after [^“]{1,80}: )?[“\"*_]*"
     r"(?:(?:first|then|next|now|finally|lastly|afterwards|also|please|and|or|so|ok|okay|just|try to|try|you (?:can"
-    r"|should|must|need to|have to)|we (?:can|should)|we|i|i've|we've|have to|need to|otherwise)\b[,:]?\s+){0,3}",
+    r"|should|must|need to|have to)|we should|we|i|i've|we've|have to|need to|otherwise)\b[,:]?\s+){0,3}",
     re.IGNORECASE,
 )
 _DO: Final = (
@@ -156,7 +156,8 @@ _DID: Final = (
     r"restarted|rebooted|redeployed|rolled(?: \S+){0,3} back|reverted|scaled|bumped|increased|raised|lowered|reduced"
     r"|drained|cordoned|killed|deleted|removed|cleared|cleaned(?: up)?|purged|flushed|failed(?: \S+){0,3} over|switched"
     r"|disabled|enabled|rotated|renewed|paused|resumed|applied|restored|patched|upgraded|downgraded|pinned|evicted"
-    r"|replaced|moved|resized|vacuumed|reindexed|re-?ran|ran|added|blocked|throttled|truncated|cancelled|canceled"
+    r"|replaced|moved|resized|vacuumed|reindexed|re-?ran|ran(?! (?:into|out|low))"
+    r"|added|blocked|throttled|truncated|cancelled|canceled"
     r"|terminated|aborted|promoted|demoted|expanded|extended|silenced|muted|fixed|repaired|rebuilt|recreated|stopped"
     r"|started|freed(?: up)?|migrated|triggered|bounced|unlocked|mounted|detached|attached|rebalanced|requeued|replayed"
     r"|deployed"

@@ -59,13 +59,13 @@ class Finding:
 
 def findings_in(text: str, directory: Directory, gone: Collection[MessageRef] = ()) -> tuple[Finding, ...]:
     """Return what is doubtful in a runbook, by lines; `gone` are those of `linked_in` that were deleted."""
-    lines = lines_of(text)
+    lines, is_tunnelled = lines_of(text), _TUNNEL.search(text) is not None
     found = [
         finding
         for at, line in enumerate(lines)
         for finding in (
             *_secrets(line),
-            *_links(line, directory, gone),
+            *_links(line, directory, gone, is_tunnelled=is_tunnelled),
             *_literals(line),
             *_vague(lines, at),
             *_personal(line, directory),
@@ -89,10 +89,13 @@ def _secrets(line: RunbookLine) -> Iterator[Finding]:
         yield _finding(line, Flaw.LEAK, one.shown, "Take it out, and say where it is kept; then renew it.")
 
 
-def _links(line: RunbookLine, directory: Directory, gone: Collection[MessageRef]) -> Iterator[Finding]:
+def _links(
+    line: RunbookLine, directory: Directory, gone: Collection[MessageRef], *, is_tunnelled: bool
+) -> Iterator[Finding]:
     for words, remedy in (
         *_gone(line.text, gone),
         *_addresses(line),
+        *(() if is_tunnelled else _own_machine(line)),
         *_relative(line.text),
         *_archived(line, directory),
     ):
@@ -111,7 +114,7 @@ def _gone(text: str, gone: Collection[MessageRef]) -> Iterator[tuple[str, str]]:
 
 def _addresses(line: RunbookLine) -> Iterator[tuple[str, str]]:
     for address in _ADDRESS.findall(without_secrets(line.text)):
-        remedy = _why_dead(address, line)
+        remedy = _why_dead(address)
         if remedy:
             yield address, remedy
 
@@ -130,7 +133,20 @@ def _archived(line: RunbookLine, directory: Directory) -> Iterator[tuple[str, st
             yield f"#{known.name}", "This channel is archived; name the one in use."
 
 
-def _why_dead(address: str, line: RunbookLine) -> str:
+def _own_machine(line: RunbookLine) -> Iterator[tuple[str, str]]:
+    """Return the addresses of the reader's own machine that are to be opened, where no tunnel leads on from there."""
+    if line.commands or line.is_code:
+        return
+    for address in _ADDRESS.findall(_TICKED.sub(" ", line.text)):
+        host = _HOST.match(address)
+        if host is not None and _OWN_MACHINE.match(host[1].casefold()):
+            yield (
+                address,
+                "It leads to the reader's own machine; say how to get there, or link what everybody can open.",
+            )
+
+
+def _why_dead(address: str) -> str:
     """Return what to do about an address that leads nowhere by its shape; nothing where it may lead somewhere."""
     host = _HOST.match(address)
     name = "" if host is None else host[1].casefold()
@@ -138,8 +154,6 @@ def _why_dead(address: str, line: RunbookLine) -> str:
         return "It is cut off; write the whole address."
     if _INVENTED.search(name):
         return "This host is only an example; write the real address."
-    if _OWN_MACHINE.match(name) and not line.commands and not line.is_code:
-        return "It leads to the reader's own machine; say how to get there, or link what everybody can open."
     return ""
 
 
@@ -233,6 +247,7 @@ _INVENTED: Final = re.compile(
     r"(?:^|\.)(?:example\.(?:com|org|net)|(?:\w+\.)?invalid|your-?(?:domain|company|host)[\w.-]*)\Z"
 )
 _OWN_MACHINE: Final = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])\Z")
+_TUNNEL: Final = re.compile(r"port-forward|\bssh (?:\S{1,80} ){0,9}-\w*[LD]\b|\btunnel", re.IGNORECASE)
 _MARKDOWN: Final = re.compile(r"\[([^\[\]\n]{1,200})\]\(([^()\s]{0,300})\)")
 _NOWHERE: Final = re.compile(r"\.{0,2}/|[\w./-]+\.(?:md|html?|rst|png|jpe?g|svg)\b|TODO|TBD", re.IGNORECASE)
 _CHANNEL: Final = re.compile(r"(?<![\w&#/])<?#([A-Za-z0-9_][\w-]{1,79}(?:\|[^>\s]{0,80})?)")
