@@ -44,7 +44,7 @@ That of Haiku 5.5 is for prompts of up to 100,000 tokens; longer ones are not se
 
 NO_MODEL: Final = (
     f"No model is set up, so answers are quoted and never worded anew. To have them worded, set {KEY}, and",
-    "`model_answers` in the channels where what is found may be sent to Anthropic.",
+    "`model_answers`, `model_drafts` or the like in the channels from which words may be sent to Anthropic.",
 )
 
 

@@ -135,7 +135,7 @@ async def _model_of(given: Given) -> AsyncIterator[Model]:
             given.say(line)
         yield NoModel()
         return
-    given.say(f"{told.name} is asked in the channels where `model_answers` or `model_agent` is on, and nowhere else.")
+    given.say(f"{told.name} is asked in the channels where a mode that begins with `model_` is on, and nowhere else.")
     async with AnthropicModel(told.key, told.name, told.price, given.clock, api=told.api) as model:
         yield model
 
