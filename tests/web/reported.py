@@ -22,10 +22,10 @@ DAYS: Final = {"since": date_of(LAST.since // DAY).written, "until": date_of(LAS
 
 def history() -> list[Event]:
     """Return a history in which deploys break things, and which two teams share."""
-    teams = [TeamNamed(f"team/{one}", 0, one, one.capitalize()) for one in ("tools", "payments")]
+    teams = [TeamNamed(f"team/{one}", 0, one, one.capitalize()) for one in ("tools", "pay/ments")]
     owners = [
         OwnerChanged("owner/1", 0, OwnedKind.CHANNEL, "HELP", "tools"),
-        OwnerChanged("owner/2", 0, OwnedKind.CHANNEL, "ALERTS", "payments"),
+        OwnerChanged("owner/2", 0, OwnedKind.CHANNEL, "ALERTS", "pay/ments"),
     ]
     return [*teams, *owners, *planted(3, Plan(deploy_breaks=0.6)).events]
 
@@ -81,9 +81,11 @@ def figures_in(html: str) -> list[Shown]:
 
 def at(told: Any, key: str) -> Any:  # noqa: ANN401 - whatever JSON has
     """Return what JSON has at some keys; what it does not name has not happened."""
-    for part in key.split("/"):
-        told = told[int(part)] if isinstance(told, list) else told.get(part, 0)
-    return told
+    if isinstance(told, dict) and key in told:
+        return told[key]
+    first, slash, rest = key.partition("/")
+    inner = told[int(first)] if isinstance(told, list) else told.get(first, 0)
+    return at(inner, rest) if slash else inner
 
 
 def differing(shown: list[Shown], told: dict[str, Any]) -> Iterator[Shown]:

@@ -150,7 +150,7 @@ def behind_questions(*, private: bool) -> tuple[Line, ...]:
     [
         ({"week": "2026-99"}, "week 2026-99 is not a week; write it as 2026-W07."),
         ({"since": "soon"}, "since soon: this is not a day; write it as 2026-01-31."),
-        ({"team": "sales"}, "There is no team sales; there are payments, tools."),
+        ({"team": "sales"}, "There is no team sales; there are pay/ments, tools."),
         ({"channel": "nowhere"}, "There is no channel nowhere; there are alerts, deploys, help."),
         ({"owners": "later"}, "later is not possible; owners are those then or those now."),
     ],

@@ -26,9 +26,13 @@ class Figures:
     def at(self, key: str, otherwise: Any = None) -> Any:  # noqa: ANN401 - whatever JSON has
         """Return what stands at some keys, one within the other."""
         value: Any = self.told
-        for part in key.split("/"):
+        parts = key.split("/")
+        for index, part in enumerate(parts):
+            rest = "/".join(parts[index:])
             if isinstance(value, list):
                 value = value[int(part)]
+            elif rest in value:  # a name may have a slash of its own
+                return value[rest]
             elif part in value:
                 value = value[part]
             else:
