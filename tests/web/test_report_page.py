@@ -106,6 +106,12 @@ def test_without_what_draws_the_same_tables_stand_there() -> None:
     assert (tables, "<svg" in report_document(VIEW), "<svg" in FILE) == (charts, False, True)
 
 
+def test_what_a_suggestion_would_have_changed_stands_beside_it() -> None:
+    tried = {REPORT.suggestions[0]: "Simulated: 3 posts in addition."}
+    view = view_of(REPORT, READER, "all", tried=tried)
+    assert [one.tried for one in view.advice] == [*tried.values(), *[""] * (len(view.advice) - 1)]
+
+
 def test_a_week_without_anything_has_no_charts_and_says_so() -> None:
     reader = MemoryReader(MemoryStore(POLICY))
     view = view_of(toil_report(reader, Span(0, 7 * DAY)), reader, "all")

@@ -78,12 +78,16 @@ def _behind(behind: Behind, of: str, noun: str = "message") -> Node:
 def _advised(advice: Sequence[Advice]) -> Node:
     if not advice:
         return part("What would save the most", h.p(".empty")["Nothing in these figures is worth a change."])
-    return part(
-        "What would save the most",
-        h.ol(".advice")[
-            (h.li[h.p[said(one.says)], h.p[h.code(".act")[one.act]], _behind(one.behind, one.says)] for one in advice)
-        ],
-    )
+    return part("What would save the most", h.ol(".advice")[(h.li[_advice(one)] for one in advice)])
+
+
+def _advice(one: Advice) -> Node:
+    return [
+        h.p[said(one.says)],
+        one.tried and h.p(".note")[one.tried],
+        h.p[h.code(".act")[one.act]],
+        _behind(one.behind, one.says),
+    ]
 
 
 def _chart(chart: Chart) -> Node:

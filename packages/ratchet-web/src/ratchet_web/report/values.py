@@ -49,9 +49,13 @@ class Tile:
 
 @frozen
 class Advice:
-    """What would save something: in words, with what acts on it and the messages that speak for it."""
+    """What would save something: in words, with what acts on it and the messages that speak for it.
+
+    `tried` says what it would have changed, where that was tried.
+    """
 
     says: str
+    tried: str
     act: str
     behind: Behind
 

@@ -1,6 +1,7 @@
 """Makes the page of a report, as one value: the figures of `ratchet report --json` in words, with their messages."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from attrs import evolve
@@ -12,6 +13,7 @@ from ratchet_core.queries.toil.minutes import Band
 from ratchet_core.queries.toil.report import ToilReport
 from ratchet_core.queries.toil.span import WEEK
 from ratchet_core.queries.toil.spans import shown_span
+from ratchet_core.queries.toil.suggestions import Suggestion
 
 from ratchet_web.links import Link, Names, alert_path
 from ratchet_web.report.charted import charts_of
@@ -23,8 +25,23 @@ MOST_ALERTS: Final = 50
 _BEHIND_ALERT: Final = 25
 
 
-def view_of(report: ToilReport, reader: Reader, about: str, *, linked: bool = True) -> ReportView:
-    """Return what the page of a report says; `about` is of what it is. Without `linked`, no name leads anywhere."""
+def view_of(
+    report: ToilReport,
+    reader: Reader,
+    about: str,
+    *,
+    linked: bool = True,
+    tried: Mapping[Suggestion, str] = MappingProxyType({}),
+) -> ReportView:
+    """Return what the page of a report says.
+
+    Args:
+        report: The report.
+        reader: What its messages and names are looked up in.
+        about: Of what it is.
+        linked: Whether names lead to their pages.
+        tried: What suggestions would have changed, in words, where that was tried.
+    """
     names = Names(reader.directory())
     figures = Figures(report_json(report), names, Messages(report, reader, names, linked=linked), linked=linked)
     costs = len(report.alerts.costs)
@@ -33,7 +50,7 @@ def view_of(report: ToilReport, reader: Reader, about: str, *, linked: bool = Tr
         span=shown_span(report.span, names.directory.policy.working_hours),
         about=about,
         tiles=tuple(_tiles(figures)),
-        advice=tuple(_advice(report, figures, names)),
+        advice=tuple(_advice(report, figures, names, tried)),
         charts=charts_of(figures),
         teams=tuple(figures.by_team("minutes/by_team", figures.work)),
         own=figures.work("minutes/own") if report.minutes.own is not None else None,
@@ -53,10 +70,11 @@ def view_of(report: ToilReport, reader: Reader, about: str, *, linked: bool = Tr
     )
 
 
-def _advice(report: ToilReport, figures: Figures, names: Names) -> Iterable[Advice]:
+def _advice(report: ToilReport, figures: Figures, names: Names, tried: Mapping[Suggestion, str]) -> Iterable[Advice]:
     for number, one in enumerate(report.suggestions):
         behind = figures.behind(figures.at(f"suggestions/{number}/messages"))
-        yield Advice(advised(one, names.directory), acted_on_by(one, names.directory), behind)
+        act = acted_on_by(one, names.directory)
+        yield Advice(advised(one, names.directory), tried.get(one, ""), act, behind)
 
 
 def _tiles(figures: Figures) -> Iterable[Tile]:
