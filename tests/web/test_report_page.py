@@ -20,6 +20,7 @@ from ratchet_core.vocabulary.events import ChannelJoined, ChannelSeen
 from ratchet_web import Sources
 from ratchet_web.links import Names
 from ratchet_web.report import aside
+from ratchet_web.report.charts import bars
 from ratchet_web.report.document import report_document
 from ratchet_web.report.drawing import drawings
 from ratchet_web.report.figures import BEHIND, Figures
@@ -95,6 +96,22 @@ def test_a_chart_is_drawn_alike_each_time() -> None:
 
 def test_a_process_beside_draws_the_same() -> None:
     assert list(aside.drawn_aside(VIEW.specs)) == drawings(VIEW.specs)
+
+
+def test_where_drawing_fails_tables_stand_until_it_succeeds(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    spec = bars("one bar", ["a"], {"b": "red"}, [{"row": "a", "part": "b", "amount": 1, "says": "one"}])
+    with monkeypatch.context() as broken:
+        broken.setattr("sys.executable", "/nowhere/python")
+        failed = aside.drawn_aside([spec])
+    drawn = aside.drawn_aside([spec])
+    told = [record.getMessage() for record in caplog.records]
+    assert (failed, len(drawn), told) == (
+        (),
+        1,
+        ["The charts of a report could not be drawn: FileNotFoundError"],
+    )
 
 
 def test_each_bar_says_what_it_is() -> None:

@@ -18,17 +18,19 @@ _SECONDS: Final = 60
 
 def drawn_aside(specs: Sequence[Spec]) -> Sequence[str]:
     """Return drawings of charts, or none where nothing can draw them; it blocks until they are there."""
-    return _drawn(json.dumps(list(specs), sort_keys=True)) if specs and drawing.can_draw() else ()
+    if not specs or not drawing.can_draw():
+        return ()
+    try:
+        return _drawn(json.dumps(list(specs), sort_keys=True))
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        _LOG.warning("The charts of a report could not be drawn: %s", type(error).__name__)
+        return ()
 
 
 @lru_cache(maxsize=_KEPT)
 def _drawn(specs: str) -> Sequence[str]:
     command = [sys.executable, "-P", drawing.__file__]
-    try:
-        drawn = subprocess.run(  # noqa: S603 - this very program
-            command, input=specs, capture_output=True, text=True, timeout=_SECONDS, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        _LOG.warning("The charts of a report could not be drawn: %s", type(error).__name__)
-        return ()
+    drawn = subprocess.run(  # noqa: S603 - this very program
+        command, input=specs, capture_output=True, text=True, timeout=_SECONDS, check=True
+    )
     return tuple(json.loads(drawn.stdout))
