@@ -35,7 +35,12 @@ LIVE = attrs.evolve(
     EVERYTHING, answers=Mode.LIVE, model_agent=Mode.LIVE, cards=Mode.OFF, drafts=Mode.OFF, help_requests=Mode.LIVE
 )
 POLICY = Policy(
-    default=LIVE, model_cents_per_answer=5, model_cents_per_person_hour=25, model_cents_per_day=100, admins=("U1",)
+    default=LIVE,
+    model_cents_per_answer=5,
+    model_cents_per_person_hour=25,
+    model_cents_per_day=100,
+    admins=("U1",),
+    card_buttons=True,
 )
 PLANTED = "xyzzy-7731"
 NOW = START + 2 * DAY

@@ -7,8 +7,9 @@ from asked_of_ratchet import CURE, HISTORY, NOW, PLANTED, Company, after, result
 from histories import said
 from long_history import deployed
 from ratchet_core.basis.instants import HOUR, MINUTE, ts_of
-from ratchet_core.domain import Track, Verdict, digest_of
+from ratchet_core.domain import Mute, Track, Verdict, digest_of
 from ratchet_core.queries.tools import MOST_PIECES
+from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, Button, Press
 from ratchet_core.vocabulary.events import Event, IncidentMarked, RunbookApproved, RunbookWritten
 from ratchet_core.vocabulary.tools import TOOLS, schema_of
 
@@ -140,7 +141,13 @@ def test_a_call_that_cannot_be_run_finds_why(tool: str, arguments: dict[str, str
 
 @pytest.mark.parametrize("tool", [one.name for one in TOOLS])
 def test_no_tool_tells_of_a_private_channel_elsewhere(tool: str) -> None:
-    given = {"alert": "Hidden", "service": "vault", "name": "secret", "words": f"the password of the vault {PLANTED}"}
+    given = {
+        "what": "mute",
+        "alert": "Hidden",
+        "service": "vault",
+        "name": "secret",
+        "words": f"the password of the vault {PLANTED}",
+    }
     offered = next(one for one in TOOLS if one.name == tool)
     arguments = {one.name: given[one.name] for one in offered.parameters if one.required}
     assert [one for one in found(tool, **arguments) if PLANTED in one] == []
@@ -180,3 +187,25 @@ def test_the_place_of_a_question_is_looked_up_before_a_model_is_asked() -> None:
         "It was asked in the thread of the alert QueueStuck.",
         OPEN,
     ]
+
+
+@pytest.mark.parametrize(
+    ("what", "does", "button"),
+    [
+        ("mute", "mutes", Button("Mute", Press.MUTE, AboutMuting(alert_of("QueueStuck"), "C1"))),
+        (
+            "runbook",
+            "opens the runbook of",
+            Button("Edit runbook", Press.EDIT, AboutIncident("C1", alert_of("QueueStuck"), 2)),
+        ),
+    ],
+)
+def test_what_would_change_something_is_a_button_that_people_press(what: str, does: str, button: Button) -> None:
+    company = Company(after("prepare", alert="QueueStuck", what=what))
+    company.ask("this is only noise, isn't it?")
+    told = f"Below the answer stands a button that {does} QueueStuck; whoever may do that can press it."
+    assert (results_of(company), company.room.said[-1].body.buttons, company.store.of_kind(Mute)) == (
+        [told],
+        (button,),
+        [],
+    )

@@ -174,7 +174,11 @@ def _tools_run(at: _At, event: ToolsRun) -> Decision:
     told = Reason(
         NAME, Why.MODEL_ASKED, f"prompt {question.prompt.name} v{question.prompt.version}, step {len(question.steps)}"
     )
-    progress = () if inquiry == at.inquiry else _edited(seen, inquiries.progress_body(inquiry.looked_at), "progress")
+    progress = (
+        ()
+        if inquiry.looked_at == at.inquiry.looked_at
+        else _edited(seen, inquiries.progress_body(inquiry.looked_at), "progress")
+    )
     return Decision((*promised(at.snapshot, question), seen.put(inquiry)), (*progress, question), (told,))
 
 
@@ -235,6 +239,8 @@ def _without_model(at: _At) -> Body | None:
 def _answered(at: _At, ended: Inquiry, body: Body, reason: Reason) -> Decision:
     """Say what came of it, where it was said what is being done; in shadow it is recorded."""
     channel = at.about.root.channel
+    if ended.ts is not None or ended.shadow:
+        ended = evolve(ended, looked_at=())
     away = why_not_here(at.snapshot) if channel in at.snapshot.directory.channels else None
     if away is not None:
         return Decision((at.put(ended),), (), (reason, Reason(NAME, away)))
@@ -269,7 +275,8 @@ def _unsaid(at: _At, event: ActionFailed) -> Decision:
         return Decision((), (), (reason,))
     if not at.inquiry.ended:
         return Decision((at.put(known),), (), (reason,))
-    post = PostMessage(at.key("answer"), NAME, at.about.root.channel, known.thread, inquiries.body_of(known), at.about)
+    body = event.action.body if isinstance(event.action, UpdateMessage) else inquiries.body_of(known)
+    post = PostMessage(at.key("answer"), NAME, at.about.root.channel, known.thread, body, at.about)
     return Decision((at.put(known),), (post,), (reason,))
 
 

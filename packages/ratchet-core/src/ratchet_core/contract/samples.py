@@ -53,6 +53,8 @@ from ratchet_core.domain import (
     ModelSpending,
     Mute,
     Notification,
+    Offer,
+    OfferKind,
     OwnedKind,
     OwnershipStart,
     Person,
@@ -440,7 +442,8 @@ def _assistances() -> Samples:
     bare = tuple(Assistance(_ref(channel, number), "U1", START) for channel in NAMES for number in (2, 1))
     told = evolve(bare[2], person="é", at=START + 1, said=True, stay=1)
     stated = (Stated("é", (Quoted("🦊", Source(_ref("C1", 1)), "owner"), Quoted("b", Source(alert="a", version=2)))),)
-    inquiry = Inquiry("1.0", "é", shadow=True, unsaid=True, ended=True, looked_at=("é", "b"), stated=stated, tries=2)
+    inquiry = Inquiry("1.0", "é", shadow=True, unsaid=True, ended=True, looked_at=("é", "b"), tries=2)
+    inquiry = evolve(inquiry, stated=stated, offers=(Offer(OfferKind.MUTE, "é", "C1", 2),))
     return Samples(bare, (told, evolve(bare[2], inquiry=inquiry), evolve(bare[2], inquiry=Inquiry(""))))
 
 

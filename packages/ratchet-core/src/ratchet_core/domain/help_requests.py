@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.kinds import checked
 from ratchet_core.domain.incidents import IncidentKey
 from ratchet_core.domain.organisation import Standing
 from ratchet_core.domain.services import Tie
@@ -238,6 +239,23 @@ class GivenAnswer:
     missed: tuple[str, ...] = ()
 
 
+class OfferKind(StrEnum):
+    """What a button below an answer of ratchet's offers to do about an alert."""
+
+    MUTE = "mute"
+    RUNBOOK = "runbook"
+
+
+@frozen
+class Offer:
+    """A button that stands below an answer: for an alert, as of one of its incidents in a channel."""
+
+    kind: OfferKind = field(validator=checked(OfferKind))
+    alert: str
+    channel: str
+    number: int
+
+
 @frozen
 class Inquiry:
     """How far the answer is to what a person asked of ratchet in words, which a model looks into.
@@ -248,7 +266,8 @@ class Inquiry:
         shadow: Whether nothing of it is said.
         unsaid: Whether what was being done could not be said: what comes of it is a message of its own.
         ended: Whether it is answered, or given up.
-        looked_at: What was read for it, as people are told.
+        looked_at: What was read for it, as people are told; gone once that is said.
+        offers: The buttons that stand below the answer.
         stated: What it was answered with.
         tries: How often it could not be edited since its sources said something else.
     """
@@ -259,6 +278,7 @@ class Inquiry:
     unsaid: bool = False
     ended: bool = False
     looked_at: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
     stated: tuple[Stated, ...] = ()
     tries: int = 0
 

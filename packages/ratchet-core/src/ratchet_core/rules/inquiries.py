@@ -8,13 +8,24 @@ from typing import Final
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import MINUTE, Duration, Instant
-from ratchet_core.domain import Inquiry, MessageRef, Quoted, Source, Stated
+from ratchet_core.domain import Inquiry, MessageRef, Offer, OfferKind, Quoted, Source, Stated
 from ratchet_core.reading.quotation import sources_of
 from ratchet_core.rules.discretion import may_be_offered, may_be_said
 from ratchet_core.rules.model_answers import bears_out, flat, pieces_of, text_now
 from ratchet_core.rules.spending import allowance_of
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutInquiry, AskModel, Body, Line, Plain, RunTools
+from ratchet_core.vocabulary.actions import (
+    AboutIncident,
+    AboutInquiry,
+    AboutMuting,
+    AskModel,
+    Body,
+    Button,
+    Line,
+    Plain,
+    Press,
+    RunTools,
+)
 from ratchet_core.vocabulary.events import DirectMessageSeen, Mentioned, ToolsRun
 from ratchet_core.vocabulary.models import QUESTION, Material, ModelReply, Shape, Statement, Step, ToolCall
 from ratchet_core.vocabulary.prompts import AGENT
@@ -149,8 +160,21 @@ def body_of(inquiry: Inquiry) -> Body:
     """Return what came of looking into a question."""
     if inquiry.stated:
         lines = (Line(tuple(pieces_of(one))) for one in inquiry.stated)
-        return Body("This is what I found. A model worded it from what is quoted", tuple(lines))
-    return Body("I could not find out.", (*_looked_lines(inquiry.looked_at), _line(_WITHOUT_MODEL)))
+        return Body("This is what I found. A model worded it from what is quoted", tuple(lines), _buttons(inquiry))
+    return Body("I could not find out.", (*_looked_lines(inquiry.looked_at), _line(_WITHOUT_MODEL)), _buttons(inquiry))
+
+
+def _buttons(inquiry: Inquiry) -> tuple[Button, ...]:
+    """Return the buttons that were prepared: the same as those of a card, whose presses decide who may do it."""
+    return tuple(map(_button, inquiry.offers))
+
+
+def _button(offer: Offer) -> Button:
+    match offer.kind:
+        case OfferKind.MUTE:
+            return Button("Mute", Press.MUTE, AboutMuting(offer.alert, offer.channel))
+        case OfferKind.RUNBOOK:
+            return Button("Edit runbook", Press.EDIT, AboutIncident(offer.channel, offer.alert, offer.number))
 
 
 _WITHOUT_MODEL: Final = (
@@ -169,9 +193,12 @@ def _line(text: str) -> Line:
 
 
 def with_looked_at(inquiry: Inquiry, event: ToolsRun) -> Inquiry:
-    """Return an inquiry with what tools have read for it."""
+    """Return an inquiry with what tools have read for it, and the last button of each kind that they prepared."""
     told = (one.looked_at for one in event.results if one.looked_at)
-    return evolve(inquiry, looked_at=tuple(dict.fromkeys((*inquiry.looked_at, *told)))[:_MOST_SHOWN])
+    offers = {one.kind: one for result in event.results for one in result.offers}
+    kept = {**{one.kind: one for one in inquiry.offers}, **offers}
+    looked_at = tuple(dict.fromkeys((*inquiry.looked_at, *told)))[:_MOST_SHOWN]
+    return evolve(inquiry, looked_at=looked_at, offers=tuple(kept.values()))
 
 
 def is_over(question: AskModel, at: Instant) -> bool:

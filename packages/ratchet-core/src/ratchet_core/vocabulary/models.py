@@ -12,7 +12,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ratchet_core.basis.kinds import checked
-from ratchet_core.domain import MessageRef, Source
+from ratchet_core.domain import MessageRef, Offer, Source
 from ratchet_core.reading.hidden_secrets import without_secrets
 
 CENT: Final = 10_000
@@ -101,10 +101,14 @@ class Step:
 
 @frozen
 class ToolResult:
-    """What a tool found: `looked_at` says to people what it read, in no words of a model, and is empty for nothing."""
+    """What a tool found: `looked_at` says to people what it read, in no words of a model, and is empty for nothing.
+
+    `offers` are buttons that stand below the answer.
+    """
 
     looked_at: str
     pieces: tuple[Material, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 class Ending(StrEnum):

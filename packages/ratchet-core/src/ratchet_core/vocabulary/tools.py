@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
+from ratchet_core.domain import OfferKind
 from ratchet_core.vocabulary.models import ToolCall
 
 HERE: Final = "here"
@@ -79,6 +80,14 @@ TOOLS: Final = (
             Parameter("alert", "The alert's name, as a piece tells it."),
             _TEAM,
             Parameter("days", "In so many last days; 30 where absent.", most=366),
+        ),
+    ),
+    Tool(
+        "prepare",
+        "Prepare a button below the answer, where an alert is to be muted or its runbook written; people press it.",
+        (
+            _ALERT,
+            Parameter("what", "What the button is for.", required=True, choices=tuple(OfferKind)),
         ),
     ),
     Tool("owner", "Who owns a service or a channel.", (Parameter("name", "Its name.", required=True),)),

@@ -12,7 +12,18 @@ from typing import Final
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.reader import Reader
-from ratchet_core.queries.tools import deploys, earlier, here, history, how_often, incidents, owner, runbook, waiting
+from ratchet_core.queries.tools import (
+    deploys,
+    earlier,
+    here,
+    history,
+    how_often,
+    incidents,
+    owner,
+    prepare,
+    runbook,
+    waiting,
+)
 from ratchet_core.queries.tools.desk import Desk, nothing
 from ratchet_core.rules.discretion import is_told_of_others, may_be_offered
 from ratchet_core.vocabulary.actions import FindSimilar, RunTools
@@ -28,6 +39,7 @@ _TOOLS: Final[Mapping[str, Callable[[Desk, ToolCall], ToolResult]]] = {
     "history": history.run,
     "runbook": runbook.run,
     "deploys": deploys.run,
+    "prepare": prepare.run,
     "waiting": waiting.run,
     "how_often": how_often.run,
 }
