@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 from ratchet_core.basis.content import Bot, Content, Field
-from ratchet_core.recognise import Kind
+from ratchet_core.recognise import ALERT_KINDS, Kind
 from ratchet_core.recognise.generic import read
 
 BOT = Bot(id="B1", app="A1", name="lookout")
@@ -68,6 +68,20 @@ def test_a_verdict_a_severity_and_words_in_brackets_are_no_places(line: str, ser
 def test_a_group_without_a_name_is_called_by_what_stands_below(line: str) -> None:
     found = read(Content(f"{line}\nNo paper", line), BOT)
     assert (found.kind, found.alert) == (Kind.ALERT_FIRING, "No paper")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Issue #12 `resolved` by lena",
+        "The old trays are dead, long live the new trays",
+        "Mo seems down with the flu, lena covers",
+        "Rule 'Paper' was updated by lena",
+        "lena closed the poll",
+    ],
+)
+def test_what_people_do_and_say_of_people_is_no_alert(line: str) -> None:
+    assert read(Content(line, line), BOT).kind not in ALERT_KINDS
 
 
 def test_a_verdict_behind_a_name_is_none_of_its_words() -> None:

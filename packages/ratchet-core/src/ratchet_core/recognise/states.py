@@ -145,6 +145,10 @@ _TELLING: Final = frozenset(
 )
 _TELLING_PIECES: Final = frozenset(piece for word in _TELLING for piece in word.split("-"))
 _ARROW: Final = re.compile("→|->|=>")
+_ONLY_IN_FIELDS: Final[Mapping[str, tuple[Kind, str]]] = {"dead": (FIRING, "dead"), "sick": (FIRING, "sick")}
+"""Verdicts that people use of people too."""
+
+_SEEMING: Final = ("seems", "appears", "looks")
 _LABELS: Final = frozenset({"alert", "alarm"})
 """What stands over an alert that is over as it stood when it fired: there the colour alone tells."""
 
@@ -265,7 +269,8 @@ def _field_mark(view: View, nouned: bool) -> Mark | None:
     best: Mark | None = None
     for name in sorted(_STATE_FIELDS.keys() & view.fields.keys(), key=_STATE_RANKS.__getitem__):
         strength, value = _STATE_FIELDS[name], view.fields[name]
-        if value and len(value) < _PROSE and (found := state_of(_ARROW.split(value)[-1], nouned)):
+        told = _ARROW.split(value)[-1].strip()
+        if value and len(value) < _PROSE and (found := state_of(told, nouned) or _ONLY_IN_FIELDS.get(told.lower())):
             mark = Mark(*(found[0], strength, "", found[1], "field"))
             best = mark if best is None or mark.strength > best.strength else best
     return best
@@ -453,6 +458,9 @@ def _copula_said(line: str, found: re.Match[str], nouned: bool) -> Mark | None:
     nouned = nouned or (found[3].partition(" ")[0].lower() in _OF_RULES and found[1].lower().startswith(_RULES))
     graded = not SEVERITIES.keys().isdisjoint(found[1].lower().split())
     first, _, second = found[3].lower().partition(" ")
+    seems = line[found.end(1) : found.start(3)].lower().lstrip().startswith(_SEEMING)
+    if seems and (second or found[4][:1].isspace()):
+        return None
     if second and not _is_of_verdict(first, second, nouned or graded):
         return None
     said = state_of(found[3], nouned or graded) or _shouted_severity(found[3])

@@ -172,7 +172,10 @@ def _with_chips(line: str) -> str:
     for chip in _CHIP.finditer(line):
         shown, word = shown + line[at : chip.start()], chip[1].lower()
         head = _OPENING.fullmatch(shown) is not None
-        told = (word in STATES and word not in SEVERITIES) or (head and word in SEVERITIES) or word == "incident"
+        led = head or shown.strip(" *_").lower() == "new"
+        told = led and (
+            word == "incident" or (word in STATES and (head or word not in SEVERITIES)) or word in SEVERITIES
+        )
         shown, at = f"{shown}[{chip[1]}]" if told else shown + chip[0], chip.end()
     return shown + line[at:]
 

@@ -22,7 +22,7 @@ def _table(kind: Kind, words: str) -> dict[str, Kind]:
 STATES: Final[Mapping[str, Kind]] = {
     **_table(
         FIRING,
-        "firing, fired, triggered, declared, dead, sick, re-triggered, retriggered, alerting, alarm, problem, down, critical, crit, warning, "
+        "firing, fired, triggered, declared, re-triggered, retriggered, alerting, alarm, problem, down, critical, crit, warning, "
         "warn, unreachable, breached, breach, breaching, activated, degraded, unhealthy, offline, outage, no data, "
         "nodata, disaster, emergency, emerg, fatal, spike, reactivated, regressed, reopened, escalating, unknown, "
         "host down, service down, not ready, notready, disconnected, not available, not reachable, not healthy, not ok, not running, "
@@ -68,8 +68,6 @@ INCIDENTAL: Final = frozenset(
         "new",
         "severe",
         "unknown",
-        "dead",
-        "sick",
     ]
 )
 """Verdicts that are ordinary words too: they count only where a tool puts its verdict, not anywhere in a line."""
