@@ -8,30 +8,34 @@ from typing import TypeVar
 
 import pytest
 from command import ratchet
-from histories import START
+from filled import decided
+from histories import START, firing, posted, replayed
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
+from ratchet_cli.state_file import save
 from ratchet_core.basis.instants import DAY
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader, MemoryReadings
 from ratchet_core.queries.tools.reading import ReadingTools
 from ratchet_core.replay import Replay
+from ratchet_core.vocabulary.events import ChannelJoined, ChannelSeen, Event, PersonSeen
 from ratchet_core.vocabulary.tools import TOOLS
 from ratchet_mcp import server_of
 from remembered import HISTORY
+from server import Server
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 T = TypeVar("T")
 
 
-def asked(question: Callable[[Client], Awaitable[T]]) -> T:
+def asked(question: Callable[[Client], Awaitable[T]], *more: Event) -> T:
     """Return what a client is answered that reads as somebody of the company."""
 
     async def run() -> T:
         store = MemoryStore(Policy())
         replay = Replay(store, lambda _event, _decision: None)
-        for event in sorted(HISTORY, key=lambda one: one.at):
+        for event in sorted([*HISTORY, *more], key=lambda one: one.at):
             await replay.feed(event)
         readings = MemoryReadings(MemoryReader(store))
         server = server_of(
@@ -76,7 +80,8 @@ def test_what_was_called_wrongly_is_said_with_what_it_takes() -> None:
 
 
 def client_of(*words: object) -> StdioServerParameters:
-    return StdioServerParameters(command=str(Path(sys.executable).with_name("ratchet")), args=[*map(str, words)])
+    command, unsafe = Path(sys.executable).with_name("ratchet"), {"RATCHET_ALLOW_UNSAFE_DATABASE": "1"}
+    return StdioServerParameters(command=str(command), args=[*map(str, words)], env=unsafe)
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +96,52 @@ def test_a_client_starts_the_command_and_asks_a_saved_state(state: Path) -> None
         async with Client(stdio_client(client_of("mcp", "--state", state, "--as", "imani"))) as client:
             owner = await client.call_tool("owner", {"name": "edge-proxy"})
             earlier = await client.call_tool("earlier_answers", {"words": "where did the logs of search-indexer go?"})
-            return [said(owner).splitlines()[-1], said(earlier).splitlines()[1]]
+            deploys = await client.call_tool("deploys", {"hours": 720})
+            told = [said(owner).splitlines()[-1], said(earlier).splitlines()[1]]
+            return [*told, said(deploys).splitlines()[0].partition(" (")[0]]
 
-    assert asyncio.run(run()) == ["Edge proxy is owned by Platform.", "where did the logs for search-indexer move to?"]
+    assert asyncio.run(run()) == [
+        "Edge proxy is owned by Platform.",
+        "where did the logs for search-indexer move to?",
+        "deploy",
+    ]
+
+
+PLACES: list[Event] = [
+    ChannelSeen("s3", 0, "C3", "secret", private=True),
+    ChannelJoined("j3", 0, "C3"),
+    posted(START, "C3", firing("Xyzzy vault")),
+]
+
+
+def test_nothing_of_a_private_channel_is_told() -> None:
+    async def called(client: Client) -> list[str]:
+        results = [
+            await client.call_tool("incidents", {}),
+            await client.call_tool("incidents", {"alert": "Xyzzy"}),
+            await client.call_tool("earlier_answers", {"words": "xyzzy vault key"}),
+        ]
+        return [said(one) for one in results]
+
+    assert [one for one in asked(called, *PLACES) if "vault" in one or "secret" in one] == []
+
+
+def test_a_database_is_asked_too(server: Server) -> None:
+    async def run() -> list[str]:
+        async with server.database() as url:
+            await decided(url, Policy(), [PersonSeen("ann", 0, "U1", "Ann", external=False)])
+            async with Client(stdio_client(client_of("mcp", "--database", url, "--as", "U1"))) as client:
+                return said(await client.call_tool("owner", {"name": "ledger"})).splitlines()
+
+    assert asyncio.run(run())[-1] == "No service is called so. Services that are known here: none."
+
+
+def test_a_guest_is_told_nothing(tmp_path: Path) -> None:
+    store = MemoryStore(Policy())
+    log = replayed(store, [PersonSeen("gus", 1, "U9", "Gus", external=True)])
+    save(tmp_path / "guest.state", store, log)
+    ran = ratchet("mcp", "--state", tmp_path / "guest.state", "--as", "Gus")
+    assert (ran.returncode, "not of the company" in ran.stderr) == (3, True)
 
 
 def test_whoever_is_unknown_is_named(state: Path) -> None:

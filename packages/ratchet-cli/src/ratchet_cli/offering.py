@@ -1,12 +1,13 @@
 """`ratchet mcp`: what a saved state or a database knows, as tools for other agents, with the rights of one person."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory.reader import MemoryReader, MemoryReadings
 from ratchet_core.ports import Search
@@ -24,7 +25,8 @@ from ratchet_cli.which_database import database_found
 
 _LIBRARY: Final = "ratchet_mcp"
 
-_Known: TypeAlias = tuple[Readings, Search]
+_Known: TypeAlias = tuple[Readings, Search, Callable[[], Instant]]
+"""What is read, what searches in it, and what time it is there: in a saved state its latest moment."""
 
 
 def offer(state: Path | None, database: str | None, person: str) -> None:
@@ -47,7 +49,8 @@ def offer(state: Path | None, database: str | None, person: str) -> None:
 
 async def _offered_from_state(path: Path, person: str) -> None:
     store = load(path)[0]
-    await _offered((MemoryReadings(MemoryReader(store)), store.search), person)
+    reader = MemoryReader(store)
+    await _offered((MemoryReadings(reader), store.search, reader.now), person)
 
 
 async def _offered_from_database(url: str, person: str) -> None:
@@ -60,15 +63,15 @@ async def _database(url: str) -> AsyncIterator[_Known]:
     async with await connect(url) as conn:
         policy = await latest_policy(conn) or Policy()
     async with pool(url) as connections:
-        yield PostgresReadings(Looks(url), policy), PooledSearch(connections)
+        yield PostgresReadings(Looks(url), policy), PooledSearch(connections), now
 
 
 async def _offered(known: _Known, name: str) -> None:
     from ratchet_mcp import offer_on_stdio, server_of  # noqa: PLC0415 - it is an extra
 
-    readings, search = known
+    readings, search, clock = known
     person = await readings.read(lambda reader: _reads_as(reader, name))
-    await offer_on_stdio(server_of(ReadingTools(readings, search, now), readings, person, now))
+    await offer_on_stdio(server_of(ReadingTools(readings, search, clock), readings, person, clock))
 
 
 def _reads_as(reader: Reader, name: str) -> str:

@@ -3,7 +3,6 @@
 Whoever connects reads with the rights of one person, as in a direct message: what everybody in the company may read.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from ratchet_core.ports import Tools
 from ratchet_core.queries.reader import Readings
 from ratchet_core.queries.tools.outside import asked_outside
 from ratchet_core.queries.watching import OutOfReachError
-from ratchet_core.vocabulary.models import Argument, Material, ToolCall
+from ratchet_core.vocabulary.models import Material, call_of
 from ratchet_core.vocabulary.tools import TOOLS, schema_of, why_not_run
 
 _NAME: Final = "ratchet"
@@ -41,7 +40,7 @@ def server_of(tools: Tools, readings: Readings, person: str, clock: Callable[[],
         )
 
     async def called(_context: object, params: CallToolRequestParams) -> CallToolResult:
-        call = _call_of(params.name, params.arguments or {})
+        call = call_of(params.name, params.arguments or {})
         why = why_not_run(call)
         if why is not None:
             return _failed(why)
@@ -61,15 +60,6 @@ async def offer_on_stdio(server: Server[Any]) -> None:
     """Serve whoever started this process, over its standard streams, until they end them."""
     async with stdio_server() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
-
-
-def _call_of(name: str, arguments: Mapping[str, Any]) -> ToolCall:
-    return ToolCall(name, tuple(Argument(key, _value_of(value)) for key, value in arguments.items()))
-
-
-def _value_of(value: object) -> str | int:
-    """Return a value as a tool takes it; what none takes stays as its JSON, and is refused where it is looked at."""
-    return value if isinstance(value, str | int) and not isinstance(value, bool) else json.dumps(value)
 
 
 def _told(directory: Directory, piece: Material) -> dict[str, str]:
