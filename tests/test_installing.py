@@ -28,8 +28,9 @@ def imported(module: Path) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
-def test_everything_that_is_imported_is_installed_without_the_tools_of_development() -> None:
-    there = set(installed("ratchet-workspace"))
+def test_everything_that_is_imported_is_installed_without_the_tools_of_development_by_it_or_an_extra() -> None:
+    extras = tuple(LOCKED["ratchet-workspace"]["optional-dependencies"])
+    there = set(installed("ratchet-workspace", extras))
     needed = {name for module in ROOT.glob("packages/*/src/**/*.py") for name in imported(module)}
     owners = packages_distributions()
     missing = {

@@ -17,6 +17,7 @@ from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.focus import focus_of
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.vocabulary.actions import (
+    AboutChannel,
     AboutIncident,
     AboutInquiry,
     AboutMute,
@@ -28,6 +29,7 @@ from ratchet_core.vocabulary.actions import (
     AnswerPrivately,
     AskModel,
     Body,
+    CountToil,
     FindSimilar,
     Form,
     FormProblem,
@@ -114,10 +116,12 @@ from ratchet_core.vocabulary.events import (
     TeamNamed,
     TeamsMerged,
     TimePassed,
+    ToilCounted,
     ToolsRun,
 )
 from ratchet_core.vocabulary.models import Allowance, Ending, Material, ModelReply, Shape, ToolCall, ToolResult
 from ratchet_core.vocabulary.prompts import ANSWER
+from ratchet_core.vocabulary.toil import ToilFigures
 
 SPEAKING = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE, reminders=Mode.LIVE))
 NAME = "HighErrorRate checkout-api"
@@ -219,6 +223,7 @@ _MODEL = AskModel(
 )
 _INQUIRY = AboutInquiry(MessageRef("C2", ASKED.ts), REPLY.ts)
 _ASKED_OF_US = attrs.evolve(_MODEL, behaviour="agent", about=_INQUIRY)
+_COUNT = CountToil("k", "digest", "C1", AboutChannel("C1"), NOW - 7 * DAY, NOW, channels=("C1",))
 _TOOLS = RunTools("tools", "agent", "C2", ASKED.ts, "U1", (ToolCall("owner"),), _ASKED_OF_US, _INQUIRY)
 
 
@@ -330,6 +335,7 @@ AFTER: Mapping[str, Event] = {
         "told of it", NOW, _ASKED_OF_US, ModelReply(Ending.ANSWERED)
     ),
     "a model answered": ModelAnswered("answered", NOW, _MODEL, ModelReply(Ending.ANSWERED)),
+    "toil was counted": ToilCounted("counted", NOW, _COUNT, ToilFigures(NOW - 7 * DAY, NOW, NOW - 7 * DAY)),
     "tools were run": ToolsRun("ran", NOW, _TOOLS, (ToolResult("it", (Material("1.1", "fact", "yes"),)),)),
     "something similar is found": SimilarFound(
         "found", NOW, _SEEK, (FoundQuestion(MessageRef("C2", ASKED.ts), 90), FoundRunbook(ALERT, 80))
