@@ -106,3 +106,9 @@ def test_what_people_from_outside_wrote_is_not_counted() -> None:
 def test_a_step_is_a_deed_with_the_same_verb_and_object(step: str, deed: str, matches: bool) -> None:
     tested = backtest(f"1. {step}", 1, notes=[note(1, deed)])
     assert tested[0] == f"matches what was done in {int(matches)} of 1"
+
+
+def test_a_command_that_was_posted_alone_is_a_deed_too() -> None:
+    notes = [note(1, "```cmctl renew ledger-tls```"), note(1, "that fixed it", 9)]
+    told, deeds, _ = backtest("1. `cmctl renew ledger-tls`", 1, notes=notes)
+    assert (told, [one.lines for one in deeds[0]]) == ("matches what was done in 1 of 1", [(1,)])

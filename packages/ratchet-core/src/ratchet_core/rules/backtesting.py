@@ -131,15 +131,19 @@ def _past(  # noqa: PLR0913, PLR0917 - an incident, and all that it is told from
 ) -> PastIncident:
     within = notes_of(notes.get(incident.channel, ()), incident, following)
     inside = [one for one in within if directory.is_of_the_company(one.person)]
-    deeds = tuple(_deed(one, lines) for one in done_in(incident.channel, incident.opened_at, inside))
+    told = (_deed(one, lines) for one in done_in(incident.channel, incident.opened_at, inside))
+    deeds = tuple(one for one in told if one is not None)
     return PastIncident(incident, deeds, any(one.message in sources for one in deeds))
 
 
-def _deed(entry: Entry, lines: Sequence[RunbookLine]) -> Deed:
-    assert entry.ref is not None  # noqa: S101 - whatever was done was told somewhere
-    words = quotations_in(entry.line)[0][0]
+def _deed(entry: Entry, lines: Sequence[RunbookLine]) -> Deed | None:
+    """Return what somebody did: in their words, or a command alone; None where the line says not where it was told."""
+    quoted, ref = quotations_in(entry.line), entry.ref or next(iter(sources_of(entry.line)), None)
+    if ref is None:
+        return None
+    words = quoted[0][0] if quoted else words_of(entry.line).removeprefix("- ")
     same = tuple(one.number for one in lines if not one.failed and _says(one, entry, words))
-    return Deed(entry.ref, words, entry.section is Section.DONE, same)
+    return Deed(ref, words, entry.section is Section.DONE, same)
 
 
 def _says(line: RunbookLine, entry: Entry, words: str) -> bool:
