@@ -8,6 +8,7 @@ from ratchet_core.domain import OwnedKind, RunbookState, RunbookVersion, digest_
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.rules.discretion import discreet
+from ratchet_core.rules.reviewing import fits_in_a_field
 from ratchet_core.vocabulary.actions import (
     AboutIncident,
     AboutReview,
@@ -304,3 +305,19 @@ def test_a_card_with_a_draft_has_a_button_to_review_it() -> None:
 def test_a_decision_is_taken_with_the_right_of_whoever_sends_the_form() -> None:
     decision = run(*GIVEN, sent("approve", person="U2"))[1]
     assert (decision.changes, decision.reasons[0].why) == ((), Why.NOT_ALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("x" * 3_000, True), ("x" * 2_997 + "<", False), ("x" * 2_996 + "<", True), ("\U0001f600" * 1_501, False)],
+    ids=["plain", "escaped", "just", "wide"],
+)
+def test_a_field_takes_what_fits_in_it_as_a_chat_counts_it(text: str, *, fits: bool) -> None:
+    assert fits_in_a_field(text) is fits
+
+
+def test_a_draft_with_many_citations_that_no_field_takes_is_reviewed_without_one() -> None:
+    step = "1. Look at the graph <C1/1767607200.000000>\n"
+    written = RunbookWritten("w5", START + HOUR, ALERT, step * 62, "U2")
+    form = opened(*OWNED, FIRED, ENDED, written, pressed(Press.REVIEW, AboutRunbook(ALERT, 1)))
+    assert (len(step * 62) < 3_000, [one.name for one in form.fields]) == (True, ["decision"])

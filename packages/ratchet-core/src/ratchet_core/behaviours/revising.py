@@ -15,7 +15,7 @@ from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.explaining import line
 from ratchet_core.rules.ownership import impossible, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, why_refused
-from ratchet_core.rules.reviewing import MOST_IN_A_FIELD, doubt_lines, is_editable, review_body
+from ratchet_core.rules.reviewing import MOST_IN_A_FIELD, doubt_lines, fits_in_a_field, is_editable, review_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutReview,
@@ -58,7 +58,7 @@ def writing(snapshot: Snapshot, alert: str, channel: str, person: str) -> Form |
     if active is not None and not may_be_shown(snapshot.directory, active, channel):
         return impossible(NAME, _ELSEWHERE)
     text = "" if active is None else without_secrets(active.text)
-    if len(text) > MOST_IN_A_FIELD:
+    if not fits_in_a_field(text):
         long = f"this runbook is longer than the {MOST_IN_A_FIELD} characters that a form takes"
         return impossible(NAME, f"{long}; edit it with `ratchet runbook write`")
     name = alert if snapshot.alert is None else snapshot.alert.name

@@ -29,7 +29,16 @@ _MOST_DEEDS: Final = 3
 
 def is_editable(text: str) -> bool:
     """Say whether a text can be edited in a form as it is: it fits, and nothing in it has to be hidden."""
-    return len(text) <= MOST_IN_A_FIELD and without_secrets(text) == text
+    return fits_in_a_field(text) and without_secrets(text) == text
+
+
+def fits_in_a_field(text: str) -> bool:
+    """Say whether a field takes a text, in which a chat may count what it escapes as it escapes it, as `&lt;`."""
+    escaped = sum(text.count(sign) * (len(name) - 1) for sign, name in _ESCAPED)
+    return len(text.encode("utf-16-le", "replace")) // 2 + escaped <= MOST_IN_A_FIELD
+
+
+_ESCAPED: Final = (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;"))
 
 
 def review_body(
