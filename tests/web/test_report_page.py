@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 from asking import lived, read, visitor
+from attrs import evolve
 from histories import START, replayed, said
 from hostile import SCRIPT, SECRET, hostile_reader
 from planted import LAST, PEOPLE, POLICY
@@ -14,8 +15,10 @@ from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.toil.as_object import report_json
 from ratchet_core.queries.toil.report import toil_report
+from ratchet_core.queries.toil.runbooks import DeadLink, Effect, RunbookFigures
 from ratchet_core.queries.toil.span import Span
 from ratchet_core.queries.toil.spans import week_shown
+from ratchet_core.queries.toil.tags import Tag
 from ratchet_core.vocabulary.events import ChannelJoined, ChannelSeen
 from ratchet_web import Sources
 from ratchet_web.links import Names
@@ -31,6 +34,7 @@ from reported import DAYS, differing, figures_in, history, remembered, report_of
 from starlette.testclient import TestClient
 
 FOREIGN: Final = re.compile(r"(?:[a-z]+:)?//[^\s\"'<]+|url\(|@import|xlink|xmlns")
+SAID: Final = (", without a runbook: ", "&lt;runbook|https://wiki.example/gone&gt;")
 JOINED: Final = (ChannelJoined("HELP/joined", 0, "HELP"),)
 READER: Final = remembered()
 REPORT: Final = report_of(READER)
@@ -121,6 +125,21 @@ def test_each_bar_says_what_it_is() -> None:
 def test_without_what_draws_the_same_tables_stand_there() -> None:
     tables, charts = (figures_in(str(page)) for page in (report_document(VIEW), FILE))
     assert (tables, "<svg" in report_document(VIEW), "<svg" in FILE) == (charts, False, True)
+
+
+def test_how_runbooks_fare_is_told_with_what_leads_nowhere() -> None:
+    dead = DeadLink("CERT", 2, 3, "<runbook|https://wiki.example/gone>")
+    runbooks = RunbookFigures(costliest=10, covered=4, effects=(Effect("CERT", "x", None, 7, ()),), dead_links=(dead,))
+    report = evolve(REPORT, runbooks=runbooks, tags=((Tag.SERVICE_ISSUE, 2), (Tag.THRESHOLD, 5)))
+    page = report_document(view_of(report, READER, "all", linked=False))
+    shown = {one.key: one.value for one in figures_in(page)}
+    keys = (
+        "runbooks/costliest/with_runbook",
+        "runbooks/dead_links/0/line",
+        "tags/action_taken",
+        "tags/counts/threshold",
+    )
+    assert ([shown[key] for key in keys], [one in page for one in SAID]) == (["4", "3", "2", "5"], [True] * len(SAID))
 
 
 def test_what_a_suggestion_would_have_changed_stands_beside_it() -> None:

@@ -83,20 +83,18 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
         person = None if request.person is None else person_named(reader, request.person).id
         scope, about = _scope(request, reader)
         report = toil_report(reader, span, scope, zones=zone_named, person=person)
+        tried = {} if check else _tried(request, report, directory)
+        worded = {one: in_words(differences) for one, differences in tried.items()}
         if request.html is not None:
             from ratchet_cli.toil.page import write_page
 
-            write_page(request.html, report, reader, about)
+            write_page(request.html, report, reader, about, worded)
         if check:
             _check(request, reader, report)
+        elif as_object:
+            say_json(_with_differences(report, tried))
         else:
-            tried = _tried(request, report, directory)
-            if as_object:
-                say_json(_with_differences(report, tried))
-                return
-            for line in shown_report(
-                report, directory, clock, about, only, {one: in_words(tried[one]) for one in tried}
-            ):
+            for line in shown_report(report, directory, clock, about, only, worded):
                 say(line)
 
 

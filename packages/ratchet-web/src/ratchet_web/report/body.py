@@ -14,9 +14,12 @@ from ratchet_web.report.values import (
     Chart,
     Costly,
     Counted,
+    DeadLink,
     DeployView,
+    Effect,
     Figure,
     ReportView,
+    RunbookView,
     Tile,
     Timed,
 )
@@ -40,7 +43,7 @@ def report_body(view: ReportView) -> Node:
         ],
         part("How long it took", _times(view.times)),
         part("Alerts", _costs(view)),
-        len(view.drafts) > 0 and part("Runbooks that await approval", _drafts(view.drafts), number=len(view.drafts)),
+        part("Runbooks", _runbooks(view.runbooks)),
     ]
 
 
@@ -154,6 +157,10 @@ def _worth(view: ReportView) -> Node:
     return [
         _counted(view.worth, "No alert fired."),
         _behind(view.worth_behind, "what they were worth", "incident"),
+        h.h3["Tagged by people"],
+        _counted(view.tags, "Nobody tagged one."),
+        len(view.tags) > 0 and h.p["Action was taken on ", figure(view.acted), "."],
+        _behind(view.tagged, "tags"),
     ]
 
 
@@ -188,5 +195,31 @@ def _deployed(deploys: DeployView) -> Node:
     return [[h.p[one] for one in deploys.says], _behind(deploys.behind, "deploys that an alert followed", "deploy")]
 
 
-def _drafts(drafts: Iterable[str]) -> Node:
-    return h.ul[(h.li[said(one)] for one in drafts)]
+def _runbooks(known: RunbookView) -> Node:
+    return [
+        h.p[_covered(known)],
+        len(known.effects) > 0
+        and [h.h3["What versions changed, by more than chance"], h.ul[(h.li[_effect(one)] for one in known.effects)]],
+        len(known.dead_links) > 0
+        and [h.h3["Links that lead nowhere"], h.ul[(h.li[_dead(one)] for one in known.dead_links)]],
+        len(known.drafts) > 0
+        and [
+            h.h3["Await approval", h.span(".number")[f" {len(known.drafts):,}"]],
+            h.ul[(h.li[said(one)] for one in known.drafts)],
+        ],
+        _behind(known.behind, "runbooks"),
+    ]
+
+
+def _covered(known: RunbookView) -> Node:
+    if not known.costliest.value:
+        return "No alert cost anything."
+    return [figure(known.covered), " of the ", figure(known.costliest), " costliest alerts have an active runbook."]
+
+
+def _effect(one: Effect) -> Node:
+    return [to(one.alert), f", {one.version}: ", said("; ".join(one.says))]
+
+
+def _dead(one: DeadLink) -> Node:
+    return [to(one.alert), f", version {one.version}, line ", figure(one.line), ": ", said(one.link)]

@@ -142,6 +142,40 @@ class DeployView:
 
 
 @frozen
+class Effect:
+    """What a version of a runbook changed, or the time without one."""
+
+    alert: Link
+    version: str
+    says: tuple[str, ...]
+
+
+@frozen
+class DeadLink:
+    """A link of an active runbook that leads nowhere."""
+
+    alert: Link
+    version: int
+    line: Figure
+    link: str
+
+
+@frozen
+class RunbookView:
+    """How runbooks fare: how many of the alerts that cost most have one, what versions changed, what leads nowhere.
+
+    `drafts` are the versions that await approval.
+    """
+
+    covered: Figure
+    costliest: Figure
+    effects: tuple[Effect, ...]
+    dead_links: tuple[DeadLink, ...]
+    drafts: tuple[str, ...]
+    behind: Behind
+
+
+@frozen
 class ReportView:
     """The page of a report."""
 
@@ -161,7 +195,10 @@ class ReportView:
     unanswered: Behind
     repeated: Behind
     deploys: DeployView
-    drafts: tuple[str, ...]
+    tags: tuple[Counted, ...]
+    tagged: Behind
+    acted: Figure
+    runbooks: RunbookView
     told: Told
 
     @property

@@ -15,11 +15,23 @@ from ratchet_core.queries.toil.span import WEEK
 from ratchet_core.queries.toil.spans import shown_span
 from ratchet_core.queries.toil.suggestions import Suggestion
 
-from ratchet_web.links import Link, Names, alert_path
+from ratchet_web.links import Link, Names, alert_path, runbook_path
 from ratchet_web.report.charted import charts_of
 from ratchet_web.report.figures import Figures, minutes_shown, points_shown, some
 from ratchet_web.report.messages import Messages
-from ratchet_web.report.values import Advice, Costly, Counted, DeployView, ReportView, Tile, Timed, Told
+from ratchet_web.report.values import (
+    Advice,
+    Costly,
+    Counted,
+    DeadLink,
+    DeployView,
+    Effect,
+    ReportView,
+    RunbookView,
+    Tile,
+    Timed,
+    Told,
+)
 
 MOST_ALERTS: Final = 50
 _BEHIND_ALERT: Final = 25
@@ -63,11 +75,38 @@ def view_of(
         unanswered=figures.behind(figures.at("questions/unanswered")),
         repeated=figures.behind_figure("repeated"),
         deploys=_deploys(figures, max(round((report.span.until - report.begins) / WEEK), 1)),
-        drafts=tuple(
-            f"{names.alert(reader.alert(one.alert), one.alert).text}, version {one.number}" for one in report.drafts
-        ),
+        tags=tuple(Counted(Link(name), figures.count(f"tags/counts/{name}")) for name in figures.at("tags/counts")),
+        tagged=figures.behind((), figure="tags"),
+        acted=figures.count("tags/action_taken"),
+        runbooks=_runbooks(report, figures, reader, names),
         told=Told(figures.told),
     )
+
+
+def _runbooks(report: ToilReport, figures: Figures, reader: Reader, names: Names) -> RunbookView:
+    def alert(fingerprint: str) -> Link:
+        return figures.named(Link(names.alert(reader.alert(fingerprint), fingerprint).text, runbook_path(fingerprint)))
+
+    return RunbookView(
+        covered=figures.count("runbooks/costliest/with_runbook"),
+        costliest=figures.count("runbooks/costliest/of"),
+        effects=tuple(
+            Effect(alert(one["alert"]), _version(one["version"]), tuple(one["says"]))
+            for one in figures.at("runbooks/effects")
+        ),
+        dead_links=tuple(
+            DeadLink(
+                alert(one["alert"]), one["version"], figures.count(f"runbooks/dead_links/{number}/line"), one["link"]
+            )
+            for number, one in enumerate(figures.at("runbooks/dead_links"))
+        ),
+        drafts=tuple(f"{alert(one.alert).text}, version {one.number}" for one in report.drafts),
+        behind=figures.behind((), figure="runbooks"),
+    )
+
+
+def _version(number: int | None) -> str:
+    return "without a runbook" if number is None else f"version {number}"
 
 
 def _advice(report: ToilReport, figures: Figures, names: Names, tried: Mapping[Suggestion, str]) -> Iterable[Advice]:
