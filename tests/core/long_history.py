@@ -11,6 +11,7 @@ import attrs
 from histories import BOT, EVERYTHING, INTRODUCTIONS, START, firing, posted, resolved, said
 from ratchet_core.basis.content import Content, Field
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
+from ratchet_core.contract.sending import COUNT
 from ratchet_core.domain import MessageRef, OwnedKind, Resolution, Source, Verdict
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Mode, Policy
@@ -337,6 +338,7 @@ AFTER: Mapping[str, Event] = {
     "a model answered": ModelAnswered("answered", NOW, _MODEL, ModelReply(Ending.ANSWERED)),
     "toil was counted": ToilCounted("counted", NOW, _COUNT, ToilFigures(NOW - 7 * DAY, NOW, NOW - 7 * DAY)),
     "tools were run": ToolsRun("ran", NOW, _TOOLS, (ToolResult("it", (Material("1.1", "fact", "yes"),)),)),
+    "the hours were counted": ToilCounted("counted", NOW, COUNT, ToilFigures(COUNT.since, COUNT.until, COUNT.since)),
     "something similar is found": SimilarFound(
         "found", NOW, _SEEK, (FoundQuestion(MessageRef("C2", ASKED.ts), 90), FoundRunbook(ALERT, 80))
     ),
