@@ -150,12 +150,14 @@ async def running(  # noqa: PLR0913, PLR0917 - what may differ from test to test
     tokens: SlackTokens | None = SlackTokens(BOT_TOKEN, APP_TOKEN),  # noqa: B008 - it is frozen
     port: int | None = None,
     model: ModelSettings | None = None,
+    *,
+    by_meaning: bool = False,
 ) -> AsyncIterator[Running]:
     """Run a service until the block ends; it must stop by itself then."""
     stop, port = asyncio.Event(), free_port() if port is None else port
     said: list[str] = []
     log = Lines()
-    settings = ServeSettings(tokens, slack.api, model, pages_port=port)
+    settings = ServeSettings(tokens, slack.api, model, by_meaning, pages_port=port)
     given = Given(settings, url, policy, migrate=False, clock=clock, say=said.append, log=log)
     serving = asyncio.create_task(serve(given, stop))
     try:

@@ -28,6 +28,7 @@ __all__ = [
     "Origin",
     "Question",
     "Statistics",
+    "asked_in",
     "document_of",
     "found",
     "is_looked_for",
@@ -157,6 +158,12 @@ def questions_of(action: FindSimilar) -> tuple[Lookup, ...]:
     return tuple(Get(Message, (root.channel, root.ts)) for root in action.parts)
 
 
+def asked_in(messages: Iterable[Message | None], words: str = "") -> str:
+    """Return what is asked in messages, of which some may be unknown, and in words beside them."""
+    said = [one.text for one in messages if one is not None]
+    return joined([*said, words] if words else said)
+
+
 @frozen
 class Question:
     """A question that is looked up, by its terms."""
@@ -166,8 +173,7 @@ class Question:
     @classmethod
     def of(cls, messages: Iterable[Message | None], words: str = "") -> "Question":
         """Return what is asked in messages, of which some may be unknown, and in words beside them."""
-        said = [one.text for one in messages if one is not None]
-        return cls(terms_of(joined([*said, words] if words else said)))
+        return cls(terms_of(asked_in(messages, words)))
 
     def sets(self, known: Statistics) -> tuple[tuple[str, ...], ...]:
         """Return sets of terms: what has all terms of one of them is a candidate."""

@@ -16,7 +16,7 @@ from ratchet_postgres.migrating import MigrationError, check_version, migrate, m
 from ratchet_postgres.outbox import PostgresOutbox
 from ratchet_postgres.pooling import Pool, pool
 from ratchet_postgres.reader import PostgresReader, read, reading
-from ratchet_postgres.search import PostgresSearch
+from ratchet_postgres.search import PostgresSearch, PostgresTexts
 from ratchet_postgres.server import UnfitServerError, check_server
 from ratchet_postgres.store import PostgresStore
 from ratchet_postgres.unread import UnreadDelivery, keep_unread, unread
@@ -51,6 +51,7 @@ __all__ = [
     "PostgresReadings",
     "PostgresSearch",
     "PostgresStore",
+    "PostgresTexts",
     "Problem",
     "Step",
     "UnfitServerError",

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from ratchet_core.domain import MessageRef
-from ratchet_core.searching import MOST, Document, Question, Statistics, is_looked_for, questions_of
+from ratchet_core.domain import Message, MessageRef
+from ratchet_core.domain.records import Get, Lookup
+from ratchet_core.searching import MOST, Document, Question, Statistics, asked_in, is_looked_for, questions_of
 from ratchet_core.vocabulary.actions import FindSimilar
 from ratchet_core.vocabulary.events import Found
 
@@ -59,6 +60,33 @@ class PostgresSearch:
         """Return how many documents there are, and in how many some terms stand."""
         counted = await queries.statistics(self._conn, terms=list(terms))
         return Statistics(counted[0].documents, {one.term: one.frequency for one in counted[1:]})
+
+
+class PostgresTexts:
+    """The words of questions that may answer a later one, and of those that are looked up, on a connection."""
+
+    def __init__(self, conn: AsyncConnection[Any]) -> None:
+        """Read on a connection in autocommit mode."""
+        self._conn = conn
+
+    async def newest(self, most: int) -> list[tuple[MessageRef, str]]:
+        """Return the newest questions that may answer a later one, each with what changes when its words do."""
+        rows = await queries.newest(self._conn, most=most)
+        return [(MessageRef(row.channel or "", row.ts or ""), row.digest) for row in rows]
+
+    async def said(self, roots: Sequence[MessageRef]) -> list[str]:
+        """Return what some questions say, in their order; nothing for one that is gone."""
+        return [asked_in([one]) for one in await self._messages([Get(Message, (one.channel, one.ts)) for one in roots])]
+
+    async def asked(self, action: FindSimilar) -> str:
+        """Return what is asked in a question that is looked up."""
+        return asked_in(await self._messages(questions_of(action)), action.words)
+
+    async def _messages(self, lookups: Sequence[Lookup]) -> list[Message | None]:
+        if not lookups:
+            return []
+        text, values = rows_of(asked(lookups))
+        return answers_of(lookups, await fetch_all(self._conn, text, values))
 
 
 def query_of(sets: Sequence[Sequence[str]]) -> str:

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Final
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 from ratchet_anthropic import AnthropicModel
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
-from ratchet_core.ports import Model, NotNow, Refused, Unknown
+from ratchet_core.ports import Model, NotNow, Refused, Search, Unknown
 from ratchet_core.queries.tools.reading import ReadingTools
 from ratchet_core.replay import NoModel
 from ratchet_core.settings.policy_file import policy_of
@@ -57,6 +58,9 @@ from ratchet_cli.serving.reports import DatabaseReports
 from ratchet_cli.serving.settings import ServeSettings
 from ratchet_cli.serving.slack import Connected, SlackAwayError, check_connecting, connected, hear_from
 from ratchet_cli.zones import zone_named
+
+if TYPE_CHECKING:
+    from ratchet_cli.serving.meanings import ByMeaning
 
 STANDARD_POLICY: Final = "card_buttons = true\n"
 """What holds where nobody wrote a policy: everything in shadow, until people say in Slack what ratchet may do."""
@@ -140,6 +144,16 @@ async def _model_of(given: Given) -> AsyncIterator[Model]:
         yield model
 
 
+def _meaning_of(given: Given, connections: Pool) -> "ByMeaning | None":
+    """Set up the search by meaning where it is wanted, and where what it takes is installed."""
+    if not given.settings.by_meaning or find_spec("ratchet_semantic") is None:
+        return None
+    from ratchet_cli.serving.meanings import FOUND_BY_MEANING, ByMeaning  # noqa: PLC0415 - an extra that may be absent
+
+    given.say(FOUND_BY_MEANING)
+    return ByMeaning.over(PooledSearch(connections), connections)
+
+
 class _Parts:
     """The parts of the service, and what they share."""
 
@@ -150,6 +164,8 @@ class _Parts:
         self._model = model
         self._policy = policy
         self._pool = connections
+        self._meaning = _meaning_of(given, connections)
+        self._search: Search = PooledSearch(connections) if self._meaning is None else self._meaning.search
         self._bell = bell
         self._measures = measures
         self._slack: Connected | None = None
@@ -165,6 +181,8 @@ class _Parts:
             Part("housekeeping", self._keep_house, database),
             Part("pages", self._show, (OSError,)),
         ]
+        if self._meaning is not None:
+            always.append(Part("meanings", self._understand, database))
         if self._given.settings.slack is None:
             return always
         return [
@@ -183,13 +201,17 @@ class _Parts:
 
     async def _ring(self, stop: asyncio.Event) -> None:
         """Do what takes no chat, also while there is none: so time passes, and what follows from it is decided."""
-        clock, search = self._given.clock, PooledSearch(self._pool)
+        clock, search = self._given.clock, self._search
         reports = DatabaseReports(self._given.url, self._policy, clock)
         tools = ReadingTools(PostgresReadings(Looks(self._given.url), self._policy), search, clock)
         ports = Ports(NoChat(clock), self._model, search, reports=reports, tools=tools)
         lanes = sorted(set(Lane) - SPOKEN)
         worker = Worker(self._given.url, ports, self._policy, lanes, bell=self._bell, clock=clock)
         await worker.run(stop)
+
+    async def _understand(self, stop: asyncio.Event) -> None:
+        if self._meaning is not None:
+            await self._meaning.keep_up(stop, self._given.log)
 
     async def _keep_house(self, stop: asyncio.Event) -> None:
         given = self._given
@@ -242,7 +264,7 @@ class _Parts:
                 inbox=DatabaseInbox(self._pool),
                 decided=DatabaseDecisions(self._pool),
                 known=DatabaseKnown(self._pool),
-                search=PooledSearch(self._pool),
+                search=self._search,
                 model=self._model,
                 clock=given.clock,
                 took=lambda _kind, seconds: self._measures.acknowledged(seconds),

@@ -28,6 +28,7 @@ PAGES_HOST: Final = "RATCHET_PAGES_HOST"
 PAGES_PORT: Final = "RATCHET_PAGES_PORT"
 BEHIND_A_PROXY: Final = "RATCHET_PAGES_BEHIND_A_PROXY"
 LOG_LEVEL: Final = "RATCHET_LOG_LEVEL"
+BY_MEANING: Final = "RATCHET_SEARCH_BY_MEANING"
 KEEP_WORDS: Final = "RATCHET_KEEP_WORDS"
 KEEP_DECISIONS: Final = "RATCHET_KEEP_DECISIONS"
 
@@ -56,6 +57,7 @@ class ServeSettings:
         slack: What opens the way to Slack; None where there are no tokens yet.
         slack_api: Where Slack's methods are called; GovSlack has an address of its own, and so has a stand-in.
         model: What words answers; None where no key is set.
+        by_meaning: Whether earlier questions are found by their meaning too, where what that takes is installed.
         connections: How many connections of Socket Mode are open at once.
         policy: The policy file; None where what held last holds still.
         pages_names: Under which names the pages are reached, beside this machine's own.
@@ -66,6 +68,7 @@ class ServeSettings:
     slack: SlackTokens | None = None
     slack_api: str = API
     model: ModelSettings | None = None
+    by_meaning: bool = True
     connections: int = 2
     policy: Path | None = None
     pages_host: str = "127.0.0.1"
@@ -88,6 +91,7 @@ def settings_of(environment: Mapping[str, str]) -> ServeSettings:
         slack=_tokens(told),
         slack_api=slack_api_of(told),
         model=model_settings_of(told),
+        by_meaning=flag(told, BY_MEANING) if BY_MEANING in told else standard.by_meaning,
         connections=_number(told, CONNECTIONS, standard.connections, limits.CONNECTIONS),
         policy=_made(told, POLICY, Path, standard.policy),
         pages_host=told.get(PAGES_HOST, standard.pages_host),

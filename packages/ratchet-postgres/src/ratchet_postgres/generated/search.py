@@ -162,6 +162,28 @@ async def candidates(
     return [CandidatesRow(*row) for row in await fetch_all(conn, _CANDIDATES, (query, here, only_here, hidden, most))]
 
 
+_NEWEST: Final = """
+select d.channel, d.ts, md5(array_to_string(d.terms, ' '))::text as digest
+from document as d
+where d.channel is not null
+order by d.at desc, d.key limit $1::int
+"""
+
+
+@frozen
+class NewestRow:
+    """A row of `newest`."""
+
+    channel: str | None
+    ts: str | None
+    digest: str
+
+
+async def newest(conn: AsyncConnection[Any], *, most: int) -> list[NewestRow]:
+    """The newest questions that may answer a later one, with what changes when their terms do."""
+    return [NewestRow(*row) for row in await fetch_all(conn, _NEWEST, (most,))]
+
+
 _QUESTIONS: Final = """
 select r.record as request, m.record as message
 from help_request_record as r

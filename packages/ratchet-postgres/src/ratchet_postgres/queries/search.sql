@@ -79,6 +79,13 @@ order by
     d.at desc, d.key
 limit @most::int;
 
+-- name: Newest :many
+-- The newest questions that may answer a later one, with what changes when their terms do.
+select d.channel, d.ts, md5(array_to_string(d.terms, ' '))::text as digest
+from document as d
+where d.channel is not null
+order by d.at desc, d.key limit @most::int;
+
 -- name: Questions :many
 -- Help requests with their messages, some of them, after one.
 select r.record as request, m.record as message
