@@ -7,7 +7,8 @@ from ratchet_cli.serving.settings import ServeSettings, settings_of
 from ratchet_core.basis.instants import DAY
 from ratchet_postgres import PostgresTexts, connect
 from server import Server
-from slack_stand_in.slack import BOT_USER, StandInSlack
+from slack_stand_in.slack import StandInSlack
+from slack_stand_in.workspace import BOT_USER
 
 ASKED = "vpn keeps disconnecting on my new laptop, what can I do?"
 AGAIN = "my VPN connection drops all the time on a new computer, any idea?"
