@@ -11,6 +11,7 @@ from command import ROOT, Ran, ratchet
 from ratchet_cli.evaluating.command import EvaluationRequest, evaluated
 from ratchet_cli.evaluating.facts import facts_of
 from ratchet_cli.evaluating.intervals import Paired, Share
+from ratchet_cli.evaluating.replies import Recording, recording_in
 from ratchet_cli.progress import unseen
 from ratchet_cli.simulation import SimulationRequest
 
@@ -19,18 +20,18 @@ REPLIES: Final = ROOT / "examples" / "acme-replies.jsonl"
 
 
 @pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
+def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Recording]:
     """Return what the scripted model comes to beside its recording, and the recording that was made meanwhile."""
     record = tmp_path_factory.mktemp("replies") / "again.jsonl"
     ran = ratchet("evaluate", ACME, "--model", "scripted", "--record", record, "--against", REPLIES, "--json")
-    return json.loads(ran.stdout), record.read_text(encoding="utf-8")
+    return json.loads(ran.stdout), recording_in(record)
 
 
 def counts(side: dict[str, Any]) -> dict[str, tuple[int, int]]:
     return {name: (one["count"], one["of"]) for name, one in side["figures"].items()}
 
 
-def test_recorded_answers_are_scored_as_they_were(compared: tuple[dict[str, Any], str]) -> None:
+def test_recorded_answers_are_scored_as_they_were(compared: tuple[dict[str, Any], Recording]) -> None:
     assert counts(compared[0]["sides"][1]) == {
         "answered": (2, 4),
         "right_source": (2, 4),
@@ -41,19 +42,19 @@ def test_recorded_answers_are_scored_as_they_were(compared: tuple[dict[str, Any]
     }
 
 
-def test_a_recording_is_the_same_whenever_it_is_made(compared: tuple[dict[str, Any], str]) -> None:
-    assert compared[1] == REPLIES.read_text(encoding="utf-8")
+def test_a_recording_is_the_same_whenever_it_is_made(compared: tuple[dict[str, Any], Recording]) -> None:
+    assert compared[1] == recording_in(REPLIES)
 
 
-def test_a_recording_says_who_replied(compared: tuple[dict[str, Any], str]) -> None:
+def test_a_recording_says_who_replied(compared: tuple[dict[str, Any], Recording]) -> None:
     assert compared[0]["sides"][1]["name"] == "scripted (acme-replies.jsonl)"
 
 
-def test_a_model_and_its_recording_do_not_differ(compared: tuple[dict[str, Any], str]) -> None:
+def test_a_model_and_its_recording_do_not_differ(compared: tuple[dict[str, Any], Recording]) -> None:
     assert {(one["gained"], one["lost"]) for one in compared[0]["differences"].values()} == {(0, 0)}
 
 
-def test_an_answer_names_the_thread_that_has_it(compared: tuple[dict[str, Any], str]) -> None:
+def test_an_answer_names_the_thread_that_has_it(compared: tuple[dict[str, Any], Recording]) -> None:
     rows = compared[0]["sides"][0]["questions"]
     assert [(one["question"], one["facts"]) for one in rows if one["right_source"]] == [
         ("help-platform/1768229167.836133", ["limits.yaml"]),

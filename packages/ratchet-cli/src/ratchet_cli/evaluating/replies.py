@@ -60,7 +60,8 @@ class Recorder:
         prompt = {"name": self.prompt.name, "version": self.prompt.version}
         yield {"ratchet_replies": _FORMAT, "by": self.by, "prompt": prompt}
         for digest, reply in sorted(self._lines.items()):
-            yield {"request": digest, "reply": converter().unstructure(reply)}
+            told = converter().unstructure(reply)
+            yield {"request": digest, "reply": {name: value for name, value in told.items() if value not in ("", [])}}
 
 
 def is_recording(line: str) -> bool:
