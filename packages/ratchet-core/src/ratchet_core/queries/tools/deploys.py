@@ -24,7 +24,8 @@ def run(desk: Desk, call: ToolCall) -> ToolResult:
         called, keys = f" of {service.name}", desk.directory.services_within(service.key)
     read = partial(desk.reader.notifications, kind=Kind.DEPLOY, services=keys)
     known = recent(read, lambda one: one.at, desk.at - hours * HOUR)
-    told = sorted((one for one in known if desk.may_tell_of(one.message.channel)), key=lambda one: -one.at)
+    told = [one for one in known if desk.may_tell_of(one.message.channel)]
+    told.sort(key=lambda one: (-one.at, one.message))
     looked_at = f"deploys{called} in the last {described(hours * HOUR)}"
     if not told:
         return nothing(desk, f"No deploy{called} was seen in the last {described(hours * HOUR)}.", looked_at)

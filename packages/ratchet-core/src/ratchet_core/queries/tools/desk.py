@@ -38,8 +38,9 @@ class Desk:
         return may_be_said(self.directory, channel, self.action.channel)
 
     def tracks(self) -> list[Track]:
-        """Return the alerts that may be told of."""
-        return [one for one in self.reader.tracks() if self.may_tell_of(one.channel)]
+        """Return the alerts that may be told of, by their names."""
+        known = (one for one in self.reader.tracks() if self.may_tell_of(one.channel))
+        return sorted(known, key=lambda one: (one.name, one.channel, one.alert))
 
     def dated(self, at: Instant) -> str:
         """Return a moment as people write it."""
