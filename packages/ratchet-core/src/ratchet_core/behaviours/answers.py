@@ -316,9 +316,12 @@ def _withheld_anew(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer) ->
 
 
 def judged(snapshot: Snapshot, press: ButtonPressed) -> Decision:
-    """Remember whether a person says that an answer helped; the question of an asker whom it helped is resolved."""
+    """Remember whether a person says that an answer helped; the question of an asker whom it helped is resolved.
+
+    Whoever presses its button has seen it, also where nobody has told yet that it was posted.
+    """
     head, given, person = snapshot.request, snapshot.given, press.person
-    if head is None or given is None or given.ts is None:
+    if head is None or given is None or not (given.ts or given.stated):
         return impossible(NAME, "this answer is not known any more; ask in the channel")
     helps = press.does is Press.HELPED
     helped, missed = (_others(votes, person) for votes in (given.helped, given.missed))
