@@ -7,6 +7,7 @@ import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
+from ratchet_core.contract.expecting import Does, Silence
 from ratchet_core.contract.playbook import Playbook, counted, does, found, lost, passes, refused, silence
 from ratchet_core.contract.playbook import posted as was_posted
 from ratchet_core.domain import MessageRef, OwnedKind
@@ -29,6 +30,7 @@ from ratchet_core.vocabulary.events import (
     CommandGiven,
     Event,
     OwnerChanged,
+    PersonErased,
     PersonSeen,
     TeamNamed,
     TimePassed,
@@ -95,6 +97,26 @@ def test_a_team_a_channel_or_all_can_be_asked_for(rest: str, channel: str, expec
 )
 def test_what_cannot_be_told_is_refused_with_what_to_do(asked: Event, given: tuple[Event, ...], says: str) -> None:
     assert Playbook(POLICY, (*GIVEN, *given)) >> asked << does(AnswerPrivately, says=says)
+
+
+NOT_HERE = "I cannot tell that here any more"
+
+
+@pytest.mark.parametrize(
+    ("asked", "meanwhile", "told"),
+    [
+        (report("#c2"), PRIVATE, does(AnswerPrivately, says=NOT_HERE)),
+        (report("all"), PRIVATE, does(CountToil, hidden=("C2",), channels=None)),
+        (report("all"), attrs.evolve(GUEST, id="left", person="U1"), silence),
+        (report("all"), PersonErased("gone", LATER, "U1"), silence),
+        (report(), PRIVATE, does(AnswerPrivately, says="Where the hours of #c1 went")),
+    ],
+)
+def test_what_was_counted_is_told_only_as_far_as_it_may_be_by_then(
+    asked: Event, meanwhile: Event, told: Does | Silence
+) -> None:
+    counting = Playbook(POLICY, GIVEN) >> asked << does(CountToil) >> attrs.evolve(meanwhile, at=LATER) << silence
+    assert counting >> counted(FIGURES) << told
 
 
 def test_what_happened_in_a_private_channel_is_not_counted_elsewhere() -> None:

@@ -19,8 +19,8 @@ from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.reader import MemoryReader, MemoryReadings
 from ratchet_core.queries.tools.reading import ReadingTools
 from ratchet_core.replay import Replay
-from ratchet_core.vocabulary.events import ChannelJoined, ChannelSeen, Event, PersonSeen
-from ratchet_core.vocabulary.tools import TOOLS
+from ratchet_core.vocabulary.events import ChannelJoined, ChannelSeen, Event, PersonErased, PersonSeen
+from ratchet_core.vocabulary.tools import PREPARE, TOOLS
 from ratchet_mcp import server_of
 from remembered import HISTORY
 from server import Server
@@ -53,12 +53,28 @@ def said(result: CallToolResult) -> str:
     return content.text
 
 
-def test_every_tool_of_ratchets_own_model_is_offered_and_only_reads() -> None:
+def test_every_tool_that_looks_something_up_is_offered_and_only_reads() -> None:
     async def listed(client: Client) -> dict[str, bool | None]:
         tools = (await client.list_tools()).tools
         return {one.name: one.annotations.read_only_hint if one.annotations else None for one in tools}
 
-    assert asked(listed) == dict.fromkeys((one.name for one in TOOLS), True)
+    assert asked(listed) == {one.name: True for one in TOOLS if one.name != PREPARE}
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        PersonErased("erased", START + 30 * DAY, "U1", by="U1"),
+        PersonSeen("guest", START + 30 * DAY, "U1", "una", guest=True, external=False),
+        PersonSeen("other", START + 30 * DAY, "U1", "una", external=True),
+    ],
+)
+def test_whoever_has_left_the_company_is_told_nothing_more(leaves: Event) -> None:
+    async def called(client: Client) -> tuple[str, bool | None]:
+        result = await client.call_tool("incidents", {})
+        return said(result), result.is_error
+
+    assert asked(called, leaves) == ("The person with whose rights this reads is not of the company any more.", True)
 
 
 def test_what_was_called_wrongly_is_said_with_what_it_takes() -> None:
@@ -68,6 +84,7 @@ def test_what_was_called_wrongly_is_said_with_what_it_takes() -> None:
             await client.call_tool("owner", {"name": ["a", "list"]}),
             await client.call_tool("deploys", {"hours": True}),
             await client.call_tool("mute", {"name": "all"}),
+            await client.call_tool("prepare", {"alert": "QueueStuck", "what": "mute"}),
         ]
         return [(said(one).partition(".")[0], one.is_error) for one in results]
 
@@ -75,6 +92,7 @@ def test_what_was_called_wrongly_is_said_with_what_it_takes() -> None:
         ("owner: `name` is missing", True),
         ("nothing found:\nNo service is called so", False),
         ("deploys: `hours` is no whole number from 1 to 720", True),
+        ("There is no such tool", True),
         ("There is no such tool", True),
     ]
 

@@ -13,10 +13,10 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.directory import Directory
 from ratchet_core.ports import Tools
 from ratchet_core.queries.reader import Readings
-from ratchet_core.queries.tools.outside import asked_outside
+from ratchet_core.queries.tools.outside import TOOLS_OUTSIDE, asked_outside
 from ratchet_core.queries.watching import OutOfReachError
 from ratchet_core.vocabulary.models import Material, call_of
-from ratchet_core.vocabulary.tools import TOOLS, schema_of, why_not_run
+from ratchet_core.vocabulary.tools import schema_of, why_not_run
 
 _NAME: Final = "ratchet"
 _INSTRUCTIONS: Final = (
@@ -35,13 +35,13 @@ def server_of(tools: Tools, readings: Readings, person: str, clock: Callable[[],
         return ListToolsResult(
             tools=[
                 Tool(name=one.name, description=one.what, input_schema=dict(schema_of(one)), annotations=_READS)
-                for one in TOOLS
+                for one in TOOLS_OUTSIDE
             ]
         )
 
     async def called(_context: object, params: CallToolRequestParams) -> CallToolResult:
         call = call_of(params.name, params.arguments or {})
-        why = why_not_run(call)
+        why = why_not_run(call, TOOLS_OUTSIDE)
         if why is not None:
             return _failed(why)
         try:
@@ -49,6 +49,8 @@ def server_of(tools: Tools, readings: Readings, person: str, clock: Callable[[],
             directory = await readings.read(lambda reader: reader.directory())
         except OutOfReachError:
             return _failed("What ratchet knows cannot be read now; try again in a moment.")
+        if not directory.is_of_the_company(person):
+            return _failed("The person with whose rights this reads is not of the company any more.")
         found = [_told(directory, piece) for piece in result.pieces]
         text = "\n\n".join(map(_as_text, found))
         return CallToolResult(content=[TextContent(text=text)], structured_content={"found": found})

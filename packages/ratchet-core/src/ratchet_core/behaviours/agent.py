@@ -119,7 +119,8 @@ def decided(snapshot: Snapshot, event: Outcome) -> Decision:
     if known is None or known.inquiry is None or not isinstance(about, AboutInquiry):
         decision = because(NAME, Why.NOTHING_TO_DO)
     else:
-        decision = _gone_on(_At(snapshot, event, known, known.inquiry, about))
+        inquiry = inquiries.as_may_be_said(snapshot, about.root.channel, known.inquiry)
+        decision = _gone_on(_At(snapshot, event, known, inquiry, about))
     return evolve(decision, changes=(*_booked(snapshot, event), *decision.changes))
 
 
@@ -140,6 +141,8 @@ def _gone_on(at: _At) -> Decision:  # noqa: PLR0911 - one case for each
             return _said_anew(at, at.event)
         case _ if at.inquiry.ended:
             return because(NAME, Why.NOTHING_TO_DO)
+        case ToolsRun() | ModelAnswered() if not at.snapshot.directory.is_of_the_company(at.known.person):
+            return _given_up(at, Reason(NAME, Why.NOT_ALLOWED, "who asked is not of the company any more"))
         case ToolsRun():
             return _tools_run(at, at.event)
         case ModelAnswered():
@@ -164,7 +167,8 @@ def _heard_of_words(at: _At, event: MessagePosted | MessageUpdated | ActionFaile
 
 def _tools_run(at: _At, event: ToolsRun) -> Decision:
     """Ask a model with what the tools found, where that may still be, and say what was looked at."""
-    question, inquiry = inquiries.question_after(event), inquiries.with_looked_at(at.inquiry, event)
+    question, looked = inquiries.question_after(event), inquiries.with_looked_at(at.inquiry, event)
+    inquiry = inquiries.as_may_be_said(at.snapshot, question.channel, looked)
     seen = _At(at.snapshot, event, at.known, inquiry, at.about)
     if event.at > question.until:
         return _given_up(seen, Reason(NAME, Why.MODEL_FAILED, "it took too long"))
@@ -240,7 +244,7 @@ def _answered(at: _At, ended: Inquiry, body: Body, reason: Reason) -> Decision:
     """Say what came of it, where it was said what is being done; in shadow it is recorded."""
     channel = at.about.root.channel
     if ended.ts is not None or ended.shadow:
-        ended = evolve(ended, looked_at=())
+        ended = evolve(ended, looked_at=(), of=())
     away = why_not_here(at.snapshot) if channel in at.snapshot.directory.channels else None
     if away is not None:
         return Decision((at.put(ended),), (), (reason, Reason(NAME, away)))
@@ -271,7 +275,7 @@ def _posted(at: _At, event: MessagePosted) -> Decision:
 def _unsaid(at: _At, event: ActionFailed) -> Decision:
     """Have what came of it said in a message of its own, where the one message is not there."""
     reason, known = Reason(NAME, Why.FAILED, event.why), evolve(at.inquiry, unsaid=True)
-    if at.inquiry.unsaid or (isinstance(event.action, UpdateMessage) and not at.inquiry.ended):
+    if at.inquiry.unsaid or (isinstance(event.action, UpdateMessage) and inquiries.is_progress(event.action.body)):
         return Decision((), (), (reason,))
     if not at.inquiry.ended:
         return Decision((at.put(known),), (), (reason,))

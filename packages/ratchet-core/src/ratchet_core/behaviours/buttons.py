@@ -18,6 +18,7 @@ from ratchet_core.behaviours import (
 )
 from ratchet_core.domain import Thread, Verdict
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.rules.discretion import may_be_said
 from ratchet_core.rules.explaining import why_incident
 from ratchet_core.rules.outcome import done_or_failed
 from ratchet_core.rules.ownership import impossible, why_external
@@ -85,6 +86,8 @@ _OUTDATED = (
 
 def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     """Do what a button stands for, tell whoever pressed it what came of it, and let the card show it."""
+    if _is_of_elsewhere(snapshot, event):
+        return _told_where(event)
     if event.does is Press.WHY:
         return _why(snapshot, event)
     if event.does is Press.SUMMARY:
@@ -97,6 +100,20 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     answer = reply(NAME, event.id, event.channel, event.person, Body(said))
     again = _shown_again(snapshot, event) if why is None else ()
     return evolve(decision, actions=(*decision.actions, *again, answer))
+
+
+def _is_of_elsewhere(snapshot: Snapshot, event: ButtonPressed) -> bool:
+    """Say whether a button is about an incident or a mute in a channel of which nothing may be said where it stands."""
+    about = event.about
+    if event.does is Press.UNMUTE or not isinstance(about, AboutIncident | AboutMuting):
+        return False
+    return not may_be_said(snapshot.directory, about.channel, None if event.at_home else event.channel)
+
+
+def _told_where(event: ButtonPressed) -> Decision:
+    refused = impossible(NAME, "that channel has become private, or this one is shared; use the card there")
+    body = Body(as_sentence(why_refused(refused) or "", event.person))
+    return evolve(refused, actions=(reply(NAME, event.id, event.channel, event.person, body),))
 
 
 def _shown_again(snapshot: Snapshot, event: ButtonPressed) -> tuple[WakeMe, ...]:

@@ -19,7 +19,7 @@ from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.domain.policy import DigestOf, Mode
 from ratchet_core.rules.budget import has_room
 from ratchet_core.rules.digesting import digest_said
-from ratchet_core.rules.discretion import hidden_from, is_told_of_others
+from ratchet_core.rules.discretion import hidden_from, is_told_of_others, may_be_said
 from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_silent
 from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.owning import hours_of, owner_of_either, team_called, team_named, teams_of
@@ -189,10 +189,24 @@ def _called(directory: Directory, action: CountToil) -> str:
 def toil_counted(snapshot: Snapshot, event: ToilCounted) -> Decision:
     """Tell what was counted to whoever wanted to see it."""
     action, wanted = event.action, event.action.wanted
+    where, directory = action.channel, snapshot.directory
+    if wanted is not None and not directory.is_of_the_company(wanted.person):
+        return because(NAME, Why.NOT_ALLOWED, "who asked is not of the company any more")
+    named = action.channels if action.channels is not None else ()
+    if not all(may_be_said(directory, one, where) for one in named):
+        away = because(NAME, Why.NOTHING_TO_DO, "it may not be told there any more")
+        return away if wanted is None else evolve(away, actions=(_told_to(wanted, event, _NOT_HERE),))
+    hidden = hidden_from(directory, where)
+    if action.channels is None and not set(hidden) <= set(action.hidden):
+        again = evolve(action, key=f"{event.id}/{NAME}/again", hidden=hidden)
+        return Decision((), (again,), (Reason(NAME, Why.COUNTED, "a channel has become private meanwhile"),))
     if wanted is None:
         return _digested(snapshot, event)
     body = report_body(snapshot, event.figures, _called(snapshot.directory, action), action.channel)
     return Decision((), (_told_to(wanted, event, body),), (Reason(NAME, Why.ANSWERED),))
+
+
+_NOT_HERE: Final = Body("I cannot tell that here any more: the channel has become private, or this one is shared.")
 
 
 def _digested(snapshot: Snapshot, event: ToilCounted) -> Decision:

@@ -270,6 +270,7 @@ class Inquiry:
         offers: The buttons that stand below the answer.
         stated: What it was answered with.
         tries: How often it could not be edited since its sources said something else.
+        of: The channels whose alerts or names `looked_at` tells.
     """
 
     thread: str
@@ -281,6 +282,7 @@ class Inquiry:
     offers: tuple[Offer, ...] = ()
     stated: tuple[Stated, ...] = ()
     tries: int = 0
+    of: tuple[str, ...] = ()
 
 
 @frozen

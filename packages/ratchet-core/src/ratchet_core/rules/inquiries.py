@@ -123,7 +123,13 @@ def _said_by(snapshot: Snapshot, where: str, piece: Material) -> str:
     """Return what a piece says now: of what a person wrote what stands there, of a fact what code told."""
     if piece.source is not None and piece.people:
         return text_now(snapshot, where, piece.source)
-    return flat(piece.text) if may_be_offered(snapshot.directory, piece, where) else ""
+    is_told = may_be_offered(snapshot.directory, piece, where) and not _is_gone(snapshot, piece.source)
+    return flat(piece.text) if is_told else ""
+
+
+def _is_gone(snapshot: Snapshot, source: Source | None) -> bool:
+    """Say whether the message was deleted from which something is known."""
+    return source is not None and any(one.ref == source.message and one.gone for one in snapshot.given_messages)
 
 
 def still_standing(snapshot: Snapshot, where: str, stated: Iterable[Stated]) -> tuple[Stated, ...]:
@@ -132,11 +138,13 @@ def still_standing(snapshot: Snapshot, where: str, stated: Iterable[Stated]) -> 
 
 
 def _stands_yet(snapshot: Snapshot, where: str, quoted: Quoted) -> bool:
-    """Say whether what is quoted stands; what code told as a fact does where its message may be told of."""
+    """Say whether what is quoted stands; what code told as a fact does while its message may be told of."""
     source = quoted.source
     if source.alert is not None or not quoted.called:
         return quoted.words in text_now(snapshot, where, source)
-    return source.message is None or may_be_said(snapshot.directory, source.message.channel, where)
+    if source.message is None:
+        return True
+    return may_be_said(snapshot.directory, source.message.channel, where) and not _is_gone(snapshot, source)
 
 
 def messages_behind(snapshot: Snapshot, stated: Iterable[Stated]) -> tuple[MessageRef, ...]:
@@ -151,9 +159,17 @@ def messages_behind(snapshot: Snapshot, stated: Iterable[Stated]) -> tuple[Messa
 GONE: Final = Body("What I quoted here was deleted, or may not be shown here any more.")
 
 
+_LOOKING: Final = "Looking into it ..."
+
+
 def progress_body(looked_at: Sequence[str] = ()) -> Body:
     """Return what is said until there is an answer."""
-    return Body("Looking into it ...", _looked_lines(looked_at))
+    return Body(_LOOKING, _looked_lines(looked_at))
+
+
+def is_progress(body: Body) -> bool:
+    """Say whether this is what is said until there is an answer, behind which the answer follows."""
+    return body.headline == _LOOKING
 
 
 def body_of(inquiry: Inquiry) -> Body:
@@ -192,13 +208,23 @@ def _line(text: str) -> Line:
     return Line((Plain(text),))
 
 
+def as_may_be_said(snapshot: Snapshot, where: str, inquiry: Inquiry) -> Inquiry:
+    """Return an inquiry without what it would tell, and offer, of channels of which nothing may be said there now."""
+    directory = snapshot.directory
+    offers = tuple(one for one in inquiry.offers if may_be_said(directory, one.channel, where))
+    if all(may_be_said(directory, one, where) for one in inquiry.of):
+        return evolve(inquiry, offers=offers)
+    return evolve(inquiry, looked_at=(), of=(), offers=offers)
+
+
 def with_looked_at(inquiry: Inquiry, event: ToolsRun) -> Inquiry:
     """Return an inquiry with what tools have read for it, and the last button of each kind that they prepared."""
     told = (one.looked_at for one in event.results if one.looked_at)
+    of = {*inquiry.of, *(channel for one in event.results if one.looked_at for channel in one.of)}
     offers = {one.kind: one for result in event.results for one in result.offers}
     kept = {**{one.kind: one for one in inquiry.offers}, **offers}
     looked_at = tuple(dict.fromkeys((*inquiry.looked_at, *told)))[:_MOST_SHOWN]
-    return evolve(inquiry, looked_at=looked_at, offers=tuple(kept.values()))
+    return evolve(inquiry, looked_at=looked_at, offers=tuple(kept.values()), of=tuple(sorted(of)))
 
 
 def is_over(question: AskModel, at: Instant) -> bool:

@@ -103,12 +103,13 @@ class Step:
 class ToolResult:
     """What a tool found: `looked_at` says to people what it read, in no words of a model, and is empty for nothing.
 
-    `offers` are buttons that stand below the answer.
+    `offers` are buttons that stand below the answer, and `of` are the channels whose alerts or names `looked_at` tells.
     """
 
     looked_at: str
     pieces: tuple[Material, ...] = ()
     offers: tuple[Offer, ...] = ()
+    of: tuple[str, ...] = ()
 
 
 class Ending(StrEnum):

@@ -4,7 +4,7 @@ They only read, and say nothing to anybody. What each finds is worked out in the
 `ratchet_core.queries.tools`. What is written here is read by models, so it is part of what they are told to do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -14,6 +14,9 @@ from ratchet_core.vocabulary.models import ToolCall
 
 HERE: Final = "here"
 """The tool that is run before a model is asked anything: what is known of the place of the question."""
+
+PREPARE: Final = "prepare"
+"""The tool that puts a button below an answer."""
 
 MINE: Final = "mine"
 """Stands for the teams of whoever asked, where a team is named."""
@@ -83,7 +86,7 @@ TOOLS: Final = (
         ),
     ),
     Tool(
-        "prepare",
+        PREPARE,
         "Prepare a button below the answer, where an alert is to be muted or its runbook written; people press it.",
         (
             _ALERT,
@@ -118,11 +121,11 @@ def _schema(parameter: Parameter) -> Mapping[str, object]:
     return {"type": "string", "description": parameter.what}
 
 
-def why_not_run(call: ToolCall) -> str | None:
+def why_not_run(call: ToolCall, offered: Sequence[Tool] = TOOLS) -> str | None:
     """Return why a call cannot be run, as a model is told, or None where it can: it names none of what it wrote."""
-    tool = tool_named(call.tool)
+    tool = next((one for one in offered if one.name == call.tool), None)
     if tool is None:
-        return f"There is no such tool. There are: {', '.join(one.name for one in TOOLS)}."
+        return f"There is no such tool. There are: {', '.join(one.name for one in offered)}."
     known = {one.name: one for one in tool.parameters}
     if any(one.name not in known for one in call.arguments):
         return f"{tool.name} takes nothing of that name. It takes: {', '.join(known) or 'nothing'}."

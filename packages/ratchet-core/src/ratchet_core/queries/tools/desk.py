@@ -64,26 +64,36 @@ def fact(  # noqa: PLR0913 - what is told, and whence it is known
     return Material("", what, text, source, tuple(audience))
 
 
-def nothing(desk: Desk, why: str, looked_at: str = "") -> ToolResult:
-    """Return that nothing was found, and why."""
-    return ToolResult(looked_at, (fact(desk, "nothing found", why),))
+def nothing(desk: Desk, why: str, looked_at: str = "", of: Iterable[str] = ()) -> ToolResult:
+    """Return that nothing was found, and why; `of` are the channels whose alerts or names that tells."""
+    told = tuple(sorted(set(of)))
+    return ToolResult(looked_at, (fact(desk, "nothing found", why, of=told),), of=told)
 
 
-def services_known(desk: Desk) -> list[Service]:
-    """Return the services that may be told of: those that somebody owns, or whose alerts may be."""
-    directory = desk.directory
-    heard = {directory.service_at(directory.key_named(one.service)) for one in desk.tracks() if one.service}
+def _services(desk: Desk) -> dict[str, frozenset[str]]:
+    """Return the keys of the services that may be told of, each with the channels by whose alerts alone it is known."""
+    directory, heard = desk.directory, dict[str, set[str]]()
+    for one in desk.tracks():
+        if one.service:
+            heard.setdefault(directory.service_at(directory.key_named(one.service)), set()).add(one.channel)
     owned = {key for kind, key in directory.owners if kind is OwnedKind.SERVICE}
-    return [one for one in directory.services.values() if one.key in heard | owned]
+    return {key: frozenset() if key in owned else frozenset(heard[key]) for key in {*heard, *owned}}
+
+
+def heard_in(desk: Desk, service: Service) -> frozenset[str]:
+    """Return the channels by whose alerts alone it is known that there is a service."""
+    return _services(desk).get(service.key, frozenset())
 
 
 def service_called(desk: Desk, name: str) -> Service | ToolResult:
-    """Return the service of a name that may be told of, or which there are."""
-    wanted, known = service_key(name), services_known(desk)
+    """Return the service of a name that may be told of, or which there are: those that are owned or have alerts."""
+    wanted, services = service_key(name), _services(desk)
+    known = [one for one in desk.directory.services.values() if one.key in services]
     for one in known:
         if wanted in {one.key, service_key(one.name), *map(service_key, one.aliases)}:
             return one
-    return nothing(desk, f"No service is called so. {_listed('Services', (one.name for one in known))}")
+    why = f"No service is called so. {_listed('Services', (one.name for one in known))}"
+    return nothing(desk, why, of=(channel for one in known for channel in services[one.key]))
 
 
 def alerts_called(desk: Desk, name: str) -> list[Track] | ToolResult:
@@ -93,7 +103,8 @@ def alerts_called(desk: Desk, name: str) -> list[Track] | ToolResult:
     found = called or [one for one in known if wanted and one.name.casefold().startswith(wanted)]
     if found:
         return found
-    return nothing(desk, f"No alert is called so. {_listed('Alerts', (one.name for one in known))}")
+    why = f"No alert is called so. {_listed('Alerts', (one.name for one in known))}"
+    return nothing(desk, why, of=(one.channel for one in known))
 
 
 def teams_called(desk: Desk, name: str) -> frozenset[str] | ToolResult:

@@ -19,7 +19,9 @@ def run(desk: Desk, call: ToolCall) -> ToolResult:
         return alerts
     looked_at = f"the last incidents of {alerts[0].name}"
     told = tuple(piece for track, incident in _latest(desk, alerts) for piece in _told(desk, track, incident))
-    return ToolResult(looked_at, told) if told else nothing(desk, f"{alerts[0].name} had no incident.", looked_at)
+    if not told:
+        return nothing(desk, f"{alerts[0].name} had no incident.", looked_at, [alerts[0].channel])
+    return ToolResult(looked_at, told, of=(alerts[0].channel,))
 
 
 def _latest(desk: Desk, tracks: Iterable[Track]) -> list[tuple[Track, Incident]]:

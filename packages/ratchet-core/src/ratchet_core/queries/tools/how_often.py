@@ -31,9 +31,10 @@ def run(desk: Desk, call: ToolCall) -> ToolResult:
     had = [one for one in incidents_since(desk.reader, span.since) if (one.channel, one.alert) in tracks]
     looked_at = f"how often incidents{chosen.called} opened since {desk.dated(span.since)}"
     if not had:
-        return nothing(desk, f"No incident{chosen.called} opened since {desk.dated(span.since)}.", looked_at)
-    counts = fact(desk, "count", _counted(desk, chosen.called, span, had, tracks), of=(one.channel for one in had))
-    return ToolResult(looked_at, (counts, *_by_alert(desk, had, tracks)))
+        return nothing(desk, f"No incident{chosen.called} opened since {desk.dated(span.since)}.", looked_at, chosen.of)
+    of = {*chosen.of, *(one.channel for one in had)}
+    counts = fact(desk, "count", _counted(desk, chosen.called, span, had, tracks), of=of)
+    return ToolResult(looked_at, (counts, *_by_alert(desk, had, tracks)), of=tuple(sorted(chosen.of)))
 
 
 def _counted(desk: Desk, called: str, span: Span, had: Sequence[Incident], tracks: dict[tuple[str, str], Track]) -> str:

@@ -12,6 +12,7 @@ from ratchet_core.queries.incidents import incidents_before
 from ratchet_core.queries.tools.desk import (
     Desk,
     alerts_called,
+    heard_in,
     incident_told,
     is_of_service,
     is_of_teams,
@@ -29,10 +30,11 @@ _READ: Final = 2_000
 
 @frozen
 class Chosen:
-    """The alerts that are asked about, and what they are called together."""
+    """The alerts that are asked about, what they are called together, and of which channels that tells."""
 
     called: str
     tracks: Sequence[Track]
+    of: frozenset[str] = frozenset()
 
 
 def run(desk: Desk, call: ToolCall) -> ToolResult:
@@ -46,23 +48,25 @@ def run(desk: Desk, call: ToolCall) -> ToolResult:
     told = tuple(incident_told(desk, track, one) for track, one in found)
     if not told:
         is_so = "is open now" if only_open else "is known"
-        return nothing(desk, f"No incident{chosen.called} {is_so} that may be told of here.", looked_at)
-    return ToolResult(looked_at, told)
+        return nothing(desk, f"No incident{chosen.called} {is_so} that may be told of here.", looked_at, chosen.of)
+    return ToolResult(looked_at, told, of=tuple(sorted(chosen.of)))
 
 
 def chosen_by(desk: Desk, call: ToolCall) -> Chosen | ToolResult:
     """Return the alerts that a call narrows to, or why it names none."""
-    called, tracks = "", desk.tracks()
+    called, tracks, of = "", desk.tracks(), frozenset[str]()
     if (name := call.argument("service")) is not None:
         service = service_called(desk, str(name))
         if isinstance(service, ToolResult):
             return service
         called, tracks = f" of {service.name}", [one for one in tracks if is_of_service(desk, one, service)]
+        of |= heard_in(desk, service)
     if (name := call.argument("alert")) is not None:
         alerts = alerts_called(desk, str(name))
         if isinstance(alerts, ToolResult):
             return alerts
         names = ", ".join(sorted({one.name for one in alerts})[:3])
+        of |= {one.channel for one in alerts}
         called, tracks = f"{called} of {names}", [one for one in tracks if one in alerts]
     if (name := call.argument("team")) is not None:
         teams = teams_called(desk, str(name))
@@ -70,7 +74,7 @@ def chosen_by(desk: Desk, call: ToolCall) -> Chosen | ToolResult:
             return teams
         called += f" of {teams_named(desk, teams)}"
         tracks = [one for one in tracks if is_of_teams(desk, one, teams)]
-    return Chosen(called, tracks)
+    return Chosen(called, tracks, of)
 
 
 def _open(tracks: Sequence[Track]) -> Iterator[tuple[Track, Incident]]:

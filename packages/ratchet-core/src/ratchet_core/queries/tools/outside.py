@@ -7,9 +7,14 @@ from ratchet_core.domain import MessageRef
 from ratchet_core.vocabulary.actions import AboutInquiry, AskModel, RunTools
 from ratchet_core.vocabulary.models import Allowance, Shape, ToolCall
 from ratchet_core.vocabulary.prompts import AGENT
+from ratchet_core.vocabulary.tools import PREPARE, TOOLS
 
 OUTSIDE: Final = "outside"
 """Stands where a channel would: it is none that Slack knows, so nothing of a private channel may be told there."""
+
+
+TOOLS_OUTSIDE: Final = tuple(one for one in TOOLS if one.name != PREPARE)
+"""What may be looked up there: below what is told there stands no button."""
 
 
 def asked_outside(person: str, call: ToolCall, at: Instant) -> RunTools:

@@ -13,4 +13,6 @@ def run(desk: Desk, call: ToolCall) -> ToolResult:
     looked_at = f"the runbook of {alerts[0].name}"
     told = tuple(piece for alert in dict.fromkeys(one.alert for one in alerts) for piece in runbook_told(desk, alert))
     why = f"{alerts[0].name} has no active runbook that may be told of here."
-    return ToolResult(looked_at, told) if told else nothing(desk, why, looked_at)
+    if not told:
+        return nothing(desk, why, looked_at, [alerts[0].channel])
+    return ToolResult(looked_at, told, of=(alerts[0].channel,))
