@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from asked_of_ratchet import HISTORY, NOW, Company, after, calling, pieces, quoting
+from attrs import frozen
 from histories import START, firing, posted
 from ratchet_core.basis.instants import HOUR, MINUTE, SECOND, Instant, ts_of
 from ratchet_core.contract.playbook import answered, does, done, passes, ran, silence, wants
@@ -35,6 +36,7 @@ from ratchet_core.vocabulary.events import (
     PersonSeen,
 )
 from ratchet_core.vocabulary.models import Material, Quotation, Statement, ToolResult
+from ratchet_core.vocabulary.rendering import plain_text
 from test_agent import ASK, LOOK, OWNER, asked
 
 NAME = "Zebra"
@@ -65,25 +67,38 @@ def babbling(action: AskModel) -> str:
     return wanted[steps] if steps < len(wanted) else "?"
 
 
-def decided_after(script: Script, event: Callable[[Instant], Event], steps: int) -> list[str]:
-    """Return what is said, as it is decided once something happened after so many steps of an answer."""
+@frozen
+class Afterwards:
+    """What is decided to be said, and what is said, once something has happened after so many steps of an answer."""
+
+    decided: list[str]
+    said: list[str]
+
+
+def afterwards(script: Script, event: Callable[[Instant], Event], steps: int) -> Afterwards:
+    """Return what comes of a question."""
     company = Company(script, given=GIVEN)
     at = company.now + SECOND
     company.hear(Mentioned("call", at, "C1", ts_of(at), None, "U2", "@ratchet what of the hooves?"))
     for _ in range(steps):
         company.log += asyncio.run(work_off(company.store, company.store.outbox, company.ports, at, limit=1))
     company.hear(event(at))
-    heard = len(company.log)
+    heard, before = len(company.log), len(company.room.said)
     company.until(at + 10 * MINUTE)
-    posts = [one for _, told in company.log[heard:] for one in told.actions]
-    return [repr(one.body) for one in posts if isinstance(one, PostMessage | UpdateMessage)]
+    actions = [one for _, told in company.log[heard:] for one in told.actions]
+    decided = [one for one in actions if isinstance(one, PostMessage | UpdateMessage)]
+    return Afterwards([repr(one.body) for one in decided], [plain_text(one.body) for one in company.room.said[before:]])
 
 
-@pytest.mark.parametrize("script", [wandering, babbling])
+SCRIPTS = {"wanders": wandering, "babbles": babbling, "counts": after("how_often", alert=NAME)}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 @pytest.mark.parametrize("steps", range(MOST_STEPS))
 def test_nothing_is_said_of_a_channel_that_has_become_private(script: Script, steps: int) -> None:
-    said = decided_after(script, lambda at: ChannelSeen("p", at, "C2", "crossings", private=True), steps)
-    assert [one for one in said if NAME in one or "hooves" in one or "crossings" in one or "'C2'" in one] == []
+    known = afterwards(script, lambda at: ChannelSeen("p", at, "C2", "crossings", private=True), steps)
+    names = (NAME, "hooves", "crossings")
+    assert [one for one in (*known.decided, *known.said) if any(name in one for name in names)] == []
 
 
 @pytest.mark.parametrize("steps", range(MOST_STEPS))
@@ -98,7 +113,8 @@ def test_nothing_is_said_of_a_channel_that_has_become_private(script: Script, st
 def test_whoever_is_not_of_the_company_any_more_is_told_nothing_of_it(
     event: Callable[[Instant], Event], steps: int
 ) -> None:
-    assert [one for one in decided_after(after("history", alert=NAME), event, steps) if "opened" in one] == []
+    known = afterwards(after("history", alert=NAME), event, steps)
+    assert [one for one in known.decided if "opened" in one] == []
 
 
 def test_what_was_being_done_is_not_said_behind_the_answer_where_it_could_not_be_shown_before() -> None:

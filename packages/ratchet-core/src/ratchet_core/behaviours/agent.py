@@ -179,9 +179,7 @@ def _tools_run(at: _At, event: ToolsRun) -> Decision:
         NAME, Why.MODEL_ASKED, f"prompt {question.prompt.name} v{question.prompt.version}, step {len(question.steps)}"
     )
     progress = (
-        ()
-        if inquiry.looked_at == at.inquiry.looked_at
-        else _edited(seen, inquiries.progress_body(inquiry.looked_at), "progress")
+        () if inquiry.looked_at == at.inquiry.looked_at else _edited(seen, inquiries.progress_body(inquiry), "progress")
     )
     return Decision((*promised(at.snapshot, question), seen.put(inquiry)), (*progress, question), (told,))
 

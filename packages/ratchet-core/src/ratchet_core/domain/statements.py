@@ -16,11 +16,12 @@ class Source:
 
 @frozen
 class Quoted:
-    """Words that stand in a source, and what that is called where it is no message."""
+    """Words that stand in a source, and what that is called where it is no message; `of` which channels they tell."""
 
     words: str
     source: Source
     called: str = ""
+    of: tuple[str, ...] = ()
 
 
 @frozen

@@ -119,7 +119,8 @@ def looked_at(action: Action) -> tuple[Get, ...]:
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return ()
     pieces = [piece for line in action.body.lines for piece in line.pieces]
-    links = dict.fromkeys(one.channel for one in pieces if isinstance(one, MessageLink))
+    linked = [one.channel for one in pieces if isinstance(one, MessageLink)]
+    links = dict.fromkeys((*linked, *(channel for line in action.body.lines for channel in line.of)))
     if links and not isinstance(action, PublishHome):
         links.setdefault(action.channel)
     people = dict.fromkeys(one.person for one in pieces if isinstance(one, PersonMention))
@@ -139,7 +140,7 @@ def _fit(directory: Directory, body: Body, where: str | None) -> Body:
 def _calling(directory: Directory, line: Line) -> Line:
     if not any(isinstance(one, PersonMention) and directory.is_erased(one.person) for one in line.pieces):
         return line
-    return Line(tuple(_called(directory, one) for one in line.pieces))
+    return Line(tuple(_called(directory, one) for one in line.pieces), line.of)
 
 
 def _called(directory: Directory, piece: Piece) -> Piece:
@@ -148,5 +149,5 @@ def _called(directory: Directory, piece: Piece) -> Piece:
 
 
 def _may_be_read(directory: Directory, line: Line, where: str | None) -> bool:
-    links = (one for one in line.pieces if isinstance(one, MessageLink))
-    return all(may_be_said(directory, one.channel, where) for one in links)
+    links = (one.channel for one in line.pieces if isinstance(one, MessageLink))
+    return all(may_be_said(directory, one, where) for one in (*links, *line.of))

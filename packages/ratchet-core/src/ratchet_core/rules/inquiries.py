@@ -111,7 +111,8 @@ def _standing(snapshot: Snapshot, where: str, pieces: dict[str, Material], state
         piece = pieces.get(one.piece)
         if piece is None or piece.source is None:
             return None
-        words = Quoted(flat(one.words), piece.source, "" if piece.people and piece.source.message else piece.what)
+        called = "" if piece.people and piece.source.message else piece.what
+        words = Quoted(flat(one.words), piece.source, called, tuple(at for at in piece.audience if at != where))
         if words not in quoted:
             quoted.append(words)
             texts.append(_said_by(snapshot, where, piece))
@@ -143,7 +144,7 @@ def _stands_yet(snapshot: Snapshot, where: str, quoted: Quoted) -> bool:
     if source.alert is not None or not quoted.called:
         return quoted.words in text_now(snapshot, where, source)
     if source.message is None:
-        return True
+        return all(may_be_said(snapshot.directory, one, where) for one in quoted.of)
     return may_be_said(snapshot.directory, source.message.channel, where) and not _is_gone(snapshot, source)
 
 
@@ -162,9 +163,9 @@ GONE: Final = Body("What I quoted here was deleted, or may not be shown here any
 _LOOKING: Final = "Looking into it ..."
 
 
-def progress_body(looked_at: Sequence[str] = ()) -> Body:
+def progress_body(inquiry: Inquiry | None = None) -> Body:
     """Return what is said until there is an answer."""
-    return Body(_LOOKING, _looked_lines(looked_at))
+    return Body(_LOOKING, () if inquiry is None else _looked_lines(inquiry.looked_at, inquiry.of))
 
 
 def is_progress(body: Body) -> bool:
@@ -175,9 +176,13 @@ def is_progress(body: Body) -> bool:
 def body_of(inquiry: Inquiry) -> Body:
     """Return what came of looking into a question."""
     if inquiry.stated:
-        lines = (Line(tuple(pieces_of(one))) for one in inquiry.stated)
+        lines = map(_line_of, inquiry.stated)
         return Body("This is what I found. A model worded it from what is quoted", tuple(lines), _buttons(inquiry))
-    return Body("I could not find out.", (*_looked_lines(inquiry.looked_at), _line(_WITHOUT_MODEL)), _buttons(inquiry))
+    return Body(
+        "I could not find out.",
+        (*_looked_lines(inquiry.looked_at, inquiry.of), _line(_WITHOUT_MODEL)),
+        _buttons(inquiry),
+    )
 
 
 def _buttons(inquiry: Inquiry) -> tuple[Button, ...]:
@@ -198,14 +203,19 @@ _WITHOUT_MODEL: Final = (
 )
 
 
-def _looked_lines(looked_at: Sequence[str]) -> tuple[Line, ...]:
+def _looked_lines(looked_at: Sequence[str], of: tuple[str, ...]) -> tuple[Line, ...]:
     if not looked_at:
         return ()
-    return (_line(f"I looked at {'; '.join(looked_at[:_MOST_SHOWN])}."),)
+    return (_line(f"I looked at {'; '.join(looked_at[:_MOST_SHOWN])}.", of),)
 
 
-def _line(text: str) -> Line:
-    return Line((Plain(text),))
+def _line(text: str, of: tuple[str, ...] = ()) -> Line:
+    return Line((Plain(text),), of)
+
+
+def _line_of(stated: Stated) -> Line:
+    told = dict.fromkeys(channel for one in stated.quoted for channel in one.of)
+    return Line(tuple(pieces_of(stated)), tuple(told))
 
 
 def as_may_be_said(snapshot: Snapshot, where: str, inquiry: Inquiry) -> Inquiry:

@@ -224,9 +224,10 @@ Piece: TypeAlias = Plain | MessageLink | PersonMention
 
 @frozen
 class Line:
-    """One line of a message, in pieces."""
+    """One line of a message, in pieces; `of` are the channels of which it tells, where no link says so."""
 
     pieces: tuple[Piece, ...]
+    of: tuple[str, ...] = ()
 
 
 class Press(StrEnum):
