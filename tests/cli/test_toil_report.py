@@ -54,6 +54,11 @@ def test_every_figure_is_the_same_when_it_is_counted_again(option: str, state: P
     )
 
 
+def test_what_is_counted_again_is_said_as_json_where_that_is_asked_for(state: Path) -> None:
+    ran = ratchet("report", "--state", state, "--week", "2026-W04", "--check", "--json")
+    assert {one["same"] for one in json.loads(ran.stdout)} == {True}
+
+
 def test_every_message_behind_a_figure_stands_in_the_export() -> None:
     told = ratchet("report", ACME, "--json").stdout
     named = set(re.findall(r'"(C05\w+/[0-9.]+)"', told))
@@ -76,6 +81,7 @@ def test_whoever_asks_is_told_their_own_minutes() -> None:
     ("options", "message"),
     [
         (("--week", "2026-05"), "--week 2026-05 is not a week; write it as 2026-W07."),
+        (("--since", "0001-01-01", "--until", "9999-12-31"), "is longer than 3660 days; ask for a shorter stretch"),
         (("--week", "2026-W60"), "--week 2026-W60 is not a week; write it as 2026-W07."),
         (("--week", "2026-W05", "--since", "2026-01-01"), "--week and --since or --until are two stretches of time"),
         (("--since", "2026-02-01", "--until", "2026-01-01"), "--since 2026-02-01 is after --until 2026-01-01"),

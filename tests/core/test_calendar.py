@@ -45,8 +45,15 @@ def test_a_week_is_told_by_its_number_where_it_begins_on_a_monday() -> None:
     week, days = (span_of(one, 0, clock) for one in (Written("2026-w1"), Written(None, "2026-01-01", "2026-01-07")))
     shown = [shown_span(one, clock) for one in (week, days)]
     assert (shown, week.until - week.since) == (
-        ["Mon 29 Dec to Sun 4 Jan 2026 (week 2026-W01)", "Thu 1 Jan to Wed 7 Jan 2026"],
+        ["Mon 29 Dec 2025 to Sun 4 Jan 2026 (week 2026-W01)", "Thu 1 Jan to Wed 7 Jan 2026"],
         Span(0, 7 * 86_400_000_000).until,
+    )
+
+
+def test_a_stretch_over_new_year_is_told_with_both_years() -> None:
+    clock = WorkingHours()
+    assert (
+        shown_span(span_of(Written("2026-W53"), 0, clock), clock) == "Mon 28 Dec 2026 to Sun 3 Jan 2027 (week 2026-W53)"
     )
 
 

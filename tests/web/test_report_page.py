@@ -192,6 +192,10 @@ def behind_questions(*, private: bool) -> tuple[Line, ...]:
     [
         ({"week": "2026-99"}, "week 2026-99 is not a week; write it as 2026-W07."),
         ({"since": "soon"}, "since soon: this is not a day; write it as 2026-01-31."),
+        (
+            {"since": "0001-01-01", "until": "9999-12-31"},
+            "since 0001-01-01 to until 9999-12-31 is longer than 3660 days; ask for a shorter stretch of time.",
+        ),
         ({"team": "sales"}, "There is no team sales; there are pay/ments, tools."),
         ({"channel": "nowhere"}, "There is no channel nowhere; there are alerts, deploys, help."),
         ({"owners": "later"}, "later is not possible; owners are those then or those now."),

@@ -90,7 +90,7 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
 
             write_page(request.html, report, reader, about, worded)
         if check:
-            _check(request, reader, report)
+            _check(request, reader, report, as_object=as_object)
         elif as_object:
             say_json(_with_differences(report, tried))
         else:
@@ -181,14 +181,17 @@ def _scope(request: ReportRequest, reader: Reader) -> tuple[Scope, str]:
     return scope, ", ".join(named) or "all teams and channels"
 
 
-def _check(request: ReportRequest, reader: Reader, report: ToilReport) -> None:
+def _check(request: ReportRequest, reader: Reader, report: ToilReport, *, as_object: bool) -> None:
     """Count the figures again, and say whether they are the same; exit code 1 where one is not."""
     clocks = Clocks(reader.directory(), zone_named)
     source = _in_export(request.export, report.span) if request.export is not None else _in_rows(reader, report.span)
     found = list(recounted(report, source, clocks.local))
-    for one in found:
-        verdict = "the same" if one.is_same else f"counted again: {one.again}"
-        say(f"{one.what}: {one.told}; {verdict}")
+    if as_object:
+        say_json([{"what": one.what, "told": one.told, "again": one.again, "same": one.is_same} for one in found])
+    else:
+        for one in found:
+            verdict = "the same" if one.is_same else f"counted again: {one.again}"
+            say(f"{one.what}: {one.told}; {verdict}")
     sys.stdout.flush()
     if not all(one.is_same for one in found):
         raise typer.Exit(_DIFFERS)

@@ -152,7 +152,8 @@ def _alerts(report: ToilReport, directory: Directory) -> Iterator[str]:
 
 def _of_runbooks(report: ToilReport) -> str:
     known = report.runbooks
-    costliest = f"; {known.covered:,} of the {known.costliest:,} costliest alerts have one" if known.covered else ""
+    have = "has" if known.covered == 1 else "have"
+    costliest = f"; {known.covered:,} of the {known.costliest:,} costliest alerts {have} one" if known.covered else ""
     changed = f"; {counted(len(known.effects), 'version')} changed something" if known.effects else ""
     dead = f"; {counted(len(known.dead_links), 'dead link')}" if known.dead_links else ""
     return f"{costliest}{changed}{dead}"

@@ -214,7 +214,9 @@ def _runbooks(known: RunbookView) -> Node:
 def _covered(known: RunbookView) -> Node:
     if not known.costliest.value:
         return "No alert cost anything."
-    return [figure(known.covered), " of the ", figure(known.costliest), " costliest alerts have an active runbook."]
+    have = "has" if known.covered.value == 1 else "have"
+    costliest = figure(known.costliest)
+    return [figure(known.covered), " of the ", costliest, f" costliest alerts {have} an active runbook."]
 
 
 def _effect(one: Effect) -> Node:

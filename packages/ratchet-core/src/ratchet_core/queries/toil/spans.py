@@ -10,6 +10,8 @@ from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.queries.toil.span import Span
 
 _WEEK: Final = 7
+_MOST_DAYS: Final = 3660
+"""How long a stretch may be: a report looks at every week of it, and one of millennia would never end."""
 
 
 class BadSpanError(ValueError):
@@ -50,6 +52,9 @@ def span_of(written: Written, now: Instant, clock: WorkingHours, mark: str = "")
     if first > last:
         told = f"{mark}since {date_of(first).written} is after {mark}until {date_of(last).written}"
         raise BadSpanError(f"{told}; swap them.")
+    if last - first >= _MOST_DAYS:
+        told = f"{mark}since {date_of(first).written} to {mark}until {date_of(last).written}"
+        raise BadSpanError(f"{told} is longer than {_MOST_DAYS} days; ask for a shorter stretch of time.")
     return span_of_days(first, last - first + 1, clock)
 
 
@@ -72,7 +77,9 @@ def shown_span(span: Span, clock: WorkingHours) -> str:
     """Return a stretch of time in words, with the week's number where it is one."""
     first, last = clock.local(span.since) // DAY, clock.local(span.until) // DAY - 1
     week = f" (week {week_shown(first)})" if span.is_week and not weekday(first) else ""
-    return f"{_day_shown(first)} to {_day_shown(last)} {date_of(last).year}{week}"
+    began, ended = date_of(first).year, date_of(last).year
+    year = "" if began == ended else f" {began}"
+    return f"{_day_shown(first)}{year} to {_day_shown(last)} {ended}{week}"
 
 
 def week_shown(day: int) -> str:
