@@ -28,6 +28,7 @@ from ratchet_core.vocabulary.actions import (
 from ratchet_core.vocabulary.events import (
     ActionFailed,
     ButtonPressed,
+    ChannelErased,
     ChannelSeen,
     Event,
     Mentioned,
@@ -95,8 +96,18 @@ SCRIPTS = {"wanders": wandering, "babbles": babbling, "counts": after("how_often
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 @pytest.mark.parametrize("steps", range(MOST_STEPS))
-def test_nothing_is_said_of_a_channel_that_has_become_private(script: Script, steps: int) -> None:
-    known = afterwards(script, lambda at: ChannelSeen("p", at, "C2", "crossings", private=True), steps)
+@pytest.mark.parametrize(
+    "event",
+    [
+        lambda at: ChannelSeen("private", at, "C2", "crossings", private=True),
+        lambda at: ChannelErased("erased", at, "C2"),
+    ],
+    ids=["private", "erased"],
+)
+def test_nothing_is_said_of_a_channel_that_has_become_private_or_was_erased(
+    event: Callable[[Instant], Event], script: Script, steps: int
+) -> None:
+    known = afterwards(script, event, steps)
     names = (NAME, "hooves", "crossings")
     assert [one for one in (*known.decided, *known.said) if any(name in one for name in names)] == []
 

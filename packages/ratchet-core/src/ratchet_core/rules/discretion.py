@@ -4,10 +4,11 @@ It is asked at the moment of speaking, of the directory as it is then: a channel
 were written down, approved or put on their way. A channel that nobody has described is private.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.domain import Channel, Erasure, RunbookVersion
+from ratchet_core.domain import Channel, ChannelErasure, Erasure, RunbookVersion
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.records import Get
 from ratchet_core.reading.quotation import sources_of
@@ -36,12 +37,13 @@ _Said = TypeVar("_Said", PostMessage, UpdateMessage, AnswerPrivately, PublishHom
 def may_be_said(directory: Directory, source: str, where: str | None) -> bool:
     """Say whether what came from a channel may be said in another now; `where` is None outside all channels.
 
-    A channel that is shared with another company is told nothing of others, unless the policy says so.
+    A channel that is shared with another company is told nothing of others, unless the policy says so; of one that was
+    erased, nothing is told elsewhere.
     """
     if source == where:
         return True
     heard_outside = where is not None and not is_told_of_others(directory, where)
-    return not (heard_outside or directory.is_private(source))
+    return not (heard_outside or directory.is_private(source) or directory.is_channel_erased(source))
 
 
 def is_told_of_others(directory: Directory, where: str) -> bool:
@@ -115,7 +117,7 @@ def looked_at(action: Action) -> tuple[Get, ...]:
         sources = (one for piece in action.material for one in piece.audience)
         writers = dict.fromkeys(one for piece in action.material for one in piece.people)
         channels = dict.fromkeys((action.channel, *sources))
-        return (*(Get(Channel, (one,)) for one in channels), *(Get(Erasure, (one,)) for one in writers))
+        return (*_of_channels(channels), *(Get(Erasure, (one,)) for one in writers))
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return ()
     pieces = [piece for line in action.body.lines for piece in line.pieces]
@@ -124,7 +126,13 @@ def looked_at(action: Action) -> tuple[Get, ...]:
     if links and not isinstance(action, PublishHome):
         links.setdefault(action.channel)
     people = dict.fromkeys(one.person for one in pieces if isinstance(one, PersonMention))
-    return (*(Get(Channel, (one,)) for one in links), *(Get(Erasure, (one,)) for one in people))
+    return (*_of_channels(links), *(Get(Erasure, (one,)) for one in people))
+
+
+def _of_channels(channels: Iterable[str]) -> Iterator[Get]:
+    for one in channels:
+        yield Get(Channel, (one,))
+        yield Get(ChannelErasure, (one,))
 
 
 def _without(directory: Directory, action: _Said, where: str | None) -> _Said:
