@@ -161,6 +161,16 @@ def test_a_week_is_more_than_others_where_chance_hardly_makes_one_like_it(
     assert (found.change, found.now, found.before) == (change, 5 * weeks[-1], 5 * weeks[-2])
 
 
+@pytest.mark.parametrize(("length", "now"), [(3, 2), (7, 6)])
+def test_a_stretch_that_begins_in_the_middle_of_a_day_counts_neither_what_was_before_nor_misses_its_last_day(
+    length: int, now: int
+) -> None:
+    noon = MONDAY + 12 * HOUR
+    happened = [(noon - HOUR, 5), (noon + HOUR, 1), (noon + DAY, 1), (noon + 3 * DAY, 3), (noon + 7 * DAY - HOUR, 1)]
+    seen = [one for one in happened if one[0] < noon + length * DAY]
+    assert trend_of(seen, Span(noon, noon + length * DAY), noon, local).now == now
+
+
 def deploy(at: int) -> Notification:
     return Notification(at, MessageRef("C2", str(at)), Kind.DEPLOY, "ledger", "Deployed ledger", "f")
 

@@ -92,8 +92,8 @@ def alerts_lines(figures: ToilFigures) -> Iterator[Line]:
     first = "" if acted is None else f"; first act after {described(acted)} at the median"
     told = f"Alerts: {how_many(figures.incidents.now, 'incident')}{untouched}{first}."
     drafts = how_many(figures.drafts, "runbook draft")
-    waits = f" {drafts} {'awaits' if figures.drafts == 1 else 'await'} approval." if figures.drafts else ""
-    yield line(f"{told} {beside(figures.incidents, _plain)}{waits}".rstrip())
+    waits = f"{drafts} {'awaits' if figures.drafts == 1 else 'await'} approval." if figures.drafts else ""
+    yield line(" ".join(one for one in (told, beside(figures.incidents, _plain), waits) if one))
 
 
 def _questions(telling: "Telling", figures: ToilFigures) -> Iterator[Line]:

@@ -56,13 +56,14 @@ def trend_of(
         happened: Moments with whole numbers, of that week and of those before.
         span: The week.
         begins: From when on everything is known.
-        local: The clock by which days are told.
+        local: The clock by which days are told; they begin when the week does, which need not be at midnight.
     """
     weeks = min(WEEKS, max(span.since - begins, 0) // (span.until - span.since)) if span.is_week else 0
-    last = local(span.since) // DAY
+    first = local(span.since)
     days: Counter[int] = Counter()
     for at, amount in happened:
-        days[local(at) // DAY - last] += amount
+        day = (local(at) - first) // DAY
+        days[min(day, _DAYS - 1) if span.is_week else day] += amount
     sums = [sum(days[day - _DAYS * back] for day in range(_DAYS)) for back in range(weeks + 1)]
     now = sums[0] if span.is_week else sum(amount for day, amount in days.items() if day >= 0)
     before = sums[1] if weeks else None
