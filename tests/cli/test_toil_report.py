@@ -54,6 +54,15 @@ def test_every_figure_is_the_same_when_it_is_counted_again(option: str, state: P
     )
 
 
+def test_days_in_which_nothing_happened_are_said_to_be_empty(state: Path) -> None:
+    ran = ratchet("report", "--state", state, "--week", "1999-W01")
+    assert ran.stdout.splitlines()[2:] == [
+        "HUMAN TIME        0 min by 0 people",
+        "",
+        "NOTHING HAPPENED  in these days; ask for others with --week, or --since and --until",
+    ]
+
+
 def test_what_is_counted_again_is_said_as_json_where_that_is_asked_for(state: Path) -> None:
     ran = ratchet("report", "--state", state, "--week", "2026-W04", "--check", "--json")
     assert {one["same"] for one in json.loads(ran.stdout)} == {True}

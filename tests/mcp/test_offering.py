@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -59,6 +60,13 @@ def test_every_tool_that_looks_something_up_is_offered_and_only_reads() -> None:
         return {one.name: one.annotations.read_only_hint if one.annotations else None for one in tools}
 
     assert asked(listed) == {one.name: True for one in TOOLS if one.name != PREPARE}
+
+
+def test_a_client_is_told_which_version_it_talks_to() -> None:
+    async def told(client: Client) -> str | None:
+        return client.server_info.version if client.server_info else None
+
+    assert asked(told) == version("ratchet-mcp")
 
 
 @pytest.mark.parametrize(

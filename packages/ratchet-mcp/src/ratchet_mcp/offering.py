@@ -4,6 +4,7 @@ Whoever connects reads with the rights of one person, as in a direct message: wh
 """
 
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from typing import Any, Final
 
 from mcp.server.lowlevel import Server
@@ -55,7 +56,9 @@ def server_of(tools: Tools, readings: Readings, person: str, clock: Callable[[],
         text = "\n\n".join(map(_as_text, found))
         return CallToolResult(content=[TextContent(text=text)], structured_content={"found": found})
 
-    return Server(_NAME, instructions=_INSTRUCTIONS, on_list_tools=listed, on_call_tool=called)
+    return Server(
+        _NAME, version=version("ratchet-mcp"), instructions=_INSTRUCTIONS, on_list_tools=listed, on_call_tool=called
+    )
 
 
 async def offer_on_stdio(server: Server[Any]) -> None:

@@ -257,6 +257,10 @@ def _deploys(report: ToilReport) -> Iterator[str]:
 
 def _suggestions(report: ToilReport, directory: Directory, tried: Mapping[Suggestion, str]) -> Iterator[str]:
     yield ""
+    happened = report.minutes.total or report.alerts.episodes or report.questions.asked or report.deploys.deploys
+    if not (report.suggestions or happened):
+        yield from _wrapped("NOTHING HAPPENED", "in these days; ask for others with --week, or --since and --until")
+        return
     if not report.suggestions:
         yield from _wrapped("SUGGESTIONS", "none: nothing in these figures is worth a change")
         return
