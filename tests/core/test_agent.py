@@ -77,7 +77,11 @@ def test_what_no_piece_bears_out_is_not_said_and_it_is_said_what_was_looked_at(s
 
 
 def test_where_there_is_no_model_ratchet_says_what_it_says_without_one() -> None:
-    assert asked() >> refused("No model is set up.") << does(UpdateMessage, ts="9.5", says="This is what I can do:")
+    assert (
+        asked()
+        >> refused("No model is set up.")
+        << does(UpdateMessage, ts="9.5", says="I have no model to look into that. This is what I can do:")
+    )
 
 
 def test_where_a_model_does_not_answer_later_it_is_said_what_was_looked_at() -> None:
@@ -146,7 +150,7 @@ def test_each_call_in_a_thread_is_answered() -> None:
 def test_a_budget_that_is_spent_is_kept() -> None:
     poor = Policy(default=ASKING, model_cents_per_person_hour=4)
     spent = taken_up(policy=poor) >> ran(PLACE)
-    assert spent << does(UpdateMessage, ts="9.5", says="This is what I can do:")
+    assert spent << does(UpdateMessage, ts="9.5", says="is spent for now. This is what I can do:")
 
 
 def test_what_no_model_answers_with_sense_is_given_up() -> None:

@@ -318,11 +318,19 @@ def test_a_quiet_channel_says_that_nothing_waits() -> None:
 
 def test_a_direct_message_names_the_channel_that_it_asks_about() -> None:
     direct = DirectMessageSeen("direct", AT, "D1", ts_of(AT), None, "U1", "status #c1")
-    nowhere = attrs.evolve(direct, text="status")
-    assert (answer(direct)[0], answer(nowhere)) == (
-        "What I do in #c1",
-        ["Ask this in a channel, or name one: for example, status #payments."],
-    )
+    assert answer(direct)[0] == "What I do in #c1"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("status", "Ask this in a channel, or name one: for example, status #payments."),
+        ("handover", "Ask this in a channel, or name one: for example, handover #payments."),
+        ("summary", "Ask this in the thread that it is about, or add an alert's name or a message's link."),
+    ],
+)
+def test_a_direct_message_that_names_no_channel_is_told_how_to(text: str, said: str) -> None:
+    assert answer(DirectMessageSeen("direct", AT, "D1", ts_of(AT), None, "U1", text)) == [said]
 
 
 def test_a_mention_that_wants_a_form_is_given_a_button_for_it() -> None:

@@ -22,7 +22,6 @@ from ratchet_core.rules.modes import as_allowed, why_not_here
 from ratchet_core.rules.own_posts import placed
 from ratchet_core.rules.ownership import why_external
 from ratchet_core.rules.spending import promised, settled, why_too_dear
-from ratchet_core.rules.summaries import help_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutInquiry,
@@ -223,7 +222,7 @@ def _given_up(at: _At, reason: Reason) -> Decision:
     ended, plain = evolve(at.inquiry, ended=True), _without_model(at)
     is_without = isinstance(at.event, ActionFailed) or reason.why is Why.MODEL_BUDGET
     if is_without and not ended.looked_at:
-        return _answered(at, ended, plain or help_body(), reason)
+        return _answered(at, ended, plain or inquiries.without_model(spent=reason.why is Why.MODEL_BUDGET), reason)
     failed = inquiries.body_of(ended)
     known = () if plain is None else (Line((Plain(plain.headline),)), *plain.lines)
     return _answered(at, ended, evolve(failed, lines=(*failed.lines, *known)), reason)

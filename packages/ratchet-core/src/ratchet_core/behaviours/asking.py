@@ -31,7 +31,8 @@ from ratchet_core.vocabulary.events import SharingAgreed
 from ratchet_core.wants import alert_asked, track_named
 
 _NOT_HERE = Body("I am not in this channel. Invite me with /invite, and I will read along.")
-_ALONE = Body("Ask this in a channel, or name one: for example, status #payments.")
+_ALONE = "Ask this in a channel, or name one: for example, {} #payments."
+_SUMMARY_ALONE = Body("Ask this in the thread that it is about, or add an alert's name or a message's link.")
 _AGREED = {
     True: "I now speak in this channel, though it is shared with another company.",
     False: "I stay silent in this channel while it is shared with another company.",
@@ -137,7 +138,10 @@ def _channel_of(snapshot: Snapshot) -> Channel | None:
 def _away(snapshot: Snapshot, asked: Asked) -> Told:
     """Say that nothing is known of the channel: ratchet is not in it, or it is a conversation of two."""
     known = asked.channel in snapshot.directory.channels or not asked.channel.startswith("D")
-    return _said(asked, _NOT_HERE if known else _ALONE)
+    if known:
+        return _said(asked, _NOT_HERE)
+    command = asked.ask.command or Command.STATUS
+    return _said(asked, _SUMMARY_ALONE if command is Command.SUMMARY else Body(_ALONE.format(command.value)))
 
 
 def _status(snapshot: Snapshot, asked: Asked) -> Told:

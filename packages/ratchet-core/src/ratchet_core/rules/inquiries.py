@@ -13,6 +13,7 @@ from ratchet_core.reading.quotation import sources_of
 from ratchet_core.rules.discretion import may_be_offered, may_be_said
 from ratchet_core.rules.model_answers import bears_out, flat, pieces_of, text_now
 from ratchet_core.rules.spending import allowance_of
+from ratchet_core.rules.summaries import help_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutIncident,
@@ -171,6 +172,13 @@ def progress_body(inquiry: Inquiry | None = None) -> Body:
 def is_progress(body: Body) -> bool:
     """Say whether this is what is said until there is an answer, behind which the answer follows."""
     return body.headline == _LOOKING
+
+
+def without_model(*, spent: bool) -> Body:
+    """Return what is said where a question is not looked into: why not, and what can be asked instead."""
+    why = "What looking into questions may cost is spent for now." if spent else "I have no model to look into that."
+    known = help_body()
+    return evolve(known, headline=f"{why} {known.headline}")
 
 
 def body_of(inquiry: Inquiry) -> Body:
