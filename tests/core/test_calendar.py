@@ -27,8 +27,9 @@ def test_what_is_no_day_is_none(text: str) -> None:
 
 
 def test_the_last_week_of_a_year_is_one_only_where_that_year_has_it() -> None:
-    assert [monday_written(text) for text in ("2026-W53", "2025-W53", "2026-W00")] == [
+    assert [monday_written(text) for text in ("2026-W53", "2025-W53", "2026-W00", "0000-W01")] == [
         (date(2026, 12, 28) - EPOCH).days,
+        None,
         None,
         None,
     ]

@@ -100,6 +100,8 @@ def try_policy(
     with ExitStack() as stack:
         progress = progress_in(stack)
         found = work_on(database, lambda conn: tried(conn, other, begins, progress))
+    if not found.heard:
+        raise UnusableInputError("Nothing was heard in these weeks; --since DAY takes an earlier day to begin with.")
     for channel in found.set_up:
         say(f"ratchet: #{channel} is set up in Slack, which holds in the place of its table in {policy}.", err=True)
     for channel in found.strangers:

@@ -75,4 +75,4 @@ def monday_written(text: str) -> int | None:
     year, week = map(int, match.groups())
     first = day_of(Date(year, 1, 4))
     monday = first - weekday(first) + 7 * (week - 1)
-    return monday if week and week_of(monday) == (year, week) else None
+    return monday if year and week and week_of(monday) == (year, week) else None
