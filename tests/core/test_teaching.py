@@ -6,7 +6,7 @@ import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, posted
 from ratchet_core.basis.content import Content
-from ratchet_core.basis.instants import DAY, HOUR, Instant
+from ratchet_core.basis.instants import DAY, HOUR, Instant, ts_of
 from ratchet_core.contract.answering import answered, ended, refused
 from ratchet_core.contract.answering import posted as is_posted
 from ratchet_core.contract.expecting import does, silence
@@ -135,6 +135,12 @@ def test_where_a_model_does_not_answer_nothing_is_said(ending: Ending) -> None:
 def test_where_there_is_no_model_nothing_is_said_or_spent() -> None:
     store = played(asked() >> refused("No model is set up.") << silence)
     assert [(one.promised, one.cost) for one in store.of_kind(ModelSpending)] == [(0, 0)]
+
+
+def test_a_template_of_which_no_model_was_asked_after_all_is_asked_with_its_next_two_colours() -> None:
+    failed = asked() >> refused("No model is set up.") << silence
+    again = [attrs.evolve(one, id=f"{one.id} again", at=one.at + DAY, ts=ts_of(one.at + DAY)) for one in (RED, GREEN)]
+    assert failed >> again[0] << silence(Why.TEMPLATE_SEEN) >> again[1] << ASK
 
 
 def test_what_it_cost_is_nobodys_and_booked_under_its_purpose() -> None:

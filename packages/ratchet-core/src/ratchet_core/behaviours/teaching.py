@@ -13,7 +13,7 @@ from ratchet_core.domain import Lesson, Template
 from ratchet_core.domain.policy import Mode
 from ratchet_core.recognise.generic import tone
 from ratchet_core.recognise.recognised import Kind
-from ratchet_core.recognise.skeleton import shaded, skeleton_of, template_of
+from ratchet_core.recognise.skeleton import named_template, shaded, skeleton_of, template_of
 from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.model_readings import question_for, tells_apart
@@ -32,7 +32,7 @@ from ratchet_core.vocabulary.actions import (
     Press,
     UpdateMessage,
 )
-from ratchet_core.vocabulary.changes import Put
+from ratchet_core.vocabulary.changes import Drop, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import (
     ActionFailed,
@@ -59,8 +59,9 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
             return _seen(snapshot, event)
         case ModelAnswered():
             return _answered(snapshot, event)
-        case ActionFailed(action=AskModel() as ask):
-            return Decision(settled(snapshot, ask, None), (), (Reason(NAME, Why.MODEL_FAILED, event.why),))
+        case ActionFailed(action=AskModel(about=AboutTemplate() as about) as ask):
+            changes = (*settled(snapshot, ask, None), _begun_anew(about))
+            return Decision(changes, (), (Reason(NAME, Why.MODEL_FAILED, event.why),))
         case MessagePosted() | ActionFailed():
             return posted_or_failed(NAME, event)
         case MessageUpdated():
@@ -105,6 +106,11 @@ def _asked(snapshot: Snapshot, event: MessageSeen, about: AboutTemplate) -> Deci
     ask = question_for(snapshot, f"{event.id}/{NAME}/model", NAME, about, event.bot.name, words)
     told = Reason(NAME, Why.MODEL_ASKED, f"prompt {ask.prompt.name} v{ask.prompt.version} {ask.prompt.digest[:12]}")
     return Decision(promised(snapshot, ask), (ask,), (told,))
+
+
+def _begun_anew(about: AboutTemplate) -> Drop:
+    """Forget a template of which no model was asked after all, as where none is set up: its next two colours ask."""
+    return Drop("bot_template", (about.bot, named_template(about.skeleton)))
 
 
 def _answered(snapshot: Snapshot, event: ModelAnswered) -> Decision:

@@ -24,7 +24,12 @@ def shaded(skeleton: str, shade: Kind | None) -> str:
 
 def template_of(content: Content) -> str:
     """Return a short name for the skeleton of a message that is kept as a notice: it holds none of its words."""
-    return digest_of(skeleton_of(content))[:16]
+    return named_template(skeleton_of(content))
+
+
+def named_template(skeleton: str) -> str:
+    """Return the short name of a skeleton."""
+    return digest_of(skeleton)[:16]
 
 
 def skeleton_of(content: Content, members: Iterable[str] = ()) -> str:
