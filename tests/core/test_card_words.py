@@ -12,6 +12,7 @@ from ratchet_core.vocabulary.actions import MessageLink, PersonMention, Plain, P
 from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelSeen,
+    ChannelShared,
     Event,
     MemberJoined,
     MessageSeen,
@@ -20,6 +21,7 @@ from ratchet_core.vocabulary.events import (
     RunbookWritten,
     ServiceNamed,
     ServicesMerged,
+    SharingAgreed,
     TeamNamed,
 )
 
@@ -193,6 +195,11 @@ def test_a_deploy_of_a_private_channel_is_named_in_it_alone() -> None:
         ["Deployed 1 min before: announced in a private channel"],
         [f"Deployed 1 min before: [Deployed checkout-api v1 to production C9/{ts_of(START - MINUTE)}]"],
     ]
+
+
+def test_a_channel_that_is_shared_with_another_company_hears_nothing_of_a_deploy_elsewhere() -> None:
+    shared, agreed = ChannelShared("shared", 1, "C1"), SharingAgreed("agreed", 2, "C1", "U1")
+    assert [line for line in cards(shared, agreed, deployed(-MINUTE), FIRES)[-1] if "Deployed" in line] == []
 
 
 KNOWN = ServiceNamed("s", 0, "checkout-api", "checkout-api")

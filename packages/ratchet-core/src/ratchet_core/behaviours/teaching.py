@@ -60,8 +60,8 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
         case ModelAnswered():
             return _answered(snapshot, event)
         case ActionFailed(action=AskModel(about=AboutTemplate() as about) as ask):
-            changes = (*settled(snapshot, ask, None), _begun_anew(about))
-            return Decision(changes, (), (Reason(NAME, Why.MODEL_FAILED, event.why),))
+            reasons = (Reason(NAME, Why.MODEL_FAILED, event.why),)
+            return Decision((*settled(snapshot, ask, None), _begun_anew(about)), (), reasons)
         case MessagePosted() | ActionFailed():
             return posted_or_failed(NAME, event)
         case MessageUpdated():

@@ -24,8 +24,7 @@ from ratchet_core.domain.course import course_of, notes_of
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.replies import Use, use_of
 from ratchet_core.reading.speech import Speech
-from ratchet_core.rules.deploys import deploys_before
-from ratchet_core.rules.discretion import may_be_said
+from ratchet_core.rules.deploys import deploy_told, deploys_before
 from ratchet_core.rules.drafting import telling
 from ratchet_core.rules.explaining import line, named, request_stands, waits_for
 from ratchet_core.rules.muting import muted_by
@@ -138,10 +137,9 @@ def _is_within(incident: Incident, at: Instant) -> bool:
 def _deploys(snapshot: Snapshot, incident: Incident) -> Iterator[Happened]:
     near = deploys_before(snapshot.deploys, incident.opened_at, snapshot.policy.deploys_before)
     for deploy in near[-_SHOWN_DEPLOYS:]:
-        told: Piece | str = "announced in a private channel"
-        if may_be_said(snapshot.directory, deploy.message.channel, incident.channel):
-            told = MessageLink(deploy.message.channel, deploy.message.ts, deploy.title)
-        yield Happened(deploy.at, deploy.message.ts, ("Deployed before: ", told))
+        told = deploy_told(snapshot.directory, deploy, incident.channel)
+        if told is not None:
+            yield Happened(deploy.at, deploy.message.ts, ("Deployed before: ", told))
 
 
 def _end(incident: Incident, ended_at: Instant) -> Happened:

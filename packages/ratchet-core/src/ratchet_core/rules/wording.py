@@ -23,7 +23,7 @@ from ratchet_core.domain.storms import Storm, Tallies
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.quotation import cited_pieces
 from ratchet_core.rules.card_buttons import card_buttons, reviewable
-from ratchet_core.rules.deploys import deploys_before
+from ratchet_core.rules.deploys import deploy_told, deploys_before
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
 from ratchet_core.rules.drafting import step_that_helped
 from ratchet_core.rules.ownership import Audience, owner_name
@@ -275,16 +275,12 @@ def _helped(snapshot: Snapshot, last: Incident, channel: str) -> list[Line]:
 
 
 def _deploy_lines(snapshot: Snapshot, incident: Incident) -> list[Line]:
-    """Return the deploys shortly before; elsewhere than in its channel, a private notice has no title and no link."""
+    """Return the deploys shortly before, as far as the channel may be told of them."""
     near = deploys_before(snapshot.deploys, incident.opened_at, snapshot.policy.deploys_before)
     return [
-        _line(
-            Plain(f"Deployed {described(incident.opened_at - deploy.at)} before: "),
-            MessageLink(deploy.message.channel, deploy.message.ts, deploy.title)
-            if may_be_said(snapshot.directory, deploy.message.channel, incident.channel)
-            else Plain("announced in a private channel"),
-        )
+        _line(Plain(f"Deployed {described(incident.opened_at - deploy.at)} before: "), told)
         for deploy in near[-_SHOWN_DEPLOYS:]
+        if (told := deploy_told(snapshot.directory, deploy, incident.channel)) is not None
     ]
 
 
