@@ -70,7 +70,7 @@ from ratchet_core.domain.records import Key, Lookup, Range, Taken
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.overlay import Overlay
 from ratchet_core.ports import Turn
-from ratchet_core.rules import discretion, drafting, rights, wording
+from ratchet_core.rules import deploys, discretion, drafting, rights
 from ratchet_core.snapshot import Focus, Snapshot
 from ratchet_core.vocabulary import actions
 from ratchet_core.vocabulary.actions import AboutIncident, PostMessage
@@ -513,7 +513,7 @@ VARIANTS = (
         Copying,
         patch=(runbooks, "_copied", lambda *_: set()),
     ),
-    Variant(11, "deploys have their titles everywhere", Overt, patch=(wording, "may_be_said", lambda *_: True)),
+    Variant(11, "deploys have their titles everywhere", Overt, patch=(deploys, "may_be_said", lambda *_: True)),
     Variant(11, "what waits is said as it was asked for", Hasty, patch=(turn, "discreet", lambda _, action: action)),
     Variant(11, "a channel is followed by none that few may read", Replacing, patch=(presence, "_left", remaining)),
     Variant(12, "a model's answer activates", Models, patch=(turn, "decide", believes_the_model)),
