@@ -298,6 +298,17 @@ REPEATED = [
 ]
 
 
+def test_what_was_resolved_without_a_response_of_the_team_stands_beside_what_had_one() -> None:
+    at = START + 10 * DAY
+    owned = OwnerChanged("C2/owned", at - DAY, OwnedKind.CHANNEL, "C2", "payments")
+    root = said(at, "C2", "U1", "how do I rotate the frobnicator key of the archive?")
+    helped = said(at + MINUTE, "C2", "U9", "run the rotate job of the archive", root.ts)
+    taken = said(at + 2 * MINUTE, "C2", "U1", "thanks, that worked!", root.ts)
+    known = toil_report(remembered([owned, root, helped, taken]), Span(at - DAY, at + 7 * DAY)).questions
+    figures = (known.response.n, known.response.never, [one.root.ts for one in known.settled])
+    assert figures == (0, 0, [root.ts])
+
+
 def test_what_is_asked_again_is_told_with_where_it_was_asked_before() -> None:
     report = toil_report(remembered(REPEATED), Span(START + 9 * DAY, START + 17 * DAY))
     assert [(one.request.ts, one.earlier.ts) for one in report.questions.repeated] == [

@@ -217,8 +217,8 @@ def _questions(report: ToilReport, directory: Directory) -> Iterator[str]:
     yield ""
     yield from _wrapped("QUESTIONS", f"{len(known.asked):,} asked, {len(known.unanswered):,} unanswered{_again(known)}")
     yield from _wrapped("", _trend(report.trends.questions, _plain))
-    yield from _wrapped("  first response", _replied(known.response))
-    yield from _wrapped("  first answer", _replied(known.answer))
+    yield from _wrapped("  first response", _replied(known.response, len(known.settled)))
+    yield from _wrapped("  first answer", _replied(known.answer, len(known.settled_unanswered)))
     teams = [(team, count) for team, count in known.by_team if team is not None]
     if teams:
         asked = ", ".join(f"{_team(directory, team)} {count:,}" for team, count in teams[:_MOST_TEAMS])
@@ -229,14 +229,15 @@ def _again(known: QuestionFigures) -> str:
     return f", {len(known.repeated):,} asked before" if known.repeated else ""
 
 
-def _replied(times: Times) -> str:
+def _replied(times: Times, settled: int) -> str:
+    others = f"; {settled:,} resolved without one" if settled else ""
     if times.median is None or times.most is None:
-        return "none"
+        return f"none{others}"
     said = f"{times.n:,} after {described(times.median)} at the median, 90 % within {described(times.most)}"
     if not times.never:
-        return said
+        return f"{said}{others}"
     all_of_them = "never" if times.all_median is None else f"within {described(times.all_median)}"
-    return f"{said}; {times.never:,} without (half of all had one {all_of_them}: Kaplan-Meier)"
+    return f"{said}; {times.never:,} without (half of all had one {all_of_them}: Kaplan-Meier){others}"
 
 
 def _deploys(report: ToilReport) -> Iterator[str]:

@@ -158,7 +158,11 @@ def _tiles(figures: Figures) -> Iterable[Tile]:
 def _soon(figures: Figures, name: str, figure: str) -> Tile:
     """Return how soon something happened, in the middle."""
     median, most = (figures.took(f"{figure}/{one}_seconds") for one in ("median", "p90"))
-    notes = (f"At the median; 90 % within {most.shown}",) if most.shown else ()
+    without = len(figures.at(f"{figure}/resolved_without", ()))
+    notes = (
+        *((f"At the median; 90 % within {most.shown}",) if most.shown else ()),
+        *((f"{without:,} resolved without one",) if without else ()),
+    )
     return Tile(name, evolve(median, shown=median.shown or "none"), notes, figures.behind_figure(figure))
 
 

@@ -72,8 +72,16 @@ def report_json(report: ToilReport) -> dict[str, Any]:
             "trend": _trend(trends.questions),
             "messages": _named(one.root for one in questions.asked),
         },
-        "first_response": {**_times(questions.response), **_of("first_response", responded)},
-        "answer": {**_times(questions.answer), **_of("answer", responded)},
+        "first_response": {
+            **_times(questions.response),
+            "resolved_without": _named(one.root for one in questions.settled),
+            **_of("first_response", responded),
+        },
+        "answer": {
+            **_times(questions.answer),
+            "resolved_without": _named(one.root for one in questions.settled_unanswered),
+            **_of("answer", responded),
+        },
         "repeated": {
             "total": len(questions.repeated),
             "earlier": _named(one.earlier for one in questions.repeated),

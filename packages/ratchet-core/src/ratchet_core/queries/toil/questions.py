@@ -45,6 +45,8 @@ class QuestionFigures:
         response: Of those that got their first response in it, from asking to that; those asked in it that got none are
             seen until now.
         answer: The same of the first reply that may help.
+        settled: Those asked in it that were resolved without a response, as where somebody else than the team helped.
+        settled_unanswered: The same without a reply that may help.
         unanswered: Those asked in it that wait, or ended without an answer, and nobody said were resolved.
         repeated: Those asked in it that had been asked before.
         by_team: How many were asked of each team, by its id, the most first; None is nobody.
@@ -54,6 +56,8 @@ class QuestionFigures:
     asked: tuple[HelpRequest, ...]
     response: Times
     answer: Times
+    settled: tuple[HelpRequest, ...]
+    settled_unanswered: tuple[HelpRequest, ...]
     responded: tuple[WholeRequest, ...]
     unanswered: tuple[HelpRequest, ...]
     repeated: tuple[Repeated, ...]
@@ -69,11 +73,13 @@ def question_figures(
     mine = [one.request for one in wholes]
     asked = [one for one in mine if span.covers(one.asked_at)]
     owners = Counter(known.owner_of(_matter(one), one.asked_at, scope) for one in asked)
-    now = min(reader.now(), span.until)
+    now, ended = min(reader.now(), span.until), [one for one in asked if one.resolution is not None]
     return QuestionFigures(
         asked=tuple(asked),
         response=times_of(_seen([(one, one.first_response_at) for one in mine], span, now)),
         answer=times_of(_seen([(one, one.first_answer_at) for one in mine], span, now)),
+        settled=tuple(one for one in ended if one.first_response_at is None),
+        settled_unanswered=tuple(one for one in ended if one.first_answer_at is None),
         responded=tuple(one for one in wholes if _responded_in(one.request, span)),
         unanswered=tuple(one for one in asked if one.state is HelpState.OPEN),
         repeated=tuple(_repeated(reader, mine, span)),
