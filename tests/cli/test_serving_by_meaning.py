@@ -33,6 +33,7 @@ async def answered_once(service: Running, url: str) -> None:
 async def told(service: Running) -> str:
     """Ask again in other words, and return what whoever asks for similar questions is told."""
     again = service.slack.say("CLEO", HELP, AGAIN)
+    await service.heard()  # or the call may overtake it on the other connection
     service.slack.say("CLEO", HELP, f"<@{BOT_USER}> similar", thread=again)
     await service.heard()
     private = service.slack.space.private
