@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from command import ratchet
+from command import Ran, ratchet
 from filled import decided
 from histories import START, firing, posted, replayed
 from mcp import Client, StdioServerParameters, stdio_client
@@ -173,3 +173,14 @@ def test_a_guest_is_told_nothing(tmp_path: Path) -> None:
 def test_whoever_is_unknown_is_named(state: Path) -> None:
     ran = ratchet("mcp", "--state", state, "--as", "nobody")
     assert (ran.returncode, ran.stderr.startswith("ratchet: ")) == (2, True)
+
+
+def test_a_database_without_this_version_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RATCHET_ALLOW_UNSAFE_DATABASE", "1")  # that of the tests is not durable
+
+    async def run() -> Ran:
+        async with server.database("template1") as url:
+            return await asyncio.to_thread(ratchet, "mcp", "--database", url, "--as", "U1")
+
+    ran = asyncio.run(run())
+    assert (ran.returncode, "ratchet db migrate" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)

@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from ratchet_core.basis.instants import Instant
-from ratchet_core.domain.policy import Policy
 from ratchet_core.memory.reader import MemoryReader, MemoryReadings
 from ratchet_core.ports import Search
 from ratchet_core.queries.finding import person_named
 from ratchet_core.queries.reader import Reader, Readings
 from ratchet_core.queries.tools.reading import ReadingTools
-from ratchet_postgres import Looks, PostgresReadings, connect, pool
-from ratchet_postgres.log import latest_policy
+from ratchet_postgres import Looks, PostgresReadings, pool
 
 from ratchet_cli.clock import now
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
+from ratchet_cli.on_database import policy_held
 from ratchet_cli.serving.inboxes import PooledSearch
 from ratchet_cli.state_file import load
 from ratchet_cli.which_database import database_found
@@ -60,8 +59,7 @@ async def _offered_from_database(url: str, person: str) -> None:
 
 @asynccontextmanager
 async def _database(url: str) -> AsyncIterator[_Known]:
-    async with await connect(url) as conn:
-        policy = await latest_policy(conn) or Policy()
+    policy = await policy_held(url)
     async with pool(url) as connections:
         yield PostgresReadings(Looks(url), policy), PooledSearch(connections), now
 

@@ -263,13 +263,13 @@ def open_database(given: str | None) -> Iterator[DatabasePlace]:
     stack = AsyncExitStack()
     with database_found(given) as url, asyncio.Runner() as runner:
         try:
-            yield DatabasePlace(url, _option(given), runner.run(_policy_of(url)), runner, stack)
+            yield DatabasePlace(url, _option(given), runner.run(policy_held(url)), runner, stack)
         finally:
             runner.run(stack.aclose())
 
 
-async def _policy_of(url: str) -> Policy:
-    """Return the policy under which a database decided last."""
+async def policy_held(url: str) -> Policy:
+    """Return the policy under which a database decided last; it must have the version of this ratchet."""
     async with await connect(url) as conn:
         await check_version(conn)
         return await latest_policy(conn) or policy_of("")
