@@ -17,7 +17,8 @@ from ratchet_core.ports import Store
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event
-from ratchet_postgres import Parked, Writer, connect, hear, offer_again, parked, write, writer
+from ratchet_postgres import Parked, Writer, connect, hear, offer_again, parked, persevering, write, writer
+from ratchet_postgres import writing as writing_module
 from ratchet_postgres.pulse import PATIENCE
 from server import Server
 
@@ -163,6 +164,49 @@ def test_a_writer_goes_on_when_its_connections_were_ended(server: Server) -> Non
     assert in_database(server, work) == [event.id for event in EVENTS]
 
 
+async def losing_connections(conn: AsyncConnection[Any], event: str, times: int) -> None:
+    """Have the connection of whoever commits an event's decision ended, so many times."""
+    await conn.execute("create sequence losses")  # one is counted also where what counted it is undone
+    await conn.execute(
+        f"""create function lose() returns trigger language plpgsql as $$ begin
+        if new.turn is not null and new.event = '{event}' and nextval('losses') <= {times} then
+            perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(60);
+        end if;
+        return new;
+        end $$""".encode()
+    )
+    await conn.execute("create trigger lose before update on inbox for each row execute function lose()")
+
+
+def test_an_event_is_not_to_blame_for_a_connection_that_is_lost_while_it_is_decided(server: Server) -> None:
+    """A database that moves to another host ends every connection, some times within a second."""
+
+    async def work(url: str, conn: AsyncConnection[Any]) -> list[Any]:
+        await losing_connections(conn, EVENTS[30].id, 4)
+        await hear(conn, EVENTS[:60])
+        async with writing(url):
+            await decided(conn, 60)
+        return [await order(conn), await parked(conn)]
+
+    assert in_database(server, work) == [[event.id for event in EVENTS[:60]], []]
+
+
+def test_an_event_at_which_the_connection_is_lost_again_and_again_is_left_aside(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing_module, "MOST_LOSSES", 1)
+    monkeypatch.setattr(persevering, "_LONGEST_PAUSE", 0.05)
+
+    async def work(url: str, conn: AsyncConnection[Any]) -> list[Any]:
+        await losing_connections(conn, EVENTS[30].id, 1_000)
+        await hear(conn, EVENTS[:60])
+        async with writing(url):
+            await decided(conn, 59)
+        return [await order(conn), [one.event for one in await parked(conn)]]
+
+    assert in_database(server, work) == [[one.id for one in EVENTS[:60] if one is not EVENTS[30]], [EVENTS[30].id]]
+
+
 def test_a_writer_that_is_told_to_stop_leaves_at_once_and_with_a_word(server: Server) -> None:
     async def work(url: str, conn: AsyncConnection[Any]) -> list[Any]:
         async with writing(url):
@@ -280,7 +324,7 @@ def test_an_event_at_which_one_writer_after_the_other_ends_is_left_aside(
                 own.pgconn.finish()
         return ends, await order(conn), await parked(conn)
 
-    why = "2 writers in a row ended while they decided it."
+    why = "2 writers in a row ended, or lost the database again and again, while they decided it."
     others = [event.id for event in EVENTS[:20] if event is not EVENTS[5]]
     assert in_database(server, work) == (3, others, [Parked(EVENTS[5].id, EVENTS[5].at, why)])
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import Any, Final
 
+from attrs import frozen
 from psycopg import AsyncConnection, Error, OperationalError
 from ratchet_core.domain.policy import Policy
 from ratchet_core.overlay import Overlay
@@ -38,6 +39,8 @@ LONGEST: Final = 0.04
 MOST_TRIES: Final = 2
 """An event at which so many writers in a row ended without a word is left aside by the next."""
 
+_ENDED: Final = "ended, or lost the database again and again,"
+
 _PAUSE: Final = 0.05
 _NET: Final = 1.0
 _ANSWER: Final = 5.0
@@ -50,6 +53,14 @@ _PASSING: Final = frozenset({"08", "25", "28", "3F", "40", "42", "53", "55", "57
 """Errors of these classes have nothing to do with an event: the database is busy, full, of another version, or gone."""
 
 Taken = list[tuple[Event, Decision]]
+
+
+@frozen
+class Deciding:
+    """What a writer decides alone, and since when by a clock that never goes back."""
+
+    event: str
+    since: float
 
 
 class Writer:
@@ -72,6 +83,7 @@ class Writer:
         self._pace = 0.002
         self._beaten = self._committed = time.monotonic()
         self.on_asked: Callable[[], None] | None = None
+        self.deciding: Deciding | None = None
 
     @classmethod
     async def open(
@@ -183,9 +195,11 @@ class Writer:
         for event in events:
             tries = await queries.begin(self._conn, event=event.id)
             if tries is not None and tries > MOST_TRIES:
-                await park(self._conn, event.id, f"{tries - 1} writers in a row ended while they decided it.")
+                await park(self._conn, event.id, f"{tries - 1} writers in a row {_ENDED} while they decided it.")
             else:
+                self.deciding = Deciding(event.id, time.monotonic())
                 taken += await self._alone(event)
+                self.deciding = None
             self._careful -= 1
         if self._careful <= 0:
             await self._go_faster()

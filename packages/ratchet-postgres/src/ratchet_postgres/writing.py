@@ -1,15 +1,46 @@
 """To be the writer of a workspace, or stand by for one, for as long as a process runs, whatever happens."""
 
 import asyncio
-from typing import Any
+import time
+from typing import Any, Final
 
+from psycopg import OperationalError
 from ratchet_core.domain.policy import Policy
 
 from ratchet_postgres.calling import Bell
 from ratchet_postgres.connecting import Connection
+from ratchet_postgres.generated import writer as queries
 from ratchet_postgres.persevering import persevere
 from ratchet_postgres.pulse import ENDLESS, PATIENCE, Pulse
-from ratchet_postgres.writer import Writer, sit_down, wait_for_seat
+from ratchet_postgres.writer import Deciding, Writer, sit_down, wait_for_seat
+
+MOST_LOSSES: Final = 8
+"""So often in a row a writer may lose its connection at one event, over some seconds, before the event is suspected."""
+
+
+class Losses:
+    """At which event a process lost its connection, and how often in a row.
+
+    Its successor counts who ended at an event (`MOST_TRIES`). A process that goes on did not end: a database that is
+    moved, or started again, ends connections several times within a second, whatever is decided.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._event: str | None = None
+        self._count = 0
+
+    def lost(self, deciding: Deciding | None, endless: float) -> None:
+        """Note a loss, and what was being decided then: whoever decides without end is cut off for that."""
+        is_endless = deciding is not None and time.monotonic() - deciding.since >= endless
+        event = None if deciding is None or is_endless else deciding.event
+        self._count = self._count + 1 if event == self._event else 1
+        self._event = event
+
+    async def tell(self, conn: Connection) -> None:
+        """Tell whoever writes now that this process did not end at the event."""
+        if self._event is not None and self._count <= MOST_LOSSES:
+            await queries.acquit(conn, event=self._event)
 
 
 async def write(  # noqa: PLR0913 - each has a value that fits
@@ -29,9 +60,12 @@ async def write(  # noqa: PLR0913 - each has a value that fits
     own = Bell(url) if bell is None else bell
     listening = asyncio.create_task(own.listen()) if bell is None else None
 
+    losses = Losses()
+
     async def sit(conn: Connection) -> None:
         try:
-            await _sit(conn, url, policy, stop, own, patient, endless)
+            await losses.tell(conn)
+            await _sit(conn, url, policy, stop, own, patient, endless, losses)
         finally:
             conn.pgconn.finish()
 
@@ -44,7 +78,14 @@ async def write(  # noqa: PLR0913 - each has a value that fits
 
 
 async def _sit(  # noqa: PLR0913, PLR0917 - all that `write` was told
-    conn: Connection, url: str, policy: Policy, stop: asyncio.Event, bell: Bell, patient: float, endless: float
+    conn: Connection,
+    url: str,
+    policy: Policy,
+    stop: asyncio.Event,
+    bell: Bell,
+    patient: float,
+    endless: float,
+    losses: Losses,
 ) -> None:
     """Stand by for the lock, and write for as long as the connection lasts."""
     if not await _unless(stop, wait_for_seat(conn, patient / 6, patient)):
@@ -55,7 +96,11 @@ async def _sit(  # noqa: PLR0913, PLR0917 - all that `write` was told
     try:
         writer = await Writer.seated(conn, policy, carefully)
         writer.on_asked = pulse.call
-        await writer.run(stop, bell=bell)
+        try:
+            await writer.run(stop, bell=bell)
+        except OperationalError:
+            losses.lost(writer.deciding, endless)
+            raise
         await writer.leave()
     finally:
         beating.cancel()

@@ -46,6 +46,16 @@ async def begin(conn: AsyncConnection[Any], *, event: str) -> int | None:
     return None if row is None else row[0]
 
 
+_ACQUIT: Final = """
+update writing set tries = greatest(tries - 1, 0) where deciding = $1::text
+"""
+
+
+async def acquit(conn: AsyncConnection[Any], *, event: str) -> None:
+    """Count one writer less that ended while it decided an event, if none has decided it meanwhile: it only lost its connection."""
+    await execute(conn, _ACQUIT, (event,))
+
+
 _FINISH: Final = """
 update writing set deciding = null, tries = 0 where backend = pg_backend_pid()
 """

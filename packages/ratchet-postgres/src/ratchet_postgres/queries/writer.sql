@@ -16,6 +16,11 @@ returning coalesce((select backend <> 0 from before), false)::boolean as left_si
 update writing set tries = case when deciding = @event::text then tries + 1 else 1 end, deciding = @event::text
 where backend = pg_backend_pid() returning tries;
 
+-- name: Acquit :exec
+-- Count one writer less that ended while it decided an event, if none has decided it meanwhile: it only lost its
+-- connection.
+update writing set tries = greatest(tries - 1, 0) where deciding = @event::text;
+
 -- name: Finish :exec
 -- Note that whatever was being decided was decided.
 update writing set deciding = null, tries = 0 where backend = pg_backend_pid();
