@@ -42,9 +42,8 @@ PARTS = (
     "overlay",
     "snapshot",
     "turn",
-    "wants",
 )
-FOLDERS = ("behaviours", "memory", "rules")
+FOLDERS = ("behaviours", "memory", "rules", "wants")
 DEFAULT = [f"{CORE}/{part}.py" for part in PARTS] + [f"{CORE}/{folder}" for folder in FOLDERS]
 
 

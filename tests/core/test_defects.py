@@ -52,7 +52,7 @@ from ratchet_core.vocabulary.events import (
     RunbookWritten,
     TeamNamed,
 )
-from ratchet_core.wants import MOST_ERASED, MOST_HELD, SHOWN_CHANNELS
+from ratchet_core.wants.limits import MOST_ERASED, MOST_HELD, SHOWN_CHANNELS
 
 NAME = ALERTS[0]
 FIRES, FIRES_AGAIN = (signal(START + at, "C1", firing(NAME)) for at in (0, 5 * MINUTE))

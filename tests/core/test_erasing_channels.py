@@ -6,7 +6,6 @@ import attrs
 import pytest
 from histories import POLICY, START, replayed, said
 from hypothesis import given, settings
-from ratchet_core import wants
 from ratchet_core.basis.instants import DAY, HOUR
 from ratchet_core.behaviours import channel_erasure
 from ratchet_core.domain import ChannelErasure, Incident, Lesson, Track
@@ -28,6 +27,7 @@ from ratchet_core.vocabulary.events import (
     MessageSeen,
 )
 from ratchet_core.vocabulary.writing import writer_of
+from ratchet_core.wants import erasure as wants_of_erasure
 from said_in_channels import BEGINNING, ERASED, late, left_in, spoken
 
 
@@ -94,7 +94,7 @@ def test_ids_and_figures_stay(history: list[Event]) -> None:
 @given(history=spoken())
 def test_no_word_is_left_where_an_erasure_takes_many_steps(history: list[Event]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (wants, channel_erasure):
+        for module in (wants_of_erasure, channel_erasure):
             patch.setattr(module, "MOST_ERASED", 1)
         store = after([*history, ERASED])
     assert left_in(everything(store)) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, firing, posted, said
-from ratchet_core import assembling, wants
+from ratchet_core import assembling
 from ratchet_core.basis.instants import DAY
 from ratchet_core.domain import Channel, HelpRequest, Incident, Kept, Message, MessageRef, RunbookVersion, digest_of
 from ratchet_core.domain.course import Course
@@ -18,6 +18,7 @@ from ratchet_core.turn import take_turn, take_turns
 from ratchet_core.vocabulary.actions import Line, Plain, PostMessage
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import Event, MemberJoined, PersonErased, PersonSeen, TeamNamed
+from ratchet_core.wants import runbooks, table
 
 ASKED = said(START, "C1", "U1", "how do I rotate the ledger key?")
 FIRES = posted(START, "C1", firing(ALERTS[0]))
@@ -106,9 +107,9 @@ def test_of_long_questions_six_hundred_characters_are_looked_at() -> None:
 
 
 def test_of_too_many_private_channels_the_first_by_their_ids_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wants, "_MOST_CHANNELS", 2)
+    monkeypatch.setattr(runbooks, "MOST_CHANNELS", 2)
     directory = Directory(POLICY)
     for channel in ("C3", "C1", "C2", "C4"):
         directory = directory.with_record(Channel(channel, channel, private=channel != "C4"))
-    lookups = wants.CITING.keys(Snapshot(directory, Focus("e", START)), FIRES)
+    lookups = table.CITING.keys(Snapshot(directory, Focus("e", START)), FIRES)
     assert [one.group for one in lookups if isinstance(one, Range)] == [("C1",), ("C2",)]

@@ -5,7 +5,6 @@ import asyncio
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, resolved, said
-from ratchet_core import wants
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.behaviours import erasure
 from ratchet_core.contract.playbook import Playbook, does, done, passes, refused, silence, similar
@@ -36,6 +35,7 @@ from ratchet_core.vocabulary.events import (
     RunbookWritten,
     TeamNamed,
 )
+from ratchet_core.wants import erasure as wants_of_erasure
 
 POLICY = Policy(default=attrs.evolve(EVERYTHING, answers=Mode.LIVE))
 FIRES = posted(START, "C1", firing(ALERTS[0]))
@@ -213,7 +213,7 @@ def test_an_edit_that_changes_nothing_edits_nothing() -> None:
 
 
 def test_many_posts_are_edited_in_turns_of_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (wants, erasure):
+    for module in (wants_of_erasure, erasure):
         monkeypatch.setattr(module, "MOST_CITING", 2)
     store = MemoryStore(POLICY)
     asyncio.run(ANSWERED.play(store, store.outbox))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis.stateful import run_state_machine_as_test
 from invariants.machine import Everything
 from invariants.variants import VARIANTS, Variant, Wordy, budget, run
-from ratchet_core import wants
 from ratchet_core.behaviours import erasure
+from ratchet_core.wants import erasure as wants_of_erasure
 
 
 def test_every_invariant_holds_in_made_up_histories() -> None:
@@ -13,7 +13,7 @@ def test_every_invariant_holds_in_made_up_histories() -> None:
 
 
 def test_every_word_goes_where_an_erasure_takes_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (wants, erasure):
+    for module in (wants_of_erasure, erasure):
         monkeypatch.setattr(module, "MOST_ERASED", 1)
     run_state_machine_as_test(Wordy, settings=budget(60))
 

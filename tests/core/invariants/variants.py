@@ -40,7 +40,7 @@ from invariants.machine import (
     happens,
     has_runbooks,
 )
-from ratchet_core import assembling, deciding, turn, wants
+from ratchet_core import assembling, deciding, turn
 from ratchet_core.basis.instants import DAY, Instant
 from ratchet_core.behaviours import cards, commands, history, organisation, presence, runbooks
 from ratchet_core.behaviours import settings as configuring
@@ -91,7 +91,9 @@ from ratchet_core.vocabulary.events import (
     RunbookApproved,
     TimePassed,
 )
-from ratchet_core.wants import DEPLOYS, TICKS_ABOVE, Piece
+from ratchet_core.wants import erasure as wants_of_erasure
+from ratchet_core.wants.piece import Piece
+from ratchet_core.wants.table import DEPLOYS, TICKS_ABOVE
 
 
 class Wandering(MemoryStore):
@@ -528,7 +530,7 @@ VARIANTS = (
     Variant(13, "runbooks go on quoting what is erased", Quoting, patch=(turn, "decide", halfway)),
     Variant(13, "a roster brings names back", Wordy, patch=(organisation, "_seen", believing)),
     Variant(13, "late words come back", Wordy, patch=(Directory, "is_erased", lambda *_: False)),
-    Variant(13, "an erasure stops at its limit", Wordy, patch=(wants, "MOST_ERASED", 1)),
+    Variant(13, "an erasure stops at its limit", Wordy, patch=(wants_of_erasure, "MOST_ERASED", 1)),
     Variant(14, "an unknown channel raises", Everything, patch=(Directory, "place", strict)),
     Variant(14, "a failure raises", Everything, patch=(turn, "decide", quarrels)),
     Variant(15, "time goes back", AlertsAlone, Unwound),

@@ -13,7 +13,7 @@ from ratchet_core.domain.records import Lookup, Taken
 from ratchet_core.focus import focus_of
 from ratchet_core.snapshot import WORKED_OUT, Focus, PartOfMessage, Snapshot
 from ratchet_core.vocabulary.events import Event
-from ratchet_core.wants import Piece
+from ratchet_core.wants.piece import Piece
 
 
 class Assembly:

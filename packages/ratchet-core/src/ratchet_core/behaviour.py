@@ -10,7 +10,7 @@ from ratchet_core.domain.course import Course
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import Line
 from ratchet_core.vocabulary.decision import Decision
-from ratchet_core.wants import Piece
+from ratchet_core.wants.piece import Piece
 
 Wants: TypeAlias = tuple[Piece, ...]
 HeardKind: TypeAlias = type | tuple[type, Topic]

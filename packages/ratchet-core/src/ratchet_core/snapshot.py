@@ -132,7 +132,7 @@ class NotAskedForError(AttributeError):
 class Snapshot:
     """The directory, what the event is about, and the records that were asked for; None or empty where there are none.
 
-    Each attribute below `seen` is there only if a behaviour asked for it (`ratchet_core.wants`).
+    Each attribute below `seen` is there only if a behaviour asked for it (`ratchet_core.wants.table`).
 
     Attributes:
         seen: Whether the event was taken before.

@@ -47,7 +47,7 @@ from ratchet_core.vocabulary.events import (
 )
 from ratchet_core.vocabulary.models import MOST_CALLS, Allowance, Ending
 from ratchet_core.vocabulary.tools import tool_named
-from ratchet_core.wants import ASKING, BUDGET, INQUIRY, SPENDINGS, STATED_MESSAGES, STATED_VERSIONS
+from ratchet_core.wants.table import ASKING, BUDGET, INQUIRY, SPENDINGS, STATED_MESSAGES, STATED_VERSIONS
 
 NAME = "agent"
 Outcome: TypeAlias = ToolsRun | ModelAnswered | MessagePosted | MessageUpdated | TimePassed | ActionFailed

@@ -71,7 +71,7 @@ from ratchet_core.vocabulary.events import (
     TimePassed,
 )
 from ratchet_core.vocabulary.models import Ending, Material
-from ratchet_core.wants import (
+from ratchet_core.wants.table import (
     BUDGET,
     FOUND_QUESTIONS,
     FOUND_RUNBOOKS,

@@ -28,7 +28,7 @@ from ratchet_core.vocabulary.actions import AboutChannel, AboutMuting, Body, But
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import SharingAgreed
-from ratchet_core.wants import alert_asked, track_named
+from ratchet_core.wants.commands import alert_asked, track_named
 
 _NOT_HERE = Body("I am not in this channel. Invite me with /invite, and I will read along.")
 _ALONE = "Ask this in a channel, or name one: for example, {} #payments."

@@ -21,7 +21,7 @@ from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
 from ratchet_core.vocabulary.changes import Change, Drop, Put, puts
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, AnsweredPrivately, DirectMessageSeen, Mentioned, MessagePosted
-from ratchet_core.wants import ASKING, ASSISTANCE, BUDGET
+from ratchet_core.wants.table import ASKING, ASSISTANCE, BUDGET
 
 NAME = "assistance"
 Asked: TypeAlias = Mentioned | DirectMessageSeen

@@ -48,7 +48,7 @@ from ratchet_core.vocabulary.events import (
     MuteEnded,
     RunbookVoted,
 )
-from ratchet_core.wants import (
+from ratchet_core.wants.table import (
     ALERT,
     COURSES,
     GIVEN,

@@ -30,7 +30,7 @@ from ratchet_core.vocabulary.actions import AboutCard, Action, PostMessage, Upda
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, MessageDeleted, MessagePosted, MessageUpdated, TimePassed
-from ratchet_core.wants import CARD, THREAD, TRACK, TRACK_OF_THREAD
+from ratchet_core.wants.table import CARD, THREAD, TRACK, TRACK_OF_THREAD
 
 NAME = "cards"
 NO_CARD = Card(CardState.NONE, 0, "")

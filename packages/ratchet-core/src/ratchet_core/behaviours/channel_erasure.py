@@ -37,15 +37,9 @@ from ratchet_core.vocabulary.actions import AboutSaid, WakeMe
 from ratchet_core.vocabulary.changes import Change, Drop, EraseChannel, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ChannelErased, ChannelReadmitted, ChannelReplaced, TimePassed
-from ratchet_core.wants import (
-    ALERTS_WRITTEN,
-    CITED_WRITTEN,
-    COURSES_WRITTEN,
-    MOST_ERASED,
-    SAID_IN_CHANNEL,
-    VERSIONS_WITH_NOTES,
-    WRITTEN,
-)
+from ratchet_core.wants.erasure import SAID_IN_CHANNEL
+from ratchet_core.wants.limits import MOST_ERASED
+from ratchet_core.wants.table import ALERTS_WRITTEN, CITED_WRITTEN, COURSES_WRITTEN, VERSIONS_WITH_NOTES, WRITTEN
 
 NAME = "channel_erasure"
 Heard: TypeAlias = ChannelErased | ChannelReadmitted | ChannelReplaced | TimePassed

@@ -22,7 +22,7 @@ from ratchet_core.vocabulary.events import (
     Shortcut,
     ShortcutUsed,
 )
-from ratchet_core.wants import ASKING, IN_THREAD_ASKED
+from ratchet_core.wants.table import ASKING, IN_THREAD_ASKED
 
 NAME = "commands"
 Heard: TypeAlias = CommandGiven | ShortcutUsed | AnsweredPrivately | ActionFailed

@@ -46,7 +46,7 @@ from ratchet_core.vocabulary.events import (
     TimePassed,
     ToilCounted,
 )
-from ratchet_core.wants import BUDGET, TRACKS_COUNTED
+from ratchet_core.wants.table import BUDGET, TRACKS_COUNTED
 
 NAME = "digest"
 _EVERYTHING: Final = frozenset({"all", "everything", "everybody"})

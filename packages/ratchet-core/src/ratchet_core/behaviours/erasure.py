@@ -40,12 +40,11 @@ from ratchet_core.vocabulary.actions import (
 from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageDeleted, MessageEdited, PersonErased, PersonReadmitted, TimePassed
-from ratchet_core.wants import (
+from ratchet_core.wants.limits import MOST_CITING, MOST_ERASED
+from ratchet_core.wants.table import (
     CITED,
     CITED_WRITTEN,
     MESSAGE,
-    MOST_CITING,
-    MOST_ERASED,
     OWN_NOTICE,
     QUOTED,
     TRACKS_CITING,

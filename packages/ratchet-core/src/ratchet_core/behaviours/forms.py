@@ -46,7 +46,7 @@ from ratchet_core.vocabulary.events import (
     FormSubmitted,
     IncidentMarked,
 )
-from ratchet_core.wants import ALERT, COURSES, INCIDENT, MUTES, TRACK, VERSIONS, WRITTEN_IN_FORM
+from ratchet_core.wants.table import ALERT, COURSES, INCIDENT, MUTES, TRACK, VERSIONS, WRITTEN_IN_FORM
 
 NAME = "forms"
 Settled: TypeAlias = FormShown | FormRefused | AnsweredPrivately | ActionFailed

@@ -29,7 +29,7 @@ from ratchet_core.vocabulary.events import (
     HelpRequestResolved,
     MessagePosted,
 )
-from ratchet_core.wants import BUDGET, INCIDENT, REQUEST, SIBLINGS
+from ratchet_core.wants.table import BUDGET, INCIDENT, REQUEST, SIBLINGS
 
 NAME = "handling"
 Handled = HelpRequestHandedOff | HelpRequestLinked | HelpRequestReopened | HelpRequestResolved

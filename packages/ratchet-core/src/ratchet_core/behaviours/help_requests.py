@@ -34,13 +34,13 @@ from ratchet_core.vocabulary.events import (
     ReactionRemoved,
     ShortcutUsed,
 )
-from ratchet_core.wants import (
+from ratchet_core.wants.limits import KEPT_ANSWERS
+from ratchet_core.wants.table import (
     ANSWERS,
     GIVEN,
     HEAD,
     HELD,
     HELD_WORDS,
-    KEPT_ANSWERS,
     KNOWN,
     MESSAGE,
     OWN_TICK,

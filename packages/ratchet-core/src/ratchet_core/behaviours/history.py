@@ -36,7 +36,7 @@ from ratchet_core.vocabulary.events import (
     MessageSeen,
     TimePassed,
 )
-from ratchet_core.wants import PAGE_OF_HISTORY
+from ratchet_core.wants.table import PAGE_OF_HISTORY
 
 NAME = "history"
 Closed: TypeAlias = ChannelLeft | ChannelArchived

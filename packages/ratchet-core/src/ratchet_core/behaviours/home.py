@@ -12,7 +12,7 @@ from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutPerson, Body, PublishHome, WakeMe
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import ActionFailed, HomeOpened, HomePublished, TimePassed
-from ratchet_core.wants import HOME
+from ratchet_core.wants.table import HOME
 
 NAME = "home"
 Heard: TypeAlias = HomeOpened | TimePassed | HomePublished | ActionFailed

@@ -40,7 +40,7 @@ from ratchet_core.vocabulary.actions import WakeMe
 from ratchet_core.vocabulary.changes import Change, Put, puts
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageEdited, MessageSeen, TimePassed
-from ratchet_core.wants import CARD, COURSES_IF_MUTED, HELD, HELD_WORDS, KNOWN, MESSAGE, OWN_THREAD
+from ratchet_core.wants.table import CARD, COURSES_IF_MUTED, HELD, HELD_WORDS, KNOWN, MESSAGE, OWN_THREAD
 
 NAME = "incidents"
 OFF = because(NAME, Why.OFF)

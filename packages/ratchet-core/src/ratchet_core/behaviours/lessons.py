@@ -16,7 +16,7 @@ from ratchet_core.vocabulary.actions import Line
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageCorrected
-from ratchet_core.wants import THREAD_OF_CARD
+from ratchet_core.wants.table import THREAD_OF_CARD
 
 NAME = "lessons"
 

@@ -34,7 +34,7 @@ from ratchet_core.vocabulary.events import (
     MuteEnded,
     TimePassed,
 )
-from ratchet_core.wants import ALERT, CARD, COURSES, INCIDENT, MARK, MUTES
+from ratchet_core.wants.table import ALERT, CARD, COURSES, INCIDENT, MARK, MUTES
 
 NAME = "mutes"
 

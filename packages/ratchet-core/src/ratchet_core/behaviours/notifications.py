@@ -14,7 +14,7 @@ from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
-from ratchet_core.wants import HELD, HELD_WORDS, MESSAGE, NOTICE
+from ratchet_core.wants.table import HELD, HELD_WORDS, MESSAGE, NOTICE
 
 NAME = "notifications"
 OFF = because(NAME, Why.OFF)

@@ -19,7 +19,7 @@ from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import WakeMe
 from ratchet_core.vocabulary.decision import Decision, Why, because
 from ratchet_core.vocabulary.events import ChannelJoined, ChannelUnarchived, ChannelUnshared, SharingAgreed, TimePassed
-from ratchet_core.wants import CARD, TRACKS_HERE
+from ratchet_core.wants.table import CARD, TRACKS_HERE
 
 NAME = "refreshing"
 

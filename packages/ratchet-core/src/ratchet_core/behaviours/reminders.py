@@ -22,17 +22,9 @@ from ratchet_core.vocabulary.actions import AboutRequest, AboutRequests, PostMes
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, MessagePosted, TimePassed
-from ratchet_core.wants import (
-    BUDGET,
-    MOST_TOGETHER,
-    PARTS_OF_WAITING,
-    REMINDED,
-    REQUEST,
-    SIBLINGS,
-    WAITING_TOGETHER,
-    remind_by,
-    waiting_with,
-)
+from ratchet_core.wants.limits import MOST_TOGETHER
+from ratchet_core.wants.reminders import remind_by, waiting_with
+from ratchet_core.wants.table import BUDGET, PARTS_OF_WAITING, REMINDED, REQUEST, SIBLINGS, WAITING_TOGETHER
 
 NAME = "reminders"
 

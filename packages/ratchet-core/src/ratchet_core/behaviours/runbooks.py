@@ -29,7 +29,7 @@ from ratchet_core.vocabulary.events import (
     RunbookVoted,
     RunbookWritten,
 )
-from ratchet_core.wants import ALERT, CITING, COURSES, SOURCES, VERSIONS, VOTES
+from ratchet_core.wants.table import ALERT, CITING, COURSES, SOURCES, VERSIONS, VOTES
 
 NAME = "runbooks"
 Heard: TypeAlias = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActivated | RunbookVoted

@@ -30,7 +30,7 @@ from ratchet_core.vocabulary.actions import AboutChannel, Action, PostMessage, U
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, MessagePosted, MessageUpdated, TimePassed
-from ratchet_core.wants import BUDGET
+from ratchet_core.wants.table import BUDGET
 
 NAME: Final = "storms"
 Heard: TypeAlias = TimePassed | MessagePosted | MessageUpdated | ActionFailed

@@ -23,7 +23,8 @@ from ratchet_core.vocabulary.actions import AboutSummary, AskModel, Body, WakeMe
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, AnsweredPrivately, ModelAnswered, TimePassed
 from ratchet_core.vocabulary.models import Ending
-from ratchet_core.wants import GIVEN_MESSAGES, GIVEN_VERSIONS, SPENDINGS, SUMMARY, alert_asked
+from ratchet_core.wants.commands import alert_asked
+from ratchet_core.wants.table import GIVEN_MESSAGES, GIVEN_VERSIONS, SPENDINGS, SUMMARY
 
 NAME = "summaries"
 Heard: TypeAlias = TimePassed | ModelAnswered | AnsweredPrivately | ActionFailed

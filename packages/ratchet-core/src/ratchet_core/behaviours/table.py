@@ -43,7 +43,8 @@ from ratchet_core.behaviours import (
 )
 from ratchet_core.snapshot import Focus, Topic
 from ratchet_core.vocabulary.events import OUTCOMES, Event, MessageEdited, MessageSeen
-from ratchet_core.wants import MESSAGE, ON_CARD, Piece
+from ratchet_core.wants.piece import Piece
+from ratchet_core.wants.table import MESSAGE, ON_CARD
 
 TABLE: Final[tuple[Behaviour, ...]] = (
     installation.BEHAVIOUR,

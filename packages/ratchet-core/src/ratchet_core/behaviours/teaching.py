@@ -44,7 +44,8 @@ from ratchet_core.vocabulary.events import (
     ModelAnswered,
 )
 from ratchet_core.vocabulary.models import Ending
-from ratchet_core.wants import BUDGET, EXAMPLES, SPENDINGS, TEMPLATE, UNSURE, other_example
+from ratchet_core.wants.table import BUDGET, EXAMPLES, SPENDINGS, TEMPLATE
+from ratchet_core.wants.teaching import UNSURE, other_example
 
 NAME = "teaching"
 Heard: TypeAlias = MessageSeen | ModelAnswered | MessagePosted | MessageUpdated | ActionFailed

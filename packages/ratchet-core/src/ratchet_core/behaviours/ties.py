@@ -15,7 +15,7 @@ from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import AlertTied, HelpRequestTied, NotificationTied
-from ratchet_core.wants import ALERT, COURSES, NOTICE, REQUEST, SIBLINGS
+from ratchet_core.wants.table import ALERT, COURSES, NOTICE, REQUEST, SIBLINGS
 
 NAME = "ties"
 

@@ -47,7 +47,7 @@ from ratchet_core.vocabulary.changes import Change, Put, puts, versions_in
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, MessageEdited, MessageSeen, ModelAnswered, TimePassed
 from ratchet_core.vocabulary.models import Ending
-from ratchet_core.wants import (
+from ratchet_core.wants.table import (
     BEFORE,
     CARD,
     FOLLOWING,

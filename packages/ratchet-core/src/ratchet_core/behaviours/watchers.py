@@ -16,7 +16,7 @@ from ratchet_core.vocabulary.actions import Line, PersonMention, Piece, Plain
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ReactionAdded, ReactionRemoved
-from ratchet_core.wants import LOOKS, MESSAGE, OWN_LOOK, ROOT_ABOVE_SEEN, THREAD, TRACK_OF_MESSAGE
+from ratchet_core.wants.table import LOOKS, MESSAGE, OWN_LOOK, ROOT_ABOVE_SEEN, THREAD, TRACK_OF_MESSAGE
 
 NAME = "watchers"
 Heard: TypeAlias = ReactionAdded | ReactionRemoved

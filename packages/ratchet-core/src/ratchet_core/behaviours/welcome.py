@@ -13,7 +13,7 @@ from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutChannel, Body, Button, PostMessage, Press
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import ActionFailed, ChannelJoined, MessagePosted
-from ratchet_core.wants import BUDGET
+from ratchet_core.wants.table import BUDGET
 
 NAME = "welcome"
 Heard: TypeAlias = ChannelJoined | MessagePosted | ActionFailed

@@ -6,7 +6,7 @@ from ratchet_core.rules.words import kept_words, without_words
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, Drop, Put
 from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
-from ratchet_core.wants import MOST_HELD
+from ratchet_core.wants.limits import MOST_HELD
 
 
 def released(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> tuple[Change, ...]:

@@ -10,7 +10,8 @@ from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.summaries import waiting_line
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Piece
-from ratchet_core.wants import LISTED_WAITING, all_open_tracks, open_tracks
+from ratchet_core.wants.commands import all_open_tracks, open_tracks
+from ratchet_core.wants.limits import LISTED_WAITING
 
 SHIFT: Final[Duration] = 12 * HOUR
 """How far a handover looks back, where nobody asked for one lately and nobody says how far."""

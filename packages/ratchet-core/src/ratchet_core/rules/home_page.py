@@ -25,7 +25,7 @@ from ratchet_core.vocabulary.actions import (
     MessageLink,
     Press,
 )
-from ratchet_core.wants import home_channels, teams_of_person
+from ratchet_core.wants.home import home_channels, teams_of_person
 
 _SHOWN: Final = 10
 

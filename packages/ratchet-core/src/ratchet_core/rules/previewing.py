@@ -17,7 +17,7 @@ from ratchet_core.rules.explaining import line
 from ratchet_core.rules.ownership import remind_at
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink
-from ratchet_core.wants import MOST_ASKED_HERE
+from ratchet_core.wants.limits import MOST_ASKED_HERE
 
 WEEKS: Final[Duration] = 28 * DAY
 """How far back a preview counts."""

@@ -9,7 +9,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.rules.explaining import line, modes_line, owner_of_channel, setup_line
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Plain
-from ratchet_core.wants import SHOWN_WAITING
+from ratchet_core.wants.limits import SHOWN_WAITING
 
 _SHOWN_ALERTS = 5
 

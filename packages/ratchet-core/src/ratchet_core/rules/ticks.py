@@ -9,7 +9,7 @@ from ratchet_core.domain.records import key_of
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.events import ReactionAdded, ReactionRemoved
-from ratchet_core.wants import MOST_TICKS
+from ratchet_core.wants.limits import MOST_TICKS
 
 
 def ticked(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> tuple[Put, ...]:

@@ -1,0 +1,63 @@
+"""What finds the questions of one person that belong together, and the replies to them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ratchet_core.basis.instants import moment_of
+from ratchet_core.domain import HeldReply, HelpRequest, Message
+from ratchet_core.domain.policy import Mode
+from ratchet_core.domain.records import Lookup, Range
+from ratchet_core.reading.speech import Speech
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.events import Event
+from ratchet_core.wants.limits import KEPT_ANSWERS, MOST_HELD, MOST_PARTS
+from ratchet_core.wants.messages import root_of
+from ratchet_core.wants.piece import Answers, all_of
+
+
+def asked_near(kind: type) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
+    """Return what finds the questions of one person in a channel shortly before and after another, or their words."""
+
+    def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+        focus, request = snapshot.focus, snapshot.request
+        root, asked = focus.root, request is not None or focus.speech is Speech.QUESTION
+        asker = request.asker if request is not None else focus.person
+        if root is None or asker is None or not asked:
+            return ()
+        at = request.asked_at if request is not None else moment_of(root.ts, 0)
+        within, group = MOST_PARTS * snapshot.policy.same_request, (root.channel, asker)
+        return (
+            Range(kind, "asked_by", group, MOST_PARTS + 1, (at - within,), (at - 1,), newest=True),
+            Range(kind, "asked_by", group, MOST_PARTS + 1, (at,), (at + within,)),
+        )
+
+    return keys
+
+
+siblings = asked_near(HelpRequest)
+
+
+def held(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = root_of(snapshot)
+    return () if root is None else (Range(HeldReply, "in_thread", root, MOST_HELD),)
+
+
+def replies_of(answers: Answers) -> tuple[Any, ...]:
+    return tuple(one.reply for one in all_of(answers))
+
+
+def in_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = root_of(snapshot)
+    if root is None or snapshot.request is None or snapshot.directory.place(root[0]).answers is Mode.OFF:
+        return ()
+    return (Range(Message, "answers", root, KEPT_ANSWERS),)
+
+
+def held_words(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    root = root_of(snapshot)
+    return () if root is None or not snapshot.early else (Range(Message, "held", root, MOST_HELD),)
+
+
+def before_reply(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    request = snapshot.request
+    return () if request is None or request.continues is None else siblings(snapshot, event)
