@@ -9,6 +9,8 @@ HELPING = (
     "no, that is not supported",
     "have you tried turning it off?",
     "why not use the read replica?",
+    "I think the scheduler does that by itself?",
+    "you could drain it first, I guess?",
     "I don't know, but the gateway has a switch for it",
     "did you restart it? If not, that usually helps",
     "have you seen this? https://wiki.example.com/rotate",
@@ -16,6 +18,7 @@ HELPING = (
     "I had the same problem, a newer agent fixed it",
 )
 ASKING_BACK = (
+    "I guess you're on the old cluster?",
     "which region?",
     "@U1 what version are you on?",
     "please post the log",

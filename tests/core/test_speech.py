@@ -4,6 +4,16 @@ import pytest
 from ratchet_core.reading.speech import Speech, resolves, speech_at_first, speech_of
 
 QUESTIONS = (
+    "looking for the dashboard of the mail relay",
+    "We have two regions. I'm looking for a way to drain one of them.",
+    "I want a namespace for load tests",
+    "I wanted to ask about the retention of backups, maybe it is too short?",
+    "I think the registry is down?",
+    "I guess I need a new token?",
+    "perhaps a silly one, but how do I list my pods?",
+    "the nightly job is probably stuck?",
+    "you can help me with the vault?",
+    "I restarted it as you said, with little luck",
     "thanks, but it still fails",
     "any help welcome",
     "is there something for this or shall I write it",
@@ -60,6 +70,8 @@ QUESTIONS = (
     "I want to mute the disk alert of one host",
 )
 CLOSINGS = (
+    "it fixed itself after a while",
+    "answering my own question: the port has to be open in both directions",
     "confirmed, all charts load again",
     "great, now I get the list of brokers, thank you",
     "thanks!",
@@ -88,6 +100,7 @@ CLOSINGS = (
     "great, works on my side too",
 )
 PLEASANTRIES = (
+    "how are you doing?",
     "hi all",
     "Good morning team!",
     "lol",
@@ -119,6 +132,8 @@ ANNOUNCEMENTS = (
     "Please note that the jump host will be retired on Monday. Thanks for your patience",
 )
 STATEMENTS = (
+    "I'm looking for the cause of that spike",
+    "this is exactly what I am looking for - one flag",
     "You have to renew the token first, then run the job again.",
     "I restarted the pods and purged the queue",
     "The limit is 20 connections per pod; see the capacity page",
@@ -134,6 +149,12 @@ STATEMENTS = (
     "",
 )
 COUNTERS = (
+    "I think that's part of the retry logic?",
+    "you could drain it first, I guess?",
+    "that would probably be the job of the scheduler?",
+    "You're on the old cluster?",
+    "you want to see the members of the group?",
+    "in particular, what do you want to do with it? do you want the list? or just one of them?",
     "have you tried turning the feature flag off?",
     "why not use the read replica?",
     "should it not be port 8443?",

@@ -120,6 +120,11 @@ _LACK: Final = (
     "|have (?:the |any )?(?:permissions?|access|rights|privileges))"
 )
 
+_SOUGHT: Final = (
+    r" for (?!(?:it|this|that|these|those|them|him|her|you|is|was|and|but|then|now|here)\b"
+    r"|(?:the |a )?(?:root )?(?:cause|reason|bug|culprit))[\w`\"'(@#*]\S*"
+)
+
 _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
     Sign.NOTICE: (
         ("fyi psa announcement attention headsup information reminder note aware advised", "", ""),
@@ -201,8 +206,13 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
         ),
         ("need needs require seeking requesting", "", _AID),
         ("looking", "", " for (?:some |a bit of |an? )*(?:help|assistance|hand|advice|guidance|someone|somebody|way)"),
+        (
+            "looking",
+            "^ i'm i_am i'm_currently",
+            _SOUGHT,
+        ),
         ("wonder wondering", "", " (?:if|how|wh[a-z]+|about)"),
-        ("question", "", ":"),
+        ("question", "", "(?<!own question):"),
         (
             "question",
             "have got with quick noob stupid simple dumb basic general another more have_a got_a with_a related_a",
@@ -214,6 +224,7 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
             " (?:how|why|what|where|which|whether|if|who)(?! (?:i|you) (?:miss|mean|did))",
         ),
         ("know understand request ask", "like_to", ""),
+        ("ask", "i_want_to i_wanted_to i_need_to i_have_to", ""),
         (
             "still",
             "",
@@ -261,7 +272,7 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
         ("stuck", "", " (?:in|at|on|for|since)"),
         ("accidentally mistakenly", "i we", ""),
         ("queued pending waiting spinning", "been", " (?:for|since)"),
-        ("luck", "no", rf"(?:{_END}| \w+ing| with)"),
+        ("luck", "no little not_much", rf"(?:{_END}| \w+ing| with)"),
         ("struggling", _OPENING, " (?:with|to)"),
         ("refuses rejects", "", " (?:my|our|me|us|any|every|all)"),
         ("problem issue", "have_this has_this the_following", "(?::|,| that| when)"),
@@ -309,12 +320,14 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
         (
             "want",
             "i we",
-            r" to (?!say|thank|point|add|note|clarify|share|announce|let|mention|congrat|apologi|make sure)\w+",
+            r" (?:to (?!say|thank|point|add|note|clarify|share|announce|let|mention|congrat|apologi|make sure)\w+|an? \w+)",
         ),
     ),
     Sign.SOLVED: (
         ("never", "", " ?mind"),
         ("nevermind nvm disregard", "", ""),
+        ("fixed solved resolved healed cleared recovered went", "", " (?:itself|by itself|away by itself)"),
+        ("answering answered answer", "", " my own question"),
         ("ignore", "", " (?:me|that|my)"),
         ("scratch", "", " that"),
         ("alarm", "false", ""),

@@ -102,24 +102,38 @@ def asks_back(spoken: str) -> bool:
 def suggests(spoken: str) -> bool:
     """Say whether all that is asked suggests something to somebody: why not do this, should it not be that."""
     asking = _asking(spoken)
-    return bool(asking) and all(map(_SUGGESTED.match, asking))
+    return bool(asking) and all(map(_is_suggested, asking))
+
+
+def _is_suggested(sentence: str) -> bool:
+    return _SUGGESTED.match(sentence) is not None or (_is_guessed(sentence) and not _OF_YOUR_SIDE.search(sentence))
 
 
 def _asking(spoken: str) -> list[str]:
-    """Return the sentences of a text that end with a question mark."""
-    return [one.strip().lower() for one in _SENTENCE.split(spoken) if one.endswith("?") and one.strip() != "?"]
+    """Return the sentences of a text that end with a question mark, but one that only names another choice."""
+    marked = (one.strip().lower() for one in _SENTENCE.split(spoken) if one.endswith("?"))
+    first, *others = [one for one in marked if one != "?"] or [""]
+    whole = (one for one in others if not one.startswith("or ") or _OUTRIGHT.search(one))
+    return [first, *whole] if first else []
 
 
 def _is_of_a_helper(sentence: str) -> bool:
     """Say whether a question, or its last clause, suggests something or is put to somebody who asked first."""
-    if _is_put_back(sentence) or _SUGGESTED.match(sentence):
+    if _is_put_back(sentence) or _SUGGESTED.match(sentence) or _is_guessed(sentence):
         return True
     before, _, clause = sentence.rpartition(", ")
     return bool(before) and _LAST_CLAUSE.match(clause) is not None and not _FOR_ONESELF.search(clause)
 
 
+def _is_guessed(sentence: str) -> bool:
+    """Say whether a sentence states a guess in the order of a statement, of something that is not the writer's own."""
+    if not _GUESS.search(sentence) or _OUTRIGHT.search(sentence) or _WANTS.search(sentence):
+        return False
+    return _FOR_ONESELF.search(_GUESS.sub(" ", sentence)) is None
+
+
 def _is_put_back(sentence: str) -> bool:
-    if _PUT_BACK.match(sentence):
+    if _PUT_BACK.match(sentence) or (_STATED_OF_YOU.match(sentence) and not _FOR_ONESELF.search(sentence)):
         return True
     if not _ADDRESSED.match(sentence) or _FOR_ONESELF.search(sentence):
         return False
@@ -290,7 +304,8 @@ _PLAIN: Final = (
 )
 _SENTENCE: Final = re.compile(r"(?<=[.!?])(?![\w=&/])|\n")
 _LEAD: Final = (
-    r"(?:(?:@[\w.-]+|and|but|hm+|huh|no|now|oh|ok|okay|so|then|well|yes|yeah|ah|er|um|sorry|also|or|if so|wait)\b"
+    r"(?:(?:@[\w.-]+|and|but|hm+|huh|no|now|oh|ok|okay|so|then|well|yes|yeah|ah|er|um|sorry|also|or|if[ ]so|wait"
+    r"|in[ ]particular|specifically)\b"
     r"[\s,.!:;-]*){0,5}"
 )
 _SUGGESTED: Final = re.compile(
@@ -324,6 +339,7 @@ _PUT_BACK: Final = re.compile(
     | (?:what|which)\ (?:\w+\ ){{0,3}}(?:are|were|did|do|have|does)\ (?:you|your)\b
       (?!\ (?:\w+\ ){{0,2}}(?:all|guys|folks|people|use|recommend|think|prefer|suggest|like|support|offer|provide
         |maintain|keep|do)\b)
+    | (?:what|which\ \w+)\ do\ you\ want\b
     | what\ happens\ (?:if|when)\ you\b
     | (?:can|could|would)\ you\ (?:please\ |maybe\ )?(?:elaborate|clarify|paste|be\ more|show|post|pastebin)\b
     | (?:can|could|would)\ you\ (?:please\ |maybe\ )?give\ (?:an?|me\ an?)\ example\b
@@ -336,6 +352,30 @@ _PUT_BACK: Final = re.compile(
     re.VERBOSE,
 )
 """What is asked of somebody who asked first."""
+
+_STATED_OF_YOU: Final = re.compile(
+    rf"{_LEAD}you(?:'re| (?:are|were|want|wanted|need|needed|meant|said|say|see|saw|did|used|use|tried|ran|run"
+    r"|restarted|installed|can|could|should|must|may|might|just|still|only|also|really|already))\b"
+)
+"""What is stated of somebody with a question mark: whether it is so, only they know."""
+
+_GUESS: Final = re.compile(
+    r"\b(?:i(?:'d)? (?:think|guess|believe|suppose|assume|suspect|imagine)|perhaps|maybe|probably|presumably"
+    r"|(?:might|may|could|must) (?:well )?be)\b"
+)
+_OF_YOUR_SIDE: Final = re.compile(r"\byou(?:'re|'ve| (?:are|were|have|had|want|mean|meant|use|used|did|ran))\b")
+_OUTRIGHT: Final = re.compile(
+    rf"(?:^{_LEAD}|[,;:(] |\b(?:and|but|so|or|then|if) )(?:what|which|who|whom|whose|where|when|why|how|is|are|am|was"
+    r"|were|isn't|aren't|do|does|did|don't|doesn't|can|could|should|would|will|won't|has|have|had|shall|might|any)\b"
+)
+"""Where a sentence, or a clause of it, begins as a question does."""
+
+_WANTS: Final = re.compile(
+    r"\b(?:(?:any|some)(?:one|body)|help|questions?|ideas?|stuck|down|broken?|fail\w*|errors?|slow\w*|expired?|crash\w*"
+    r"|time[sd]?[ -]?outs?|queued|unavailable|unreachable|missing|wrong|dead|lost|hang\w*|leak\w*|full|outage|incident"
+    r"|bugs?|issues?|problems?)\b"
+)
+"""What is no mere guess: it turns to somebody, or tells of trouble."""
 
 _LAST_CLAUSE: Final = re.compile(
     r"(?:so |then |and |but )*(?:(?:did|have) you (?:try|tried|check|checked)|how are you \w+ing)\b"
@@ -392,7 +432,7 @@ _SMALL_TALK: Final = frozenset(
     morning mornin my new nice night no of oh ok okay one online people pleasure problem rofl same see sounds sup
     sure sweet ta take team thats that's the there things this thursday to today tomorrow tuesday u up very wave
     weekend welcome well wb wednesday week what's whats with wow xd ya yay yeah year yep yes yo you you're your
-    your're yup christmas xmas easter gm gn k kk np +1 1 cu later
+    your're yup christmas doing man whatz wassup xmas easter gm gn k kk np +1 1 cu later
     congrats congratulations true hope had have has enjoy rest wonderful relaxing
     how's was worries birthday brb bbl afk will feeling
     """.split()
