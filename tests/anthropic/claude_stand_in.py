@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from attrs import define, field, frozen
@@ -107,6 +107,8 @@ class StandIn:
     url: str = ""
     asked: list[dict[str, Any]] = field(factory=list)
     headers: list[dict[str, str]] = field(factory=list)
+    hurry: asyncio.Event = field(factory=asyncio.Event)
+    """Once it is set, nothing is waited for any more."""
 
     @classmethod
     @asynccontextmanager
@@ -129,7 +131,8 @@ class StandIn:
             answer = self.answers[min(len(self.asked), len(self.answers) - 1)]
             self.asked.append(json.loads(body or b"null"))
             self.headers.append(headers)
-            await asyncio.sleep(answer.pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.hurry.wait(), answer.pause)
             writer.write(self._written(answer))
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):

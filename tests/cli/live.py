@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
+from unittest import mock
 
 import aiohttp
 from attrs import define, field
@@ -13,6 +14,7 @@ from ratchet_cli.serving.serve import Given, serve
 from ratchet_cli.serving.settings import ServeSettings, SlackTokens
 from ratchet_core.basis.instants import SECOND, Duration, Instant
 from ratchet_core.domain.policy import MODES
+from ratchet_postgres import connect
 from server import Server
 from slack_stand_in.slack import APP_TOKEN, BOT_TOKEN, StandInSlack
 
@@ -73,17 +75,23 @@ async def until(found: Callable[[], T | None], told: Callable[[], object] = lamb
 class Running:
     """A service on a database, with a stand-in Slack."""
 
+    url: str
     slack: StandInSlack
     clock: Clock
-    pages: str
     said: list[str]
     log: Lines
 
     async def introduced(self) -> None:
-        """Wait until ratchet has heard of its channels, and read what was said in them before."""
+        """Wait until ratchet knows its channels and all people, and has begun to read what was said before."""
         async with asyncio.timeout(PATIENCE):
             await self.slack.deliveries.connected(2)
         await until(lambda: self.called("conversations.history"))
+        people = {name for name, one in self.slack.space.people.items() if not one["is_bot"]}
+        async with await connect(self.url) as conn, asyncio.timeout(PATIENCE):
+            known = "select id from person_record"
+            while not people <= {name async for (name,) in await conn.execute(known)}:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.02)
+        await self.heard()
 
     def called(self, method: str) -> list[dict[str, Any]]:
         """Return with what a method was called so far."""
@@ -136,8 +144,10 @@ class Running:
             await self.slack.deliveries.settled()
 
     async def page(self, path: str) -> tuple[int, str]:
-        """Return how the pages' server answers."""
-        async with aiohttp.ClientSession() as session, session.get(self.pages + path) as answer:
+        """Return how the pages' server answers, once it is there."""
+        said = "The pages are on "
+        pages = await until(lambda: next((one.removeprefix(said) for one in self.said if one.startswith(said)), None))
+        async with aiohttp.ClientSession() as session, session.get(pages.removesuffix(".") + path) as answer:
             return answer.status, await answer.text()
 
 
@@ -148,23 +158,28 @@ async def running(  # noqa: PLR0913, PLR0917 - what may differ from test to test
     clock: Clock,
     policy: str | None = POLICY,
     tokens: SlackTokens | None = SlackTokens(BOT_TOKEN, APP_TOKEN),  # noqa: B008 - it is frozen
-    port: int | None = None,
+    port: int = 0,
     model: ModelSettings | None = None,
     *,
     by_meaning: bool = False,
 ) -> AsyncIterator[Running]:
-    """Run a service until the block ends; it must stop by itself then."""
-    stop, port = asyncio.Event(), free_port() if port is None else port
+    """Run a service until the block ends; it must stop by itself then.
+
+    It answers with a form, or to one, as if it always decided in time: what comes where it does not, has its own tests.
+    """
+    stop = asyncio.Event()
     said: list[str] = []
     log = Lines()
     settings = ServeSettings(tokens, slack.api, model, by_meaning, pages_port=port)
     given = Given(settings, url, policy, migrate=False, clock=clock, say=said.append, log=log)
-    serving = asyncio.create_task(serve(given, stop))
-    try:
-        yield Running(slack, clock, f"http://127.0.0.1:{port}", said, log)
-    finally:
-        stop.set()
-        assert await asyncio.wait_for(serving, PATIENCE)
+    receiver = "ratchet_slack.receiving.receiver"
+    with mock.patch.multiple(receiver, FORM_WITHIN=PATIENCE, SAVED_WITHIN=PATIENCE):
+        serving = asyncio.create_task(serve(given, stop))
+        try:
+            yield Running(url, slack, clock, said, log)
+        finally:
+            stop.set()
+            assert await asyncio.wait_for(serving, PATIENCE)
 
 
 def played(server: Server, play: Callable[[str, StandInSlack, Clock], Awaitable[T]]) -> T:
@@ -173,6 +188,8 @@ def played(server: Server, play: Callable[[str, StandInSlack, Clock], Awaitable[
     async def run() -> T:
         clock = Clock()
         async with server.database() as url, StandInSlack.running(clock) as slack:
+            slack.faults.one_by_one, slack.faults.longer, slack.faults.patience = True, 5.0, PATIENCE
+            slack.space.triggers_live = int(PATIENCE * SECOND)
             return await play(url, slack, clock)
 
     return asyncio.run(run())

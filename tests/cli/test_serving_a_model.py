@@ -42,7 +42,9 @@ def served(
             model = ModelSettings("sk-ant-test", api=claude.url) if answers else None
             async with running(url, slack, clock, policy, model=model) as service:
                 await service.introduced()
-                return await play(service, claude)
+                result = await play(service, claude)
+                claude.hurry.set()  # the service waits for what it asked before it stops
+                return result
 
     return played(server, run)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from live import ALERTS, FIRING, HELP, Clock, inhabited, played, running
+from live import ALERTS, FIRING, HELP, Clock, inhabited, played, running, until
 from ratchet_core.basis.instants import HOUR, MINUTE, SECOND
 from server import Server
 from slack_stand_in.slack import StandInSlack
@@ -51,3 +51,22 @@ def test_what_was_said_during_a_downtime_is_answered_once_also_where_it_is_deliv
             return {name: [len(service.saids(ALERTS, thread=one)) for one in said] for name, said in told.items()}
 
     assert played(server, play) == {"old": [0, 0], "delivered": [1, 1], "never": [1, 1]}
+
+
+def test_what_is_said_while_the_connections_are_being_opened_is_not_lost(server: Server) -> None:
+    async def play(url: str, slack: StandInSlack, clock: Clock) -> int:
+        inhabited(slack)
+        async with running(url, slack, clock) as service:
+            await service.introduced()
+        tell, slack.calls[:] = slack.space.tell, []
+        slack.faults.opens_after = 1.0
+        async with running(url, slack, clock) as service:
+            await until(lambda: len(service.called("apps.connections.open")) > 1)
+            await asyncio.sleep(0.5)
+            slack.space.tell = lambda _event: None  # nobody is connected whom it could be delivered to
+            call = calls(slack)
+            slack.space.tell = tell
+            await service.saying(ALERTS, "", call)
+            return len(service.saids(ALERTS, thread=call))
+
+    assert played(server, play) == 1

@@ -26,9 +26,14 @@ MANY = 8
 ASKING = 3
 """So many questions are put to ratchet at once, of one person, whose budget has room for as many."""
 
-OUT_WITHIN = 10.0
+OUT_WITHIN = 30.0
+"""So long it is waited for a service that stops; after ten seconds it ends by force, and says so by its exit code."""
+
 PATIENCE = LEASE / SECOND - 10
 """What a killed process had in hand is done by another long before its lease is over."""
+
+STARTED_WITHIN = 240.0
+"""So long it is waited for a process that starts; on a busy machine that may take it most of a minute."""
 
 NEXT = Migration(migrations()[-1].number + 1, "later", "alter table inbox add column later integer")
 
@@ -45,6 +50,7 @@ async def process(
         "RATCHET_DATABASE_URL": url,
         "RATCHET_ALLOW_UNSAFE_DATABASE": "1",
         "RATCHET_MIGRATE": "1",
+        "RATCHET_SEARCH_BY_MEANING": "0",
         "RATCHET_PAGES_PORT": str(free_port()),
         **(more or {}),
     }
@@ -58,6 +64,19 @@ async def process(
         if one.returncode is None:
             one.kill()
         await one.wait()
+
+
+async def connected(slack: StandInSlack, processes: int = 1) -> None:
+    """Wait until so many processes hear Slack."""
+    async with asyncio.timeout(STARTED_WITHIN):
+        await slack.deliveries.connected(2 * processes)
+
+
+async def gone(slack: StandInSlack) -> None:
+    """Wait until no process hears Slack any more."""
+    async with asyncio.timeout(STARTED_WITHIN):
+        while slack.deliveries.sockets:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.02)
 
 
 def called_in(slack: StandInSlack, channels: Sequence[str]) -> list[tuple[str, str]]:
@@ -86,7 +105,7 @@ Play = Callable[[str, StandInSlack, list[str]], Awaitable[Sequence[object]]]
 def played(server: Server, play: Play, template: str = "ratchet_template") -> Sequence[object]:
     async def run() -> Sequence[object]:
         async with server.database(template) as url, StandInSlack.running() as slack:
-            slack.faults.redeliver_after = 1.0
+            slack.faults.redeliver_after, slack.faults.longer = 1.0, 3.0
             channels = [slack.channel(f"c{number}", members=["BEN"]) for number in range(MANY)]
             return await play(url, slack, channels)
 
@@ -98,13 +117,15 @@ def test_a_service_that_is_told_to_stop_at_work_is_out_in_time_and_loses_nothing
 ) -> None:
     async def play(url: str, slack: StandInSlack, channels: list[str]) -> Sequence[object]:
         async with process(url, slack, tmp_path) as one:
-            await slack.deliveries.connected(2)
+            await connected(slack)
             calls = called_in(slack, channels)
             await asyncio.sleep(0.1)
             one.send_signal(signal.SIGTERM)
             calls += called_in(slack, channels)
             code = await asyncio.wait_for(one.wait(), OUT_WITHIN)
+        await gone(slack)
         async with process(url, slack, tmp_path):
+            await connected(slack)
             return [code, *await answered(slack, calls)]
 
     assert played(server, play) == [0, *[1] * 2 * MANY]
@@ -113,9 +134,9 @@ def test_a_service_that_is_told_to_stop_at_work_is_out_in_time_and_loses_nothing
 def test_another_process_goes_on_where_one_was_killed(server: Server, tmp_path: Path) -> None:
     async def play(url: str, slack: StandInSlack, channels: list[str]) -> Sequence[object]:
         async with process(url, slack, tmp_path) as one:
-            await slack.deliveries.connected(2)
+            await connected(slack)
             async with process(url, slack, tmp_path):
-                await slack.deliveries.connected(4)
+                await connected(slack, 2)
                 calls = called_in(slack, channels)
                 await asyncio.sleep(0.15)
                 one.kill()
@@ -130,6 +151,7 @@ def test_an_upgrade_loses_nothing_of_what_arrives_meanwhile(server: Server, tmp_
         async with await connect(url) as conn:
             await migrate(conn, migrations()[:-1])
         async with process(url, slack, tmp_path):
+            await connected(slack)
             calls = called_in(slack, channels)
             await answered(slack, calls)
             calls += called_in(slack, channels)
@@ -152,13 +174,15 @@ def test_a_question_to_ratchet_is_answered_once_and_no_step_of_it_put_twice_wher
             model = {"RATCHET_ANTHROPIC_API_KEY": "sk-ant-test", "RATCHET_ANTHROPIC_API": claude.url}
             told = {**model, "RATCHET_POLICY": "policy.toml"}
             async with process(url, slack, tmp_path, told) as one:
-                await slack.deliveries.connected(2)
+                await connected(slack)
                 async with process(url, slack, tmp_path, told):
-                    await slack.deliveries.connected(4)
+                    await connected(slack, 2)
                     calls = [
                         (one, slack.say("BEN", one, f"<@{BOT_USER}> what waits for us?")) for one in channels[:ASKING]
                     ]
-                    await asyncio.sleep(0.7)
+                    async with asyncio.timeout(PATIENCE):
+                        while len(claude.asked) <= ASKING:  # noqa: ASYNC110 - a first step was taken, and a second is asked about
+                            await asyncio.sleep(0.02)
                     one.kill()
                     said = await ended(slack, calls)
             put = [str(one["messages"]) for one in claude.asked]

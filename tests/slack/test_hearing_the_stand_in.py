@@ -81,13 +81,14 @@ async def live(
     inbox: ListInbox | None = None, decisions: GivenDecisions | None = None, sockets: int = 2
 ) -> AsyncIterator[Live]:
     async with StandInSlack.running() as slack, aiohttp.ClientSession() as session:
-        slack.faults.redeliver_after = 0.3
+        slack.faults.redeliver_after, slack.faults.longer, slack.faults.patience = 0.3, 5.0, 60.0
+        slack.space.triggers_live = 60_000_000
         client, kept = client_of(BOT_TOKEN, session, slack.api), inbox or ListInbox()
         us = await identify(client, slack.space.now)
         look_up = SlackLookUp(client, us, slack.space.now)
         screen = SlackScreen(client, slack.space.now)
         receiver = Receiver(kept, us, slack.space.now, look_up=look_up, decided=decisions, screen=screen)
-        connections = Sockets(bolt_app(receiver), receiver, APP_TOKEN, client, connections=sockets, ping_every=0.5)
+        connections = Sockets(bolt_app(receiver), receiver, APP_TOKEN, client, connections=sockets)
         await connections.start()
         await slack.deliveries.connected(sockets)
         try:
@@ -181,7 +182,7 @@ def test_a_channel_that_ratchet_joins_is_described_and_one_that_it_leaves_is_lef
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not is_so():  # noqa: ASYNC110 - nothing tells a test
             await asyncio.sleep(0.01)
 
@@ -200,7 +201,7 @@ def test_a_command_with_a_form_is_answered_while_its_trigger_lives(*, decided: b
             assert await at.slack.command("U1", channel, "setup") == {}
             (command,) = at.heard(CommandGiven)
             assert isinstance(command, CommandGiven)
-            await asyncio.sleep(1.2)
+            await (asyncio.sleep(1.2) if decided else until(lambda: bool(at.slack.space.views)))
             shown = [str(one.content.get("external_id")) for one in at.slack.space.views.values()]
             if not decided:
                 view = {**form_view(FORM), "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x"}}]}

@@ -14,6 +14,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_stand_in.blocks import complaints_of_message, complaints_of_view
+from slack_stand_in.delivering import MOST_ATTEMPTS
 from slack_stand_in.faults import Fault
 from slack_stand_in.slack import APP_TOKEN, BOT_TOKEN, StandInSlack
 from slack_stand_in.workspace import BOT_USER
@@ -352,7 +353,7 @@ def test_what_is_not_acknowledged_is_told_again_with_the_same_id() -> None:
         return {} if len(seen) == 3 else None
 
     async def test(heard: Heard) -> Any:  # noqa: ANN401 - JSON
-        heard.here.slack.faults.redeliver_after = 0.1
+        heard.here.slack.faults.redeliver_after, heard.here.slack.faults.longer = 0.1, 10.0
         heard.here.slack.say("U1", heard.here.channel, "x")
         await heard.here.slack.deliveries.settled()
         return (
@@ -370,6 +371,9 @@ def test_what_is_never_acknowledged_is_given_up() -> None:
         heard.here.slack.say("U1", heard.here.channel, "x")
         await heard.here.slack.deliveries.settled()
         deliveries = heard.here.slack.deliveries
+        async with asyncio.timeout(60):
+            while len(heard.requests) < MOST_ATTEMPTS:  # noqa: ASYNC110 - the last one may still be on its way
+                await asyncio.sleep(0.01)
         return len(heard.requests), len(deliveries.acknowledged), len(deliveries.given_up)
 
     assert connected(test, lambda _: None) == (4, 0, 1)
@@ -401,7 +405,7 @@ def test_after_a_disconnect_the_client_comes_back_and_hears_what_was_said_meanwh
         slack = heard.here.slack
         await slack.deliveries.disconnect()
         slack.say("U1", heard.here.channel, "meanwhile")
-        await asyncio.wait_for(slack.deliveries.settled(), 20)
+        await asyncio.wait_for(slack.deliveries.settled(), 60)
         return heard.texts, [method for method, _ in slack.calls].count("apps.connections.open") > 1
 
     assert connected(test) == (["meanwhile"], True)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from aiohttp import ClientSession, web
@@ -31,6 +32,7 @@ class Deliveries:
     _waiting: dict[str, "asyncio.Future[Json]"] = field(factory=dict)
     _held: list[Json] = field(factory=list)
     _tasks: set["asyncio.Task[None]"] = field(factory=set)
+    _latest: tuple["asyncio.Task[None]", ...] = ()
     _arrived: asyncio.Event = field(factory=asyncio.Event)
     _number: int = 0
     _next: int = 0
@@ -44,14 +46,15 @@ class Deliveries:
 
     def _release(self) -> None:
         for payload in self._held[::-1]:
-            for _ in range(1 + self.faults.duplicates):
-                self._start(payload)
+            before = self._latest if self.faults.one_by_one else ()
+            self._latest = tuple(self._start(payload, before) for _ in range(1 + self.faults.duplicates))
         self._held = []
 
-    def _start(self, payload: Json) -> None:
-        task = asyncio.get_running_loop().create_task(self._deliver(payload))
+    def _start(self, payload: Json, before: Sequence["asyncio.Task[None]"]) -> "asyncio.Task[None]":
+        task = asyncio.get_running_loop().create_task(self._deliver(payload, before))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def settled(self) -> None:
         """Wait until everything is acknowledged or given up."""
@@ -67,10 +70,18 @@ class Deliveries:
         for socket in self.sockets:
             await socket.close()
 
-    async def _deliver(self, payload: Json) -> None:
+    async def ask(self, kind: str, payload: Json) -> Json | None:
+        """Send what somebody does and waits for; one by one, it comes after all that happened before."""
+        if self.faults.one_by_one:
+            await self.settled()
+        return await self.send(kind, payload, self.faults.patience)
+
+    async def _deliver(self, payload: Json, before: Sequence["asyncio.Task[None]"]) -> None:
+        await asyncio.gather(*before)
         for attempt in range(MOST_ATTEMPTS):
             retry = {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
-            answer = await self.send("events_api", payload, self.faults.redeliver_after, **retry)
+            seconds = self.faults.redeliver_after * self.faults.longer**attempt
+            answer = await self.send("events_api", payload, seconds, **retry)
             if answer is not None:
                 self.acknowledged.append(payload)
                 return
@@ -88,7 +99,10 @@ class Deliveries:
         try:
             await socket.send_str(json.dumps(envelope))
             return await asyncio.wait_for(self._waiting[name], seconds)
-        except (TimeoutError, ConnectionError):
+        except TimeoutError:
+            return None
+        except ConnectionError:  # its process is gone, and nothing more goes there
+            self._without(socket)
             return None
         finally:
             del self._waiting[name]
@@ -133,7 +147,10 @@ class Deliveries:
             async for message in socket:
                 self._acknowledge(json.loads(message.data))
         finally:
-            self.sockets = [one for one in self.sockets if one is not socket]
+            self._without(socket)
+
+    def _without(self, socket: web.WebSocketResponse) -> None:
+        self.sockets = [one for one in self.sockets if one is not socket]
 
     def _acknowledge(self, told: Json) -> None:
         waiting = self._waiting.get(str(told.get("envelope_id")))

@@ -38,6 +38,17 @@ class Faults:
     """Of how many events the order is turned around before they are delivered."""
     redeliver_after: float = 3.0
     """After how many seconds what was not acknowledged is delivered again."""
+    longer: float = 1.0
+    """How many times as long each further acknowledgement is waited for as the one before."""
+    one_by_one: bool = False
+    """Whether each event waits until the one before was acknowledged, as if people took their time.
+
+    Slack does not do that: over two connections, what was said within milliseconds arrives in any order.
+    """
+    opens_after: float = 0.0
+    """How many seconds it takes to open a connection."""
+    patience: float = 3.0
+    """For how many seconds an answer to what somebody presses, sends, chooses or commands is waited for."""
     channel_every: float = 0.0
     """How many seconds must lie between two messages in a channel."""
     chances: tuple[tuple[str, float, Fault], ...] = ()

@@ -23,7 +23,6 @@ from slack_stand_in.workspace import APP, BOT_USER, TEAM, Channel, Json, Says, V
 BOT_TOKEN: Final = "xoxb-of-the-stand-in"  # noqa: S105 - it opens nothing
 APP_TOKEN: Final = "xapp-of-the-stand-in"  # noqa: S105 - it opens nothing
 SCOPES: Final = "chat:write,channels:history,channels:read,commands,reactions:read,users:read"
-_IN_TIME: Final = 3.0
 _READS_QUERIES: Final = frozenset(
     {"conversations.history", "conversations.info", "conversations.list", "conversations.members"}
     | {"conversations.replies", "users.conversations", "users.info", "users.list", "usergroups.list"}
@@ -162,7 +161,7 @@ class StandInSlack:
             "state": {"values": {}},
             "actions": [{**action, "action_ts": self.space.stamp()}],
         }
-        return await self.deliveries.send("interactive", payload, _IN_TIME)
+        return await self.deliveries.ask("interactive", payload)
 
     async def press_home(self, person: str, label: str) -> Json | None:
         """Press a button of the app's home page, of which the payload names no channel and no message."""
@@ -173,7 +172,7 @@ class StandInSlack:
             "view": view.told(),
             "actions": [{**_button(view.content, label), "action_ts": self.space.stamp()}],
         }
-        return await self.deliveries.send("interactive", payload, _IN_TIME)
+        return await self.deliveries.ask("interactive", payload)
 
     async def submit(self, person: str, view: str, **values: str) -> Json | None:
         """Fill in a form and send it; what the app answers becomes of the view, as Slack does it."""
@@ -181,7 +180,7 @@ class StandInSlack:
         state = {"values": {name: {**_filled(shown, name, value)} for name, value in values.items()}}
         shown.content = {**shown.content, "state": state}
         payload = {**self._interaction("view_submission", person), "view": shown.told(), "response_urls": []}
-        answer = await self.deliveries.send("interactive", payload, _IN_TIME)
+        answer = await self.deliveries.ask("interactive", payload)
         if answer is not None:
             self._respond(shown, answer)
         return answer
@@ -201,7 +200,7 @@ class StandInSlack:
         who = {"user_id": self.person(person), "user_name": person.lower(), "team_id": TEAM, "team_domain": "acme"}
         payload = {"token": "verification", **where, **who, "api_app_id": APP, "command": command, "text": text}
         more = {"trigger_id": self.space.trigger(person), "response_url": f"{self.address}/respond/1"}
-        return await self.deliveries.send("slash_commands", {**payload, **more}, _IN_TIME)
+        return await self.deliveries.ask("slash_commands", {**payload, **more})
 
     async def shortcut(self, person: str, channel: str, ts: str, name: str) -> Json | None:
         """Choose something in the menu of a message."""
@@ -209,7 +208,7 @@ class StandInSlack:
         about = {"callback_id": name, "message_ts": ts, "message": message}
         where = {"channel": {"id": channel, "name": self.space.channels[channel].name}}
         payload = {**self._interaction("message_action", person), **about, **where, "action_ts": self.space.stamp()}
-        return await self.deliveries.send("interactive", payload, _IN_TIME)
+        return await self.deliveries.ask("interactive", payload)
 
     def open_home(self, person: str) -> None:
         """Open the app's home page."""
@@ -249,6 +248,7 @@ class StandInSlack:
         return app
 
     async def _link(self, request: web.Request) -> web.WebSocketResponse:
+        await asyncio.sleep(self.faults.opens_after)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await self.deliveries.serve(socket)
