@@ -22,6 +22,8 @@ class ListInbox:
 
     def __init__(self, refuses: int = 0, takes: float = 0.0) -> None:
         self.refuses, self.takes = refuses, takes
+        self.begun = asyncio.Event()
+        """Set once something is being written."""
         self.events: list[Event] = []
         self.unread: list[Unread] = []
 
@@ -35,6 +37,7 @@ class ListInbox:
         self.unread.append(unread)
 
     async def _write(self) -> None:
+        self.begun.set()
         await asyncio.sleep(self.takes)
         if self.refuses:
             self.refuses -= 1

@@ -211,19 +211,20 @@ def test_who_stops_finishes_what_is_in_hand_and_takes_nothing_new() -> None:
 
     async def stop() -> tuple[int, int]:
         first = asyncio.create_task(delivered(receiver, MESSAGE))
-        await asyncio.sleep(0.01)
-        await receiver.drain(1)
+        await inbox.begun.wait()
+        await receiver.drain(60)
         return (await first).status, (await delivered(receiver, MESSAGE)).status
 
     assert (asyncio.run(stop()), tuple(inbox.events)) == ((200, 503), told(MESSAGE))
 
 
 def test_who_stops_does_not_wait_for_ever() -> None:
-    receiver = receiver_of(ListInbox(takes=1))
+    inbox = ListInbox(takes=3600)
+    receiver = receiver_of(inbox)
 
     async def stop() -> bool:
         first = asyncio.create_task(delivered(receiver, MESSAGE))
-        await asyncio.sleep(0.01)
+        await inbox.begun.wait()
         await receiver.drain(0.01)
         return first.done()
 

@@ -1,10 +1,12 @@
 """Socket Mode against a server on this machine: kept, then acknowledged; renewed, cut off, and stopped."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
+from attrs import define
 from deliveries import NOW, SAID, Json, envelope, told
 from loopback import LoopbackSlack
 from ratchet_core.vocabulary.events import Installed
@@ -18,12 +20,38 @@ MESSAGE = envelope(SAID)
 AGAIN = Installed("installed/again", NOW, "T1", "UBOT", "BBOT")
 
 
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not is_so():  # noqa: ASYNC110 - nothing tells a test
+            await asyncio.sleep(0.01)
+
+
+@define
+class Looks:
+    """A clock that counts how often it is asked: once at the start, and at each look that finds a socket open."""
+
+    count: int = 0
+
+    def __call__(self) -> float:
+        self.count += 1
+        return float(self.count)
+
+    async def more(self) -> None:
+        """Wait for two more looks that find a socket open: one may have begun before."""
+        before = self.count
+        await until(lambda: self.count > before + 2)
+
+
 @asynccontextmanager
-async def connected(receiver: Receiver, connections: int = 1) -> AsyncIterator[tuple[LoopbackSlack, Sockets]]:
-    """Give a Slack with so many sockets open to a receiver."""
+async def connected(
+    receiver: Receiver, connections: int = 1, ping_every: float = 30, looks: Looks | None = None
+) -> AsyncIterator[tuple[LoopbackSlack, Sockets]]:
+    """Give a Slack with so many sockets open to a receiver; one whose ping is not answered soon is given up."""
     slack = LoopbackSlack()
     async with slack.running() as client:
-        sockets = Sockets(app_of(receiver), receiver, "xapp-1", client, connections=connections, ping_every=0.2)
+        app, clock = app_of(receiver), looks or Looks()
+        count: dict[str, Any] = {"connections": connections, "ping_every": ping_every, "clock": clock}
+        sockets = Sockets(app, receiver, "xapp-1", client, **count)
         await sockets.start()
         try:
             await slack.until_open(connections)
@@ -99,46 +127,67 @@ def message_at(second: int) -> Json:
     return envelope({**SAID, "ts": f"176760720{second}.000000"})
 
 
-def test_a_socket_that_slack_renews_leaves_no_gap() -> None:
-    inbox = ListInbox()
+RENEWED = '{"type": "disconnect", "reason": "warning"}'
+
+
+def test_a_socket_that_slack_renews_beside_another_leaves_no_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ratchet_slack.receiving.sockets._LOOK_EVERY", 0.02)
+    inbox, looks = ListInbox(), Looks()
 
     async def run() -> int:
-        async with connected(receiver_of(inbox, look_up=GivenLookUp()), 2) as (slack, sockets):
-            await slack.sockets[0].send_str('{"type": "disconnect", "reason": "warning"}')
+        async with connected(receiver_of(inbox, look_up=GivenLookUp()), 2, looks=looks) as (slack, sockets):
+            await looks.more()
+            await slack.sockets[0].send_str(RENEWED)
             await slack.until_open(3)
             await slack.deliver("E1", MESSAGE)
             await slack.until_acknowledged("E1")
+            await looks.more()
             return sockets.gaps
 
     assert (asyncio.run(run()), tuple(inbox.events)) == (0, told(MESSAGE))
 
 
-def test_after_all_sockets_were_cut_off_history_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ratchet_slack.receiving.sockets._LOOK_EVERY", 0.02)
-    inbox = ListInbox()
+def test_a_gap_between_two_looks_is_noticed() -> None:
+    inbox, looks = ListInbox(), Looks()
 
     async def run() -> int:
-        async with connected(receiver_of(inbox, look_up=GivenLookUp()), 1) as (slack, sockets):
-            await asyncio.sleep(0.1)
+        async with connected(receiver_of(inbox, look_up=GivenLookUp()), looks=looks) as (slack, sockets):
+            await looks.more()
+            await slack.sockets[0].send_str(RENEWED)
+            await until(lambda: bool(inbox.events))
+            return sockets.gaps
+
+    assert (asyncio.run(run()), inbox.events) == (1, [AGAIN])
+
+
+def test_after_all_sockets_were_cut_off_history_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ratchet_slack.receiving.sockets._LOOK_EVERY", 0.02)
+    inbox, looks = ListInbox(), Looks()
+
+    async def run() -> bool:
+        async with connected(receiver_of(inbox, look_up=GivenLookUp()), 1, 1, looks) as (slack, sockets):
+            await looks.more()
             (cut,) = slack.sockets
             slack.sockets.clear()
             cut._req.transport.abort()  # type: ignore[union-attr]  # as where a cable is cut
             await slack.until_open(2)
-            await asyncio.sleep(0.2)
+            await until(lambda: bool(inbox.events))
             await slack.deliver("E1", MESSAGE)
             await slack.until_acknowledged("E1")
-            return sockets.gaps
+            return sockets.gaps > 0
 
-    assert (asyncio.run(run()), inbox.events) == (1, [AGAIN, *told(MESSAGE)])
+    assert (asyncio.run(run()), inbox.events) == (True, [AGAIN, *told(MESSAGE)])
 
 
 def test_who_stops_acknowledges_what_is_in_hand() -> None:
+    inbox = ListInbox(takes=0.2)
+
     async def run() -> dict[str, object]:
-        async with connected(receiver_of(ListInbox(takes=0.2))) as (slack, sockets):
+        async with connected(receiver_of(inbox)) as (slack, sockets):
             await slack.deliver("E1", MESSAGE)
-            await asyncio.sleep(0.1)
+            await inbox.begun.wait()
             await sockets.stop()
-            await asyncio.sleep(0.05)
+            await slack.until_acknowledged("E1")
             return slack.acknowledged
 
     assert asyncio.run(run()) == {"E1": None}

@@ -38,6 +38,9 @@ Tried = Callable[[str, str], None]
 _DRAIN: Final = 4.0
 """Seconds in which what is in hand can be acknowledged once the service is told to stop."""
 
+_OPEN_WITHIN: Final = 5.0
+"""Seconds after which ratchet begins also where no connection to Slack is open yet."""
+
 
 @frozen(eq=False)
 class Connected:
@@ -125,7 +128,7 @@ async def hear_from(
     """
     if sockets is not None:
         await sockets.start()
-    introducing = asyncio.create_task(_introduce(slack, known, clock))
+    introducing = asyncio.create_task(_introduce(slack, sockets, known, clock))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({introducing, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -139,7 +142,12 @@ async def hear_from(
         await (slack.receiver.drain(_DRAIN) if sockets is None else sockets.stop(_DRAIN))
 
 
-async def _introduce(slack: Connected, known: Remembered, clock: Callable[[], Instant]) -> None:
+async def _introduce(
+    slack: Connected, sockets: Sockets | None, known: Remembered, clock: Callable[[], Instant]
+) -> None:
+    """Introduce what there is once Slack is heard: what was written before that moment is read then."""
+    if sockets is not None:
+        await sockets.until_open(_OPEN_WITHIN)
     await introduce(slack.client, slack.us, await known(), clock, slack.receiver.tell)
 
 

@@ -1,13 +1,15 @@
 """Socket Mode: several connections to Slack, any of which gets a delivery, so that one may be renewed or break.
 
 While none is open Slack delivers nothing, and what it would have delivered it may never deliver: that is a gap, of
-which the receiver is told as soon as one is open again.
+which the receiver is told as soon as one is open again. It may be shorter than the time between two looks: where none
+is open any more that was at the look before, there may have been one.
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -21,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PING_EVERY: Final = 5.0
 _LOOK_EVERY: Final = 0.5
+_LOOK_AT_FIRST: Final = 0.02
 
 
 class Sockets:
@@ -44,6 +47,8 @@ class Sockets:
         self._count, self._ping_every, self._clock = connections, ping_every, clock
         self._handlers: list[AsyncSocketModeHandler] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._opened = asyncio.Event()
+        self._is_late = False
         self.gaps = 0
 
     async def start(self) -> None:
@@ -55,6 +60,12 @@ class Sockets:
             self._handlers.append(handler)
             self._tasks.append(asyncio.create_task(handler.connect_async()))  # type: ignore[no-untyped-call]  # Bolt's own
         self._tasks.append(asyncio.create_task(self._watch()))
+
+    async def until_open(self, within: float) -> None:
+        """Wait until one is open; where that takes longer than some seconds, there is a gap until one is."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._opened.wait(), within)
+        self._is_late = not self._opened.is_set()
 
     async def stop(self, within: float = 5.0) -> None:
         """Let what is in hand be acknowledged, then close."""
@@ -71,18 +82,20 @@ class Sockets:
         return sum([await one.client.is_connected() for one in self._handlers])
 
     async def _watch(self) -> None:
-        was_open = False
-        closed_since: float | None = None
+        before: list[object] = []
+        was_closed, seen = False, self._clock()
         while True:
-            if await self.open_now():
-                if was_open and closed_since is not None:
+            now = [one.client.current_session for one in self._handlers if await one.client.is_connected()]
+            if now:
+                self._opened.set()
+                none_stayed = was_closed or not any(one is other for one in now for other in before)
+                if none_stayed if before else self._is_late:
                     self.gaps += 1
-                    log.warning("No connection to Slack was open for %.1f s", self._clock() - closed_since)
+                    log.warning("No connection to Slack was open for up to %.1f s", self._clock() - seen)
                     await self._receiver.notice_gap()
-                was_open, closed_since = True, None
-            elif closed_since is None:
-                closed_since = self._clock()
-            await asyncio.sleep(_LOOK_EVERY)
+                before, seen = list(now), self._clock()
+            was_closed = not now
+            await asyncio.sleep(_LOOK_EVERY if before else _LOOK_AT_FIRST)
 
 
 def _left_over(handler: AsyncSocketModeHandler) -> "asyncio.Future[None] | None":
