@@ -40,11 +40,11 @@ def test_words_leave_the_log_once_a_message_is_deleted_and_two_processes_do_it_o
         stop, log = asyncio.Event(), Heard()
         async with server.database() as url:
             await decided(url, [*INTRODUCTIONS, QUESTION])
-            house = House(url, Retention(None, None), lambda: DELETED.at, lambda _: None, every=0.05)
+            house = House(url, Retention(None, None), lambda: DELETED.at, lambda _: None, every=0.05, rest=0)
             keeping = [asyncio.create_task(keep_house(house, stop, log)) for _ in range(2)]
             await asyncio.sleep(0.2)
             await decided(url, [DELETED])
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while not log.events:  # noqa: ASYNC110 - nobody tells
                     await asyncio.sleep(0.02)
             stop.set()
@@ -75,14 +75,14 @@ def test_what_is_old_leaves_the_log_as_time_passes(server: Server) -> None:
         async def passed(url: str, at: Instant) -> tuple[int, int]:
             """Let the clock come to a moment, and house be kept twice after that."""
             now[0], before = at, len(rounds)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while len(rounds) < before + 2:  # noqa: ASYNC110 - nobody tells
                     await asyncio.sleep(0.02)
             return await left(url)
 
         async with server.database() as url:
             await decided(url, HEARD)
-            house = House(url, Retention(90 * DAY, 365 * DAY), lambda: now[0], rounds.append, 0.01, 0)
+            house = House(url, Retention(90 * DAY, 365 * DAY), lambda: now[0], rounds.append, 0.01, 0, rest=0)
             keeping = asyncio.create_task(keep_house(house, stop, Heard()))
             came = [await passed(url, START + days * DAY) for days in (60, 100, 200, 500)]
             stop.set()

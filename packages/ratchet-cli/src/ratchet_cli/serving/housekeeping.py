@@ -22,9 +22,6 @@ EVERY: Final = 300.0
 TRIM_EVERY: Final = 3_600.0
 """So many seconds after what is old went it is looked again whether more is."""
 
-_REST: Final = 20
-"""Where it took long, it rests so many times as long: a big database does not keep house all the time."""
-
 _GENTLY: Final = 3.0
 """After each step of what is old it rests so many times as long as the step took."""
 
@@ -40,6 +37,7 @@ class House:
         told: Is told what each round came to, for the figures.
         every: So many seconds after a round another begins.
         trim_every: So many seconds after what is old went it is looked again.
+        rest: Where a round took long, it rests so many times as long: a big database does not keep house all the time.
     """
 
     url: str
@@ -48,6 +46,7 @@ class House:
     told: Callable[[Kept], None]
     every: float = EVERY
     trim_every: float = TRIM_EVERY
+    rest: float = 20.0
 
 
 async def keep_house(house: House, stop: asyncio.Event, log: Log) -> None:
@@ -62,7 +61,7 @@ async def keep_house(house: House, stop: asyncio.Event, log: Log) -> None:
             house.told(kept)
             _say(kept, log)
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), max(house.every, _REST * (loop.time() - begun)))
+            await asyncio.wait_for(stop.wait(), max(house.every, house.rest * (loop.time() - begun)))
 
 
 async def _round(house: House, looked: int, *, trims: bool) -> Kept | None:
