@@ -52,7 +52,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def slow():
-    time.sleep(0.2)
+    time.sleep(0.5)
 
 def test_a(slow): pass
 def test_b(slow): pass
@@ -67,7 +67,7 @@ def test_every_test_that_shares_a_slow_fixture_is_taken_to_wait_for_it(tmp_path:
     environment = {**os.environ, TARGET: str(target), "PYTHONPATH": str(Path(__file__).parents[1])}
     subprocess.run([*command, "test_sharing.py"], cwd=tmp_path, env=environment, check=True, stdout=subprocess.DEVNULL)
     seconds = json.loads(target.read_text())["passed"]
-    assert [test.rpartition("::")[2] for test in seconds if seconds[test] >= 0.2] == ["test_a", "test_b"]
+    assert [test.rpartition("::")[2] for test in seconds if seconds[test] >= 0.5] == ["test_a", "test_b"]
 
 
 def test_what_behaviours_keep_in_caches_can_be_emptied_before_each_test() -> None:

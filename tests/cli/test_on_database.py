@@ -41,7 +41,7 @@ def meanwhile(url: str, begin: Work, go_on: Work) -> Iterator[None]:
 
     thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()
-    begun.wait(10)
+    assert begun.wait(120)
     try:
         yield
     finally:

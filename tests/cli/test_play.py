@@ -128,7 +128,7 @@ def test_a_conversation_with_ratchet_alone_is_shown_under_its_name() -> None:
 
 def test_whoever_waits_for_a_line_of_a_terminal_can_be_interrupted() -> None:
     typing, terminal = pty.openpty()
-    late = threading.Timer(20, lambda: os.write(typing, b"late\n"))
+    late = threading.Timer(120, lambda: os.write(typing, b"late\n"))
     late.start()
 
     async def interrupted() -> str:

@@ -29,7 +29,7 @@ from server import Server
 FOLDER = Path(__file__).parent
 POSTS = (post("a", "C1"), post("b", "C1"), post("c", "C2"))
 SETTLED = START + CERTAIN
-HOPE, ENOUGH = 10.0, 1.5
+HOPE, ENOUGH = 60.0, 1.5
 """Seconds in which something is to happen, and in which what is not to happen would have."""
 
 

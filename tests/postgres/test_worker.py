@@ -102,7 +102,7 @@ class Books:
 
 async def comes_true(what: Callable[[], Awaitable[bool]]) -> None:
     """Wait until something holds that others bring about."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not await what():  # noqa: ASYNC110 - others do it, in part in the database
             await asyncio.sleep(0.005)
 
@@ -134,7 +134,7 @@ class Office:
         running = [asyncio.create_task(one.run(stop)) for one in workers]
         await comes_true(until)
         stop.set()
-        await asyncio.wait_for(asyncio.gather(*running), 20)
+        await asyncio.wait_for(asyncio.gather(*running), 60)
 
     async def rows(self, query: str) -> list[tuple[Any, ...]]:
         return await (await self.conn.execute(query.encode())).fetchall()
@@ -333,9 +333,9 @@ def test_what_ends_every_worker_is_set_aside_and_holds_up_nothing_else(server: S
 
             one.chat.before = before
             await asyncio.wait([running], timeout=0.5)
-            deaths += running.cancelled()
             stop.set()
             await asyncio.gather(running, return_exceptions=True)
+            deaths += running.cancelled()
             one.now += 2 * MINUTE
         said = sorted(one.chat.said, key=int)
         return said, await one.rows("select key, why from action_set_aside"), deaths
@@ -448,7 +448,7 @@ def test_a_worker_that_is_told_to_stop_finishes_what_it_began_and_lets_go_of_the
             await asyncio.sleep(0.05)
 
         one.chat.before = stopping
-        await asyncio.wait_for(one.worker().run(stop), 20)
+        await asyncio.wait_for(one.worker().run(stop), 60)
         free = await one.rows(
             "select key from outbox where (not_before, attempt, in_hand) = (0, 0, false) order by key"
         )
@@ -469,7 +469,7 @@ def test_a_call_wakes_a_worker_long_before_it_would_look_by_itself(server: Serve
         await writer.take()
         await comes_true(one.is_said)
         stop.set()
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, 60)
         return len(one.chat.said)
 
     assert in_office(server, work) == 1

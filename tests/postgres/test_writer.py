@@ -103,7 +103,7 @@ def test_another_process_takes_over_where_a_writer_whose_connection_is_gone_left
         taken = len(await first.take())
         standing_by = asyncio.create_task(Writer.stand_by(other, POLICY, pause=0.01, longest=inf))
         await third.execute("select pg_terminate_backend(%s::int)", [conn.info.backend_pid])
-        second = await asyncio.wait_for(standing_by, 20)
+        second = await asyncio.wait_for(standing_by, 60)
         return [taken, len(await second.take()), len(await second.take())]
 
     assert with_connections(server, work, 3) == [100, 50, 0]
@@ -131,7 +131,7 @@ def test_a_writer_goes_on_until_it_is_told_to_stop(server: Server) -> None:
         while (await (await other.execute(waiting)).fetchone()) != (0,):  # noqa: ASYNC110 - it waits for another process
             await asyncio.sleep(0.01)
         stop.set()
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, 60)
         return await (await other.execute("select count(*) from decision")).fetchall()
 
     assert with_connections(server, work) == [(30,)]

@@ -13,6 +13,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from ratchet_web import Sources, pages
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE: Final = 180_000
+"""So many milliseconds a browser is waited for, on a busy machine."""
+
 THEMES: Final = ("light", "dark")
 TOO_FAINT: Final = """() => {
   const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -64,7 +67,7 @@ def opened_browser() -> Iterator[Browser]:
     if found is None:
         pytest.skip(f"No browser is here; install one of {', '.join(NAMES)}, or name one in RATCHET_BROWSER.")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"], timeout=PATIENCE)
         yield opened
         opened.close()
 
@@ -81,6 +84,7 @@ def watched(browser: Browser, theme: str, complaints: list[str]) -> Iterator[Pag
     window = browser.new_page(
         color_scheme="dark" if theme == "dark" else "light", viewport={"width": 1280, "height": 900}
     )
+    window.set_default_timeout(PATIENCE)
     window.on("console", lambda said: complaints.append(said.text) if "404 (Not Found)" not in said.text else None)
     window.on("pageerror", lambda error: complaints.append(str(error)))
     window.on("requestfailed", lambda one: complaints.append(f"{one.url} failed") if one.failure != _LEFT else None)

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from asking import remembered_sources, told, visitor
 from attrs import frozen
-from browsing import THEMES, TOO_FAINT, TOO_WIDE, opened_browser, served, watched
+from browsing import PATIENCE, THEMES, TOO_FAINT, TOO_WIDE, opened_browser, served, watched
 from crawling import visited
 from histories import firing, posted
 from hostile import hostile
@@ -107,6 +107,7 @@ def test_a_list_is_followed_and_filtered_without_a_script(browser: Browser) -> N
     with served(CALM) as origin:
         context = browser.new_context(java_script_enabled=False)
         window = context.new_page()
+        window.set_default_timeout(PATIENCE)
         window.goto(f"{origin}/incidents")
         window.click(".filter >> text=Open")
         window.wait_for_url("**?state=open")

@@ -45,7 +45,7 @@ def test_a_state_is_served_where_it_says(state: Path) -> None:
 
 def test_a_state_is_not_served_to_other_machines(state: Path) -> None:
     with started(state, "--host", "0.0.0.0") as process:  # noqa: S104 - refused
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=240)
     said = err.splitlines()[-1].partition(" from other machines")[0]
     assert (process.returncode, said) == (2, "ratchet_web: 0.0.0.0 can be reached")
 
@@ -54,7 +54,7 @@ def test_a_port_that_is_taken_is_said_with_what_to_do(state: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with started(state, "--port", port) as process:
-            _, err = process.communicate(timeout=30)
+            _, err = process.communicate(timeout=240)
     told = f"ratchet_web: The pages cannot be served on 127.0.0.1:{port}; another process may have that port; "
     assert (process.returncode, err) == (2, f"{told}name another with --port.\n")
 
@@ -63,7 +63,7 @@ def test_what_is_no_state_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("dear diary")
     with started(path) as process:
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=240)
     assert (process.returncode, err.splitlines()[-1]) == (
         2,
         f"ratchet_web: {path}: This is not a ratchet state file; `ratchet simulate EXPORT --save FILE` makes one.",
@@ -72,7 +72,7 @@ def test_what_is_no_state_is_refused(tmp_path: Path) -> None:
 
 def test_a_state_that_is_not_there_is_told(tmp_path: Path) -> None:
     with started(tmp_path / "none.state") as process:
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=240)
     assert (process.returncode, err.splitlines()[-1]) == (
         2,
         f"ratchet_web: {tmp_path / 'none.state'}: this file cannot be read (No such file or directory).",
