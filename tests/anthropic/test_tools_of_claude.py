@@ -1,5 +1,6 @@
 """How Claude is offered tools, what it wants of them, also where that is wrong, and how it is told what they found."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from claude_stand_in import Answering, wanting
 from ratchet_core.contract.sending import MODEL
 from ratchet_core.domain import Source
 from ratchet_core.vocabulary.actions import AskModel
+from ratchet_core.vocabulary.foreign import ForeignTool
 from ratchet_core.vocabulary.models import MOST_CALLS, Argument, Ending, Material, Step, ToolCall
 from ratchet_core.vocabulary.prompts import AGENT
 from ratchet_core.vocabulary.tools import HERE, TOOLS
@@ -44,6 +46,23 @@ def test_tools_are_offered_with_what_they_take_beside_the_question_and_its_place
         [{"role": "user", "content": "[question] question\n| who owns ledger?\n\n[1.1] place\n| It was asked in #c1."}],
         [one.name for one in TOOLS],
         {"type": "auto"},
+    )
+
+
+def test_tools_of_others_are_offered_beside_ours_as_theirs_and_what_was_given_to_them_is_told_in_its_types() -> None:
+    schema = {"type": "object", "properties": {"labels": {"type": "object"}}, "required": []}
+    tool = ForeignTool("grafana", "query", "Looks up.", json.dumps(schema))
+    call = ToolCall(tool.name, (Argument("labels", '{"a": 1}'),))
+    sent = request(evolve(ASKED, elsewhere=(tool,), steps=(*ASKED.steps, Step((call,)))))
+    assert (sent["tools"][len(TOOLS) :], sent["messages"][1]["content"]) == (
+        [
+            {
+                "name": "grafana__query",
+                "description": "Of grafana, a server of others, which says of it: Looks up.",
+                "input_schema": schema,
+            }
+        ],
+        [{"type": "tool_use", "id": "call_2", "name": "grafana__query", "input": {"labels": {"a": 1}}}],
     )
 
 

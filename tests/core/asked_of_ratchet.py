@@ -13,7 +13,8 @@ from ratchet_core.domain import OwnedKind
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.reader import MemoryReader, MemoryReadings
 from ratchet_core.memory.store import MemoryStore
-from ratchet_core.queries.tools.reading import ReadingTools
+from ratchet_core.ports import Elsewhere, NothingElsewhere
+from ratchet_core.queries.tools.reading import ReadingTools, ToolsOfAll
 from ratchet_core.replay import ReplayedChat
 from ratchet_core.turn import Ports, take_turn, work_off
 from ratchet_core.vocabulary.actions import AskModel, PostMessage, UpdateMessage
@@ -97,7 +98,14 @@ class Room(ReplayedChat):
 class Company:
     """It hears events, and does what follows with a model that follows a script."""
 
-    def __init__(self, script: Script, policy: Policy = POLICY, given: Iterable[Event] = HISTORY) -> None:
+    def __init__(
+        self,
+        script: Script,
+        policy: Policy = POLICY,
+        given: Iterable[Event] = HISTORY,
+        elsewhere: Elsewhere = NothingElsewhere(),  # noqa: B008 - it has no state
+    ) -> None:
+        self.elsewhere = elsewhere
         self.store, self.room, self.model = MemoryStore(policy), Room(), ScriptedModel(script)
         self.now: Instant = 0
         self.log: list[tuple[Event, Decision]] = []
@@ -108,7 +116,8 @@ class Company:
     @property
     def ports(self) -> Ports:
         readings = MemoryReadings(MemoryReader(self.store))
-        tools = ReadingTools(readings, self.store.search, lambda: self.now)
+        ours = ReadingTools(readings, self.store.search, lambda: self.now)
+        tools = ToolsOfAll(ours, self.elsewhere, lambda: self.now)
         return Ports(self.room, self.model, self.store.search, tools=tools)
 
     def hear(self, event: Event) -> None:

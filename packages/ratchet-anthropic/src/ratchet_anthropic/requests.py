@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from attrs import frozen
 from ratchet_core.vocabulary.actions import AskModel
+from ratchet_core.vocabulary.foreign_calls import as_written, foreign_named
 from ratchet_core.vocabulary.models import Material, ToolCall, as_text, pieces_of_call, schema_of
 from ratchet_core.vocabulary.prompts import text_of
 from ratchet_core.vocabulary.tools import HERE, TOOLS, tool_named
@@ -59,7 +60,17 @@ def _tools(action: AskModel) -> dict[str, Any]:
     """Return the tools, where any were offered: also where there may be no more, for what was said names them."""
     if not action.steps:
         return {}
-    told = [{"name": one.name, "description": one.what, "input_schema": dict(schema_of_tool(one))} for one in TOOLS]
+    told: list[dict[str, Any]] = [
+        {"name": one.name, "description": one.what, "input_schema": dict(schema_of_tool(one))} for one in TOOLS
+    ]
+    told += [
+        {
+            "name": one.name,
+            "description": f"Of {one.server}, a server of others, which says of it: {one.what}",
+            "input_schema": json.loads(one.schema),
+        }
+        for one in action.elsewhere
+    ]
     return {"tools": told, "tool_choice": {"type": "auto" if action.tools else "none"}}
 
 
@@ -76,7 +87,7 @@ def _messages(action: AskModel) -> list[dict[str, Any]]:
         if numbered:
             found = [_result(number, pieces_of_call(action.material, number)) for number, _ in numbered]
             messages += [
-                {"role": "assistant", "content": [_use(number, call) for number, call in numbered]},
+                {"role": "assistant", "content": [_use(action, number, call) for number, call in numbered]},
                 {"role": "user", "content": found},
             ]
     if len(messages) > 1:
@@ -84,14 +95,11 @@ def _messages(action: AskModel) -> list[dict[str, Any]]:
     return messages
 
 
-def _use(number: int, call: ToolCall) -> dict[str, Any]:
-    name = call.tool if tool_named(call.tool) is not None else _NO_TOOL
-    return {
-        "type": "tool_use",
-        "id": f"call_{number}",
-        "name": name,
-        "input": {one.name: one.value for one in call.arguments},
-    }
+def _use(action: AskModel, number: int, call: ToolCall) -> dict[str, Any]:
+    foreign = foreign_named(call.tool, action.elsewhere)
+    name = call.tool if tool_named(call.tool) is not None or foreign is not None else _NO_TOOL
+    given = {one.name: one.value for one in call.arguments} if foreign is None else as_written(foreign, call)
+    return {"type": "tool_use", "id": f"call_{number}", "name": name, "input": given}
 
 
 _NO_TOOL: Final = "no_such_tool"

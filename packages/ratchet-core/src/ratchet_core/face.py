@@ -13,10 +13,12 @@ from ratchet_core.memory.reader import MemoryReader, MemoryReadings
 from ratchet_core.ports import (
     Chat,
     Claim,
+    Elsewhere,
     History,
     Model,
     NoHistory,
     NoReports,
+    NothingElsewhere,
     NotNow,
     NoTools,
     Outbox,
@@ -165,6 +167,7 @@ from ratchet_core.vocabulary.events import (
     ToilCounted,
     ToolsRun,
 )
+from ratchet_core.vocabulary.foreign import ForeignCall, ForeignReply, ForeignTool
 from ratchet_core.vocabulary.models import (
     Allowance,
     Argument,
@@ -242,6 +245,7 @@ __all__ = [
     "Drop",
     "DropActions",
     "Duration",
+    "Elsewhere",
     "Ending",
     "EraseChannel",
     "EraseLines",
@@ -250,6 +254,9 @@ __all__ = [
     "Field",
     "FieldKind",
     "FindSimilar",
+    "ForeignCall",
+    "ForeignReply",
+    "ForeignTool",
     "Form",
     "FormField",
     "FormProblem",
@@ -301,6 +308,7 @@ __all__ = [
     "NoReports",
     "NoTools",
     "NotNow",
+    "NothingElsewhere",
     "NotificationTied",
     "OpenForm",
     "Outbox",

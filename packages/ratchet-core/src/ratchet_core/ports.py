@@ -37,6 +37,7 @@ from ratchet_core.vocabulary.events import (
     MessageSeen,
     ReactionAdded,
 )
+from ratchet_core.vocabulary.foreign import ForeignCall, ForeignReply, ForeignTool
 from ratchet_core.vocabulary.models import ModelReply, ToolResult
 from ratchet_core.vocabulary.toil import ToilFigures
 
@@ -232,6 +233,30 @@ class Tools(Protocol):
     async def run(self, action: RunTools) -> Sequence[ToolResult]:
         """Return what each call of an action finds, in their order."""
         ...
+
+
+class Elsewhere(Protocol):
+    """Tools of servers that others run. Nothing is raised: a server that is not there, or fails, is an answer too."""
+
+    async def offered(self) -> Sequence[ForeignTool]:
+        """Return the tools that there are now, and that the settings allow."""
+        ...
+
+    async def call(self, calls: Sequence[ForeignCall], within: Duration) -> Sequence[ForeignReply]:
+        """Return what each of some calls is answered, in their order, within a time for all of them."""
+        ...
+
+
+class NothingElsewhere:
+    """An `Elsewhere` where there is no tool of others."""
+
+    async def offered(self) -> Sequence[ForeignTool]:
+        """Return none."""
+        return ()
+
+    async def call(self, calls: Sequence[ForeignCall], within: Duration) -> Sequence[ForeignReply]:  # noqa: ARG002 - none is called
+        """Say of each that it is not there."""
+        return [ForeignReply("It is not there any more.", failed=True) for _ in calls]
 
 
 class NoTools:

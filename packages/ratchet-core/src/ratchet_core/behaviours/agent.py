@@ -46,7 +46,6 @@ from ratchet_core.vocabulary.events import (
     ToolsRun,
 )
 from ratchet_core.vocabulary.models import MOST_CALLS, Allowance, Ending
-from ratchet_core.vocabulary.tools import tool_named
 from ratchet_core.wants.table import ASKING, BUDGET, INQUIRY, SPENDINGS, STATED_MESSAGES, STATED_VERSIONS
 
 NAME = "agent"
@@ -166,7 +165,7 @@ def _heard_of_words(at: _At, event: MessagePosted | MessageUpdated | ActionFaile
 
 def _tools_run(at: _At, event: ToolsRun) -> Decision:
     """Ask a model with what the tools found, where that may still be, and say what was looked at."""
-    question, looked = inquiries.question_after(event), inquiries.with_looked_at(at.inquiry, event)
+    question, looked = inquiries.question_after(at.snapshot, event), inquiries.with_looked_at(at.inquiry, event)
     inquiry = inquiries.as_may_be_said(at.snapshot, question.channel, looked)
     seen = _At(at.snapshot, event, at.known, inquiry, at.about)
     if event.at > question.until:
@@ -212,7 +211,8 @@ def _tools_wanted(at: _At, event: ModelAnswered) -> Decision:
     allowance = event.action.allowance
     left = Allowance(allowance.tokens, allowance.cost - event.reply.usage.cost)
     calls = event.reply.calls[:MOST_CALLS]
-    names = ", ".join("?" if tool_named(one.tool) is None else one.tool for one in calls)
+    known = {*event.action.tools}
+    names = ", ".join(one.tool if one.tool in known else "?" for one in calls)
     step = inquiries.tools_for(evolve(event.action, allowance=left), at.key("tools"), calls)
     return Decision((), (step,), (Reason(NAME, Why.TOOLS_WANTED, names),))
 

@@ -51,6 +51,7 @@ from ratchet_core.vocabulary.actions import (
     Wanted,
 )
 from ratchet_core.vocabulary.changes import DropActions, EraseLines, EraseQuotes
+from ratchet_core.vocabulary.foreign import ForeignTool
 from ratchet_core.vocabulary.models import Allowance, Argument, Material, Shape, Step, ToolCall
 from ratchet_core.vocabulary.prompts import ANSWER as ANSWER_PROMPT
 
@@ -96,6 +97,17 @@ _CALL: Final = ToolCall("owner", (Argument("name", "é"), Argument("days", 7)))
 _ASKED: Final = evolve(MODEL, key="asked", steps=(Step((_CALL,)),), tools=("owner",))
 _INQUIRY: Final = AboutInquiry(MessageRef("C1", "1.0"), "2.0")
 TOOLS: Final = RunTools("tools", "agent", "C1", "1.0", "U1", (_CALL,), _ASKED, _INQUIRY)
+_FOREIGN: Final = ForeignTool("grafana", "query", "é", '{"type":"object"}', "f00", private=True)
+_ASKED_ELSEWHERE: Final = evolve(
+    _ASKED,
+    key="asked/2",
+    tools=("owner", _FOREIGN.name),
+    elsewhere=(_FOREIGN,),
+    material=(Material("2.1", "what grafana said", "🦊", Source(server="grafana"), ("C1",)),),
+)
+ELSEWHERE: Final = RunTools(
+    "elsewhere", "agent", "C1", "1.0", "U1", (ToolCall(_FOREIGN.name),), _ASKED_ELSEWHERE, _INQUIRY
+)
 FORM: Final = OpenForm(
     "form",
     "mutes",
@@ -121,6 +133,7 @@ EVERY: Final[tuple[Action, ...]] = (
     MODEL,
     COUNT,
     TOOLS,
+    ELSEWHERE,
     FORM,
     REFUSAL,
     ANSWER,
@@ -131,6 +144,7 @@ EVERY: Final[tuple[Action, ...]] = (
 _LANES: Final = {
     Lane.SPEECH: ["post", "edit"],
     Lane.SEARCH: ["search", "tools"],
+    Lane.ELSEWHERE: ["elsewhere"],
     Lane.MODEL: ["model"],
     Lane.REPORT: ["count"],
     Lane.INTERACTIVE: ["form", "refusal", "answer", "home"],

@@ -7,11 +7,12 @@ from ratchet_core.basis.ids import MessageRef
 
 @frozen
 class Source:
-    """Where words stand: in a message, or else in a version of an alert's runbook."""
+    """Where words stand: in a message, in a version of an alert's runbook, or in what a `server` of others said."""
 
     message: MessageRef | None = None
     alert: str | None = None
     version: int = 0
+    server: str | None = None
 
 
 @frozen

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.domain import Channel, ChannelErasure, Erasure, RunbookVersion
+from ratchet_core.domain import Channel, ChannelErasure, Erasure, Person, RunbookVersion, Source
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.records import Get
 from ratchet_core.reading.quotation import sources_of
+from ratchet_core.rules.elsewhere import still_offered
 from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
@@ -88,8 +89,7 @@ def discreet(directory: Directory, action: Action) -> Action:  # noqa: PLR0911 -
         case PublishHome():
             return _without(directory, action, None)
         case AskModel():
-            offered = tuple(one for one in action.material if may_be_offered(directory, one, action.channel))
-            return action if offered == action.material else evolve(action, material=offered)
+            return _question_now(directory, action)
         case RunTools(question=question):
             left = discreet(directory, question)
             return evolve(action, question=left) if left is not question else action
@@ -100,10 +100,28 @@ def discreet(directory: Directory, action: Action) -> Action:  # noqa: PLR0911 -
             return action
 
 
+def _question_now(directory: Directory, action: AskModel) -> AskModel:
+    """Return a question with what may be read, and the tools that may be called, where it is answered."""
+    offered = tuple(one for one in action.material if may_be_offered(directory, one, action.channel))
+    left = action if offered == action.material else evolve(action, material=offered)
+    elsewhere = still_offered(directory, action.elsewhere, action.channel, action.person)
+    if elsewhere is action.elsewhere:
+        return left
+    gone = {one.name for one in action.elsewhere} - {one.name for one in elsewhere}
+    return evolve(left, elsewhere=elsewhere, tools=tuple(one for one in action.tools if one not in gone))
+
+
 def may_be_offered(directory: Directory, material: Material, where: str) -> bool:
     """Say whether a model may read something now, of which an answer is read somewhere."""
+    if material.source is not None and not may_be_quoted(directory, material.source, where):
+        return False
     readable = all(may_be_said(directory, one, where) for one in material.audience)
     return readable and not any(directory.is_erased(one) for one in material.people)
+
+
+def may_be_quoted(directory: Directory, source: Source, where: str) -> bool:
+    """Say whether what a server of others said may be said somewhere: where no other company listens."""
+    return source.server is None or not directory.is_shared(where)
 
 
 def looked_at(action: Action) -> tuple[Get, ...]:
@@ -117,7 +135,8 @@ def looked_at(action: Action) -> tuple[Get, ...]:
         sources = (one for piece in action.material for one in piece.audience)
         writers = dict.fromkeys(one for piece in action.material for one in piece.people)
         channels = dict.fromkeys((action.channel, *sources))
-        return (*_of_channels(channels), *(Get(Erasure, (one,)) for one in writers))
+        asker = () if not action.elsewhere else (Get(Person, (action.person,)), Get(Erasure, (action.person,)))
+        return (*_of_channels(channels), *(Get(Erasure, (one,)) for one in writers), *asker)
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return ()
     pieces = [piece for line in action.body.lines for piece in line.pieces]

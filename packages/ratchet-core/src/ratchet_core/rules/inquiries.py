@@ -9,8 +9,10 @@ from typing import Final
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import MINUTE, Duration, Instant
 from ratchet_core.domain import Inquiry, MessageRef, Offer, OfferKind, Quoted, Source, Stated
+from ratchet_core.domain.directory import Directory
 from ratchet_core.reading.quotation import sources_of
-from ratchet_core.rules.discretion import may_be_offered, may_be_said
+from ratchet_core.rules.discretion import may_be_offered, may_be_quoted, may_be_said
+from ratchet_core.rules.elsewhere import offered_first, still_offered
 from ratchet_core.rules.model_answers import bears_out, flat, pieces_of, text_now
 from ratchet_core.rules.spending import allowance_of
 from ratchet_core.rules.summaries import help_body
@@ -28,6 +30,7 @@ from ratchet_core.vocabulary.actions import (
     RunTools,
 )
 from ratchet_core.vocabulary.events import DirectMessageSeen, Mentioned, ToolsRun
+from ratchet_core.vocabulary.foreign import ForeignTool
 from ratchet_core.vocabulary.models import QUESTION, Material, ModelReply, Shape, Statement, Step, ToolCall
 from ratchet_core.vocabulary.prompts import AGENT
 from ratchet_core.vocabulary.tools import HERE, TOOLS
@@ -74,21 +77,33 @@ def tools_for(question: AskModel, key: str, calls: tuple[ToolCall, ...]) -> RunT
     )
 
 
-def question_after(event: ToolsRun) -> AskModel:
+def question_after(snapshot: Snapshot, event: ToolsRun) -> AskModel:
     """Return the question with what the tools found, which a model is asked next."""
     before = event.action.question
     room = _MOST_READ - sum(len(one.text) for one in before.material)
     found = tuple(_within(room, (piece for result in event.results for piece in result.pieces)))
     steps = (*before.steps, Step(event.action.calls))
-    offered = () if len(steps) >= MOST_ASKED else tuple(one.name for one in TOOLS)
+    elsewhere = _elsewhere(snapshot.directory, event)
+    names = (*(one.name for one in TOOLS), *(one.name for one in elsewhere))
+    offered = () if len(steps) >= MOST_ASKED else names
     return evolve(
         before,
         key=f"{event.id}/{before.behaviour}/0",
         material=(*before.material, *found),
         steps=steps,
         tools=offered,
+        elsewhere=elsewhere,
         asked_at=event.at,
     )
+
+
+def _elsewhere(directory: Directory, event: ToolsRun) -> tuple[ForeignTool, ...]:
+    """Return the tools of others that may be called: those that there were when the question was taken up."""
+    question = event.action.question
+    if question.steps:
+        return still_offered(directory, question.elsewhere, question.channel, question.person)
+    there = (one for result in event.results for one in result.elsewhere)
+    return offered_first(directory, there, question.channel, question.person)
 
 
 def _within(room: int, pieces: Iterable[Material]) -> Iterable[Material]:
@@ -142,6 +157,8 @@ def still_standing(snapshot: Snapshot, where: str, stated: Iterable[Stated]) -> 
 def _stands_yet(snapshot: Snapshot, where: str, quoted: Quoted) -> bool:
     """Say whether what is quoted stands; what code told as a fact does while its message may be told of."""
     source = quoted.source
+    if source.server is not None:
+        return may_be_quoted(snapshot.directory, source, where)
     if source.alert is not None or not quoted.called:
         return quoted.words in text_now(snapshot, where, source)
     if source.message is None:

@@ -17,6 +17,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.kinds import checked
 from ratchet_core.domain import MessageRef
 from ratchet_core.reading.hidden_secrets import all_without_secrets, without_secrets
+from ratchet_core.vocabulary.foreign import ForeignTool
 from ratchet_core.vocabulary.models import Allowance, Material, Shape, Step, ToolCall
 from ratchet_core.vocabulary.prompts import Prompt
 
@@ -452,6 +453,7 @@ class AskModel:
         until: Until when an answer is of use.
         steps: The tools that were run for it already, at its wish; what they found is among the material.
         tools: The names of the tools that it may want to be run; where there are none, it has to answer.
+        elsewhere: The tools of others among them, or that were among them before.
     """
 
     key: str = field(converter=short_key)
@@ -468,6 +470,7 @@ class AskModel:
     until: Instant
     steps: tuple[Step, ...] = ()
     tools: tuple[str, ...] = ()
+    elsewhere: tuple[ForeignTool, ...] = ()
 
 
 @frozen
@@ -606,11 +609,15 @@ Action: TypeAlias = (
 
 
 class Lane(StrEnum):
-    """What kinds of actions wait for each other; an action that takes long delays none of another lane."""
+    """What kinds of actions wait for each other; an action that takes long delays none of another lane.
+
+    What servers of others are asked is in a lane of its own: nobody knows how long they take.
+    """
 
     INTERACTIVE = "interactive"
     SPEECH = "speech"
     SEARCH = "search"
+    ELSEWHERE = "elsewhere"
     MODEL = "model"
     REPORT = "report"
     BACKFILL = "backfill"
@@ -635,7 +642,13 @@ _LANES: Final = {
 
 def lane_of(action: Action) -> Lane:
     """Return the lane that an action waits in."""
+    if isinstance(action, RunTools) and _calls_elsewhere(action):
+        return Lane.ELSEWHERE
     return _LANES[type(action)]
+
+
+def _calls_elsewhere(action: RunTools) -> bool:
+    return not {one.name for one in action.question.elsewhere}.isdisjoint(one.tool for one in action.calls)
 
 
 def slot_of(action: Action) -> tuple[str, str] | None:

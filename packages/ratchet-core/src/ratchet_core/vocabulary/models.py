@@ -14,6 +14,7 @@ from attrs import field, frozen
 from ratchet_core.basis.kinds import checked
 from ratchet_core.domain import MessageRef, Offer, Source
 from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.vocabulary.foreign import ForeignTool
 
 CENT: Final = 10_000
 """A cent of a dollar, in which prices are told, in millionths of a dollar, in which costs are counted."""
@@ -104,12 +105,14 @@ class ToolResult:
     """What a tool found: `looked_at` says to people what it read, in no words of a model, and is empty for nothing.
 
     `offers` are buttons that stand below the answer, and `of` are the channels whose alerts or names `looked_at` tells.
+    `elsewhere` are tools of others that there are, beside ours.
     """
 
     looked_at: str
     pieces: tuple[Material, ...] = ()
     offers: tuple[Offer, ...] = ()
     of: tuple[str, ...] = ()
+    elsewhere: tuple[ForeignTool, ...] = ()
 
 
 class Ending(StrEnum):
@@ -276,7 +279,8 @@ MOST_CALLS: Final = 4
 """So many tools a model may have run at once; what it wants beside these is not run."""
 
 _MOST_ARGUMENTS: Final = 8
-_LONGEST_ARGUMENT: Final = 300
+LONGEST_ARGUMENT: Final = 1_000
+"""What a model gives to a tool is cut there."""
 
 
 def call_of(tool: str, arguments: object) -> ToolCall:
@@ -294,7 +298,7 @@ def call_of(tool: str, arguments: object) -> ToolCall:
 
 def _argument(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value)
-    return without_secrets(_clean(text))[:_LONGEST_ARGUMENT]
+    return without_secrets(_clean(text))[:LONGEST_ARGUMENT]
 
 
 def _statement(data: object) -> Statement:

@@ -25,6 +25,7 @@ from ratchet_core.queries.tools import (
     waiting,
 )
 from ratchet_core.queries.tools.desk import Desk, nothing
+from ratchet_core.queries.tools.elsewhere import first_number
 from ratchet_core.rules.discretion import is_told_of_others, may_be_offered
 from ratchet_core.vocabulary.actions import FindSimilar, RunTools
 from ratchet_core.vocabulary.events import Found
@@ -65,10 +66,9 @@ def searches(reader: Reader, action: RunTools) -> dict[int, FindSimilar]:
 
 def run(reader: Reader, action: RunTools, found: Mapping[int, Sequence[Found]], at: Instant) -> tuple[ToolResult, ...]:
     """Return what each call of an action finds at a moment; `found` is what was searched for."""
-    first = 1 + sum(len(one.calls) for one in action.question.steps)
     return tuple(
         _named(number, _told(reader, action, _run(Desk(reader, action, tuple(found.get(place, ())), at), call)))
-        for number, (place, call) in zip(count(first), enumerate(action.calls), strict=False)
+        for number, (place, call) in zip(count(first_number(action)), enumerate(action.calls), strict=False)
     )
 
 

@@ -1,14 +1,22 @@
-"""Runs tools on what is remembered: what they search for is searched first, and the rest is read of one state."""
+"""Runs tools: ours on what is remembered, and those of others where their servers are.
+
+What ours search for is searched first, and the rest is read of one state.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
-from ratchet_core.ports import Search
+from ratchet_core.ports import Elsewhere, Search, Tools
 from ratchet_core.queries import tools
 from ratchet_core.queries.reader import Readings
+from ratchet_core.queries.tools import elsewhere as foreign
 from ratchet_core.vocabulary.actions import RunTools
+from ratchet_core.vocabulary.foreign import ForeignCall
+from ratchet_core.vocabulary.foreign_calls import WrongCallError, arguments_of, foreign_named
 from ratchet_core.vocabulary.models import ToolResult
+from ratchet_core.vocabulary.tools import HERE
 
 
 class ReadingTools:
@@ -27,3 +35,39 @@ class ReadingTools:
             searches = await self._readings.read(partial(tools.searches, action=action))
             found = {place: tuple(await self._search.find(search)) for place, search in searches.items()}
         return await self._readings.read(partial(tools.run, action=action, found=found, at=self._clock()))
+
+
+class ToolsOfAll:
+    """`Tools` that are ours, and those of others beside them: which there are is found out with the first step."""
+
+    def __init__(self, ours: Tools, elsewhere: Elsewhere, clock: Callable[[], Instant]) -> None:
+        """Run ours, and call those of others for as long as somebody waits for the answer."""
+        self._ours = ours
+        self._elsewhere = elsewhere
+        self._clock = clock
+
+    async def run(self, action: RunTools) -> Sequence[ToolResult]:
+        """Return what each call of an action finds, in their order."""
+        results = list(await self._ours.run(action))
+        if not action.question.steps and any(one.tool == HERE for one in action.calls):
+            return [evolve(results[0], elsewhere=tuple(await self._elsewhere.offered())), *results[1:]]
+        calls = dict[int, ForeignCall]()
+        for place, call in enumerate(action.calls):
+            tool = foreign_named(call.tool, action.question.elsewhere)
+            if tool is None:
+                continue
+            try:
+                calls[place] = ForeignCall(tool, arguments_of(tool, call))
+            except WrongCallError as error:
+                results[place] = foreign.not_called(action, place, str(error))
+        for place, result in (await self._called(action, calls)).items():
+            results[place] = result
+        return results
+
+    async def _called(self, action: RunTools, calls: dict[int, ForeignCall]) -> dict[int, ToolResult]:
+        if not calls:
+            return {}
+        within = max(action.question.until - self._clock(), 0)
+        replies = await self._elsewhere.call(list(calls.values()), within)
+        told = zip(calls.items(), replies, strict=True)
+        return {place: foreign.told(action, place, call.tool, reply) for (place, call), reply in told}
