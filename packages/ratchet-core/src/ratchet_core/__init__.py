@@ -26,7 +26,8 @@ A map of the house, from the door inwards:
                      Ending, each Statement with each Quotation, and its Usage;
                      where it looks into a question it wants a ToolCall with an Argument each, Step by Step; Tools
                      return a ToolResult for it: ReadingTools look it up by Readings (MemoryReadings are those of a
-                     MemoryStore) and a Search, NoTools find nothing;
+                     MemoryStore) and a Search, NoTools find nothing; ToolsOfAll run those of others beside: Elsewhere
+                     has each ForeignTool, and gives a ForeignReply to a ForeignCall; NothingElsewhere has none;
                      a Search returns Found: FoundQuestion or FoundRunbook; a History a Page, and NoHistory an empty one
                      Reports count ToilFigures, and NoReports none
     to show it       Reader, and the queries over it (`ratchet_core.queries`)

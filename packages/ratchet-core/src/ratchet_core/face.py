@@ -33,7 +33,7 @@ from ratchet_core.ports import (
     Unknown,
 )
 from ratchet_core.queries.reader import Reader, Readings
-from ratchet_core.queries.tools.reading import ReadingTools
+from ratchet_core.queries.tools.reading import ReadingTools, ToolsOfAll
 from ratchet_core.replay import Replay
 from ratchet_core.settings.policy_file import PolicyError, policy_of
 from ratchet_core.snapshot import Snapshot
@@ -375,6 +375,7 @@ __all__ = [
     "ToolCall",
     "ToolResult",
     "Tools",
+    "ToolsOfAll",
     "ToolsRun",
     "Turn",
     "Unknown",
