@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from ratchet_cli.simulation import SimulationRequest, simulate
+from ratchet_cli.simulate.simulation import SimulationRequest, simulate
 
 KIB_IN_A_MEGABYTE = 1024
 

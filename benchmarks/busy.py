@@ -25,8 +25,8 @@ sys.path[:1] = [str(Path(__file__).parents[1] / "tests" / name) for name in ("cl
 
 from attrs import define, evolve, frozen
 from live import LIVE, Lines, free_port
-from ratchet_cli.serving import serve as serving
-from ratchet_cli.serving.settings import ServeSettings, SlackTokens
+from ratchet_cli.serve import service as serving
+from ratchet_cli.serve.settings import ServeSettings, SlackTokens
 from ratchet_core.basis.instants import SECOND
 from ratchet_core.contract.sending import MODEL
 from ratchet_core.vocabulary.actions import AskModel

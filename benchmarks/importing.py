@@ -20,9 +20,9 @@ from typing import Any, LiteralString
 sys.path[:1] = [str(Path(__file__).parents[1] / "tests" / "postgres"), str(Path(__file__).parents[1])]
 
 from psycopg import AsyncConnection, sql
-from ratchet_cli.importing import import_into
-from ratchet_cli.replaying import replay
-from ratchet_cli.simulation import SimulationRequest
+from ratchet_cli.db.importing import import_into
+from ratchet_cli.db.replaying import replay
+from ratchet_cli.simulate.simulation import SimulationRequest
 from ratchet_core.basis.instants import SECOND
 from ratchet_core.vocabulary.events import MessageDeleted
 from ratchet_postgres import Writer, connect, hear

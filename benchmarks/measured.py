@@ -70,7 +70,7 @@ def simulating(path: str) -> dict[str, object]:
 
     The first and last tenth are microseconds of CPU a message, each tenth having as many messages as the others.
     """
-    from ratchet_cli.simulation import SimulationRequest, simulate  # noqa: PLC0415 - the cases do without it
+    from ratchet_cli.simulate.simulation import SimulationRequest, simulate  # noqa: PLC0415 - the cases do without it
 
     clocks: list[float] = []
 

@@ -19,7 +19,7 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from ratchet_cli.simulation import Simulated, SimulationRequest, Trial, simulate
+from ratchet_cli.simulate.simulation import Simulated, SimulationRequest, Trial, simulate
 from ratchet_cli.zones import zone_named
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain.policy import Policy

@@ -22,7 +22,7 @@ from typing import Final, TypeAlias, TypeVar
 
 import attrs
 from attrs import define, frozen
-from ratchet_cli.simulation import SimulationRequest, simulate
+from ratchet_cli.simulate.simulation import SimulationRequest, simulate
 from ratchet_core.behaviours.answers import is_earlier, is_to_somebody
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, ThreadNote
 from ratchet_core.queries.help_requests import question_of, requests

@@ -28,9 +28,9 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 from attrs import define, field, frozen
-from ratchet_cli.evaluating.intervals import Share
-from ratchet_cli.progress import unseen
-from ratchet_cli.simulation import SimulationRequest, simulate
+from ratchet_cli.evaluate.intervals import Share
+from ratchet_cli.simulate.simulation import SimulationRequest, simulate
+from ratchet_cli.terminal.progress import unseen
 from ratchet_core.basis.instants import DAY
 from ratchet_core.domain import HelpRequest
 from ratchet_core.queries.help_requests import question_of, requests

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from ratchet_cli.simulation import SimulationRequest, simulate
+from ratchet_cli.simulate.simulation import SimulationRequest, simulate
 from ratchet_slack.archive import ExportError, open_archive
 from ratchet_slack.export import DAY_FILE, open_export
 

@@ -37,9 +37,9 @@ sys.path[:1] = [str(Path(__file__).parents[1] / "tests" / name) for name in ("cl
 from attrs import define, field, frozen
 from live import LIVE, Lines, free_port
 from psycopg import Error
-from ratchet_cli.serving import serve as serving
-from ratchet_cli.serving import slack as serving_slack
-from ratchet_cli.serving.settings import ServeSettings, SlackTokens
+from ratchet_cli.serve import service as serving
+from ratchet_cli.serve import slack as serving_slack
+from ratchet_cli.serve.settings import ServeSettings, SlackTokens
 from ratchet_core.basis.instants import SECOND
 from ratchet_core.contract.place import POLICY, heard
 from ratchet_core.contract.refusing import RefusingChat

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 import ratchet_core
 from ratchet_cli.main import app
-from ratchet_cli.state import NOUNS, OTHERS, commands_of
+from ratchet_cli.nouns import NOUNS, OTHERS, commands_of
 from ratchet_core.domain.records import KINDS
 from ratchet_core.reading.asking import Command
 from ratchet_core.rules.summaries import COMMANDS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 from filled import decided
-from ratchet_cli.simulation import SimulationRequest, simulate
+from ratchet_cli.simulate.simulation import SimulationRequest, simulate
 from ratchet_core.settings.policy_file import written
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Event

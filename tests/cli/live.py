@@ -9,9 +9,9 @@ from unittest import mock
 
 import aiohttp
 from attrs import define, field
-from ratchet_cli.serving.models import ModelSettings
-from ratchet_cli.serving.serve import Given, serve
-from ratchet_cli.serving.settings import ServeSettings, SlackTokens
+from ratchet_cli.serve.models import ModelSettings
+from ratchet_cli.serve.service import Given, serve
+from ratchet_cli.serve.settings import ServeSettings, SlackTokens
 from ratchet_core.basis.instants import SECOND, Duration, Instant
 from ratchet_core.domain.policy import MODES
 from ratchet_postgres import connect

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from command import ratchet
-from ratchet_cli.state import NOUNS
+from ratchet_cli.nouns import NOUNS
 
 ACME = str(Path(__file__).parents[2] / "examples" / "acme.zip")
 KEYS = [

@@ -9,7 +9,7 @@ from claude_stand_in import Answering, StandIn, failed
 from command import ratchet
 from histories import INTRODUCTIONS, POLICY, START, posted, said
 from ratchet_cli.doctor import check_database, check_disk, check_embedded, check_model, findings
-from ratchet_cli.serving.models import API, KEY, KEY_OF_SDK
+from ratchet_cli.serve.models import API, KEY, KEY_OF_SDK
 from ratchet_core.basis.content import Content
 from ratchet_core.basis.instants import DAY, HOUR
 from ratchet_core.turn import take_turns

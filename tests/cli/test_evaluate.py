@@ -8,12 +8,12 @@ from typing import Any, Final
 import pytest
 from claude_stand_in import StandIn, streamed
 from command import ROOT, Ran, ratchet
-from ratchet_cli.evaluating.command import EvaluationRequest, evaluated
-from ratchet_cli.evaluating.facts import facts_of
-from ratchet_cli.evaluating.intervals import Paired, Share
-from ratchet_cli.evaluating.replies import Recording, recording_in
-from ratchet_cli.progress import unseen
-from ratchet_cli.simulation import SimulationRequest
+from ratchet_cli.evaluate.command import EvaluationRequest, evaluated
+from ratchet_cli.evaluate.facts import facts_of
+from ratchet_cli.evaluate.intervals import Paired, Share
+from ratchet_cli.evaluate.replies import Recording, recording_in
+from ratchet_cli.simulate.simulation import SimulationRequest
+from ratchet_cli.terminal.progress import unseen
 
 ACME: Final = ROOT / "examples" / "acme.zip"
 REPLIES: Final = ROOT / "examples" / "acme-replies.jsonl"

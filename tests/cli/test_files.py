@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from command import ROOT, Ran, ratchet
-from ratchet_cli import outputs
-from ratchet_cli.progress import Progress
-from ratchet_cli.simulation import Simulated, SimulationRequest, simulate
-from ratchet_cli.state_file import locked
+from ratchet_cli.places.state_file import locked
+from ratchet_cli.simulate import outputs
+from ratchet_cli.simulate.simulation import Simulated, SimulationRequest, simulate
+from ratchet_cli.terminal.progress import Progress
 from ratchet_core.replay import Listener
 
 ACME = ROOT / "examples" / "acme.zip"

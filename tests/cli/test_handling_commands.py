@@ -87,7 +87,7 @@ def test_without_a_terminal_a_mute_needs_yes_after_its_preview(state: Path) -> N
 
 @pytest.mark.parametrize(("answer", "code", "mutes"), [("y\n", 0, 1), ("n\n", 1, 0)])
 def test_on_a_terminal_a_mute_is_asked_about(state: Path, answer: str, code: int, mutes: int) -> None:
-    with mock.patch("ratchet_cli.state.options.has_terminal", return_value=True):
+    with mock.patch("ratchet_cli.nouns.options.has_terminal", return_value=True):
         asked = ratchet(*ADD, "lars", "--state", state, text=answer)
     assert (asked.returncode, len(shown(state, "mute", "list")), "3 cards" in asked.stderr) == (code, mutes, True)
 

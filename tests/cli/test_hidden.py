@@ -4,7 +4,7 @@ import json
 
 import pytest
 from pasted import KEY, NL, WORD
-from ratchet_cli.printing import say, say_json, say_record
+from ratchet_cli.terminal.printing import say, say_json, say_record
 
 TEXT = f"password: `{WORD}`"
 SHOWN = "password: `[secret: password]`"

@@ -11,7 +11,7 @@ import pytest
 from command import Ran, ratchet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ratchet_cli.steering import STEERING
+from ratchet_cli.terminal.steering import STEERING
 from ratchet_slack.cleaning import DEBRIS
 
 Record: TypeAlias = dict[str, object]

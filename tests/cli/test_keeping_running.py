@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from attrs import define, field
-from ratchet_cli.serving.parts import Part, keep_running
+from ratchet_cli.serve.parts import Part, keep_running
 
 
 @define

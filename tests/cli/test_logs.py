@@ -3,7 +3,7 @@
 import io
 import json
 
-from ratchet_cli.serving.logs import log_to
+from ratchet_cli.serve.logs import log_to
 
 
 def logged(level: str = "info", **about: object) -> list[dict[str, object]]:

@@ -4,7 +4,7 @@ import asyncio
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ratchet_cli.transcript import shown_event
+from ratchet_cli.terminal.transcript import shown_event
 from ratchet_core.behaviours.table import TABLE
 from ratchet_core.domain import MessageRef
 from ratchet_core.domain.policy import ChannelPolicy, Mode, Policy, Purpose

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from command import Ran, ratchet
 from psycopg import AsyncConnection
-from ratchet_cli import on_database
+from ratchet_cli.places import on_database
 from ratchet_core.settings.policy_file import policy_of
 from ratchet_core.vocabulary.events import RunbookWritten
 from ratchet_postgres import Writer, connect, hear

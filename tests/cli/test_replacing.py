@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from command import ROOT, ratchet
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.files import written_whole
-from ratchet_cli.state_file import load, save
+from ratchet_cli.files.writing import written_whole
+from ratchet_cli.places.state_file import load, save
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.taken import TakenIds

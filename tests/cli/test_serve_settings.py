@@ -9,8 +9,8 @@ from anthropic._data import DEPRECATED_MODELS
 from anthropic.types.model_param import ModelParam
 from ratchet_anthropic import Price
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.serving.models import DEFAULT, KNOWN, ModelSettings
-from ratchet_cli.serving.settings import ServeSettings, SlackTokens, settings_of
+from ratchet_cli.serve.models import DEFAULT, KNOWN, ModelSettings
+from ratchet_cli.serve.settings import ServeSettings, SlackTokens, settings_of
 from ratchet_core.basis.instants import DAY
 from ratchet_postgres.housekeeping import Retention
 

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from attrs import evolve
 from claude_stand_in import Answering, StandIn, streamed, wanting
 from live import ALERTS, FIRING, HELP, POLICY, RESOLVED, Clock, Running, inhabited, played, running, until
-from ratchet_cli.serving.models import NO_MODEL, ModelSettings
+from ratchet_cli.serve.models import NO_MODEL, ModelSettings
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain.policy import Policy
 from ratchet_core.queries.reader import Reader

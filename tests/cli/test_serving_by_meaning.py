@@ -3,7 +3,7 @@
 import asyncio
 
 from live import HELP, PATIENCE, POLICY, Clock, Running, inhabited, played, running, until
-from ratchet_cli.serving.settings import ServeSettings, settings_of
+from ratchet_cli.serve.settings import ServeSettings, settings_of
 from ratchet_core.basis.instants import DAY
 from ratchet_postgres import PostgresTexts, connect
 from server import Server

@@ -3,7 +3,7 @@
 import asyncio
 
 from histories import INTRODUCTIONS, POLICY, START, said
-from ratchet_cli.serving.housekeeping import House, keep_house
+from ratchet_cli.serve.housekeeping import House, keep_house
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.vocabulary.events import Event, MessageDeleted
 from ratchet_postgres import Writer, connect, hear

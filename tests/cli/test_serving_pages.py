@@ -4,7 +4,7 @@ import asyncio
 import socket
 
 import pytest
-from ratchet_cli.serving.pages import serve_pages
+from ratchet_cli.serve.pages import serve_pages
 from starlette.applications import Starlette
 
 

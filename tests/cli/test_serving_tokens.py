@@ -2,7 +2,7 @@
 
 import pytest
 from live import Clock, Lines, played, running, until
-from ratchet_cli.serving.settings import SlackTokens
+from ratchet_cli.serve.settings import SlackTokens
 from server import Server
 from slack_stand_in.slack import APP_TOKEN, BOT_TOKEN, StandInSlack
 

@@ -139,7 +139,7 @@ def test_a_page_takes_the_place_of_nothing_but_a_page(tmp_path: Path) -> None:
 
 
 def test_where_nothing_draws_charts_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ratchet_cli.toil.page.can_draw", lambda: False)
+    monkeypatch.setattr("ratchet_cli.report.page.can_draw", lambda: False)
     path = tmp_path / "report.html"
     ran = ratchet("report", ACME, "--html", path)
     told = "ratchet: The charts stand as tables; `pip install 'ratchet-web[charts]'` draws them.\n"

@@ -13,7 +13,7 @@ from filled import decided
 from histories import START, firing, posted, replayed
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
-from ratchet_cli.state_file import save
+from ratchet_cli.places.state_file import save
 from ratchet_core.basis.instants import DAY
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore

@@ -16,7 +16,7 @@ from histories import INTRODUCTIONS, POLICY, histories, replayed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from long_history import AFTER, CAST, SPEAKING, long_history
-from ratchet_cli.simulation import SimulationRequest, simulate
+from ratchet_cli.simulate.simulation import SimulationRequest, simulate
 from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.records import KINDS
 from ratchet_core.memory import MemoryStore

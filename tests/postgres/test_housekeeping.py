@@ -9,7 +9,7 @@ import attrs
 from histories import INTRODUCTIONS, POLICY, START, fingerprint_of, firing, histories, posted, replayed, said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ratchet_cli.replaying import replay
+from ratchet_cli.db.replaying import replay
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore

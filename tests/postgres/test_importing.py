@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from histories import INTRODUCTIONS, POLICY, START, said
 from psycopg import AsyncConnection
+from ratchet_cli.db.importing import import_into, told
+from ratchet_cli.db.replaying import replay
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.importing import import_into, told
-from ratchet_cli.replaying import replay
-from ratchet_cli.simulation import SimulationRequest, simulate
+from ratchet_cli.simulate.simulation import SimulationRequest, simulate
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain.policy import Policy
 from ratchet_core.domain.records import KINDS

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from long_history import AFTER, CAST, SPEAKING, long_history
 from psycopg import AsyncConnection
-from ratchet_cli.replaying import replay, told
+from ratchet_cli.db.replaying import replay, told
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore

@@ -9,7 +9,8 @@ HEAVY = ("slack_bolt", "slack_sdk", "aiohttp", "starlette")
 
 
 @pytest.mark.parametrize(
-    "module", ["ratchet_cli.simulation", "ratchet_cli.recognise", "ratchet_cli.main", "ratchet_slack.receiving.reading"]
+    "module",
+    ["ratchet_cli.simulate.simulation", "ratchet_cli.recognise", "ratchet_cli.main", "ratchet_slack.receiving.reading"],
 )
 def test_what_speaks_with_slack_is_loaded_only_by_who_needs_it(module: str) -> None:
     code = f"import sys, {module}; print([one for one in {HEAVY} if one in sys.modules])"

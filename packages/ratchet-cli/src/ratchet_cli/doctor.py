@@ -40,12 +40,12 @@ from ratchet_slack.manifest import MOST_NAME, manifest_yaml
 
 from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.names import counted
-from ratchet_cli.printing import say, say_json
-from ratchet_cli.serving.models import model_settings_of
-from ratchet_cli.serving.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, slack_api_of
+from ratchet_cli.places.which_database import EMBEDDED
+from ratchet_cli.serve.models import model_settings_of
+from ratchet_cli.serve.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, slack_api_of
 from ratchet_cli.settings import URL, flag
-from ratchet_cli.which_database import EMBEDDED
+from ratchet_cli.terminal.names import counted
+from ratchet_cli.terminal.printing import say, say_json
 
 LEAST_FREE: Final = 2**30
 """Bytes; a database that finds no room stops, and with it everything."""

@@ -18,12 +18,12 @@ import typer
 from ratchet_core.queries.errors import UnclearNameError
 from ratchet_slack.archive import ExportError
 
-from ratchet_cli.encoding import print_as_typed
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
-from ratchet_cli.printing import say, say_json, say_record
+from ratchet_cli.nouns import NOUNS, DeferredGroup
+from ratchet_cli.nouns.placed import DatabaseUrl, StatePath
 from ratchet_cli.settings import read_env_file
-from ratchet_cli.state import NOUNS, DeferredGroup
-from ratchet_cli.state.placed import DatabaseUrl, StatePath
+from ratchet_cli.terminal.encoding import print_as_typed
+from ratchet_cli.terminal.printing import say, say_json, say_record
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -146,8 +146,8 @@ def simulate_command(  # noqa: PLR0913 - one parameter for each option
     as_object: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the report.")] = False,
 ) -> None:
     """Replay a Slack export offline: what would ratchet have done?"""
-    from ratchet_cli.outputs import Outputs, simulate_into
-    from ratchet_cli.simulation import SimulationRequest
+    from ratchet_cli.simulate.outputs import Outputs, simulate_into
+    from ratchet_cli.simulate.simulation import SimulationRequest
 
     approved = assume is Assumption.APPROVED
     channels = tuple(channel or ())
@@ -183,8 +183,8 @@ def evaluate_command(  # noqa: PLR0913 - one parameter for each option
 
     Exit code 1 where a recording lacks replies: what it lacks is left out and counted.
     """
-    from ratchet_cli.evaluating.command import EvaluationRequest, evaluate
-    from ratchet_cli.simulation import SimulationRequest
+    from ratchet_cli.evaluate.command import EvaluationRequest, evaluate
+    from ratchet_cli.simulate.simulation import SimulationRequest
 
     approved = assume is Assumption.APPROVED
     history = SimulationRequest(export, policy, organisation=org, assume_approved=approved)
@@ -252,7 +252,7 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
         raise UnusableInputError("Give one export, state or database, and one message or event's id.")
     if not source:
         _check_for_exports_alone("database", policy, org, assume)
-        from ratchet_cli.explain_kept import explain_kept
+        from ratchet_cli.why.explain_kept import explain_kept
 
         explain_kept(database, place, as_lines=as_lines)
         return
@@ -263,9 +263,9 @@ def _explain_trail(  # noqa: PLR0913 - what `why` was told
     source: Path, place: str, policy: Path | None, org: Path | None, assume: Assumption | None, *, as_lines: bool
 ) -> None:
     """Explain one decision of a saved state, or of an export that is replayed for it."""
-    from ratchet_cli.explain import as_json, explained, trail_in, trail_of
-    from ratchet_cli.simulation import SimulationRequest
-    from ratchet_cli.state_file import is_state
+    from ratchet_cli.places.state_file import is_state
+    from ratchet_cli.simulate.simulation import SimulationRequest
+    from ratchet_cli.why.explain import as_json, explained, trail_in, trail_of
 
     if is_state(source):
         _check_for_exports_alone("state", policy, org, assume)
@@ -314,7 +314,7 @@ def serve_command(
 
     Settings come from the environment and from .env; without Slack tokens it says how to get them, and shows the pages.
     """
-    from ratchet_cli.serving.command import run_service
+    from ratchet_cli.serve.command import run_service
 
     run_service(os.environ, database, migrate=migrate)
 
@@ -327,8 +327,8 @@ def import_command(
 
     Into an empty database all of it is copied at once; to one that lives, what is new is told as old history.
     """
-    from ratchet_cli.log import import_export
-    from ratchet_cli.simulation import SimulationRequest
+    from ratchet_cli.db.log import import_export
+    from ratchet_cli.simulate.simulation import SimulationRequest
 
     import_export(database, SimulationRequest(export, policy, organisation=org))
 
@@ -392,7 +392,7 @@ def report_command(  # noqa: PLR0913 - one parameter for each option
     """
     from ratchet_core.queries.toil.definitions import Source
 
-    from ratchet_cli.toil.command import ReportRequest, print_report
+    from ratchet_cli.report.command import ReportRequest, print_report
 
     request = ReportRequest(
         export,
@@ -458,7 +458,7 @@ def mcp_command(
 
     It is started by an MCP client, and speaks to it over its standard streams.
     """
-    from ratchet_cli.offering import offer
+    from ratchet_cli.mcp import offer
 
     offer(state, database, person)
 
@@ -469,7 +469,7 @@ def replay_command(database: DatabaseUrl = None) -> None:
 
     Exit code 1 where a decision, a record or an open action is not the same.
     """
-    from ratchet_cli.log import replay_log
+    from ratchet_cli.db.log import replay_log
 
     replay_log(database)
 
@@ -499,7 +499,7 @@ def main() -> None:
     except (ExportError, UnusableInputError) as error:
         _end(str(error), _UNUSABLE)
     except UnclearNameError as error:
-        from ratchet_cli.records import not_found
+        from ratchet_cli.places.records import not_found
 
         _end(not_found(error), _UNUSABLE)
     except NotAllowedError as error:

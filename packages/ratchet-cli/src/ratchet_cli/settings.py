@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ratchet_core.basis.instants import DAY, Duration
 
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.files import text_of
+from ratchet_cli.files.writing import text_of
 
 if TYPE_CHECKING:
     from dotenv.parser import Original

@@ -36,7 +36,7 @@ from ratchet_cli.listings.organisation import channel_row, team_row
 from ratchet_cli.listings.rows import Row, during, of_service
 from ratchet_cli.listings.runbooks import version_row
 from ratchet_cli.listings.services import service_row
-from ratchet_cli.names import person_name
+from ratchet_cli.terminal.names import person_name
 
 
 def changed(reader: Reader, changes: Iterable[Change]) -> list[Row]:

@@ -5,8 +5,8 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.recognise.recognised import Kind
 
 from ratchet_cli.listings.rows import Row
-from ratchet_cli.names import person_name
-from ratchet_cli.transcript import day_and_time
+from ratchet_cli.terminal.names import person_name
+from ratchet_cli.terminal.transcript import day_and_time
 
 _CALLED = {Kind.ALERT_FIRING: "firing", Kind.ALERT_RESOLVED: "end", Kind.ALERT_UPDATE: "update"}
 

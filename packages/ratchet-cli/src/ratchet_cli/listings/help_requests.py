@@ -22,8 +22,8 @@ from ratchet_core.rules.owning import holder_of, team_called
 
 from ratchet_cli.listings.incidents import minutes_before, name_of, note_row
 from ratchet_cli.listings.rows import Row, of_service, place
-from ratchet_cli.names import person_name
-from ratchet_cli.transcript import day_and_time
+from ratchet_cli.terminal.names import person_name
+from ratchet_cli.terminal.transcript import day_and_time
 
 _SHOWN = 100
 _KIND = "notification_"

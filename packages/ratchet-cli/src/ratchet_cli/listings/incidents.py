@@ -18,8 +18,8 @@ from ratchet_core.queries.incidents import IncidentEntry, incident_details
 from ratchet_core.queries.reader import Reader
 
 from ratchet_cli.listings.rows import Row, of_service, place
-from ratchet_cli.names import channel_name, person_name
-from ratchet_cli.transcript import day_and_time
+from ratchet_cli.terminal.names import channel_name, person_name
+from ratchet_cli.terminal.transcript import day_and_time
 
 
 def incidents(  # noqa: PLR0913 - one parameter for each option

@@ -4,7 +4,7 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.spending import Day, days
 
 from ratchet_cli.listings.rows import Row
-from ratchet_cli.transcript import day_and_time
+from ratchet_cli.terminal.transcript import day_and_time
 
 _MILLION = 1_000_000
 

@@ -12,7 +12,7 @@ from ratchet_core.rules.wording import mute_holds
 
 from ratchet_cli.listings.incidents import incident_row
 from ratchet_cli.listings.rows import Row, during
-from ratchet_cli.names import channel_name, person_name
+from ratchet_cli.terminal.names import channel_name, person_name
 
 
 def mutes(reader: Reader, alert: Alert | None = None) -> list[Row]:

@@ -17,7 +17,7 @@ from ratchet_core.queries.teams import team_details
 from ratchet_core.rules.owning import team_called, team_part_of
 
 from ratchet_cli.listings.rows import Row, during, merged, owners, service_called
-from ratchet_cli.names import channel_name, person_name
+from ratchet_cli.terminal.names import channel_name, person_name
 
 _State = TypeVar("_State", bound=StrEnum)
 _NO_BEHAVIOURS = ("purpose", "service", "team")

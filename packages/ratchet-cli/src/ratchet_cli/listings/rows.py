@@ -7,8 +7,8 @@ from ratchet_core.domain import Interval, Merge, MessageRef, OwnedKind, service_
 from ratchet_core.domain.directory import Directory
 from ratchet_core.rules.owning import service_part_of, team_called
 
-from ratchet_cli.names import channel_name
-from ratchet_cli.transcript import day_and_time
+from ratchet_cli.terminal.names import channel_name
+from ratchet_cli.terminal.transcript import day_and_time
 
 Row: TypeAlias = dict[str, object]
 """Fields by name, in order; a value is a word, a number, a list of words or a list of rows."""

@@ -9,12 +9,12 @@ from ratchet_core.queries.runbooks import doubts_about, versions, waiting_versio
 from ratchet_core.rules.backtesting import PastIncident
 from ratchet_core.rules.owning import team_called
 
-from ratchet_cli.drafts import readable
 from ratchet_cli.listings.rows import Row
-from ratchet_cli.names import channel_name, person_name
-from ratchet_cli.records import version_numbered
-from ratchet_cli.steering import visible
-from ratchet_cli.transcript import day_and_time
+from ratchet_cli.places.records import version_numbered
+from ratchet_cli.terminal.drafts import readable
+from ratchet_cli.terminal.names import channel_name, person_name
+from ratchet_cli.terminal.steering import visible
+from ratchet_cli.terminal.transcript import day_and_time
 
 
 def runbooks(reader: Reader) -> list[Row]:

@@ -11,8 +11,8 @@ from ratchet_core.rules.owning import service_part_of
 
 from ratchet_cli.listings import help_requests, incidents, mutes, runbooks
 from ratchet_cli.listings.rows import Row, merged, of_service, owners, place, service_called
-from ratchet_cli.names import channel_name
-from ratchet_cli.transcript import day_and_time
+from ratchet_cli.terminal.names import channel_name
+from ratchet_cli.terminal.transcript import day_and_time
 
 _LATEST = 10
 

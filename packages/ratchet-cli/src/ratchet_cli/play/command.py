@@ -20,12 +20,12 @@ from ratchet_postgres.log import latest_policy
 from ratchet_slack.export import open_export
 
 from ratchet_cli.clock import now
+from ratchet_cli.db.importing import import_into
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.importing import import_into
+from ratchet_cli.places.which_database import told_of_making
 from ratchet_cli.play import game
-from ratchet_cli.progress import progress_in
-from ratchet_cli.simulation import SimulationRequest
-from ratchet_cli.which_database import told_of_making
+from ratchet_cli.simulate.simulation import SimulationRequest
+from ratchet_cli.terminal.progress import progress_in
 
 FOLDER: Final = Path(".ratchet") / "play"
 """Where the PostgreSQL of games is kept, in the current folder; no other data is in it."""

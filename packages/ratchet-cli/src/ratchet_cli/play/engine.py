@@ -15,7 +15,7 @@ from ratchet_core.vocabulary.events import Event
 from ratchet_postgres import Bell, Call, PostgresOutbox, PostgresSearch, Worker, call_up, connect, hear, is_quiet, write
 
 from ratchet_cli.play.room import Room
-from ratchet_cli.serving.reports import DatabaseReports
+from ratchet_cli.serve.reports import DatabaseReports
 
 _MOST_ROUNDS: Final = 1_000
 _PATIENCE: Final = 10.0

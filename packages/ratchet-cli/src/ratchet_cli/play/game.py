@@ -19,7 +19,7 @@ from ratchet_core.turn import Ports
 from ratchet_cli.play.engine import MemoryEngine, service_engine
 from ratchet_cli.play.room import Room
 from ratchet_cli.play.session import Session
-from ratchet_cli.printing import say
+from ratchet_cli.terminal.printing import say
 
 _PURPOSES: Final = {"alerts": "alerts", "help": "help", "deploys": "notifications"}
 _TICK: Final = 1.0

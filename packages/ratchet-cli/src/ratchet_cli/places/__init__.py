@@ -1,0 +1,1 @@
+"""Where commands read and change things: a saved state, or a database."""

@@ -1,0 +1,100 @@
+"""A saved state as a place: a command holds its lock, and the file is replaced only when something changed."""
+
+import asyncio
+import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ratchet_core.basis.instants import Instant
+from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.queries.reader import Reader
+from ratchet_core.replay import Replay
+from ratchet_core.vocabulary.decision import Decision, Log
+from ratchet_core.vocabulary.events import Event
+
+from ratchet_cli.places.forgetting import Forget
+from ratchet_cli.places.place import AGAIN, COMMAND, ENDS, Decided, Forgotten, Given
+from ratchet_cli.places.state_file import check_there, is_state, load, locked, save
+from ratchet_cli.zones import zone_named
+
+
+class SavedState:
+    """A `Place` in a file that `simulate --save` wrote."""
+
+    what = "state"
+
+    def __init__(self, path: Path) -> None:
+        """Work on a file; it is read when something is asked for."""
+        self._path = path
+
+    @property
+    def option(self) -> str:
+        """The path of the file."""
+        return str(self._path)
+
+    def reader(self) -> Reader:
+        """Return what the state remembers."""
+        return MemoryReader(load(self._path)[0])
+
+    @contextmanager
+    def turn(self) -> Iterator["StateTurn"]:
+        """Take a turn under the lock of the file."""
+        check_there(self._path)
+        if not is_state(self._path):
+            load(self._path)  # says what is wrong with it, before a lock is made beside it
+        with locked(self._path):
+            yield StateTurn(self._path, *load(self._path))
+
+    def words_of(self, person: str) -> Collection[str]:  # noqa: ARG002 - a `Place`
+        """Return nothing: what is kept is one file, which is written anew."""
+        return ()
+
+    def said_in(self, channel: str) -> Collection[str]:  # noqa: ARG002 - a `Place`
+        """Return nothing, as above."""
+        return ()
+
+    def forget(self, cause: str, words: Collection[str]) -> Forgotten:  # noqa: ARG002 - a `Place`
+        """Do nothing: the turn of an erasure takes words out of the log of a state too."""
+        return Forgotten()
+
+
+class StateTurn:
+    """A `Turn` in a saved state."""
+
+    def __init__(self, path: Path, store: MemoryStore, log: Log) -> None:
+        """Begin with what is in the file."""
+        self._path = path
+        self._store = store
+        self._log = log
+        self._changed: Log | None = None
+        self.reader: Reader = MemoryReader(store)
+
+    @property
+    def moment(self) -> Instant:
+        """The state's latest moment."""
+        return self.reader.now()
+
+    def given(self, event: str) -> Given:
+        """Return which commands are in the log: those that changed something."""
+        commands = [one for one, _ in self._log if one.id.startswith(f"{COMMAND}/") and re.search(ENDS, one.id)]
+        same = [one.id for one in commands if one.id.partition(AGAIN)[0] == event]
+        return Given((commands[-1].id, commands[-1].at) if commands else None, same)
+
+    def decide(self, event: Event, forget: Forget) -> Decided:
+        """Let the time up to an event pass, and let it take its turn."""
+        forgotten = forget(self.reader, event)
+        heard: list[tuple[Event, Decision]] = []
+        replay = Replay(self._store, lambda one, decision: heard.append((one, decision)), zone_named)
+        asyncio.run(replay.feed(event))
+        decision = next(decision for one, decision in heard if one is event)
+        changed = any(each.changes or each.actions for _, each in heard)
+        if changed:
+            self._changed = forgotten([*self._log, *heard])
+        return Decided(decision, self.reader, changed)
+
+    def keep(self) -> None:
+        """Save the state, if anything changed."""
+        if self._changed is not None:
+            save(self._path, self._store, self._changed)

@@ -1,0 +1,1 @@
+"""`ratchet policy`: what a policy says, and what is wrong with it."""

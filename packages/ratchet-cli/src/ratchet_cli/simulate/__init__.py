@@ -1,0 +1,1 @@
+"""`ratchet simulate`: a Slack export through the core, with a report of it."""

@@ -1,0 +1,1 @@
+"""What a terminal shows: lines and JSON, names, conversations, drafts and progress, and nothing that would steer it."""

@@ -1,0 +1,1 @@
+"""`ratchet why`: how one decision came about."""
