@@ -54,7 +54,7 @@ def taken(thread: Thread) -> dict[str, bool]:
     last = next((one for one in reversed(said) if one in {Speech.CLOSING, Speech.QUESTION}), None)
     return {
         "request": speech_at_first(words) is Speech.QUESTION,
-        "answered": any(use_of(text) is Use.HELPS for _, person, text in replies if person != asker),
+        "answered": any(use_of(text, asker) is Use.HELPS for _, person, text in replies if person != asker),
         "resolved": last is Speech.CLOSING,
     }
 

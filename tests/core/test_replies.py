@@ -6,6 +6,8 @@ from ratchet_core.reading.replies import Use, use_of
 HELPING = (
     "run the rotate job",
     "yes",
+    "it is a clear case of a full pool",
+    "run the rotate job, or ask in #vault-help",
     "no, that is not supported",
     "have you tried turning it off?",
     "why not use the read replica?",
@@ -16,8 +18,18 @@ HELPING = (
     "have you seen this? https://wiki.example.com/rotate",
     "the pool is full",
     "I had the same problem, a newer agent fixed it",
+    "maybe `drain --all`?",
+    "`drain --all`?",
+    "is it `drain` that you want?",
+    "did you know that `drain` takes a list",
+    "what it does is wait for the leader",
 )
 ASKING_BACK = (
+    "does `drain` hang for anybody else? is there a fix?",
+    "did you restart it",
+    "what is your region",
+    "@U1 installed from where",
+    "a proxy for what,",
     "I guess you're on the old cluster?",
     "which region?",
     "@U1 what version are you on?",
@@ -41,6 +53,9 @@ RESPONDING = (
     "I'll check with the team",
     "one moment",
     "hm, interesting",
+    "too vague",
+    "that's not very clear",
+    "we don't look after the vault, maybe ask in #vault-help",
     "thanks!",
     "",
 )
@@ -53,3 +68,27 @@ TABLE = {Use.HELPS: HELPING, Use.ASKS_BACK: ASKING_BACK, Use.RESPONDS: RESPONDIN
 )
 def test_a_reply_is_good_for_what_its_asker_would_say(text: str, use: Use) -> None:
     assert use_of(text) is use
+
+
+TO_OTHERS = (
+    "@U3 it needs the `--force` flag",
+    "@U3, @U4: see https://wiki.example.com/rotate",
+    "@U3 yes",
+)
+TO_THE_ASKER = (
+    "@U1 run the rotate job",
+    "@U3 @U1 run the rotate job",
+    "run the rotate job, @U3",
+    "@U3 fixed that this morning",
+    "@U3 is right, run the rotate job",
+)
+
+
+@pytest.mark.parametrize("text", TO_OTHERS)
+def test_what_turns_to_somebody_else_does_not_help_the_asker(text: str) -> None:
+    assert (use_of(text, "U1"), use_of(text, "U3"), use_of(text)) == (Use.RESPONDS, Use.HELPS, Use.HELPS)
+
+
+@pytest.mark.parametrize("text", TO_THE_ASKER)
+def test_what_only_tells_of_somebody_else_may_help_the_asker(text: str) -> None:
+    assert use_of(text, "U1") is Use.HELPS

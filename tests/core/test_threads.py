@@ -107,6 +107,15 @@ def test_a_question_is_not_answered_by_what_cannot_help(text: str) -> None:
     assert (one.state, one.first_response_at, one.first_answer_at) == (HelpState.OPEN, START + SECOND, None)
 
 
+TO_ANOTHER = [ASKED, reply(SECOND, "U3", "@U2 it needs two keys"), reply(2 * SECOND)]
+
+
+@pytest.mark.parametrize("order", [*permutations(TO_ANOTHER)])
+def test_what_turns_to_another_who_helps_is_no_answer_in_whatever_order_it_is_heard(order: tuple[Event, ...]) -> None:
+    one = request(*order)
+    assert (one.first_response_at, one.first_answer_at) == (START + SECOND, START + 2 * SECOND)
+
+
 def test_the_first_answer_is_what_may_help_not_what_was_said_before() -> None:
     one = request(ASKED, reply(SECOND, text="one moment"), reply(9 * SECOND))
     assert (one.first_response_at, one.first_answer_at) == (START + SECOND, START + 9 * SECOND)

@@ -13,7 +13,7 @@ from ratchet_core.behaviours import answers, reminders
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.domain import AskerWords, EarlyReply, HelpRequest, HelpState, Kept, Message, MessageRef, Standing, Tie
 from ratchet_core.domain.policy import Mode
-from ratchet_core.reading.replies import Use, use_of
+from ratchet_core.reading.replies import Use, is_to_others, use_of
 from ratchet_core.reading.speech import Speech, resolves, speech_of
 from ratchet_core.recognise.filled_forms import form_in
 from ratchet_core.rules.early import dropped, held, released
@@ -198,8 +198,9 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited, told: Instan
         tie=tie,
         continues=before.root.ts if before else None,
     )
+    words = {one.ref.ts: one.text for one in snapshot.held}
     for early in snapshot.early:
-        request = _with_early(request, early)
+        request = _with_early(request, _now_that(request, early, words.get(early.ts)))
     request = with_ticks(snapshot, request, snapshot.ticks)
     kept = _kept_early(snapshot, request)
     later = _after(snapshot, at, root)
@@ -213,6 +214,11 @@ def _opened(snapshot: Snapshot, event: MessageSeen | MessageEdited, told: Instan
     changes = (Put(question), Put(request), *released(snapshot, event), *kept, *moved)
     unanswered = () if late is None else (Reason(NAME, late),)
     return Decision(changes, alarms, (Reason(NAME, why), *left, *unanswered))
+
+
+def _now_that(request: HelpRequest, early: EarlyReply, words: str | None) -> EarlyReply:
+    """Return a held reply as it counts now that it is known who asked; without its words, as it was taken then."""
+    return evolve(early, use=Use.RESPONDS) if words and is_to_others(words, request.asker) else early
 
 
 def _alarms(  # noqa: PLR0913, PLR0917 - a question, and the moments that its alarms depend on
@@ -282,12 +288,10 @@ def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyRe
     at, person = moment_of(event.ts, event.at), event.person or ""
     responds = standing(snapshot, at) is not Standing.CUSTOMER
     request = snapshot.request
-    by_other, by_asker = (
-        request is not None and request.asker != person,
-        request is not None and request.asker == person,
-    )
-    speech = None if by_other else speech_of(event.text)
-    return EarlyReply(at, event.ts, person, responds, speech, Use.HELPS if by_asker else use_of(event.text))
+    asker = None if request is None else request.asker
+    speech = speech_of(event.text) if asker in {None, person} else None
+    use = Use.HELPS if asker == person else use_of(event.text, asker)
+    return EarlyReply(at, event.ts, person, responds, speech, use)
 
 
 def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:

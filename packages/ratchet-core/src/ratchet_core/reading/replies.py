@@ -1,7 +1,8 @@
 """What a reply by somebody else is to whoever asked: something that may help, a question back, or neither.
 
 Rules of general English, no model. A reply is taken apart into sentences; it may help if one of them says something
-that is no manners, no question back, no "me too", no "no idea", no promise to look, and no pointer to other people.
+that is no manners, no question back, no "me too", no "no idea", no promise to look, and no pointer to other people. One
+that turns to somebody else first is theirs, whatever it says.
 """
 
 import re
@@ -9,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from ratchet_core.reading.negation import denies
 from ratchet_core.reading.speech import spoken_words, suggests
 
 
@@ -27,29 +29,50 @@ class Use(StrEnum):
 
 
 @lru_cache(maxsize=8)  # two replays of one history ask for each message one after the other
-def use_of(text: str) -> Use:
+def use_of(text: str, asker: str | None = None) -> Use:
     """Return what a reply is good for, from its words alone.
 
     Args:
         text: A normalised message, as `speech_of` takes it.
+        asker: Who asked, where that is known; what turns to others is not for them.
     """
-    if _SHOWN.search(text[:_READ]):
+    read = text[:_READ]
+    if asker is not None and is_to_others(read, asker):
+        return Use.RESPONDS
+    if _SHOWN.search(read):
         return Use.HELPS
-    sentences = [one for one in _SENTENCE.split(spoken_words(text[:_READ]).lower()) if _WORD.search(one)]
+    sentences = [one for one in _SENTENCE.split(spoken_words(read).lower()) if _WORD.search(one)]
     uses = [(_use_of_sentence(one.strip()), one) for one in sentences[:_MOST_SENTENCES]]
     asks = any(use is Use.ASKS_BACK for use, _ in uses)
-    if any(use is Use.HELPS and (not asks or len(one.split()) >= _FEWEST_BESIDE) for use, one in uses):
+    helps = any(use is Use.HELPS and (not asks or len(one.split()) >= _FEWEST_BESIDE) for use, one in uses)
+    if helps or (_CODE.search(read) and not (asks and _is_unaided(sentences))):
         return Use.HELPS
     return Use.ASKS_BACK if asks else Use.RESPONDS
+
+
+def is_to_others(text: str, asker: str) -> bool:
+    """Say whether a reply turns to people of whom none is the asker, and does not only tell of them.
+
+    Its beginning says so.
+    """
+    turned = _TURNED_TO.match(text)
+    if turned is None or f"@{asker}" in turned[0]:
+        return False
+    return _TOLD_OF_THEM.match(text, turned.end()) is None
+
+
+def _is_unaided(sentences: list[str]) -> bool:
+    """Say whether all of some sentences ask, and none has the asker in mind: who asks so wants to know themselves."""
+    return all(one.rstrip().endswith("?") and not _OF_YOU.search(one) for one in sentences)
 
 
 def _use_of_sentence(sentence: str) -> Use:
     bare = _MANNERS.sub("", _ADDRESSED.sub("", sentence)).strip(" ,:;-*_~")
     if _WANTS.match(bare):
         return Use.ASKS_BACK
-    if sentence.endswith("?"):
-        return Use.HELPS if suggests(sentence) else Use.ASKS_BACK
-    if not _WORD.search(bare) or _EMPTY.match(bare):
+    if sentence.endswith("?") or _UNMARKED.match(bare):
+        return Use.HELPS if suggests(f"{sentence.rstrip('?')}?") else Use.ASKS_BACK
+    if not _WORD.search(bare) or _EMPTY.match(bare) or (_HANDED_ON.search(bare) and denies(bare)):
         return Use.RESPONDS
     return Use.HELPS
 
@@ -61,8 +84,27 @@ _FEWEST_BESIDE: Final = 3
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+|(?<=\w\?)(?=\w)|,? but (?=\w+ \w+)|[;\u2026] ")
 _WORD: Final = re.compile(r"\w")
-_SHOWN: Final = re.compile(r"```|https?://|`[^`\n]{3,}`")
-"""Code or an address: whatever stands beside it, something was shown."""
+_SHOWN: Final = re.compile(r"```|https?://")
+"""A block of code or an address: whatever stands beside it, something was shown."""
+
+_CODE: Final = re.compile(r"`[^`\n]{3,}`")
+_OF_YOU: Final = re.compile(r"\b(?:you|your)\b|maybe|perhaps|like\b")
+_TURNED_TO: Final = re.compile(r"\s*(?:@[UW](?=[A-Z0-9]*\d)[A-Z0-9]+\b[\s,:;]*(?:and\s+|&\s*)?)+")
+"""Those whom a text begins with, by their ids."""
+
+_TOLD_OF_THEM: Final = re.compile(
+    r"(?:is|was|are|were|has|have|had|will|would|can|could|may|might|should|said|says|knows?|owns?|wrote|made|did"
+    r"|does|and i|fixe[sd]|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+"""How it goes on where somebody is named only to tell of them."""
+
+_UNMARKED: Final = re.compile(
+    r"(?:did|do|have|were|are) (?:you|u) (?!know)\w"
+    r"|(?:what|where|when|how|why|which \w+) (?:is|are|was|were|do|does|did|have|has) (?:you|your|it|that|this)\b"
+    r"|[\w ]{2,40} (?:from|for|to|with|in|on|of|by|at) (?:where|what|which|who|whom)\W*\Z"
+)
+"""A question without its mark, put to whoever asked: did you restart it, what is your region, installs from where."""
 
 _ADDRESSED: Final = re.compile(r"^(?:@[\w.-]+[\s,:;]*)+")
 _MANNERS: Final = re.compile(
@@ -118,14 +160,22 @@ _ELSEWHERE: Final = (
     r"|(?:might|may|would|should|could)(?: probably)? (?:know|have an idea|be able to help)\b"
     r"|this (?:is |belongs |goes |should be |should go )(?:a |one |more |better )*(?:in|for|to) [#@]"
 )
+_HANDED_ON: Final = re.compile(
+    r"\b(?:ask|asking|try|post|posting) (?:it |this |that |again )?(?:in|on|at) (?:the )?#[\w-]+"
+)
+_UNCLEAR: Final = (
+    r"(?:(?:that|it|this|the question|your question)(?:'s| is)?|you'?re|you are)? ?"
+    r"(?:(?:too |very |rather |pretty |a bit )*(?:vague|unclear)"
+    r"|not (?:very |really |quite |all that )*(?:clear|making (?:much |any |a lot of )?sense))\W*\Z"
+)
 _KIND: Final = (
     r"(?:thanks?|thx|ty|cheers|welcome|good|nice|cool|great|awesome|congrat\w*|yw|glad|happy|any ?time|my pleasure"
     r"|enjoy|yay|wow|lol|haha|heh|hm+|huh|oops|ouch|ugh|damn|interesting|weird|strange|odd)\b"
     r"(?:\W+(?:you|a lot|so much|much|i|to|help|hear|it|that|worked|works?|out|for|the|luck|question|point|one|stuff"
     r"|find|idea|indeed|that'?s|is|very|all|too|then|there))*[\s.!:)(]*\Z"
 )
-_EMPTY: Final = re.compile(f"{_SAME}|{_UNKNOWING}|{_PROMISED}|{_ELSEWHERE}|{_KIND}")
-"""What says nothing that may help: the same here, no idea, a promise to look, other people, or manners."""
+_EMPTY: Final = re.compile(f"{_SAME}|{_UNKNOWING}|{_PROMISED}|{_ELSEWHERE}|{_UNCLEAR}|{_KIND}")
+"""What says nothing that may help: the same here, no idea, a promise to look, other people, not clear, or manners."""
 
 _WANTED: Final = (
     r"(?:link|logs?|output|errors?|details?|info\w*|message|example|code|screenshot|trace\w*|pastebin|context|more"
@@ -133,7 +183,8 @@ _WANTED: Final = (
 )
 _WANTS: Final = re.compile(
     r"(?:please |pls |can you |could you |would you |you(?:'ll| will)? (?:need|have) to )*"
-    r"(?:(?:don'?t|do not) (?:ask to ask|crosspost|repeat)|just ask\b|pastebin\b|paste (?:the|your|it|that)"
+    r"(?:(?:don'?t|do not) (?:ask to ask|crosspost|repeat)|(?:better (?:luck|off) )?just ask(?:ing)?\b"
+    r"|pastebin\b|paste (?:the|your|it|that)"
     r"|(?:post|show|share|send|provide|give|tell|describe|define|elaborate|clarify|explain)"
     r" (?:me |us |it |more|a |an |the |your |what|which|how|who|where|some|on )*(?:\w+ )?"
     rf"{_WANTED}"

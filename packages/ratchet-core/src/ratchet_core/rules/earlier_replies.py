@@ -37,7 +37,7 @@ def is_accepted(earlier: HelpRequest, reply: ThreadNote, replies: Collection[Thr
     if ended is None:
         return False
     others = (one for one in replies if one.person not in {earlier.asker, reply.person} and one.at <= ended)
-    return not any(use_of(one.text) is Use.HELPS for one in others)
+    return not any(use_of(one.text, earlier.asker) is Use.HELPS for one in others)
 
 
 def _ends(request: HelpRequest) -> list[Instant]:
