@@ -130,3 +130,11 @@ def test_a_command_says_in_a_sentence_what_it_came_to(state: Path, command: tupl
 def test_a_command_that_changes_nothing_says_what_was_so_already(state: Path) -> None:
     ran = ratchet("channel", "transfer", "help-platform", "platform", "--as", "lars", "--state", state)
     assert ran.stdout == "Nothing changed; the state is as it was (Platform).\n"
+
+
+def test_what_is_over_cannot_be_resolved_and_a_command_says_since_when(state: Path) -> None:
+    tried = ratchet("incident", "resolve", f"platform-alerts/{ALERT}/19", "--as", "lars", "--state", state)
+    assert (tried.returncode, tried.stderr) == (
+        2,
+        "ratchet: This cannot be done: incident #19 is over since 25 Jan 12:36 UTC.\n",
+    )

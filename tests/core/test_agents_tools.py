@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 import pytest
-from asked_of_ratchet import CURE, HISTORY, NOW, PLANTED, Company, after, results_of
-from histories import said
+from asked_of_ratchet import CURE, HISTORY, NOW, PLANTED, Company, after, calling, quoting, results_of
+from histories import posted, resolved, said
 from long_history import deployed
 from ratchet_core.basis.instants import HOUR, MINUTE, ts_of
-from ratchet_core.domain import Mute, Track, Verdict, digest_of
+from ratchet_core.domain import MessageRef, Mute, Track, Verdict, digest_of
 from ratchet_core.queries.tools import MOST_PIECES
-from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, Button, Press
+from ratchet_core.rules.inquiries import RESOLVES
+from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, AboutRequest, AskModel, Button, Press
 from ratchet_core.vocabulary.events import Event, IncidentMarked, RunbookApproved, RunbookWritten
 from ratchet_core.vocabulary.tools import TOOLS, schema_of
 
@@ -198,6 +199,11 @@ def test_the_place_of_a_question_is_looked_up_before_a_model_is_asked() -> None:
             "opens the runbook of",
             Button("Edit runbook", Press.EDIT, AboutIncident("C1", alert_of("QueueStuck"), 2)),
         ),
+        (
+            "resolve",
+            "resolves the open incident of",
+            Button("Resolve #2", Press.RESOLVE, AboutIncident("C1", alert_of("QueueStuck"), 2), RESOLVES),
+        ),
     ],
 )
 def test_what_would_change_something_is_a_button_that_people_press(what: str, does: str, button: Button) -> None:
@@ -209,3 +215,45 @@ def test_what_would_change_something_is_a_button_that_people_press(what: str, do
         (button,),
         [],
     )
+
+
+WAITING = ts_of(NOW - 30 * MINUTE)
+HANDS_OFF = Button("Hand off", Press.HAND_OFF, AboutRequest(MessageRef("C2", WAITING)))
+HANDS = "Below the answer stands a button that hands the question off to a team; whoever may do that can press it."
+
+
+def test_a_question_is_handed_off_by_a_button_in_its_thread() -> None:
+    company = Company(after("prepare", what="hand_off"))
+    company.ask("who can answer that?", channel="C2", thread=WAITING)
+    assert (results_of(company), company.room.said[-1].body.buttons) == ([HANDS], (HANDS_OFF,))
+
+
+def test_a_question_that_a_piece_tells_of_is_handed_off_by_a_button() -> None:
+    def script(action: AskModel) -> str:
+        if len(action.steps) == 1:
+            return calling("waiting")
+        if len(action.steps) == 2:
+            return calling("prepare", what="hand_off", piece="2.2")
+        return quoting(one for one in action.material if one.name.startswith("3."))
+
+    company = Company(script)
+    company.ask("who takes what waits?")
+    assert company.room.said[-1].body.buttons == (HANDS_OFF,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"what": "mute"}, "prepare: `alert` is missing."),
+        ({"what": "hand_off"}, "There is no question to hand off; name the piece that is one."),
+        ({"what": "hand_off", "piece": "1.1"}, "There is no question to hand off; name the piece that is one."),
+        ({"what": "hand_off", "piece": "secret"}, "There is no question to hand off; name the piece that is one."),
+    ],
+)
+def test_a_button_for_nothing_is_not_prepared(arguments: dict[str, str], told: str) -> None:
+    assert ran("prepare", arguments) == [told]
+
+
+def test_what_is_over_needs_no_button_to_resolve_it() -> None:
+    over = posted(NOW - MINUTE, "C1", resolved("QueueStuck ledger"))
+    assert ran("prepare", {"what": "resolve", "alert": "QueueStuck"}, over) == ["No incident of this alert is open."]

@@ -10,7 +10,7 @@ from ratchet_core.domain import DayTotal, Incident, IncidentState, Signal, Signa
 from ratchet_core.domain.course import conversations_of, course_of, goes_on, incidents_of, notes_of, with_signal, worst
 from ratchet_core.recognise.recognised import Severity
 
-FIRING, EDITED, UPDATE, RESOLVED, STALE = SignalKind
+FIRING, EDITED, UPDATE, RESOLVED, STALE, ENDED = SignalKind
 NOON = START // DAY * DAY + 12 * HOUR
 MANY = tuple(f"web-{number}" for number in range(20, 0, -1))
 

@@ -8,6 +8,7 @@ from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firi
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain import (
     MembershipStart,
+    MessageRef,
     OwnedKind,
     OwnershipStart,
     Resolution,
@@ -21,7 +22,7 @@ from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.runbooks import Approvers, approvers_of
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.rights import RIGHTS
-from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, AboutRunbook, Press
+from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, AboutRequest, AboutRunbook, Press
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (
@@ -42,6 +43,7 @@ from ratchet_core.vocabulary.events import (
     HelpRequestResolved,
     HelpRequestTied,
     IncidentMarked,
+    IncidentResolved,
     MemberJoined,
     MemberLeft,
     MessageCorrected,
@@ -146,6 +148,7 @@ def wanted(by: Any) -> list[Event]:  # noqa: ANN401 - also what is no person
         AlertMuted(*about, ALERT, None, NOW + DAY, "resizing", by),
         MuteEnded(*about, ALERT, by),
         IncidentMarked(*about, "C1", ALERT, 1, Verdict.NOISE, by),
+        IncidentResolved(*about, "C1", ALERT, 1, by),
         ChannelConfigured(*about, "C1", ChannelPolicy(), by),
         MessageCorrected(*about, "C1", FIRED.ts, "B1", "skeleton", Kind.OTHER, by),
         SharingAgreed(*about, "C2", by),
@@ -160,6 +163,9 @@ def pressed(by: str) -> list[Event]:
         *(ButtonPressed(*about, does, AboutRunbook(ALERT, 1)) for does in (Press.HELPED, Press.DID_NOT_HELP)),
         *(ButtonPressed(*about, does, AboutIncident("C1", ALERT, 1), "T") for does in (Press.NOISE, Press.MUTE)),
         ButtonPressed(*about, Press.NOT_AN_ALERT, AboutIncident("C1", ALERT, 1)),
+        ButtonPressed(*about, Press.RESOLVE, AboutIncident("C1", ALERT, 1)),
+        ButtonPressed(*about, Press.HAND_OFF, AboutRequest(MessageRef("C2", ASKED.ts)), "T"),
+        FormSubmitted("e", NOW, by, "V1", AboutRequest(MessageRef("C2", ASKED.ts)), (FormValue("team", "platform"),)),
         FormSubmitted("e", NOW, by, "V1", AboutMuting(ALERT, "C1"), forms),
         CommandGiven("e", NOW, by, "C1", f"mute {ALERTS[0].split()[0]}", "T"),
         ShortcutUsed("e", NOW, by, Shortcut.NOT_AN_ALERT, "C1", FIRED.ts, "T", FIRED.bot, FIRED.content),

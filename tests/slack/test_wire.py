@@ -1,8 +1,9 @@
 """What both halves of the adapter agree on: what we show names what it is about, and is read back whole."""
 
 import pytest
-from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed
+from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, said
 from ratchet_core.basis.instants import MINUTE
+from ratchet_core.domain import MessageRef
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.asking import Command
@@ -11,11 +12,12 @@ from ratchet_core.vocabulary.actions import (
     AboutChannel,
     AboutIncident,
     AboutMuting,
+    AboutRequest,
     AboutRunbook,
     OpenForm,
     Press,
 )
-from ratchet_core.vocabulary.events import ButtonPressed, CommandGiven, Event, RunbookWritten
+from ratchet_core.vocabulary.events import ButtonPressed, CommandGiven, Event, RunbookWritten, TeamNamed
 from ratchet_slack.wire import (
     COMMANDS_WITH_FORMS,
     FORM_OPENERS,
@@ -68,19 +70,22 @@ def test_a_view_is_named_after_its_cause_within_the_limit_of_slack() -> None:
 
 FIRED = posted(START, "C1", firing(ALERTS[0]))
 ALERT = fingerprint_of(FIRED)
+ASKED = said(START, "C2", "U4", "how do I rotate the ledger key of the archive?")
 ON_BUTTONS: tuple[About, ...] = (
     AboutIncident("C1", ALERT, 1, START),
     AboutRunbook(ALERT, 1),
     AboutMuting(ALERT, "C1"),
     AboutChannel("C1"),
+    AboutRequest(MessageRef("C2", ASKED.ts)),
 )
 
 
 def opens_a_form(event: Event) -> bool:
-    """Say whether the core answers an event with a form, where an alert has fired and a draft waits."""
+    """Say whether the core answers an event with a form, where an alert has fired, a draft waits, and a question."""
+    team = TeamNamed("t1", 0, "base", "Base")
     written = RunbookWritten("w", START + 1, ALERT, "restart it", "U1")
     store = MemoryStore(Policy(default=EVERYTHING, card_buttons=True))
-    heard = replayed(store, [*INTRODUCTIONS, FIRED, written, event])
+    heard = replayed(store, [*INTRODUCTIONS, team, FIRED, ASKED, written, event])
     decision = next(one for other, one in heard if other == event)
     return any(isinstance(one, OpenForm) for one in decision.actions)
 

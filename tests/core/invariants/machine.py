@@ -125,6 +125,7 @@ from ratchet_core.vocabulary.events import (
     HistoryRead,
     HomeOpened,
     IncidentMarked,
+    IncidentResolved,
     Installed,
     MemberJoined,
     MemberLeft,
@@ -1139,6 +1140,10 @@ class Mutes(Scene):
     @happens(has_alerts, channel=channels, alert=alerts, number=numbers, verdict=st.sampled_from(Verdict), by=members)
     def incident_is_marked(self, channel: str, alert: str, number: int, verdict: Verdict, by: str) -> None:
         self.feed(IncidentMarked(self.named("mark"), self.passes(0), channel, alert, number, verdict, by))
+
+    @happens(has_alerts, gap=gaps, channel=channels, alert=alerts, number=numbers, by=members)
+    def incident_is_resolved(self, gap: Instant, channel: str, alert: str, number: int, by: str) -> None:
+        self.feed(IncidentResolved(self.named("over"), self.passes(gap), channel, alert, number, by))
 
 
 class Outcomes(Scene):

@@ -77,6 +77,7 @@ from ratchet_core.vocabulary.events import (
     HomeOpened,
     HomePublished,
     IncidentMarked,
+    IncidentResolved,
     Installed,
     MemberJoined,
     MemberLeft,
@@ -314,7 +315,7 @@ def _asked(event: ButtonPressed | FormSubmitted, _directory: Directory) -> Focus
         case AboutChannel(where) | AboutSetup(where) | AboutTemplate(where):
             return Focus(event.id, event.at, where, person=event.person)
         case AboutRequest(root):
-            return Focus(event.id, event.at, channel, root=root, person=event.person)
+            return Focus(event.id, event.at, root.channel, root=root, person=event.person)
         case _:
             return Focus(event.id, event.at, channel, person=event.person)
 
@@ -486,6 +487,7 @@ _FOCUSES: Final[Mapping[type, Callable[[Any, Directory], Focus]]] = {
     AlertMuted: _of_alert,
     MuteEnded: _of_alert,
     IncidentMarked: _of_alert,
+    IncidentResolved: _of_alert,
     ButtonPressed: _asked,
     FormSubmitted: _asked,
     HomeOpened: _of_person,

@@ -24,7 +24,7 @@ VALUE: Final = "value"
 MOST_BYTES: Final = 2_000
 """Slack's limit on the value of a button; that on `private_metadata` is 3,000."""
 
-FORM_OPENERS: Final = frozenset({Press.MUTE, Press.SET_UP, Press.NOISE, Press.EDIT, Press.REVIEW})
+FORM_OPENERS: Final = frozenset({Press.MUTE, Press.SET_UP, Press.NOISE, Press.EDIT, Press.REVIEW, Press.HAND_OFF})
 """The presses that the core answers with a form, so that something is shown where it takes long to decide."""
 
 COMMANDS_WITH_FORMS: Final = frozenset({Command.MUTE, Command.SETUP})

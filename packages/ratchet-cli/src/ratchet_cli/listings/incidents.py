@@ -67,6 +67,7 @@ def shown_incident(reader: Reader, incident: Incident) -> Row:
         "verdict": _verdict(directory, details.entry.mark),
         "last heard": day_and_time(one.last_at),
         "ended": day_and_time(one.ended_at) if one.ended_at is not None else "",
+        "resolved by": person_name(directory, one.ended_by) if one.ended_by is not None else "",
         "affected": list(map(shown, one.seen_members)),
         "owner then": details.owner or "nobody",
         "runbook then": _version(details.runbook),

@@ -1,4 +1,4 @@
-"""`ratchet incident`: the incidents, and what they were worth."""
+"""`ratchet incident`: the incidents, what they were worth, and that they are over."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import IncidentState, Verdict
 from ratchet_core.queries.finding import channel_named, service_named
 from ratchet_core.queries.reader import Reader
-from ratchet_core.vocabulary.events import Event, IncidentMarked
+from ratchet_core.vocabulary.events import Event, IncidentMarked, IncidentResolved
 
 from ratchet_cli.listings import incidents
 from ratchet_cli.nouns.options import (
@@ -85,5 +85,18 @@ def mark(
         one = incident_of(reader, name)
         event = event_id(moment, person, "incident", one.channel, one.alert, one.number, verdict.value)
         return IncidentMarked(event, moment, one.channel, one.alert, one.number, verdict, person, reason)
+
+    change(place, by, at, made, as_json=as_json)
+
+
+@app.command("resolve")
+@placed
+def resolve(name: IncidentName, place: Place, by: By, at: At = None, as_json: AsJson = False) -> None:
+    """Say that an open incident is over; a new one opens if its alert fires again."""
+
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        one = incident_of(reader, name)
+        event = event_id(moment, person, "resolve", one.channel, one.alert, one.number)
+        return IncidentResolved(event, moment, one.channel, one.alert, one.number, person)
 
     change(place, by, at, made, as_json=as_json)

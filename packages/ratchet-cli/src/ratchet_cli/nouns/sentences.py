@@ -19,6 +19,7 @@ from ratchet_core.vocabulary.events import (
     HelpRequestResolved,
     HelpRequestTied,
     IncidentMarked,
+    IncidentResolved,
     MemberJoined,
     MemberLeft,
     MessageCorrected,
@@ -94,6 +95,8 @@ def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa:
             return "The mute has ended; cards are posted again."
         case IncidentMarked():
             return f"Marked as {event.verdict.value}."
+        case IncidentResolved():
+            return "Resolved. If its alert fires again, a new incident opens."
         case SharingAgreed():
             silent = "ratchet is silent there while it is shared with another company."
             return "ratchet speaks there, though it is shared with another company." if event.agreed else silent

@@ -7,7 +7,9 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import (
     answers,
     forms,
+    handing_off,
     home,
+    incidents,
     lessons,
     mutes,
     refreshing,
@@ -34,6 +36,7 @@ from ratchet_core.vocabulary.actions import (
     AboutSummary,
     AboutTemplate,
     Body,
+    Line,
     OpenForm,
     Press,
     WakeMe,
@@ -44,6 +47,7 @@ from ratchet_core.vocabulary.events import (
     AnsweredPrivately,
     ButtonPressed,
     IncidentMarked,
+    IncidentResolved,
     MessageCorrected,
     MuteEnded,
     RunbookVoted,
@@ -57,6 +61,7 @@ from ratchet_core.wants.table import (
     REQUEST,
     REVIEWED,
     SETTING_UP,
+    SIBLINGS,
     THREAD_OF_INCIDENT,
     TRACK,
     VERSIONS,
@@ -72,6 +77,7 @@ _DONE = {
     Press.TEACH: "Thanks. From now on I take messages like these for an alert and its end.",
     Press.NOT_SO: "Thanks. I go on taking messages like these for notices.",
     Press.UNMUTE: "The alert is no longer muted.",
+    Press.RESOLVE: "The incident is resolved. If its alert fires again, a new one opens.",
 }
 _OF_ANSWERS = {
     Press.HELPED: "Thanks: the answer helped. If the question is yours, it counts as resolved.",
@@ -97,17 +103,27 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
         return decision
     why = why_refused(decision)
     said = _done_of(event) if why is None else as_sentence(why, event.person)
-    answer = reply(NAME, event.id, event.channel, event.person, Body(said))
-    again = _shown_again(snapshot, event) if why is None else ()
+    by = _who_resolved(snapshot, event) if why is not None and event.does is Press.RESOLVE else ()
+    answer = reply(NAME, event.id, event.channel, event.person, Body(said, by))
+    again = _shown_again(snapshot, event) if why is None and event.does is not Press.RESOLVE else ()
     return evolve(decision, actions=(*decision.actions, *again, answer))
 
 
+def _who_resolved(snapshot: Snapshot, event: ButtonPressed) -> tuple[Line, ...]:
+    """Return who resolved the incident before, and when, for who is of the company."""
+    incident = snapshot.incident
+    if incident is None or why_external(snapshot, event.person) is not None:
+        return ()
+    return incidents.lines_on_card(snapshot, None, incident)
+
+
 def _is_of_elsewhere(snapshot: Snapshot, event: ButtonPressed) -> bool:
-    """Say whether a button is about an incident or a mute in a channel of which nothing may be said where it stands."""
+    """Say whether a button is about what is in a channel of which nothing may be said where it stands."""
     about = event.about
-    if event.does is Press.UNMUTE or not isinstance(about, AboutIncident | AboutMuting):
+    if event.does is Press.UNMUTE or not isinstance(about, AboutIncident | AboutMuting | AboutRequest):
         return False
-    return not may_be_said(snapshot.directory, about.channel, None if event.at_home else event.channel)
+    channel = about.root.channel if isinstance(about, AboutRequest) else about.channel
+    return not may_be_said(snapshot.directory, channel, None if event.at_home else event.channel)
 
 
 def _told_where(event: ButtonPressed) -> Decision:
@@ -139,6 +155,9 @@ def _done(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR091
             return mutes.marked(snapshot, mark)
         case Press.UNMUTE, AboutIncident(alert=alert) | AboutMuting(alert=alert):
             return mutes.ended(snapshot, MuteEnded(event.id, event.at, alert, event.person))
+        case Press.RESOLVE, AboutIncident(where, alert, number):
+            over = IncidentResolved(event.id, event.at, where, alert, number, event.person)
+            return incidents.resolved(snapshot, over)
         case Press.TEACH | Press.NOT_SO, AboutTemplate() as template:
             return teaching.decided_by(snapshot, event, template)
         case Press.NOT_AN_ALERT, AboutIncident(where, _, _):
@@ -166,6 +185,8 @@ def _opened(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0
             )
         case Press.SET_UP, AboutChannel(where):
             return _set_up(snapshot, event, where)
+        case Press.HAND_OFF, AboutRequest() as request:
+            return forms.handing_off_opened(event, handing_off.form_for(snapshot, event, request))
         case _:
             return impossible(NAME, _OUTDATED)
 
@@ -235,6 +256,7 @@ BEHAVIOUR = Behaviour(
             THREAD_OF_INCIDENT,
             TRACK,
             REQUEST,
+            SIBLINGS,
             GIVEN,
             *SETTING_UP,
         ),

@@ -5,13 +5,14 @@ from typing import Final, TypeAlias
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant, described, duration_of
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import home, mutes, refreshing, revising, setting_up, settings
+from ratchet_core.behaviours import handing_off, home, mutes, refreshing, revising, setting_up, settings
 from ratchet_core.domain import Verdict
 from ratchet_core.domain.policy import MODES
 from ratchet_core.rules.explaining import line
 from ratchet_core.rules.muting import was_critical
 from ratchet_core.rules.outcome import done_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
+from ratchet_core.rules.owning import team_called
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.rules.wording import mute_holds
 from ratchet_core.snapshot import Snapshot
@@ -20,6 +21,7 @@ from ratchet_core.vocabulary.actions import (
     AboutChannel,
     AboutIncident,
     AboutMuting,
+    AboutRequest,
     AboutReview,
     AboutSetup,
     AboutWriting,
@@ -46,7 +48,18 @@ from ratchet_core.vocabulary.events import (
     FormSubmitted,
     IncidentMarked,
 )
-from ratchet_core.wants.table import ALERT, COURSES, INCIDENT, MUTES, TRACK, VERSIONS, WRITTEN_IN_FORM
+from ratchet_core.wants.table import (
+    ALERT,
+    BUDGET,
+    COURSES,
+    INCIDENT,
+    MUTES,
+    REQUEST,
+    SIBLINGS,
+    TRACK,
+    VERSIONS,
+    WRITTEN_IN_FORM,
+)
 
 NAME = "forms"
 Settled: TypeAlias = FormShown | FormRefused | AnsweredPrivately | ActionFailed
@@ -73,6 +86,8 @@ def filled(snapshot: Snapshot, event: FormSubmitted) -> Form:
             return revising.filled(event)
         case AboutIncident() as about:
             return _noise(about, event.value(REASON))
+        case AboutRequest() as about:
+            return handing_off.filled(snapshot, event, about)
         case _:
             pass
     return _form(event.about, tuple(evolve(one, value=event.value(one.name)) for one in _MUTE))
@@ -124,6 +139,28 @@ def runbook_opened(snapshot: Snapshot, event: ButtonPressed, form: Form | Decisi
     return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, snapshot.alert.name),))
 
 
+def handing_off_opened(event: ButtonPressed, form: Form | Decision) -> Decision:
+    """Open the form by which a question is passed on, unless that is refused."""
+    if isinstance(form, Decision):
+        return form
+    action = OpenForm(f"{event.id}/{NAME}/0", NAME, event.trigger or "", form, event.person, event.channel)
+    return Decision((), (action,), (Reason(NAME, Why.FORM_OPENED, form.title),))
+
+
+def _handed_off(snapshot: Snapshot, event: FormSubmitted, about: AboutRequest) -> Decision:
+    """Take the team to which a person passes a question on."""
+    team = event.value(handing_off.TEAM)
+    if not team:
+        return _refused(snapshot, event, (FormProblem(handing_off.TEAM, "Choose a team."),))
+    decision = handing_off.submitted(snapshot, event)
+    why = why_refused(decision)
+    if why is not None:
+        return _refused_for(snapshot, event, handing_off.TEAM, as_sentence(why, event.person), decision)
+    name = team_called(snapshot.directory, team, event.at)
+    answer = reply(NAME, event.id, about.root.channel, event.person, Body(f"The question now waits for {name}."))
+    return evolve(decision, actions=(*decision.actions, answer))
+
+
 def _revised(snapshot: Snapshot, event: FormSubmitted, about: AboutWriting | AboutReview) -> Decision:
     """Take what a person wrote of a runbook, or decided about it, and let the card show it."""
     outcome = revising.submitted(snapshot, event, about)
@@ -171,6 +208,8 @@ def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
             return _revised(snapshot, event, event.about)
         case AboutIncident():
             return _marked(snapshot, event, event.about)
+        case AboutRequest():
+            return _handed_off(snapshot, event, event.about)
         case _:
             return impossible(NAME, "there is no such form any more; open it again")
 
@@ -288,7 +327,18 @@ def decided(snapshot: Snapshot, event: FormSubmitted | Settled) -> Decision:
 BEHAVIOUR = Behaviour(
     NAME,
     {
-        FormSubmitted: (ALERT, MUTES, COURSES, TRACK, VERSIONS, INCIDENT, *WRITTEN_IN_FORM),
+        FormSubmitted: (
+            ALERT,
+            MUTES,
+            COURSES,
+            TRACK,
+            VERSIONS,
+            INCIDENT,
+            REQUEST,
+            SIBLINGS,
+            BUDGET,
+            *WRITTEN_IN_FORM,
+        ),
         FormShown: (),
         FormRefused: (),
         AnsweredPrivately: (),

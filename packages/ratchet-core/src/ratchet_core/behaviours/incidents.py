@@ -1,4 +1,7 @@
-"""Follows every alert through its incidents: opened, re-fired, worse, resolved, stale. It speaks only through cards."""
+"""Follows every alert through its incidents: opened, re-fired, worse, resolved, stale. It speaks only through cards.
+
+A person can say that an incident is over, for tools that do not, or do so late.
+"""
 
 from collections.abc import Iterable
 from typing import TypeAlias
@@ -8,11 +11,12 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import cards, mutes, triage
+from ratchet_core.behaviours import cards, mutes, refreshing, triage
 from ratchet_core.behaviours.services import entry_of, new_service, record_of
 from ratchet_core.behaviours.ties import tied
 from ratchet_core.domain import (
     FIRES,
+    OF_NO_MESSAGE,
     Alert,
     Incident,
     IncidentState,
@@ -32,15 +36,18 @@ from ratchet_core.recognise.skeleton import skeleton_of
 from ratchet_core.recognise.traits import traits_of
 from ratchet_core.rules.budget import moment_told
 from ratchet_core.rules.early import dropped, released
+from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
+from ratchet_core.rules.ownership import impossible
+from ratchet_core.rules.rights import refused
 from ratchet_core.rules.topics import about, without_thread
 from ratchet_core.snapshot import Snapshot, Topic
-from ratchet_core.vocabulary.actions import WakeMe
+from ratchet_core.vocabulary.actions import Line, WakeMe
 from ratchet_core.vocabulary.changes import Change, Put, puts
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
-from ratchet_core.vocabulary.events import MessageEdited, MessageSeen, TimePassed
-from ratchet_core.wants.table import CARD, COURSES_IF_MUTED, HELD, HELD_WORDS, KNOWN, MESSAGE, OWN_THREAD
+from ratchet_core.vocabulary.events import IncidentResolved, MessageEdited, MessageSeen, TimePassed
+from ratchet_core.wants.table import ALERT, CARD, COURSES_IF_MUTED, HELD, HELD_WORDS, KNOWN, MESSAGE, OWN_THREAD, TRACK
 
 NAME = "incidents"
 OFF = because(NAME, Why.OFF)
@@ -103,7 +110,7 @@ def _said_before(snapshot: Snapshot, event: MessageSeen | MessageEdited, course:
         return snapshot.thread.said
     if snapshot.thread is not None and course.track.alert in snapshot.thread.others:
         return (Signal(moment_of(event.ts, event.at), event.ts, SignalKind.FIRING),)
-    return tuple(one for one in course.track.recent if one.ts == event.ts and one.kind is not SignalKind.STALE)
+    return tuple(one for one in course.track.recent if one.ts == event.ts and one.kind not in OF_NO_MESSAGE)
 
 
 def _begun(event: MessageSeen | MessageEdited, told: Signal) -> Signal | None:
@@ -294,8 +301,53 @@ def _what_became(differences: list[_Difference], incident: Incident) -> Why:
     return Why.INCIDENT_OPENED if begun else Why.INCIDENT_FOLLOWED
 
 
-def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
-    """Take a tool's message, or the passing of time."""
+def resolved(snapshot: Snapshot, event: IncidentResolved) -> Decision:
+    """Take a person's word that an incident is over."""
+    course = None if snapshot.track is None else course_of(snapshot.track)
+    latest = None if course is None else course.latest
+    if course is None or latest is None or event.number > latest.number:
+        known = "`ratchet incident list` shows those that there are"
+        return impossible(NAME, f"there is no incident {event.number} of {event.alert} in {event.channel}; {known}")
+    not_allowed = refused(snapshot, event, NAME)
+    if not_allowed is not None:
+        return not_allowed
+    if not course.is_open or event.number != latest.number:
+        return impossible(NAME, _why_over(snapshot, course, event.number))
+    said = Signal(event.at, latest.root_ts, SignalKind.ENDED, by=event.by)
+    after = followed(course, said, snapshot.policy)
+    if after.is_open or after is course:
+        return TOO_LATE
+    differences, cause = _differences(course.incidents, after.incidents), f"{event.id}/{NAME}"
+    trace = snapshot.directory.traces_in(event.channel).get(event.alert)
+    traces = () if trace is None or not trace.fires else (Put(evolve(trace, fires=False)),)
+    return Decision(
+        (*_changes(differences), Put(after.track), *traces),
+        (*_draft_alarms(snapshot, after, differences, cause), *refreshing.alarm(after.track, event.id, event.at)),
+        (_reason(differences, said),),
+    )
+
+
+def _why_over(snapshot: Snapshot, course: Course, number: int) -> str:
+    """Return since when an incident is over, and whether another one goes on."""
+    ended = next((one for one in (*course.incidents, course.track.previous) if one and one.number == number), None)
+    on = "" if ended is None or ended.ended_at is None else f" since {snapshot.policy.dated(ended.ended_at)}"
+    latest = course.latest
+    another = f"; #{latest.number} is open now" if latest is not None and course.is_open else ""
+    return f"incident #{number} is over{on}{another}"
+
+
+def lines_on_card(snapshot: Snapshot, _course: Course | None, incident: Incident) -> tuple[Line, ...]:
+    """Return who said that an incident is over, and when, where a person did."""
+    if incident.ended_by is None or incident.ended_at is None:
+        return ()
+    when = snapshot.policy.dated(incident.ended_at)
+    return (line("Resolved by ", named(snapshot, incident.ended_by), f" on {when}."),)
+
+
+def decided(snapshot: Snapshot, event: Heard | IncidentResolved) -> Decision | None:
+    """Take a tool's message, the passing of time, or a person's word that it is over."""
+    if isinstance(event, IncidentResolved):
+        return resolved(snapshot, event)
     return time_passed(snapshot, event) if isinstance(event, TimePassed) else heard(snapshot, event)
 
 
@@ -322,7 +374,13 @@ def _grown_stale(snapshot: Snapshot, course: Course, number: int, event: TimePas
 _WANTS = (MESSAGE, KNOWN, OWN_THREAD, COURSES_IF_MUTED, HELD, HELD_WORDS, *CARD)
 BEHAVIOUR = Behaviour(
     NAME,
-    {(MessageSeen, Topic.ALERT): _WANTS, (MessageEdited, Topic.ALERT): _WANTS, TimePassed: CARD},
+    {
+        (MessageSeen, Topic.ALERT): _WANTS,
+        (MessageEdited, Topic.ALERT): _WANTS,
+        TimePassed: CARD,
+        IncidentResolved: (ALERT, TRACK),
+    },
     decided,
     "incidents",
+    on_card=lines_on_card,
 )

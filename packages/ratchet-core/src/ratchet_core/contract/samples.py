@@ -227,6 +227,7 @@ _ENDED: Final = Incident(
     IncidentState.RESOLVED,
     START + 30,
     ts_of(START + 30),
+    "U1",
 )
 
 
@@ -239,7 +240,10 @@ def _tracks() -> Samples:
         "checkout",
         _ENDED,
         _INCIDENT,
-        (Signal(START, "1.0", SignalKind.FIRING, Severity.LOW, ("é",), START - 9), Signal(1, "2.0", SignalKind.STALE)),
+        (
+            Signal(START, "1.0", SignalKind.FIRING, Severity.LOW, ("é",), START - 9),
+            Signal(1, "2.0", SignalKind.ENDED, by="U1"),
+        ),
         (DayTotal(20_458, 2, 30),),
         (START, START + 7),
         Card(CardState.POSTED, 1, "1.0", "1.5", "digest", 2, 3, "withheld", START, (1, START), True, 2),

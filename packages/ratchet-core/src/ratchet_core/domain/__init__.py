@@ -37,6 +37,7 @@ from ratchet_core.domain.help_requests import (
 )
 from ratchet_core.domain.incidents import (
     FIRES,
+    OF_NO_MESSAGE,
     Card,
     CardState,
     DayTotal,
@@ -86,6 +87,7 @@ __all__ = [
     "DRAFTERS",
     "FIRES",
     "MODEL_AUTHOR",
+    "OF_NO_MESSAGE",
     "QUESTIONS",
     "SAYABLE",
     "WORKSPACE",

@@ -1,8 +1,9 @@
 """The course of an alert: signals in the order of time are folded into incidents, however late they arrive.
 
-Firing opens an incident or adds to the open one, resolved ends it once nobody affected is left, and silence for long
-enough makes it stale. A message that fires after an edit opens one only if it did not fire before. The fold is a
-function of the set of signals, so the order of arrival within the policy's reordering time does not matter.
+Firing opens an incident or adds to the open one, resolved ends it once nobody affected is left, a person's word ends it
+for all, and silence for long enough makes it stale. A message that fires after an edit opens one only if it did not
+fire before. The fold is a function of the set of signals, so the order of arrival within the policy's reordering time
+does not matter.
 """
 
 import bisect
@@ -15,7 +16,16 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, Duration, Instant, moment_of
 from ratchet_core.domain.affected import those_meant
-from ratchet_core.domain.incidents import FIRES, DayTotal, Incident, IncidentState, Signal, SignalKind, Track
+from ratchet_core.domain.incidents import (
+    FIRES,
+    OF_NO_MESSAGE,
+    DayTotal,
+    Incident,
+    IncidentState,
+    Signal,
+    SignalKind,
+    Track,
+)
 from ratchet_core.domain.messages import ThreadNote
 from ratchet_core.domain.policy import Policy
 from ratchet_core.recognise.recognised import Severity
@@ -194,7 +204,7 @@ def told_by(course: Course, told: Signal, said: Sequence[Signal], policy: Policy
 
 
 def _is_rewritten(signal: Signal, first: Signal, is_settled: bool) -> bool:
-    if signal.kind is SignalKind.STALE:
+    if signal.kind in OF_NO_MESSAGE:
         return False
     return signal.at > first.at if is_settled else True
 
@@ -305,6 +315,9 @@ class _Open:
         """Take a signal, and return the incident if it is over now."""
         if signal.kind is SignalKind.STALE:
             return self._stale(signal)
+        if signal.kind is SignalKind.ENDED:
+            self._members = []
+            return evolve(self._as(IncidentState.RESOLVED, signal.at), ended_by=signal.by)
         self._heard = True
         if signal.kind is SignalKind.RESOLVED:
             return self._resolved(signal)
@@ -365,7 +378,7 @@ def _put_in(members: list[str], member: str) -> None:
 
 def _begins(last: Incident | None, signal: Signal) -> bool:
     """Say whether a signal opens an incident after the last one, which is over."""
-    if signal.kind is not SignalKind.EDITED or last is None or last.ended_at is None:
+    if signal.kind is not SignalKind.EDITED or last is None or last.ended_at is None or last.ended_by is not None:
         return signal.kind in FIRES
     return signal.ts == last.ended_ts or moment_of(signal.ts, signal.at) > last.ended_at
 

@@ -240,20 +240,23 @@ class GivenAnswer:
 
 
 class OfferKind(StrEnum):
-    """What a button below an answer of ratchet's offers to do about an alert."""
+    """What a button below an answer of ratchet's offers to do about an alert, or a question."""
 
     MUTE = "mute"
     RUNBOOK = "runbook"
+    RESOLVE = "resolve"
+    HAND_OFF = "hand_off"
 
 
 @frozen
 class Offer:
-    """A button that stands below an answer: for an alert, as of one of its incidents in a channel."""
+    """A button below an answer: for an alert, as of one of its incidents in a channel, or for a `question` there."""
 
     kind: OfferKind = field(validator=checked(OfferKind))
     alert: str
     channel: str
     number: int
+    question: str = ""
 
 
 @frozen

@@ -31,17 +31,24 @@ class Mark:
 
 
 class SignalKind(StrEnum):
-    """What a message, or the passing of time, says about an alert; `edited` is an edit after which a message fires."""
+    """What a message, the passing of time, or a person says about an alert.
+
+    `edited` is an edit after which a message fires, and `ended` a person's word that it is over.
+    """
 
     FIRING = "firing"
     EDITED = "edited"
     UPDATE = "update"
     RESOLVED = "resolved"
     STALE = "stale"
+    ENDED = "ended"
 
 
 FIRES = frozenset({SignalKind.FIRING, SignalKind.EDITED})
 """The signals whose message says that the alert fires."""
+
+OF_NO_MESSAGE = frozenset({SignalKind.STALE, SignalKind.ENDED})
+"""The signals that no message of the alert gives."""
 
 
 @frozen
@@ -49,6 +56,7 @@ class Signal:
     """One piece of news about an alert; signals are taken in the order of `at`, then `ts`, however they arrive.
 
     `silent_since` is when the alert had last spoken where the news is that it grew stale; a word after that refutes it.
+    `by` is the person who said that it is over, and `ts` then the message with which the incident began.
     """
 
     at: Instant
@@ -57,6 +65,7 @@ class Signal:
     severity: Severity | None = None
     members: tuple[str, ...] = ()
     silent_since: Instant | None = None
+    by: str | None = None
 
 
 class IncidentState(StrEnum):
@@ -81,6 +90,7 @@ class Incident:
         seen_members: Everyone that was affected during the episode, sorted.
         ended_at: When it resolved or was given up as stale; None while open.
         ended_ts: The message that said so; None where none did.
+        ended_by: The person who said so; None where nobody did.
     """
 
     alert: str
@@ -96,6 +106,7 @@ class Incident:
     state: IncidentState = IncidentState.OPEN
     ended_at: Instant | None = None
     ended_ts: str | None = None
+    ended_by: str | None = None
 
 
 @frozen

@@ -189,7 +189,7 @@ def _episode(
         version=active.number if (active := active_at(versions, incident.opened_at)) is not None else None,
         opened_at=incident.opened_at,
         ended_at=incident.ended_at,
-        first_human_at=min((one.at for one in written), default=None),
+        first_human_at=min((one.at for one in written), default=incident.ended_at if incident.ended_by else None),
         messages=len(written),
         people=len({one.person for one in written}),
         refired_at=after.opened_at if after is not None else None,

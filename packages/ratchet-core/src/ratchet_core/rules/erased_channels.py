@@ -17,6 +17,7 @@ from ratchet_core.vocabulary.events import (
     Event,
     FormSubmitted,
     IncidentMarked,
+    IncidentResolved,
     Mentioned,
     MessageCorrected,
     MessageEdited,
@@ -42,6 +43,7 @@ _WITH_WORDS: Final = frozenset(
         MessageCorrected,
         AlertMuted,
         IncidentMarked,
+        IncidentResolved,
     }
 )
 _OUTCOMES: Final = frozenset(OUTCOMES)

@@ -94,7 +94,7 @@ def why_incident(snapshot: Snapshot, track: Track, at: Instant, number: int | No
         return Body(f"{track.name} has not fired here yet.")
     lines = (
         _taken_for_alert(snapshot, track),
-        _stands(incident, at),
+        _stands(snapshot, incident, at),
         *_card_lines(snapshot, course, incident, at),
         _owned_line(snapshot, track, incident.opened_at),
         *_service_lines(snapshot, track),
@@ -117,11 +117,13 @@ def _lesson_of(snapshot: Snapshot, thread: Thread | None) -> Lesson | None:
     return found
 
 
-def _stands(incident: Incident, at: Instant) -> Line:
+def _stands(snapshot: Snapshot, incident: Incident, at: Instant) -> Line:
     thread = MessageLink(incident.channel, incident.root_ts, "its thread")
     if incident.state is IncidentState.OPEN:
         return line(f"It has been open for {described(at - incident.opened_at)}: ", thread)
     lasted = described((incident.ended_at or incident.last_at) - incident.opened_at)
+    if incident.ended_by is not None:
+        return line(named(snapshot, incident.ended_by), f" resolved it after {lasted}: ", thread)
     if incident.state is IncidentState.RESOLVED:
         return line(f"It resolved after {lasted}: ", thread)
     return line(f"I closed it as stale after {lasted}, because no resolve message came: ", thread)

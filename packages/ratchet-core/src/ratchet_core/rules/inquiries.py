@@ -21,6 +21,7 @@ from ratchet_core.vocabulary.actions import (
     AboutIncident,
     AboutInquiry,
     AboutMuting,
+    AboutRequest,
     AskModel,
     Body,
     Button,
@@ -221,7 +222,16 @@ def _button(offer: Offer) -> Button:
             return Button("Mute", Press.MUTE, AboutMuting(offer.alert, offer.channel))
         case OfferKind.RUNBOOK:
             return Button("Edit runbook", Press.EDIT, AboutIncident(offer.channel, offer.alert, offer.number))
+        case OfferKind.RESOLVE:
+            about = AboutIncident(offer.channel, offer.alert, offer.number)
+            return Button(f"Resolve #{offer.number}", Press.RESOLVE, about, RESOLVES)
+        case OfferKind.HAND_OFF:
+            asked = AboutRequest(MessageRef(offer.channel, offer.question))
+            return Button("Hand off", Press.HAND_OFF, asked)
 
+
+RESOLVES: Final = "The incident is over for everybody whom it affects. If its alert fires again, a new one opens."
+"""What is confirmed before an incident is resolved."""
 
 _WITHOUT_MODEL: Final = (
     "Without a model: @ratchet status, and in a thread @ratchet why and @ratchet similar. /ratchet help lists the rest."

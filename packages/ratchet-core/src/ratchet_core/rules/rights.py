@@ -30,6 +30,7 @@ from ratchet_core.vocabulary.events import (
     HelpRequestResolved,
     HelpRequestTied,
     IncidentMarked,
+    IncidentResolved,
     MemberJoined,
     MemberLeft,
     MessageCorrected,
@@ -146,6 +147,11 @@ def _is_asker(snapshot: Snapshot, event: HelpRequestReopened | HelpRequestResolv
     return snapshot.person is not None and snapshot.head is not None and snapshot.head.asker == event.by
 
 
+def _of_incident(snapshot: Snapshot, event: IncidentResolved) -> Iterable[Side]:
+    """The owner of the alert's service, or else of the channel in which it fires."""
+    yield (owner_at(snapshot, event.at),)
+
+
 def _muted(snapshot: Snapshot, event: AlertMuted) -> Iterable[Side]:
     return _quiet_in(snapshot, event.channel, event.at)
 
@@ -213,6 +219,7 @@ RIGHTS: Final[Mapping[type, Right]] = {
     AlertMuted: Right(_muted, everyday=True),
     MuteEnded: Right(_unmuted, everyday=True),
     IncidentMarked: _OF_THE_COMPANY,
+    IncidentResolved: Right(_of_incident, everyday=True),
     ChannelConfigured: Right(_channel, everyday=_keeps_whose_it_is),
     MessageCorrected: _OF_CHANNEL,
     SharingAgreed: _OF_CHANNEL,

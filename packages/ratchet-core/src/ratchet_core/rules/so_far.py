@@ -127,7 +127,7 @@ def _of_incident(snapshot: Snapshot, incident: Incident) -> Iterator[Happened]:
     if mark is not None:
         yield Happened(mark.at, "", (named(snapshot, mark.person), f" called it {mark.verdict.value}."))
     if incident.ended_at is not None:
-        yield _end(incident, incident.ended_at)
+        yield _end(snapshot, incident, incident.ended_at)
 
 
 def _is_within(incident: Incident, at: Instant) -> bool:
@@ -142,7 +142,9 @@ def _deploys(snapshot: Snapshot, incident: Incident) -> Iterator[Happened]:
             yield Happened(deploy.at, deploy.message.ts, ("Deployed before: ", told))
 
 
-def _end(incident: Incident, ended_at: Instant) -> Happened:
+def _end(snapshot: Snapshot, incident: Incident, ended_at: Instant) -> Happened:
+    if incident.ended_by is not None:
+        return Happened(ended_at, "~", (named(snapshot, incident.ended_by), " resolved it."))
     if incident.state is IncidentState.STALE:
         return Happened(ended_at, "~", ("I closed it as stale: no resolve message came.",))
     if incident.ended_ts is None:

@@ -247,6 +247,8 @@ class Press(StrEnum):
     TEACH = "teach"
     NOT_SO = "not_so"
     SET_UP = "set_up"
+    RESOLVE = "resolve"
+    HAND_OFF = "hand_off"
     OUTDATED = "outdated"
     """What nobody knows any more: the button is of a version of ratchet that was there before."""
 

@@ -87,10 +87,14 @@ TOOLS: Final = (
     ),
     Tool(
         PREPARE,
-        "Prepare a button below the answer, where an alert is to be muted or its runbook written; people press it.",
+        "Prepare a button below the answer, which people press: to mute an alert, write its runbook, or resolve its "
+        "open incident; or to hand a question off to the team that can answer it.",
         (
-            _ALERT,
             Parameter("what", "What the button is for.", required=True, choices=tuple(OfferKind)),
+            Parameter("alert", "The alert's name, as a piece tells it; not to hand a question off."),
+            Parameter(
+                "piece", "To hand a question off: the name of the piece that is it, where it is not of this thread."
+            ),
         ),
     ),
     Tool("owner", "Who owns a service or a channel.", (Parameter("name", "Its name.", required=True),)),

@@ -240,7 +240,8 @@ def _course(reader: Reader, names: Names, details: IncidentDetails) -> tuple[Mom
     if incident.ended_at is not None:
         ended = "Resolved" if incident.state is IncidentState.RESOLVED else "Closed as stale: no resolve message seen"
         where = None if incident.ended_ts is None else names.place(MessageRef(incident.channel, incident.ended_ts))
-        course.append(Moment(moment(incident.ended_at), ended, place=where))
+        by = None if incident.ended_by is None else names.person(incident.ended_by)
+        course.append(Moment(moment(incident.ended_at), "resolved it" if by else ended, by, place=where))
     course += _marked(names, details.entry.mark)
     return tuple(sorted(course, key=lambda each: each.at))
 

@@ -170,6 +170,8 @@ def _episode(incident: Incident, acts: list[Instant], marks: Mapping[IncidentKey
     ended = incident.ended_at
     if first is not None and ended is not None and first > ended:
         first = None
+    if first is None and incident.ended_by is not None:
+        first = ended
     verdict = marks.get(key_of_incident(incident))
     if verdict is not None:
         worth = _MARKED[verdict]

@@ -160,4 +160,5 @@ def _end_of(desk: Desk, incident: Incident) -> str:
     lasted = described(incident.ended_at - incident.opened_at)
     if incident.state is IncidentState.STALE:
         return f"closed as stale after {lasted}: no resolve message seen"
-    return f"resolved after {lasted}"
+    by = "" if incident.ended_by is None else " by a person"
+    return f"resolved{by} after {lasted}"

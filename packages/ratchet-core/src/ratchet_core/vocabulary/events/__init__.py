@@ -11,6 +11,7 @@ from ratchet_core.vocabulary.events.alerts import (
     AlertMuted,
     AlertTied,
     IncidentMarked,
+    IncidentResolved,
     MessageCorrected,
     MuteEnded,
     NotificationTied,
@@ -136,6 +137,7 @@ __all__ = [
     "HomeOpened",
     "HomePublished",
     "IncidentMarked",
+    "IncidentResolved",
     "Installed",
     "MemberJoined",
     "MemberLeft",
@@ -229,6 +231,7 @@ Event: TypeAlias = (
     | AlertMuted
     | MuteEnded
     | IncidentMarked
+    | IncidentResolved
     | ButtonPressed
     | FormSubmitted
     | HomeOpened

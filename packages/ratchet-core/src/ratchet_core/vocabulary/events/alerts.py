@@ -73,6 +73,18 @@ class MuteEnded:
 
 
 @frozen
+class IncidentResolved:
+    """A person said that an incident is over, for everybody whom it affects."""
+
+    id: str
+    at: Instant
+    channel: str
+    alert: str
+    number: int
+    by: str
+
+
+@frozen
 class IncidentMarked:
     """A person said what an incident was worth, and why, if they did."""
 

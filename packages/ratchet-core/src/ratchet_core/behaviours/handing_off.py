@@ -1,0 +1,78 @@
+"""The form by which a person passes a question on: to which team, of those that there are; `handling` decides on it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ratchet_core.behaviours import handling
+from ratchet_core.domain import HelpRequest, HelpState
+from ratchet_core.domain.requests import as_one
+from ratchet_core.rules.ownership import holder_at, impossible, refusal
+from ratchet_core.rules.owning import team_called
+from ratchet_core.rules.rights import refused, why_not_allowed
+from ratchet_core.snapshot import Snapshot
+from ratchet_core.vocabulary.actions import AboutRequest, Choice, FieldKind, Form, FormField
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import ButtonPressed, FormSubmitted, HelpRequestHandedOff
+
+NAME = "forms"
+TEAM: Final = "team"
+_GONE: Final = "that question is not known any more"
+
+
+def form_for(snapshot: Snapshot, event: ButtonPressed, about: AboutRequest) -> Form | Decision:
+    """Return the form for a person who may pass a question on, or why they may not."""
+    request = snapshot.head
+    if request is None:
+        return impossible(NAME, _GONE)
+    why = why_not_allowed(snapshot, _told(event, request, ""))
+    if why is not None:
+        return refusal(NAME, why)
+    if event.trigger is None:
+        return impossible(NAME, "no form can be opened from here; use `ratchet help handoff`")
+    if as_one((request, *snapshot.parts)).state is HelpState.RESOLVED:
+        return impossible(NAME, "that question is resolved; ask in its thread to open it again")
+    teams = tuple(_teams(snapshot, event, request))
+    if not teams:
+        return impossible(NAME, "there is no other team to hand it off to; `ratchet team found` founds one")
+    return _form(about, teams)
+
+
+def filled(snapshot: Snapshot, event: FormSubmitted, about: AboutRequest) -> Form:
+    """Return the form as a person filled it in."""
+    request = snapshot.head
+    teams = () if request is None else tuple(_teams(snapshot, event, request))
+    return _form(about, teams, event.value(TEAM))
+
+
+def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
+    """Take the team that a person chose, as if they had passed the question on by the command."""
+    request = snapshot.head
+    if request is None:
+        return impossible(NAME, _GONE)
+    told = _told(event, request, event.value(TEAM))
+    not_allowed = refused(snapshot, told, NAME)
+    if not_allowed is not None:
+        return not_allowed
+    if as_one((request, *snapshot.parts)).state is HelpState.RESOLVED:
+        return impossible(NAME, "that question is resolved by now")
+    if request.team_at(event.at) == told.team:
+        return impossible(NAME, f"it waits for {team_called(snapshot.directory, told.team, event.at)} already")
+    return handling.changed(snapshot, told)
+
+
+def _told(event: ButtonPressed | FormSubmitted, request: HelpRequest, team: str) -> HelpRequestHandedOff:
+    return HelpRequestHandedOff(event.id, event.at, request.root.channel, request.root.ts, team, event.person)
+
+
+def _form(about: AboutRequest, teams: tuple[Choice, ...], chosen: str = "") -> Form:
+    asked = FormField(TEAM, "Which team can answer it?", FieldKind.CHOICE, teams, chosen)
+    return Form("Hand off a question", (asked,), about)
+
+
+def _teams(snapshot: Snapshot, event: ButtonPressed | FormSubmitted, request: HelpRequest) -> Iterator[Choice]:
+    """Return the teams that there are at that moment, by their names, but for the one for which the question waits."""
+    directory, at = snapshot.directory, event.at
+    own = (one for one in directory.teams if directory.team_at(one, at) == one)
+    holder = holder_at(snapshot, request, at)
+    named = sorted((team_called(directory, one, at), one) for one in own if one != holder)
+    yield from (Choice(team, name) for name, team in named)
