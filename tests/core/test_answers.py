@@ -228,6 +228,7 @@ def test_whoever_wants_to_see_what_is_like_a_question_gets_the_words_of_the_runb
             Line((Plain("Restart one replica at a time."),)),
             Line((Plain("It last fired in "), MessageLink("C1", FIRES.ts, "this thread"))),
         ),
+        of=("C1",),
     )
 
 

@@ -254,8 +254,8 @@ def _material(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found]) 
             yield from model_answers.pieces_of_question(number, *snapshot.found_questions[one.root])
         else:
             _, version, tracks = snapshot.found_runbooks[one.alert]
-            name = _tracks_to_tell(snapshot, tracks, request)[0].name
-            yield model_answers.piece_of_runbook(number, name, version)
+            named = _tracks_to_tell(snapshot, tracks, request)[0]
+            yield model_answers.piece_of_runbook(number, named, version)
 
 
 _READABLE: Final = 20
@@ -344,7 +344,8 @@ def _others(votes: tuple[str, ...], person: str) -> tuple[str, ...]:
 def _citations(head: HelpRequest, body: Body) -> list[Put]:
     """Return what finds an answer when a message that it quotes is edited or gone."""
     links = (piece for line in body.lines for piece in line.pieces if isinstance(piece, MessageLink))
-    messages = dict.fromkeys(MessageRef(one.channel, one.ts) for one in links)
+    told = (MessageRef(one, "") for one in body.of if one != head.root.channel)
+    messages = dict.fromkeys((*(MessageRef(one.channel, one.ts) for one in links), *told))
     return [Put(Citation(one, request=head.root)) for one in messages]
 
 
@@ -482,7 +483,7 @@ def _answer(snapshot: Snapshot, request: HelpRequest, found: Found) -> PostedAns
     if isinstance(found, FoundRunbook):
         _, version, tracks = snapshot.found_runbooks[found.alert]
         told = _tracks_to_tell(snapshot, tracks, request)
-        body = runbook_body(told[0].name, version, _latest_root(told))
+        body = runbook_body(told[0], version, _latest_root(told))
         return PostedAnswer(body, "", GivenAnswer(request.root, alert=found.alert))
     earlier, question, replies = snapshot.found_questions[found.root]
     reply = best_reply(earlier, question, replies)

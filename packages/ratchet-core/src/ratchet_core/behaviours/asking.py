@@ -79,8 +79,16 @@ class Told:
     body: Body | None
 
 
-def answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911, PLR0912 - one case for each command
-    """Return what a request comes to."""
+def answered(snapshot: Snapshot, asked: Asked) -> Told:
+    """Return what a request comes to; what is told of another channel says so, for it may become private meanwhile."""
+    told = _answered(snapshot, asked)
+    places = (snapshot.focus.channel, snapshot.focus.root.channel if snapshot.focus.root is not None else None)
+    known = snapshot.directory.channels
+    of = tuple(dict.fromkeys(one for one in places if one in known and one != asked.channel))
+    return told if told.body is None or not of else evolve(told, body=evolve(told.body, of=of))
+
+
+def _answered(snapshot: Snapshot, asked: Asked) -> Told:  # noqa: C901, PLR0911, PLR0912 - one case for each command
     command = asked.ask.command
     if command is None:
         return _said(asked, help_body(asked.ask.word))

@@ -202,7 +202,7 @@ def toil_counted(snapshot: Snapshot, event: ToilCounted) -> Decision:
         return Decision((), (again,), (Reason(NAME, Why.COUNTED, "a channel has become private meanwhile"),))
     if wanted is None:
         return _digested(snapshot, event)
-    body = report_body(snapshot, event.figures, _called(snapshot.directory, action), action.channel)
+    body = evolve(report_body(snapshot, event.figures, _called(snapshot.directory, action), action.channel), of=named)
     return Decision((), (_told_to(wanted, event, body),), (Reason(NAME, Why.ANSWERED),))
 
 

@@ -13,6 +13,7 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import (
     CardState,
+    Citation,
     Erasure,
     Mark,
     Message,
@@ -20,6 +21,7 @@ from ratchet_core.domain import (
     Mute,
     RunbookState,
     RunbookVersion,
+    Track,
     digest_of,
 )
 from ratchet_core.domain.records import key_of
@@ -109,15 +111,22 @@ def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision | None:
 
 def _looked_at_again(snapshot: Snapshot, ref: MessageRef, cause: str, at: Instant) -> tuple[WakeMe, ...]:
     """Return the alarms at which what quotes a message is said anew: at once, so many of them, and then the rest."""
-    posts = [_answer_with(one.request, inquiry=one.inquiry) for one in snapshot.cited if one.request is not None]
-    shown = (one for one in snapshot.tracks_citing if one.card is not None and one.card.state in _SAID)
+    again = said_anew(snapshot.cited, snapshot.tracks_citing, f"{cause}/{NAME}", at)
+    if len(snapshot.cited) < MOST_CITING:
+        return again
+    last = key_of(snapshot.cited[-1])
+    rest = AboutMessage(ref, (str(last[2]), str(last[3]), str(last[4])))
+    return (*again, WakeMe(f"{cause}/{NAME}/again/{len(again)}", NAME, "", at, rest))
+
+
+def said_anew(cited: Iterable[Citation], tracks: Iterable[Track], key: str, at: Instant) -> tuple[WakeMe, ...]:
+    """Return the alarms at which answers and cards that quote something are said anew."""
+    posts = [_answer_with(one.request, inquiry=one.inquiry) for one in cited if one.request is not None]
+    shown = (one for one in tracks if one.card is not None and one.card.state in _SAID)
     posts += [("cards", one.channel, AboutCard(one.channel, one.alert)) for one in shown]
-    if len(snapshot.cited) >= MOST_CITING:
-        last = key_of(snapshot.cited[-1])
-        posts.append((NAME, "", AboutMessage(ref, (str(last[2]), str(last[3]), str(last[4])))))
     return tuple(
-        WakeMe(f"{cause}/{NAME}/again/{number}", behaviour, channel, at, about)
-        for number, (behaviour, channel, about) in enumerate(posts)
+        WakeMe(f"{key}/again/{number}", behaviour, channel, at, about)
+        for number, (behaviour, channel, about) in enumerate(dict.fromkeys(posts))
     )
 
 

@@ -5,7 +5,7 @@ were written down, approved or put on their way. A channel that nobody has descr
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import Channel, ChannelErasure, Erasure, Person, RunbookVersion, Source
@@ -75,9 +75,9 @@ def confined_to(directory: Directory, version: RunbookVersion | None) -> frozens
 
 
 def discreet(directory: Directory, action: Action) -> Action:  # noqa: PLR0911 - one case for each
-    """Return what is about to be said without the lines that cite what may not be said there any more.
+    """Return what is about to be said without the lines that tell of what may not be told there any more.
 
-    Who was erased meanwhile is not called.
+    Where all of it does, that is said instead. Who was erased meanwhile is not called.
     """
     match action:
         case PostMessage():
@@ -141,7 +141,8 @@ def looked_at(action: Action) -> tuple[Get, ...]:
         return ()
     pieces = [piece for line in action.body.lines for piece in line.pieces]
     linked = [one.channel for one in pieces if isinstance(one, MessageLink)]
-    links = dict.fromkeys((*linked, *(channel for line in action.body.lines for channel in line.of)))
+    told = (channel for line in action.body.lines for channel in line.of)
+    links = dict.fromkeys((*linked, *told, *action.body.of))
     if links and not isinstance(action, PublishHome):
         links.setdefault(action.channel)
     people = dict.fromkeys(one.person for one in pieces if isinstance(one, PersonMention))
@@ -159,7 +160,12 @@ def _without(directory: Directory, action: _Said, where: str | None) -> _Said:
     return action if kept is action.body else evolve(action, body=kept)
 
 
+WITHHELD: Final = Body("I may not say this here any more: it tells of a channel that not everybody here may read.")
+
+
 def _fit(directory: Directory, body: Body, where: str | None) -> Body:
+    if not all(may_be_said(directory, one, where) for one in body.of):
+        return WITHHELD
     kept = tuple(_calling(directory, line) for line in body.lines if _may_be_read(directory, line, where))
     return body if kept == body.lines else evolve(body, lines=kept)
 

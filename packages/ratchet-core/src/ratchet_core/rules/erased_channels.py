@@ -47,8 +47,8 @@ _WITH_WORDS: Final = frozenset(
     }
 )
 _OUTCOMES: Final = frozenset(OUTCOMES)
-_PASSING: Final = frozenset({"agent", "answers", "channel_erasure", "erasure", "incidents"})
-"""The behaviours whose alarms go on to ring: an erasure goes on, also in answers, and incidents grow stale."""
+_PASSING: Final = frozenset({"agent", "answers", "channel_erasure", "erasure", "incidents", "privacy"})
+"""The behaviours whose alarms go on to ring: an erasure goes on, also in what quotes, and incidents grow stale."""
 
 
 def is_of_the_erased(snapshot: Snapshot, event: Event) -> bool:

@@ -29,7 +29,7 @@ from ratchet_core.domain.course import Course, course_of
 from ratchet_core.domain.policy import CHOSEN, MODES, ChannelPolicy, Mode
 from ratchet_core.recognise.recognised import Kind, Severity
 from ratchet_core.rules.discretion import may_be_said
-from ratchet_core.rules.model_answers import pieces_of
+from ratchet_core.rules.model_answers import line_of
 from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.ownership import remind_at
 from ratchet_core.rules.owning import holder_of, owner_of, owner_of_either, team_called
@@ -331,7 +331,7 @@ def _withheld_lines(given: GivenAnswer | None) -> Iterator[Line]:
         return
     yield line("In shadow, a model would have answered:")
     for one in given.withheld:
-        yield Line(tuple(pieces_of(one)))
+        yield line_of(one)
 
 
 def _why_notice(snapshot: Snapshot, notice: Notification) -> Body:

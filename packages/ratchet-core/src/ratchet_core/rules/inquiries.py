@@ -13,7 +13,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.reading.quotation import sources_of
 from ratchet_core.rules.discretion import may_be_offered, may_be_quoted, may_be_said
 from ratchet_core.rules.elsewhere import offered_first, still_offered
-from ratchet_core.rules.model_answers import bears_out, flat, pieces_of, text_now
+from ratchet_core.rules.model_answers import bears_out, channels_of, flat, line_of, text_now
 from ratchet_core.rules.spending import allowance_of
 from ratchet_core.rules.summaries import help_body
 from ratchet_core.snapshot import Snapshot
@@ -158,21 +158,26 @@ def still_standing(snapshot: Snapshot, where: str, stated: Iterable[Stated]) -> 
 def _stands_yet(snapshot: Snapshot, where: str, quoted: Quoted) -> bool:
     """Say whether what is quoted stands; what code told as a fact does while its message may be told of."""
     source = quoted.source
+    if not all(may_be_said(snapshot.directory, one, where) for one in quoted.of):
+        return False
     if source.server is not None:
         return may_be_quoted(snapshot.directory, source, where)
     if source.alert is not None or not quoted.called:
         return quoted.words in text_now(snapshot, where, source)
-    if source.message is None:
-        return all(may_be_said(snapshot.directory, one, where) for one in quoted.of)
-    return may_be_said(snapshot.directory, source.message.channel, where) and not _is_gone(snapshot, source)
+    told = source.message is None or may_be_said(snapshot.directory, source.message.channel, where)
+    return told and not _is_gone(snapshot, source)
 
 
-def messages_behind(snapshot: Snapshot, stated: Iterable[Stated]) -> tuple[MessageRef, ...]:
-    """Return the messages of which sentences may have words: those quoted, and those that runbooks quote."""
+def messages_behind(snapshot: Snapshot, stated: Sequence[Stated]) -> tuple[MessageRef, ...]:
+    """Return the messages of which sentences may have words: those quoted, and those that runbooks quote.
+
+    Of a channel of which they tell without a message, it is one without a `ts`.
+    """
     sources = [one.source for statement in stated for one in statement.quoted]
     alerts = {one.alert for one in sources}
     told = [one.message for one in sources if one.message is not None]
     told += [ref for one in snapshot.given_versions if one.alert in alerts for ref in sources_of(one.text)]
+    told += [MessageRef(channel, "") for one in stated for channel in channels_of(one)]
     return tuple(dict.fromkeys(told))
 
 
@@ -202,7 +207,7 @@ def without_model(*, spent: bool) -> Body:
 def body_of(inquiry: Inquiry) -> Body:
     """Return what came of looking into a question."""
     if inquiry.stated:
-        lines = map(_line_of, inquiry.stated)
+        lines = map(line_of, inquiry.stated)
         return Body("This is what I found. A model worded it from what is quoted", tuple(lines), _buttons(inquiry))
     return Body(
         "I could not find out.",
@@ -246,11 +251,6 @@ def _looked_lines(looked_at: Sequence[str], of: tuple[str, ...]) -> tuple[Line, 
 
 def _line(text: str, of: tuple[str, ...] = ()) -> Line:
     return Line((Plain(text),), of)
-
-
-def _line_of(stated: Stated) -> Line:
-    told = dict.fromkeys(channel for one in stated.quoted for channel in one.of)
-    return Line(tuple(pieces_of(stated)), tuple(told))
 
 
 def as_may_be_said(snapshot: Snapshot, where: str, inquiry: Inquiry) -> Inquiry:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ratchet_core.basis.instants import MINUTE, Instant
-from ratchet_core.domain import HelpRequest, MessageRef, Quoted, RunbookVersion, Source, Stated, ThreadNote
+from ratchet_core.domain import HelpRequest, MessageRef, Quoted, RunbookVersion, Source, Stated, ThreadNote, Track
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.negation import denies, sentences_with
 from ratchet_core.reading.quotation import sources_of, words_of
@@ -59,9 +59,10 @@ def pieces_of_question(
         yield Material(f"{number}.{at}", "reply", one.text, source, (channel,), (one.person,))
 
 
-def piece_of_runbook(number: int, name: str, version: RunbookVersion) -> Material:
-    """Return a runbook as a piece for a model to read; the alert has the name under which it may be told of."""
-    source, audience = Source(alert=version.alert, version=version.number), tuple(sorted(sources_in(version)))
+def piece_of_runbook(number: int, track: Track, version: RunbookVersion) -> Material:
+    """Return a runbook as a piece for a model to read; the alert has the name that it has in a channel."""
+    source, name = Source(alert=version.alert, version=version.number), track.name
+    audience = tuple(sorted({*sources_in(version), track.channel}))
     text = words_of(version.text)[:_LONGEST_RUNBOOK]
     cites = sources_of(version.text)
     return Material(f"{number}", f"runbook of {name}", text, source, audience, (version.author,), cites)
@@ -114,7 +115,8 @@ def _standing(
         if piece is None or piece.source is None:
             return None
         called = "" if piece.source.alert is None else piece.what
-        quoted.append(Quoted(flat(one.words), piece.source, called))
+        of = () if piece.source.alert is None else tuple(at for at in piece.audience if at != where)
+        quoted.append(Quoted(flat(one.words), piece.source, called, of))
     told = Stated(flat(statement.text), tuple(dict.fromkeys(quoted)))
     return told if bears_out(told, _texts(snapshot, where, told), asked) else None
 
@@ -164,7 +166,13 @@ def still_standing(snapshot: Snapshot, head: HelpRequest, stated: Iterable[State
 
 def _stands_yet(snapshot: Snapshot, where: str, asked: str, stated: Stated) -> bool:
     texts = _texts(snapshot, where, stated)
-    return _are_quoted(stated, texts) and _stands_in(texts, stated, asked)
+    told = all(may_be_said(snapshot.directory, channel, where) for channel in channels_of(stated))
+    return told and _are_quoted(stated, texts) and _stands_in(texts, stated, asked)
+
+
+def channels_of(stated: Stated) -> tuple[str, ...]:
+    """Return the channels of which a sentence tells, where no link says so."""
+    return tuple(dict.fromkeys(channel for one in stated.quoted for channel in one.of))
 
 
 def _stands_in(sources: Sequence[str], stated: Stated, asked: str) -> bool:
@@ -213,7 +221,7 @@ def flat(words: str) -> str:
 
 def body_of(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stated], at: Instant) -> Body:
     """Return an answer: each sentence with what it quotes and a link to that, and whom to ask otherwise."""
-    lines = [Line(tuple(pieces_of(one))) for one in stated]
+    lines = [line_of(one) for one in stated]
     team = holder_of(snapshot.directory, head, at)
     other = [] if team is None else [Line((Plain(f"Otherwise {team_called(snapshot.directory, team, at)} can help."),))]
     about = AboutRequest(head.root)
@@ -224,7 +232,12 @@ def body_of(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stated], at:
 _HEADLINE: Final = "This may help. A model worded it from what is quoted"
 
 
-def pieces_of(stated: Stated) -> Iterator[Piece]:
+def line_of(stated: Stated) -> Line:
+    """Return a sentence as a line, with what it quotes and of which channels it tells."""
+    return Line(tuple(_pieces_of(stated)), channels_of(stated))
+
+
+def _pieces_of(stated: Stated) -> Iterator[Piece]:
     """Return a sentence with what it quotes, each quotation with a link to where it stands."""
     yield Plain(stated.text)
     for one in stated.quoted:
@@ -244,10 +257,14 @@ def _short(words: str) -> str:
     return words if len(words) <= _SHOWN_QUOTE else f"{words[:_SHOWN_QUOTE].rstrip()}…"
 
 
-def messages_behind(snapshot: Snapshot, head: HelpRequest, stated: Iterable[Stated]) -> tuple[MessageRef, ...]:
-    """Return the messages of which sentences may have words: those quoted, those that runbooks quote, the question."""
+def messages_behind(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stated]) -> tuple[MessageRef, ...]:
+    """Return the messages of which sentences may have words: those quoted, those that runbooks quote, the question.
+
+    Of a channel of which they tell without a message, it is one without a `ts`.
+    """
     sources = [one.source for statement in stated for one in statement.quoted]
     alerts = {one.alert for one in sources}
     told = [one.message for one in sources if one.message is not None]
     told += [ref for one in snapshot.given_versions if one.alert in alerts for ref in sources_of(one.text)]
+    told += [MessageRef(channel, "") for one in stated for channel in channels_of(one)]
     return tuple(dict.fromkeys((*told, *(one.root for one in (head, *snapshot.parts)))))

@@ -72,16 +72,16 @@ def answer_body(request: HelpRequest, earlier: HelpRequest, question: str, reply
     return Body(f"This was asked before, {ago} ago", tuple(lines))
 
 
-def runbook_body(name: str, version: RunbookVersion, latest: MessageRef | None) -> Body:
+def runbook_body(named: Track, version: RunbookVersion, latest: MessageRef | None) -> Body:
     """Return the answer that a runbook gives: its first lines as they are, and where its alert fired last.
 
-    The alert has the name that it was heard under where the answer may tell of it.
+    The alert has the name that it was heard under in a channel of which the answer may tell.
     """
     lines = [line for line in without_secrets(version.text).splitlines() if line.strip()]
     shown = [_cited(line) for line in lines[:_QUOTED_STEPS]]
     more = [_line(Plain(f"... and {len(lines) - _QUOTED_STEPS} more lines"))] if len(lines) > _QUOTED_STEPS else []
     fired = [_line(Plain("It last fired in "), MessageLink(latest.channel, latest.ts, "this thread"))] if latest else []
-    return Body(f"From the runbook of {name} (v{version.number})", (*shown, *more, *fired))
+    return Body(f"From the runbook of {named.name} (v{version.number})", (*shown, *more, *fired), of=(named.channel,))
 
 
 def _quotation(before: str, words: str, link: MessageLink) -> Line:

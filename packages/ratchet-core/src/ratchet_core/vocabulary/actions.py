@@ -267,12 +267,14 @@ class Button:
 class Body:
     """What a message says: a headline, then lines, then buttons. Mentions and links are data, never text.
 
-    Secrets are hidden in it as soon as it is made. It is read as a whole, for a key may stand on many lines.
+    `of` are the channels of which it tells as a whole, besides those of its lines. Secrets are hidden in it as soon as
+    it is made. It is read as a whole, for a key may stand on many lines.
     """
 
     headline: str
     lines: tuple[Line, ...] = ()
     buttons: tuple[Button, ...] = ()
+    of: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         """Hide the secrets in what is said."""

@@ -1,6 +1,6 @@
 """What finds what a person wrote or what was said in a channel, and all that quotes it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from ratchet_core.domain import (
@@ -19,15 +19,36 @@ from ratchet_core.domain import (
 from ratchet_core.domain.records import Get, Key, Lookup, Range
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutMessage, AboutPerson, AboutSaid
-from ratchet_core.vocabulary.events import ChannelErased, Event, PersonErased, TimePassed
+from ratchet_core.vocabulary.events import ChannelErased, ChannelReplaced, ChannelSeen, Event, PersonErased, TimePassed
 from ratchet_core.wants.limits import MOST_CITING, MOST_ERASED, MOST_REWRITTEN
 
 
 def cited(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN401 - an event about a message, or an alarm
     if not isinstance(event, TimePassed):
         return (_citing_message(MessageRef(event.channel, event.ts)),)
-    about = event.action.about
-    return (_citing_message(about.message, about.after),) if isinstance(about, AboutMessage) else ()
+    match event.action.about:
+        case AboutMessage(message, after):
+            return (_citing_message(message, after),)
+        case AboutSaid(channel, "citation", after):
+            return (Range(Citation, "in_channel", (channel,), MOST_CITING, low=after or None),)
+        case _:
+            return ()
+
+
+def cited_in(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    return tuple(Range(Citation, "in_channel", (one,), 1) for one in _closing(snapshot, event))
+
+
+def _closing(snapshot: Snapshot, event: Event) -> Iterator[str]:
+    """Return the channels that everybody may read until an event: its own, and those that went on as that."""
+    directory = snapshot.directory
+    match event:
+        case ChannelSeen(private=True) | ChannelReplaced() | ChannelErased():
+            channel = event.channel
+        case _:
+            return
+    before = sorted(one.id for one in directory.channels.values() if one.told.successor == channel)
+    yield from (one for one in (channel, *before) if not directory.is_private(one))
 
 
 def quoted(_snapshot: Snapshot, event: TimePassed) -> tuple[Lookup, ...]:

@@ -144,6 +144,7 @@ SPENDINGS_FOR_DRAFT: Final = Piece("spendings", answers.spendings_for_draft, tho
 # What is erased, and what quotes it.
 
 CITED: Final = Piece("cited", erasure.cited, all_of)
+CITED_IN: Final = Piece("cited", erasure.cited_in, all_of)
 CITED_WRITTEN: Final = Piece("cited_written", erasure.cited_of_written, all_of, second=True)
 QUOTED: Final = Piece("quoted", erasure.quoted, the_one)
 WRITTEN: Final = Piece("written", erasure.written_by, all_of)
