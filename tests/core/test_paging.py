@@ -31,7 +31,7 @@ def after(events: Sequence[Event]) -> Reader:
     return MemoryReader(store)
 
 
-@settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories())
 def test_a_list_with_a_limit_is_the_beginning_of_the_whole(history: list[Event]) -> None:
     reader = after(history)
