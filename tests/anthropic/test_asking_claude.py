@@ -6,7 +6,8 @@ import json
 import pytest
 from attrs import evolve
 from claude_stand_in import Answering, StandIn, broken_off, failed, streamed
-from ratchet_anthropic import AnthropicModel, Price
+from ratchet_anthropic import AnthropicModel, Price, Thinking
+from ratchet_anthropic.requests import request_of
 from ratchet_core.basis.instants import SECOND
 from ratchet_core.contract.sending import MODEL
 from ratchet_core.ports import NotNow, Refused, Unknown
@@ -71,6 +72,22 @@ def test_what_is_sent_is_the_prompt_the_material_and_the_shape_and_a_digest_name
         sent["stream"],
         headers["authorization"],
     ) == ("claude-haiku-5-5", 800, system, [{"role": "user", "content": content}], True, "bearer sk-test")
+
+
+def test_no_model_thinks_longer_than_its_answer_is_worth_and_each_is_told_so_in_the_way_that_it_takes() -> None:
+    """What is thought counts as written, so an answer of 800 tokens would be cut."""
+    sent = [request_of(MODEL, "claude", PRICE, one) for one in Thinking]
+    told = [(one.fields.get("thinking"), one.fields["output_config"].get("effort")) for one in sent if one is not None]
+    assert (told, [one.fields["max_tokens"] for one in sent if one is not None]) == (
+        [({"type": "disabled"}, None), ({"type": "between_tools"}, None), (None, "low")],
+        [800, 800, 3_800],
+    )
+
+
+def test_a_model_that_always_thinks_is_not_asked_where_its_thoughts_alone_might_take_what_is_allowed() -> None:
+    dear = evolve(PRICE, written=100 * PRICE.written)
+    asked = [request_of(MODEL, "claude", dear, one) is not None for one in Thinking]
+    assert asked == [True, True, False]
 
 
 def test_the_same_request_has_the_same_digest_and_another_has_another() -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 from claude_stand_in import Answering, wanting
+from ratchet_anthropic import Thinking
+from ratchet_anthropic.requests import request_of
 from ratchet_core.contract.sending import MODEL
 from ratchet_core.domain import Source
 from ratchet_core.vocabulary.actions import AskModel
@@ -13,7 +15,7 @@ from ratchet_core.vocabulary.foreign import ForeignTool
 from ratchet_core.vocabulary.models import MOST_CALLS, Argument, Ending, Material, Step, ToolCall
 from ratchet_core.vocabulary.prompts import AGENT
 from ratchet_core.vocabulary.tools import HERE, TOOLS
-from test_asking_claude import SAID, reply
+from test_asking_claude import PRICE, SAID, reply
 from test_asking_claude import request as asked_for
 
 OWNER = ToolCall("owner", (Argument("name", "ledger"), Argument("days", 7)))
@@ -88,6 +90,22 @@ def test_what_tools_found_is_told_as_their_results_and_no_more_are_offered_the_l
                 ],
             },
         ],
+        {"type": "none"},
+    )
+
+
+def test_a_model_that_may_think_between_tools_is_told_of_its_steps_in_words() -> None:
+    """What it thought would have to be told again as it was, and is bound to all that stood before."""
+    sent = request_of(LOOKED, "claude", PRICE, Thinking.ALWAYS)
+    first = "[question] question\n| who owns ledger?\n\n[1.1] place\n| It was asked in #c1."
+    found = (
+        'owner {"name": "ledger", "days": 7} found:\n\n[2.1] owner\n| ledger is owned by Payments.\n\n'
+        "no_such_tool {} found:\n\nNothing of what was found may be told here."
+    )
+    told = [{"type": "text", "text": first}, {"type": "text", "text": found, "cache_control": {"type": "ephemeral"}}]
+    assert sent is not None
+    assert (sent.fields["messages"], sent.fields["tool_choice"]) == (
+        [{"role": "user", "content": told}],
         {"type": "none"},
     )
 

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from anthropic._data import DEPRECATED_MODELS
 from anthropic.types.model_param import ModelParam
-from ratchet_anthropic import Price
+from ratchet_anthropic import Price, Thinking
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.serve.models import DEFAULT, KNOWN, ModelSettings
 from ratchet_cli.serve.settings import ServeSettings, SlackTokens, settings_of
@@ -36,8 +36,13 @@ PRICED = ("sk-ant-1", "claude-opus-9", Price(2_000_000, 10_000_000, 100_000, 2_5
                 "RATCHET_MODEL": "claude-opus-9",
                 "RATCHET_MODEL_PRICES": "2, 10, 0.1, 2.50",
                 "RATCHET_ANTHROPIC_API": "https://model.example.com",
+                "RATCHET_MODEL_THINKING": "always",
             },
-            ModelSettings(*PRICED),
+            ModelSettings(*PRICED, Thinking.ALWAYS),
+        ),
+        (
+            {"ANTHROPIC_API_KEY": "sk-ant-2", "RATCHET_MODEL": "claude-opus-5-5"},
+            ModelSettings("sk-ant-2", "claude-opus-5-5", KNOWN["claude-opus-5-5"], thinking=Thinking.ALWAYS),
         ),
     ],
 )
@@ -54,6 +59,7 @@ def test_a_model_is_set_up_by_a_key(told: dict[str, str], expected: ModelSetting
         ({"RATCHET_MODEL_PRICES": "1,2,3,x"}, "write four figures"),
         ({"RATCHET_MODEL_PRICES": "1,2,3,-1"}, "write four figures"),
         ({"RATCHET_MODEL_PRICES": "1,2,3,nan"}, "write four figures"),
+        ({"RATCHET_MODEL_THINKING": "a bit"}, "choose one of disabled, between_tools, always"),
         ({"RATCHET_ANTHROPIC_API": "http://model.example.com"}, "begins with https://"),
         ({"RATCHET_ANTHROPIC_API": "http://localhost.example.com"}, "begins with https://"),
         ({"RATCHET_ANTHROPIC_API": "http://127.0.0.1@example.com"}, "begins with https://"),

@@ -2,5 +2,6 @@
 
 from ratchet_anthropic.asking import AnthropicModel
 from ratchet_anthropic.prices import Price
+from ratchet_anthropic.requests import Thinking
 
-__all__ = ["AnthropicModel", "Price"]
+__all__ = ["AnthropicModel", "Price", "Thinking"]

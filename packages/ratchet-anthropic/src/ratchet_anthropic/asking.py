@@ -28,7 +28,7 @@ from ratchet_core.vocabulary.prompts import UnknownPromptError
 
 from ratchet_anthropic.answers import Heard, reply_of
 from ratchet_anthropic.prices import Price
-from ratchet_anthropic.requests import Request, request_of
+from ratchet_anthropic.requests import Request, Thinking, request_of
 
 PATIENCE: Final = 40.0
 """Seconds that an answer may take in all; the lease of an action is longer."""
@@ -52,8 +52,10 @@ class AnthropicModel:
         *,
         api: str | None = None,
         patience: float = PATIENCE,
+        thinking: Thinking = Thinking.OFF,
     ) -> None:
-        """Ask one model with a key; `api` is where, if not at Anthropic."""
+        """Ask one model with a key; `api` is where, if not at Anthropic, and `thinking` what this model accepts."""
+        self._thinking = thinking
         self._model = model
         self._price = price
         self._clock = clock
@@ -95,7 +97,7 @@ class AnthropicModel:
     async def ask(self, action: AskModel) -> ModelReply:
         """Return what came of asking it."""
         try:
-            request = request_of(action, self._model, self._price)
+            request = request_of(action, self._model, self._price, self._thinking)
         except UnknownPromptError as error:
             raise Refused(str(error)) from error
         if request is None:
@@ -158,5 +160,7 @@ def _remedy(error: APIStatusError, model: str) -> str:
             return f"The key may not use {model} ({told}); choose another model with RATCHET_MODEL."
         case NotFoundError():
             return f"Anthropic has no model {model} ({told}); choose another with RATCHET_MODEL."
+        case _ if "thinking" in error.message:
+            return f"{model} does not take what it is told of thinking ({told}); set RATCHET_MODEL_THINKING otherwise."
         case _:
             return f"Anthropic refuses the request ({told})."

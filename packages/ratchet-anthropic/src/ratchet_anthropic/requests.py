@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from enum import Enum
 from hashlib import sha256
 from typing import Any, Final
 
@@ -25,6 +26,24 @@ _OVERHEAD_OF_TOOLS: Final = 1_000
 """So many more it adds at most where there are tools."""
 
 
+_THOUGHT: Final = 3_000
+"""So many more tokens may be written where a model thinks first: what it thinks counts as written."""
+
+
+class Thinking(Enum):
+    """How a model is told not to think before it answers: its answers are short, quoted, and checked by code.
+
+    Models differ in what they accept (https://platform.claude.com/docs/en/build-with-claude/thinking). Where one may
+    think between the tools it uses, what it thought would have to be told again word for word, and is bound to all that
+    was told before. That changes from step to step, by what may be told still; so such a model is told of its steps in
+    words.
+    """
+
+    OFF = "disabled"
+    BETWEEN_TOOLS = "between_tools"
+    ALWAYS = "always"
+
+
 @frozen
 class Request:
     """What is sent, as keyword arguments of the SDK; `digest` names exactly this."""
@@ -33,7 +52,7 @@ class Request:
     digest: str
 
 
-def request_of(action: AskModel, model: str, price: Price) -> Request | None:
+def request_of(action: AskModel, model: str, price: Price, thinking: Thinking = Thinking.OFF) -> Request | None:
     """Return the request for a question, or None where the answer might cost more than is allowed.
 
     Raises:
@@ -41,13 +60,18 @@ def request_of(action: AskModel, model: str, price: Price) -> Request | None:
     """
     sent: dict[str, Any] = {
         "system": [{"type": "text", "text": text_of(action.prompt), "cache_control": _CACHED}],
-        "messages": _messages(action),
+        "messages": _messages(action) if thinking is Thinking.OFF else _told_in_words(action),
         "output_config": {"format": {"type": "json_schema", "schema": dict(schema_of(action.shape))}},
         **_tools(action),
     }
+    if thinking is Thinking.ALWAYS:
+        sent["output_config"]["effort"] = "low"
+    else:
+        sent["thinking"] = {"type": thinking.value}
+    thought = _THOUGHT if thinking is Thinking.ALWAYS else 0
     affordable = price.affordable(action.allowance.cost, _most_tokens(sent))
-    tokens = min(action.allowance.tokens, affordable)
-    if tokens < LEAST_WRITTEN:
+    tokens = min(action.allowance.tokens + thought, affordable)
+    if tokens < LEAST_WRITTEN + thought // 2:
         return None
     fields = {"model": model, "max_tokens": tokens, **sent}
     return Request(fields, digest_of(fields))
@@ -74,25 +98,60 @@ def _tools(action: AskModel) -> dict[str, Any]:
     return {"tools": told, "tool_choice": {"type": "auto" if action.tools else "none"}}
 
 
+Numbered = list[tuple[int, ToolCall]]
+"""What a model wanted in one step, each by its number in the question."""
+
+
 def _messages(action: AskModel) -> list[dict[str, Any]]:
     """Return the question with what was known first, then each step: what the model wanted, and what that found."""
-    calls = [(number, call) for number, call in enumerate((one for step in action.steps for one in step.calls), 1)]
-    wanted = {number for number, call in calls if call.tool != HERE}
-    first = [one for one in action.material if one.name.partition(".")[0] not in map(str, wanted)]
-    messages: list[dict[str, Any]] = [{"role": "user", "content": as_text(first)}]
-    at = 0
-    for step in action.steps:
-        numbered = [(number, call) for number, call in calls[at : at + len(step.calls)] if number in wanted]
-        at += len(step.calls)
-        if numbered:
-            found = [_result(number, pieces_of_call(action.material, number)) for number, _ in numbered]
-            messages += [
-                {"role": "assistant", "content": [_use(action, number, call) for number, call in numbered]},
-                {"role": "user", "content": found},
-            ]
+    steps = _wanted(action)
+    messages: list[dict[str, Any]] = [{"role": "user", "content": as_text(_first(action, steps))}]
+    for numbered in steps:
+        found = [_result(number, _found(action, number)) for number, _ in numbered]
+        messages += [
+            {"role": "assistant", "content": [_use(action, number, call) for number, call in numbered]},
+            {"role": "user", "content": found},
+        ]
     if len(messages) > 1:
         messages[-1]["content"][-1]["cache_control"] = _CACHED
     return messages
+
+
+def _told_in_words(action: AskModel) -> list[dict[str, Any]]:
+    """Return the same as one message, a part for each step."""
+    steps = _wanted(action)
+    found = [
+        "\n\n".join(f"{_call_in_words(action, call)} found:\n\n{_found(action, number)}" for number, call in numbered)
+        for numbered in steps
+    ]
+    told: list[dict[str, Any]] = [{"type": "text", "text": one} for one in (as_text(_first(action, steps)), *found)]
+    if steps:
+        told[-1]["cache_control"] = _CACHED
+    return [{"role": "user", "content": told}]
+
+
+def _wanted(action: AskModel) -> list[Numbered]:
+    """Return what the model wanted in each step that wanted something; the first look-up is not of its choosing."""
+    calls = enumerate((one for step in action.steps for one in step.calls), 1)
+    steps = [[next(calls) for _ in step.calls] for step in action.steps]
+    wanted = [[(number, call) for number, call in step if call.tool != HERE] for step in steps]
+    return [numbered for numbered in wanted if numbered]
+
+
+def _first(action: AskModel, steps: Sequence[Numbered]) -> list[Material]:
+    """Return what was known before the model wanted anything."""
+    wanted = {str(number) for numbered in steps for number, _ in numbered}
+    return [one for one in action.material if one.name.partition(".")[0] not in wanted]
+
+
+def _found(action: AskModel, number: int) -> str:
+    pieces = pieces_of_call(action.material, number)
+    return as_text(pieces) if pieces else "Nothing of what was found may be told here."
+
+
+def _call_in_words(action: AskModel, call: ToolCall) -> str:
+    use = _use(action, 0, call)
+    return f"{use['name']} {json.dumps(use['input'], ensure_ascii=False)}"
 
 
 def _use(action: AskModel, number: int, call: ToolCall) -> dict[str, Any]:
@@ -106,8 +165,7 @@ _NO_TOOL: Final = "no_such_tool"
 """Stands for a tool that there is not: what a model wrote may be no name."""
 
 
-def _result(number: int, pieces: Sequence[Material]) -> dict[str, Any]:
-    told = as_text(pieces) if pieces else "Nothing of what was found may be told here."
+def _result(number: int, told: str) -> dict[str, Any]:
     return {"type": "tool_result", "tool_use_id": f"call_{number}", "content": told}
 
 

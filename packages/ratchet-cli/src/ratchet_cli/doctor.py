@@ -12,7 +12,6 @@ from typing import Any, Final
 import typer
 from attrs import asdict, evolve
 from psycopg import AsyncConnection
-from ratchet_anthropic import AnthropicModel
 from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import NotNow, Refused, SetAside, Unknown
 from ratchet_core.queries.misread import HEARD, Doubt, Misread, Sign, teaching
@@ -94,7 +93,7 @@ async def check_model(environment: Mapping[str, str]) -> Finding:
         return wrong("model", str(error), "Until then `ratchet serve` does not start.")
     if settings is None:
         return ok("model", "No key is set, so answers are quoted and never worded anew.")
-    async with AnthropicModel(settings.key, settings.name, settings.price, now, api=settings.api) as model:
+    async with settings.opened(now) as model:
         try:
             await model.check()
         except Refused as refused:

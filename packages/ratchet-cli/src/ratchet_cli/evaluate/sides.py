@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from attrs import define, frozen
-from ratchet_anthropic import AnthropicModel
 from ratchet_core.basis.instants import Instant
 from ratchet_core.contract.scripted import ScriptedModel
 from ratchet_core.ports import Model
@@ -66,7 +65,7 @@ class LiveModel:
     async def ask(self, action: AskModel) -> ModelReply:
         """Return what Claude replies."""
         told = self.settings
-        async with AnthropicModel(told.key, told.name, told.price, lambda: self.clock.at, api=told.api) as model:
+        async with told.opened(lambda: self.clock.at) as model:
             return await model.ask(action)
 
 

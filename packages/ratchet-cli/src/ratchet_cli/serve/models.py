@@ -1,11 +1,12 @@
 """Which model words the answers, where it is asked, and what it costs. Names and prices of models stand here alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from attrs import frozen
-from ratchet_anthropic import Price
+from ratchet_anthropic import AnthropicModel, Price, Thinking
+from ratchet_core.basis.instants import Instant
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.settings import checked_address
@@ -14,6 +15,7 @@ KEY: Final = "RATCHET_ANTHROPIC_API_KEY"
 KEY_OF_SDK: Final = "ANTHROPIC_API_KEY"
 NAME: Final = "RATCHET_MODEL"
 PRICES: Final = "RATCHET_MODEL_PRICES"
+THINKING: Final = "RATCHET_MODEL_THINKING"
 API: Final = "RATCHET_ANTHROPIC_API"
 
 DEFAULT: Final = "claude-haiku-5-5"
@@ -42,6 +44,12 @@ KNOWN: Final[Mapping[str, Price]] = {
 That of Haiku 5.5 is for prompts of up to 100,000 tokens; longer ones are not sent.
 """
 
+_THINKING: Final[Mapping[str, Thinking]] = {
+    "claude-sonnet-5-5": Thinking.BETWEEN_TOOLS,
+    "claude-opus-5-5": Thinking.ALWAYS,
+}
+"""Which models cannot be told simply not to think; all others can, as documented in October 2026."""
+
 NO_MODEL: Final = (
     f"No model is set up, so answers are quoted and never worded anew. To have them worded, set {KEY}, and",
     "`model_answers`, `model_drafts` or the like in the channels from which words may be sent to Anthropic.",
@@ -56,10 +64,15 @@ class ModelSettings:
     name: str = DEFAULT
     price: Price = KNOWN[DEFAULT]
     api: str | None = None
+    thinking: Thinking = Thinking.OFF
 
     def __repr__(self) -> str:
         """Return no secret: settings are printed and logged."""
         return f"ModelSettings({self.name})"
+
+    def opened(self, clock: Callable[[], Instant]) -> AnthropicModel:
+        """Return the model, to be closed by leaving it."""
+        return AnthropicModel(self.key, self.name, self.price, clock, api=self.api, thinking=self.thinking)
 
 
 def model_settings_of(told: Mapping[str, str]) -> ModelSettings | None:
@@ -74,7 +87,7 @@ def model_settings_of(told: Mapping[str, str]) -> ModelSettings | None:
     if not key.isascii() or any(one.isspace() for one in key):
         raise UnusableInputError(f"{KEY} is not a key: it has spaces or signs in it that no key has. Copy it again.")
     name = told.get(NAME, DEFAULT)
-    return ModelSettings(key, name, _price(told, name), _api(told))
+    return ModelSettings(key, name, _price(told, name), _api(told), _thinking(told, name))
 
 
 def _price(told: Mapping[str, str], name: str) -> Price:
@@ -105,3 +118,13 @@ def _prices_in(text: str) -> Price:
 
 def _api(told: Mapping[str, str]) -> str | None:
     return checked_address(API, told[API], "https://api.anthropic.com") if API in told else None
+
+
+def _thinking(told: Mapping[str, str], name: str) -> Thinking:
+    if THINKING not in told:
+        return _THINKING.get(name, Thinking.OFF)
+    try:
+        return Thinking(told[THINKING])
+    except ValueError as error:
+        known = ", ".join(one.value for one in Thinking)
+        raise UnusableInputError(f"{THINKING}={told[THINKING][:60]}: choose one of {known}.") from error

@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
-from ratchet_anthropic import AnthropicModel
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
@@ -140,7 +139,7 @@ async def _model_of(given: Given) -> AsyncIterator[Model]:
         yield NoModel()
         return
     given.say(f"{told.name} is asked in the channels where a mode that begins with `model_` is on, and nowhere else.")
-    async with AnthropicModel(told.key, told.name, told.price, given.clock, api=told.api) as model:
+    async with told.opened(given.clock) as model:
         yield model
 
 
