@@ -20,12 +20,12 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from ratchet_cli.simulate.simulation import Simulated, SimulationRequest, Trial, simulate
-from ratchet_cli.zones import zone_named
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain.policy import Policy
 from ratchet_core.queries.toil.report import toil_report
 from ratchet_core.queries.toil.span import Scope
 from ratchet_core.queries.toil.spans import last_week
+from ratchet_core.zone_table import zone_named
 
 from examples.acme.export import write_large
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from command import ROOT, ratchet
-from ratchet_cli.zones import zone_named
 from ratchet_core.basis.instants import MINUTE, SECOND
 from ratchet_core.settings.policy_file import policy_of
+from ratchet_core.zone_table import zone_named
 
 ACME = ROOT / "examples" / "acme.zip"
 GOOD = """\

@@ -10,11 +10,9 @@ from pathlib import Path
 import httpx2
 import pytest
 from histories import replayed
-from ratchet_cli import zones as of_the_command
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import state_to_json
-from ratchet_web.zones import zone_named
 from remembered import HISTORY
 
 
@@ -77,8 +75,3 @@ def test_a_state_that_is_not_there_is_told(tmp_path: Path) -> None:
         2,
         f"ratchet_web: {tmp_path / 'none.state'}: this file cannot be read (No such file or directory).",
     )
-
-
-@pytest.mark.parametrize("name", ["Europe/Amsterdam", "Nowhere/AtAll", ".."])
-def test_time_zones_are_those_that_the_command_knows(name: str) -> None:
-    assert zone_named(name) == of_the_command.zone_named(name)

@@ -9,11 +9,11 @@ from attrs import evolve
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import StateError, state_from_json
 from ratchet_core.vocabulary.decision import Log
+from ratchet_core.zone_table import zone_named
 
 from ratchet_web import UnsafeAddressError, check_bind, pages
 from ratchet_web.memory import sources_of
 from ratchet_web.serving import PORT, Serving, UnservableError
-from ratchet_web.zones import zone_named
 
 _UNUSABLE = 2
 

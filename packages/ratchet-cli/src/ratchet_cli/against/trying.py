@@ -18,12 +18,12 @@ from ratchet_core.memory.comparing import taken_in
 from ratchet_core.replay import Replay
 from ratchet_core.vocabulary.actions import Action
 from ratchet_core.vocabulary.events import OUTCOMES
+from ratchet_core.zone_table import zone_named
 from ratchet_postgres.baselines import newest_baseline, remembered_at, taken_up_to
 from ratchet_postgres.log import latest_policy, logged, unchanging
 
 from ratchet_cli.against.differences import Differences, Side, within
 from ratchet_cli.terminal.progress import Progress
-from ratchet_cli.zones import zone_named
 
 WEEKS: Final[Duration] = 28 * DAY
 """So far back is compared, where nobody says how far."""

@@ -5,10 +5,10 @@ from typing import Final
 
 from ratchet_core.domain.policy import Policy
 from ratchet_core.settings.policy_file import PolicyError, policy_of
+from ratchet_core.zone_table import zone_named
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files.writing import text_of
-from ratchet_cli.zones import zone_named
 
 _REMEDY: Final = "`ratchet simulate EXPORT --write-policy FILE` writes one to edit"
 

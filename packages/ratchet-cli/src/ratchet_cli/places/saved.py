@@ -13,11 +13,11 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.replay import Replay
 from ratchet_core.vocabulary.decision import Decision, Log
 from ratchet_core.vocabulary.events import Event
+from ratchet_core.zone_table import zone_named
 
 from ratchet_cli.places.forgetting import Forget
 from ratchet_cli.places.place import AGAIN, COMMAND, ENDS, Decided, Forgotten, Given
 from ratchet_cli.places.state_file import check_there, is_state, load, locked, save
-from ratchet_cli.zones import zone_named
 
 
 class SavedState:

@@ -11,6 +11,7 @@ from ratchet_core.domain.policy import Policy
 from ratchet_core.settings.policy_doubts import doubts_of
 from ratchet_core.settings.policy_file import PolicyError, policy_of
 from ratchet_core.settings.policy_shown import Origins, origins_in_file, origins_in_policy, shown_policy
+from ratchet_core.zone_table import zone_named
 from ratchet_slack.archive import ExportError
 from ratchet_slack.export import open_export
 
@@ -26,7 +27,6 @@ from ratchet_cli.terminal.names import counted
 from ratchet_cli.terminal.printing import say, say_json
 from ratchet_cli.terminal.progress import progress_in, unseen
 from ratchet_cli.terminal.transcript import exactly
-from ratchet_cli.zones import zone_named
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -20,6 +20,7 @@ from ratchet_core.queries.toil.report import ToilReport, toil_report
 from ratchet_core.queries.toil.span import Clocks, Scope, Span
 from ratchet_core.queries.toil.spans import BadSpanError, Written, end_of, span_of
 from ratchet_core.queries.toil.suggestions import Suggestion
+from ratchet_core.zone_table import zone_named
 from ratchet_slack.cleaning import clean_name
 from ratchet_slack.events import moment
 from ratchet_slack.export import open_export
@@ -35,7 +36,6 @@ from ratchet_cli.report.trying import by_behaviour, differences_of, in_words
 from ratchet_cli.simulate.simulation import SimulationRequest, simulate
 from ratchet_cli.terminal.printing import say, say_json
 from ratchet_cli.terminal.progress import progress_in
-from ratchet_cli.zones import zone_named
 
 _DIFFERS = 1
 _PAGE = '<!doctype html><html lang="en">'

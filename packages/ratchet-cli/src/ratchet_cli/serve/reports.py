@@ -11,9 +11,8 @@ from ratchet_core.queries.toil.telling import counted_toil
 from ratchet_core.queries.watching import OutOfReachError
 from ratchet_core.vocabulary.actions import CountToil
 from ratchet_core.vocabulary.toil import ToilFigures
+from ratchet_core.zone_table import zone_named
 from ratchet_postgres import Looks, PostgresReadings
-
-from ratchet_cli.zones import zone_named
 
 PATIENCE: Final = 40.0
 """So many seconds a report may take: less than a worker waits for what it does."""

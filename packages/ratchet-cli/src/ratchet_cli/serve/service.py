@@ -16,6 +16,7 @@ from ratchet_core.replay import NoModel
 from ratchet_core.settings.policy_file import policy_of
 from ratchet_core.turn import Ports
 from ratchet_core.vocabulary.actions import Lane
+from ratchet_core.zone_table import zone_named
 from ratchet_postgres import (
     Bell,
     ConnectingError,
@@ -56,7 +57,6 @@ from ratchet_cli.serve.parts import Log, Part, keep_running
 from ratchet_cli.serve.reports import DatabaseReports
 from ratchet_cli.serve.settings import ServeSettings
 from ratchet_cli.serve.slack import Connected, SlackAwayError, check_connecting, connected, hear_from
-from ratchet_cli.zones import zone_named
 
 if TYPE_CHECKING:
     from ratchet_cli.serve.meanings import ByMeaning

@@ -33,6 +33,7 @@ from ratchet_core.vocabulary.events import (
     ReactionAdded,
     RunbookApproved,
 )
+from ratchet_core.zone_table import zone_named
 from ratchet_slack.events import Ignored, event_of, reactions_of
 from ratchet_slack.export import Export, ExportChannel, Skipped, open_export
 
@@ -44,7 +45,6 @@ from ratchet_cli.simulate.known import Known, channels_called, no_channel, teams
 from ratchet_cli.simulate.tally import Tally
 from ratchet_cli.terminal.drafts import drafts_in
 from ratchet_cli.terminal.progress import Progress
-from ratchet_cli.zones import zone_named
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SUBTYPE = re.compile(r"[a-z_]{1,40}")

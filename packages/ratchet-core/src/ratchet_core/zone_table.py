@@ -1,4 +1,8 @@
-"""Looks time zones up, for whoever looks at a saved state without the command, which has the same."""
+"""Looks time zones up by name in Python's own table of them.
+
+The only module of the core that asks the machine, so nothing else in the core may know it: it is here for whoever reads
+a file that names a zone, and hands that in as data.
+"""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
