@@ -23,13 +23,13 @@ from typing import Final, TypeAlias, TypeVar
 import attrs
 from attrs import define, frozen
 from ratchet_cli.simulate.simulation import SimulationRequest, simulate
-from ratchet_core.behaviours.answers import is_earlier, is_to_somebody
 from ratchet_core.domain import HelpRequest, HelpState, MessageRef, ThreadNote
 from ratchet_core.queries.help_requests import question_of, requests
 from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.retrieval import DEMAND, Demand, Hit, NotFound, Postings, Shortfall, best, ranked
 from ratchet_core.reading.terms import terms_of
 from ratchet_core.rules.earlier_replies import best_reply, is_proven
+from ratchet_core.rules.quoting import is_earlier, is_to_somebody
 
 LARGE: Final = 50_000
 ROUNDS: Final = 1_000

@@ -4,13 +4,13 @@ import attrs
 import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, ts_of
-from ratchet_core.behaviours.answers import is_to_somebody
 from ratchet_core.domain import AskerWords, HelpRequest, MessageRef, RunbookState, RunbookVersion, ThreadNote, digest_of
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.state import state_from_json, state_to_json
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.speech import Speech
 from ratchet_core.rules.earlier_replies import best_reply
+from ratchet_core.rules.quoting import is_to_somebody
 from ratchet_core.vocabulary.actions import AnswerPrivately, Body, Line, MessageLink, Plain, PostMessage
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (

@@ -6,7 +6,6 @@ import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
-from ratchet_core.behaviours.answers import is_earlier
 from ratchet_core.contract.answering import refused, similar
 from ratchet_core.contract.expecting import does, silence
 from ratchet_core.contract.playbook import Playbook, passes
@@ -25,6 +24,7 @@ from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.speech import Speech
 from ratchet_core.rules.earlier_replies import best_reply
+from ratchet_core.rules.quoting import is_earlier
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import (
     AboutRequest,

@@ -12,11 +12,11 @@ from typing import Final
 from attrs import field, frozen
 from ratchet_core.basis.ids import digest_of
 from ratchet_core.basis.instants import Instant
-from ratchet_core.behaviours.answers import is_earlier, is_to_somebody
 from ratchet_core.domain import HelpRequest, MessageRef
 from ratchet_core.queries.help_requests import question_of, requests
 from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.terms import is_faint, terms_of
+from ratchet_core.rules.quoting import is_earlier, is_to_somebody
 
 from ratchet_cli.evaluate.facts import facts_in, facts_of, weight_of
 
