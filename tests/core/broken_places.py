@@ -59,12 +59,12 @@ def _deaf(kind: type) -> type[FailingStore]:
 
 class LimitIgnored(FailingStore):
     def _answer(self, lookup: Lookup) -> Any:
-        return super()._answer(attrs.evolve(lookup, limit=10_000) if isinstance(lookup, Range) else lookup)
+        return super()._answer(lookup._replace(limit=10_000) if isinstance(lookup, Range) else lookup)
 
 
 class NewestIgnored(FailingStore):
     def _answer(self, lookup: Lookup) -> Any:
-        return super()._answer(attrs.evolve(lookup, newest=False) if isinstance(lookup, Range) else lookup)
+        return super()._answer(lookup._replace(newest=False) if isinstance(lookup, Range) else lookup)
 
 
 class NewestTurnedRound(FailingStore):

@@ -19,7 +19,7 @@ from ratchet_core.wants.piece import Piece
 class Assembly:
     """A snapshot that is being put together: `lookups` are to be answered, with `take`, until there are none left."""
 
-    __slots__ = ("_event", "_first", "_parts", "_pieces", "_second", "_sizes", "lookups", "snapshot")
+    __slots__ = ("_asked", "_event", "_first", "_parts", "_second", "lookups", "snapshot")
 
     def __init__(self, event: Event, directory: Directory, known: Focus | None = None) -> None:
         """Begin with what the event and the directory tell; `known` is what the event is about, if that is known."""
@@ -44,14 +44,18 @@ class Assembly:
             self.lookups += part.lookups
 
     def _ask(self, pieces: tuple[Piece, ...]) -> None:
-        """Put the lookups of some pieces behind those that there are."""
+        """Put the lookups of some pieces behind those that there are; of a piece without any there is nothing."""
         snapshot, event, lookups = self.snapshot, self._event, self.lookups
-        sizes: list[int] = []
+        asked: list[tuple[Piece, int]] = []
+        nothing: dict[str, Any] = {}
         for piece in pieces:
-            keys = piece.keys(snapshot, event)
-            sizes.append(len(keys))
-            lookups += keys
-        self._pieces, self._sizes = pieces, sizes
+            if keys := piece.keys(snapshot, event):
+                asked.append((piece, len(keys)))
+                lookups += keys
+            else:
+                nothing[piece.name] = piece.nothing
+        snapshot.__dict__.update(nothing)
+        self._asked = asked
 
     def take(self, answers: Sequence[Any]) -> None:
         """Take what was found, in the order of the lookups, and say what is to be looked up next."""
@@ -61,12 +65,9 @@ class Assembly:
         fields.pop(WORKED_OUT, None)
         if self._first:
             fields["seen"], at = answers[0], 1
-        for piece, size in zip(self._pieces, self._sizes, strict=True):
-            if size:
-                fields[piece.name] = piece.made(answers[at : at + size])
-                at += size
-            else:
-                fields[piece.name] = piece.nothing
+        for piece, size in self._asked:
+            fields[piece.name] = piece.made(answers[at : at + size])
+            at += size
         second, self._first, self._second, self.lookups = self._second, False, (), []
         if second:
             self._look_again(second, fields)
@@ -87,6 +88,5 @@ class Assembly:
         """Say what the second look is for: nothing where the event was taken before, or no key hangs on the first."""
         if not fields["seen"]:
             self._ask(pieces)
-        if not self.lookups:
-            for piece in pieces:
-                fields[piece.name] = piece.nothing
+        else:
+            fields.update({piece.name: piece.nothing for piece in pieces})

@@ -27,6 +27,10 @@ class Shelf(Mapping[K, V], Generic[K, V]):
         value = self._recent.get(key)
         return self._base.get(key, default) if value is None else value
 
+    def __contains__(self, key: object) -> bool:
+        """Say whether there is a value under a key."""
+        return key in self._recent or key in self._base
+
     def __iter__(self) -> Iterator[K]:
         """Return the keys: those of the large mapping, then those that came since."""
         base = self._base
