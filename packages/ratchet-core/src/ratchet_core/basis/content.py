@@ -30,7 +30,7 @@ class Part:
     emoji: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(cache_hash=True)  # what is worked out of it is kept for a moment, and found by it
 class Content:
     """The text and structure of one message, flattened in reading order.
 

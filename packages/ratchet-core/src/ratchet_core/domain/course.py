@@ -8,6 +8,7 @@ does not matter.
 
 import bisect
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -130,6 +131,7 @@ def _gets_card(incident: Incident, before: Sequence[Incident], policy: Policy, n
     )
 
 
+@lru_cache(maxsize=8)  # a turn asks for it several times, and two replays of one history for the same
 def course_of(track: Track) -> Course:
     """Fold a track's recent signals over what is settled."""
     return Course(track, incidents_of(track))

@@ -161,7 +161,7 @@ class Card:
     tries: int = 0
 
 
-@frozen
+@frozen(cache_hash=True)  # a course is folded for a moment, and found by it
 class Track:
     """The course of one alert in one channel: its last settled incident, and the signals young enough to be reordered.
 

@@ -9,7 +9,7 @@ What names a secret and holds none is left: variables, templates, functions, pat
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -367,6 +367,7 @@ def _each_replaced(texts: Iterable[str], found: Sequence[Hidden]) -> Iterator[st
         begin = end
 
 
+@lru_cache(maxsize=256)  # what is said is looked through by two replays of one history, and once more for what is left
 def secrets_in(text: str) -> tuple[Hidden, ...]:
     """Return the secrets of known forms in a text, from left to right; none overlaps another."""
     lower = text.lower()

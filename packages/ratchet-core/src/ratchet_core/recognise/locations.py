@@ -90,6 +90,7 @@ _FIELDS: Final[Mapping[str, str]] = {
 _PARTS: Final = ("cluster", "region", "namespace")
 
 
+@lru_cache(maxsize=8)  # two replays of one history ask for each message one after the other
 def location_of(content: Content, bot: Bot | None = None) -> Location:
     """Return where a message says that something is wrong: in fields, in tags, in its title, or by who sends it."""
     told: dict[str, str] = {}

@@ -7,8 +7,9 @@ stands in the version before is not said again; a step that was taken again is c
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, frozen
@@ -165,7 +166,7 @@ _SOON = 30 * MINUTE
 def done_in(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> tuple[Entry, ...]:
     """Return what people say in an incident's thread that they did: what helped, and what was tried in vain."""
     told = {Section.DONE, Section.IN_VAIN}
-    return tuple(one for one in _entries(channel, opened_at, sorted(notes)) if one.section in told)
+    return tuple(one for one in _entries(channel, opened_at, tuple(sorted(notes))) if one.section in told)
 
 
 def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], before: str | None) -> str | None:
@@ -179,7 +180,7 @@ def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], befo
         notes: The people's messages of the incident, in any order.
         before: The text of the version that the news is added to.
     """
-    found = list(_entries(channel, opened_at, sorted(notes)))
+    found = _entries(channel, opened_at, tuple(sorted(notes)))
     entries = _news(found, before or "")
     worth = any(entry.section is not Section.SEEN for entry in entries)
     return without_secrets(_merged(_counted(before or "", found), entries)) if worth else None
@@ -187,13 +188,13 @@ def draft_of(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], befo
 
 def recounted(channel: str, opened_at: Instant, notes: Sequence[ThreadNote], before: str) -> str:
     """Return a draft that waits, with the steps counted that an incident's thread tells of again."""
-    return without_secrets(_counted(before, list(_entries(channel, opened_at, sorted(notes)))))
+    return without_secrets(_counted(before, _entries(channel, opened_at, tuple(sorted(notes)))))
 
 
 def telling(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> dict[str, str]:
     """Return which notes of an incident tell something for a draft, by their timestamps, with what became of it."""
     found: dict[str, str] = {}
-    for entry in _entries(channel, opened_at, sorted(notes)):
+    for entry in _entries(channel, opened_at, tuple(sorted(notes))):
         came = _CAME.get(entry.section, "") or ("then it recovered" if entry.line.endswith(_THEN_WELL) else "")
         for ref in sources_of(entry.line):
             found[ref.ts] = found.get(ref.ts) or came
@@ -294,6 +295,7 @@ def _known(text: str) -> set[str]:
     return {key_of(line) for line in lines} | {key_of("".join(found)) for found in quotes}
 
 
+@lru_cache(maxsize=1024)  # each line of a version is compared with each thing that people say they did
 def key_of(words: str) -> str:
     """Return what is said without links, people, times and the small words around it."""
     spoken = _WORD.findall(_PASSING.sub(" ", words.casefold()))
@@ -301,7 +303,8 @@ def key_of(words: str) -> str:
     return " ".join(told or spoken or _WORD.findall(words.casefold()))
 
 
-def _entries(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> Iterable[Entry]:
+@lru_cache(maxsize=256)  # each of an alert's last incidents is read again for every version, and by two replays
+def _entries(channel: str, opened_at: Instant, notes: tuple[ThreadNote, ...]) -> tuple[Entry, ...]:
     found: list[Entry] = []
     step: int | None = None
     typed: tuple[int, Instant] | None = None
@@ -325,7 +328,7 @@ def _entries(channel: str, opened_at: Instant, notes: Sequence[ThreadNote]) -> I
         typed = next(((at, note.at) for at in range(begins, len(found)) if _may_have_helped(found[at])), typed)
     causes = [cause for at, cause in before.items() if cause is not None and found[at].section is Section.DONE]
     is_named = any(one.section is Section.CAUSE for one in found)
-    return found if is_named else [*causes[-1:], *found]
+    return tuple(found) if is_named else (*causes[-1:], *found)
 
 
 def _stated(ref: MessageRef, text: str) -> Entry | None:
