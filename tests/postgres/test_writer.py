@@ -146,3 +146,19 @@ def test_a_batch_looks_up_in_few_questions_what_its_events_look_up_in_many() -> 
         return store.count
 
     assert asyncio.run(questions()) <= 8
+
+
+def test_a_question_and_its_answer_are_looked_up_at_once() -> None:
+    asked = said(START + 2, "C2", "U2", "how do I rotate the ledger key?")
+    batch = [asked, said(START + 3, "C2", "U3", "run the rotate job", asked.ts)]
+
+    async def questions() -> int:
+        below = MemoryStore(POLICY)
+        await take_turns(below, INTRODUCTIONS)
+        store = Questions(below)
+        ahead = Ahead(store)
+        await ahead.look(batch)
+        await take_turns(ahead, batch)
+        return store.count
+
+    assert asyncio.run(questions()) == 1

@@ -57,6 +57,12 @@ class Assembly:
         snapshot.__dict__.update(nothing)
         self._asked = asked
 
+    def likely(self) -> list[Lookup]:
+        """Return what the second look will most likely ask for, as far as the event and the directory tell."""
+        second, snapshot, event = self._second, self.snapshot, self._event
+        found = [one for piece in second if piece.likely is not None for one in piece.likely(snapshot, event)]
+        return found + [one for part in self._parts for one in part.likely()]
+
     def take(self, answers: Sequence[Any]) -> None:
         """Take what was found, in the order of the lookups, and say what is to be looked up next."""
         if self._parts:

@@ -1,10 +1,13 @@
 """What a batch of events will look up, asked for before its first turn: two questions for all of them together.
 
+What the second look most likely asks for is asked for with the first, so that one alone is mostly enough.
+
 Nothing is decided here. What the turns of the batch change lies over this (`ratchet_core.overlay`); what they look up
 because of that, and was not foreseen, is asked for when it is wanted.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from ratchet_core.assembling import Assembly
@@ -31,8 +34,10 @@ class Ahead:
     async def look(self, events: Sequence[Event]) -> None:
         """Ask for what events will look up, as far as it can be known before any of them is decided."""
         assemblies = [Assembly(event, self.directory) for event in events]
+        likely = [lookup for one in assemblies for lookup in one.likely()]
         while assemblies := [one for one in assemblies if one.lookups]:
-            await self._ask(lookup for one in assemblies for lookup in one.lookups)
+            await self._ask(chain(likely, *(one.lookups for one in assemblies)))
+            likely = []
             for one in assemblies:
                 one.take([self._known(lookup) for lookup in one.lookups])
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from ratchet_core.basis.instants import moment_of
 from ratchet_core.domain import HeldReply, HelpRequest, Message
+from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import Lookup, Range
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.events import Event
+from ratchet_core.vocabulary.events import Event, MessageSeen
 from ratchet_core.wants.limits import KEPT_ANSWERS, MOST_HELD, MOST_PARTS
 from ratchet_core.wants.messages import root_of
 from ratchet_core.wants.piece import Answers, all_of
@@ -17,21 +18,26 @@ from ratchet_core.wants.piece import Answers, all_of
 
 def asked_near(kind: type) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
     """Return what finds the questions of one person in a channel shortly before and after another, or their words."""
+    return lambda snapshot, _event: _near(kind, snapshot, snapshot.request)
 
-    def keys(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
-        focus, request = snapshot.focus, snapshot.request
-        root, asked = focus.root, request is not None or focus.speech is Speech.QUESTION
-        asker = request.asker if request is not None else focus.person
-        if root is None or asker is None or not asked:
-            return ()
-        at = request.asked_at if request is not None else moment_of(root.ts, 0)
-        within, group = MOST_PARTS * snapshot.policy.same_request, (root.channel, asker)
-        return (
-            Range(kind, "asked_by", group, MOST_PARTS + 1, (at - within,), (at - 1,), newest=True),
-            Range(kind, "asked_by", group, MOST_PARTS + 1, (at,), (at + within,)),
-        )
 
-    return keys
+def likely_near(kind: type) -> Callable[[Snapshot, Event], tuple[Lookup, ...]]:
+    """Return what finds the same of a question that nobody made a request of before it was heard."""
+    return lambda snapshot, _event: _near(kind, snapshot, None)
+
+
+def _near(kind: type, snapshot: Snapshot, request: HelpRequest | None) -> tuple[Lookup, ...]:
+    focus = snapshot.focus
+    root, asked = focus.root, request is not None or focus.speech is Speech.QUESTION
+    asker = request.asker if request is not None else focus.person
+    if root is None or asker is None or not asked:
+        return ()
+    at = request.asked_at if request is not None else moment_of(root.ts, 0)
+    within, group = MOST_PARTS * snapshot.policy.same_request, (root.channel, asker)
+    return (
+        Range(kind, "asked_by", group, MOST_PARTS + 1, (at - within,), (at - 1,), newest=True),
+        Range(kind, "asked_by", group, MOST_PARTS + 1, (at,), (at + within,)),
+    )
 
 
 siblings = asked_near(HelpRequest)
@@ -47,8 +53,18 @@ def replies_of(answers: Answers) -> tuple[Any, ...]:
 
 
 def in_thread(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
-    root = root_of(snapshot)
-    if root is None or snapshot.request is None or snapshot.directory.place(root[0]).answers is Mode.OFF:
+    root = None if snapshot.request is None else root_of(snapshot)
+    return () if root is None else _answers_under(root, snapshot.directory)
+
+
+def in_thread_of_reply(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    """Return what finds the answers where a reply stands, whether that is below a question or not."""
+    root = root_of(snapshot) if isinstance(event, MessageSeen) and event.thread is not None else None
+    return () if root is None else _answers_under(root, snapshot.directory)
+
+
+def _answers_under(root: tuple[str, str], directory: Directory) -> tuple[Lookup, ...]:
+    if directory.place(root[0]).answers is Mode.OFF:
         return ()
     return (Range(Message, "answers", root, KEPT_ANSWERS),)
 

@@ -17,13 +17,15 @@ Keys: TypeAlias = Callable[[Snapshot, Any], tuple[Lookup, ...]]
 class Piece:
     """Something that can be known: its attribute of a snapshot, its keys, and what is made of what they find.
 
-    `second` says that its keys follow from what the first look found.
+    `second` says that its keys follow from what the first look found. `likely` are those that they nearly always are,
+    as far as the event and the directory tell: whoever has a long way to the records asks for these at once.
     """
 
     name: str
     keys: Callable[[Snapshot, Any], tuple[Lookup, ...]]
     made: Callable[[Answers], Any]
     second: bool = False
+    likely: Callable[[Snapshot, Any], tuple[Lookup, ...]] | None = None
     nothing: Any = field(init=False)
     """What is made where there are no keys."""
 

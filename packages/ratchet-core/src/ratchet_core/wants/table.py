@@ -65,8 +65,10 @@ THREAD_OF_INCIDENT: Final = Piece("thread", alerts.thread_of_incident, the_one, 
 MUTES: Final = Piece("mutes", alerts.mutes, alerts.by_beginning)
 LOOKS: Final = Piece("looks", alerts.looks, all_of)
 OWN_LOOK: Final = Piece("own_look", alerts.own_look, the_one)
-DEPLOYS: Final = Piece("deploys", alerts.of_service(Notification, "deploys"), all_of, second=True)
-ASKED: Final = Piece("asked", alerts.of_service(HelpRequest, "about_service"), all_of, second=True)
+_deploys = alerts.of_service(Notification, "deploys")
+_asked = alerts.of_service(HelpRequest, "about_service")
+DEPLOYS: Final = Piece("deploys", _deploys, all_of, second=True, likely=_deploys)
+ASKED: Final = Piece("asked", _asked, all_of, second=True, likely=_asked)
 MARK: Final = Piece(
     "mark",
     alerts.on_posted(lambda track, one: Get(Mark, (track.channel, track.alert, one.number))),
@@ -114,10 +116,14 @@ REVIEWED: Final = (
 
 REQUEST: Final = Piece("request", messages.under_root(HelpRequest), the_one)
 REQUEST_ABOVE: Final = Piece("request", messages.above(HelpRequest), the_one, second=True)
-SIBLINGS: Final = Piece("siblings", help_requests.siblings, all_of, second=True)
+SIBLINGS: Final = Piece(
+    "siblings", help_requests.siblings, all_of, second=True, likely=help_requests.likely_near(HelpRequest)
+)
 HEAD: Final = Piece("siblings", help_requests.before_reply, all_of, second=True)
-QUESTIONS: Final = Piece("questions", help_requests.asked_near(Message), all_of, second=True)
-ANSWERS: Final = Piece("answers", help_requests.in_thread, all_of, second=True)
+QUESTIONS: Final = Piece(
+    "questions", help_requests.asked_near(Message), all_of, second=True, likely=help_requests.likely_near(Message)
+)
+ANSWERS: Final = Piece("answers", help_requests.in_thread, all_of, second=True, likely=help_requests.in_thread_of_reply)
 HELD: Final = Piece("early", help_requests.held, help_requests.replies_of)
 HELD_WORDS: Final = Piece("held", help_requests.held_words, all_of, second=True)
 WAITING_HERE: Final = Piece("waiting", alerts.in_channel(HelpRequest, "waiting", SHOWN_WAITING), all_of)
