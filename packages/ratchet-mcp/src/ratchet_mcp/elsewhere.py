@@ -1,0 +1,294 @@
+"""Tools of others over MCP: one connection to each server, opened when it is first needed and again after a loss.
+
+Nothing here is raised to whoever asks: a server that is slow, gone, endless or wrong is a sentence, after its time.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from types import TracebackType
+from typing import Final, Self, TypeAlias
+
+import anyio
+from attrs import evolve
+from mcp import Client, MCPError
+from mcp_types import CONNECTION_CLOSED, Tool
+from ratchet_core.basis.instants import SECOND, Duration
+from ratchet_core.vocabulary.foreign import ForeignCall, ForeignReply, ForeignTool
+
+from ratchet_mcp.judging import CHANGED, Listed, listed, reply_of
+from ratchet_mcp.reaching import reached
+from ratchet_mcp.servers import ForeignServer
+
+Tell: TypeAlias = Callable[[str, str, str], object]
+"""Takes what happened, to which server, and more about it; none of that is in a server's words."""
+
+Reach: TypeAlias = Callable[[ForeignServer], AbstractAsyncContextManager[Client]]
+"""Opens the connection to a server."""
+
+_WAIT: Final = 2.0
+_AGAIN: Final = 30.0
+_FRESH: Final = 60.0
+_MOST_PAGES: Final = 20
+_ENDING: Final = 3.0
+
+
+class AwayError(Exception):
+    """A server cannot be reached, or does not do as MCP servers do; the message says that in our words."""
+
+
+class McpElsewhere:
+    """An `Elsewhere` over MCP; it is closed by leaving it, and no child of it is left then."""
+
+    def __init__(  # noqa: PLR0913 - whom it reaches, and how patiently
+        self,
+        servers: Sequence[ForeignServer],
+        tell: Tell = lambda _event, _server, _more: None,
+        *,
+        reach: Reach = reached,
+        wait: float = _WAIT,
+        again: float = _AGAIN,
+        fresh: float = _FRESH,
+    ) -> None:
+        """Reach some servers.
+
+        Whoever asks for the tools waits at most `wait` seconds for a server. One that could not be reached is tried
+        `again` after so many seconds, and what its tools are is looked up where it is not `fresh` any more.
+        """
+        self._links = {one.name: _Link(one, tell, reach, wait, again, fresh) for one in servers}
+
+    async def __aenter__(self) -> Self:
+        """Return it; nothing is opened yet."""
+        for name in ("mcp", "client"):  # what they log holds what servers said
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close all connections, and end all children."""
+        await asyncio.gather(*(one.close() for one in self._links.values()))
+
+    def begin(self) -> None:
+        """Open the connections while nobody waits for them; whether that works is seen when they are needed."""
+        for one in self._links.values():
+            one.begin()
+
+    async def offered(self) -> Sequence[ForeignTool]:
+        """Return the tools that may be called now, in the order of the settings."""
+        found = await asyncio.gather(*(one.offered() for one in self._links.values()))
+        return [tool for tools in found for tool in tools]
+
+    async def call(self, calls: Sequence[ForeignCall], within: Duration) -> Sequence[ForeignReply]:
+        """Return what each call is answered; all are made at once."""
+        return await asyncio.gather(*(self._called(one, within / SECOND) for one in calls))
+
+    async def _called(self, call: ForeignCall, within: float) -> ForeignReply:
+        link = self._links.get(call.tool.server)
+        if link is None:
+            return ForeignReply("The settings do not name this server any more.", failed=True)
+        return await link.call(call, within)
+
+    async def look(self) -> Mapping[str, Listed | str]:
+        """Return of each server which tools may be offered, or why it cannot be reached."""
+        found = await asyncio.gather(*(one.look() for one in self._links.values()))
+        return dict(zip(self._links, found, strict=True))
+
+
+class _Connection:
+    """An open connection, in a task of its own: what opens it has to close it."""
+
+    def __init__(self, server: ForeignServer, reach: Reach) -> None:
+        self._scope = anyio.CancelScope()
+        self._ready: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
+        self.task = asyncio.create_task(self._run(reach(server)), name=f"mcp {server.name}")
+
+    async def _run(self, way: AbstractAsyncContextManager[Client]) -> None:
+        why = "the connection was closed"
+        try:
+            with self._scope:
+                async with way as client:
+                    if not self._ready.done():
+                        self._ready.set_result(client)
+                    await anyio.sleep_forever()
+        except Exception as error:  # noqa: BLE001 - whatever a server of others does
+            why = _said_of(error)
+        self._fail(why)
+
+    def _fail(self, why: str) -> None:
+        if not self._ready.done():
+            self._ready.set_exception(AwayError(why))
+            self._ready.exception()  # nobody may wait for it any more
+
+    async def client(self) -> Client:
+        """Return what talks over it, once it is open."""
+        return await asyncio.shield(self._ready)
+
+    def close(self) -> None:
+        """Have it closed; whoever waits for it to be open is told."""
+        self._scope.cancel()
+        self._fail("the connection was closed")
+
+
+def _said_of(error: Exception) -> str:
+    """Return of an error what kind it is; its words may be the server's."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, FileNotFoundError | PermissionError):
+        return "its command cannot be started"
+    return f"it does not answer as MCP servers do ({type(error).__name__})"
+
+
+class _Link:
+    """What is known of a server, and the connection to it, if there is one."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - as it was set up
+        self, server: ForeignServer, tell: Tell, reach: Reach, wait: float, again: float, fresh: float
+    ) -> None:
+        self._server = server
+        self._reach = reach
+        self._tell = tell
+        self._wait = wait
+        self._again = again
+        self._fresh = fresh
+        self._opening = asyncio.Lock()
+        self._connection: _Connection | None = None
+        self._ended: set[asyncio.Task[None]] = set()
+        self._not_before = 0.0
+        self._why = ""
+        self._listing: asyncio.Task[None] | None = None
+        self._listed = Listed()
+        self._listed_at: float | None = None
+        self._seen: dict[str, str] = {}
+
+    async def offered(self) -> Sequence[ForeignTool]:
+        """Return the tools of the server that may be called, as they were listed lately."""
+        now = asyncio.get_running_loop().time()
+        if self._listed_at is None or now > self._listed_at + self._fresh:
+            await asyncio.wait({self.begin()}, timeout=self._wait)
+        return self._listed.offered
+
+    def begin(self) -> asyncio.Task[None]:
+        """Have the tools listed, where that is not being done already."""
+        if self._listing is None or self._listing.done():
+            self._listing = asyncio.create_task(self._list_or_none())
+        return self._listing
+
+    async def look(self) -> Listed | str:
+        """Return what may be called, and what not; or why the server cannot be reached."""
+        try:
+            async with asyncio.timeout(self._server.timeout):
+                await self._list(await self._client())
+        except TimeoutError:
+            return f"it did not answer within {self._server.timeout:g} seconds"
+        except AwayError as away:
+            return str(away)
+        return self._listed
+
+    async def _list_or_none(self) -> None:
+        """List the tools; where that fails there are none until it is tried again."""
+        if isinstance(await self.look(), str):
+            self._listed, self._listed_at = evolve(self._listed, offered=()), None
+            self._drop()
+
+    async def _list(self, client: Client) -> None:
+        tools, cursor = list[Tool](), None
+        try:
+            for _ in range(_MOST_PAGES):
+                page = await client.list_tools(cursor=cursor)
+                tools, cursor = [*tools, *page.tools], page.next_cursor
+                if cursor is None:
+                    break
+        except Exception as error:
+            self._drop()
+            raise AwayError(_said_of(error)) from error
+        found = listed(self._server, tools, self._seen)
+        self._seen = {one.tool: one.digest for one in found.offered} | self._seen
+        for name, why in found.refused:
+            if (name, why) not in self._listed.refused:
+                self._tell("tool_changed" if why == CHANGED else "tool_refused", self._server.name, f"{name} {why}")
+        self._listed, self._listed_at = found, asyncio.get_running_loop().time()
+
+    async def call(self, call: ForeignCall, within: float) -> ForeignReply:
+        """Return what a call is answered, within the server's time and what is left of the question's."""
+        seconds = min(within, self._server.timeout)
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._called(call)
+        except TimeoutError:
+            self._drop()
+            self._tell("server_slow", self._server.name, f"no answer within {seconds:g} seconds")
+            return ForeignReply("It did not answer in time.", failed=True)
+        except AwayError as away:
+            return ForeignReply(f"It cannot be asked now: {away}.", failed=True)
+
+    async def _called(self, call: ForeignCall) -> ForeignReply:
+        """Call a tool; where the connection turns out to be lost, once more over another."""
+        try:
+            return await self._tried(call)
+        except ConnectionError:
+            try:
+                return await self._tried(call)
+            except ConnectionError as error:
+                raise AwayError("the connection was lost, or it answered with too much") from error
+
+    async def _tried(self, call: ForeignCall) -> ForeignReply:
+        client = await self._client()
+        if self._listed_at is None:
+            await self._list(client)
+        if call.tool.digest not in {one.digest for one in self._listed.offered if one.tool == call.tool.tool}:
+            return ForeignReply("It is not as it was offered any more, so it was not called.", failed=True)
+        try:
+            result = await client.call_tool(call.tool.tool, dict(call.arguments))
+        except MCPError as error:
+            if error.code == CONNECTION_CLOSED:
+                self._drop()
+                raise ConnectionError from error
+            return ForeignReply(error.message, failed=True, longest=self._server.longest)
+        except Exception as error:
+            self._drop()
+            raise AwayError(_said_of(error)) from error
+        return reply_of(self._server, result)
+
+    async def _client(self) -> Client:
+        """Return what talks to the server; open the connection where there is none, but not at once after a failure."""
+        async with self._opening:
+            loop = asyncio.get_running_loop()
+            if self._connection is not None and self._connection.task.done():
+                self._drop()
+            if self._connection is None:
+                if loop.time() < self._not_before:
+                    raise AwayError(self._why)
+                if self._ended:
+                    await asyncio.wait(self._ended)
+                self._connection = _Connection(self._server, self._reach)
+            try:
+                return await self._connection.client()
+            except BaseException as error:
+                self._drop()
+                self._why = str(error) if isinstance(error, AwayError) else "it did not answer in time"
+                self._not_before = loop.time() + self._again
+                self._tell("server_away", self._server.name, self._why)
+                raise
+
+    def _drop(self) -> None:
+        """Have the connection closed; what was listed over it is looked up again."""
+        connection, self._connection, self._listed_at = self._connection, None, None
+        if connection is not None:
+            connection.close()
+            self._ended.add(connection.task)
+            connection.task.add_done_callback(self._ended.discard)
+
+    async def close(self) -> None:
+        """Close the connection, and wait until nothing is left of it."""
+        self._drop()
+        tasks = {*self._ended, *([self._listing] if self._listing is not None else [])}
+        if self._listing is not None:
+            self._listing.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_ENDING)
+        for one in tasks:
+            one.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks, return_exceptions=True)
