@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 from unittest import mock
@@ -14,6 +14,7 @@ from ratchet_cli.serve.service import Given, serve
 from ratchet_cli.serve.settings import ServeSettings, SlackTokens
 from ratchet_core.basis.instants import SECOND, Duration, Instant
 from ratchet_core.domain.policy import MODES
+from ratchet_mcp import ForeignServer
 from ratchet_postgres import connect
 from server import Server
 from slack_stand_in.slack import APP_TOKEN, BOT_TOKEN, StandInSlack
@@ -162,6 +163,7 @@ async def running(  # noqa: PLR0913, PLR0917 - what may differ from test to test
     model: ModelSettings | None = None,
     *,
     by_meaning: bool = False,
+    servers: Sequence[ForeignServer] = (),
 ) -> AsyncIterator[Running]:
     """Run a service until the block ends; it must stop by itself then.
 
@@ -171,7 +173,7 @@ async def running(  # noqa: PLR0913, PLR0917 - what may differ from test to test
     said: list[str] = []
     log = Lines()
     settings = ServeSettings(tokens, slack.api, model, by_meaning, pages_port=port)
-    given = Given(settings, url, policy, migrate=False, clock=clock, say=said.append, log=log)
+    given = Given(settings, url, policy, migrate=False, clock=clock, say=said.append, log=log, servers=servers)
     receiver = "ratchet_slack.receiving.receiver"
     with mock.patch.multiple(receiver, FORM_WITHIN=PATIENCE, SAVED_WITHIN=PATIENCE):
         serving = asyncio.create_task(serve(given, stop))

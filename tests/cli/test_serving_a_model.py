@@ -1,7 +1,9 @@
 """`ratchet serve` with a model: what people see of it in Slack, and what they see where it hangs or there is none."""
 
 import json
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Final, TypeVar
 
 from attrs import evolve
@@ -12,6 +14,7 @@ from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.domain.policy import Policy
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.spending import days
+from ratchet_mcp import ForeignServer
 from ratchet_postgres import connect
 from ratchet_postgres.reader import read
 from server import Server
@@ -32,7 +35,11 @@ SAID: Final = json.dumps(
 
 
 def served(
-    server: Server, play: Callable[[Running, StandIn], Awaitable[T]], *answers: Answering, policy: str = POLICY
+    server: Server,
+    play: Callable[[Running, StandIn], Awaitable[T]],
+    *answers: Answering,
+    policy: str = POLICY,
+    others: Sequence[ForeignServer] = (),
 ) -> T:
     """Return what comes of a play with a model that gives some answers; without any there is no model."""
 
@@ -40,7 +47,7 @@ def served(
         inhabited(slack)
         async with StandIn.running(*answers) as claude:
             model = ModelSettings("sk-ant-test", api=claude.url) if answers else None
-            async with running(url, slack, clock, policy, model=model) as service:
+            async with running(url, slack, clock, policy, model=model, servers=others) as service:
                 await service.introduced()
                 result = await play(service, claude)
                 claude.hurry.set()  # the service waits for what it asked before it stops
@@ -243,3 +250,30 @@ def test_what_is_written_to_ratchet_alone_is_looked_into_too(server: Server) -> 
 
     told = served(server, play, *answers, policy='[default]\nmodel_agent = "live"\n')
     assert told == ["No incident is open now. “No incident is open now” (nothing found)"]
+
+
+LAG: Final = "The lag of the ledger queue is 48,000 messages."
+OTHERS: Final = Path(__file__).parents[1] / "mcp" / "plain_server.py"
+
+
+def test_what_a_server_of_others_says_is_quoted_in_an_answer_and_of_one_that_is_gone_nothing_is_offered(
+    server: Server,
+) -> None:
+    others = (
+        ForeignServer("metrics", ("says",), (sys.executable, str(OTHERS)), environment={"SAYS": LAG}, timeout=60),
+        ForeignServer("gone", ("says",), ("/no/such/command",)),
+    )
+    said = {"text": "The lag is 48,000 messages.", "quotations": [{"piece": "2.1", "words": LAG}]}
+    answers = wanting(("metrics__says", "{}")), streamed(json.dumps({"statements": [said]}))
+
+    async def play(service: Running, claude: StandIn) -> tuple[list[str], list[str]]:
+        await until(lambda: [one for one in service.log.kept if one[0] == "server_ready"])
+        call = service.slack.say("BEN", HELP, f"<@{BOT_USER}> how long is the queue of the ledger?")
+        answer = await service.saying(HELP, "This is what I found", call)
+        offered = [one["name"] for one in claude.asked[0]["tools"] if "__" in one["name"]]
+        return answer["text"].splitlines()[1:], offered
+
+    assert served(server, play, *answers, others=others) == (
+        [f"The lag is 48,000 messages. “{LAG}” (what metrics said)"],
+        ["metrics__says"],
+    )

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import Any
 
-TOOLS = ("knows", "process", "flood", "die")
+TOOLS = ("says", "knows", "process", "flood", "die")
 
 
 def told(method: str, params: dict[str, Any]) -> dict[str, Any] | None:
@@ -28,6 +28,8 @@ def told(method: str, params: dict[str, Any]) -> dict[str, Any] | None:
 
 def called(name: str, arguments: dict[str, Any]) -> str:
     match name:
+        case "says":
+            return os.environ["SAYS"]
         case "knows":
             return " ".join(sorted(os.environ))
         case "process":  # say which process this is, and which it has started, which does not end by itself

@@ -26,9 +26,8 @@ SCRIPT = Path(__file__).with_name("server_of_others.py")
 ALL = ("query", "drop", "both", "quiet", "fail", "hang", "flood", "picture", "absent")
 CHILD = ForeignServer("others", ALL, command=(sys.executable, str(SCRIPT)), timeout=60)
 PLAIN_TOOLS = ("knows", "process", "flood", "die")
-PLAIN = ForeignServer(
-    "plain", PLAIN_TOOLS, command=(sys.executable, str(SCRIPT.with_name("plain_server.py"))), timeout=60
-)
+STARTS_PLAIN = (sys.executable, str(SCRIPT.with_name("plain_server.py")))
+PLAIN = ForeignServer("plain", PLAIN_TOOLS, command=STARTS_PLAIN, timeout=60)
 IN_MEMORY = ForeignServer("others", ALL, timeout=60)
 
 

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 from attrs import asdict, evolve
@@ -40,11 +40,15 @@ from ratchet_slack.manifest import MOST_NAME, manifest_yaml
 from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.places.which_database import EMBEDDED
+from ratchet_cli.serve.mcp_servers import SERVERS, mcp_servers_of
 from ratchet_cli.serve.models import model_settings_of
 from ratchet_cli.serve.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, slack_api_of
 from ratchet_cli.settings import URL, flag
 from ratchet_cli.terminal.names import counted
 from ratchet_cli.terminal.printing import say, say_json
+
+if TYPE_CHECKING:
+    from ratchet_mcp import Listed
 
 LEAST_FREE: Final = 2**30
 """Bytes; a database that finds no room stops, and with it everything."""
@@ -81,7 +85,7 @@ async def findings(
         kept = await check_database(database, allow_unsafe=flag(environment, ALLOW))
     else:
         kept = await check_embedded(place / EMBEDDED)
-    return [*slack, *kept, await check_model(environment), check_disk(place)]
+    return [*slack, *kept, await check_model(environment), *await check_elsewhere(environment), check_disk(place)]
 
 
 async def check_model(environment: Mapping[str, str]) -> Finding:
@@ -101,6 +105,34 @@ async def check_model(environment: Mapping[str, str]) -> Finding:
         except (NotNow, Unknown):
             return Finding("model", State.UNKNOWN, f"{settings.name} cannot be reached; answers are quoted meanwhile.")
     return ok("model", f"{settings.name} can be asked.")
+
+
+async def check_elsewhere(environment: Mapping[str, str]) -> list[Finding]:
+    """Return of each server of others which tools may be offered, and of the others why not; none is called."""
+    path = environment.get(SERVERS, "").strip()
+    try:
+        servers = mcp_servers_of(Path(path) if path else None, environment)
+    except UnusableInputError as error:
+        return [wrong("tools elsewhere", str(error), "Until then `ratchet serve` does not start.")]
+    if not servers:
+        return []
+    from ratchet_mcp import McpElsewhere  # noqa: PLC0415 - an extra that may be absent
+
+    async with McpElsewhere(servers) as elsewhere:
+        found = await elsewhere.look()
+    return [finding for name, one in found.items() for finding in _tools_of(name, one)]
+
+
+def _tools_of(server: str, found: "Listed | str") -> Iterator[Finding]:
+    what = f"tools of {server}"
+    if isinstance(found, str):
+        mend = "Questions are looked into without its tools; correct the file, or start the server."
+        yield wrong(what, f"It cannot be used: {found}.", mend)
+        return
+    if found.offered:
+        yield ok(what, f"May be called: {', '.join(f'{one.tool} ({one.digest})' for one in found.offered)}.")
+    mend = f"It is not offered. Mend that, or take it out of `tools` in the file of {SERVERS}."
+    yield from (wrong(what, f"{tool} {why}.", mend) for tool, why in found.refused)
 
 
 async def check_embedded(folder: Path) -> list[Finding]:

@@ -208,6 +208,8 @@ class _Link:
         for name, why in found.refused:
             if (name, why) not in self._listed.refused:
                 self._tell("tool_changed" if why == CHANGED else "tool_refused", self._server.name, f"{name} {why}")
+        if self._listed_at is None:
+            self._tell("server_ready", self._server.name, f"{len(found.offered)} of {len(self._server.tools)} tools")
         self._listed, self._listed_at = found, asyncio.get_running_loop().time()
 
     async def call(self, call: ForeignCall, within: float) -> ForeignReply:

@@ -14,6 +14,7 @@ from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files.writing import text_of
 from ratchet_cli.places.which_database import EMBEDDED, database_found, url_given
 from ratchet_cli.serve.logs import log_to
+from ratchet_cli.serve.mcp_servers import mcp_servers_of
 from ratchet_cli.serve.pages import check_port
 from ratchet_cli.serve.service import Given, serve
 from ratchet_cli.serve.settings import POLICY, ServeSettings, settings_of
@@ -30,6 +31,7 @@ def run_service(environment: Mapping[str, str], database: str | None, *, migrate
     """
     settings = settings_of(environment)
     policy = _policy_text(settings)
+    servers = mcp_servers_of(settings.mcp_servers, environment)
     check_port(settings.pages_host, settings.pages_port)
     with database_found(database, made=True) as url:
         is_own = url_given(database) is None
@@ -43,6 +45,7 @@ def run_service(environment: Mapping[str, str], database: str | None, *, migrate
             say=_say,
             log=log_to(sys.stderr, settings.log_level),
             about=about,
+            servers=servers,
         )
         if not asyncio.run(_until_told(given)):
             raise typer.Exit(_BY_FORCE)

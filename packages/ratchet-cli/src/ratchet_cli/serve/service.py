@@ -10,8 +10,8 @@ from attrs import frozen
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
-from ratchet_core.ports import Model, NotNow, Refused, Search, Unknown
-from ratchet_core.queries.tools.reading import ReadingTools
+from ratchet_core.ports import Elsewhere, Model, NothingElsewhere, NotNow, Refused, Search, Unknown
+from ratchet_core.queries.tools.reading import ReadingTools, ToolsOfAll
 from ratchet_core.replay import NoModel
 from ratchet_core.settings.policy_file import policy_of
 from ratchet_core.turn import Ports
@@ -59,6 +59,8 @@ from ratchet_cli.serve.settings import ServeSettings
 from ratchet_cli.serve.slack import Connected, SlackAwayError, check_connecting, connected, hear_from
 
 if TYPE_CHECKING:
+    from ratchet_mcp import ForeignServer
+
     from ratchet_cli.serve.meanings import ByMeaning
 
 STANDARD_POLICY: Final = "card_buttons = true\n"
@@ -85,6 +87,7 @@ class Given:
         migrate: Whether the database is brought to this version first.
         say: Tells the person who starts it.
         about: What the database is called, for the foot of the pages.
+        servers: The servers of others whose tools a model may use.
     """
 
     settings: ServeSettings
@@ -95,6 +98,7 @@ class Given:
     say: Callable[[str], None]
     log: Log
     about: str = ""
+    servers: "Sequence[ForeignServer]" = ()
 
 
 async def serve(given: Given, stop: asyncio.Event) -> bool:
@@ -113,7 +117,8 @@ async def serve(given: Given, stop: asyncio.Event) -> bool:
         for line in NO_TOKENS if settings.slack is None else ():
             given.say(line)
         model = await stack.enter_async_context(_model_of(given))
-        parts = _Parts(given, policy, connections, Bell(given.url), Measures(), model)
+        elsewhere = await stack.enter_async_context(_elsewhere_of(given))
+        parts = _Parts(given, policy, connections, Bell(given.url), Measures(), model, elsewhere)
         return await keep_running(parts.all(), stop, given.log)
 
 
@@ -143,6 +148,23 @@ async def _model_of(given: Given) -> AsyncIterator[Model]:
         yield model
 
 
+@asynccontextmanager
+async def _elsewhere_of(given: Given) -> AsyncIterator[Elsewhere]:
+    """Set up the tools of others where there is a model that may use them; no child of a server outlives the block."""
+    if not given.servers or given.settings.model is None:
+        yield NothingElsewhere()
+        return
+    from ratchet_mcp import McpElsewhere  # noqa: PLC0415 - an extra that may be absent
+
+    def tell(event: str, server: str, more: str) -> None:
+        given.log.info(event, server=server, more=more)
+
+    given.say(f"Tools of {', '.join(one.name for one in given.servers)} may be used to look into questions.")
+    async with McpElsewhere(given.servers, tell) as elsewhere:
+        elsewhere.begin()
+        yield elsewhere
+
+
 def _meaning_of(given: Given, connections: Pool) -> "ByMeaning | None":
     """Set up the search by meaning where it is wanted, and where what it takes is installed."""
     if not given.settings.by_meaning or find_spec("ratchet_semantic") is None:
@@ -157,10 +179,18 @@ class _Parts:
     """The parts of the service, and what they share."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - what they share
-        self, given: Given, policy: Policy, connections: Pool, bell: Bell, measures: Measures, model: Model
+        self,
+        given: Given,
+        policy: Policy,
+        connections: Pool,
+        bell: Bell,
+        measures: Measures,
+        model: Model,
+        elsewhere: Elsewhere,
     ) -> None:
         self._given = given
         self._model = model
+        self._elsewhere = elsewhere
         self._policy = policy
         self._pool = connections
         self._meaning = _meaning_of(given, connections)
@@ -202,7 +232,8 @@ class _Parts:
         """Do what takes no chat, also while there is none: so time passes, and what follows from it is decided."""
         clock, search = self._given.clock, self._search
         reports = DatabaseReports(self._given.url, self._policy, clock)
-        tools = ReadingTools(PostgresReadings(Looks(self._given.url), self._policy), search, clock)
+        ours = ReadingTools(PostgresReadings(Looks(self._given.url), self._policy), search, clock)
+        tools = ToolsOfAll(ours, self._elsewhere, clock)
         ports = Ports(NoChat(clock), self._model, search, reports=reports, tools=tools)
         lanes = sorted(set(Lane) - SPOKEN)
         worker = Worker(self._given.url, ports, self._policy, lanes, bell=self._bell, clock=clock)

@@ -12,6 +12,7 @@ from ratchet_slack.asking import API
 from ratchet_slack.tokens import OF_APP, OF_BOT
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.serve.mcp_servers import SERVERS
 from ratchet_cli.serve.models import ModelSettings, model_settings_of
 from ratchet_cli.settings import checked_address, days, flag
 
@@ -57,6 +58,7 @@ class ServeSettings:
         slack: What opens the way to Slack; None where there are no tokens yet.
         slack_api: Where Slack's methods are called; GovSlack has an address of its own, and so has a stand-in.
         model: What words answers; None where no key is set.
+        mcp_servers: The file that names servers of others; None where there are none.
         by_meaning: Whether earlier questions are found by their meaning too, where what that takes is installed.
         connections: How many connections of Socket Mode are open at once.
         policy: The policy file; None where what held last holds still.
@@ -77,6 +79,7 @@ class ServeSettings:
     behind_a_proxy: bool = False
     log_level: str = "info"
     keep: Retention = field(factory=Retention)
+    mcp_servers: Path | None = None
 
 
 def settings_of(environment: Mapping[str, str]) -> ServeSettings:
@@ -92,6 +95,7 @@ def settings_of(environment: Mapping[str, str]) -> ServeSettings:
         slack_api=slack_api_of(told),
         model=model_settings_of(told),
         by_meaning=flag(told, BY_MEANING) if BY_MEANING in told else standard.by_meaning,
+        mcp_servers=_made(told, SERVERS, Path, standard.mcp_servers),
         connections=_number(told, CONNECTIONS, standard.connections, limits.CONNECTIONS),
         policy=_made(told, POLICY, Path, standard.policy),
         pages_host=told.get(PAGES_HOST, standard.pages_host),
