@@ -181,7 +181,7 @@ class _Reading:
     def passed(self, value: object, key: Key) -> dict[str, str]:
         """Return which variables a server is told."""
         if not isinstance(value, dict):
-            self.fail(key, 'write the server\'s name and yours, such as { GRAFANA_TOKEN = "RATCHET_GRAFANA_TOKEN" }.')
+            self.fail(key, 'write the server\'s name and yours, such as { API_TOKEN = "WIKI_TOKEN" }.')
             return {}
         for name in value:
             if not _VARIABLE.fullmatch(name):
