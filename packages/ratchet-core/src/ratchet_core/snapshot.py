@@ -180,6 +180,7 @@ class Snapshot:
         reminded: The questions that the outcome of a reminder is about.
         assistance: That ratchet has said in the thread what it can do.
         inquiry: What is done for what a person asked ratchet, which the event's action is about.
+        inquiries: What was asked of ratchet in the thread before, each with its words where they are kept.
         ticks: The latest ticks in the thread, without those that were taken back.
         ticks_on_post: The ticks on a post of ours that were heard before it was known where that stands.
         own_tick: What is known of the tick that the event is about.
@@ -239,6 +240,7 @@ class Snapshot:
     early: tuple[EarlyReply, ...]
     assistance: Assistance | None
     inquiry: Assistance | None
+    inquiries: tuple[tuple[Assistance, str], ...]
     ticks: tuple[Tick, ...]
     ticks_on_post: tuple[Tick, ...]
     own_tick: Tick | None

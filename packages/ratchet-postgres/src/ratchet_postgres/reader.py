@@ -14,9 +14,11 @@ from psycopg import AsyncConnection, IsolationLevel
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
     Alert,
+    Assistance,
     HelpRequest,
     Incident,
     IncidentKey,
+    Inquiry,
     Mark,
     Message,
     MessageRef,
@@ -153,6 +155,10 @@ class PostgresReader(Reader):
     def request(self, root: MessageRef) -> HelpRequest | None:
         found: HelpRequest | None = self._get(HelpRequest, root.channel, root.ts)
         return found
+
+    def inquiry(self, asked: MessageRef) -> Inquiry | None:
+        found: Assistance | None = self._get(Assistance, asked.channel, asked.ts)
+        return None if found is None else found.inquiry
 
     def words(self, message: MessageRef) -> str:
         return self.words_of([message]).get(message, "")

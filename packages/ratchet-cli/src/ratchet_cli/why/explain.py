@@ -1,17 +1,19 @@
 """`ratchet why`: runs an export again, or looks into a saved state, and tells how one decision came about."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from attrs import define, field
+from ratchet_core.domain import MessageRef
+from ratchet_core.domain.policy import Mode
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise import recognise
 from ratchet_core.vocabulary.changes import Change, Drop, DropActions, EraseLines, EraseQuotes, Put
 from ratchet_core.vocabulary.codec import decision_to_json, event_to_json
-from ratchet_core.vocabulary.decision import Decision, Reason
-from ratchet_core.vocabulary.events import ChannelSeen, Event, MessageSeen
+from ratchet_core.vocabulary.decision import Decision, Reason, Why
+from ratchet_core.vocabulary.events import ChannelSeen, DirectMessageSeen, Event, Mentioned, MessageSeen, ModelAnswered
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.places.records import TS
@@ -19,7 +21,8 @@ from ratchet_cli.places.state_file import load
 from ratchet_cli.simulate.known import no_channel
 from ratchet_cli.simulate.simulation import SimulationRequest, simulate
 from ratchet_cli.terminal.drafts import drafts_in, shown_drafts
-from ratchet_cli.terminal.transcript import shown_actions, shown_event, shown_withheld
+from ratchet_cli.terminal.steering import visible
+from ratchet_cli.terminal.transcript import IN_SHADOW, shown_actions, shown_event, shown_withheld
 
 _SHOWN = 5
 
@@ -98,7 +101,24 @@ def explained(trail: Trail, reader: Reader) -> list[str]:
             *shown_actions(decision.actions, directory),
         ]
         lines += [f"   {line}" for line in shown_withheld(decision.withheld, directory)]
+        lines += [f"   {line}" for line in in_shadow(event, decision.reasons, reader)]
     return lines[1:]
+
+
+def in_shadow(event: Event | None, reasons: Iterable[Reason], reader: Reader) -> Iterator[str]:
+    """Return what a model in shadow would have answered to what ratchet was asked, or drafted of a runbook."""
+    match event:
+        case Mentioned() | DirectMessageSeen():
+            inquiry = reader.inquiry(MessageRef(event.channel, event.ts))
+            stated = () if inquiry is None or not inquiry.shadow else inquiry.stated
+            yield from (f"{IN_SHADOW}: a model would have answered: {visible(one.text)}" for one in stated)
+        case ModelAnswered() if any(one.why is Why.MODEL_DRAFTED for one in reasons):
+            directory, channel = reader.directory(), event.action.channel
+            if directory.place(channel).model_drafts is Mode.SHADOW:
+                steps = event.reply.statements
+                yield from (f"{IN_SHADOW}: a model would have drafted: {visible(one.text)}" for one in steps)
+        case _:
+            pass
 
 
 def shown_reasons(reasons: Iterable[Reason]) -> list[str]:

@@ -16,7 +16,7 @@ from ratchet_cli.places.records import TS
 from ratchet_cli.terminal.printing import say, say_json
 from ratchet_cli.terminal.steering import visible
 from ratchet_cli.terminal.transcript import IN_SHADOW, day_and_time, shown_actions, shown_event, shown_withheld
-from ratchet_cli.why.explain import shown_reasons, taken_for
+from ratchet_cli.why.explain import in_shadow, shown_reasons, taken_for
 
 _SHOWN = 5
 
@@ -99,6 +99,7 @@ def _explained(step: Step, reader: Reader) -> list[str]:
         *(f"<< {visible(key)} (its words are not kept)" for key in step.kept.actions if key not in step.actions),
         *(f"   {line}" for line in shown_withheld(held, directory)),
         *(f"   {IN_SHADOW}: {visible(key)}" for key in step.kept.withheld if key not in step.actions),
+        *(f"   {line}" for line in in_shadow(step.event, step.kept.reasons, reader)),
     ]
 
 

@@ -71,7 +71,19 @@ def taken_up(snapshot: Snapshot, event: Mentioned | DirectMessageSeen, ask: Ask)
     late = WakeMe(f"{event.id}/{NAME}/late", NAME, event.channel, step.question.until + _AFTERWARDS, step.about)
     post = PostMessage(f"{event.id}/{NAME}/said", NAME, event.channel, thread, inquiries.progress_body(), step.about)
     reason = Reason(NAME, Why.INQUIRED)
-    return Decision((Put(known),), (*((post,) if live else ()), step, late), (reason,))
+    return Decision((Put(known), *_noted(snapshot, event)), (*((post,) if live else ()), step, late), (reason,))
+
+
+def _noted(snapshot: Snapshot, event: Mentioned | DirectMessageSeen) -> tuple[Put, ...]:
+    """Return what tells, where a thread began, that ratchet was asked something in it."""
+    if event.thread is None or event.thread == event.ts:
+        return ()
+    known = snapshot.assistance or Assistance(MessageRef(event.channel, event.thread), event.person, event.at, stay=-1)
+    return (Put(evolve(known, asked=(*known.asked, event.ts)[-_MOST_NOTED:])),)
+
+
+_MOST_NOTED: Final = 3
+"""Of so many questions in a thread it is remembered that they were asked there, the latest."""
 
 
 def is_said(decision: Decision) -> bool:

@@ -3,7 +3,7 @@
 It has no mode of its own, for it speaks only where it is asked; in a channel that ratchet is not in it does not.
 """
 
-from typing import TypeAlias, TypeGuard
+from typing import TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.behaviour import Behaviour
@@ -46,20 +46,23 @@ def asked(snapshot: Snapshot, event: Asked) -> Decision:
 
 def _beside(looked_into: Decision, plain: Decision) -> Decision:
     """Return what is answered as ever, with what a model looks into in shadow; one record tells of both."""
-    (known,) = puts(looked_into.changes, Assistance)
-    told = tuple(Put(evolve(one.record, inquiry=known.inquiry)) if _is_at(one, known) else one for one in plain.changes)
-    kept = () if any(_is_at(one, known) for one in plain.changes) else looked_into.changes
+    known = {one.root: one for one in puts(looked_into.changes, Assistance)}
+    told = tuple(_with_inquiry(one, known) for one in plain.changes)
     return evolve(
         plain,
-        changes=(*told, *kept),
+        changes=(*told, *map(Put, known.values())),
         actions=(*plain.actions, *looked_into.actions),
         reasons=(*plain.reasons, *looked_into.reasons),
     )
 
 
-def _is_at(change: Change, known: Assistance) -> TypeGuard[Put]:
+def _with_inquiry(change: Change, known: dict[MessageRef, Assistance]) -> Change:
+    """Return a change with what is known of the same message, which is taken from there."""
     record = change.record if isinstance(change, Put) else None
-    return isinstance(record, Assistance) and record.root == known.root
+    if not isinstance(record, Assistance) or record.root not in known:
+        return change
+    other = known.pop(record.root)
+    return Put(evolve(record, inquiry=other.inquiry, asked=other.asked))
 
 
 def _plainly(snapshot: Snapshot, event: Asked) -> Decision:
@@ -74,7 +77,8 @@ def _plainly(snapshot: Snapshot, event: Asked) -> Decision:
     decision = evolve(told.decision, actions=(*told.decision.actions, post))
     if ask_of(snapshot).command is not None:
         return decision
-    assisted = Put(Assistance(root, event.person, event.at, stay=snapshot.stay))
+    known = snapshot.assistance or Assistance(root, event.person, event.at)
+    assisted = Put(evolve(known, person=event.person, at=event.at, stay=snapshot.stay))
     return Decision((assisted,), (post,), (Reason(NAME, Why.ASSISTED),))
 
 

@@ -444,7 +444,7 @@ def _digests() -> Samples:
 
 def _assistances() -> Samples:
     bare = tuple(Assistance(_ref(channel, number), "U1", START) for channel in NAMES for number in (2, 1))
-    told = evolve(bare[2], person="é", at=START + 1, said=True, stay=1)
+    told = evolve(bare[2], person="é", at=START + 1, said=True, stay=1, asked=("1.5", "é"))
     stated = (Stated("é", (Quoted("🦊", Source(_ref("C1", 1)), "owner"), Quoted("b", Source(alert="a", version=2)))),)
     inquiry = Inquiry("1.0", "é", shadow=True, unsaid=True, ended=True, looked_at=("é", "b"), tries=2)
     inquiry = evolve(inquiry, stated=stated, offers=(Offer(OfferKind.MUTE, "é", "C1", 2),))

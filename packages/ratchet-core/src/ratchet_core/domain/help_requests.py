@@ -293,6 +293,7 @@ class Assistance:
     """In a thread ratchet has `said` what it can do, or was asked to during a `stay` in the channel.
 
     With an `inquiry`, `root` is the message in which ratchet was asked something, which may stand inside a thread.
+    Under the message that began a thread, `asked` are the latest messages in it in which ratchet was asked something.
     """
 
     root: MessageRef
@@ -301,3 +302,4 @@ class Assistance:
     said: bool = False
     stay: int = 0
     inquiry: Inquiry | None = None
+    asked: tuple[str, ...] = ()

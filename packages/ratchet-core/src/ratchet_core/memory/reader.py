@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
     Alert,
+    Assistance,
     HelpRequest,
     Incident,
     IncidentKey,
+    Inquiry,
     Mark,
     Message,
     MessageRef,
@@ -124,6 +126,10 @@ class MemoryReader(Reader):
     def request(self, root: MessageRef) -> HelpRequest | None:
         found: HelpRequest | None = self._get(HelpRequest, root.channel, root.ts)
         return found
+
+    def inquiry(self, asked: MessageRef) -> Inquiry | None:
+        found: Assistance | None = self._get(Assistance, asked.channel, asked.ts)
+        return None if found is None else found.inquiry
 
     def gone(self, messages: Collection[MessageRef]) -> Collection[MessageRef]:
         known = ((one, self._get(Message, one.channel, one.ts)) for one in messages)

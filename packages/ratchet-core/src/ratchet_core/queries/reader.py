@@ -9,6 +9,7 @@ from ratchet_core.domain import (
     HelpRequest,
     Incident,
     IncidentKey,
+    Inquiry,
     Mark,
     Message,
     MessageRef,
@@ -115,6 +116,10 @@ class Reader(Protocol):
 
     def request(self, root: MessageRef) -> HelpRequest | None:
         """Return one question."""
+        ...
+
+    def inquiry(self, asked: MessageRef) -> Inquiry | None:
+        """Return what came of what ratchet was asked in a message, where a model looked into that."""
         ...
 
     def words(self, message: MessageRef) -> str:

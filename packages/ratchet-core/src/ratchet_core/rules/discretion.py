@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.domain import Channel, ChannelErasure, Erasure, Person, RunbookVersion, Source
+from ratchet_core.domain import Channel, ChannelErasure, Erasure, Person, RunbookVersion, Source, Stated
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.records import Get
 from ratchet_core.reading.quotation import sources_of
@@ -109,6 +109,17 @@ def _question_now(directory: Directory, action: AskModel) -> AskModel:
         return left
     gone = {one.name for one in action.elsewhere} - {one.name for one in elsewhere}
     return evolve(left, elsewhere=elsewhere, tools=tuple(one for one in action.tools if one not in gone))
+
+
+def channels_behind(stated: Stated) -> frozenset[str]:
+    """Return the channels of which a sentence of a model's tells."""
+    messages = (one.source.message for one in stated.quoted)
+    return frozenset(one.channel for one in messages if one is not None).union(*(one.of for one in stated.quoted))
+
+
+def may_be_told(directory: Directory, stated: Stated, where: str) -> bool:
+    """Say whether all of which a sentence of a model's tells may be told of somewhere."""
+    return all(may_be_said(directory, one, where) for one in channels_behind(stated))
 
 
 def may_be_offered(directory: Directory, material: Material, where: str) -> bool:

@@ -7,6 +7,7 @@ is posted, held, muted or withheld; whose it is; what it waits for.
 from collections.abc import Iterator
 from typing import Final
 
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant, described
 from ratchet_core.domain import (
     Card,
@@ -28,7 +29,7 @@ from ratchet_core.domain import (
 from ratchet_core.domain.course import Course, course_of
 from ratchet_core.domain.policy import CHOSEN, MODES, ChannelPolicy, Mode
 from ratchet_core.recognise.recognised import Kind, Severity
-from ratchet_core.rules.discretion import may_be_said
+from ratchet_core.rules.discretion import may_be_said, may_be_told
 from ratchet_core.rules.model_answers import line_of
 from ratchet_core.rules.muting import muted_by
 from ratchet_core.rules.ownership import remind_at
@@ -67,6 +68,11 @@ def why_body(snapshot: Snapshot, where: str, at: Instant) -> Body:
     root = snapshot.focus.root
     if root is not None and not may_be_said(snapshot.directory, root.channel, where):
         return Body("That message is in another channel, which not everybody here may read. Ask me there.")
+    body = _why(snapshot, root, at)
+    return evolve(body, lines=(*body.lines, *_lines_of_inquiries(snapshot, where)))
+
+
+def _why(snapshot: Snapshot, root: MessageRef | None, at: Instant) -> Body:
     if snapshot.track is not None:
         return why_incident(snapshot, snapshot.track, at)
     if snapshot.request is not None:
@@ -332,6 +338,18 @@ def _withheld_lines(given: GivenAnswer | None) -> Iterator[Line]:
     yield line("In shadow, a model would have answered:")
     for one in given.withheld:
         yield line_of(one)
+
+
+def _lines_of_inquiries(snapshot: Snapshot, where: str) -> Iterator[Line]:
+    """Return what a model would have answered to what ratchet was asked in the thread, as far as it may be told."""
+    for one, _ in snapshot.inquiries:
+        inquiry = one.inquiry
+        stated = () if inquiry is None or not inquiry.shadow else inquiry.stated
+        told = [each for each in stated if may_be_told(snapshot.directory, each, where)]
+        if told:
+            asked = MessageLink(one.root.channel, one.root.ts, "what I was asked")
+            yield line("In shadow, a model would have answered ", asked, ":")
+            yield from map(line_of, told)
 
 
 def _why_notice(snapshot: Snapshot, notice: Notification) -> Body:

@@ -3,7 +3,8 @@
 A sentence stands as in `model_answers`, but for one thing: what code told a model as a fact is taken as it was told.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Final
 
 from ratchet_core.basis.evolving import evolve
@@ -11,7 +12,7 @@ from ratchet_core.basis.instants import MINUTE, Duration, Instant
 from ratchet_core.domain import Inquiry, MessageRef, Offer, OfferKind, Quoted, Source, Stated
 from ratchet_core.domain.directory import Directory
 from ratchet_core.reading.quotation import sources_of
-from ratchet_core.rules.discretion import may_be_offered, may_be_quoted, may_be_said
+from ratchet_core.rules.discretion import channels_behind, may_be_offered, may_be_quoted, may_be_said, may_be_told
 from ratchet_core.rules.elsewhere import offered_first, still_offered
 from ratchet_core.rules.model_answers import bears_out, channels_of, flat, line_of, text_now
 from ratchet_core.rules.spending import allowance_of
@@ -43,6 +44,8 @@ PATIENCE: Final[Duration] = 3 * MINUTE
 """For so long a question is looked into."""
 
 _MOST_SAID: Final = 5
+_MOST_BEFORE: Final = 2
+_LONGEST_BEFORE: Final = 1_000
 _MOST_SHOWN: Final = 8
 _LONGEST_QUESTION: Final = 2_000
 _MOST_READ: Final = 24_000
@@ -60,7 +63,10 @@ def looked_into(snapshot: Snapshot, event: Mentioned | DirectMessageSeen, behavi
         event.channel,
         thread,
         AGENT,
-        (Material(QUESTION, "question", text, Source(asked), (event.channel,), (event.person,)),),
+        (
+            Material(QUESTION, "question", text, Source(asked), (event.channel,), (event.person,)),
+            *_asked_before(snapshot, event.channel),
+        ),
         about,
         Shape.STATEMENTS,
         allowance_of(snapshot.policy),
@@ -69,6 +75,31 @@ def looked_into(snapshot: Snapshot, event: Mentioned | DirectMessageSeen, behavi
         max(event.at, event.heard_at or 0) + PATIENCE,
     )
     return tools_for(question, f"{event.id}/{behaviour}/tools", (ToolCall(HERE),))
+
+
+def _asked_before(snapshot: Snapshot, where: str) -> Iterator[Material]:
+    """Return what was asked and answered in the thread before, by which it is understood what is asked now.
+
+    It has no source, so nothing can be quoted from it: what is said now is looked up now.
+    """
+    known = [(one, words) for one, words in snapshot.inquiries if one.inquiry is not None and not one.inquiry.shadow]
+    number = count(1)
+    for one, words in known[-_MOST_BEFORE:]:
+        if words:
+            asked = _before(number, "what was asked before", words, (one.root.channel,))
+            yield evolve(asked, people=(one.person,), cites=(one.root,))
+        stated = () if one.inquiry is None else one.inquiry.stated
+        told = [each for each in stated if may_be_told(snapshot.directory, each, where)]
+        if told:
+            channels = sorted({where}.union(*map(channels_behind, told)))
+            said = _before(number, "what was answered to that", " ".join(each.text for each in told), channels)
+            refs = (quoted.source.message for each in told for quoted in each.quoted)
+            yield evolve(said, cites=tuple(dict.fromkeys(one for one in refs if one is not None)))
+
+
+def _before(number: Iterator[int], what: str, text: str, channels: Sequence[str]) -> Material:
+    told = f"{what}; quote nothing of it"
+    return Material(f"before.{next(number)}", told, text[:_LONGEST_BEFORE], None, tuple(channels))
 
 
 def tools_for(question: AskModel, key: str, calls: tuple[ToolCall, ...]) -> RunTools:

@@ -113,6 +113,22 @@ def inquiry(_snapshot: Snapshot, event: Any) -> tuple[Lookup, ...]:  # noqa: ANN
     return (Get(Assistance, (about.root.channel, about.ts)),) if isinstance(about, AboutInquiry) else ()
 
 
+def inquiries(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    """Return what finds the latest questions to ratchet in a thread, each with its words where they are kept."""
+    known: Assistance | None = snapshot.asked_for("assistance")
+    if known is None:
+        return ()
+    first = () if known.inquiry is None else (known.root.ts,)
+    keys = [(known.root.channel, ts) for ts in dict.fromkeys((*first, *known.asked))]
+    return tuple(lookup for key in keys for lookup in (Get(Assistance, key), Get(Message, key)))
+
+
+def inquiries_with_words(answers: Answers) -> tuple[tuple[Assistance, str], ...]:
+    """Return questions to ratchet with their words."""
+    pairs = zip(answers[::2], answers[1::2], strict=True)
+    return tuple((one, "" if words is None else words.text) for one, words in pairs if one is not None)
+
+
 def spendings_for_draft(snapshot: Snapshot, event: TimePassed) -> tuple[Lookup, ...]:
     """Return what finds what was spent today, where a model is to word a draft."""
     at = event.told_at or event.at

@@ -144,6 +144,7 @@ STATED_MESSAGES: Final = Piece("given_messages", answers.messages_of(answers.sta
 STATED_VERSIONS: Final = Piece("given_versions", answers.versions_of(answers.stated_sources), all_of, second=True)
 INQUIRY: Final = Piece("inquiry", answers.inquiry, the_one)
 ASSISTANCE: Final = Piece("assistance", messages.under_root(Assistance), the_one)
+INQUIRIES: Final = Piece("inquiries", answers.inquiries, answers.inquiries_with_words, second=True)
 SPENDINGS: Final = Piece("spendings", answers.spendings, those_found, second=True)
 SPENDINGS_FOR_DRAFT: Final = Piece("spendings", answers.spendings_for_draft, those_found)
 
@@ -197,6 +198,8 @@ IN_THREAD_ASKED: Final = (
 
 ASKING: Final = (
     *IN_THREAD_ASKED,
+    ASSISTANCE,
+    INQUIRIES,
     Piece(
         "tracks_here", commands.where(commands.OF_ALERTS, alerts.in_channel(Track, "in_channel", MOST_CHANNELS)), all_of
     ),
