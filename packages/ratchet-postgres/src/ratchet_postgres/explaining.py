@@ -34,6 +34,8 @@ class Step:
     Attributes:
         id: The event's id.
         at: When it happened.
+        kind: Which kind of event it is; empty where that is not kept.
+        channel: The channel that it is about; None where it is about none, or that is not kept.
         event: The event; None where its words are not kept, or cannot be read any more.
         kept: What is kept of the decision; None while it waits, and where nothing is kept any more.
         waits: Whether it is not decided yet.
@@ -43,6 +45,8 @@ class Step:
 
     id: str
     at: int
+    kind: str
+    channel: str | None
     event: Event | None
     kept: Kept | None
     waits: bool = False
@@ -50,9 +54,9 @@ class Step:
     actions: Mapping[str, Action] = field(factory=dict)
 
 
-async def steps_of(conn: AsyncConnection[Any], event: str) -> list[Step]:
+async def steps_of(conn: AsyncConnection[Any], event: str, most: int = MOST) -> list[Step]:
     """Return the event with an id, and what followed from it, in the order of deciding."""
-    return await _followed(conn, await queries.told_under(conn, events=[event]))
+    return await _followed(conn, await queries.told_under(conn, events=[event]), most)
 
 
 async def steps_about(conn: AsyncConnection[Any], message: str, ts: str) -> list[Step]:
@@ -80,11 +84,11 @@ def _is_about(row: queries.ToldAboutRow, message: str, ts: str) -> bool:
 _Row: TypeAlias = queries.ToldUnderRow | queries.ToldAboutRow
 
 
-async def _followed(conn: AsyncConnection[Any], begins: Sequence[_Row]) -> list[Step]:
+async def _followed(conn: AsyncConnection[Any], begins: Sequence[_Row], most: int = MOST) -> list[Step]:
     """Return events with the outcomes of what they asked for, and of what those asked for."""
     found: dict[str, Step] = {}
     rows: Sequence[_Row] = begins
-    while rows and len(found) < MOST:
+    while rows and len(found) < most:
         kept = {one.event: one for one in await queries.decided_of(conn, events=[row.event for row in rows])}
         found |= {row.event: _step(row, kept.get(row.event)) for row in rows}
         asked = [key for row in rows if row.event in kept for key in kept[row.event].actions]
@@ -95,9 +99,8 @@ async def _followed(conn: AsyncConnection[Any], begins: Sequence[_Row]) -> list[
 
 def _step(row: _Row, kept: queries.DecidedOfRow | None) -> Step:
     decision = None if kept is None else kept_of(kept)
-    return Step(
-        row.event, row.at, _event(row.event_told), decision, row.turn is None and row.parked is None, row.parked
-    )
+    waits = row.turn is None and row.parked is None
+    return Step(row.event, row.at, row.kind, row.channel or None, _event(row.event_told), decision, waits, row.parked)
 
 
 def _event(told: Any) -> Event | None:  # noqa: ANN401 - what json holds

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 from psycopg import AsyncConnection, InterfaceError, OperationalError
-from ratchet_core.basis.ids import outcomes_of
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import SetAside
@@ -30,13 +29,12 @@ from ratchet_core.vocabulary.actions import Action, Lane
 from ratchet_core.vocabulary.decision import Reason, Why
 from ratchet_core.vocabulary.events import Event
 
-from ratchet_postgres import reader
+from ratchet_postgres import explaining, reader
 from ratchet_postgres.asking import read
 from ratchet_postgres.connecting import ConnectingError, connect
-from ratchet_postgres.decided import reasons_of
-from ratchet_postgres.explaining import latest_with
+from ratchet_postgres.decided import Kept, reasons_of
+from ratchet_postgres.explaining import latest_with, steps_of
 from ratchet_postgres.generated import watching as queries
-from ratchet_postgres.looking import settled_by, still_to_do
 
 R = TypeVar("R")
 
@@ -171,19 +169,13 @@ class PostgresDecisions:
 
     async def trail(self, event: str, limit: int) -> list[Step]:
         """Return the decision of an event, and those that followed from its actions."""
-        steps: list[Any] = []
         async with self._looks.open() as conn:
-            wanted = [event]
-            while wanted and len(steps) < limit:
-                rows = await queries.decisions_of(conn, events=wanted, most=limit - len(steps))
-                steps += rows
-                wanted = [outcome for row in rows for key in row.actions for outcome in outcomes_of(key)]
-            keys = [key for row in steps for key in row.actions]
-            waiting = await still_to_do(conn, keys)
-        told: dict[str, Event] = {row.event: read(json.loads(row.told_as), Event) for row in steps if row.told_as}
-        actions = waiting | settled_by(told.values())
-        ordered = sorted(steps, key=lambda row: row.turn)
-        return [Step(_decided(row), told.get(row.event), _among(actions, row.actions)) for row in ordered]
+            steps = await steps_of(conn, event, limit)
+        decided = [(step, step.kept) for step in steps if step.kept is not None][:limit]
+        return [
+            Step(_decided_in(step, kept), step.event, _among(step, kept.actions), _among(step, kept.withheld))
+            for step, kept in decided
+        ]
 
     async def heard(self, why: Why, limit: int) -> list[tuple[Event, tuple[Reason, ...]]]:
         """Return the latest events that were decided for a reason, the latest last."""
@@ -196,11 +188,15 @@ class PostgresDecisions:
             return frozenset(await queries.known_decisions(conn, events=list(events)))
 
 
-def _among(actions: Mapping[str, Action], keys: Sequence[str]) -> tuple[Action, ...]:
-    return tuple(actions[key] for key in keys if key in actions)
+def _among(step: explaining.Step, keys: Sequence[str]) -> tuple[Action, ...]:
+    return tuple(step.actions[key] for key in keys if key in step.actions)
 
 
-def _decided(row: Any) -> Decided:  # noqa: ANN401 - a row of either query
+def _decided_in(step: explaining.Step, kept: Kept) -> Decided:
+    return Decided(kept.turn, step.id, step.kind, step.at, step.channel, kept.reasons, kept.actions, kept.withheld)
+
+
+def _decided(row: Any) -> Decided:  # noqa: ANN401 - a row of the query
     return Decided(
         row.turn,
         row.event,

@@ -9,7 +9,9 @@ from psycopg import AsyncConnection
 from ratchet_postgres.asking import fetch_all
 
 _TOLD_UNDER: Final = """
-select event, at, whole(event, at, told) as event_told, turn, parked from inbox where event = any($1::text[]) order by turn, place
+select event, at, whole(event, at, told) as event_told, coalesce(kind_of(told), '')::text as kind,
+    coalesce(channel_of(event, told), '')::text as channel, turn, parked
+from inbox where event = any($1::text[]) order by turn, place
 """
 
 
@@ -20,6 +22,8 @@ class ToldUnderRow:
     event: str
     at: int
     event_told: Any
+    kind: str
+    channel: str
     turn: int | None
     parked: str | None
 
@@ -30,7 +34,9 @@ async def told_under(conn: AsyncConnection[Any], *, events: Sequence[str]) -> li
 
 
 _TOLD_ABOUT: Final = """
-select event, at, whole(event, at, told) as event_told, turn, parked from inbox
+select event, at, whole(event, at, told) as event_told, coalesce(kind_of(told), '')::text as kind,
+    coalesce(channel_of(event, told), '')::text as channel, turn, parked
+from inbox
 where event = $1::text or (event >= $1::text || '/' and event < $1::text || '0')
 order by turn, place
 """
@@ -43,6 +49,8 @@ class ToldAboutRow:
     event: str
     at: int
     event_told: Any
+    kind: str
+    channel: str
     turn: int | None
     parked: str | None
 

@@ -207,37 +207,6 @@ async def latest_decisions(
     ]
 
 
-_DECISIONS_OF: Final = """
-select
-    i.turn::bigint as turn, i.event, i.at, coalesce(kind_of(i.told), '')::text as kind,
-    coalesce(channel_of(i.event, i.told), '')::text as channel,
-    i.reasons, coalesce(i.actions, '{}')::text[] as actions, coalesce(i.withheld, '{}')::text[] as withheld,
-    coalesce(whole(i.event, i.at, i.told)::text, '')::text as told_as
-from inbox as i
-where i.digest is not null and i.event = any($1::text[]) order by i.turn limit $2::int
-"""
-
-
-@frozen
-class DecisionsOfRow:
-    """A row of `decisions_of`."""
-
-    turn: int
-    event: str
-    at: int
-    kind: str
-    channel: str
-    reasons: Any
-    actions: list[str]
-    withheld: list[str]
-    told_as: str
-
-
-async def decisions_of(conn: AsyncConnection[Any], *, events: Sequence[str], most: int) -> list[DecisionsOfRow]:
-    """What was decided of some events, and the events as far as they are kept, in the order of deciding."""
-    return [DecisionsOfRow(*row) for row in await fetch_all(conn, _DECISIONS_OF, (events, most))]
-
-
 _KNOWN_DECISIONS: Final = """
 select i.event from inbox as i where i.digest is not null and i.event = any($1::text[])
 """

@@ -1,10 +1,14 @@
 -- name: ToldUnder :many
 -- The events with some ids, as they were told, with their places in the order of deciding.
-select event, at, whole(event, at, told) as event_told, turn, parked from inbox where event = any(@events::text[]) order by turn, place;
+select event, at, whole(event, at, told) as event_told, coalesce(kind_of(told), '')::text as kind,
+    coalesce(channel_of(event, told), '')::text as channel, turn, parked
+from inbox where event = any(@events::text[]) order by turn, place;
 
 -- name: ToldAbout :many
 -- The events whose ids begin so, as they were told, with their places in the order of deciding.
-select event, at, whole(event, at, told) as event_told, turn, parked from inbox
+select event, at, whole(event, at, told) as event_told, coalesce(kind_of(told), '')::text as kind,
+    coalesce(channel_of(event, told), '')::text as channel, turn, parked
+from inbox
 where event = @message::text or (event >= @message::text || '/' and event < @message::text || '0')
 order by turn, place;
 

@@ -69,16 +69,6 @@ where i.digest is not null and i.turn < @before::bigint
     )
 order by i.turn desc limit @most::int;
 
--- name: DecisionsOf :many
--- What was decided of some events, and the events as far as they are kept, in the order of deciding.
-select
-    i.turn::bigint as turn, i.event, i.at, coalesce(kind_of(i.told), '')::text as kind,
-    coalesce(channel_of(i.event, i.told), '')::text as channel,
-    i.reasons, coalesce(i.actions, '{}')::text[] as actions, coalesce(i.withheld, '{}')::text[] as withheld,
-    coalesce(whole(i.event, i.at, i.told)::text, '')::text as told_as
-from inbox as i
-where i.digest is not null and i.event = any(@events::text[]) order by i.turn limit @most::int;
-
 -- name: KnownDecisions :many
 -- Those of some events of which a decision is kept.
 select i.event from inbox as i where i.digest is not null and i.event = any(@events::text[]);
