@@ -14,14 +14,12 @@ from ratchet_core.recognise.fingerprint import alert_fingerprint, is_pod, notice
 from ratchet_core.recognise.groups import Group, group_of
 from ratchet_core.recognise.labelset import LabelSet, label_set
 from ratchet_core.recognise.members import members
-from ratchet_core.recognise.names import (
+from ratchet_core.recognise.names import alert_name, error_class, said_to_be_wrong
+from ratchet_core.recognise.places import (
     alert_and_place,
-    alert_name,
-    error_class,
     field_service,
     notice_service,
     place_behind,
-    said_to_be_wrong,
     service_below,
     service_name,
     set_apart,

@@ -10,8 +10,9 @@ from typing import Final
 
 from attrs import frozen
 
+from ratchet_core.recognise.cleaning import cleaned_name
 from ratchet_core.recognise.labelset import Title, title_of
-from ratchet_core.recognise.names import alert_and_place, cleaned_name
+from ratchet_core.recognise.places import alert_and_place
 from ratchet_core.recognise.view import View, unmarked
 
 _ITEM: Final = re.compile(r"^\s{0,4}(?:[•◦▪–-]|\*\s|\d{1,2}[.)])\s*(?=\S)")

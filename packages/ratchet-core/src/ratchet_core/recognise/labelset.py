@@ -12,7 +12,7 @@ from typing import Final
 from attrs import frozen
 
 from ratchet_core.recognise.fingerprint import is_pod, without_pod_suffix
-from ratchet_core.recognise.names import alert_and_place, named_thing
+from ratchet_core.recognise.places import alert_and_place, named_thing
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.recognise.services import can_be_service
 from ratchet_core.recognise.severity import SEVERITIES

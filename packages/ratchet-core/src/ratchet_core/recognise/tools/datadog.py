@@ -5,7 +5,7 @@ from typing import Final
 
 from ratchet_core.basis.content import Bot, Content, Field
 from ratchet_core.recognise.generic import alert, severity_said
-from ratchet_core.recognise.names import field_service
+from ratchet_core.recognise.places import field_service
 from ratchet_core.recognise.recognised import Kind, Recognised, Severity
 from ratchet_core.recognise.states import mark_of
 from ratchet_core.recognise.tools.reader import Example, Reader, first_link
