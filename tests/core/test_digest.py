@@ -91,6 +91,11 @@ def test_a_team_a_channel_or_all_can_be_asked_for(rest: str, channel: str, expec
     [
         (report(person="U9"), (), "You are external"),
         (report("paymnets"), (), "There is no team “paymnets”"),
+        *(
+            (report(one), (), f"“{one}” is not a time that I can read")
+            for one in ("0d", "-3d", "3dd", "99999d", "1.5d")
+        ),
+        (report("payments 9999d"), (), "A report looks back 3660 days at most"),
         (report("#secrets"), (PRIVATE,), "I know no public channel “#secrets”"),
         (report(channel="C7"), (), "I am not in this channel"),
     ],
@@ -338,3 +343,19 @@ def test_it_waits_for_room_in_the_budget_of_the_channel() -> None:
     first, second = (asyncio.run(take_turn(store, ToilCounted(one, DUE, counting, WEEK))) for one in "ab")
     alarm = WakeMe("b/digest/1", "digest", "C1", DUE + MINUTE, AboutChannel("C1"))
     assert ([type(one) for one in first.actions], second.actions) == ([PostMessage], (alarm,))
+
+
+def test_while_there_is_no_room_the_week_is_not_counted_again() -> None:
+    store, about = (
+        kept(attrs.evolve(WEEKLY, default=attrs.evolve(WEEKLY.default, posts_per_minute=1))),
+        AboutChannel("C1"),
+    )
+    counting = CountToil("k", "digest", "C1", about, MONDAY, MONDAY + 7 * DAY, channels=("C1",))
+    for one in "abc":
+        asyncio.run(take_turn(store, ToilCounted(one, DUE + MINUTE - 1, counting, WEEK)))
+    rings = [
+        TimePassed(f"{at}", DUE + MINUTE, WakeMe("k", "digest", "C1", DUE + MINUTE, about), told_at=DUE + at)
+        for at in (MINUTE - 1, MINUTE)
+    ]
+    decisions = [asyncio.run(take_turn(store, one)) for one in rings]
+    assert [[type(one) for one in each.actions] for each in decisions] == [[WakeMe], [CountToil]]

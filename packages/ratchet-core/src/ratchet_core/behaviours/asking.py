@@ -15,11 +15,11 @@ from ratchet_core.basis.likeness import nearest
 from ratchet_core.behaviours import answers, digest, forms, settings, summaries, teams
 from ratchet_core.domain import Channel, Handover, Incident, RunbookState, Track
 from ratchet_core.domain.course import course_of
-from ratchet_core.reading.asking import Ask, Command, is_about_this, thread_in
+from ratchet_core.reading.asking import Ask, Command, is_about_this, thread_in, unread_time
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
 from ratchet_core.rules.explaining import line, why_body
-from ratchet_core.rules.handing_over import handover_body, is_another, link_of, since_of, unread_time
+from ratchet_core.rules.handing_over import handover_body, is_another, link_of, since_of
 from ratchet_core.rules.ownership import impossible, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, why_refused
 from ratchet_core.rules.summaries import help_body, status_body

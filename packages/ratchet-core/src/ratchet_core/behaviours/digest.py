@@ -17,6 +17,7 @@ from ratchet_core.domain import Digest
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.domain.policy import DigestOf, Mode
+from ratchet_core.reading.asking import unread_time
 from ratchet_core.rules.budget import has_room
 from ratchet_core.rules.digesting import digest_said
 from ratchet_core.rules.discretion import hidden_from, is_told_of_others, may_be_said
@@ -46,6 +47,7 @@ from ratchet_core.vocabulary.events import (
     TimePassed,
     ToilCounted,
 )
+from ratchet_core.vocabulary.toil import LONGEST_REPORT
 from ratchet_core.wants.table import BUDGET, TRACKS_COUNTED
 
 NAME = "digest"
@@ -93,6 +95,8 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
         return because(NAME, Why.NOTHING_TO_DO, "it is planned anew")
     if place_of(snapshot).digest is Mode.OFF:
         return Decision((Drop("digest", (channel,)),), (), (Reason(NAME, Why.OFF),))
+    if event.at == known.again and not has_room(snapshot, now):
+        return _waiting_for_room(known, event.id, now)
     if event.at == known.again:
         return Decision((Put(evolve(known, again=0)),), (_of_week(snapshot, event, event.at),), _COUNTING)
     after = _due_after(snapshot, channel, now)
@@ -126,6 +130,11 @@ def wanted_by(snapshot: Snapshot, cause: str, at: Instant, channel: str, wanted:
     words = "" if ask is None else ask.rest
     spans = [found for one in words.split() if (found := duration_of(one)) is not None]
     rest = " ".join(one for one in words.split() if duration_of(one) is None)
+    unread = unread_time(rest)
+    if unread is not None and team_named(snapshot.directory, rest) is None:
+        return f"“{unread}” is not a time that I can read; write it as 12h or 3d"
+    if spans and spans[0] > LONGEST_REPORT:
+        return f"a report looks back {LONGEST_REPORT // DAY} days at most; write it as 12h or 3d"
     part = _part(snapshot, rest, channel, wanted.person, at)
     if isinstance(part, str):
         return part
@@ -217,10 +226,7 @@ def _digested(snapshot: Snapshot, event: ToilCounted) -> Decision:
     if known is None or silent is not None:
         return because(NAME, silent or Why.NOTHING_TO_DO)
     if not has_room(snapshot, event.at):
-        again = (event.at // MINUTE + 1) * MINUTE
-        return Decision(
-            (Put(evolve(known, again=again)),), (_alarm(event.id, channel, again),), (Reason(NAME, Why.STILL_WAITING),)
-        )
+        return _waiting_for_room(known, event.id, event.at)
     heard = known.live or mode is not Mode.LIVE
     before = known.said if heard and snapshot.policy.digest_only_changes else ()
     about = _called(snapshot.directory, event.action)
@@ -231,6 +237,13 @@ def _digested(snapshot: Snapshot, event: ToilCounted) -> Decision:
     post = PostMessage(f"{event.id}/{NAME}/0", NAME, channel, None, said.body, AboutChannel(channel))
     told = Decision((Put(evolve(kept, told_at=event.at)),), (post,), (Reason(NAME, Why.DIGESTED),))
     return as_allowed(NAME, mode, told)
+
+
+def _waiting_for_room(known: Digest, cause: str, at: Instant) -> Decision:
+    """Look a minute later whether there is room; the week is counted again only then, as it is told then."""
+    again = (at // MINUTE + 1) * MINUTE
+    alarm = _alarm(cause, known.channel, again)
+    return Decision((Put(evolve(known, again=again)),), (alarm,), (Reason(NAME, Why.STILL_WAITING),))
 
 
 def _told_to(wanted: Wanted, event: ToilCounted | ActionFailed, body: Body) -> PostMessage | AnswerPrivately:
@@ -275,7 +288,7 @@ BEHAVIOUR = Behaviour(
     NAME,
     {
         MessageSeen: (),
-        TimePassed: (),
+        TimePassed: (BUDGET,),
         ToilCounted: (TRACKS_COUNTED, BUDGET),
         MessagePosted: (),
         AnsweredPrivately: (),

@@ -12,6 +12,7 @@ from typing import Final
 from attrs import frozen
 
 from ratchet_core.basis.ids import MessageRef
+from ratchet_core.basis.instants import duration_of
 
 
 class Command(StrEnum):
@@ -137,6 +138,14 @@ def asked_before(text: str, names: Iterable[str]) -> str:
     begins = min((one[0] for name in names if name for one in _calls(read, name)), default=0)
     before = read[:begins].rstrip(" \t\n,:;-")
     return before if before.endswith("?") else ""
+
+
+def unread_time(rest: str) -> str | None:
+    """Return the first of some words that was meant as a length of time and is none, such as `3dd`, `0d` or `-3d`."""
+    return next((one[:20] for one in rest.split() if _TIME.fullmatch(one) and duration_of(one) is None), None)
+
+
+_TIME: Final = re.compile(r"[-+\u2212]?\d[\d.,:]*[^\W\d]{0,7}")
 
 
 def thread_in(text: str) -> MessageRef | None:

@@ -24,14 +24,6 @@ _SHOWN: Final = 10
 _OLDEST: Final = f"These {LISTED_WAITING} questions have waited longest; there may be more."
 
 
-def unread_time(rest: str) -> str | None:
-    """Return the word behind `handover` that was meant as a time and is none; other words are passed over."""
-    words = [one for one in rest.split() if not one.startswith(("#", "<"))]
-    if any(duration_of(one) is not None for one in words):
-        return None
-    return next((one[:20] for one in words if one[0].isdigit()), None)
-
-
 def since_of(snapshot: Snapshot, at: Instant) -> Instant:
     """Return from when on a handover tells: as long as is asked for, or since the last one, or a shift."""
     ask, last = snapshot.focus.ask, snapshot.handover

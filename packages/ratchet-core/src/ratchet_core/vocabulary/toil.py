@@ -1,12 +1,16 @@
 """What a report on toil comes to, in figures: of alerts, channels and messages it has the ids, and no words of them."""
 
 from enum import StrEnum
+from typing import Final
 
 from attrs import field, frozen
 
-from ratchet_core.basis.instants import Duration, Instant
+from ratchet_core.basis.instants import DAY, Duration, Instant
 from ratchet_core.basis.kinds import checked
 from ratchet_core.domain import MessageRef
+
+LONGEST_REPORT: Final[Duration] = 3660 * DAY
+"""How long a stretch may be: a report looks at every week of it, and one of millennia would never end."""
 
 
 class Change(StrEnum):

@@ -8,10 +8,10 @@ from ratchet_core.basis.calendar import MONTHS, WEEKDAYS, date_of, day_written, 
 from ratchet_core.basis.instants import DAY, Instant
 from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.queries.toil.span import Span
+from ratchet_core.vocabulary.toil import LONGEST_REPORT
 
 _WEEK: Final = 7
-_MOST_DAYS: Final = 3660
-"""How long a stretch may be: a report looks at every week of it, and one of millennia would never end."""
+_MOST_DAYS: Final = LONGEST_REPORT // DAY
 
 
 class BadSpanError(ValueError):
