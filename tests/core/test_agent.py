@@ -1,18 +1,25 @@
 """What is asked of ratchet in words is looked into by a model, step by step, as conversations."""
 
+import asyncio
+
 import attrs
 import pytest
-from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, said
-from ratchet_core.basis.instants import HOUR, MINUTE
+from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, said
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.contract.answering import Answer, ended
 from ratchet_core.contract.playbook import Playbook, answered, does, done, passes, ran, refused, silence, wants
 from ratchet_core.contract.playbook import posted as is_posted
 from ratchet_core.domain import MessageRef, Source
 from ratchet_core.domain.policy import Mode, Policy
+from ratchet_core.memory import MemoryStore
 from ratchet_core.rules.inquiries import MOST_ASKED
 from ratchet_core.vocabulary.actions import AskModel, PostMessage, RunTools, UpdateMessage, WakeMe
 from ratchet_core.vocabulary.decision import Why
 from ratchet_core.vocabulary.events import (
+    ChannelArchived,
+    ChannelJoined,
+    ChannelLeft,
+    ChannelUnarchived,
     DirectMessageSeen,
     Event,
     Mentioned,
@@ -20,6 +27,7 @@ from ratchet_core.vocabulary.events import (
     MessageEdited,
     PersonErased,
     PersonSeen,
+    TimePassed,
 )
 from ratchet_core.vocabulary.models import Argument, Ending, Material, Quotation, Statement, ToolCall, ToolResult
 
@@ -195,6 +203,31 @@ def test_words_that_could_not_be_taken_back_are_tried_again() -> None:
     gone = quoted() >> MessageDeleted("gone", AFTERWARDS, "C1", NOTE.ts) << does(WakeMe) >> passes(seconds=0) << GONE
     again = gone >> refused("rate limited") << does(WakeMe) >> passes(minutes=2) << GONE >> done << silence
     assert again >> passes(hours=5) << silence
+
+
+CLOSED, OPENED = ChannelArchived("closed", START + 1, "C1"), ChannelUnarchived("opened", START + HOUR, "C1")
+LEFT, JOINED = ChannelLeft("left", START + 1, "C1"), ChannelJoined("joined", START + HOUR, "C1")
+FOUND = does(UpdateMessage, ts="9.5", says="Payments owns ledger.")
+
+
+@pytest.mark.parametrize(("goes", "comes"), [(CLOSED, OPENED), (LEFT, JOINED)])
+def test_what_came_of_it_while_nothing_could_be_said_is_said_once_that_is_so_again(goes: Event, comes: Event) -> None:
+    away = looked() >> goes << silence >> passes(minutes=5) << does(WakeMe)
+    assert away >> comes << silence >> passes(hours=2) << GAVE_UP >> done << silence >> passes(hours=9) << silence
+
+
+def test_an_answer_that_was_given_up_on_its_way_is_given_again() -> None:
+    given_up = looked() >> answered(SAYS) << FOUND >> CLOSED << silence
+    back = given_up >> attrs.evolve(OPENED, at=START + MINUTE) << silence >> passes(minutes=5)
+    assert back << FOUND >> done << silence >> passes(hours=9) << silence
+
+
+def test_whoever_does_not_come_back_is_looked_for_ever_less_often() -> None:
+    store = MemoryStore(POLICY)
+    asyncio.run((looked() >> LEFT << silence).play(store, store.outbox))
+    heard = replayed(store, [said(START + 30 * DAY, "C2", "U1", "good morning")])
+    looks = [event.at for event, _ in heard if isinstance(event, TimePassed)]
+    assert (10 < len(looks) < 40, looks[2] - looks[1]) == (True, HOUR)
 
 
 def test_words_of_somebody_who_was_erased_meanwhile_are_not_said() -> None:

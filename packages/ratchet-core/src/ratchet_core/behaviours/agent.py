@@ -169,7 +169,9 @@ def _heard_of_words(at: _At, event: MessagePosted | MessageUpdated | ActionFaile
         case MessagePosted():
             return _posted(at, event)
         case MessageUpdated():
-            known = (at.put(evolve(at.inquiry, tries=0)),) if at.inquiry.tries else ()
+            shown = at.inquiry.shown or not inquiries.is_progress(event.action.body)
+            seen = evolve(at.inquiry, tries=0, shown=shown)
+            known = (at.put(seen),) if seen != at.inquiry else ()
             return Decision(known, (), (Reason(NAME, Why.NOTHING_TO_DO),))
         case ActionFailed():
             return _again(at, event) if at.inquiry.tries else _unsaid(at, event)
@@ -256,7 +258,8 @@ def _answered(at: _At, ended: Inquiry, body: Body, reason: Reason) -> Decision:
         ended = evolve(ended, looked_at=(), of=())
     away = why_not_here(at.snapshot) if channel in at.snapshot.directory.channels else None
     if away is not None:
-        return Decision((at.put(ended),), (), (reason, Reason(NAME, away)))
+        later = (_when_back(at, at.event),) if isinstance(at.event, TimePassed) else ()
+        return Decision((at.put(ended),), later, (reason, Reason(NAME, away)))
     post = PostMessage(at.key("answer"), NAME, channel, at.inquiry.thread, body, at.about)
     if ended.shadow:
         said = (post,) if ended.stated else ()
@@ -274,9 +277,9 @@ def _edited(at: _At, body: Body, what: str) -> tuple[UpdateMessage, ...]:
 
 def _posted(at: _At, event: MessagePosted) -> Decision:
     """Remember where the one message stands, and let it say what came meanwhile."""
-    known = evolve(at.inquiry, ts=event.ts)
-    late = _At(at.snapshot, event, at.known, known, at.about)
     is_answer = at.inquiry.unsaid
+    known = evolve(at.inquiry, ts=event.ts, shown=is_answer)
+    late = _At(at.snapshot, event, at.known, known, at.about)
     edit = _edited(late, inquiries.body_of(known), "answer") if known.ended and not is_answer else ()
     return Decision((*placed(event), late.put(known)), edit, (Reason(NAME, Why.NOTHING_TO_DO),))
 
@@ -294,10 +297,13 @@ def _unsaid(at: _At, event: ActionFailed) -> Decision:
 
 
 def _said_anew(at: _At, event: TimePassed) -> Decision:
-    """Take out of an answer what its sources do not say any more; later, where nothing can be said now."""
+    """Say what came of it where that was given up meanwhile, without what its sources do not say any more.
+
+    Where nothing can be said now, that is later.
+    """
     channel = at.about.root.channel
     left = inquiries.still_standing(at.snapshot, channel, at.inquiry.stated)
-    if left == at.inquiry.stated and not at.inquiry.tries:
+    if left == at.inquiry.stated and not at.inquiry.tries and at.inquiry.shown:
         return because(NAME, Why.NOTHING_TO_DO)
     known = evolve(at.inquiry, stated=left, tries=max(at.inquiry.tries, 1))
     kept, reason = (at.put(known),), Reason(NAME, Why.ANSWER_EDITED)
@@ -305,8 +311,9 @@ def _said_anew(at: _At, event: TimePassed) -> Decision:
         return Decision((at.put(evolve(known, tries=0)),), (), (Reason(NAME, Why.NOTHING_TO_DO),))
     away = why_not_here(at.snapshot) if channel in at.snapshot.directory.channels else None
     if away is not None:
-        return Decision(kept, (_later(at, event.at + HOUR),), (Reason(NAME, away),))
-    body = inquiries.body_of(known) if left else inquiries.GONE
+        return Decision(kept, (_when_back(at, event),), (Reason(NAME, away),))
+    is_taken_back = not left and (at.inquiry.stated or at.inquiry.shown)
+    body = inquiries.GONE if is_taken_back else inquiries.body_of(known)
     edit = UpdateMessage(at.key("anew"), NAME, channel, known.ts, body, at.about)
     return Decision(kept, (edit,), (reason,))
 
@@ -318,6 +325,12 @@ def _again(at: _At, event: ActionFailed) -> Decision:
         return Decision((), (), reason)
     later = _later(at, event.at + _FIRST_TRY * 2 ** (tries - 1))
     return Decision((at.put(evolve(at.inquiry, tries=tries + 1)),), (later,), reason)
+
+
+def _when_back(at: _At, event: TimePassed) -> WakeMe:
+    """Look again whether something can be said there: after an hour at first, and ever less often."""
+    now = event.told_at or event.at
+    return _later(at, now + max(HOUR, (now - at.known.at) // 4))
 
 
 def _later(at: _At, moment: Instant) -> WakeMe:

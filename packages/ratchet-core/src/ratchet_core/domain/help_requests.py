@@ -274,6 +274,7 @@ class Inquiry:
         stated: What it was answered with.
         tries: How often it could not be edited since its sources said something else.
         of: The channels whose alerts or names `looked_at` tells.
+        shown: Whether what came of it is seen to stand where it was asked.
     """
 
     thread: str
@@ -286,6 +287,7 @@ class Inquiry:
     stated: tuple[Stated, ...] = ()
     tries: int = 0
     of: tuple[str, ...] = ()
+    shown: bool = False
 
 
 @frozen
