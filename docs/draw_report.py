@@ -16,6 +16,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 README: Final = ROOT / "README.md"
 PICTURE: Final = ROOT / "docs" / "report.png"
+_ENVIRONMENT: Final = {**os.environ, "COLUMNS": "100"}
 COMMAND: Final = ("report", "examples/acme-quarter.zip", "--org", "examples/organisation.toml")
 _BLOCK: Final = re.compile(r"(?<=```text\n)Toil report, .*?(?=```)", re.DOTALL)
 _SIZE: Final = {"width": 1120, "height": 1420}
@@ -33,7 +34,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         ratchet = [sys.executable, "-m", "ratchet_cli", *COMMAND, "--html", str(page)]
-        printed = subprocess.run(ratchet, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603 - ours
+        printed = subprocess.run(ratchet, cwd=ROOT, env=_ENVIRONMENT, capture_output=True, text=True, check=True).stdout  # noqa: S603 - ours
         readme = README.read_text(encoding="utf-8")
         README.write_text(readme.replace(block(readme), printed), encoding="utf-8")
         _photograph(page)

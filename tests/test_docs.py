@@ -59,7 +59,8 @@ def test_the_readme_names_every_command_and_no_other() -> None:
 
 
 def test_the_report_in_the_readme_is_the_one_that_is_printed() -> None:
-    printed = CliRunner().invoke(app, [str(ROOT / one) if one.startswith("examples/") else one for one in COMMAND])
+    command = [str(ROOT / one) if one.startswith("examples/") else one for one in COMMAND]
+    printed = CliRunner().invoke(app, command, env={"COLUMNS": "100"})
     assert block(README) == printed.output, "run `make picture`"
 
 

@@ -22,8 +22,8 @@ class Ran:
     stderr: str
 
 
-def ratchet(*arguments: object, text: str = "") -> Ran:
-    """Run the command in the project's root, with a text on its standard input."""
+def ratchet(*arguments: object, text: str = "", columns: int | None = None) -> Ran:
+    """Run the command in the project's root, with a text on its standard input, in a terminal of so many columns."""
     out, err = io.StringIO(), io.StringIO()
     stdin = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")
     with (
@@ -35,6 +35,7 @@ def ratchet(*arguments: object, text: str = "") -> Ran:
         contextlib.redirect_stderr(err),
     ):
         os.environ.pop("COLUMNS", None)  # whoever runs the tests may say how wide their terminal is
+        os.environ |= {} if columns is None else {"COLUMNS": str(columns)}
         return Ran(_exit_code(), out.getvalue(), err.getvalue())
 
 

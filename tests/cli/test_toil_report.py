@@ -35,6 +35,14 @@ def test_it_fits_one_screen_of_a_hundred_columns() -> None:
     assert (len(lines) <= 50, max(map(len, lines)) <= 100) == (True, True)
 
 
+@pytest.mark.parametrize("width", [80, 60, 40])
+def test_it_fits_a_narrower_terminal_and_cuts_nothing(width: int) -> None:
+    shown = ratchet("report", ACME, "--org", ORGANISATION, "--week", "2026-W04", columns=width).stdout
+    long = [one for one in shown.splitlines() if len(one) > width and not one.startswith("    -> ")]
+    words = " ".join(shown.split())
+    assert (long, "ConsumerLagGrowing (#platform-alerts) 52 min, 1 incident, 0 untouched" in words) == ([], True)
+
+
 def test_a_state_and_a_database_say_the_same(state: Path, acme_copy: str) -> None:
     week = ("--week", "2026-W04", "--json")
     of_state, of_database = (
@@ -153,6 +161,32 @@ def test_what_a_suggested_line_of_the_policy_would_have_changed_is_simulated(tmp
     told = json.loads(ratchet("report", ACME, "--policy", hasty, *days, "--try", "--json").stdout)
     found = {one["idea"]: sorted(one.get("difference", {})) for one in told["suggestions"]}
     assert found == {"drafts": [], "runbook": [], "hold": ["card edit", "card post"]}
+
+
+def test_where_no_line_of_the_policy_acts_on_a_suggestion_that_is_said() -> None:
+    shown = ratchet("report", ACME, "--org", ORGANISATION, "--week", "2026-W04", "--try").stdout
+    assert (shown.count("\n    -> "), shown.count("Not simulated: no line of the policy acts on this.")) == (3, 3)
+
+
+def test_a_page_with_the_figures_of_one_source_alone_is_refused(tmp_path: Path) -> None:
+    ran = ratchet("report", ACME, "--html", tmp_path / "report.html", "--definitions", "plain")
+    assert (ran.returncode, ran.stderr, list(tmp_path.iterdir())) == (
+        2,
+        "ratchet: --html writes every figure, each with its definition; leave out --definitions, or --html.\n",
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "deploys"),
+    [(("--team", "Money"), (8, 2)), (("--channel", "payments-alerts"), (9, 2)), (("--channel", "deploys"), (16, 3))],
+)
+def test_deploys_are_those_of_the_team_or_of_what_alerts_in_the_channel(
+    option: tuple[str, str], deploys: tuple[int, int]
+) -> None:
+    week = ("--week", "2026-W04", "--json")
+    told = json.loads(ratchet("report", ACME, "--org", ORGANISATION, *option, *week).stdout)
+    assert (told["deploys"]["deploys"], told["deploys"]["followed"]) == deploys
 
 
 def test_a_tag_that_people_give_as_their_reason_counts_with_how_the_runbooks_fare(state: Path) -> None:

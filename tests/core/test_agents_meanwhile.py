@@ -36,7 +36,7 @@ from ratchet_core.vocabulary.events import (
     PersonErased,
     PersonSeen,
 )
-from ratchet_core.vocabulary.models import Material, Quotation, Statement, ToolResult
+from ratchet_core.vocabulary.models import QUESTION, Material, Quotation, Statement, ToolResult
 from ratchet_core.vocabulary.rendering import plain_text
 from test_agent import ASK, LOOK, OWNER, asked
 
@@ -126,6 +126,18 @@ def test_whoever_is_not_of_the_company_any_more_is_told_nothing_of_it(
 ) -> None:
     known = afterwards(after("history", alert=NAME), event, steps)
     assert [one for one in known.decided if "opened" in one] == []
+
+
+@pytest.mark.parametrize("steps", range(MOST_STEPS))
+def test_a_model_is_asked_nothing_any_more_once_who_asked_is_erased(steps: int) -> None:
+    questions: list[bool] = []
+
+    def script(action: AskModel) -> str:
+        questions.append(any(one.name == QUESTION for one in action.material))
+        return wandering(action)
+
+    afterwards(script, lambda at: PersonErased("gone", at, "U2"), steps)
+    assert all(questions)
 
 
 def test_what_was_being_done_is_not_said_behind_the_answer_where_it_could_not_be_shown_before() -> None:

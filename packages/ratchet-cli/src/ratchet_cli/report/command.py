@@ -1,9 +1,11 @@
 """Reads what a report is to be about, and prints it."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 import typer
@@ -31,13 +33,15 @@ from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files.writing import check_apart, check_begins_as, check_writable
 from ratchet_cli.places.opening import opened
 from ratchet_cli.report.recount import Source, recounted
-from ratchet_cli.report.shown import shown_report
+from ratchet_cli.report.shown import WIDTH, shown_report
 from ratchet_cli.report.trying import by_behaviour, differences_of, in_words
 from ratchet_cli.simulate.simulation import SimulationRequest, simulate
 from ratchet_cli.terminal.printing import say, say_json
 from ratchet_cli.terminal.progress import progress_in
 
 _DIFFERS = 1
+_NARROWEST = 40
+_NO_LINE = "Not simulated: no line of the policy acts on this."
 _PAGE = '<!doctype html><html lang="en">'
 
 
@@ -76,6 +80,10 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
     """
     if request.html is not None:
         _check_page(request, request.html)
+        if only is not None:
+            raise UnusableInputError(
+                "--html writes every figure, each with its definition; leave out --definitions, or --html."
+            )
     with _read(request) as reader:
         directory = reader.directory()
         clock = directory.policy.working_hours
@@ -84,7 +92,7 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
         scope, about = _scope(request, reader)
         report = toil_report(reader, span, scope, zones=zone_named, person=person)
         tried = {} if check else _tried(request, report, directory)
-        worded = {one: in_words(differences) for one, differences in tried.items()}
+        worded = _worded(report, tried) if request.tried else {}
         if request.html is not None:
             from ratchet_cli.report.page import write_page
 
@@ -94,8 +102,20 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
         elif as_object:
             say_json(_with_differences(report, tried))
         else:
-            for line in shown_report(report, directory, clock, about, only, worded):
+            for line in shown_report(report, directory, clock, about, only, worded, _width()):
                 say(line)
+
+
+def _width() -> int:
+    """Return how wide the report may be: no wider than the terminal, where it is shown in one."""
+    if not (sys.stdout.isatty() or "COLUMNS" in os.environ):
+        return WIDTH
+    return max(min(get_terminal_size((WIDTH, 0)).columns, WIDTH), _NARROWEST)
+
+
+def _worded(report: ToilReport, tried: Mapping[Suggestion, Differences]) -> dict[Suggestion, str]:
+    """Return of each suggestion what it would have changed, or that no line of a policy can be tried for it."""
+    return {one: in_words(tried[one]) if one in tried else _NO_LINE for one in report.suggestions}
 
 
 def _tried(request: ReportRequest, report: ToilReport, directory: Directory) -> dict[Suggestion, Differences]:

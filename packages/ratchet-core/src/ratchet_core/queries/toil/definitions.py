@@ -78,7 +78,7 @@ DEFINITIONS: Final[dict[str, tuple[Source, str]]] = {
         (
             "The share of deploys within whose hour an incident of the same service opened, against the share of "
             "the hours of that service at the same time of day without a deploy; the interval is of 99 %, by "
-            "Newcombe."
+            "Newcombe. Of a channel, it is the services whose alerts come there."
         ),
     ),
     "trend": (

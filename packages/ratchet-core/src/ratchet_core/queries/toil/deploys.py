@@ -8,17 +8,19 @@ score intervals (1998), the hours without a deploy counting as many as Kish's ef
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from attrs import frozen
 
 from ratchet_core.basis.ids import MessageRef
-from ratchet_core.basis.instants import DAY, HOUR, Duration, Instant
-from ratchet_core.domain import Alert, Incident, Notification
+from ratchet_core.basis.instants import DAY, HOUR, LATEST, Duration, Instant
+from ratchet_core.domain import Alert, Incident, Notification, Track
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.hours import weekday_of
-from ratchet_core.queries.toil.span import Span
+from ratchet_core.queries.toil.acts import Known
+from ratchet_core.queries.toil.span import Scope, Span
+from ratchet_core.rules.owning import owner_of_either
 
 WITHIN: Final[Duration] = HOUR
 """An incident this soon after a deploy follows it."""
@@ -100,6 +102,34 @@ def deploy_effect(
     low, high = difference_interval(Followed(len(followed), len(after)), base)
     share = len(followed) / len(after)
     return DeployEffect(len(after), len(followed), base.share, share - base.share, low, high, tuple(followed))
+
+
+def of_scope(
+    deploys: Iterable[Notification], scope: Scope, known: Known, tracks: Iterable[Track]
+) -> list[Notification]:
+    """Return the deploys that a report is about: of a team's services, or of services whose alerts come to a channel.
+
+    Those that were told of in the channel are among them. `tracks` are the courses of all alerts.
+    """
+    directory = known.directory
+    here = (
+        known.alerts.get(one.alert) for one in tracks if scope.channels is not None and one.channel in scope.channels
+    )
+    heard = {directory.service_at(one.service, LATEST) for one in here if one is not None and one.service is not None}
+    return [one for one in deploys if one.service is not None and _is_in(one, one.service, scope, directory, heard)]
+
+
+def _is_in(deploy: Notification, service: str, scope: Scope, directory: Directory, heard: Collection[str]) -> bool:
+    where, at = deploy.message.channel, LATEST if scope.as_of_now else deploy.at
+    if where in scope.hidden:
+        return False
+    if (
+        scope.channels is not None
+        and where not in scope.channels
+        and directory.service_at(service, LATEST) not in heard
+    ):
+        return False
+    return scope.teams is None or owner_of_either(directory, where, service, at) in scope.teams
 
 
 def deploys_by_service(

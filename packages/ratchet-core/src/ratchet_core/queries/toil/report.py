@@ -20,7 +20,13 @@ from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.toil.acts import Act, Known, Matter, MatterKind, acts_in, known_in, requests_since
 from ratchet_core.queries.toil.alerts import AlertFigures, alert_figures, episodes_of, in_span, incidents_since
 from ratchet_core.queries.toil.calls import Call, InterruptionFigures, calls_in, interruption_figures
-from ratchet_core.queries.toil.deploys import DeployEffect, deploy_effect, deploys_by_service, opened_by_service
+from ratchet_core.queries.toil.deploys import (
+    DeployEffect,
+    deploy_effect,
+    deploys_by_service,
+    of_scope,
+    opened_by_service,
+)
 from ratchet_core.queries.toil.minutes import Band, Work, work_of
 from ratchet_core.queries.toil.questions import QuestionFigures, question_figures
 from ratchet_core.queries.toil.runbooks import RunbookFigures, runbook_figures
@@ -196,10 +202,11 @@ def _minutes(
 
 def _deploys(reader: Reader, facts: _Facts, span: Span, directory: Directory, scope: Scope) -> DeployEffect:
     told = recent(lambda **page: reader.notifications(kind=Kind.DEPLOY, **page), lambda one: one.at, span.since)
-    mine = in_span(facts.incidents, span, scope, facts.known)
+    followed_by = in_span(facts.incidents, span, Scope(hidden=scope.hidden), facts.known)
     local = directory.policy.working_hours.local
-    opened = opened_by_service(mine, facts.known.alerts, directory)
-    return deploy_effect(deploys_by_service(told, directory, span), opened, span, local)
+    opened = opened_by_service(followed_by, facts.known.alerts, directory)
+    asked = of_scope(told, scope, facts.known, () if scope.channels is None else reader.tracks())
+    return deploy_effect(deploys_by_service(asked, directory, span), opened, span, local)
 
 
 def _drafts(reader: Reader, known: Known, scope: Scope, span: Span) -> list[RunbookVersion]:

@@ -107,11 +107,19 @@ def _quieter(alerts: AlertFigures) -> Iterator[Suggestion]:
     for one in alerts.costs:
         mostly = one.untouched >= _MOSTLY * one.incidents
         if one.incidents >= _FEWEST_INCIDENTS and mostly and (one.channel, one.alert) not in useful:
-            yield _about(Idea.QUIETEN, one, one.untouched, one.worked, one.firings)
+            ended = tuple(each.message for each in alerts.episodes if _is_untouched(each, one))
+            yield _about(Idea.QUIETEN, one, one.untouched, one.worked, one.firings, ended)
 
 
-def _about(idea: Idea, one: AlertCost, count: int, saves: Duration, spares: int) -> Suggestion:
-    return Suggestion(idea, one.name, count, one.incidents, saves, spares, one.messages, one.channel, one.alert)
+def _is_untouched(episode: Episode, cost: AlertCost) -> bool:
+    about = (episode.incident.channel, episode.incident.alert)
+    return episode.worth is Worth.UNTOUCHED and about == (cost.channel, cost.alert)
+
+
+def _about(  # noqa: PLR0913, PLR0917 - a suggestion about an alert: its figures, and the messages behind them
+    idea: Idea, one: AlertCost, count: int, saves: Duration, spares: int, messages: tuple[MessageRef, ...]
+) -> Suggestion:
+    return Suggestion(idea, one.name, count, one.incidents, saves, spares, messages, one.channel, one.alert)
 
 
 def _held(alerts: AlertFigures, directory: Directory) -> Iterator[Suggestion]:
@@ -156,16 +164,19 @@ def _is_short(one: Episode, hold: Duration, directory: Directory) -> bool:
 def _written(alerts: AlertFigures, work: Iterable[Work]) -> Iterator[Suggestion]:
     """Return alerts without a runbook that cost time again and again: the quicker half shows what is possible."""
     spent: dict[tuple[str, str], dict[int, Duration]] = defaultdict(lambda: defaultdict(int))
+    behind: dict[tuple[str, str], dict[int, MessageRef]] = defaultdict(dict)
     for one in work:
         if one.matter.kind is MatterKind.ALERT:
             spent[one.matter.channel, one.matter.key][one.at] += one.worked
+            behind[one.matter.channel, one.matter.key].setdefault(one.at, one.messages[0])
     for cost in alerts.costs:
         times = sorted(spent[cost.channel, cost.alert].values())
         if cost.runbook or len(times) < _FEWEST_ACTED:
             continue
         usual = times[(len(times) - 1) // 2]
         saves = sum(max(one - usual, 0) for one in times)
-        yield _about(Idea.RUNBOOK, cost, len(times), saves, 0)
+        known = behind[cost.channel, cost.alert]
+        yield _about(Idea.RUNBOOK, cost, len(times), saves, 0, tuple(known[at] for at in sorted(known)))
 
 
 def _answered(questions: QuestionFigures, directory: Directory, work: Iterable[Work]) -> Iterator[Suggestion]:
@@ -201,7 +212,7 @@ def _drafted(alerts: AlertFigures, drafts: Sequence[RunbookVersion]) -> Iterator
     waiting = Counter(one.alert for one in drafts)
     for cost in alerts.costs:
         if waiting[cost.alert] and cost.worked:
-            yield _about(Idea.DRAFTS, cost, waiting[cost.alert], cost.worked, 0)
+            yield _about(Idea.DRAFTS, cost, waiting[cost.alert], cost.worked, 0, cost.messages)
 
 
 def _deployed(effect: DeployEffect) -> Iterator[Suggestion]:
