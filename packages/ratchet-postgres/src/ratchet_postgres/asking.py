@@ -8,7 +8,7 @@ from psycopg import AsyncConnection, AsyncRawCursor
 from ratchet_core.vocabulary.codec import converter
 
 
-@frozen
+@frozen(cache_hash=True)  # what several come to together is found by them
 class Statement:
     """A statement that is to be sent together with others, and the names of its parameters in their order."""
 

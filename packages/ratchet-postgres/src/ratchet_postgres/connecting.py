@@ -1,6 +1,7 @@
 """Connections as ratchet uses them: each statement commits by itself, and whole numbers are always of one size."""
 
 import asyncio
+import json
 import os
 import socket
 import time
@@ -11,6 +12,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection, OperationalError, ProgrammingError
 from psycopg.adapt import Dumper
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.types.json import set_json_loads
 from psycopg.types.numeric import Int8Dumper
 
 _MOST_PREPARED: Final = 300
@@ -114,7 +116,9 @@ class Lists(Dumper):
     """
 
     def dump(self, obj: list[Any]) -> bytes:
-        """Return a list as an array."""
+        """Return a list as an array; most are of one number."""
+        if len(obj) == 1 and obj[0].__class__ is int:
+            return b"{%d}" % obj[0]
         return f"{{{','.join(map(_element, obj))}}}".encode()
 
 
@@ -126,8 +130,17 @@ def _element(value: object) -> str:
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def _read(data: str | bytes) -> Any:  # noqa: ANN401 - whatever it stands for
+    """Return what JSON stands for, as PostgreSQL writes it: in UTF-8, and with nothing around it."""
+    return _JSON.raw_decode(data if isinstance(data, str) else data.decode())[0]
+
+
+_JSON: Final = json.JSONDecoder()
+
+
 def adapt(conn: AsyncConnection[Any]) -> None:
     """Have statements prepared, and whole numbers sent as bigint: by default their size follows their value."""
     conn.adapters.register_dumper(int, Int8Dumper)
     conn.adapters.register_dumper(list, Lists)
+    set_json_loads(_read, conn)
     conn.prepared_max = _MOST_PREPARED

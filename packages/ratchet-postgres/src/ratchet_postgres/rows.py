@@ -1,11 +1,11 @@
 """Records as rows: which statement answers a lookup, and which ones write what a batch came to."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from ratchet_core.domain.records import KINDS, Get, Key, Kind, Lookup, Range, Taken
+from ratchet_core.domain.records import KINDS, Get, Key, Kind, Lookup, Taken
 from ratchet_core.vocabulary.codec import converter
 from ratchet_core.vocabulary.writing import bare_writer_of
 
@@ -27,41 +27,55 @@ Columns = Mapping[str, list[object]]
 
 def record_of(kind: type, data: object) -> Any:  # noqa: ANN401 - a record of the kind
     """Return the record of a kind that a row holds."""
-    return converter().structure(data, kind)
+    return _reader_of(kind)(data, kind)
+
+
+@cache
+def _reader_of(kind: type) -> Callable[[object, type], Any]:
+    read: Callable[[object, type], Any] = converter().get_structure_hook(kind)
+    return read
 
 
 def asked(lookups: Sequence[Lookup]) -> list[Filled]:
     """Return what answers lookups: each of its rows begins with the place of the lookup that it answers."""
     columns: dict[Statement, dict[str, list[object]]] = {}
     for place, lookup in enumerate(lookups):
-        statement, values = _asked(lookup)
+        statement, names, values = _asked(lookup)
         filled = columns.get(statement)
         if filled is None:
             filled = columns[statement] = {name: [] for name in statement.parameters}
         filled["n"].append(place)
-        for name, value in values:
+        for name, value in zip(names, values, strict=True):
             filled[name].append(value)
     return [Filled(statement, filled) for statement, filled in columns.items()]
 
 
-def _asked(lookup: Lookup) -> tuple[Statement, Iterator[tuple[str, object]]]:
+def _asked(lookup: Lookup) -> tuple[Statement, tuple[str, ...], Sequence[object]]:
+    """Return the statement that answers a lookup, and its parameters by their names."""
     if isinstance(lookup, Get):
-        layout = LAYOUTS[KINDS[lookup.kind].name]
-        return _statement(f"get_{KINDS[lookup.kind].name}"), zip(layout.key, lookup.key, strict=True)
+        statement, names = _by_key(lookup.kind)
+        return statement, names, lookup.key
     if isinstance(lookup, Taken):
-        return inbox.TAKEN, iter([("event", lookup.id)])
-    newest = "_newest" if lookup.newest else ""
-    return _statement(f"{KINDS[lookup.kind].name}_{lookup.index}{newest}"), _bounds(lookup)
+        return inbox.TAKEN, ("event",), (lookup.id,)
+    statement, names, order = _by_index(lookup.kind, lookup.index, newest=lookup.newest)
+    bounds = (lowest(order, lookup.low), beyond(order, lookup.high))
+    return statement, names, (*lookup.group, *bounds[0], *bounds[1], lookup.limit)
 
 
-def _bounds(asked_for: Range) -> Iterator[tuple[str, object]]:
-    place = LAYOUTS[KINDS[asked_for.kind].name].places[asked_for.index]
-    yield from zip(place.group, asked_for.group, strict=True)
-    lows, highs = lowest(place.order, asked_for.low), beyond(place.order, asked_for.high)
-    for name, low, high in zip(place.order, lows, highs, strict=True):
-        yield f"low_{name}", low
-        yield f"high_{name}", high
-    yield "most", asked_for.limit
+@cache
+def _by_key(kind: type) -> tuple[Statement, tuple[str, ...]]:
+    name = KINDS[kind].name
+    return _statement(f"get_{name}"), LAYOUTS[name].key
+
+
+@cache
+def _by_index(kind: type, index: str, *, newest: bool) -> tuple[Statement, tuple[str, ...], tuple[str, ...]]:
+    """Return also the order of an index, of which bounds are made."""
+    name = KINDS[kind].name
+    place = LAYOUTS[name].places[index]
+    statement = _statement(f"{name}_{index}{'_newest' if newest else ''}")
+    lows, highs = (tuple(f"{bound}_{one}" for one in place.order) for bound in ("low", "high"))
+    return statement, (*place.group, *lows, *highs, "most"), place.order
 
 
 def answers_of(lookups: Sequence[Lookup], rows: Sequence[tuple[int, object]]) -> list[Any]:
