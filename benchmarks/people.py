@@ -18,6 +18,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from ratchet_core.basis.ids import MessageRef
+from ratchet_core.basis.instants import moment_of
+from ratchet_core.domain import AskerWords, HelpRequest
 from ratchet_core.reading.replies import Use, use_of
 from ratchet_core.reading.speech import Speech, speech_at_first, speech_of
 
@@ -49,13 +52,21 @@ def threads_of(export: Path) -> dict[tuple[str, str], Thread]:
 
 def taken(thread: Thread) -> dict[str, bool]:
     """Return what a thread is taken for, under the names that verdicts have."""
-    (_, asker, words), *replies = thread
-    said = [speech_of(text) for _, person, text in replies if person == asker]
-    last = next((one for one in reversed(said) if one in {Speech.CLOSING, Speech.QUESTION}), None)
+    (ts, asker, words), *replies = thread
+    others = [(moment_of(at, 0), use_of(text, asker)) for at, person, text in replies if person != asker]
+    said = ((moment_of(at, 0), at, speech_of(text)) for at, person, text in replies if person == asker)
+    request = HelpRequest(
+        MessageRef("", ts),
+        asker,
+        moment_of(ts, 0),
+        said=tuple(AskerWords(*one) for one in said),
+        first_response_at=min((at for at, _ in others), default=None),
+        first_answer_at=min((at for at, use in others if use is Use.HELPS), default=None),
+    )
     return {
         "request": speech_at_first(words) is Speech.QUESTION,
-        "answered": any(use_of(text, asker) is Use.HELPS for _, person, text in replies if person != asker),
-        "resolved": last is Speech.CLOSING,
+        "answered": request.first_answer_at is not None,
+        "resolved": request.resolution is not None,
     }
 
 

@@ -1,9 +1,14 @@
 """A help request from the question to its end, in whatever order its messages arrive."""
 
+from itertools import permutations
+
+import pytest
 from histories import INTRODUCTIONS, POLICY, START, replayed, said
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import SECOND, ts_of
-from ratchet_core.domain import HelpState
+from ratchet_core.domain import AskerWords, HelpRequest, HelpState, MessageRef, Standing
 from ratchet_core.memory import MemoryStore
+from ratchet_core.reading.speech import Speech
 from ratchet_core.vocabulary.events import Event, MessageDeleted, MessageEdited, ReactionAdded
 from world import world_of
 
@@ -31,6 +36,28 @@ def test_somebody_elses_reply_is_the_first_response() -> None:
 
 def test_the_askers_thanks_resolve_it() -> None:
     assert states(QUESTION, ANSWER, THANKS) == [HelpState.RESOLVED]
+
+
+PROMISE = said(START + SECOND, "C1", "U2", "let me look", ROOT)
+POLITE = said(START + 2 * SECOND, "C1", "U1", "thanks!", ROOT)
+LATER = said(START + 3 * SECOND, "C1", "U2", "run the rotate job", ROOT)
+
+
+@pytest.mark.parametrize("order", [*permutations([QUESTION, PROMISE, POLITE])])
+def test_thanks_for_a_promise_resolve_nothing_in_whatever_order_they_are_heard(order: tuple[Event, ...]) -> None:
+    assert states(*order) == [HelpState.OPEN]
+
+
+def test_thanks_before_anybody_has_said_anything_resolve_nothing() -> None:
+    assert states(QUESTION, POLITE) == [HelpState.OPEN]
+
+
+def test_thanks_for_a_promise_are_no_thanks_for_the_answer_that_follows() -> None:
+    assert states(QUESTION, PROMISE, POLITE, LATER) == [HelpState.ANSWERED]
+
+
+def test_mere_thanks_for_an_answer_resolve_it() -> None:
+    assert states(QUESTION, ANSWER, POLITE) == [HelpState.RESOLVED]
 
 
 def test_a_question_after_the_thanks_opens_it_again() -> None:
@@ -71,3 +98,10 @@ def test_a_tick_on_an_answer_resolves_its_question_where_the_reaction_names_no_t
 
 def test_a_tick_on_an_answer_that_came_before_its_question_waits_for_it() -> None:
     assert states(ANSWER, LIVE_TICK, QUESTION) == [HelpState.RESOLVED]
+
+
+def test_where_a_team_answers_thanks_may_be_for_a_customers_help_which_is_not_kept() -> None:
+    polite = AskerWords(START + SECOND, ts_of(START + SECOND), Speech.THANKS)
+    asked = HelpRequest(MessageRef("C1", ROOT), "U1", START, said=(polite,), asked_as=Standing.CUSTOMER)
+    promised = evolve(asked, first_response_at=START)
+    assert (asked.state, promised.state) == (HelpState.RESOLVED, HelpState.OPEN)

@@ -73,8 +73,6 @@ CLOSINGS = (
     "it fixed itself after a while",
     "answering my own question: the port has to be open in both directions",
     "confirmed, all charts load again",
-    "great, now I get the list of brokers, thank you",
-    "thanks!",
     "Thank you so much, that fixed it",
     "works now, cheers",
     "ah it works, I was on the wrong VPN profile",
@@ -98,6 +96,13 @@ CLOSINGS = (
     "restarting fixed it",
     "Awesome, I have access now",
     "great, works on my side too",
+)
+THANKS = (
+    "great, now I get the list of brokers, thank you",
+    "thanks!",
+    "eu-west, thanks",
+    "ok, thank you, I'll wait",
+    "cheers, really appreciate it",
 )
 PLEASANTRIES = (
     "how are you doing?",
@@ -172,6 +177,7 @@ TABLE = {
     Speech.COUNTER: COUNTERS,
     Speech.QUESTION: QUESTIONS,
     Speech.CLOSING: CLOSINGS,
+    Speech.THANKS: THANKS,
     Speech.PLEASANTRY: PLEASANTRIES,
     Speech.ANNOUNCEMENT: ANNOUNCEMENTS,
     Speech.STATEMENT: STATEMENTS,
@@ -222,7 +228,7 @@ def test_bare_question_marks_ask() -> None:
 
 
 def test_a_lone_surrogate_is_no_reason_to_fail() -> None:
-    assert speech_of("thanks \ud83d") is Speech.CLOSING
+    assert speech_of("thanks \ud83d") is Speech.THANKS
 
 
 @pytest.mark.parametrize(

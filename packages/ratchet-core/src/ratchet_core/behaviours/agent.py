@@ -101,7 +101,7 @@ def _is_question(event: Mentioned | DirectMessageSeen, ask: Ask) -> bool:
     return speech_of(said) not in _CHATTER
 
 
-_CHATTER: Final = frozenset({Speech.CLOSING, Speech.PLEASANTRY})
+_CHATTER: Final = frozenset({Speech.CLOSING, Speech.THANKS, Speech.PLEASANTRY})
 
 
 @frozen

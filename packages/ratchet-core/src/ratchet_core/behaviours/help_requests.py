@@ -64,7 +64,7 @@ _MOST_SAID = 20
 _MOST_RESPONDERS = 50
 """How many people are kept by name who answered in one thread; which of them does not depend on the order."""
 
-_TELLING = frozenset({Speech.CLOSING, Speech.QUESTION})
+_TELLING = frozenset({Speech.CLOSING, Speech.THANKS, Speech.QUESTION})
 
 OFF = because(NAME, Why.OFF)
 CHATTER = because(NAME, Why.CHATTER)

@@ -280,7 +280,11 @@ _FULL_REQUEST: Final = HelpRequest(
     (START + 93, 1),
     START + 94,
     2,
-    (AskerWords(START + 95, "1.0", Speech.CLOSING), AskerWords(START + 96, "2.0", Speech.QUESTION)),
+    (
+        AskerWords(START + 94, "0.5", Speech.THANKS),
+        AskerWords(START + 95, "1.0", Speech.CLOSING),
+        AskerWords(START + 96, "2.0", Speech.QUESTION),
+    ),
     START + 97,
     START + 98,
     Standing.CUSTOMER,

@@ -60,7 +60,7 @@ class HandOff:
 
 @frozen(order=True)
 class AskerWords:
-    """What the asker wrote in the thread of their question: closing words, or another question."""
+    """What the asker wrote in the thread of their question: closing words, thanks, or another question."""
 
     at: Instant
     ts: str
@@ -84,7 +84,7 @@ class HelpRequest:
         reminding: Since when it had waited when that was last asked for, and during which stay in the channel.
         answered_at: When an earlier answer was last pointed out.
         answering: During which stay in the channel that was last asked for.
-        said: The asker's closing words and questions in the thread, in the order of time.
+        said: The asker's closing words, thanks and questions in the thread, in the order of time.
         reopened_at: When a person took back that it was resolved.
         ticked_at: The latest tick by anybody.
         service: The key of the service that it is about.
@@ -130,16 +130,31 @@ class HelpRequest:
     @property
     def closed_at(self) -> Instant | None:
         """When the asker last wrote closing words."""
-        return self._last_said(Speech.CLOSING)
+        return max(self.ends_said, default=None)
+
+    @property
+    def ends_said(self) -> tuple[Instant, ...]:
+        """When the asker wrote closing words; thanks are some where somebody may have helped by then."""
+        return tuple(one.at for one in self.said if one.speech is Speech.CLOSING or self._is_for_help(one))
+
+    def _is_for_help(self, words: AskerWords) -> bool:
+        """Say whether thanks are for help, and not for a promise, a question back, or the help that is hoped for.
+
+        Where somebody owns the channel, it is not kept that a customer helped; so thanks may be for that.
+        """
+        if words.speech is not Speech.THANKS:
+            return False
+        if self.first_answer_at is not None and self.first_answer_at <= words.at:
+            return True
+        is_answered_by_nobody = self.first_response_at is None or self.first_response_at > words.at
+        return is_answered_by_nobody and self.asked_as is not None
 
     @property
     def asked_again_at(self) -> Instant | None:
         """When the asker last asked again in the thread, or a person opened the request again."""
-        asked, again = self._last_said(Speech.QUESTION), self.reopened_at
+        asked = next((one.at for one in reversed(self.said) if one.speech is Speech.QUESTION), None)
+        again = self.reopened_at
         return asked if again is None else max(again, asked or again)
-
-    def _last_said(self, speech: Speech) -> Instant | None:
-        return next((one.at for one in reversed(self.said) if one.speech is speech), None)
 
     @property
     def state(self) -> HelpState:

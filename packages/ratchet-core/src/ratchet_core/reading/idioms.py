@@ -17,6 +17,8 @@ class Sign(IntEnum):
     TROUBLE = auto()
     SOLVED = auto()
     THANKS = auto()
+    DONE = auto()
+    """It begins by saying that it is done."""
     RETRACTED = auto()
     """It takes a question back."""
     RHETORICAL = auto()
@@ -366,6 +368,7 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
             "",
         ),
         ("back", "is are it's all now everything", " (?:up|online|to normal|again)"),
+        ("it", "that_was", _END),
         ("able managed", "i was were been finally", r" to (?:get|fix|solve|make|resolve|log|work|run)\w*"),
         ("good set clear sorted green", "all", f"(?:{_END}| now| here| thank)"),
         (
@@ -410,6 +413,8 @@ _IDIOMS: Final[dict[Sign, tuple[tuple[str, str, str], ...]]] = {
         ("best star saver legend hero", "the a life", _END),
         ("lifesaver", "", ""),
         ("helpful", "very super really so most extremely", ""),
+    ),
+    Sign.DONE: (
         ("perfect resolved solved fixed done sorted unblocked", "^ :", rf"{_END}(?!\W+(?:you|please|try|@))"),
         ("resolved solved fixed sorted", _OPENING, " (?:after|by|now|it|on)"),
     ),

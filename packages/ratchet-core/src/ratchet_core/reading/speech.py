@@ -17,7 +17,8 @@ class Speech(StrEnum):
 
     Attributes:
         QUESTION: Asks for help: a question, a request, or trouble described without a question mark.
-        CLOSING: Ends a request: thanks, it works now, solved, never mind, or nothing but a tick.
+        CLOSING: Ends a request: it works now, solved, never mind, or nothing but a tick.
+        THANKS: Thanks, and says nothing of how it went: for an answer, or for the time that somebody will take.
         PLEASANTRY: Greets or makes small talk, and says nothing else.
         ANNOUNCEMENT: Tells everybody something: a deploy, a release, maintenance, a reminder.
         COUNTER: Asks back or suggests, as somebody does who helps: what the other one did, or whether they tried this.
@@ -26,6 +27,7 @@ class Speech(StrEnum):
 
     QUESTION = "question"
     CLOSING = "closing"
+    THANKS = "thanks"
     PLEASANTRY = "pleasantry"
     ANNOUNCEMENT = "announcement"
     COUNTER = "counter"
@@ -155,10 +157,17 @@ def _weighed(said: str, signs: dict[Sign, int]) -> Speech:
     """Return what a text is that requests nothing but tells of trouble, of its end or of news."""
     if Sign.TROUBLE in signs and _is_unsettled(said, signs):
         return Speech.QUESTION
-    closing = min(signs.get(Sign.SOLVED, len(said)), signs.get(Sign.THANKS, len(said)))
+    closing = min(signs.get(Sign.SOLVED, len(said)), _manners(said, signs))
     if signs.get(Sign.NEWS, len(said)) < closing:
         return Speech.ANNOUNCEMENT
-    return Speech.CLOSING if closing < len(said) else Speech.STATEMENT
+    if closing == len(said):
+        return Speech.STATEMENT
+    return Speech.CLOSING if signs.keys() & _TOLD_HOW else Speech.THANKS
+
+
+def _manners(said: str, signs: dict[Sign, int]) -> int:
+    """Return where a text first thanks, or says by its first word that it is done; else its length."""
+    return min(signs.get(Sign.THANKS, len(said)), signs.get(Sign.DONE, len(said)))
 
 
 def _said(spoken: str) -> str:
@@ -205,7 +214,7 @@ def _is_notice(said: str, signs: dict[Sign, int]) -> bool:
 def _is_unsettled(said: str, signs: dict[Sign, int]) -> bool:
     """Say whether the trouble that a message tells is what it is about, and closing words beside it only manners."""
     trouble = signs[Sign.TROUBLE]
-    if Sign.SOLVED not in signs and trouble < signs.get(Sign.THANKS, len(said)):
+    if Sign.SOLVED not in signs and trouble < _manners(said, signs):
         return True
     return _YET.search(said, 0, trouble + _NEAR) is not None
 
@@ -412,7 +421,10 @@ _MANNERS: Final = frozenset(_MANNERS_SAID.split())
 
 _BESIDE_A_MARK: Final = phrases_of(Sign.NOTICE, Sign.APPEAL, Sign.RETRACTED, Sign.RHETORICAL)
 _REQUESTS: Final = phrases_of(Sign.REQUEST)
-_TELLING: Final = phrases_of(Sign.TROUBLE, Sign.SOLVED, Sign.THANKS, Sign.NEWS)
+_TELLING: Final = phrases_of(Sign.TROUBLE, Sign.SOLVED, Sign.THANKS, Sign.DONE, Sign.NEWS)
+_TOLD_HOW: Final = frozenset({Sign.SOLVED, Sign.DONE, Sign.TROUBLE})
+"""Beside thanks, what says how it went: it is over, or the trouble was this."""
+
 _NOTICE_CUES: Final = frozenset(phrases_of(Sign.NOTICE))
 _CUES_BESIDE_A_MARK: Final = frozenset(_BESIDE_A_MARK)
 _CUES: Final = _NOTICE_CUES.union(_REQUESTS, _TELLING)

@@ -42,10 +42,9 @@ def is_accepted(earlier: HelpRequest, reply: ThreadNote, replies: Collection[Thr
 
 def _ends(request: HelpRequest) -> list[Instant]:
     """Return when it was said that a request is over: by its asker, by ticks, by a person's word."""
-    closed = [one.at for one in request.said if one.speech is Speech.CLOSING]
     ticked = [] if request.ticked_at is None else [request.ticked_at]
     settled = [] if request.settlement is None else [request.settlement.at]
-    return [*closed, *ticked, *settled]
+    return [*request.ends_said, *ticked, *settled]
 
 
 _TAKEN: Final = frozenset({Resolution.THANKS, Resolution.TICK, Resolution.ANSWERED, Resolution.FIXED})
