@@ -22,7 +22,8 @@ from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import moment_of
 from ratchet_core.domain import AskerWords, HelpRequest
 from ratchet_core.reading.replies import Use, use_of
-from ratchet_core.reading.speech import Speech, speech_at_first, speech_of
+from ratchet_core.reading.speech import Speech, put_to, speech_at_first, speech_of
+from ratchet_core.wants.limits import STILL_TALKING
 
 Thread: TypeAlias = Sequence[tuple[str, str, str]]
 """The messages of a thread in order: timestamp, author and words."""
@@ -52,7 +53,7 @@ def threads_of(export: Path) -> dict[tuple[str, str], Thread]:
 
 def taken(thread: Thread) -> dict[str, bool]:
     """Return what a thread is taken for, under the names that verdicts have."""
-    (ts, asker, words), *replies = thread
+    (ts, asker, _), *replies = thread
     others = [(moment_of(at, 0), use_of(text, asker)) for at, person, text in replies if person != asker]
     said = ((moment_of(at, 0), at, speech_of(text)) for at, person, text in replies if person == asker)
     request = HelpRequest(
@@ -64,18 +65,46 @@ def taken(thread: Thread) -> dict[str, bool]:
         first_answer_at=min((at for at, use in others if use is Use.HELPS), default=None),
     )
     return {
-        "request": speech_at_first(words) is Speech.QUESTION,
         "answered": request.first_answer_at is not None,
         "resolved": request.resolution is not None,
     }
 
 
+def requests_in(threads: Mapping[tuple[str, str], Thread]) -> set[tuple[str, str]]:
+    """Return the threads that begin with a request, as they are followed in the order of time."""
+    found: set[tuple[str, str]] = set()
+    last: dict[tuple[str, str], tuple[int, tuple[str, str]]] = {}
+    for key in sorted(threads, key=lambda one: moment_of(one[1], 0)):
+        (ts, person, words), *_ = threads[key]
+        if ts == key[1] and speech_at_first(words) is Speech.QUESTION:
+            at, channel = moment_of(ts, 0), key[0]
+            theirs, own = last.get((channel, put_to(words) or "")), last.get((channel, person))
+            if not (_is_open_still(theirs, at, threads) and theirs != own and not _is_recent(own, at)):
+                found.add(key)
+                last[channel, person] = at, key
+    return found
+
+
+def _is_recent(asked: tuple[int, tuple[str, str]] | None, at: int) -> bool:
+    return asked is not None and asked[0] >= at - STILL_TALKING
+
+
+def _is_open_still(
+    asked: tuple[int, tuple[str, str]] | None, at: int, threads: Mapping[tuple[str, str], Thread]
+) -> bool:
+    if asked is None or not _is_recent(asked, at):
+        return False
+    return not taken([one for one in threads[asked[1]] if moment_of(one[0], 0) <= at])["resolved"]
+
+
 def compared(verdicts: Sequence[Mapping[str, Any]], export: Path) -> Iterator[tuple[str, bool, bool]]:
     """Return each verdict about an export: of what it is, how a person judged, and what is taken for it."""
     threads = threads_of(export)
+    begun = requests_in(threads)
     for verdict in verdicts:
         if verdict["export"] == export.stem:
-            found, used = taken(threads[verdict["channel"], verdict["ts"]]), ", tuned on" * verdict.get("tuned", False)
+            key, used = (verdict["channel"], verdict["ts"]), ", tuned on" * verdict.get("tuned", False)
+            found = {**taken(threads[key]), "request": key in begun}
             yield from ((name + used, verdict[name], found[name]) for name in found if name in verdict)
 
 

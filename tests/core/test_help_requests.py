@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 from histories import INTRODUCTIONS, POLICY, START, replayed, said
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import SECOND, ts_of
+from ratchet_core.basis.instants import MINUTE, SECOND, Duration, ts_of
 from ratchet_core.domain import AskerWords, HelpRequest, HelpState, MessageRef, Standing
 from ratchet_core.memory import MemoryStore
 from ratchet_core.reading.speech import Speech
@@ -36,6 +36,43 @@ def test_somebody_elses_reply_is_the_first_response() -> None:
 
 def test_the_askers_thanks_resolve_it() -> None:
     assert states(QUESTION, ANSWER, THANKS) == [HelpState.RESOLVED]
+
+
+ANNA, BEN, CARL = "U0ANNA001", "U0BENN002", "U0CARL003"
+HERS = said(START, "C1", ANNA, "why does the export fail?")
+
+
+@pytest.mark.parametrize(
+    ("person", "text", "after", "opened"),
+    [
+        (BEN, f"@{ANNA} what does the log say?", MINUTE, []),
+        (BEN, f"@{ANNA} the nightly one?", MINUTE, []),
+        (BEN, f"@{ANNA} what does the log say?", 11 * MINUTE, [HelpState.OPEN]),
+        (BEN, f"@{CARL} what does the log say?", MINUTE, [HelpState.OPEN]),
+        (BEN, f"@{ANNA} can you restart the ledger?", MINUTE, [HelpState.OPEN]),
+        (BEN, f"@{ANNA} why does mine work?", MINUTE, [HelpState.OPEN]),
+        (BEN, "what does the log say?", MINUTE, [HelpState.OPEN]),
+        (ANNA, f"@{ANNA} what does the log say?", MINUTE, [HelpState.OPEN]),
+    ],
+)
+def test_what_is_put_to_who_asked_shortly_before_goes_on_with_that(
+    person: str, text: str, after: Duration, opened: list[HelpState]
+) -> None:
+    assert states(HERS, said(START + after, "C1", person, text)) == [HelpState.OPEN, *opened]
+
+
+def test_who_asked_something_themselves_may_go_on_with_that() -> None:
+    his = said(START + MINUTE, "C1", BEN, "how do I rotate the ledger key?")
+    on = said(START + 2 * MINUTE, "C1", BEN, f"@{ANNA} how often?")
+    assert states(HERS, his, on) == [HelpState.OPEN] * 3
+
+
+def test_what_is_put_to_whose_question_is_over_is_a_question() -> None:
+    over = said(START + SECOND, "C1", ANNA, "never mind, solved", ROOT)
+    assert states(HERS, over, said(START + MINUTE, "C1", BEN, f"@{ANNA} what does the log say?")) == [
+        HelpState.RESOLVED,
+        HelpState.OPEN,
+    ]
 
 
 PROMISE = said(START + SECOND, "C1", "U2", "let me look", ROOT)

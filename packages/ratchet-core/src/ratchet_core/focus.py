@@ -14,7 +14,7 @@ from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.traces import Origin, remembered
 from ratchet_core.reading.asking import Ask, Command, ask_in, asked_before, call_in, thread_in
 from ratchet_core.reading.naming import names_in
-from ratchet_core.reading.speech import Speech, speech_at_first
+from ratchet_core.reading.speech import Speech, put_to, speech_at_first
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.corrected import as_kind
 from ratchet_core.recognise.filled_forms import FilledForm, form_in
@@ -232,7 +232,8 @@ def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | No
         return Focus(event.id, event.at, event.channel, known, root=root, person=event.person, ask=ask, topic=topic)
     words = event.text if ask is None else asked_before(event.text, names_of_ratchet(directory))
     speech = speech_at_first(words) if words else Speech.STATEMENT
-    named = names_in(words) if speech is Speech.QUESTION and directory.services else ()
+    is_question = speech is Speech.QUESTION
+    named = names_in(words) if is_question and directory.services else ()
     return Focus(
         event.id,
         event.at,
@@ -241,6 +242,7 @@ def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | No
         root=root,
         person=event.person,
         speech=speech,
+        put_to=put_to(words) if is_question else None,
         named=named,
         ask=ask,
         topic=Topic.WORDS,

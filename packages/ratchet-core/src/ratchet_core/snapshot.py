@@ -82,6 +82,7 @@ class Focus:
         person: A person's id.
         number: The number of one of the alert's incidents, or of a runbook version.
         speech: What a person's message outside a thread is, worked out once; None for all others.
+        put_to: The person to whom alone a question outside a thread is put, as to somebody who asked first.
         named: The keys that services would have which a question names, or a bot's message of which no reader says
             what it is about.
         incident_in: The channel of the incident that a person names, where it is not that of the event.
@@ -106,6 +107,7 @@ class Focus:
     person: str | None = None
     number: int | None = None
     speech: Speech | None = None
+    put_to: str | None = None
     named: tuple[str, ...] = ()
     incident_in: str | None = None
     mute: str | None = None
@@ -234,6 +236,7 @@ class Snapshot:
     thread: Thread | None
     request: HelpRequest | None
     siblings: tuple[HelpRequest, ...]
+    theirs: tuple[HelpRequest, ...]
     root_seen: bool
     known: bool
     message: Message | None

@@ -34,7 +34,7 @@ from ratchet_core.vocabulary.events import (
     ReactionRemoved,
     ShortcutUsed,
 )
-from ratchet_core.wants.limits import KEPT_ANSWERS
+from ratchet_core.wants.limits import KEPT_ANSWERS, STILL_TALKING
 from ratchet_core.wants.table import (
     ANSWERS,
     GIVEN,
@@ -50,6 +50,7 @@ from ratchet_core.wants.table import (
     ROOT_ABOVE_SEEN,
     ROOT_SEEN,
     SIBLINGS,
+    THEIRS,
     THREAD,
     TICKS,
     TICKS_ABOVE,
@@ -71,6 +72,7 @@ CHATTER = because(NAME, Why.CHATTER)
 ASKED_OF_RATCHET = because(NAME, Why.ASKED_OF_RATCHET)
 NOT_A_REQUEST_THREAD = because(NAME, Why.NOT_A_REQUEST_THREAD)
 EDIT_WITHOUT_NEWS = because(NAME, Why.EDIT_WITHOUT_NEWS)
+GOES_ON = because(NAME, Why.GOES_ON)
 _SILENCES = {
     Speech.PLEASANTRY: because(NAME, Why.PLEASANTRY),
     Speech.ANNOUNCEMENT: because(NAME, Why.ANNOUNCEMENT),
@@ -118,7 +120,20 @@ def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     if snapshot.request is not None:
         followed = _followed(snapshot.request, _said_anew(snapshot, snapshot.request))
         return evolve(followed, changes=(Put(_question(snapshot, event)), *followed.changes))
+    if _goes_on(snapshot, moment_of(event.ts, event.at)):
+        return _released(snapshot, GOES_ON, event) if snapshot.early else GOES_ON
     return _opened(snapshot, event)
+
+
+def _goes_on(snapshot: Snapshot, at: Instant) -> bool:
+    """Say whether a question goes on with what somebody asked shortly before whom it is put to.
+
+    Not where its writer has asked something themselves by then, for it may be that they go on with.
+    """
+    theirs = next((one for one in snapshot.theirs if one.state is not HelpState.RESOLVED), None)
+    if theirs is None or theirs.asker == snapshot.focus.person:
+        return False
+    return not any(at - STILL_TALKING <= one.asked_at <= at for one in snapshot.siblings)
 
 
 def tracked(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
@@ -455,7 +470,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision | None:
 TO_TRACK = (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, HELD, HELD_WORDS, TICKS, ROOT_SEEN)
 """What must be known to follow a message as a question because a person says so."""
 
-_OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, HELD, HELD_WORDS, ANSWERS, TICKS)
+_OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, THEIRS, QUESTIONS, HELD, HELD_WORDS, ANSWERS, TICKS)
 _OF_REPLY = (MESSAGE, THREAD, TRACK_OF_THREAD, REQUEST, HEAD, HELD, ROOT_SEEN, ANSWERS)
 _OF_EDITED_REPLY = (*_OF_REPLY, KNOWN)
 BEHAVIOUR = Behaviour(

@@ -64,6 +64,18 @@ def speech_at_first(text: str) -> Speech:
     return speech if _WISHES.search(text.lower()) else Speech.STATEMENT
 
 
+def put_to(text: str) -> str | None:
+    """Return the person to whom alone a question at the beginning of a thread is put, as to somebody who asked first.
+
+    None where it names nobody first, wants something of them, or is of the writer's own.
+    """
+    turned = _TO_A_PERSON.match(text)
+    if turned is None:
+        return None
+    said = text.lower()
+    return None if _WANTED_OF_YOU.search(said) or _FOR_ONESELF.search(said) else turned[0].strip().lstrip("@")
+
+
 def resolves(reaction: str) -> bool:
     """Say whether a reaction's name, such as `white_check_mark`, means that the message's matter is done."""
     return reaction.strip(":").partition("::")[0].replace("-", "_") in _TICKS
@@ -402,9 +414,10 @@ _WISHES: Final = re.compile(
 
 _ADDRESSED: Final = re.compile(r"\s*@[\w.-]+")
 _OF_YOU: Final = re.compile(r"\b(?:you|your|you're|youre|u|ur)\b")
-_FOR_ONESELF: Final = re.compile(r"\b(?:i|i'm|i've|i'd|im|my|me|we|we're|our|us)\b")
+_FOR_ONESELF: Final = re.compile(r"\b(?:i|i'm|i've|i'd|im|my|me|mine|we|we're|our|ours|us)\b")
 _WANTED_OF_YOU: Final = re.compile(
-    r"(?<!why )\b(?:can|could|would|will|if) (?:you|u) (?!paste|show|post|elaborate|clarify|give an? example|be more)"
+    r"(?<!why )\b(?:can|could|would|will|if) (?:you|u) (?!paste|show|post|elaborate|clarify|give an? example"
+    r"|be (?:a (?:bit|little) )?more)"
     r"|\bhow (?:do|did|would|can) (?:you|u)\b|\b(?:when|where) (?:you|u)\b|\b(?:have|did) you (?:ever|had)\b"
     r"|\byou (?:know|happen|have (?:any|a|some|time|thoughts)|aware|able|think|recommend|suggest|mind)\b(?! that)"
 )

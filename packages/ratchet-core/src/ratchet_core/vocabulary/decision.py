@@ -32,6 +32,7 @@ class Why(StrEnum):
     CHATTER = "not_a_question"
     PLEASANTRY = "pleasantry"
     ANNOUNCEMENT = "announcement"
+    GOES_ON = "goes_on_with_a_question_of_whom_it_is_put_to"
     NOT_A_REQUEST_THREAD = "thread_is_not_a_request"
     ROOT_UNKNOWN = "thread_root_not_seen_yet"
     REQUEST_OPENED = "request_opened"

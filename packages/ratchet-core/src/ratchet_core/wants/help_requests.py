@@ -11,7 +11,7 @@ from ratchet_core.domain.records import Lookup, Range
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.events import Event, MessageSeen
-from ratchet_core.wants.limits import KEPT_ANSWERS, MOST_HELD, MOST_PARTS
+from ratchet_core.wants.limits import KEPT_ANSWERS, MOST_HELD, MOST_PARTS, STILL_TALKING
 from ratchet_core.wants.messages import root_of
 from ratchet_core.wants.piece import Answers, all_of
 
@@ -41,6 +41,15 @@ def _near(kind: type, snapshot: Snapshot, request: HelpRequest | None) -> tuple[
 
 
 siblings = asked_near(HelpRequest)
+
+
+def theirs(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    """Return what finds the last question of the person to whom another one is put, if it was asked shortly before."""
+    root, asker = snapshot.focus.root, snapshot.focus.put_to
+    if root is None or asker is None:
+        return ()
+    at = moment_of(root.ts, 0)
+    return (Range(HelpRequest, "asked_by", (root.channel, asker), 1, (at - STILL_TALKING,), (at,), newest=True),)
 
 
 def held(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:

@@ -2,8 +2,13 @@
 
 from typing import Final
 
+from ratchet_core.basis.instants import MINUTE
+
 MOST_PARTS: Final = 20
 """How many questions of one person before and after another are looked at, to be one request with it."""
+
+STILL_TALKING: Final = 10 * MINUTE
+"""For so long after somebody's question, what is asked of them outside its thread goes on with it."""
 
 MOST_HELD: Final = 50
 """How many replies are held for one message that was never seen."""

@@ -119,6 +119,7 @@ REQUEST_ABOVE: Final = Piece("request", messages.above(HelpRequest), the_one, se
 SIBLINGS: Final = Piece(
     "siblings", help_requests.siblings, all_of, second=True, likely=help_requests.likely_near(HelpRequest)
 )
+THEIRS: Final = Piece("theirs", help_requests.theirs, all_of)
 HEAD: Final = Piece("siblings", help_requests.before_reply, all_of, second=True)
 QUESTIONS: Final = Piece(
     "questions", help_requests.asked_near(Message), all_of, second=True, likely=help_requests.likely_near(Message)
