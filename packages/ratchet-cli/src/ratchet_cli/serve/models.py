@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
-from ratchet_anthropic import AnthropicModel, Price, Thinking
+from ratchet_anthropic import Price, Thinking
 from ratchet_core.basis.instants import Instant
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.settings import checked_address
+
+if TYPE_CHECKING:
+    from ratchet_anthropic import AnthropicModel
 
 KEY: Final = "RATCHET_ANTHROPIC_API_KEY"
 KEY_OF_SDK: Final = "ANTHROPIC_API_KEY"
@@ -70,8 +73,10 @@ class ModelSettings:
         """Return no secret: settings are printed and logged."""
         return f"ModelSettings({self.name})"
 
-    def opened(self, clock: Callable[[], Instant]) -> AnthropicModel:
+    def opened(self, clock: Callable[[], Instant]) -> "AnthropicModel":
         """Return the model, to be closed by leaving it."""
+        from ratchet_anthropic import AnthropicModel  # noqa: PLC0415 - a large library, that most need not wait for
+
         return AnthropicModel(self.key, self.name, self.price, clock, api=self.api, thinking=self.thinking)
 
 
