@@ -70,7 +70,7 @@ def test_a_card_that_waits_comes_once_time_has_passed() -> None:
 
 
 def test_a_button_is_pressed_by_its_number() -> None:
-    seen = after_the_alert("/press 2.1\na deploy restarts it")
+    seen = after_the_alert("/press 2.1\na deploy restarts it\nthreshold")
     assert "(only marta sees this) ratchet: This incident is marked as noise." in seen
 
 

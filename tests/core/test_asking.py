@@ -16,7 +16,7 @@ from histories import (
     said,
 )
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, dated, ts_of
-from ratchet_core.domain import Handover, HelpRequest, Message, MessageRef, OwnedKind, digest_of
+from ratchet_core.domain import Handover, HelpRequest, Message, MessageRef, OwnedKind, Track, digest_of
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.store import MemoryStore
 from ratchet_core.reading.asking import Ask, Command, ask_in, call_in, thread_in
@@ -403,6 +403,23 @@ def test_a_runbook_is_asked_for_by_its_alert_and_those_that_there_are_are_named(
         "HighErrorRate",
     ]
     assert answer(command("runbook")) == ["No alert has fired in this channel yet."]
+
+
+SERVICES = ("shop-api", "ledger")
+TWINS = [posted(START + at, "C1", firing(f"HighErrorRate {one}")) for at, one in enumerate(SERVICES)]
+
+
+@pytest.mark.parametrize("asked", ["summary", "status", "handover"])
+def test_alerts_of_one_name_are_told_apart_by_their_services(asked: str) -> None:
+    shown = "\n".join(answer(*TWINS, command(asked)))
+    assert ["HighErrorRate on shop-api" in shown, "HighErrorRate on ledger" in shown] == [True, True]
+
+
+def test_an_alert_is_asked_about_by_the_name_that_tells_it_apart() -> None:
+    store, decision = run(*TWINS, command("summary HighErrorRate on ledger"))
+    (alarm,) = decision.actions
+    service = next(one.service for one in store.of_kind(Track) if one.alert == getattr(alarm.about, "alert", ""))
+    assert service == "ledger"
 
 
 def test_a_runbook_is_told_to_its_last_line() -> None:

@@ -36,7 +36,7 @@ from ratchet_core.vocabulary.actions import (
     UpdateMessage,
     WakeMe,
 )
-from ratchet_core.vocabulary.changes import DropActions, Put
+from ratchet_core.vocabulary.changes import DropActions, Put, puts
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
 from ratchet_core.vocabulary.events import (
     ActionFailed,
@@ -117,8 +117,17 @@ def test_a_button_asks_why_an_incident_was_noise() -> None:
     assert (action.form.title, action.form.about, [one.name for one in action.form.fields]) == (
         "Mark as noise",
         INCIDENT,
-        ["reason"],
+        ["reason", "tag"],
     )
+
+
+@pytest.mark.parametrize(
+    ("tag", "reason"),
+    [("threshold", "threshold: a deploy restarts it"), ("", "a deploy restarts it"), ("else", "a deploy restarts it")],
+)
+def test_a_tag_that_is_chosen_stands_before_the_reason(tag: str, reason: str) -> None:
+    told = attrs.evolve(noise(), values=(*noise().values, FormValue("tag", tag)))
+    assert [one.reason for one in puts(last(told).changes, Mark)] == [reason]
 
 
 def test_an_incident_is_marked_as_noise_with_a_reason() -> None:

@@ -1,7 +1,8 @@
 """A reason that begins with one of opsweekly's tags counts under it."""
 
 import pytest
-from ratchet_core.queries.toil.tags import Tag, tag_in
+from ratchet_core.queries.toil.tags import tag_in
+from ratchet_core.vocabulary.toil import Tag
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from ratchet_core.queries.toil.report import toil_report
 from ratchet_core.queries.toil.runbooks import DeadLink, Effect, RunbookFigures
 from ratchet_core.queries.toil.span import Span
 from ratchet_core.queries.toil.spans import week_shown
-from ratchet_core.queries.toil.tags import Tag
 from ratchet_core.vocabulary.events import ChannelJoined, ChannelSeen
+from ratchet_core.vocabulary.toil import Tag
 from ratchet_web import Sources
 from ratchet_web.links import Names
 from ratchet_web.report import aside

@@ -15,6 +15,7 @@ from ratchet_core.basis.likeness import nearest
 from ratchet_core.behaviours import answers, digest, forms, settings, summaries, teams
 from ratchet_core.domain import Channel, Handover, Incident, RunbookState, Track
 from ratchet_core.domain.course import course_of
+from ratchet_core.domain.incidents import name_among
 from ratchet_core.reading.asking import Ask, Command, is_about_this, thread_in, unread_time
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
@@ -249,7 +250,7 @@ def _names(snapshot: Snapshot) -> tuple[Line, ...]:
     courses = [course_of(one) for one in snapshot.tracks_here]
     courses.sort(key=lambda one: one.latest.opened_at if one.latest is not None else 0, reverse=True)
     more = len(courses) - _SHOWN_ALERTS
-    lines = [line(one.track.name) for one in courses[:_SHOWN_ALERTS]]
+    lines = [line(name_among(one.track, snapshot.tracks_here)) for one in courses[:_SHOWN_ALERTS]]
     return (*lines, *([line(f"... and {more} more")] if more > 0 else []))
 
 

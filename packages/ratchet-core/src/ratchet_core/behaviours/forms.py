@@ -48,6 +48,7 @@ from ratchet_core.vocabulary.events import (
     FormSubmitted,
     IncidentMarked,
 )
+from ratchet_core.vocabulary.toil import Tag
 from ratchet_core.wants.table import (
     ALERT,
     BUDGET,
@@ -66,6 +67,8 @@ Settled: TypeAlias = FormShown | FormRefused | AnsweredPrivately | ActionFailed
 LASTS: Final = "lasts"
 REASON: Final = "reason"
 WHERE: Final = "where"
+TAG: Final = "tag"
+_TAGS: Final = tuple(Choice(one.value, one.value.capitalize()) for one in Tag)
 HERE: Final = "here"
 EVERYWHERE: Final = "everywhere"
 _MUTE: Final = (
@@ -85,7 +88,7 @@ def filled(snapshot: Snapshot, event: FormSubmitted) -> Form:
         case AboutWriting() | AboutReview():
             return revising.filled(event)
         case AboutIncident() as about:
-            return _noise(about, event.value(REASON))
+            return _noise(about, event.value(REASON), event.value(TAG))
         case AboutRequest() as about:
             return handing_off.filled(snapshot, event, about)
         case _:
@@ -112,11 +115,12 @@ def opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, somewhere,
     return Decision((), (form,), (Reason(NAME, Why.FORM_OPENED, snapshot.alert.name),))
 
 
-def _noise(about: AboutIncident, reason: str = "") -> Form:
+def _noise(about: AboutIncident, reason: str = "", tag: str = "") -> Form:
     asked = FormField(
         REASON, "Why was it noise? Whoever can fix the alert will read this", FieldKind.TEXT, value=reason
     )
-    return Form("Mark as noise", (asked,), about)
+    tagged = FormField(TAG, "What was wrong", FieldKind.CHOICE, _TAGS, tag, optional=True)
+    return Form("Mark as noise", (asked, tagged), about)
 
 
 def noise_opened(snapshot: Snapshot, event: ButtonPressed, about: AboutIncident) -> Decision:
@@ -182,7 +186,9 @@ def _shown_again(snapshot: Snapshot, event: FormSubmitted, asked_in: str) -> tup
 
 def _marked(snapshot: Snapshot, event: FormSubmitted, about: AboutIncident) -> Decision:
     """Take a person's word that an incident was noise, and why."""
-    reason = event.value(REASON)
+    reason, tag = event.value(REASON), event.value(TAG)
+    if reason and tag in set(Tag):
+        reason = f"{tag}: {reason}"
     if not reason:
         return _refused(snapshot, event, (FormProblem(REASON, "Say why, for whoever can fix the alert."),))
     incident = about.channel, about.alert, about.number

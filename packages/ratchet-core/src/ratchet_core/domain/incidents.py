@@ -1,5 +1,6 @@
 """Episodes of alerts, the signals that they are folded from, their cards, and what people said of them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from attrs import frozen
@@ -194,3 +195,10 @@ class IncidentKey:
     channel: str
     alert: str
     number: int
+
+
+def name_among(track: Track, others: Iterable[Track]) -> str:
+    """Return what an alert is called beside others: with its service, where another alert has the same name."""
+    name = track.name.casefold()
+    is_shared = any(one.alert != track.alert and one.name.casefold() == name for one in others)
+    return f"{track.name} on {track.service}" if is_shared and track.service else track.name

@@ -6,6 +6,7 @@ from typing import Final
 from ratchet_core.basis.instants import DAY, HOUR, Duration, Instant, described, duration_of
 from ratchet_core.domain import CardState, Incident, IncidentState, Mute, Track
 from ratchet_core.domain.course import course_of
+from ratchet_core.domain.incidents import name_among
 from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.summaries import waiting_line
 from ratchet_core.snapshot import Snapshot
@@ -73,6 +74,10 @@ def link_of(track: Track, incident: Incident) -> MessageLink:
     return MessageLink(track.channel, incident.root_ts, "thread")
 
 
+def _name(snapshot: Snapshot, track: Track) -> str:
+    return name_among(track, snapshot.tracks_here)
+
+
 def _open_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:
     incident = course_of(track).incidents[-1]
     severity = f" ({incident.severity.value})" if incident.severity is not None else ""
@@ -83,7 +88,7 @@ def _open_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:
     if people:
         named = [piece for one in people for piece in (PersonMention(one), ", ")][:-1]
         seen = [", seen by ", *named, ": "]
-    return line(f"Open: {track.name}{severity}, for {lasts}", *seen, link_of(track, incident))
+    return line(f"Open: {_name(snapshot, track)}{severity}, for {lasts}", *seen, link_of(track, incident))
 
 
 def _draft_lines(snapshot: Snapshot) -> Iterator[Line]:
@@ -91,7 +96,10 @@ def _draft_lines(snapshot: Snapshot) -> Iterator[Line]:
     for alert in dict.fromkeys(one.alert for one in reversed(snapshot.proposals) if one.alert in here):
         latest = max((one for one in snapshot.proposals if one.alert == alert), key=lambda one: one.number)
         track = here[alert]
-        yield line(f"Runbook draft v{latest.number} of {track.name} awaits approval{_colon(track)}", *_last_link(track))
+        yield line(
+            f"Runbook draft v{latest.number} of {_name(snapshot, track)} awaits approval{_colon(track)}",
+            *_last_link(track),
+        )
 
 
 def _mute_lines(snapshot: Snapshot) -> Iterator[Line]:
@@ -100,9 +108,8 @@ def _mute_lines(snapshot: Snapshot) -> Iterator[Line]:
     for mute in lasting[:_SHOWN]:
         track = here[mute.alert]
         until = _until(snapshot, mute)
-        yield line(
-            f"Muted until {until}: {track.name}, by ", named(snapshot, mute.person), _colon(track), *_last_link(track)
-        )
+        by = named(snapshot, mute.person)
+        yield line(f"Muted until {until}: {_name(snapshot, track)}, by ", by, _colon(track), *_last_link(track))
     if len(lasting) > _SHOWN:
         yield line(f"... and {len(lasting) - _SHOWN} more mutes")
 
@@ -131,6 +138,9 @@ def _ended_lines(snapshot: Snapshot, since: Instant, at: Instant) -> Iterator[Li
     for ended_at, track, incident in ended[:_SHOWN]:
         how = "Resolved" if incident.state is IncidentState.RESOLVED else "Closed as stale"
         lasted = described(ended_at - incident.opened_at)
-        yield line(f"{how} {described(at - ended_at)} ago, after {lasted}: {track.name}: ", link_of(track, incident))
+        yield line(
+            f"{how} {described(at - ended_at)} ago, after {lasted}: {_name(snapshot, track)}: ",
+            link_of(track, incident),
+        )
     if len(ended) > _SHOWN:
         yield line(f"... and {len(ended) - _SHOWN} more that ended")

@@ -8,6 +8,7 @@ from typing import Final
 
 from ratchet_core.basis.instants import Instant, described
 from ratchet_core.domain import Alert, Channel, HelpRequest, Mute, RunbookVersion, Track
+from ratchet_core.domain.incidents import name_among
 from ratchet_core.domain.policy import Mode
 from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.explaining import line, modes_line
@@ -71,7 +72,8 @@ def _channel_line(snapshot: Snapshot, channel: Channel) -> Line:
 
 
 def _open_lines(snapshot: Snapshot, at: Instant) -> Iterator[Line]:
-    names = {(one.channel, one.alert): one.name for one in snapshot.tracks_open}
+    open_here = snapshot.tracks_open
+    names = {(one.channel, one.alert): name_among(one, open_here) for one in open_here}
     known = sorted(snapshot.open_incidents, key=lambda one: (-one.opened_at, one.channel, one.alert))
     for one in known[:_SHOWN]:
         severity = f" ({one.severity.value})" if one.severity is not None else ""

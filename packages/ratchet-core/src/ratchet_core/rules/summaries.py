@@ -6,6 +6,7 @@ from ratchet_core.basis.instants import MINUTE, Instant, described
 from ratchet_core.domain import Channel, HelpRequest
 from ratchet_core.domain.course import Course, course_of
 from ratchet_core.domain.directory import Directory
+from ratchet_core.domain.incidents import name_among
 from ratchet_core.rules.explaining import line, modes_line, owner_of_channel, setup_line
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Plain
@@ -80,14 +81,14 @@ def _open_lines(snapshot: Snapshot, at: Instant) -> list[Line]:
     if not courses:
         return [text_line("No alert is open here.")]
     more = len(courses) - _SHOWN_ALERTS
-    lines = [_open_line(one, at) for one in courses[:_SHOWN_ALERTS]]
+    lines = [_open_line(one, name_among(one.track, snapshot.tracks_here), at) for one in courses[:_SHOWN_ALERTS]]
     return [*lines, text_line(f"... and {more} more alerts are open")] if more > 0 else lines
 
 
-def _open_line(course: Course, at: Instant) -> Line:
+def _open_line(course: Course, name: str, at: Instant) -> Line:
     incident = course.incidents[-1]
     lasts = described(at - incident.opened_at)
-    return line(f"Open for {lasts}: {course.track.name}: ", MessageLink(incident.channel, incident.root_ts, "thread"))
+    return line(f"Open for {lasts}: {name}: ", MessageLink(incident.channel, incident.root_ts, "thread"))
 
 
 def _waiting_lines(snapshot: Snapshot, at: Instant) -> list[Line]:

@@ -6,6 +6,7 @@ from typing import assert_never
 from ratchet_core.basis.calendar import MONTHS, WEEKDAYS, date_of, weekday
 from ratchet_core.basis.instants import DAY, MINUTE, SECOND, Duration, Instant, described
 from ratchet_core.domain import MessageRef, Track
+from ratchet_core.domain.incidents import name_among
 from ratchet_core.rules.discretion import may_be_said
 from ratchet_core.rules.explaining import line
 from ratchet_core.snapshot import Snapshot
@@ -154,7 +155,8 @@ class Telling:
         spent = f"{shown_work(one.worked)}, " if one.worked else ""
         untouched = f", {one.untouched:,} untouched" if one.untouched else ""
         runbook = "" if one.runbook else ", no runbook"
-        what = f"{track.name}{self._place(one.channel)}: {spent}{how_many(one.incidents, 'incident')}"
+        name = name_among(track, self._snapshot.tracks_here)
+        what = f"{name}{self._place(one.channel)}: {spent}{how_many(one.incidents, 'incident')}"
         return [f"{what}{untouched}{runbook}: ", MessageLink(one.message.channel, one.message.ts, "the latest")]
 
     def _place(self, channel: str) -> str:

@@ -22,6 +22,23 @@ class Change(StrEnum):
     UNKNOWN = "not enough weeks to compare with"
 
 
+class Tag(StrEnum):
+    """What became of an alert, by Etsy's opsweekly: the first three had action taken, the others had none."""
+
+    SERVICE_ISSUE = "service issue"
+    WRONG_TIME_PERIOD = "wrong time period"
+    VIEW = "view"
+    TIME_PERIOD_WRONG = "time period wrong"
+    DOWNTIME_EXPIRED = "downtime expired"
+    DOWNTIME_NOT_SET = "downtime not set"
+    THRESHOLD = "threshold"
+    CHECK_FAULTY = "check faulty"
+
+
+ACTION_TAKEN = frozenset({Tag.SERVICE_ISSUE, Tag.WRONG_TIME_PERIOD, Tag.VIEW})
+"""The tags of alerts on which somebody acted."""
+
+
 class Idea(StrEnum):
     """What is suggested."""
 

@@ -60,7 +60,8 @@ def alert_asked(snapshot: Snapshot) -> str | None:
 def track_named(tracks: Sequence[Track], text: str) -> Track | None:
     """Return the alert of a channel that a text names, whatever the case; without names of channels."""
     name = " ".join(one for one in text.split() if not one.startswith("#")).casefold()
-    return next((one for one in tracks if name and one.name.casefold() == name), None)
+    known = (one for one in tracks if name in {one.name.casefold(), f"{one.name} on {one.service}".casefold()})
+    return next(known, None) if name else None
 
 
 def _is_in_thread(snapshot: Snapshot) -> bool:

@@ -14,9 +14,9 @@ from ratchet_core.queries.toil.alerts import AlertCost, Worth
 from ratchet_core.queries.toil.definitions import DEFINITIONS
 from ratchet_core.queries.toil.report import ToilReport
 from ratchet_core.queries.toil.survival import Times
-from ratchet_core.queries.toil.tags import ACTION_TAKEN
 from ratchet_core.queries.toil.trends import Trend
 from ratchet_core.queries.toil.weeks import Week
+from ratchet_core.vocabulary.toil import ACTION_TAKEN
 
 
 def report_json(report: ToilReport) -> dict[str, Any]:

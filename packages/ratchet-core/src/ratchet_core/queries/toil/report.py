@@ -32,10 +32,11 @@ from ratchet_core.queries.toil.questions import QuestionFigures, question_figure
 from ratchet_core.queries.toil.runbooks import RunbookFigures, runbook_figures
 from ratchet_core.queries.toil.span import EVERYTHING, WEEK, Clocks, Scope, Span
 from ratchet_core.queries.toil.suggestions import Figures, Suggestion, suggestions_of
-from ratchet_core.queries.toil.tags import Tag, tags_of
+from ratchet_core.queries.toil.tags import tags_of
 from ratchet_core.queries.toil.trends import WEEKS, Trend, trend_of
 from ratchet_core.queries.toil.weeks import Happened, Week, hours_of_the_week, weeks_of
 from ratchet_core.recognise.recognised import Kind
+from ratchet_core.vocabulary.toil import Tag
 
 
 @frozen

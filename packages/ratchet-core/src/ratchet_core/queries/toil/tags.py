@@ -6,28 +6,11 @@ words of a tag counts under it.
 
 from collections import Counter
 from collections.abc import Iterable
-from enum import StrEnum
 
 from ratchet_core.domain import Incident, IncidentKey
 from ratchet_core.domain.requests import key_of_incident
 from ratchet_core.queries.reader import Reader
-
-
-class Tag(StrEnum):
-    """What became of an alert: the first three had action taken, the others had none."""
-
-    SERVICE_ISSUE = "service issue"
-    WRONG_TIME_PERIOD = "wrong time period"
-    VIEW = "view"
-    TIME_PERIOD_WRONG = "time period wrong"
-    DOWNTIME_EXPIRED = "downtime expired"
-    DOWNTIME_NOT_SET = "downtime not set"
-    THRESHOLD = "threshold"
-    CHECK_FAULTY = "check faulty"
-
-
-ACTION_TAKEN = frozenset({Tag.SERVICE_ISSUE, Tag.WRONG_TIME_PERIOD, Tag.VIEW})
-"""The tags of alerts on which somebody acted."""
+from ratchet_core.vocabulary.toil import Tag
 
 
 def tag_in(reason: str) -> Tag | None:
