@@ -312,6 +312,18 @@ def test_a_handover_of_more_than_it_lists_says_how_much_more_there_is_and_begins
     )
 
 
+FIRST = said(START + MINUTE, "C1", "U2", "how do I rotate the ledger key?")
+SECOND = said(START + 2 * MINUTE, "C1", "U2", "and where do I find the vault of the ledger?")
+REPLY = said(START + 9 * MINUTE, "C1", "U3", "run `vaultctl rotate` in the vault of the ledger", SECOND.ts)
+
+
+@pytest.mark.parametrize("asked", ["status", "handover"])
+@pytest.mark.parametrize(("replies", "count"), [((), 1), ((REPLY,), 0)])
+def test_a_question_waits_with_what_continues_it_as_one(asked: str, replies: tuple[Event, ...], count: int) -> None:
+    shown = "\n".join(answer(FIRST, SECOND, *replies, command(asked)))
+    assert shown.count("for an answer: ") == count
+
+
 def test_a_quiet_channel_says_that_nothing_waits() -> None:
     assert answer(command("handover"))[1:] == ["Nothing is open, and nothing waits."]
 

@@ -8,7 +8,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.basis.instants import Duration, Instant
 from ratchet_core.domain.alerts import Alert
-from ratchet_core.domain.help_requests import HelpRequest
+from ratchet_core.domain.help_requests import HelpRequest, HelpState
 from ratchet_core.domain.incidents import Incident, IncidentKey
 from ratchet_core.domain.merging import whole_of
 from ratchet_core.domain.services import Service, Tie
@@ -78,6 +78,15 @@ def together(requests: Mapping[MessageRef, HelpRequest]) -> list[WholeRequest]:
 def whole_requests(requests: Mapping[MessageRef, HelpRequest]) -> list[HelpRequest]:
     """Return every request once, as one with the questions that continue it, in the order of asking."""
     return [one.request for one in together(requests)]
+
+
+def waiting_among(requests: Iterable[HelpRequest]) -> list[HelpRequest]:
+    """Return the requests that wait, in the order of asking: no reply that may help stands below any of their parts.
+
+    This is what counts as a question that waits, wherever such are listed or counted.
+    """
+    whole = whole_requests({one.root: one for one in requests})
+    return [one for one in whole if one.state is HelpState.OPEN]
 
 
 def head_of(request: HelpRequest, requests: Mapping[MessageRef, HelpRequest]) -> HelpRequest:

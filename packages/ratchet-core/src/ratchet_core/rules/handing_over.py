@@ -8,7 +8,7 @@ from ratchet_core.domain import CardState, Incident, IncidentState, Mute, Track
 from ratchet_core.domain.course import course_of
 from ratchet_core.domain.incidents import name_among
 from ratchet_core.rules.explaining import line, named
-from ratchet_core.rules.summaries import waiting_line
+from ratchet_core.rules.summaries import waiting_here, waiting_line
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Piece
 from ratchet_core.wants.commands import all_open_tracks, open_tracks
@@ -45,17 +45,17 @@ def is_another(snapshot: Snapshot, at: Instant) -> bool:
 def handover_body(snapshot: Snapshot, name: str, since: Instant, at: Instant) -> Body:
     """Return what whoever takes over has to know of a channel."""
     tracks, number = open_tracks(snapshot), len(all_open_tracks(snapshot))
-    waiting = snapshot.waiting[:LISTED_WAITING]
+    waiting = waiting_here(snapshot)[:LISTED_WAITING]
     lines = [
         *(_open_line(snapshot, one, at) for one in tracks),
         *([line(f"... and {number - len(tracks)} more alerts are open")] if number > len(tracks) else []),
         *(waiting_line(snapshot.directory, one, at) for one in waiting),
-        *([line(_OLDEST)] if len(waiting) == LISTED_WAITING else []),
+        *([line(_OLDEST)] if len(snapshot.waiting) == LISTED_WAITING else []),
         *_draft_lines(snapshot),
         *_mute_lines(snapshot),
         *_ended_lines(snapshot, since, at),
     ]
-    questions = _counted(len(waiting), "waiting question", more=len(waiting) == LISTED_WAITING)
+    questions = _counted(len(waiting), "waiting question", more=len(snapshot.waiting) == LISTED_WAITING)
     counts = f"{_counted(number, 'open alert')}, {questions}"
     nothing = [line("Nothing is open, and nothing waits.")] if not lines else []
     return Body(f"Handover of #{name}, the last {described(at - since)}: {counts}", (*lines, *nothing))

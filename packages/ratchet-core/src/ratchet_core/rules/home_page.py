@@ -14,7 +14,7 @@ from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.explaining import line, modes_line
 from ratchet_core.rules.owning import holder_of, owners_of_alert
 from ratchet_core.rules.previewing import tallies_of
-from ratchet_core.rules.summaries import waiting_line
+from ratchet_core.rules.summaries import waiting_here, waiting_line
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutChannel,
@@ -87,7 +87,7 @@ def _open_lines(snapshot: Snapshot, at: Instant) -> Iterator[Line]:
 def _waiting_lines(snapshot: Snapshot, at: Instant) -> Iterator[Line]:
     """Return the questions that wait for the person's teams, or all where they have none."""
     teams = teams_of_person(snapshot)
-    known = [one for one in snapshot.waiting if not teams or _waits_for(snapshot, one, at) in {*teams, None}]
+    known = [one for one in waiting_here(snapshot) if not teams or _waits_for(snapshot, one, at) in {*teams, None}]
     known.sort(key=lambda one: (one.asked_at, one.root))
     for one in known[:_SHOWN]:
         yield waiting_line(snapshot.directory, one, at)

@@ -7,6 +7,7 @@ from ratchet_core.domain import Channel, HelpRequest
 from ratchet_core.domain.course import Course, course_of
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.incidents import name_among
+from ratchet_core.domain.requests import waiting_among
 from ratchet_core.rules.explaining import line, modes_line, owner_of_channel, setup_line
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Body, Line, MessageLink, PersonMention, Plain
@@ -92,9 +93,15 @@ def _open_line(course: Course, name: str, at: Instant) -> Line:
 
 
 def _waiting_lines(snapshot: Snapshot, at: Instant) -> list[Line]:
-    more = len(snapshot.waiting) - SHOWN_WAITING
-    lines = [waiting_line(snapshot.directory, one, at) for one in snapshot.waiting[:SHOWN_WAITING]]
+    waiting = waiting_here(snapshot)
+    more = len(waiting) - SHOWN_WAITING
+    lines = [waiting_line(snapshot.directory, one, at) for one in waiting[:SHOWN_WAITING]]
     return [*lines, text_line(f"... and {more} more questions wait")] if more > 0 else lines
+
+
+def waiting_here(snapshot: Snapshot) -> list[HelpRequest]:
+    """Return the questions that wait where somebody asks, each with those that continue it as one."""
+    return waiting_among((*snapshot.parts_of_waiting, *snapshot.waiting))
 
 
 def waiting_line(directory: Directory, request: HelpRequest, at: Instant) -> Line:

@@ -86,3 +86,20 @@ def held_words(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
 def before_reply(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
     request = snapshot.request
     return () if request is None or request.continues is None else siblings(snapshot, event)
+
+
+def parts_of_listed(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    """Return what finds the questions that those continue which wait, or that continue them: together they are one."""
+    within = MOST_PARTS * snapshot.policy.same_request
+    near = (
+        Range(
+            HelpRequest,
+            "asked_by",
+            (one.root.channel, one.asker),
+            2 * MOST_PARTS,
+            (one.asked_at - within,),
+            (one.asked_at + within,),
+        )
+        for one in snapshot.waiting
+    )
+    return tuple(dict.fromkeys(near))

@@ -209,6 +209,12 @@ ASKING: Final = (
         commands.where(commands.OF_QUESTIONS, alerts.in_channel(HelpRequest, "waiting", LISTED_WAITING)),
         all_of,
     ),
+    Piece(
+        "parts_of_waiting",
+        commands.where(commands.OF_QUESTIONS, help_requests.parts_of_listed),
+        all_of,
+        second=True,
+    ),
     Piece("mutes_here", commands.where(commands.OF_HANDOVER, commands.mutes_here), all_of),
     Piece("proposals", commands.where(commands.OF_HANDOVER, commands.proposals), all_of),
     Piece("handover", commands.where(commands.OF_HANDOVER, commands.handover), the_one),
@@ -233,6 +239,7 @@ SETTING_UP: Final = (
 
 HOME: Final = (
     Piece("waiting", home.in_each(lambda one, _: Range(HelpRequest, "waiting", (one,), SHOWN_WAITING)), all_of),
+    Piece("parts_of_waiting", help_requests.parts_of_listed, all_of, second=True),
     Piece("open_incidents", home.in_each(lambda one, _: home.open_in(one)), all_of),
     Piece("mutes_here", home.mutes_ending, all_of),
     Piece("proposals", commands.proposals, all_of),
