@@ -8,7 +8,7 @@ ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 UV_NO_DEV=1 PATH="/app/.venv/bin:$PA
 # Installed in place, so that `docker compose watch` can put changed files where they are read.
 COPY pyproject.toml uv.lock ./
 COPY packages packages
-RUN uv sync --locked --extra charts && chown -R ratchet /app
+RUN uv sync --locked --extra charts --extra mcp && chown -R ratchet /app
 
 USER ratchet
 EXPOSE 5001

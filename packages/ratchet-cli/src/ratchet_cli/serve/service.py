@@ -157,7 +157,8 @@ async def _elsewhere_of(given: Given) -> AsyncIterator[Elsewhere]:
     from ratchet_mcp import McpElsewhere  # noqa: PLC0415 - an extra that may be absent
 
     def tell(event: str, server: str, more: str) -> None:
-        given.log.info(event, server=server, more=more)
+        log = given.log.info if event == "server_ready" else given.log.error
+        log(event, server=server, more=more)
 
     given.say(f"Tools of {', '.join(one.name for one in given.servers)} may be used to look into questions.")
     async with McpElsewhere(given.servers, tell) as elsewhere:

@@ -278,7 +278,7 @@ def _call(data: object) -> ToolCall:
 MOST_CALLS: Final = 4
 """So many tools a model may have run at once; what it wants beside these is not run."""
 
-_MOST_ARGUMENTS: Final = 8
+_MOST_ARGUMENTS: Final = 16
 LONGEST_ARGUMENT: Final = 1_000
 """What a model gives to a tool is cut there."""
 
