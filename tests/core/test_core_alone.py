@@ -6,6 +6,7 @@ import sys
 ALLOWED = {"attr", "attrs", "cattr", "cattrs", "typing_extensions", "ratchet_core"}
 LOADED = """
 import pkgutil, sys, sysconfig
+sysconfig.get_config_vars()
 before = set(sys.modules)
 import ratchet_core
 for module in pkgutil.walk_packages(ratchet_core.__path__, "ratchet_core."):
