@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 from command import ROOT, ratchet
+from ratchet_cli.against.differences import RECENT, Differences, How, Side
+from ratchet_core.domain import MessageRef
+from ratchet_core.vocabulary.actions import AboutRequest, Body, PostMessage
+from ratchet_core.vocabulary.decision import Decision
+from ratchet_core.vocabulary.events import MessageSeen
 
 ACME = ROOT / "examples" / "acme.zip"
 
@@ -85,3 +90,24 @@ def test_a_policy_that_cannot_be_used_is_refused_before_anything_is_read(policy:
 def test_a_transcript_and_a_difference_are_two_things_to_show(policy: Path) -> None:
     ran = ratchet("simulate", ACME, "--against", policy, "--transcript")
     assert (ran.returncode, "choose one of them" in ran.stderr) == (2, True)
+
+
+def answered(number: int, words: str) -> tuple[MessageSeen, Decision]:
+    ts = f"{1_700_000_000 + number}.000001"
+    about = AboutRequest(MessageRef("C1", ts))
+    post = PostMessage(f"C1/{ts}/answers", "answers", "C1", ts, Body(words), about)
+    return MessageSeen(f"C1/{ts}", number, "C1", ts, None, "U1", "why?"), Decision(actions=(post,))
+
+
+def test_what_waits_for_long_is_compared_without_its_words_which_a_few_keep_as_examples() -> None:
+    found, count = Differences(), RECENT + 10
+    for number in range(count):
+        found.listener(Side.POLICY)(*answered(number, f"see {number}"))
+    for number in range(count - 1):
+        found.listener(Side.AGAINST)(*answered(number, "see above" if number in {1, 7} else f"see {number}"))
+    found.finish()
+    what, before = "answer post", [one.before for one in found.examples[How.REWORDED, "answer post"]]
+    assert (found.counts, [one.body for one in before if one is not None]) == (
+        {(How.REWORDED, what, "C1"): 2, (How.GONE, what, "C1"): 1},
+        [Body("see 1")],
+    )

@@ -4,11 +4,11 @@ Only what follows at first is compared. Under another policy people would have r
 differently: that is not known, and not guessed.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from ratchet_core.basis.instants import LATEST, Duration, Instant
 from ratchet_core.replay import Listener
 from ratchet_core.vocabulary.actions import Body, PostMessage, UpdateMessage
@@ -17,6 +17,10 @@ from ratchet_core.vocabulary.events import Event, TimePassed
 
 EXAMPLES: Final = 3
 """So many examples of each kind of difference are kept."""
+
+RECENT: Final = 1_000
+"""Of so many of what a side said last the words are kept until the other side has said it too; later they are known by
+their hash, but for those that may be examples. So the words that are kept do not grow with the history."""
 
 
 class Side(StrEnum):
@@ -45,7 +49,10 @@ class How(StrEnum):
 
 @frozen
 class Speech:
-    """One message, or one edit of one, that a decision asked for, or withheld in shadow."""
+    """One message, or one edit of one, that a decision asked for, or withheld in shadow.
+
+    `words` is a hash of its body, which is None where it was let go of.
+    """
 
     behaviour: str
     channel: str
@@ -53,7 +60,8 @@ class Speech:
     is_edit: bool
     at: Instant
     is_live: bool
-    body: Body
+    body: Body | None
+    words: int
 
     @property
     def what(self) -> str:
@@ -78,6 +86,11 @@ class Difference:
         return known
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the words of both sides are known, so that it can be an example."""
+        return all(one is None or one.body is not None for one in (self.before, self.after))
+
+    @property
     def by(self) -> Duration:
         """By how much it is said later."""
         return self.after.at - self.before.at if self.before is not None and self.after is not None else 0
@@ -100,6 +113,8 @@ class Differences:
     said: dict[Side, Counter[tuple[str, str, bool]]] = field(factory=lambda: {side: Counter() for side in Side})
     _waiting: dict[Side, dict[_Name, Speech]] = field(factory=lambda: {side: {} for side in Side})
     _nth: dict[Side, Counter[_Name]] = field(factory=lambda: {side: Counter() for side in Side})
+    _recent: dict[Side, deque[_Name]] = field(factory=lambda: {side: deque() for side in Side})
+    _whole: Counter[tuple[Side, str]] = field(factory=Counter)
 
     def listener(self, side: Side) -> Listener:
         """Return what hears the replay of one side."""
@@ -120,17 +135,28 @@ class Differences:
     def _take(self, side: Side, action: PostMessage | UpdateMessage, at: Instant, *, is_live: bool) -> None:
         is_edit = isinstance(action, UpdateMessage)
         thread = None if isinstance(action, UpdateMessage) else action.thread
-        speech = Speech(action.behaviour, action.channel, thread, is_edit, at, is_live, action.body)
+        body = action.body
+        speech = Speech(action.behaviour, action.channel, thread, is_edit, at, is_live, body, hash(body))
         self.said[side][speech.what, speech.channel, is_live] += 1
         name = self._name_of(side, action)
         waiting = self._waiting[side.other].pop(name, None)
         if waiting is None:
-            self._waiting[side][name] = speech
+            self._wait(side, name, speech)
             return
         before, after = (speech, waiting) if side is Side.POLICY else (waiting, speech)
         how = _how(before, after)
         if how is not None:
             self._keep(Difference(how, before, after))
+
+    def _wait(self, side: Side, name: _Name, speech: Speech) -> None:
+        """Keep what the other side may say too, and let go of the words of what has waited for long."""
+        waiting, recent = self._waiting[side], self._recent[side]
+        waiting[name] = speech
+        recent.append(name)
+        if len(recent) > RECENT and (oldest := waiting.get(first := recent.popleft())) is not None:
+            self._whole[side, oldest.what] += 1
+            if self._whole[side, oldest.what] > EXAMPLES:
+                waiting[first] = evolve(oldest, body=None)
 
     def _name_of(self, side: Side, action: PostMessage | UpdateMessage) -> _Name:
         if isinstance(action, UpdateMessage):
@@ -144,9 +170,8 @@ class Differences:
         self.counts[one.how, speech.what, speech.channel] += 1
         if one.how in {How.LATER, How.SOONER}:
             self.delays.append(one.by)
-        kept = self.examples[one.how, speech.what]
-        if len(kept) < EXAMPLES:
-            kept.append(one)
+        if one.is_whole and len(self.examples[one.how, speech.what]) < EXAMPLES:
+            self.examples[one.how, speech.what].append(one)
 
     def finish(self) -> "Differences":
         """Take what only one side said for a difference, once both replays have ended."""
@@ -156,6 +181,8 @@ class Differences:
             self._keep(Difference(How.NEW, None, speech))
         for waiting in self._waiting.values():
             waiting.clear()
+        for recent in self._recent.values():
+            recent.clear()
         return self
 
 
@@ -178,4 +205,4 @@ def _how(before: Speech, after: Speech) -> How | None:
         return How.SPOKEN if after.is_live else How.SILENCED
     if before.at != after.at:
         return How.LATER if after.at > before.at else How.SOONER
-    return None if before.body == after.body else How.REWORDED
+    return None if before.words == after.words else How.REWORDED

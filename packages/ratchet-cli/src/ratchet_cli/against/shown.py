@@ -68,7 +68,7 @@ def _example(how: How, one: Difference, directory: Directory) -> Iterator[str]:
 
 
 def _side(name: str, speech: Speech | None, directory: Directory) -> Iterator[str]:
-    if speech is None:
+    if speech is None or speech.body is None:
         yield f"    {name} | (nothing)"
         return
     shadow = "" if speech.is_live else " (in shadow)"
@@ -111,7 +111,7 @@ def differences_json(found: Differences, directory: Directory) -> dict[str, Any]
 
 
 def _text(speech: Speech | None, directory: Directory) -> dict[str, Any] | None:
-    if speech is None:
+    if speech is None or speech.body is None:
         return None
     text = plain_text(speech.body, directory.name_of)
     return {"at": day_and_time(speech.at), "live": speech.is_live, "says": text}
