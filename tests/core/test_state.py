@@ -209,3 +209,17 @@ def test_what_became_of_actions_stands_in_the_order_of_their_keys_whichever_was_
     told = [(name, str(value)) for line in asyncio.run(lines()) for name, value in json.loads(line).items()]
     kinds = [[value for name, value in told if name == kind] for kind in ("postponed", "aside", "claim", "in_hand")]
     assert ([len(one) for one in kinds], kinds) == ([2, 2, 4, 2], [sorted(one) for one in kinds])
+
+
+def test_a_row_that_a_store_beside_has_too_is_kept_once() -> None:
+    fired = posted(START, "C1", firing(ALERTS[0]))
+    events = [*INTRODUCTIONS, fired, said(START + 1, "C1", "U1", "looking at it", fired.ts), LAST]
+    one, other = MemoryStore(POLICY), MemoryStore(attrs.evolve(POLICY, stale_hours=1))
+    beside = MemoryStore(other.policy, beside=one)
+    for store in (one, other, beside):
+        replayed(store, events)
+    shared = {id(row) for row in one.rows}
+    assert (world_of(beside), [type(row) for row in beside.rows if id(row) not in shared]) == (
+        world_of(other),
+        [type(row) for row in other.rows if row not in list(one.rows)],
+    )

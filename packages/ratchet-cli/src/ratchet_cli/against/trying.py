@@ -62,11 +62,10 @@ async def tried(conn: AsyncConnection[Any], other: Policy, since: Instant | None
     async with unchanging(conn):
         held, (last, until) = await latest_policy(conn) or Policy(), await _latest(conn)
         begin = max(until - WEEKS, 0) if since is None else since
-        stores = {Side.POLICY: MemoryStore(held), Side.AGAINST: MemoryStore(other)}
+        store = MemoryStore(held)
+        stores = {Side.POLICY: store, Side.AGAINST: MemoryStore(other, beside=store)}
         differences = Differences()
-        replays = [
-            Replay(store, within(differences.listener(side), begin), zone_named) for side, store in stores.items()
-        ]
+        replays = [Replay(one, within(differences.listener(side), begin), zone_named) for side, one in stores.items()]
         first = await newest_baseline(conn)
         if first:
             await _begin(conn, first, list(stores.values()))

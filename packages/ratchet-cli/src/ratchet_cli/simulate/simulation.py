@@ -151,7 +151,7 @@ def simulate(
             warnings += known.strangers_in(request.against, other)
         compared = None
         if other is not None:
-            compared = _Compared(MemoryStore(other), (0, LATEST) if trial is None else trial.during)
+            compared = _Compared(MemoryStore(other, beside=store), (0, LATEST) if trial is None else trial.during)
             tally.observers.append(compared.listener(Side.POLICY))
         with _without_collections():
             asyncio.run(_replayed(source, organisation, store, tally, compared, trial))

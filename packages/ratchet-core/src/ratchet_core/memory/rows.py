@@ -1,7 +1,7 @@
 """Rows in dictionaries, and the indexes of their kinds as sorted lists."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -11,16 +11,18 @@ _Place: TypeAlias = tuple[Any, ...]
 """Where a row stands in a group: its order, and behind that its key, in one tuple, for there are many."""
 
 _NOWHERE: Final = (None, ())
+_NONE: Final[Mapping[Key, Any]] = {}
 
 
 class Table:
     """The rows of one kind, under their keys; an index holds, for each group, the places of its rows, sorted."""
 
-    __slots__ = ("_indexes", "_key", "_stays", "rows", "sorted")
+    __slots__ = ("_beside", "_indexes", "_key", "_stays", "rows", "sorted")
 
-    def __init__(self, kind: Kind) -> None:
-        """Begin without a row."""
+    def __init__(self, kind: Kind, beside: Mapping[Key, Any]) -> None:
+        """Begin without a row; one that equals the one under its key in `beside` is kept as that one."""
         self.rows: dict[Key, Any] = {}
+        self._beside = beside
         self.sorted: dict[str, dict[Key, list[_Place]]] = {name: {} for name in kind.indexes}
         self._key = kind.key
         self._indexes: tuple[tuple[str, Index], ...] = tuple(kind.indexes.items())
@@ -29,6 +31,8 @@ class Table:
     def put(self, record: Any) -> None:  # noqa: ANN401 - a record of the table's kind
         """Keep a row in the place of what stood under its key."""
         key = self._key(record)
+        if self._beside and (same := self._beside.get(key)) is not None and same == record:
+            record = same
         before = self.rows.get(key)
         self.rows[key] = record
         if before is None:
@@ -109,16 +113,18 @@ def _after(high: Key) -> Key:
 class Rows:
     """All rows, by their kinds."""
 
-    __slots__ = ("_by_key", "_tables")
+    __slots__ = ("_tables", "by_key")
 
-    def __init__(self) -> None:
-        """Begin without a row."""
-        self._tables = {kind.record: Table(kind) for kind in KINDS.values() if not kind.directory}
-        self._by_key = {kind: table.rows for kind, table in self._tables.items()}
+    def __init__(self, beside: "Rows | None" = None) -> None:
+        """Begin without a row; one that equals the one of the rows `beside` it is kept as that one."""
+        kept = {} if beside is None else beside.by_key
+        kinds = [kind for kind in KINDS.values() if not kind.directory]
+        self._tables = {kind.record: Table(kind, kept.get(kind.record, _NONE)) for kind in kinds}
+        self.by_key: dict[type, dict[Key, Any]] = {kind: table.rows for kind, table in self._tables.items()}
 
     def get(self, asked: Get) -> Any:  # noqa: ANN401 - a record of the kind that was asked for, or None
         """Return the row under a key, or None."""
-        return self._by_key[asked.kind].get(asked.key)
+        return self.by_key[asked.kind].get(asked.key)
 
     def range(self, asked: Range) -> tuple[Any, ...]:
         """Return the rows that a range asks for."""

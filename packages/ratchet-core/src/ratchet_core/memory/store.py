@@ -23,12 +23,12 @@ _HELD: Final = frozenset(kind.record for kind in KINDS.values() if kind.director
 class MemoryStore:
     """A `Store` in memory, with its `outbox` and its `search`."""
 
-    def __init__(self, policy: Policy) -> None:
-        """Begin with nothing under a policy."""
+    def __init__(self, policy: Policy, beside: "MemoryStore | None" = None) -> None:
+        """Begin with nothing under a policy; a row that equals the one of a store `beside` it is kept as that one."""
         self.directory = Directory(policy)
         self.now: Instant = 0
         self.outbox = MemoryOutbox()
-        self.rows = Rows()
+        self.rows: Rows = Rows(None if beside is None else beside.rows)
         self.search = SearchIndex(self.rows)
         self.taken = TakenIds()
 
