@@ -53,6 +53,7 @@ Nothing is loaded before it is asked for. The rooms, from the ground up, each kn
     memory           a store in memory; replay: history run through it
     settings         the files that people write
     contract         what a store must do, and playbooks
+    zone_table       Python's own time zones, for whoever hands them in; no other room knows it
 """
 
 from importlib import import_module

@@ -4,19 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-_CODE: Final = re.compile(r"`([^`\n]{2,80})`")
-_EXACT: Final = re.compile(
-    r"https?://[^\s<>|\"'`]+"
-    r"|(?<![\w/])[~.]?/[\w.@+-]+(?:/[\w.@+-]+)+"
-    r"|(?<!\S)--?[a-zA-Z][\w-]{2,}"
-    r"|\b\w+(?:[-.]\w+)*\.[a-z]{2,8}\b(?!\()"
-    r"|\b\w*[a-z]\w*(?:_\w+)+\b"
-    r"|\b[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)+\b"
-    r"|\b\d[\d.,:]*\d\d\b"
-    r"|\b[a-zA-Z]+-?\d[\w.-]*\b"
-    r"|\b\w+(?:-\w+){1,4}\b"
-)
-"""An address, a path, a flag, a file or a host, and names and numbers that no other word is."""
+from ratchet_core.reading.exact import code_in, literals_in
 
 _EMOJI: Final = re.compile(r":[a-z0-9_+-]+:")
 _PERSON: Final = re.compile(r"[uw][a-z0-9]{7,}")
@@ -33,8 +21,8 @@ def facts_in(text: str) -> frozenset[str]:
 
 def _literals(text: str) -> Iterator[str]:
     text = _EMOJI.sub(" ", text)
-    yield from _CODE.findall(text)
-    for one in _EXACT.findall(text):
+    yield from code_in(text)
+    for one in literals_in(text):
         yield one
         yield from _HOST.findall(_as_fact(one))[:1]
 

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import HelpRequest, HelpState, Resolution, ThreadNote
 from ratchet_core.domain.services import Tie
+from ratchet_core.reading.exact import has_something_to_copy
 from ratchet_core.reading.replies import Use, use_of
 from ratchet_core.reading.retrieval import Wording
 from ratchet_core.reading.speech import Speech, speech_of
@@ -67,7 +68,7 @@ def best_reply(request: HelpRequest, question: str, replies: Sequence[ThreadNote
 
 def _points(reply: ThreadNote, asker: str, asked: frozenset[str]) -> int:
     """Return how much a reply tells somebody with the same question; nothing if it is none, or asks back."""
-    exact = _EXACT.search(reply.text) is not None
+    exact = has_something_to_copy(reply.text)
     if _OTHER.search(reply.text) or (not exact and speech_of(reply.text) is not Speech.STATEMENT):
         return 0
     addressed = f"@{asker}" in reply.text
@@ -93,9 +94,6 @@ _OTHER: Final = re.compile(
     re.IGNORECASE,
 )
 """A question, a quotation of somebody, or a wish of the one who helps."""
-
-_EXACT: Final = re.compile(r"https?://|`|(?<!\S)[/~]\w{1,40}/|\bsudo\b|\w->|(?<!\S)--?[a-z]|\w\(\)|\w\.[a-z]{2,4}\b")
-"""An address, code, a path, a command, a flag, a menu, a file."""
 
 TO_A_PERSON: Final = re.compile(r"\s*@[UW][A-Z0-9]+\b")
 """A person is mentioned by an identifier, a group by its name."""

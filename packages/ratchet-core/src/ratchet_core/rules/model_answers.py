@@ -12,6 +12,7 @@ from typing import Final
 
 from ratchet_core.basis.instants import MINUTE, Instant
 from ratchet_core.domain import HelpRequest, MessageRef, Quoted, RunbookVersion, Source, Stated, ThreadNote, Track
+from ratchet_core.reading.exact import exact_in
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.negation import denies, sentences_with
 from ratchet_core.reading.quotation import sources_of, words_of
@@ -190,11 +191,6 @@ def _is_borne_out(text: str, sources: str) -> bool:
     return 2 * sum(one in known for one in telling) >= len(telling)
 
 
-def exact_in(text: str) -> list[str]:
-    """Return what is exact in a text, and so has to stand in its sources: code, addresses, numbers, files, hosts."""
-    return [one.strip(_MARKS) for one in _EXACT.findall(text)]
-
-
 def _parts(text: str) -> Iterator[str]:
     """Return a text in parts of which each is read to its end for terms."""
     words = text.split(" ")
@@ -202,11 +198,6 @@ def _parts(text: str) -> Iterator[str]:
 
 
 _WORDS: Final = 12
-_MARKS: Final = " .,;:!?()[]{}\"'`“”"
-_EXACT: Final = re.compile(
-    r"https?://\S+|\bwww\.\S+|`[^`]*`|\S*\d\S*|\S*[/\\=_<>|$]\S*|(?<!\S)--?\w\S*|\w[\w-]*\.\w\S*"
-)
-"""An address, code, a number or what has one, a path, a flag, a file or a host."""
 
 _CALLS: Final = re.compile(r"(?<![\w.+-])@\w|<[@!#]|\]\(")
 """Somebody is called, or a link is hidden behind a label."""

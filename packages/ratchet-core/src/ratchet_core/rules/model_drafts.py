@@ -15,13 +15,14 @@ from attrs import frozen
 from ratchet_core.basis.instants import HOUR, Instant, described
 from ratchet_core.domain import WORKSPACE, Incident, MessageRef, RunbookVersion, Source, Stated, ThreadNote
 from ratchet_core.domain.course import notes_of
+from ratchet_core.reading.exact import exact_in
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.placeholders import particulars_in, particulars_of
 from ratchet_core.reading.quotation import derived, is_citable, quotations_in, sources_of, words_of
 from ratchet_core.reading.steps import commands_in, is_heading
 from ratchet_core.rules.discretion import may_be_offered, sources_in
 from ratchet_core.rules.drafting import done_in
-from ratchet_core.rules.model_answers import exact_in, standing
+from ratchet_core.rules.model_answers import standing
 from ratchet_core.rules.spending import allowance_of
 from ratchet_core.rules.topics import about
 from ratchet_core.snapshot import Snapshot

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ratchet_core.basis.ids import MessageRef
 from ratchet_core.domain.directory import Directory
+from ratchet_core.reading.exact import has_path_or_option
 from ratchet_core.reading.hidden_secrets import secrets_in, without_secrets
 from ratchet_core.reading.placeholders import particulars_in, particulars_of
 from ratchet_core.reading.quotation import DELETED, EDITED, linked_in, marker_of, rewritten, words_of
@@ -186,7 +187,11 @@ def _vague(lines: Sequence[RunbookLine], at: int) -> Iterator[Finding]:
 def _says_how(line: RunbookLine) -> bool:
     text = line.text
     return bool(
-        line.commands or _ADDRESS.search(text) or _TICKED.search(text) or _EXACT.search(text) or _CHECK.search(text)
+        line.commands
+        or _ADDRESS.search(text)
+        or _TICKED.search(text)
+        or has_path_or_option(text)
+        or _CHECK.search(text)
     )
 
 
@@ -255,7 +260,6 @@ _SPAN: Final = re.compile(
     r"[?&](?:from|to|start|end|since|until|from_ts|to_ts)=(?:\d{10,13}|\d{4}-\d\d-\d\d[T\d:.Z%A-F-]*)"
 )
 _TICKED: Final = re.compile(r"`[^`\n]{1,400}`")
-_EXACT: Final = re.compile(r"(?<![\w/])/[\w.-]+/[\w./-]+|(?<!\S)--\w[\w-]*")
 _CHECK: Final = re.compile(
     r"\b(?:check|verify|confirm|look|see|watch|wait|until|should|make sure|ensure|compare|monitor|observe|expect"
     r"|inspect|validate|test|run (?:this|these|the)|guide|docs?|documentation|page|section|below|following|above"
