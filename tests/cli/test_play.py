@@ -17,7 +17,10 @@ import psycopg
 import pytest
 from command import ratchet
 from psycopg import sql
+from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.play import command, game, lines
+from ratchet_cli.play.models import NOBODY, LiveModel, Played, model_played
+from ratchet_cli.serve.models import KEY
 from ratchet_core.basis.instants import MINUTE, SECOND, Instant
 from ratchet_postgres import embedded
 from server import Server
@@ -25,10 +28,10 @@ from server import Server
 START: Instant = 1_767_607_200 * SECOND
 
 
-def played(typed: str) -> list[str]:
+def played(typed: str, model: Played = NOBODY) -> list[str]:
     """Play lines, a second apart, and return what there is to see, without the introduction."""
     now = [START]
-    session = game.session_in_memory(lambda: now[0])
+    session = game.session_in_memory(lambda: now[0], model)
     seen: list[str] = []
 
     async def play() -> None:
@@ -167,6 +170,44 @@ def test_a_mention_and_a_direct_message_are_answered() -> None:
     assert [line.partition("ratchet: ")[1] for line in (in_channel, alone)] == ["ratchet: ", "ratchet: "]
 
 
+SCRIPTED = model_played("scripted", {})
+ASKED = "/in #help\n@ratchet who owns this channel?"
+
+
+def test_a_model_looks_into_what_ratchet_is_asked() -> None:
+    told = "The question was asked in #help; no owner of it is recorded."
+    assert [line.strip() for line in played(ASKED, SCRIPTED) if "no owner" in line] == [f"{told} “{told}” (place)"]
+
+
+def test_without_a_model_it_is_said_that_there_is_none() -> None:
+    assert any("I have no model to look into that." in line for line in played(ASKED))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "environment", "told"),
+    [
+        (None, {}, "No model is set up"),
+        ("plain", {KEY: "sk-ant-x"}, "No model is set up"),
+        ("scripted", {KEY: "sk-ant-x"}, "A scripted model answers"),
+        (None, {KEY: "sk-ant-x"}, "claude-haiku-5-5 words answers"),
+        ("claude-opus-5-5", {KEY: "sk-ant-x"}, "claude-opus-5-5 words answers"),
+    ],
+)
+def test_a_game_says_at_its_beginning_who_words_answers(
+    wanted: str | None, environment: dict[str, str], told: str
+) -> None:
+    model = model_played(wanted, environment)
+    assert (model.told.startswith(told), isinstance(model.model(lambda: START), LiveModel)) == (
+        True,
+        told.startswith("claude"),
+    )
+
+
+def test_a_model_without_a_key_is_refused() -> None:
+    with pytest.raises(UnusableInputError, match=f"claude-opus-5-5: to ask Claude, set {KEY}"):
+        model_played("claude-opus-5-5", {})
+
+
 def test_in_a_new_channel_ratchet_hears_nothing_until_it_is_invited() -> None:
     seen = played("/in #kitchen\n@ratchet hello\n/invite\n@ratchet hello")
     assert [line.partition(" ")[0] for line in seen if line.startswith("[")][:2] == ["[1]", "[2]"]
@@ -260,6 +301,7 @@ scaled checkout-api to 6 replicas, that fixed it
 how do I rotate the ledger key?
 /wait 5h
 /ratchet status
+@ratchet who owns this channel?
 /home
 """
 
@@ -268,14 +310,15 @@ def test_the_service_plays_the_same_game_as_the_memory(server: Server) -> None:
     async def on_the_service() -> list[str]:
         now = [START]
         seen: list[str] = []
-        async with server.database() as url, game.session_on(url, lambda: now[0], game.game_policy()) as session:
+        policy = game.game_policy()
+        async with server.database() as url, game.session_on(url, lambda: now[0], policy, SCRIPTED) as session:
             await session.begin()
             for line in GAME.strip().splitlines():
                 now[0] += SECOND
                 seen.extend(await session.type(line))
         return seen
 
-    assert asyncio.run(on_the_service()) == played(GAME)
+    assert asyncio.run(on_the_service()) == played(GAME, SCRIPTED)
 
 
 def test_time_passes_by_the_clock_too() -> None:

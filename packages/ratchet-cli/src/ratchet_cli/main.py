@@ -291,6 +291,13 @@ def play_command(
     export: Annotated[
         Path | None, typer.Argument(metavar="[EXPORT]", help="A Slack export that is replayed first.")
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODEL",
+            help="Who words answers: scripted, plain, or one of Claude's models; Claude where a key is set.",
+        ),
+    ] = None,
 ) -> None:
     """Try ratchet in this terminal, with no workspace.
 
@@ -298,7 +305,7 @@ def play_command(
     """
     from ratchet_cli.play.command import play
 
-    play(export)
+    play(export, model, os.environ)
 
 
 @app.command("serve")

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, LiteralString
@@ -24,6 +24,7 @@ from ratchet_cli.db.importing import import_into
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.places.which_database import told_of_making
 from ratchet_cli.play import game
+from ratchet_cli.play.models import Played, model_played
 from ratchet_cli.simulate.simulation import SimulationRequest
 from ratchet_cli.terminal.progress import progress_in
 
@@ -33,13 +34,14 @@ FOLDER: Final = Path(".ratchet") / "play"
 _BEGINS: Final = "game_"
 
 
-def play(export: Path | None) -> None:
+def play(export: Path | None, model: str | None, environment: Mapping[str, str]) -> None:
     """Play a game in the terminal, after the history of an export where one is given.
 
     Raises:
-        UnusableInputError: If the database cannot be made.
+        UnusableInputError: If the database cannot be made, or there is no such model.
         ExportError: If the path is not a Slack export.
     """
+    played = model_played(model, environment)
     if export is not None:
         with open_export(export):
             pass  # what is no export is refused before a database is made for it
@@ -48,12 +50,14 @@ def play(export: Path | None) -> None:
         if export is not None:
             policy, known, last = _told(url, export)
             clock = _from(last + MINUTE)
-        asyncio.run(_played(url, policy, known, clock))
+        asyncio.run(_played(url, policy, known, clock, played))
 
 
-async def _played(url: str, policy: Policy, known: Directory | None, clock: Callable[[], Instant]) -> None:
-    async with game.session_on(url, clock, policy) as session:
-        await game.run(session, sys.stdin, known)
+async def _played(
+    url: str, policy: Policy, known: Directory | None, clock: Callable[[], Instant], played: Played
+) -> None:
+    async with game.session_on(url, clock, policy, played) as session:
+        await game.run(session, sys.stdin, known, played)
 
 
 @contextmanager

@@ -8,11 +8,24 @@ from typing import Any, Final, Protocol
 from psycopg import AsyncConnection
 from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.policy import Policy
-from ratchet_core.ports import Outbox, Store
-from ratchet_core.replay import NoModel
+from ratchet_core.ports import Model, Outbox, Store
+from ratchet_core.queries.tools.reading import ReadingTools
 from ratchet_core.turn import Ports, take_turn, work_off
 from ratchet_core.vocabulary.events import Event
-from ratchet_postgres import Bell, Call, PostgresOutbox, PostgresSearch, Worker, call_up, connect, hear, is_quiet, write
+from ratchet_postgres import (
+    Bell,
+    Call,
+    Looks,
+    PostgresOutbox,
+    PostgresReadings,
+    PostgresSearch,
+    Worker,
+    call_up,
+    connect,
+    hear,
+    is_quiet,
+    write,
+)
 
 from ratchet_cli.play.room import Room
 from ratchet_cli.serve.reports import DatabaseReports
@@ -112,12 +125,14 @@ class ServiceEngine:
 
 
 @asynccontextmanager
-async def service_engine(url: str, policy: Policy, room: Room) -> AsyncIterator[ServiceEngine]:
+async def service_engine(url: str, policy: Policy, room: Room, model: Model) -> AsyncIterator[ServiceEngine]:
     """Run the service's writer and worker on the database of a URL, which must be migrated, and give their engine."""
     bell, stop = Bell(url), asyncio.Event()
     async with await connect(url) as conn, await connect(url) as searching:
         reports = DatabaseReports(url, policy, lambda: room.now)
-        ports = Ports(room, NoModel(), PostgresSearch(searching), room, reports)
+        search = PostgresSearch(searching)
+        tools = ReadingTools(PostgresReadings(Looks(url), policy), search, lambda: room.now)
+        ports = Ports(room, model, search, room, reports, tools)
         worker = Worker(url, ports, policy, bell=bell, clock=lambda: room.now)
         listening = asyncio.create_task(bell.listen())
         working = [

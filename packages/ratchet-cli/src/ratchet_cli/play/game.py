@@ -11,12 +11,14 @@ from ratchet_core.basis.instants import Instant
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import MODES, ChannelPolicy, Mode, Policy
 from ratchet_core.memory import MemoryStore
+from ratchet_core.memory.reader import MemoryReader, MemoryReadings
 from ratchet_core.memory.reports import MemoryReports
-from ratchet_core.replay import NoModel
+from ratchet_core.queries.tools.reading import ReadingTools
 from ratchet_core.settings.policy_file import policy_of
 from ratchet_core.turn import Ports
 
 from ratchet_cli.play.engine import MemoryEngine, service_engine
+from ratchet_cli.play.models import NOBODY, Played
 from ratchet_cli.play.room import Room
 from ratchet_cli.play.session import Session
 from ratchet_cli.terminal.printing import say
@@ -51,25 +53,30 @@ def _live(place: ChannelPolicy) -> ChannelPolicy:
     return evolve(place, **spoken_now)
 
 
-def session_in_memory(clock: Callable[[], Instant]) -> Session:
+def session_in_memory(clock: Callable[[], Instant], played: Played = NOBODY) -> Session:
     """Return a game that is forgotten at its end."""
     room, store = Room(), MemoryStore(game_policy())
-    engine = MemoryEngine(store, store.outbox, Ports(room, NoModel(), store.search, room, MemoryReports(store)), room)
+    tools = ReadingTools(MemoryReadings(MemoryReader(store)), store.search, lambda: room.now)
+    model = played.model(lambda: room.now)
+    ports = Ports(room, model, store.search, room, MemoryReports(store), tools)
+    engine = MemoryEngine(store, store.outbox, ports, room)
     return Session(room, engine, clock)
 
 
 @asynccontextmanager
-async def session_on(url: str, clock: Callable[[], Instant], policy: Policy) -> AsyncIterator[Session]:
+async def session_on(
+    url: str, clock: Callable[[], Instant], policy: Policy, played: Played = NOBODY
+) -> AsyncIterator[Session]:
     """Run the service on the database of a URL, with a game for its chat."""
     room = Room()
-    async with service_engine(url, policy, room) as engine:
+    async with service_engine(url, policy, room, played.model(lambda: room.now)) as engine:
         yield Session(room, engine, clock)
 
 
-async def run(session: Session, typed: TextIO, known: Directory | None = None) -> None:
+async def run(session: Session, typed: TextIO, known: Directory | None = None, played: Played = NOBODY) -> None:
     """Play until the lines end, or somebody types /quit; `known` is what a history told before."""
     await session.begin(known)
-    _print(WELCOME if known is None else AFTER_HISTORY)
+    _print((*(WELCOME if known is None else AFTER_HISTORY), played.told))
     alone = asyncio.Lock()
     echoed = not typed.isatty()
     ticking = asyncio.create_task(_ticking(session, alone))
