@@ -1,5 +1,6 @@
 """`ratchet serve` with a model: what people see of it in Slack, and what they see where it hangs or there is none."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,9 +9,10 @@ from typing import Final, TypeVar
 
 from attrs import evolve
 from claude_stand_in import Answering, StandIn, streamed, wanting
-from live import ALERTS, FIRING, HELP, POLICY, RESOLVED, Clock, Running, inhabited, played, running, until
+from live import ALERTS, FIRING, HELP, PATIENCE, POLICY, RESOLVED, Clock, Running, inhabited, played, running, until
 from ratchet_cli.serve.models import NO_MODEL, ModelSettings
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
+from ratchet_core.domain import IncidentState
 from ratchet_core.domain.policy import Policy
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.spending import days
@@ -277,3 +279,42 @@ def test_what_a_server_of_others_says_is_quoted_in_an_answer_and_of_one_that_is_
         [f"The lag is 48,000 messages. “{LAG}” (what metrics said)"],
         ["metrics__says"],
     )
+
+
+def till(number: int, colour: str) -> dict[str, str]:
+    return {"title": f"Till {number} comment on paper tray", "color": colour}
+
+
+def test_a_bot_that_no_reader_understands_is_taught_and_its_messages_are_an_alert_and_its_end(server: Server) -> None:
+    read_as = [
+        {"text": "firing", "quotations": [{"piece": "1", "words": "Till 4"}]},
+        {"text": "end", "quotations": [{"piece": "2", "words": "Till 5"}]},
+    ]
+
+    async def play(service: Running, claude: StandIn) -> tuple[list[IncidentState], list[IncidentState], int]:
+        slack = service.slack
+
+        async def states() -> list[IncidentState]:
+            async with await connect(service.url) as conn:
+                return await read(conn, Policy(), lambda reader: [one.state for one in reader.incidents()])
+
+        async def becoming(wanted: IncidentState) -> list[IncidentState]:
+            async with asyncio.timeout(PATIENCE):
+                while (seen := await states()) != [wanted]:  # noqa: ASYNC110 - nobody tells
+                    await asyncio.sleep(0.02)
+            return seen
+
+        slack.bot_says(ALERTS, till(4, "danger"))
+        await service.heard()
+        green = slack.bot_says(ALERTS, till(5, "good"))
+        proposal = await service.saying(ALERTS, "Is this an alert?", green)
+        before = await states()
+        await slack.press("ADA", ALERTS, proposal["ts"], "Teach")
+        await service.telling("ADA", "I take messages like these for an alert and its end")
+        slack.bot_says(ALERTS, till(6, "danger"))
+        await becoming(IncidentState.OPEN)
+        slack.bot_says(ALERTS, till(7, "good"))
+        return before, await becoming(IncidentState.RESOLVED), len(claude.asked)
+
+    asked = served(server, play, streamed(json.dumps({"statements": read_as})))
+    assert asked == ([], [IncidentState.RESOLVED], 1)
