@@ -117,7 +117,7 @@ def test_a_decision_is_explained_by_its_reasons() -> None:
 
 def test_a_decision_is_explained_by_the_kinds_of_what_is_remembered() -> None:
     remembered = [line for line in ratchet("why", ACME, _first_alert()).stdout.splitlines() if "remembers: " in line]
-    assert remembered[0] == "   remembers: reading, alert, incident, track, trace, thread, budget"
+    assert remembered[0] == "   remembers: reading, alert, incident, track, trace, citation, thread, budget"
 
 
 def test_a_card_is_explained_with_the_organisation_that_it_was_made_with() -> None:

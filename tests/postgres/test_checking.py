@@ -5,11 +5,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from histories import POLICY as EVERYWHERE
+from histories import replayed
 from long_history import SPEAKING
-from ratchet_postgres import Problem, Writer, check, connect, migrate
+from ratchet_core.basis.instants import MINUTE
+from ratchet_core.memory import MemoryStore
+from ratchet_core.vocabulary.events import Event
+from ratchet_postgres import Problem, Writer, check, connect, hear, migrate
 from ratchet_postgres.asking import text_of
 from ratchet_postgres.migrating import migrations
 from server import Server
+from test_discretion import ALERT, CITED, FIRES, GIVEN, LATER, deployed, runbook
 
 FILLED = Path(__file__).parent / "filled" / "0001.sql"
 DANGLING = "records refer to what is not there"
@@ -143,3 +149,22 @@ def test_nobody_deletes_events_through_the_view_of_decisions(server: Server) -> 
 
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="cannot delete from view"):
         asyncio.run(deleted())
+
+
+@pytest.mark.parametrize(
+    "before", [[deployed(LATER - MINUTE, "C9")], runbook(ALERT, CITED)], ids=["a deploy", "a message nobody heard"]
+)
+def test_what_a_card_or_a_runbook_links_need_not_be_kept(server: Server, before: list[Event]) -> None:
+    log = replayed(MemoryStore(EVERYWHERE), sorted([*GIVEN, *before, FIRES], key=lambda one: one.at))
+
+    async def work() -> tuple[bool, list[Problem]]:
+        async with server.database() as url, await connect(url) as conn:
+            await hear(conn, [event for event, _ in log])
+            writer = await Writer.open(conn, EVERYWHERE)
+            assert writer is not None
+            while await writer.take():
+                pass
+            cited = await (await conn.execute("select 1 from citation_record")).fetchall()
+            return bool(cited), await check(conn)
+
+    assert asyncio.run(work()) == (True, [])

