@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, said
-from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant, described
 from ratchet_core.contract.expecting import Does, Silence
 from ratchet_core.contract.playbook import Playbook, counted, does, found, lost, passes, refused, silence
 from ratchet_core.contract.playbook import posted as was_posted
@@ -163,6 +163,28 @@ def test_a_report_is_one_screen_with_what_the_person_did_themself() -> None:
         "HighErrorRate: 35 min, 1 incident, no runbook: the latest [c1/1767607200.000000]",
         "Every figure with its definition and the messages behind it: `ratchet report`.",
     ]
+
+
+def test_a_handover_is_followed_by_what_its_time_took_as_the_report_counts_it() -> None:
+    acts = [said(START + minutes * MINUTE, "C1", "U1", "looking at it", FIRED.ts) for minutes in (5, 20, 300)]
+    hours = -(-(LATER - START) // HOUR)
+    assert lines_of(FIRED, *acts, attrs.evolve(report(), text=f"handover {hours}h")) == [
+        f"What the last {described(hours * HOUR)} of #c1 took",
+        "Human time: 35 min by 1 person (35 min on alerts, 0 min on questions). You: 35 min.",
+        "Alerts: 1 incident; first act after 5 min at the median.",
+    ]
+
+
+def test_a_handover_of_a_time_in_which_nothing_happened_is_followed_by_nothing() -> None:
+    handed_over = Playbook(POLICY, GIVEN) >> attrs.evolve(report(), text="handover")
+    asked = handed_over << does(CountToil, channels=("C1",)) << does(AnswerPrivately, says="Handover of #c1")
+    assert asked >> counted(FIGURES) << silence
+
+
+def test_what_another_channel_took_is_not_told_where_another_company_listens() -> None:
+    shared = ChannelShared("C2/shared", 3, "C2")
+    told = Playbook(POLICY, (*GIVEN, shared)) >> attrs.evolve(report(channel="C2"), text="handover #c1")
+    assert told << does(AnswerPrivately) << silence
 
 
 FULL = ToilFigures(

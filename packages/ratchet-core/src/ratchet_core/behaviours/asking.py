@@ -166,9 +166,11 @@ def _handed_over(snapshot: Snapshot, asked: Asked) -> Told:
         return _away(snapshot, asked)
     if (unread := unread_time(asked.ask.rest)) is not None:
         return _refused(asked, f"“{unread}” is not a time that I can read; write it as 12h or 2d")
-    told = _said(asked, handover_body(snapshot, channel.name, since_of(snapshot, asked.at), asked.at))
+    since, wanted = since_of(snapshot, asked.at), Wanted(asked.person, asked.thread)
+    told = _said(asked, handover_body(snapshot, channel.name, since, asked.at))
     noted = (Put(Handover(channel.id, asked.at)),) if is_another(snapshot, asked.at) else ()
-    return evolve(told, decision=evolve(told.decision, changes=noted))
+    counting = digest.of_shift(snapshot, asked.id, asked.channel, channel.id, since, asked.at, wanted)
+    return evolve(told, decision=evolve(told.decision, changes=noted, actions=counting))
 
 
 def _why(snapshot: Snapshot, asked: Asked) -> Told:

@@ -25,7 +25,7 @@ from ratchet_core.rules.modes import as_allowed, place_of, why_not_here, why_sil
 from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.owning import hours_of, owner_of_either, team_called, team_named, teams_of
 from ratchet_core.rules.replies import reply
-from ratchet_core.rules.toil_words import report_body
+from ratchet_core.rules.toil_words import report_body, shift_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
     AboutChannel,
@@ -147,6 +147,15 @@ def wanted_by(snapshot: Snapshot, cause: str, at: Instant, channel: str, wanted:
     )
 
 
+def of_shift(  # noqa: PLR0913, PLR0917 - where it is told, of which channel and time, and for whom
+    snapshot: Snapshot, cause: str, where: str, of: str, since: Instant, until: Instant, wanted: Wanted
+) -> tuple[CountToil, ...]:
+    """Return what counts what the time of a handover took in a channel, to be told beside it; nothing if it may not."""
+    part, begun = Part(None, (of,)), max(since, until - LONGEST_REPORT)
+    counting = _counting(snapshot, f"{cause}/{NAME}/0", where, part, begun, until, evolve(wanted, brief=True))
+    return (counting,) if counting.channels == part.channels else ()
+
+
 def _counting(  # noqa: PLR0913, PLR0917 - what is counted, for whom, and where it is told
     snapshot: Snapshot, key: str, channel: str, part: Part, since: Instant, until: Instant, wanted: Wanted | None
 ) -> CountToil:
@@ -211,7 +220,10 @@ def toil_counted(snapshot: Snapshot, event: ToilCounted) -> Decision:
         return Decision((), (again,), (Reason(NAME, Why.COUNTED, "a channel has become private meanwhile"),))
     if wanted is None:
         return _digested(snapshot, event)
-    body = evolve(report_body(snapshot, event.figures, _called(snapshot.directory, action), action.channel), of=named)
+    if wanted.brief and event.figures.is_empty:
+        return because(NAME, Why.NOTHING_NEW)
+    said = shift_body if wanted.brief else report_body
+    body = evolve(said(snapshot, event.figures, _called(snapshot.directory, action), action.channel), of=named)
     return Decision((), (_told_to(wanted, event, body),), (Reason(NAME, Why.ANSWERED),))
 
 

@@ -47,15 +47,25 @@ def report_body(snapshot: Snapshot, figures: ToilFigures, about: str, where: str
         return Body(headline, (line("Nothing happened: no alert, no question, and nobody acted on one."),))
     telling = Telling(snapshot, where)
     lines = [
-        *_worked(figures),
-        *alerts_lines(figures),
-        *_questions(telling, figures),
-        *_disrupted(figures),
+        *_sums(telling, figures),
         *telling.costs(figures.costs),
         *telling.advised(figures.advice),
         line("Every figure with its definition and the messages behind it: `ratchet report`."),
     ]
     return Body(headline, tuple(lines))
+
+
+def shift_body(snapshot: Snapshot, figures: ToilFigures, about: str, where: str) -> Body:
+    """Return what a shift came to, beside its handover: the sums of a report."""
+    headline = f"What the last {described(figures.until - figures.since)} of {about} took"
+    return Body(headline, tuple(_sums(Telling(snapshot, where), figures)))
+
+
+def _sums(telling: "Telling", figures: ToilFigures) -> Iterator[Line]:
+    yield from _worked(figures)
+    yield from alerts_lines(figures)
+    yield from _questions(telling, figures)
+    yield from _disrupted(figures)
 
 
 def _worked(figures: ToilFigures) -> Iterator[Line]:

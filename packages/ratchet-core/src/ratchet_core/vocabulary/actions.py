@@ -507,10 +507,11 @@ class WakeMe:
 
 @frozen
 class Wanted:
-    """Somebody wants to see what is found, in a thread, or alone where there is none."""
+    """Somebody wants to see what is found, in a thread, or alone where there is none; `brief` is beside an answer."""
 
     person: str
     thread: str | None = None
+    brief: bool = False
 
 
 @frozen
