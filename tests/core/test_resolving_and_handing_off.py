@@ -3,7 +3,7 @@
 import attrs
 import pytest
 from histories import ALERTS, EVERYTHING, INTRODUCTIONS, START, fingerprint_of, firing, posted, replayed, resolved, said
-from ratchet_core.basis.instants import HOUR, MINUTE
+from ratchet_core.basis.instants import HOUR, MINUTE, SECOND
 from ratchet_core.contract.expecting import does, silence
 from ratchet_core.contract.playbook import Playbook, passes
 from ratchet_core.contract.playbook import posted as is_posted
@@ -35,6 +35,7 @@ from ratchet_core.vocabulary.events import (
     OwnerChanged,
     PersonSeen,
     TeamNamed,
+    TeamsMerged,
 )
 from ratchet_core.vocabulary.rendering import plain_text
 from world import world_of
@@ -54,6 +55,7 @@ ALERT = fingerprint_of(FIRED)
 AT = START + HOUR
 FIRST = AboutIncident("C1", ALERT, 1)
 QUESTION = said(START, "C2", "U4", "how do I rotate the ledger key of the archive?")
+MERGED = TeamsMerged("merged", AT - 1, "money", "base")
 ASKED = AboutRequest(MessageRef("C2", QUESTION.ts))
 
 
@@ -143,6 +145,12 @@ def test_a_press_that_comes_to_nothing_says_why(events: list[Event], says: str) 
     assert (told(FIRED, *events), last(FIRED, *events).changes) == (says, ())
 
 
+def test_a_press_before_a_firing_that_was_heard_first_ends_what_was_seen_and_leaves_the_firing_its_own() -> None:
+    again = posted(AT + SECOND, "C1", firing(ALERTS[0]))
+    either = [incidents(FIRED, presses(), again), incidents(FIRED, again, presses())]
+    assert either == [[(1, IncidentState.RESOLVED, "U2"), (2, IncidentState.OPEN, None)]] * 2
+
+
 def test_a_press_about_what_was_erased_changes_nothing() -> None:
     erased = ChannelErased("gone", AT - 1, "C1")
     assert last(FIRED, erased, presses()).changes == ()
@@ -198,6 +206,8 @@ def test_a_form_that_is_not_opened_says_why(events: list[Event], says: str) -> N
         ([chosen(person="U3")], "Only members of Base may do this, and you are not one; ask one of them."),
         ([chosen(person="U9")], "You are external, and only people of the company may do this; ask one of them."),
         ([chosen(), chosen(at=AT + 1)], "It waits for Money already."),
+        ([chosen("base")], "It waits for Base already."),
+        ([MERGED, chosen("money")], "It waits for Base already."),
         ([ENDED, chosen()], "That question is resolved by now."),
     ],
 )

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from ratchet_core.vocabulary.events import Event
 from ratchet_postgres import Parked, Writer, connect, hear, offer_again, parked, persevering, write, writer
 from ratchet_postgres import writing as writing_module
 from ratchet_postgres.pulse import PATIENCE
+from ratchet_postgres.writer import Deciding
 from server import Server
 
 EVENTS: list[Event] = [*INTRODUCTIONS, *(said(START + number, "C1", "U1", "good morning") for number in range(200))]
@@ -189,6 +191,24 @@ def test_an_event_is_not_to_blame_for_a_connection_that_is_lost_while_it_is_deci
         return [await order(conn), await parked(conn)]
 
     assert in_database(server, work) == [[event.id for event in EVENTS[:60]], []]
+
+
+def test_a_loss_is_told_once_however_often_its_writer_sits_down_after_it(server: Server) -> None:
+    """Or else who truly ends at the event later would be forgiven for it."""
+
+    async def work(url: str, conn: AsyncConnection[Any]) -> list[int]:
+        await conn.execute("insert into writing (backend, process, host) values (pg_backend_pid(), 1, '')")
+        losses, told = writing_module.Losses(), list[int]()
+        for sits_down in (1, 4):
+            await conn.execute("update writing set deciding = 'C1/1', tries = 5")
+            losses.lost(Deciding("C1/1", time.monotonic()), endless=10.0)
+            async with await connect(url) as own:
+                for _ in range(sits_down):
+                    await losses.tell(own)
+            told += [row[0] for row in await rows(conn, "select tries from writing")]
+        return told
+
+    assert in_database(server, work) == [4, 4]
 
 
 def test_an_event_at_which_the_connection_is_lost_again_and_again_is_left_aside(

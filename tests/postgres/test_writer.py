@@ -7,10 +7,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from histories import INTRODUCTIONS, POLICY, START, firing, posted, said
+from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, said
 from psycopg import AsyncConnection
 from ratchet_core.contract.counting import CountingStore
-from ratchet_core.domain.records import Lookup
+from ratchet_core.domain import Track
+from ratchet_core.domain.records import Lookup, Range
 from ratchet_core.memory import MemoryStore
 from ratchet_core.turn import take_turns
 from ratchet_core.vocabulary.events import Event
@@ -162,3 +163,16 @@ def test_a_question_and_its_answer_are_looked_up_at_once() -> None:
         return store.count
 
     assert asyncio.run(questions()) == 1
+
+
+@pytest.mark.parametrize("limits", [(9, 1), (1, 9)])
+def test_of_two_lengths_that_are_asked_for_together_each_is_answered(limits: tuple[int, int]) -> None:
+    fired = [posted(START + at, channel, firing(ALERTS[0])) for at, channel in enumerate(("C1", "C2"))]
+    asked = [Range(Track, "of_alert", (fingerprint_of(fired[0]),), limit) for limit in limits]
+
+    async def found() -> list[int]:
+        below = MemoryStore(POLICY)
+        await take_turns(below, [*INTRODUCTIONS, *fired])
+        return [len(one) for one in await Ahead(below).find(asked)]
+
+    assert asyncio.run(found()) == [min(limit, 2) for limit in limits]

@@ -56,7 +56,8 @@ class Ahead:
             return
         for lookup, answer in zip(wanted, await self._below.find(wanted), strict=True):
             if isinstance(lookup, Range):
-                self._ranges[_unlimited(lookup)] = lookup.limit, answer
+                known = self._ranges.get(_unlimited(lookup), (0, ()))
+                self._ranges[_unlimited(lookup)] = max(known, (lookup.limit, answer), key=lambda one: one[0])
             else:
                 self._found[lookup] = answer
 

@@ -29,18 +29,20 @@ class Losses:
         """Begin with none."""
         self._event: str | None = None
         self._count = 0
+        self._is_told = True
 
     def lost(self, deciding: Deciding | None, endless: float) -> None:
         """Note a loss, and what was being decided then: whoever decides without end is cut off for that."""
         is_endless = deciding is not None and time.monotonic() - deciding.since >= endless
         event = None if deciding is None or is_endless else deciding.event
         self._count = self._count + 1 if event == self._event else 1
-        self._event = event
+        self._event, self._is_told = event, event is None or self._count > MOST_LOSSES
 
     async def tell(self, conn: Connection) -> None:
-        """Tell whoever writes now that this process did not end at the event."""
-        if self._event is not None and self._count <= MOST_LOSSES:
+        """Tell whoever writes now that this process did not end at the event, once for each loss."""
+        if self._event is not None and not self._is_told:
             await queries.acquit(conn, event=self._event)
+            self._is_told = True
 
 
 async def write(  # noqa: PLR0913 - each has a value that fits

@@ -6,7 +6,7 @@ from typing import Final
 from ratchet_core.behaviours import handling
 from ratchet_core.domain import HelpRequest, HelpState
 from ratchet_core.domain.requests import as_one
-from ratchet_core.rules.ownership import holder_at, impossible, refusal
+from ratchet_core.rules.ownership import holder_at, impossible, refusal, waits_for
 from ratchet_core.rules.owning import team_called
 from ratchet_core.rules.rights import refused, why_not_allowed
 from ratchet_core.snapshot import Snapshot
@@ -55,8 +55,9 @@ def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
         return not_allowed
     if as_one((request, *snapshot.parts)).state is HelpState.RESOLVED:
         return impossible(NAME, "that question is resolved by now")
-    if request.team_at(event.at) == told.team:
-        return impossible(NAME, f"it waits for {team_called(snapshot.directory, told.team, event.at)} already")
+    if waits_for(snapshot, request, told.team, event.at):
+        team = snapshot.directory.team_at(told.team, event.at)
+        return impossible(NAME, f"it waits for {team_called(snapshot.directory, team, event.at)} already")
     return handling.changed(snapshot, told)
 
 

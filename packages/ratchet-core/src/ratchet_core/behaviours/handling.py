@@ -13,6 +13,7 @@ from ratchet_core.rules.ownership import (
     impossible,
     no_team,
     team_name,
+    waits_for,
 )
 from ratchet_core.rules.owning import team_named
 from ratchet_core.rules.rights import refused
@@ -60,8 +61,8 @@ def _handed_off(snapshot: Snapshot, request: HelpRequest, event: HelpRequestHand
     team = team_named(snapshot.directory, event.team)
     if team is None:
         return no_team(snapshot, NAME, event.team)
-    name = team_name(snapshot, team, event.at)
-    if request.team_at(event.at) == team:
+    name = team_name(snapshot, snapshot.directory.team_at(team, event.at), event.at)
+    if waits_for(snapshot, request, team, event.at):
         return because(NAME, Why.NOTHING_TO_DO, f"it waits for {name} already")
     hand_offs = sorted((*request.handed, HandOff(team, event.by, event.at)), key=lambda one: one.at)
     handed = evolve(request, handed=tuple(hand_offs))

@@ -315,8 +315,8 @@ def resolved(snapshot: Snapshot, event: IncidentResolved) -> Decision:
         return impossible(NAME, _why_over(snapshot, course, event.number))
     said = Signal(event.at, latest.root_ts, SignalKind.ENDED, by=event.by)
     after = followed(course, said, snapshot.policy)
-    if after.is_open or after is course:
-        return TOO_LATE
+    if not _is_ended(after, event.number):
+        return impossible(NAME, f"incident #{event.number} went on after that; look at it once more")
     differences, cause = _differences(course.incidents, after.incidents), f"{event.id}/{NAME}"
     trace = snapshot.directory.traces_in(event.channel).get(event.alert)
     traces = () if trace is None or not trace.fires else (Put(evolve(trace, fires=False)),)
@@ -325,6 +325,11 @@ def resolved(snapshot: Snapshot, event: IncidentResolved) -> Decision:
         (*_draft_alarms(snapshot, after, differences, cause), *refreshing.alarm(after.track, event.id, event.at)),
         (_reason(differences, said),),
     )
+
+
+def _is_ended(course: Course, number: int) -> bool:
+    """Say whether an incident is over; the next one of its alert may be open."""
+    return any(one.number == number and one.ended_at is not None for one in course.incidents)
 
 
 def _why_over(snapshot: Snapshot, course: Course, number: int) -> str:

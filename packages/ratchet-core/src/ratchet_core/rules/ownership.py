@@ -40,6 +40,11 @@ def holder_at(snapshot: Snapshot, request: HelpRequest, at: Instant) -> str | No
     return holder_of(snapshot.directory, request, at)
 
 
+def waits_for(snapshot: Snapshot, request: HelpRequest, team: str, at: Instant) -> bool:
+    """Say whether a help request waits for a team already, or for the one of which it has become a part."""
+    return holder_at(snapshot, request, at) == snapshot.directory.team_at(team, at)
+
+
 def remind_at(snapshot: Snapshot, request: HelpRequest) -> Instant:
     """Return when those for whom a question waits are reminded of it: within their working hours."""
     since = waits_since(request)
