@@ -178,6 +178,25 @@ def test_what_is_asked_of_ratchet_is_neither_a_question_nor_an_answer_nor_a_note
     assert decision.reasons[0].why is Why.ASKED_OF_RATCHET
 
 
+@pytest.mark.parametrize(
+    ("text", "is_note"),
+    [
+        ("@U0 who owns checkout-api?", False),
+        ("@ratchet, what was deployed today?", False),
+        ("@U0 I restarted the pod", True),
+        ("I restarted it; does @U0 know who owns that?", True),
+    ],
+)
+def test_a_question_that_begins_with_ratchets_name_is_no_note_in_a_thread(text: str, is_note: bool) -> None:
+    store, _ = run(FIRED, said(AT, "C1", "U3", text, FIRED.ts))
+    assert bool([one for one in store.of_kind(Message) if one.kept is not None]) == is_note
+
+
+def test_a_question_to_ratchet_is_no_reply_to_the_question_above_it() -> None:
+    store, _ = run(ASKED, said(AT, "C1", "U3", "@U0 who owns the ledger?", ASKED.ts))
+    assert [one.replies for one in store.of_kind(HelpRequest)] == [0]
+
+
 def test_somebody_external_is_told_that_they_may_not_ask() -> None:
     refusal = ["You are external, and only people of the company may do this; ask one of them."]
     assert [answer(FIRED, command(one, "U9")) for one in ("why", "handover", "team", "runbook x")] == [refusal] * 4
@@ -278,6 +297,13 @@ def test_a_handover_tells_what_is_open_what_waits_what_is_muted_and_what_ended()
         f"Muted until 6 Jan 10:00 UTC: QueueStuck, by @U2: card [C1/{ts_of(START + 3)}]",
         f"Resolved 40 min ago, after 19 min: QueueStuck: card [C1/{ts_of(START + 3)}]",
     ]
+
+
+def test_a_handover_names_who_looked_at_an_open_alert_and_who_wrote_in_its_thread_since_it_opened() -> None:
+    looked = ReactionAdded("eyes", START + 9 * MINUTE, "C1", FIRED.ts, None, "U3", "eyes")
+    wrote = [said(START + at * MINUTE, "C1", who, "looking", FIRED.ts) for at, who in ((5, "U2"), (20, "U3"))]
+    (line,) = (one for one in answer(FIRED, *wrote, looked, command("handover")) if one.startswith("Open"))
+    assert line.partition(": card")[0] == "Open: HighErrorRate (critical), for 1 h, seen by @U2, @U3"
 
 
 @pytest.mark.parametrize("rest", ["12x", "2 days", "#alerts 3w"])

@@ -14,7 +14,7 @@ from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.traces import Origin, remembered
 from ratchet_core.reading.asking import Ask, Command, ask_in, asked_before, call_in, thread_in
 from ratchet_core.reading.naming import names_in
-from ratchet_core.reading.speech import Speech, put_to, speech_at_first
+from ratchet_core.reading.speech import Speech, put_to, speech_at_first, speech_of
 from ratchet_core.recognise import recognise
 from ratchet_core.recognise.corrected import as_kind
 from ratchet_core.recognise.filled_forms import FilledForm, form_in
@@ -226,10 +226,11 @@ def _taught(message: Recognised, content: Content, bot: Bot, directory: Director
 
 
 def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | None, directory: Directory) -> Focus:
-    ask = _command_in(event.text, directory)
+    ask = _asked_of_ratchet(event.text, directory)
     if event.thread is not None:
         topic = Topic.REPLY
         return Focus(event.id, event.at, event.channel, known, root=root, person=event.person, ask=ask, topic=topic)
+    ask = ask if ask is not None and ask.command is not None else None  # what begins a thread is put to people, too
     words = event.text if ask is None else asked_before(event.text, names_of_ratchet(directory))
     speech = speech_at_first(words) if words else Speech.STATEMENT
     is_question = speech is Speech.QUESTION
@@ -249,12 +250,14 @@ def _words(event: MessageSeen | MessageEdited, root: MessageRef, known: str | No
     )
 
 
-def _command_in(text: str, directory: Directory) -> Ask | None:
-    """Return what a message asks of ratchet by a command; such a message is meant for nobody else."""
+def _asked_of_ratchet(text: str, directory: Directory) -> Ask | None:
+    """Return what a message asks of ratchet alone: by a command, or as a question that begins with its name."""
     if "@" not in text or directory.installation is None:
         return None
     ask = call_in(text, names_of_ratchet(directory))
-    return ask if ask is not None and ask.command is not None else None
+    if ask is None or ask.command is not None:
+        return ask
+    return ask if ask.direct and speech_of(f"{ask.word} {ask.rest}") is Speech.QUESTION else None
 
 
 def names_of_ratchet(directory: Directory) -> tuple[str, ...]:

@@ -173,6 +173,7 @@ class Snapshot:
         tracks_here: The courses of the alerts in the channel, or in those that a home page counts.
         known_in_page: The messages whose words are kept, of the time that a page of history covers.
         looks_here: Who looked at those of them that are open.
+        notes_here: What people wrote last in the threads of those.
         mutes_here: The mutes that hold in the channel, or everywhere.
         proposals: The latest versions of runbooks that wait for approval.
         asked_here: The latest questions in the channel.
@@ -256,6 +257,7 @@ class Snapshot:
     tracks_here: tuple[Track, ...]
     known_in_page: tuple[Message, ...]
     looks_here: tuple[Look, ...]
+    notes_here: tuple[Message, ...]
     mutes_here: tuple[Mute, ...]
     proposals: tuple[RunbookVersion, ...]
     asked_here: tuple[HelpRequest, ...]

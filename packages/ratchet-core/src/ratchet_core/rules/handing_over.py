@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ratchet_core.basis.instants import DAY, HOUR, Duration, Instant, described, duration_of
-from ratchet_core.domain import CardState, Incident, IncidentState, Mute, Track
+from ratchet_core.domain import CardState, Incident, IncidentState, Look, Message, Mute, Track
 from ratchet_core.domain.course import course_of
 from ratchet_core.domain.incidents import name_among
 from ratchet_core.rules.explaining import line, named
@@ -82,13 +82,19 @@ def _open_line(snapshot: Snapshot, track: Track, at: Instant) -> Line:
     incident = course_of(track).incidents[-1]
     severity = f" ({incident.severity.value})" if incident.severity is not None else ""
     lasts = described(at - incident.opened_at)
-    looked = [one.person for one in snapshot.looks_here if one.alert == track.alert and one.at >= incident.opened_at]
+    acts: tuple[Look | Message, ...] = (*snapshot.looks_here, *snapshot.notes_here)
+    since = sorted((one for one in acts if one.alert == track.alert and one.at >= incident.opened_at), key=_at)
+    looked = [one.person for one in since if one.person]
     people = [one for one in dict.fromkeys(looked) if not snapshot.directory.is_erased(one)]
     seen: list[Piece | str] = [", nobody has looked yet: "]
     if people:
         named = [piece for one in people for piece in (PersonMention(one), ", ")][:-1]
         seen = [", seen by ", *named, ": "]
     return line(f"Open: {_name(snapshot, track)}{severity}, for {lasts}", *seen, link_of(track, incident))
+
+
+def _at(act: Look | Message) -> Instant:
+    return act.at
 
 
 def _draft_lines(snapshot: Snapshot) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from ratchet_core.domain import (
     HelpRequest,
     Incident,
     Look,
+    Message,
     Mute,
     RunbookState,
     RunbookVersion,
@@ -106,6 +107,12 @@ def mutes_asked(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
 def looks_here(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
     return tuple(
         Range(Look, "of_alert", (one.channel, one.alert), MOST_LOOKS, newest=True) for one in open_tracks(snapshot)
+    )
+
+
+def notes_here(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
+    return tuple(
+        Range(Message, "notes", (one.channel, one.alert), MOST_LOOKS, newest=True) for one in open_tracks(snapshot)
     )
 
 

@@ -41,7 +41,7 @@ MOST_OPEN: Final = 30
 """Of how many open alerts a handover tells."""
 
 MOST_LOOKS: Final = 5
-"""Of how many people who look at an open alert a handover tells."""
+"""Of how many people who look at an open alert, or wrote in its thread, a handover tells."""
 
 MOST_TOGETHER: Final = 100
 """How many questions are reminded of in one message, and how many before and after one are looked at for that."""

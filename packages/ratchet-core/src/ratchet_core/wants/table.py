@@ -220,6 +220,7 @@ ASKING: Final = (
     Piece("handover", commands.where(commands.OF_HANDOVER, commands.handover), the_one),
     Piece("asked_here", commands.where(commands.OF_SETUP, commands.asked_here), all_of),
     Piece("looks_here", commands.where(commands.OF_HANDOVER, commands.looks_here), all_of, second=True),
+    Piece("notes_here", commands.where(commands.OF_HANDOVER, commands.notes_here), all_of, second=True),
     Piece("request", commands.where(commands.OF_REQUEST, messages.under_root(HelpRequest)), the_one),
     Piece("siblings", commands.where(commands.OF_SIMILAR, help_requests.siblings), all_of, second=True),
     Piece("message", commands.where(commands.OF_MESSAGE, messages.under_root(Message)), the_one),
