@@ -99,6 +99,11 @@ def test_what_nobody_says_is_refused_with_what_people_do_say() -> None:
     )
 
 
+def test_a_question_that_is_handed_to_the_team_it_waits_for_is_so_without_a_word() -> None:
+    _, decision = run(handed(HOUR, "base"))
+    assert [one for one in decision.actions if isinstance(one, PostMessage)] == []
+
+
 def test_hand_offs_are_kept_in_the_order_of_time() -> None:
     hand_offs = run(handed(3 * HOUR, "base"), handed(HOUR, "money"))[0].handed
     assert hand_offs == (HandOff("money", "U2", START + HOUR), HandOff("base", "U2", START + 3 * HOUR))

@@ -62,13 +62,17 @@ def _handed_off(snapshot: Snapshot, request: HelpRequest, event: HelpRequestHand
     if team is None:
         return no_team(snapshot, NAME, event.team)
     name = team_name(snapshot, snapshot.directory.team_at(team, event.at), event.at)
-    if waits_for(snapshot, request, team, event.at):
-        return because(NAME, Why.NOTHING_TO_DO, f"it waits for {name} already")
+    waited = Reason(NAME, Why.NOTHING_TO_DO, f"it waits for {name} already")
+    is_new = not waits_for(snapshot, request, team, event.at)
+    if not is_new and request.team_at(event.at) is not None:
+        return Decision(reasons=(waited,))
     hand_offs = sorted((*request.handed, HandOff(team, event.by, event.at)), key=lambda one: one.at)
     handed = evolve(request, handed=tuple(hand_offs))
     reason = Reason(NAME, Why.HANDED_OFF, name)
     again = reminders.alarm(snapshot, handed, event.id, event.at) if handed.state is HelpState.OPEN else ()
     place = place_of(snapshot).help_requests
+    if not is_new:  # it is kept all the same, for a hand-off from before may be heard later
+        return Decision((Put(handed),), again, (reason, waited))
     silent = why_silent(snapshot, place)
     if silent is not None:
         return Decision((Put(handed),), again, (reason, Reason(NAME, silent)))
