@@ -132,7 +132,6 @@ def _laid_out(said: _Said, width: int) -> Iterator[str]:
 
 def _cost_lines(cost: _Cost, width: int) -> Iterator[str]:
     """Return what an alert cost as a row of a table, or below its name where there is no room for one."""
-    spent, incidents, untouched, lasted, runbook = cost.cells
     if width < _LEAST_TABLE:
         yield f"  {_named(cost, width - 2)}"
         yield from (f"    {line}" for line in wrap(cost.words, width - 4))

@@ -18,6 +18,7 @@ from ratchet_core.domain.policy import Mode
 from ratchet_core.reading.asking import Ask, Command, is_about_this
 from ratchet_core.reading.speech import Speech, speech_of
 from ratchet_core.rules import inquiries
+from ratchet_core.rules.model_answers import messages_behind
 from ratchet_core.rules.modes import as_allowed, why_not_here
 from ratchet_core.rules.own_posts import placed
 from ratchet_core.rules.ownership import why_external
@@ -215,7 +216,7 @@ def _model_answered(at: _At, event: ModelAnswered) -> Decision:
 def _citations(at: _At, stated: tuple[Stated, ...]) -> list[Put]:
     """Return what finds the answer when a message is edited or gone of which it may have words."""
     asked = MessageRef(at.about.root.channel, at.about.ts)
-    behind = inquiries.messages_behind(at.snapshot, stated)
+    behind = messages_behind(at.snapshot, stated)
     return [Put(Citation(one, request=asked, inquiry=True)) for one in behind]
 
 

@@ -69,7 +69,7 @@ from ratchet_core.wants.table import (
     TICKS_ON_POST,
 )
 
-NAME = worded_answers.NAME
+NAME = quoting.NAME
 
 
 def alarm(snapshot: Snapshot, request: HelpRequest, question: str, cause: str) -> tuple[WakeMe, ...]:
@@ -102,13 +102,13 @@ def time_passed(snapshot: Snapshot, event: TimePassed) -> Decision:
         return because(NAME, silent)
     if len(terms_of(snapshot.asked_in(parts))) < DEMAND.shared:
         return because(NAME, Why.NOT_ASKED_BEFORE, Shortfall.TOO_FEW_TERMS.value)
-    return quoting.looked_for(NAME, snapshot, event.id, parts, head.root.channel)
+    return quoting.looked_for(snapshot, event.id, parts, head.root.channel)
 
 
 def wanted_by(snapshot: Snapshot, cause: str, channel: str, wanted: Wanted) -> Decision | None:
     """Look for earlier answers because a person wants to see them; None where the thread is no question."""
     head = snapshot.request
-    return None if head is None else quoting.looked_for(NAME, snapshot, cause, (head, *snapshot.parts), channel, wanted)
+    return None if head is None else quoting.looked_for(snapshot, cause, (head, *snapshot.parts), channel, wanted)
 
 
 def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
@@ -140,7 +140,7 @@ def similar_found(snapshot: Snapshot, event: SimilarFound) -> Decision:
 
 def _quoted(snapshot: Snapshot, event: SimilarFound, head: HelpRequest, request: HelpRequest) -> Decision:
     """Quote the best of what was found that may be quoted here and answers anything."""
-    chosen = quoting.chosen(NAME, snapshot, request, event.found, unasked=True)
+    chosen = quoting.chosen(snapshot, request, event.found, unasked=True)
     if not isinstance(chosen, quoting.PostedAnswer):
         return Decision(reasons=(chosen,))
     mode = place_of(snapshot).answers
@@ -168,7 +168,7 @@ def _shown(snapshot: Snapshot, event: SimilarFound, wanted: Wanted) -> Decision:
     head, channel = snapshot.request, event.action.channel
     if head is None:
         return because(NAME, Why.NOTHING_TO_DO)
-    chosen = quoting.chosen(NAME, snapshot, as_one((head, *snapshot.parts)), event.found, unasked=False)
+    chosen = quoting.chosen(snapshot, as_one((head, *snapshot.parts)), event.found, unasked=False)
     if not isinstance(chosen, quoting.PostedAnswer):
         return Decision((), (_told_to(wanted, event, _NOTHING_LIKE_IT),), (chosen,))
     in_thread = MessageRef(channel, wanted.thread or "") == head.root and not quoting.is_answered(snapshot, head)

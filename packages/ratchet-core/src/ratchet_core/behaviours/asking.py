@@ -16,7 +16,7 @@ from ratchet_core.behaviours import answers, digest, forms, settings, summaries,
 from ratchet_core.domain import Channel, Handover, Incident, RunbookState, Track
 from ratchet_core.domain.course import course_of
 from ratchet_core.domain.incidents import name_among
-from ratchet_core.reading.asking import Ask, Command, is_about_this, thread_in, unread_time
+from ratchet_core.reading.asking import Ask, Command, is_about_this, thread_in, unread_time, unreadable_time
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.rules.discretion import may_be_said, may_be_shown
 from ratchet_core.rules.explaining import line, why_body
@@ -165,7 +165,7 @@ def _handed_over(snapshot: Snapshot, asked: Asked) -> Told:
     if channel is None:
         return _away(snapshot, asked)
     if (unread := unread_time(asked.ask.rest)) is not None:
-        return _refused(asked, f"“{unread}” is not a time that I can read; write it as 12h or 2d")
+        return _refused(asked, unreadable_time(unread))
     since, wanted = since_of(snapshot, asked.at), Wanted(asked.person, asked.thread)
     told = _said(asked, handover_body(snapshot, channel.name, since, asked.at))
     noted = (Put(Handover(channel.id, asked.at)),) if is_another(snapshot, asked.at) else ()

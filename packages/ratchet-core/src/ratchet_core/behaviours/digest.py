@@ -17,7 +17,7 @@ from ratchet_core.domain import Digest
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.hours import WorkingHours
 from ratchet_core.domain.policy import DigestOf, Mode
-from ratchet_core.reading.asking import unread_time
+from ratchet_core.reading.asking import unread_time, unreadable_time
 from ratchet_core.rules.budget import has_room
 from ratchet_core.rules.digesting import digest_said
 from ratchet_core.rules.discretion import hidden_from, is_told_of_others, may_be_said
@@ -132,7 +132,7 @@ def wanted_by(snapshot: Snapshot, cause: str, at: Instant, channel: str, wanted:
     rest = " ".join(one for one in words.split() if duration_of(one) is None)
     unread = unread_time(rest)
     if unread is not None and team_named(snapshot.directory, rest) is None:
-        return f"“{unread}” is not a time that I can read; write it as 12h or 3d"
+        return unreadable_time(unread)
     if spans and spans[0] > LONGEST_REPORT:
         return f"a report looks back {LONGEST_REPORT // DAY} days at most; write it as 12h or 3d"
     part = _part(snapshot, rest, channel, wanted.person, at)

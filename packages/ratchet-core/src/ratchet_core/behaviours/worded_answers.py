@@ -36,7 +36,7 @@ from ratchet_core.vocabulary.events import (
 )
 from ratchet_core.vocabulary.models import Ending, Material
 
-NAME = "answers"
+NAME = quoting.NAME
 
 
 def model_asked(snapshot: Snapshot, event: SimilarFound, head: HelpRequest, request: HelpRequest) -> Decision:
@@ -115,7 +115,7 @@ def without_model(snapshot: Snapshot, head: HelpRequest, cause: str, why: str) -
     reason = Reason(NAME, Why.MODEL_FAILED, why)
     if place_of(snapshot).model_answers is not Mode.LIVE or quoting.is_answered(snapshot, head):
         return Decision((), (), (reason,))
-    plain = quoting.looked_for(NAME, snapshot, cause, (head, *snapshot.parts), head.root.channel)
+    plain = quoting.looked_for(snapshot, cause, (head, *snapshot.parts), head.root.channel)
     return evolve(plain, reasons=(reason, *plain.reasons))
 
 
@@ -127,7 +127,9 @@ def withheld_anew(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer) -> 
 
 def citations_behind(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stated]) -> list[Put]:
     """Return what finds an answer in a model's words when a message is edited or gone of which it may have words."""
-    return [Put(Citation(one, request=head.root)) for one in model_answers.messages_behind(snapshot, head, stated)]
+    asked = (one.root for one in (head, *snapshot.parts))
+    behind = dict.fromkeys((*model_answers.messages_behind(snapshot, stated), *asked))
+    return [Put(Citation(one, request=head.root)) for one in behind]
 
 
 def left_of(snapshot: Snapshot, head: HelpRequest, given: GivenAnswer) -> GivenAnswer:

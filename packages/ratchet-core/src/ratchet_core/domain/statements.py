@@ -31,3 +31,14 @@ class Stated:
 
     text: str
     quoted: tuple[Quoted, ...]
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        """The channels of which it tells, where no link says so."""
+        return tuple(dict.fromkeys(channel for one in self.quoted for channel in one.of))
+
+    @property
+    def channels(self) -> frozenset[str]:
+        """All channels of which it tells, those of the messages that it quotes among them."""
+        messages = (one.source.message for one in self.quoted)
+        return frozenset(one.channel for one in messages if one is not None).union(self.of)

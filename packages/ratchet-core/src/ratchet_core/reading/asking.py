@@ -145,6 +145,11 @@ def unread_time(rest: str) -> str | None:
     return next((one[:20] for one in rest.split() if _TIME.fullmatch(one) and duration_of(one) is None), None)
 
 
+def unreadable_time(word: str) -> str:
+    """Return what a person is told of a word that was meant as a length of time."""
+    return f"“{word}” is not a time that I can read; write it as 12h or 2d"
+
+
 _TIME: Final = re.compile(r"[-+\u2212]?\d[\d.,:]*[^\W\d]{0,7}")
 
 

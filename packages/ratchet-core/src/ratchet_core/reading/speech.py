@@ -107,12 +107,6 @@ def spoken_words(text: str) -> str:
     return _spoken(text)
 
 
-def asks_back(spoken: str) -> bool:
-    """Say whether all that is asked is put to somebody who asked first: what they did, have or mean."""
-    asking = _asking(spoken)
-    return bool(asking) and all(map(_is_put_back, asking))
-
-
 def suggests(spoken: str) -> bool:
     """Say whether all that is asked suggests something to somebody: why not do this, should it not be that."""
     asking = _asking(spoken)

@@ -111,15 +111,9 @@ def _question_now(directory: Directory, action: AskModel) -> AskModel:
     return evolve(left, elsewhere=elsewhere, tools=tuple(one for one in action.tools if one not in gone))
 
 
-def channels_behind(stated: Stated) -> frozenset[str]:
-    """Return the channels of which a sentence of a model's tells."""
-    messages = (one.source.message for one in stated.quoted)
-    return frozenset(one.channel for one in messages if one is not None).union(*(one.of for one in stated.quoted))
-
-
 def may_be_told(directory: Directory, stated: Stated, where: str) -> bool:
     """Say whether all of which a sentence of a model's tells may be told of somewhere."""
-    return all(may_be_said(directory, one, where) for one in channels_behind(stated))
+    return all(may_be_said(directory, one, where) for one in stated.channels)
 
 
 def may_be_offered(directory: Directory, material: Material, where: str) -> bool:

@@ -72,12 +72,13 @@ def _channel_line(snapshot: Snapshot, channel: Channel) -> Line:
 
 
 def _open_lines(snapshot: Snapshot, at: Instant) -> Iterator[Line]:
-    open_here = snapshot.tracks_open
-    names = {(one.channel, one.alert): name_among(one, open_here) for one in open_here}
+    tracks = {(one.channel, one.alert): one for one in snapshot.tracks_open}
     known = sorted(snapshot.open_incidents, key=lambda one: (-one.opened_at, one.channel, one.alert))
     for one in known[:_SHOWN]:
         severity = f" ({one.severity.value})" if one.severity is not None else ""
-        where = f"#{snapshot.directory.name_of(one.channel)}: {names.get((one.channel, one.alert), one.alert)}"
+        track = tracks.get((one.channel, one.alert))
+        name = one.alert if track is None else name_among(track, snapshot.tracks_open)
+        where = f"#{snapshot.directory.name_of(one.channel)}: {name}"
         link = MessageLink(one.channel, one.root_ts, "thread")
         yield line(f"Open in {where}{severity}, for {described(at - one.opened_at)}: ", link)
     if len(known) > _SHOWN:

@@ -8,13 +8,12 @@ from itertools import count
 from typing import Final
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import MINUTE, Duration, Instant
+from ratchet_core.basis.instants import MINUTE, Duration
 from ratchet_core.domain import Inquiry, MessageRef, Offer, OfferKind, Quoted, Source, Stated
 from ratchet_core.domain.directory import Directory
-from ratchet_core.reading.quotation import sources_of
-from ratchet_core.rules.discretion import channels_behind, may_be_offered, may_be_quoted, may_be_said, may_be_told
+from ratchet_core.rules.discretion import may_be_offered, may_be_quoted, may_be_said, may_be_told
 from ratchet_core.rules.elsewhere import offered_first, still_offered
-from ratchet_core.rules.model_answers import bears_out, channels_of, flat, line_of, text_now
+from ratchet_core.rules.model_answers import bears_out, flat, line_of, text_now
 from ratchet_core.rules.spending import allowance_of
 from ratchet_core.rules.summaries import help_body
 from ratchet_core.snapshot import Snapshot
@@ -91,7 +90,7 @@ def _asked_before(snapshot: Snapshot, where: str) -> Iterator[Material]:
         stated = () if one.inquiry is None else one.inquiry.stated
         told = [each for each in stated if may_be_told(snapshot.directory, each, where)]
         if told:
-            channels = sorted({where}.union(*map(channels_behind, told)))
+            channels = sorted({where}.union(*(one.channels for one in told)))
             said = _before(number, "what was answered to that", " ".join(each.text for each in told), channels)
             refs = (quoted.source.message for each in told for quoted in each.quoted)
             yield evolve(said, cites=tuple(dict.fromkeys(one for one in refs if one is not None)))
@@ -199,19 +198,6 @@ def _stands_yet(snapshot: Snapshot, where: str, quoted: Quoted) -> bool:
     return told and not _is_gone(snapshot, source)
 
 
-def messages_behind(snapshot: Snapshot, stated: Sequence[Stated]) -> tuple[MessageRef, ...]:
-    """Return the messages of which sentences may have words: those quoted, and those that runbooks quote.
-
-    Of a channel of which they tell without a message, it is one without a `ts`.
-    """
-    sources = [one.source for statement in stated for one in statement.quoted]
-    alerts = {one.alert for one in sources}
-    told = [one.message for one in sources if one.message is not None]
-    told += [ref for one in snapshot.given_versions if one.alert in alerts for ref in sources_of(one.text)]
-    told += [MessageRef(channel, "") for one in stated for channel in channels_of(one)]
-    return tuple(dict.fromkeys(told))
-
-
 GONE: Final = Body("What I quoted here was deleted, or may not be shown here any more.")
 
 
@@ -301,8 +287,3 @@ def with_looked_at(inquiry: Inquiry, event: ToolsRun) -> Inquiry:
     kept = {**{one.kind: one for one in inquiry.offers}, **offers}
     looked_at = tuple(dict.fromkeys((*inquiry.looked_at, *told)))[:_MOST_SHOWN]
     return evolve(inquiry, looked_at=looked_at, offers=tuple(kept.values()), of=tuple(sorted(of)))
-
-
-def is_over(question: AskModel, at: Instant) -> bool:
-    """Say whether nobody waits for an answer any more."""
-    return at > question.until

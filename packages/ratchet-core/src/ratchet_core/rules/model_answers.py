@@ -167,13 +167,8 @@ def still_standing(snapshot: Snapshot, head: HelpRequest, stated: Iterable[State
 
 def _stands_yet(snapshot: Snapshot, where: str, asked: str, stated: Stated) -> bool:
     texts = _texts(snapshot, where, stated)
-    told = all(may_be_said(snapshot.directory, channel, where) for channel in channels_of(stated))
+    told = all(may_be_said(snapshot.directory, channel, where) for channel in stated.of)
     return told and _are_quoted(stated, texts) and _stands_in(texts, stated, asked)
-
-
-def channels_of(stated: Stated) -> tuple[str, ...]:
-    """Return the channels of which a sentence tells, where no link says so."""
-    return tuple(dict.fromkeys(channel for one in stated.quoted for channel in one.of))
 
 
 def _stands_in(sources: Sequence[str], stated: Stated, asked: str) -> bool:
@@ -225,7 +220,7 @@ _HEADLINE: Final = "This may help. A model worded it from what is quoted"
 
 def line_of(stated: Stated) -> Line:
     """Return a sentence as a line, with what it quotes and of which channels it tells."""
-    return Line(tuple(_pieces_of(stated)), channels_of(stated))
+    return Line(tuple(_pieces_of(stated)), stated.of)
 
 
 def _pieces_of(stated: Stated) -> Iterator[Piece]:
@@ -248,8 +243,8 @@ def _short(words: str) -> str:
     return words if len(words) <= _SHOWN_QUOTE else f"{words[:_SHOWN_QUOTE].rstrip()}…"
 
 
-def messages_behind(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stated]) -> tuple[MessageRef, ...]:
-    """Return the messages of which sentences may have words: those quoted, those that runbooks quote, the question.
+def messages_behind(snapshot: Snapshot, stated: Sequence[Stated]) -> tuple[MessageRef, ...]:
+    """Return the messages of which sentences may have words: those quoted, and those that runbooks quote.
 
     Of a channel of which they tell without a message, it is one without a `ts`.
     """
@@ -257,5 +252,5 @@ def messages_behind(snapshot: Snapshot, head: HelpRequest, stated: Sequence[Stat
     alerts = {one.alert for one in sources}
     told = [one.message for one in sources if one.message is not None]
     told += [ref for one in snapshot.given_versions if one.alert in alerts for ref in sources_of(one.text)]
-    told += [MessageRef(channel, "") for one in stated for channel in channels_of(one)]
-    return tuple(dict.fromkeys((*told, *(one.root for one in (head, *snapshot.parts)))))
+    told += [MessageRef(channel, "") for one in stated for channel in one.of]
+    return tuple(dict.fromkeys(told))

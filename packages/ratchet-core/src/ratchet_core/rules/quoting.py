@@ -38,6 +38,8 @@ from ratchet_core.vocabulary.events import (
     FoundRunbook,
 )
 
+NAME = "answers"
+
 _REPOST = 30 * DAY
 """How long a person is expected to remember their own question."""
 
@@ -51,15 +53,15 @@ class PostedAnswer:
     given: GivenAnswer
 
 
-def looked_for(  # noqa: PLR0913, PLR0917 - who looks, for what, where, and for whom
-    name: str, snapshot: Snapshot, cause: str, parts: Sequence[HelpRequest], channel: str, wanted: Wanted | None = None
+def looked_for(
+    snapshot: Snapshot, cause: str, parts: Sequence[HelpRequest], channel: str, wanted: Wanted | None = None
 ) -> Decision:
     """Look for what is like a question and may be quoted in a channel."""
     directory, roots = snapshot.directory, tuple(one.root for one in parts)
     told = is_told_of_others(directory, channel)
     hidden = hidden_from(directory, channel) if told else ()
-    search = FindSimilar(f"{cause}/{name}/0", name, channel, roots, AboutRequest(roots[0]), hidden, not told, wanted)
-    return Decision((), (search,), (Reason(name, Why.LOOKED_FOR),))
+    search = FindSimilar(f"{cause}/{NAME}/0", NAME, channel, roots, AboutRequest(roots[0]), hidden, not told, wanted)
+    return Decision((), (search,), (Reason(NAME, Why.LOOKED_FOR),))
 
 
 def citations(head: HelpRequest, body: Body) -> list[Put]:
@@ -75,9 +77,7 @@ def is_answered(snapshot: Snapshot, head: HelpRequest) -> bool:
     return head.answered_at is not None or head.answering == snapshot.stay
 
 
-def chosen(
-    name: str, snapshot: Snapshot, request: HelpRequest, found: Sequence[Found], *, unasked: bool
-) -> PostedAnswer | Reason:
+def chosen(snapshot: Snapshot, request: HelpRequest, found: Sequence[Found], *, unasked: bool) -> PostedAnswer | Reason:
     """Return the answer that the first fitting document gives, or why none does; `unasked`, it must be proven."""
     why, perhaps = Shortfall.NOTHING_SIMILAR.value, ""
     for one in found:
@@ -91,7 +91,7 @@ def chosen(
         if answer is not None and (not unasked or _is_proven(snapshot, request, answer.given)):
             return evolve(answer, why=named)
         perhaps = perhaps or (named if answer is not None else "")
-    return Reason(name, Why.PERHAPS_ASKED_BEFORE if perhaps else Why.NOT_ASKED_BEFORE, perhaps or why)
+    return Reason(NAME, Why.PERHAPS_ASKED_BEFORE if perhaps else Why.NOT_ASKED_BEFORE, perhaps or why)
 
 
 def _is_proven(snapshot: Snapshot, request: HelpRequest, given: GivenAnswer) -> bool:

@@ -89,7 +89,8 @@ class Sockets:
             if now:
                 self._opened.set()
                 none_stayed = was_closed or not any(one is other for one in now for other in before)
-                if none_stayed if before else self._is_late:
+                is_gap = none_stayed if before else self._is_late
+                if is_gap:
                     self.gaps += 1
                     log.warning("No connection to Slack was open for up to %.1f s", self._clock() - seen)
                     await self._receiver.notice_gap()
