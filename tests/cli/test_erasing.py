@@ -6,6 +6,7 @@ import pytest
 from command import ratchet
 
 ALERT = "job-runner/CPUThrottlingHigh"
+WROTE = "runs without approval, on purpose"
 FIRST = "2026-03-01"
 LATER = "2026-03-20"
 
@@ -44,6 +45,33 @@ def test_the_words_of_a_question_stand_once_and_go_with_its_asker(state: Path) -
     held = state.read_text().count("every third request")
     codes(state, ("erase", "person", "yuki", "--yes"))
     assert (held, state.read_text().count("every third request")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("what", "who", "proven"),
+    [
+        ("person", "priya", "None of 10 pieces of what they wrote is in any line of the state."),
+        ("channel", "payments-alerts", "None of 23 pieces of what was said there is in any line of the state."),
+    ],
+)
+def test_an_erasure_is_proven_in_a_state(state: Path, what: str, who: str, proven: str) -> None:
+    ran = ratchet("erase", what, who, "--yes", "--prove", "--state", state)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, proven)
+
+
+def test_words_that_an_erasure_left_in_a_state_are_told_of(state: Path) -> None:
+    codes(state, ("service", "rename", "ledger", WROTE, "--as", "nadia"))
+    ran = ratchet("erase", "person", "priya", "--yes", "--prove", "--state", state)
+    found = [line.removeprefix("Words that only they wrote are in ") for line in ran.stdout.splitlines()[-3:]]
+    assert (ran.returncode, found) == (1, ["1 line of service.", "1 line of taken.", "1 line of logged."])
+
+
+def test_who_wrote_nothing_leaves_nothing_to_be_proven(state: Path) -> None:
+    codes(state, ("erase", "person", "lars", "--yes"))
+    again = ratchet("erase", "person", "U05LARSHV", "--yes", "--prove", "--state", state)
+    assert again.stdout.splitlines()[-1] == (
+        "There was nothing to look for: no 12 characters of what they wrote stood there alone."
+    )
 
 
 def test_what_others_did_stays_explained(state: Path) -> None:

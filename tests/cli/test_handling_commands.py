@@ -132,6 +132,40 @@ def test_a_command_that_changes_nothing_says_what_was_so_already(state: Path) ->
     assert ran.stdout == "Nothing changed; the state is as it was (Platform).\n"
 
 
+def test_what_is_resolved_stays_so_with_another_team_and_the_command_says_that(state: Path) -> None:
+    said = ratchet("help", "handoff", REQUEST, "payments", "--as", "lars", "--state", state).stdout.splitlines()
+    assert said[1] == "It stays resolved, so nobody is waited for; `ratchet help reopen` opens it."
+
+
+MARK = ("incident", "mark", f"platform-alerts/{ALERT}/19", "noise", "--as", "lars")
+
+
+def test_why_an_incident_was_noise_is_answered_and_shown_and_a_better_word_for_it_replaces_it(state: Path) -> None:
+    said = [
+        ratchet(*MARK, "--reason", reason, "--state", state).stdout.splitlines()[0]
+        for reason in ("downtime", "downtime not set")
+    ]
+    record = shown(state, "incident", "show", MARK[2])
+    alert = shown(state, "alert", "show", ALERT)["incidents had"][0]
+    assert (said, record["because"], alert["because"]) == (
+        ["Marked as noise: downtime.", "Marked as noise: downtime not set."],
+        "downtime not set",
+        "downtime not set",
+    )
+
+
+def test_a_reason_that_says_nothing_is_refused(state: Path) -> None:
+    ran = ratchet(*MARK, "--reason", " ", "--state", state)
+    assert (ran.returncode, ran.stderr) == (2, "ratchet: --reason is empty; say why, or leave it out.\n")
+
+
+def test_a_mute_that_was_ended_is_answered_the_second_time_as_one_that_never_was(state: Path) -> None:
+    never = ratchet("mute", "end", ALERT, "--as", "lars", "--state", state)
+    codes(state, (*ADD, "lars", "--yes"), ("mute", "end", ALERT, "--as", "lars"))
+    again = ratchet("mute", "end", ALERT, "--as", "lars", "--state", state)
+    assert (again.returncode, again.stderr) == (2, never.stderr)
+
+
 def test_what_is_over_cannot_be_resolved_and_a_command_says_since_when(state: Path) -> None:
     tried = ratchet("incident", "resolve", f"platform-alerts/{ALERT}/19", "--as", "lars", "--state", state)
     assert (tried.returncode, tried.stderr) == (

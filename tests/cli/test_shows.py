@@ -177,6 +177,20 @@ def test_an_alert_is_shown_with_its_incidents_as_it_lists_them(state: Path) -> N
     assert (record["incidents"], len(record["incidents had"]), record["channels"]) == (19, 19, ["platform-alerts"])
 
 
+@pytest.mark.parametrize(
+    ("bot", "code", "said"),
+    [
+        ("B05CLOUDX", 2, "ratchet: There is no bot 'B05CLOUDX'. Did you mean 'B05CLOUDW'?\n"),
+        ("B05CLOUDW", 0, "Nothing was taught about this bot; `ratchet bot teach` does so.\n"),
+    ],
+)
+def test_a_bot_that_is_not_there_is_told_from_one_that_was_taught_nothing(
+    state: Path, bot: str, code: int, said: str
+) -> None:
+    ran = ratchet("bot", "show", bot, "--state", state)
+    assert (ran.returncode, ran.stdout + ran.stderr) == (code, said)
+
+
 def test_a_record_is_printed_with_a_field_on_each_line(state: Path) -> None:
     lines = ratchet("help", "show", REQUEST, "--state", state).stdout.splitlines()
     assert [line for line in lines if line.startswith(("request:", "first", "held"))] == [

@@ -1,20 +1,15 @@
 """Proves that words are gone: every column of every row of every table is read as text, and searched for them."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from psycopg import AsyncConnection, sql
+from ratchet_core.basis.pieces import any_of, pieces_of, without_common
 
 from ratchet_postgres.generated import clearing as queries
 
-_SHORTEST: Final = 12
-_MOST: Final = 500
 _ROWS: Final = 2_000
-_BETWEEN: Final = re.compile(r'[\x00-\x1f"\\]+')
-"""What is written differently in JSON and in rows, so that words are searched for in the pieces between."""
-
 
 _OF_OTHERS: Final = sql.SQL("""
 select record ->> 'text' from message_record where person <> {person}
@@ -50,22 +45,16 @@ async def words_said_in(conn: AsyncConnection[Any], channel: str) -> list[str]:
 
 async def _not_said_by(conn: AsyncConnection[Any], others: sql.Composed, told: Sequence[str | None]) -> list[str]:
     """Return the pieces of some words that stand in nothing that a query gives."""
-    pieces = {piece.strip() for words in told for piece in _BETWEEN.split(words or "")}
-    longest = sorted((one for one in pieces if len(one) >= _SHORTEST), key=lambda one: (-len(one), one))[:_MOST]
-    common: set[str] = set()
-    if longest:
-        async with conn.transaction(), conn.cursor(name="others") as cursor:
-            cursor.itersize = _ROWS
-            await cursor.execute(others)
-            any_of_them = _any(longest)
-            async for (text,) in cursor:
-                if text and any_of_them.search(text):
-                    common.update(one for one in longest if one in text)
-    return [one for one in longest if one not in common]
-
-
-def _any(words: Collection[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)))
+    longest = pieces_of(told)
+    if not longest:
+        return []
+    async with conn.transaction(), conn.cursor(name="others") as cursor:
+        cursor.itersize = _ROWS
+        await cursor.execute(others)
+        left = longest
+        while rows := await cursor.fetchmany(_ROWS):
+            left = without_common(left, (text for (text,) in rows))
+    return left
 
 
 async def rows_with(conn: AsyncConnection[Any], words: Collection[str]) -> dict[str, int]:
@@ -73,7 +62,7 @@ async def rows_with(conn: AsyncConnection[Any], words: Collection[str]) -> dict[
     found: Counter[str] = Counter()
     if not words:
         return found
-    any_of_them = _any(words)
+    any_of_them = any_of(words)
     async with conn.transaction():
         for table in await queries.tables(conn):
             async with conn.cursor(name="rows") as cursor:

@@ -91,7 +91,8 @@ def _of_work(reader: Reader, directory: Directory, record: object) -> Row | None
         case HelpRequest():
             return request_row(directory, request_entry(reader, record))
         case RunbookVersion() if record.state is not RunbookState.RETIRED:
-            return version_row(directory, record)
+            alert = reader.alert(record.alert)
+            return {"runbook of": alert.name if alert else record.alert, **version_row(directory, record)}
         case Vote():
             said = "helpful" if record.helpful else "not helpful"
             return {"version": record.version, "said to be": said, "by": person_name(directory, record.person)}

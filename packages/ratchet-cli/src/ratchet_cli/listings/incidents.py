@@ -55,6 +55,7 @@ def incident_row(directory: Directory, entry: IncidentEntry) -> Row:
         "severity": one.severity.value if one.severity else "",
         "firings": one.firings,
         "verdict": entry.mark.verdict.value if entry.mark else "",
+        "because": entry.mark.reason if entry.mark else "",
     }
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 from ratchet_core.basis.instants import Instant
 from ratchet_core.queries.bots import lessons
-from ratchet_core.queries.finding import channel_named
+from ratchet_core.queries.finding import bot_named, channel_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.vocabulary.events import Event, MessageCorrected
@@ -16,6 +16,7 @@ from ratchet_cli.listings.bots import lesson_row
 from ratchet_cli.nouns.options import AsJson, At, By, Limit, change, event_id, print_rows
 from ratchet_cli.nouns.placed import placed
 from ratchet_cli.places.place import Place
+from ratchet_cli.terminal.printing import say
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -55,7 +56,11 @@ def list_lessons(place: Place, limit: Limit = None, as_json: AsJson = False) -> 
 def show(bot: BotId, place: Place, as_json: AsJson = False) -> None:
     """Show what was taught about one bot's messages."""
     reader = place.reader()
-    print_rows([lesson_row(reader.directory(), one) for one in lessons(reader, bot)], as_json=as_json)
+    taught = lessons(reader, bot_named(reader, bot))
+    if not taught and not as_json:
+        say("Nothing was taught about this bot; `ratchet bot teach` does so.")
+        return
+    print_rows([lesson_row(reader.directory(), one) for one in taught], as_json=as_json)
 
 
 @app.command("teach")

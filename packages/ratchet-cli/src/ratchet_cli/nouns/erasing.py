@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.pieces import SHORTEST
 from ratchet_core.queries.finding import channel_named
 from ratchet_core.queries.forgetting import without_the_erased
 from ratchet_core.queries.reader import Reader
@@ -19,7 +20,7 @@ from ratchet_cli.terminal.printing import say
 
 app = typer.Typer(rich_markup_mode=None)
 
-Prove = Annotated[bool, typer.Option("--prove", help="Look for the words in every table of the database afterwards.")]
+Prove = Annotated[bool, typer.Option("--prove", help="Look for the words in all that is kept afterwards.")]
 
 
 @app.command("person")
@@ -95,13 +96,20 @@ def _forget(place: Place, event: Event, words: Collection[str] | None, told: tup
         they = "it" if forgotten.events == 1 else "they"
         say(f"{counted(forgotten.events, 'event')} of the log lost what {they} told.", err=err)
     if words is not None:
-        _prove(forgotten, len(words), told, err=err)
+        _prove(place.what, forgotten, len(words), told, err=err)
 
 
-def _prove(forgotten: Forgotten, pieces: int, told: tuple[str, str], *, err: bool) -> None:
+def _prove(what: str, forgotten: Forgotten, pieces: int, told: tuple[str, str], *, err: bool) -> None:
     stand, words = told
-    for table, count in forgotten.found.items():
-        say(f"{stand} in {counted(count, 'row')} of {table}.", err=err)
+    row, everywhere = _SEARCHED[what]
+    for kind, count in forgotten.found.items():
+        say(f"{stand} in {counted(count, row)} of {kind}.", err=err)
     if forgotten.found:
         raise typer.Exit(1)
-    say(f"None of {counted(pieces, 'piece')} of {words} is in any row of any table.", err=err)
+    if not pieces:
+        say(f"There was nothing to look for: no {SHORTEST} characters of {words} stood there alone.", err=err)
+        return
+    say(f"None of {counted(pieces, 'piece')} of {words} is in any {everywhere}.", err=err)
+
+
+_SEARCHED = {"state": ("line", "line of the state"), "database": ("row", "row of any table")}

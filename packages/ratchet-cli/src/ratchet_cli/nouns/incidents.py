@@ -9,6 +9,7 @@ from ratchet_core.queries.finding import channel_named, service_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.events import Event, IncidentMarked, IncidentResolved
 
+from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.listings import incidents
 from ratchet_cli.nouns.options import (
     AsJson,
@@ -18,6 +19,7 @@ from ratchet_cli.nouns.options import (
     OnlyChannel,
     OnlyService,
     change,
+    digest_in_id,
     event_id,
     print_record,
     print_rows,
@@ -75,16 +77,20 @@ def mark(
     by: By,
     at: At = None,
     reason: Annotated[
-        str, typer.Option(metavar="WHY", help="Why; a tag of opsweekly counts in the report, such as “threshold”.")
-    ] = "",
+        str | None,
+        typer.Option(metavar="WHY", help="Why; a tag of opsweekly counts in the report, such as “threshold”."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what an incident was worth."""
+    if reason is not None and not reason.strip():
+        raise UnusableInputError("--reason is empty; say why, or leave it out.")
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         one = incident_of(reader, name)
-        event = event_id(moment, person, "incident", one.channel, one.alert, one.number, verdict.value)
-        return IncidentMarked(event, moment, one.channel, one.alert, one.number, verdict, person, reason)
+        why = () if reason is None else (digest_in_id(reason),)
+        event = event_id(moment, person, "incident", one.channel, one.alert, one.number, verdict.value, *why)
+        return IncidentMarked(event, moment, one.channel, one.alert, one.number, verdict, person, reason or "")
 
     change(place, by, at, made, as_json=as_json)
 

@@ -1,6 +1,5 @@
 """`ratchet mute`: silence for a scope and a time."""
 
-from hashlib import blake2s
 from typing import Annotated
 
 import typer
@@ -22,6 +21,7 @@ from ratchet_cli.nouns.options import (
     Yes,
     change,
     confirm,
+    digest_in_id,
     event_id,
     print_record,
     print_rows,
@@ -90,7 +90,7 @@ def add(
         yes=yes,
         look_at=look_at,
     )
-    said = blake2s(reason.encode("utf-8", "replace"), digest_size=4).hexdigest()  # an id holds nobody's words
+    said = digest_in_id(reason)
 
     def made(reader: Reader, person: str, moment: Instant) -> Event:
         key, place = alert_named(reader, name).fingerprint, _place(reader, where)

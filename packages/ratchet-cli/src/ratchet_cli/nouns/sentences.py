@@ -1,6 +1,6 @@
 """Says in a sentence what a command came to."""
 
-from ratchet_core.domain import OwnedKind
+from ratchet_core.domain import HelpState, MessageRef, OwnedKind
 from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.reader import Reader
 from ratchet_core.queries.runbooks import doubts_about
@@ -61,7 +61,19 @@ _OF_RUNBOOKS = RunbookWritten | RunbookApproved | RunbookRejected | RunbookActiv
 def said(event: Event, decision: Decision, reader: Reader) -> list[str]:
     """Return what a command changed, and why nothing is said of it in Slack where that is so."""
     unsaid = [_UNSAID[one.why] for one in decision.reasons if one.why in _UNSAID]
-    return [_sentence(event, decision, reader), *(f"Nothing is said about it in Slack: {why}." for why in unsaid)]
+    return [
+        _sentence(event, decision, reader),
+        *_besides(event, reader),
+        *(f"Nothing is said about it in Slack: {why}." for why in unsaid),
+    ]
+
+
+def _besides(event: Event, reader: Reader) -> list[str]:
+    if not isinstance(event, HelpRequestHandedOff):
+        return []
+    request = reader.request(MessageRef(event.channel, event.ts))
+    is_open = request is None or request.state is HelpState.OPEN
+    return [] if is_open else ["It stays resolved, so nobody is waited for; `ratchet help reopen` opens it."]
 
 
 def unchanged(what: str, decision: Decision) -> str:
@@ -94,7 +106,7 @@ def _sentence(event: Event, decision: Decision, reader: Reader) -> str:  # noqa:
         case MuteEnded():
             return "The mute has ended; cards are posted again."
         case IncidentMarked():
-            return f"Marked as {event.verdict.value}."
+            return f"Marked as {event.verdict.value}{f': {event.reason}' if event.reason else ''}."
         case IncidentResolved():
             return "Resolved. If its alert fires again, a new incident opens."
         case SharingAgreed():

@@ -10,7 +10,7 @@ from ratchet_core.domain.directory import Directory
 from ratchet_core.queries.finding import person_named
 from ratchet_core.queries.reader import Reader
 from ratchet_core.vocabulary.decision import Decision, Why
-from ratchet_core.vocabulary.events import Event
+from ratchet_core.vocabulary.events import Event, IncidentResolved, MuteEnded
 
 from ratchet_cli import clock
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
@@ -75,11 +75,17 @@ def _check_moment(what: str, at: str | None, moment: Instant, now: Instant) -> N
 
 
 def _told_apart(event: Event, given: Given) -> Event:
-    """Return the event under an id of its own, unless it only repeats the command before it."""
+    """Return the event under an id of its own, unless it only repeats the command before it.
+
+    What can be ended once is answered the second time as whenever it is over already.
+    """
     if not given.same:
         return event
-    repeats = given.latest is not None and given.same[-1] == given.latest[0]
+    repeats = given.latest is not None and given.same[-1] == given.latest[0] and not isinstance(event, _ENDS)
     return attrs.evolve(event, id=given.same[-1] if repeats else f"{event.id}{AGAIN}{len(given.same) + 1}")
+
+
+_ENDS = IncidentResolved | MuteEnded
 
 
 def _comes_after(event: Event, given: Given) -> bool:

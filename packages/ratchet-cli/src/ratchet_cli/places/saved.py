@@ -17,7 +17,8 @@ from ratchet_core.zone_table import zone_named
 
 from ratchet_cli.places.forgetting import Forget
 from ratchet_cli.places.place import AGAIN, COMMAND, ENDS, Decided, Forgotten, Given
-from ratchet_cli.places.state_file import check_there, is_state, load, locked, save
+from ratchet_cli.places.proving import lines_with, words_of, words_said_in
+from ratchet_cli.places.state_file import check_there, is_state, load, locked, save, saved_in
 
 
 class SavedState:
@@ -47,17 +48,17 @@ class SavedState:
         with locked(self._path):
             yield StateTurn(self._path, *load(self._path))
 
-    def words_of(self, person: str) -> Collection[str]:  # noqa: ARG002 - a `Place`
-        """Return nothing: what is kept is one file, which is written anew."""
-        return ()
+    def words_of(self, person: str) -> Collection[str]:
+        """Return what a person wrote and nobody else did, in pieces."""
+        return words_of(*saved_in(self._path), person)
 
-    def said_in(self, channel: str) -> Collection[str]:  # noqa: ARG002 - a `Place`
-        """Return nothing, as above."""
-        return ()
+    def said_in(self, channel: str) -> Collection[str]:
+        """Return what was said in a channel and nowhere else, in pieces."""
+        return words_said_in(*saved_in(self._path), channel)
 
     def forget(self, cause: str, words: Collection[str]) -> Forgotten:  # noqa: ARG002 - a `Place`
-        """Do nothing: the turn of an erasure takes words out of the log of a state too."""
-        return Forgotten()
+        """Look for words in every line of the file: the turn of an erasure took them out of its log already."""
+        return Forgotten(found=lines_with(self._path, words))
 
 
 class StateTurn:

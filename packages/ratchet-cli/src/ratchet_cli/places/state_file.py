@@ -1,13 +1,13 @@
 """Keeps a state in one file: written beside the old one and put in its place whole, so that nothing is half saved."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from ratchet_core.memory import MemoryStore
-from ratchet_core.memory.state import WHAT, StateError, state_from_json, state_to_json
+from ratchet_core.memory.state import WHAT, StateError, everything_in, state_from_json, state_to_json
 from ratchet_core.vocabulary.decision import Decision, Log
 from ratchet_core.vocabulary.events import Event
 
@@ -122,6 +122,12 @@ def load(path: Path) -> tuple[MemoryStore, list[tuple[Event, Decision]]]:
         raise UnusableInputError(f"{path}: the state cannot be read ({why}); {remedy}.") from error
     except StateError as error:
         raise UnusableInputError(f"{path}: {error}") from error
+
+
+def saved_in(path: Path) -> tuple[Collection[object], Log]:
+    """Return all records of a state, and the events with their decisions that were kept with it."""
+    store, log = load(path)
+    return tuple(everything_in(store)[0]), log
 
 
 def check_there(path: Path) -> None:

@@ -77,6 +77,14 @@ def service_named(reader: Reader, wanted: str) -> Service:
     return found("service", service_key(wanted), known)
 
 
+def bot_named(reader: Reader, wanted: str) -> str:
+    """Return the id of a bot of which something was taught, or that was heard of."""
+    directory = reader.directory()
+    heard = {one.bot for channel in directory.channels for one in directory.traces_in(channel).values() if one.bot}
+    bots = heard.union(one.bot for of_bot in directory.lessons.values() for one in of_bot.values())
+    return found("bot", wanted, ((one, one, (one,)) for one in sorted(bots)))
+
+
 def alert_named(reader: Reader, wanted: str, channel: str | None = None) -> Alert:
     """Return the alert of a fingerprint, of a name, or of `SERVICE/NAME` where services share the name.
 

@@ -138,5 +138,5 @@ _UNITS: Final = {
 
 def _range(name: str) -> str:
     least, most = bounds_of(name)
-    unit = _UNITS.get(name.rpartition("_")[2], "")
+    unit = "cents of a dollar" if "_cents_" in name else _UNITS.get(name.rpartition("_")[2], "")
     return f"{least} to {most} {unit}".rstrip()

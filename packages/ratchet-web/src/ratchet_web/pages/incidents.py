@@ -252,7 +252,10 @@ def _question(reader: Reader, names: Names, request: HelpRequest) -> Moment:
 
 
 def _marked(names: Names, mark: Mark | None) -> list[Moment]:
-    return [] if mark is None else [Moment(moment(mark.at), f"marked it as {mark.verdict}", names.person(mark.person))]
+    if mark is None:
+        return []
+    words = names.said(mark.reason) if mark.reason else None
+    return [Moment(moment(mark.at), f"marked it as {mark.verdict}", names.person(mark.person), words)]
 
 
 def _incident_body(view: IncidentPage, now: datetime) -> Node:
