@@ -93,6 +93,15 @@ def test_all_mistakes_are_told_at_once() -> None:
     assert lines == [f"mcp.toml: line {number}" for number in (2, 3, 4, 5, 6)]
 
 
+def test_a_server_that_cannot_be_called_so_says_nothing_of_its_tools() -> None:
+    with pytest.raises(UnusableInputError) as caught:
+        servers_in('[servers."a b/\\u001b"]\ncommand = ["a"]\ntools = ["a"]\n', "mcp.toml", {})
+    assert (str(caught.value).count("\n"), "a server is called by 1 to 20 small letters" in str(caught.value)) == (
+        0,
+        True,
+    )
+
+
 def test_a_service_with_a_wrong_file_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SERVERS, str(tmp_path / "absent.toml"))
     ran = ratchet("serve")
@@ -108,9 +117,9 @@ def test_the_doctor_says_of_each_server_what_may_be_called_and_what_is_wrong(tmp
         '[servers.gone]\ncommand = ["/no/such/command"]\ntools = ["a"]\n',
         encoding="utf-8",
     )
-    found = asyncio.run(check_elsewhere({SERVERS: str(path)}))
+    found = asyncio.run(check_elsewhere({SERVERS: str(path)}, patience=30))
     assert [(one.what, one.state.value, one.said.partition(" (")[0]) for one in found] == [
         ("tools of plain", "ok", "May be called: knows"),
         ("tools of plain", "wrong", "absent is not there."),
-        ("tools of gone", "wrong", "It cannot be used: its command cannot be started."),
+        ("tools of gone", "wrong", "It cannot be used: its command cannot be started"),
     ]

@@ -24,6 +24,7 @@ from server_of_others import SAYS, server_of_others
 T = TypeVar("T")
 SCRIPT = Path(__file__).with_name("server_of_others.py")
 ALL = ("query", "drop", "both", "quiet", "fail", "hang", "flood", "picture", "absent")
+FAILS = "raise ValueError('no hush-hush here')"
 CHILD = ForeignServer("others", ALL, command=(sys.executable, str(SCRIPT)), timeout=60)
 PLAIN_TOOLS = ("knows", "process", "flood", "die")
 STARTS_PLAIN = (sys.executable, str(SCRIPT.with_name("plain_server.py")))
@@ -221,16 +222,21 @@ def test_what_a_child_says_is_read_up_to_a_length_and_after_more_than_that_it_is
 @pytest.mark.parametrize(
     ("server", "why"),
     [
-        (evolve(CHILD, command=("/no/such/command",)), "its command cannot be started"),
-        (evolve(CHILD, command=("true",)), "it does not answer as MCP servers do (MCPError)"),
+        (evolve(CHILD, command=("/no/such/command",)), "its command cannot be started (/no/such/command)"),
+        (evolve(CHILD, command=("true",)), "it ended with code 0 (true)"),
+        (evolve(CHILD, command=("echo", "hi")), "it ended with code 0 (echo)"),
+        (
+            evolve(CHILD, command=(sys.executable, "-c", FAILS), environment={"TOKEN": "hush-hush"}),
+            f"it ended with code 1 ({sys.executable}); it said last: ValueError: no [hidden] here",
+        ),
         (evolve(CHILD, command=("sleep", "600"), timeout=0.2), "it did not answer within 0.2 seconds"),
-        (evolve(CHILD, command=("yes", "y" * 2_000)), "it does not answer as MCP servers do (MCPError)"),
+        (evolve(CHILD, command=("yes", "y" * 2_000)), "it says too much at once (yes)"),
         (
             ForeignServer("others", ALL, url="http://127.0.0.1:9/mcp"),
-            "it does not answer as MCP servers do (ConnectError)",
+            "connection refused (http://127.0.0.1:9/mcp)",
         ),
     ],
-    ids=["absent", "gone", "deaf", "noisy", "unreachable"],
+    ids=["absent", "gone", "talks", "fails", "deaf", "noisy", "unreachable"],
 )
 def test_a_server_that_cannot_be_reached_offers_nothing_and_says_why(server: ForeignServer, why: str) -> None:
     async def run() -> tuple[object, int]:
@@ -238,6 +244,35 @@ def test_a_server_that_cannot_be_reached_offers_nothing_and_says_why(server: For
             return (await elsewhere.look())["others"], len(await elsewhere.offered())
 
     assert asyncio.run(run()) == (why, 0)
+
+
+def test_an_address_at_which_there_is_no_server_is_named_with_what_it_answers() -> None:
+    async def answer(hears: asyncio.StreamReader, says: asyncio.StreamWriter) -> None:
+        await hears.readuntil(b"\r\n\r\n")
+        says.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        await says.drain()
+        says.close()
+
+    async def run() -> tuple[object, str]:
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as http:
+            url = f"http://127.0.0.1:{http.sockets[0].getsockname()[1]}/mcp"
+            async with McpElsewhere([ForeignServer("others", ALL, url=url)]) as elsewhere:
+                return (await elsewhere.look())["others"], f"HTTP status 404 ({url})"
+
+    found, expected = asyncio.run(run())
+    assert found == expected
+
+
+def test_what_a_child_said_last_is_not_logged() -> None:
+    told = list[tuple[str, str, str]]()
+
+    async def run() -> None:
+        server = evolve(CHILD, command=(sys.executable, "-c", FAILS))
+        async with McpElsewhere([server], lambda *what: told.append(what)) as elsewhere:
+            await elsewhere.look()
+
+    asyncio.run(run())
+    assert told == [("server_away", "others", "it ended with code 1")]
 
 
 def test_a_server_that_was_not_there_is_not_tried_again_at_once() -> None:

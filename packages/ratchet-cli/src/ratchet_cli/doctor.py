@@ -46,6 +46,7 @@ from ratchet_cli.serve.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, sla
 from ratchet_cli.settings import URL, flag
 from ratchet_cli.terminal.names import counted
 from ratchet_cli.terminal.printing import say, say_json
+from ratchet_cli.terminal.steering import visible
 
 if TYPE_CHECKING:
     from ratchet_mcp import Listed
@@ -59,6 +60,7 @@ _SHOWN: Final = 3
 _LOOKED_THROUGH: Final = 1_000
 _URL: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!-~]*)?")
 _PROBLEMS: Final = 1
+_PATIENCE: Final = 4.0
 
 
 def doctor(environment: Mapping[str, str], database: str | None, *, as_object: bool) -> None:
@@ -107,8 +109,11 @@ async def check_model(environment: Mapping[str, str]) -> Finding:
     return ok("model", f"{settings.name} can be asked.")
 
 
-async def check_elsewhere(environment: Mapping[str, str]) -> list[Finding]:
-    """Return of each server of others which tools may be offered, and of the others why not; none is called."""
+async def check_elsewhere(environment: Mapping[str, str], patience: float = _PATIENCE) -> list[Finding]:
+    """Return of each server of others which tools may be offered, and of the others why not; none is called.
+
+    Each is waited for so many seconds at most.
+    """
     path = environment.get(SERVERS, "").strip()
     try:
         servers = mcp_servers_of(Path(path) if path else None, environment)
@@ -119,7 +124,7 @@ async def check_elsewhere(environment: Mapping[str, str]) -> list[Finding]:
     from ratchet_mcp import McpElsewhere  # noqa: PLC0415 - an extra that may be absent
 
     async with McpElsewhere(servers) as elsewhere:
-        found = await elsewhere.look()
+        found = await elsewhere.look(patience)
     return [finding for name, one in found.items() for finding in _tools_of(name, one)]
 
 
@@ -127,7 +132,7 @@ def _tools_of(server: str, found: "Listed | str") -> Iterator[Finding]:
     what = f"tools of {server}"
     if isinstance(found, str):
         mend = "Questions are looked into without its tools; correct the file, or start the server."
-        yield wrong(what, f"It cannot be used: {found}.", mend)
+        yield wrong(what, f"It cannot be used: {visible(without_secrets(found))}.", mend)
         return
     if found.offered:
         yield ok(what, f"May be called: {', '.join(f'{one.tool} ({one.digest})' for one in found.offered)}.")

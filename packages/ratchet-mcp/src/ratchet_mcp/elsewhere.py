@@ -18,8 +18,8 @@ from ratchet_core.basis.instants import SECOND, Duration
 from ratchet_core.vocabulary.foreign import ForeignCall, ForeignReply, ForeignTool
 
 from ratchet_mcp.judging import CHANGED, Listed, listed, reply_of
-from ratchet_mcp.reaching import reached
-from ratchet_mcp.servers import ForeignServer
+from ratchet_mcp.reaching import AwayError, reached, said_of
+from ratchet_mcp.servers import MOST_TIMEOUT, ForeignServer
 
 Tell: TypeAlias = Callable[[str, str, str], object]
 """Takes what happened, to which server, and more about it; none of that is in a server's words."""
@@ -32,10 +32,6 @@ _AGAIN: Final = 30.0
 _FRESH: Final = 60.0
 _MOST_PAGES: Final = 20
 _ENDING: Final = 3.0
-
-
-class AwayError(Exception):
-    """A server cannot be reached, or does not do as MCP servers do; the message says that in our words."""
 
 
 class McpElsewhere:
@@ -90,9 +86,12 @@ class McpElsewhere:
             return ForeignReply("The settings do not name this server any more.", failed=True)
         return await link.call(call, within)
 
-    async def look(self) -> Mapping[str, Listed | str]:
-        """Return of each server which tools may be offered, or why it cannot be reached."""
-        found = await asyncio.gather(*(one.look() for one in self._links.values()))
+    async def look(self, within: float = MOST_TIMEOUT) -> Mapping[str, Listed | str]:
+        """Return of each server which tools may be offered, or why it cannot be reached within so many seconds.
+
+        What a child said last stands there too, as it wrote it: it is for whoever sets it up, and for no log.
+        """
+        found = await asyncio.gather(*(one.look(within) for one in self._links.values()))
         return dict(zip(self._links, found, strict=True))
 
 
@@ -105,20 +104,22 @@ class _Connection:
         self.task = asyncio.create_task(self._run(reach(server)), name=f"mcp {server.name}")
 
     async def _run(self, way: AbstractAsyncContextManager[Client]) -> None:
-        why = "the connection was closed"
+        away = AwayError("the connection was closed")
         try:
             with self._scope:
                 async with way as client:
                     if not self._ready.done():
                         self._ready.set_result(client)
                     await anyio.sleep_forever()
+        except AwayError as error:
+            away = error
         except Exception as error:  # noqa: BLE001 - whatever a server of others does
-            why = _said_of(error)
-        self._fail(why)
+            away = AwayError(said_of(error))
+        self._fail(away)
 
-    def _fail(self, why: str) -> None:
+    def _fail(self, away: AwayError) -> None:
         if not self._ready.done():
-            self._ready.set_exception(AwayError(why))
+            self._ready.set_exception(away)
             self._ready.exception()  # nobody may wait for it any more
 
     async def client(self) -> Client:
@@ -128,16 +129,7 @@ class _Connection:
     def close(self) -> None:
         """Have it closed; whoever waits for it to be open is told."""
         self._scope.cancel()
-        self._fail("the connection was closed")
-
-
-def _said_of(error: Exception) -> str:
-    """Return of an error what kind it is; its words may be the server's."""
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    if isinstance(error, FileNotFoundError | PermissionError):
-        return "its command cannot be started"
-    return f"it does not answer as MCP servers do ({type(error).__name__})"
+        self._fail(AwayError("the connection was closed"))
 
 
 class _Link:
@@ -175,15 +167,16 @@ class _Link:
             self._listing = asyncio.create_task(self._list_or_none())
         return self._listing
 
-    async def look(self) -> Listed | str:
+    async def look(self, within: float = MOST_TIMEOUT) -> Listed | str:
         """Return what may be called, and what not; or why the server cannot be reached."""
+        seconds = min(within, self._server.timeout)
         try:
-            async with asyncio.timeout(self._server.timeout):
+            async with asyncio.timeout(seconds):
                 await self._list(await self._client())
         except TimeoutError:
-            return f"it did not answer within {self._server.timeout:g} seconds"
+            return f"it did not answer within {seconds:g} seconds"
         except AwayError as away:
-            return str(away)
+            return away.told_whole()
         return self._listed
 
     async def _list_or_none(self) -> None:
@@ -202,7 +195,7 @@ class _Link:
                     break
         except Exception as error:
             self._drop()
-            raise AwayError(_said_of(error)) from error
+            raise AwayError(said_of(error)) from error
         found = listed(self._server, tools, self._seen)
         self._seen = {one.tool: one.digest for one in found.offered} | self._seen
         for name, why in found.refused:
@@ -250,7 +243,7 @@ class _Link:
             return ForeignReply(error.message, failed=True, longest=self._server.longest)
         except Exception as error:
             self._drop()
-            raise AwayError(_said_of(error)) from error
+            raise AwayError(said_of(error)) from error
         return reply_of(self._server, result)
 
     async def _client(self) -> Client:

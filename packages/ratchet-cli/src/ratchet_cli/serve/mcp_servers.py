@@ -43,6 +43,9 @@ _KEYS: Final = (
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,19}")
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}")
+_ANY: Final = "server"
+"""Stands for a server whose name cannot be used, so that nothing is said of its tools because of that."""
+
 _MOST_SERVERS: Final = 10
 _MOST_TIMEOUT: Final = 30
 _STANDARD_TIMEOUT: Final = 10
@@ -116,13 +119,14 @@ class _Reading:
         if not isinstance(told, dict):
             self.fail(where, "this is no table; write [servers.NAME], and below it what it is.")
             return ForeignServer(name, ())
-        if not _NAME.fullmatch(name):
+        is_called_so = _NAME.fullmatch(name) is not None
+        if not is_called_so:
             self.fail(where, "a server is called by 1 to 20 small letters, digits and -; begin with a letter.")
         for key in told:
             if key not in _KEYS:
                 self.fail((*where, key), f"this means nothing here; {known_keys(key, _KEYS)}")
         command, url = self.way(told, where)
-        tools = self.tools(told.get("tools"), name, (*where, "tools"))
+        tools = self.tools(told.get("tools"), name if is_called_so else _ANY, (*where, "tools"))
         return ForeignServer(
             name,
             tools,
