@@ -277,3 +277,17 @@ def test_a_line_of_settings_that_says_nothing_is_named_and_lines_of_others_are_t
     taken = run_in(tmp_path, "manifest")
     said = "ratchet: .env, line 4: write it as NAME=value.\n"
     assert (refused.returncode, refused.stderr, taken.returncode, taken.stderr) == (2, said, 0, "")
+
+
+def test_a_setting_without_its_value_and_a_folder_in_place_of_the_settings_are_refused(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("RATCHET_MODEL\n")
+    bare = run_in(tmp_path, "manifest")
+    (tmp_path / ".env").unlink()
+    (tmp_path / ".env").mkdir()
+    folder = run_in(tmp_path, "manifest")
+    assert (bare.returncode, bare.stderr, folder.returncode, folder.stderr) == (
+        2,
+        "ratchet: .env, line 1: write it as NAME=value.\n",
+        2,
+        "ratchet: .env is a folder; settings are read from a file of that name: move it away.\n",
+    )

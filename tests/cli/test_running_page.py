@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from ratchet_cli.settings import KNOWN
+
 ROOT = Path(__file__).parents[2]
 _SETTING = re.compile(r"RATCHET_[A-Z_]+")
 
@@ -15,6 +17,13 @@ def test_files_for_starting_name_no_setting_that_there_is_not() -> None:
         for name in _SETTING.findall((ROOT / file).read_text())
     }
     assert {name for name in named if f"`{name}`" not in table} == set()
+
+
+def test_the_page_names_all_settings_and_no_other() -> None:
+    text = (ROOT / "docs" / "running.md").read_text()
+    table = text[text.index("## Settings") : text.index("## A model")]
+    named = {name for row in table.splitlines() for name in _SETTING.findall(row.split(" | ")[0]) if row[:1] == "|"}
+    assert named == KNOWN
 
 
 def test_every_metric_stands_on_the_operators_page() -> None:

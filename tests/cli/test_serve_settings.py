@@ -8,9 +8,11 @@ import pytest
 from anthropic._data import DEPRECATED_MODELS
 from anthropic.types.model_param import ModelParam
 from ratchet_anthropic import Price, Thinking
+from ratchet_cli.doctor import check_settings
 from ratchet_cli.errors import UnusableInputError
-from ratchet_cli.serve.models import DEFAULT, KNOWN, ModelSettings
+from ratchet_cli.serve.models import DEFAULT, KNOWN, ModelSettings, model_settings_of
 from ratchet_cli.serve.settings import ServeSettings, SlackTokens, settings_of
+from ratchet_cli.settings import misspelt
 from ratchet_core.basis.instants import DAY
 from ratchet_postgres.housekeeping import Retention
 
@@ -140,3 +142,20 @@ def test_what_cannot_be_used_is_named(told: dict[str, str], named: str) -> None:
 
 def test_no_token_is_printed() -> None:
     assert "1" not in repr(SlackTokens("xoxb-1", "xapp-1", "11"))
+
+
+def test_what_is_said_of_a_model_is_looked_at_also_without_a_key() -> None:
+    with pytest.raises(UnusableInputError, match="RATCHET_MODEL_THINKING=x: choose one of disabled"):
+        model_settings_of({"RATCHET_MODEL_THINKING": "x"})
+
+
+def test_a_variable_that_is_nearly_a_setting_is_told_with_the_one_that_may_be_meant() -> None:
+    told = {"RATCHET_MODEL_THINKNG": "1", "RATCHET_WIKI_TOKEN": "x", "RATCHET_MODEL": "x", "OTHER": "x"}
+    assert list(misspelt(told)) == [
+        "RATCHET_MODEL_THINKNG is not a setting of ratchet; did you mean RATCHET_MODEL_THINKING?"
+    ]
+
+
+def test_the_doctor_finds_a_setting_with_which_the_service_does_not_start() -> None:
+    found = [(one.state.value, one.what, one.said) for one in check_settings({"RATCHET_PAGES_PORT": "x"})]
+    assert found == [("wrong", "settings", "RATCHET_PAGES_PORT=x: this is not a number from 1 to 65535.")]

@@ -41,8 +41,9 @@ from ratchet_cli.clock import now
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.places.which_database import EMBEDDED
 from ratchet_cli.serve.mcp_servers import SERVERS, mcp_servers_of
-from ratchet_cli.serve.models import model_settings_of
-from ratchet_cli.serve.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, slack_api_of
+from ratchet_cli.serve.models import API as MODEL_API
+from ratchet_cli.serve.models import KEY, KEY_OF_SDK, NAME, PRICES, THINKING, model_settings_of
+from ratchet_cli.serve.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SLACK_API, settings_of, slack_api_of
 from ratchet_cli.settings import URL, flag
 from ratchet_cli.terminal.names import counted
 from ratchet_cli.terminal.printing import say, say_json
@@ -60,6 +61,9 @@ _SHOWN: Final = 3
 _LOOKED_THROUGH: Final = 1_000
 _URL: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!-~]*)?")
 _PROBLEMS: Final = 1
+_LOOKED_AT_APART: Final = frozenset(
+    {BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, SLACK_API, KEY, KEY_OF_SDK, NAME, PRICES, THINKING, MODEL_API}
+)
 _PATIENCE: Final = 4.0
 
 
@@ -87,14 +91,24 @@ async def findings(
         kept = await check_database(database, allow_unsafe=flag(environment, ALLOW))
     else:
         kept = await check_embedded(place / EMBEDDED)
-    return [*slack, *kept, await check_model(environment), *await check_elsewhere(environment), check_disk(place)]
+    others = [*check_settings(environment), await check_model(environment), *await check_elsewhere(environment)]
+    return [*slack, *kept, *others, check_disk(place)]
+
+
+def check_settings(environment: Mapping[str, str]) -> list[Finding]:
+    """Return what is wrong with a setting at which nothing else here looks; nothing where they can all be used."""
+    told = {name: value for name, value in environment.items() if name not in _LOOKED_AT_APART}
+    try:
+        settings_of(told)
+    except UnusableInputError as error:
+        return [wrong("settings", str(error), "Until then `ratchet serve` does not start.")]
+    return []
 
 
 async def check_model(environment: Mapping[str, str]) -> Finding:
     """Return whether the key for the model is taken, and the model known; nothing is asked of it."""
-    told = {name: value.strip() for name, value in environment.items() if value.strip()}
     try:
-        settings = model_settings_of(told)
+        settings = model_settings_of(environment)
     except UnusableInputError as error:
         return wrong("model", str(error), "Until then `ratchet serve` does not start.")
     if settings is None:

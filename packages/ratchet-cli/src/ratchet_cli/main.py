@@ -21,7 +21,7 @@ from ratchet_slack.archive import ExportError
 from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.nouns import NOUNS, DeferredGroup
 from ratchet_cli.nouns.placed import DatabaseUrl, StatePath
-from ratchet_cli.settings import read_env_file
+from ratchet_cli.settings import misspelt, read_env_file
 from ratchet_cli.terminal.encoding import print_as_typed
 from ratchet_cli.terminal.printing import say, say_json, say_record
 
@@ -499,6 +499,8 @@ def main() -> None:
     """Run the command; what cannot be used ends it with one clear message and exit code 2, a missing right with 3."""
     try:
         read_env_file()
+        for warning in misspelt(os.environ):
+            say(f"ratchet: {warning}", err=True)
         try:
             app()
         finally:

@@ -2,12 +2,13 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ratchet_core.basis.instants import DAY, Duration
+from ratchet_core.basis.likeness import nearest
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files.writing import text_of
@@ -24,8 +25,49 @@ _ADDRESS: Final = re.compile(rf"https://[\w.:/-]+|{_HERE}", re.ASCII)
 
 _DAYS: Final = re.compile(r"([0-9]{1,5})d")
 _PREFIX: Final = "RATCHET_"
+_SHOWN: Final = 60
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"", "0", "false", "no", "off"})
+
+
+KNOWN: Final = frozenset(
+    _PREFIX + name
+    for name in (
+        "ALLOW_UNSAFE_DATABASE",
+        "ANTHROPIC_API",
+        "ANTHROPIC_API_KEY",
+        "DATABASE_URL",
+        "KEEP_DECISIONS",
+        "KEEP_WORDS",
+        "LOG_LEVEL",
+        "MCP_SERVERS",
+        "MIGRATE",
+        "MODEL",
+        "MODEL_PRICES",
+        "MODEL_THINKING",
+        "PAGES_BEHIND_A_PROXY",
+        "PAGES_HOST",
+        "PAGES_NAMES",
+        "PAGES_PORT",
+        "POLICY",
+        "SEARCH_BY_MEANING",
+        "SLACK_API",
+        "SLACK_APP_TOKEN",
+        "SLACK_BOT_TOKEN",
+        "SLACK_CONNECTIONS",
+        "SLACK_SIGNING_SECRET",
+    )
+)
+"""All settings; others that begin so may be the variables of somebody's MCP servers."""
+
+
+def misspelt(environment: Mapping[str, str]) -> Iterator[str]:
+    """Return, of each variable that is nearly a setting and is none, what may be meant."""
+    for name in sorted(environment):
+        if name.startswith(_PREFIX) and name not in KNOWN:
+            meant = nearest(name.removeprefix(_PREFIX), (one.removeprefix(_PREFIX) for one in sorted(KNOWN)))
+            if meant is not None:
+                yield f"{name[:_SHOWN]} is not a setting of ratchet; did you mean {_PREFIX}{meant}?"
 
 
 def read_env_file() -> None:
@@ -35,15 +77,18 @@ def read_env_file() -> None:
         UnusableInputError: If it cannot be read, or what it says of ratchet is not written so. Lines of others are
             theirs.
     """
+    if ENV_FILE.is_dir():
+        raise UnusableInputError(f"{ENV_FILE} is a folder; settings are read from a file of that name: move it away.")
     if not ENV_FILE.is_file():
         return
     from dotenv.parser import parse_stream  # noqa: PLC0415 - where there is no such file, it is not needed
 
     found = {}
     for one in parse_stream(StringIO(text_of(ENV_FILE, "the settings", "write it again as UTF-8"))):
-        if one.error and _PREFIX in one.original.string:
+        is_ours = one.key is not None and one.key.startswith(_PREFIX)
+        if (one.error and _PREFIX in one.original.string) or (is_ours and one.value is None):
             raise UnusableInputError(f"{ENV_FILE}, line {_line_of(one.original)}: write it as NAME=value.")
-        if one.key is not None and one.key.startswith(_PREFIX) and one.value is not None:
+        if one.key is not None and is_ours and one.value is not None:
             found[one.key] = one.value  # what is said last holds
     for name, value in found.items():
         os.environ.setdefault(name, value)

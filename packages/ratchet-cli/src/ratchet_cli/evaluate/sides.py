@@ -15,7 +15,7 @@ from ratchet_core.vocabulary.prompts import ANSWER, PROMPTS, Prompt
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.evaluate.replies import Recording, recording_in, request_digest
-from ratchet_cli.serve.models import KEY, NAME, ModelSettings, model_settings_of
+from ratchet_cli.serve.models import KEY, NAME, ModelSettings, has_key, model_settings_of
 
 PLAIN: Final = "plain"
 SCRIPTED: Final = "scripted"
@@ -116,7 +116,7 @@ def prompt_of(version: int | None) -> Prompt:
 def _settings(told: str, environment: Mapping[str, str]) -> ModelSettings:
     if "/" in told or told.endswith((".jsonl", ".json")):
         raise UnusableInputError(f"{told}: there is no such file; `ratchet evaluate --record FILE` writes one.")
-    settings = model_settings_of({**environment, NAME: told})
+    settings = model_settings_of({**environment, NAME: told}) if has_key(environment) else None
     if settings is None:
         raise UnusableInputError(
             f"{told}: to ask Claude, set {KEY}; without a key, give `plain`, `scripted` or a file of replies."

@@ -13,7 +13,7 @@ from ratchet_core.vocabulary.models import ModelReply
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.evaluate.sides import PLAIN, SCRIPTED, quoting_the_nearest
-from ratchet_cli.serve.models import KEY, NAME, ModelSettings, model_settings_of
+from ratchet_cli.serve.models import KEY, NAME, ModelSettings, has_key, model_settings_of
 
 _NONE: Final = (
     f"No model is set up, so answers are quoted and never worded anew. Set {KEY} to have Claude asked, or play with "
@@ -62,8 +62,10 @@ def model_played(wanted: str | None, environment: Mapping[str, str]) -> Played:
     """
     if wanted == SCRIPTED:
         return Played(_SCRIPTED, scripted=True)
-    told = {} if wanted is None else {NAME: wanted}
-    settings = None if wanted == PLAIN else model_settings_of({**environment, **told})
+    settings = model_settings_of(environment)
+    if wanted is not None:
+        asked = wanted != PLAIN and has_key(environment)
+        settings = model_settings_of({**environment, NAME: wanted}) if asked else None
     if settings is None:
         if wanted not in {None, PLAIN}:
             raise UnusableInputError(f"{wanted}: to ask Claude, set {KEY}; without a key, give `plain` or `scripted`.")

@@ -80,19 +80,27 @@ class ModelSettings:
         return AnthropicModel(self.key, self.name, self.price, clock, api=self.api, thinking=self.thinking)
 
 
-def model_settings_of(told: Mapping[str, str]) -> ModelSettings | None:
+def has_key(environment: Mapping[str, str]) -> bool:
+    """Say whether there is a key with which a model can be asked."""
+    return any(environment.get(name, "").strip() for name in (KEY, KEY_OF_SDK))
+
+
+def model_settings_of(environment: Mapping[str, str]) -> ModelSettings | None:
     """Return what the environment says of a model, None where it has no key.
 
     Raises:
-        UnusableInputError: If a value cannot be used; the message names the variable and what to write.
+        UnusableInputError: If a value cannot be used, also where there is no key; the message names the variable and
+            what to write.
     """
+    told = {name: value.strip() for name, value in environment.items() if value.strip()}
+    name = told.get(NAME, DEFAULT)
+    price, api, thinking = _price(told, name), _api(told), _thinking(told, name)
     key = told.get(KEY) or told.get(KEY_OF_SDK)
     if key is None:
         return None
     if not key.isascii() or any(one.isspace() for one in key):
         raise UnusableInputError(f"{KEY} is not a key: it has spaces or signs in it that no key has. Copy it again.")
-    name = told.get(NAME, DEFAULT)
-    return ModelSettings(key, name, _price(told, name), _api(told), _thinking(told, name))
+    return ModelSettings(key, name, price, api, thinking)
 
 
 def _price(told: Mapping[str, str], name: str) -> Price:
