@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 
 import pytest
 from asked_of_ratchet import HISTORY, NOW, POLICY, Company, after, calling, pieces
@@ -307,7 +308,8 @@ def test_what_was_asked_before_there_were_tools_of_others_is_read_as_ever() -> N
     company = Company(after("owner", name="ledger"))
     company.ask("who owns ledger?")
     lines = [event_to_json(event) for event, _ in company.log]
-    old = [one.replace(',"elsewhere":[]', "").replace(',"server":null', "") for one in lines]
+    new = (',"elsewhere":[]', ',"server":null', ',"behind":{"channels":[],"people":[],"messages":[]}')
+    old = [re.sub("|".join(map(re.escape, new)), "", one) for one in lines]
     assert [event_from_json(one) for one in old] == [event for event, _ in company.log]
 
 

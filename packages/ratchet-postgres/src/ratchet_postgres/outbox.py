@@ -265,7 +265,9 @@ class Wanted:
             await queries.give_up(conn, channel=channel, thread=thread)
         for message in self.gone:
             cited = await _citing(conn, message)
-            await _rewrite(conn, cited, [without_words_of(action, message) for action in cited])
+            after = [(one, without_words_of(one, message)) for one in cited]
+            changed = [(one, action) for one, action in after if action is not one]
+            await _rewrite(conn, [one for one, _ in changed], [action for _, action in changed])
         for cause in self.bare:
             caused = await queries.caused_by(conn, cause=f"{cause}/")
             await _rewrite(conn, caused, list(map(without_lines, caused)))
@@ -314,14 +316,7 @@ def asking(actions: Sequence[Action]) -> Filled:
 
 
 async def _citing(conn: AsyncConnection[Any], message: MessageRef) -> Sequence[Action]:
-    link = {"type": "MessageLink", "channel": message.channel, "ts": message.ts}
-    source = {"message": {"channel": message.channel, "ts": message.ts}}
-    return await queries.citing(
-        conn,
-        link=json.dumps({"lines": [{"pieces": [link]}]}),
-        material=json.dumps([{"source": source}]),
-        cited=json.dumps([{"cites": [source["message"]]}]),
-    )
+    return await queries.citing(conn, channel=message.channel, ts=message.ts)
 
 
 async def _erase_channel(conn: AsyncConnection[Any], channel: str, name: str) -> None:

@@ -46,7 +46,7 @@ from ratchet_core.vocabulary.events import (
     TimePassed,
     ToolsRun,
 )
-from ratchet_core.vocabulary.models import MOST_CALLS, Allowance, Ending
+from ratchet_core.vocabulary.models import MOST_CALLS, Allowance, Ending, read_in
 from ratchet_core.wants.table import ASKING, BUDGET, INQUIRY, SPENDINGS, STATED_MESSAGES, STATED_VERSIONS
 
 NAME = "agent"
@@ -228,7 +228,8 @@ def _tools_wanted(at: _At, event: ModelAnswered) -> Decision:
     calls = event.reply.calls[:MOST_CALLS]
     known = {*event.action.tools}
     names = ", ".join(one.tool if one.tool in known else "?" for one in calls)
-    step = inquiries.tools_for(evolve(event.action, allowance=left), at.key("tools"), calls)
+    read = read_in(event.action.material, event.action.steps)
+    step = inquiries.tools_for(evolve(event.action, allowance=left), at.key("tools"), calls, read)
     return Decision((), (step,), (Reason(NAME, Why.TOOLS_WANTED, names),))
 
 

@@ -17,6 +17,7 @@ from ratchet_core.domain import (
     Alias,
     AskerWords,
     Assistance,
+    Behind,
     Card,
     CardState,
     CaughtUp,
@@ -449,7 +450,9 @@ def _digests() -> Samples:
 def _assistances() -> Samples:
     bare = tuple(Assistance(_ref(channel, number), "U1", START) for channel in NAMES for number in (2, 1))
     told = evolve(bare[2], person="é", at=START + 1, said=True, stay=1, asked=("1.5", "é"))
-    stated = (Stated("é", (Quoted("🦊", Source(_ref("C1", 1)), "owner"), Quoted("b", Source(alert="a", version=2)))),)
+    behind = Behind(("é",), ("U",), (_ref("C1", 2),))
+    quoted = (Quoted("🦊", Source(_ref("C1", 1)), "owner", (), behind), Quoted("b", Source(alert="a", version=2)))
+    stated = (Stated("é", quoted),)
     inquiry = Inquiry("1.0", "é", shadow=True, unsaid=True, ended=True, looked_at=("é", "b"), tries=2)
     inquiry = evolve(inquiry, stated=stated, offers=(Offer(OfferKind.MUTE, "é", "C1", 2),))
     return Samples(bare, (told, evolve(bare[2], inquiry=inquiry), evolve(bare[2], inquiry=Inquiry(""))))

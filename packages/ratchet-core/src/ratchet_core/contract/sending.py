@@ -19,7 +19,7 @@ from ratchet_core.contract.place import (
     same,
     settle,
 )
-from ratchet_core.domain import MessageRef, Source
+from ratchet_core.domain import NOBODY, Behind, MessageRef, Source
 from ratchet_core.ports import LEASE as USUAL_LEASE
 from ratchet_core.ports import LOST, MOST_ATTEMPTS, Claim, SetAside
 from ratchet_core.vocabulary.actions import (
@@ -516,6 +516,21 @@ async def _material_goes(opened: Open, gone: MessageRef, *kept: Material) -> Non
         same(offered["waits"], evolve(left, key="waits"), "offered")
 
 
+async def what_a_model_wrote_goes_with_the_messages_that_it_had_read(opened: Open) -> None:
+    """Calls that are to be run, and what was given to those that were; what it wrote before stays."""
+    steps = (Step((_CALL,)), Step((_CALL, ToolCall("é")), Behind(("C1",), ("U2",), (_GONE,))))
+    wanted = evolve(TOOLS, question=evolve(MODEL, steps=steps), behind=steps[1].behind)
+    left = (_MATERIAL[0], _MATERIAL[2])
+    blank = evolve(wanted.question, material=left, steps=(steps[0], Step((ToolCall("owner"), ToolCall("")))))
+    async with opened(POLICY) as place:
+        await ask(place, wanted)
+        held = await claim(place, START)
+        await decided(place, "erased", EraseQuotes(_GONE))
+        await place.reopen()
+        expected = evolve(held, action=evolve(wanted, question=blank, calls=(), behind=NOBODY))
+        same(await place.outbox.held(held), expected, "in hand")
+
+
 async def the_lines_of_what_an_event_caused_are_erased(opened: Open) -> None:
     """Of that event alone, whatever other ids begin like its own, or have signs of patterns."""
     keys = ("e_1/cards/0", "e_10/cards/0", "eX1/cards/0", "e_1/cards/1", "x/e_1/cards/0", "E_1/cards/0")
@@ -633,6 +648,7 @@ SENDING: Final[tuple[Check, ...]] = (
     a_form_that_waits_for_a_person_is_given_up_with_what_they_typed,
     lines_that_cite_a_message_are_taken_out,
     the_material_of_a_model_goes_with_its_message,
+    what_a_model_wrote_goes_with_the_messages_that_it_had_read,
     the_lines_of_what_an_event_caused_are_erased,
     erasing_reaches_what_was_asked_for_before_it_alone,
     the_next_moment_at_which_something_is_due_is_told,

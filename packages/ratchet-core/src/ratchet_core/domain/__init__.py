@@ -79,7 +79,7 @@ from ratchet_core.domain.runbooks import (
 )
 from ratchet_core.domain.services import Alias, Service, ServiceEntry, Tie
 from ratchet_core.domain.spending import WORKSPACE, ModelSpending, account_of
-from ratchet_core.domain.statements import Quoted, Source, Stated
+from ratchet_core.domain.statements import NOBODY, Behind, Quoted, Source, Stated
 from ratchet_core.domain.traces import KnownBy, Trace
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "DRAFTERS",
     "FIRES",
     "MODEL_AUTHOR",
+    "NOBODY",
     "OF_NO_MESSAGE",
     "QUESTIONS",
     "SAYABLE",
@@ -95,6 +96,7 @@ __all__ = [
     "Alias",
     "AskerWords",
     "Assistance",
+    "Behind",
     "Card",
     "CardState",
     "CaughtUp",

@@ -1,5 +1,7 @@
 """What an answer in words of its own rests on: each statement with the words that it quotes, and where they stand."""
 
+from typing import Final
+
 from attrs import frozen
 
 from ratchet_core.basis.ids import MessageRef
@@ -16,13 +18,36 @@ class Source:
 
 
 @frozen
+class Behind:
+    """Whose words something may repeat, because whoever wrote it had read them.
+
+    Attributes:
+        channels: The channels that they come from.
+        people: Who wrote them.
+        messages: The messages that they stand in.
+    """
+
+    channels: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    messages: tuple[MessageRef, ...] = ()
+
+
+NOBODY: Final = Behind()
+"""Stands behind what repeats nobody's words."""
+
+
+@frozen
 class Quoted:
-    """Words that stand in a source, and what that is called where it is no message; `of` which channels they tell."""
+    """Words that stand in a source, and what that is called where it is no message; `of` which channels they tell.
+
+    What a server of others said may repeat what it was given: `behind` says whose words that may be.
+    """
 
     words: str
     source: Source
     called: str = ""
     of: tuple[str, ...] = ()
+    behind: Behind = NOBODY
 
 
 @frozen

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.domain import Channel, ChannelErasure, Erasure, Person, RunbookVersion, Source, Stated
+from ratchet_core.domain import Behind, Channel, ChannelErasure, Erasure, Person, RunbookVersion, Source, Stated
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.records import Get
 from ratchet_core.reading.quotation import sources_of
@@ -16,6 +16,7 @@ from ratchet_core.rules.elsewhere import still_offered
 from ratchet_core.vocabulary.actions import (
     Action,
     AnswerPrivately,
+    Asking,
     AskModel,
     Body,
     Form,
@@ -29,8 +30,10 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     RunTools,
     UpdateMessage,
+    with_question,
+    without_repeated,
 )
-from ratchet_core.vocabulary.models import Material
+from ratchet_core.vocabulary.models import Material, read_in
 
 _Said = TypeVar("_Said", PostMessage, UpdateMessage, AnswerPrivately, PublishHome)
 
@@ -88,11 +91,9 @@ def discreet(directory: Directory, action: Action) -> Action:  # noqa: PLR0911 -
             return _without(directory, action, action.channel)
         case PublishHome():
             return _without(directory, action, None)
-        case AskModel():
-            return _question_now(directory, action)
-        case RunTools(question=question):
-            left = discreet(directory, question)
-            return evolve(action, question=left) if left is not question else action
+        case AskModel() | RunTools():
+            asked = with_question(action, lambda question: _question_now(directory, question))
+            return _unrepeated(directory, asked, action.channel)
         case OpenForm(form=Form(intro=Body() as intro)):
             kept = _fit(directory, intro, getattr(action.about, "channel", None))
             return action if kept is intro else evolve(action, form=evolve(action.form, intro=kept))
@@ -111,6 +112,17 @@ def _question_now(directory: Directory, action: AskModel) -> AskModel:
     return evolve(left, elsewhere=elsewhere, tools=tuple(one for one in action.tools if one not in gone))
 
 
+def _unrepeated(directory: Directory, action: Asking, where: str) -> Asking:
+    """Return an action without what a model wrote that may repeat what may not be read where it is answered."""
+    return without_repeated(action, lambda behind: not may_be_repeated(directory, behind, where))
+
+
+def may_be_repeated(directory: Directory, behind: Behind, where: str) -> bool:
+    """Say whether words may be read somewhere now that may repeat those of others."""
+    readable = all(may_be_said(directory, one, where) for one in behind.channels)
+    return readable and not any(directory.is_erased(one) for one in behind.people)
+
+
 def may_be_told(directory: Directory, stated: Stated, where: str) -> bool:
     """Say whether all of which a sentence of a model's tells may be told of somewhere."""
     return all(may_be_said(directory, one, where) for one in stated.channels)
@@ -120,8 +132,7 @@ def may_be_offered(directory: Directory, material: Material, where: str) -> bool
     """Say whether a model may read something now, of which an answer is read somewhere."""
     if material.source is not None and not may_be_quoted(directory, material.source, where):
         return False
-    readable = all(may_be_said(directory, one, where) for one in material.audience)
-    return readable and not any(directory.is_erased(one) for one in material.people)
+    return may_be_repeated(directory, Behind(material.audience, material.people), where)
 
 
 def may_be_quoted(directory: Directory, source: Source, where: str) -> bool:
@@ -135,13 +146,11 @@ def looked_at(action: Action) -> tuple[Get, ...]:
     Whoever has no directory looks these up right before the action is done.
     """
     if isinstance(action, RunTools):
-        return looked_at(action.question)
+        return tuple(dict.fromkeys((*looked_at(action.question), *_of_behind(action.behind))))
     if isinstance(action, AskModel):
-        sources = (one for piece in action.material for one in piece.audience)
-        writers = dict.fromkeys(one for piece in action.material for one in piece.people)
-        channels = dict.fromkeys((action.channel, *sources))
+        behind = read_in(action.material, action.steps)
         asker = () if not action.elsewhere else (Get(Person, (action.person,)), Get(Erasure, (action.person,)))
-        return (*_of_channels(channels), *(Get(Erasure, (one,)) for one in writers), *asker)
+        return (*_of_channels((action.channel,)), *_of_behind(behind), *asker)
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return ()
     pieces = [piece for line in action.body.lines for piece in line.pieces]
@@ -152,6 +161,11 @@ def looked_at(action: Action) -> tuple[Get, ...]:
         links.setdefault(action.channel)
     people = dict.fromkeys(one.person for one in pieces if isinstance(one, PersonMention))
     return (*_of_channels(links), *(Get(Erasure, (one,)) for one in people))
+
+
+def _of_behind(behind: Behind) -> Iterator[Get]:
+    yield from _of_channels(behind.channels)
+    yield from (Get(Erasure, (one,)) for one in behind.people)
 
 
 def _of_channels(channels: Iterable[str]) -> Iterator[Get]:

@@ -9,9 +9,9 @@ from typing import Final
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import MINUTE, Duration
-from ratchet_core.domain import Inquiry, MessageRef, Offer, OfferKind, Quoted, Source, Stated
+from ratchet_core.domain import NOBODY, Behind, Inquiry, MessageRef, Offer, OfferKind, Quoted, Source, Stated
 from ratchet_core.domain.directory import Directory
-from ratchet_core.rules.discretion import may_be_offered, may_be_quoted, may_be_said, may_be_told
+from ratchet_core.rules.discretion import may_be_offered, may_be_quoted, may_be_repeated, may_be_said, may_be_told
 from ratchet_core.rules.elsewhere import offered_first, still_offered
 from ratchet_core.rules.model_answers import bears_out, flat, line_of, text_now
 from ratchet_core.rules.spending import allowance_of
@@ -101,11 +101,10 @@ def _before(number: Iterator[int], what: str, text: str, channels: Sequence[str]
     return Material(f"before.{next(number)}", told, text[:_LONGEST_BEFORE], None, tuple(channels))
 
 
-def tools_for(question: AskModel, key: str, calls: tuple[ToolCall, ...]) -> RunTools:
-    """Return what runs tools for a question."""
-    return RunTools(
-        key, question.behaviour, question.channel, question.thread, question.person, calls, question, question.about
-    )
+def tools_for(question: AskModel, key: str, calls: tuple[ToolCall, ...], behind: Behind = NOBODY) -> RunTools:
+    """Return what runs tools for a question; `behind` is whose words the calls may repeat."""
+    where, thread = question.channel, question.thread
+    return RunTools(key, question.behaviour, where, thread, question.person, calls, question, question.about, behind)
 
 
 def question_after(snapshot: Snapshot, event: ToolsRun) -> AskModel:
@@ -113,7 +112,7 @@ def question_after(snapshot: Snapshot, event: ToolsRun) -> AskModel:
     before = event.action.question
     room = _MOST_READ - sum(len(one.text) for one in before.material)
     found = tuple(_within(room, (piece for result in event.results for piece in result.pieces)))
-    steps = (*before.steps, Step(event.action.calls))
+    steps = (*before.steps, Step(event.action.calls, event.action.behind))
     elsewhere = _elsewhere(snapshot.directory, event)
     names = (*(one.name for one in TOOLS), *(one.name for one in elsewhere))
     offered = () if len(steps) >= MOST_ASKED else names
@@ -159,7 +158,8 @@ def _standing(snapshot: Snapshot, where: str, pieces: dict[str, Material], state
         if piece is None or piece.source is None:
             return None
         called = "" if piece.people and piece.source.message else piece.what
-        words = Quoted(flat(one.words), piece.source, called, tuple(at for at in piece.audience if at != where))
+        of = tuple(at for at in piece.audience if at != where)
+        words = Quoted(flat(one.words), piece.source, called, of, _behind(piece))
         if words not in quoted:
             quoted.append(words)
             texts.append(_said_by(snapshot, where, piece))
@@ -167,17 +167,32 @@ def _standing(snapshot: Snapshot, where: str, pieces: dict[str, Material], state
     return told if bears_out(told, texts, "") else None
 
 
+def _behind(piece: Material) -> Behind:
+    """Return whose words a piece may repeat of what a server said."""
+    is_said = piece.source is not None and piece.source.server is not None
+    return Behind((), piece.people, piece.cites) if is_said else NOBODY
+
+
 def _said_by(snapshot: Snapshot, where: str, piece: Material) -> str:
     """Return what a piece says now: of what a person wrote what stands there, of a fact what code told."""
-    if piece.source is not None and piece.people:
+    if piece.source is not None and piece.source.server is None and piece.people:
         return text_now(snapshot, where, piece.source)
     is_told = may_be_offered(snapshot.directory, piece, where) and not _is_gone(snapshot, piece.source)
-    return flat(piece.text) if is_told else ""
+    return flat(piece.text) if is_told and _may_be_repeated(snapshot, where, _behind(piece)) else ""
 
 
 def _is_gone(snapshot: Snapshot, source: Source | None) -> bool:
     """Say whether the message was deleted from which something is known."""
     return source is not None and any(one.ref == source.message and one.gone for one in snapshot.given_messages)
+
+
+def _may_be_repeated(snapshot: Snapshot, where: str, behind: Behind) -> bool:
+    """Say whether words may be said that may repeat those of others: none of their messages was changed since."""
+    asked = 0 if snapshot.inquiry is None else snapshot.inquiry.at
+    known = {one.ref: one for one in snapshot.given_messages}
+    messages = (known[one] for one in behind.messages if one in known)
+    is_changed = any(one.gone or (one.edited_at or 0) > asked for one in messages)
+    return not is_changed and may_be_repeated(snapshot.directory, behind, where)
 
 
 def still_standing(snapshot: Snapshot, where: str, stated: Iterable[Stated]) -> tuple[Stated, ...]:
@@ -191,7 +206,8 @@ def _stands_yet(snapshot: Snapshot, where: str, quoted: Quoted) -> bool:
     if not all(may_be_said(snapshot.directory, one, where) for one in quoted.of):
         return False
     if source.server is not None:
-        return may_be_quoted(snapshot.directory, source, where)
+        told = may_be_quoted(snapshot.directory, source, where)
+        return told and _may_be_repeated(snapshot, where, quoted.behind)
     if source.alert is not None or not quoted.called:
         return quoted.words in text_now(snapshot, where, source)
     told = source.message is None or may_be_said(snapshot.directory, source.message.channel, where)

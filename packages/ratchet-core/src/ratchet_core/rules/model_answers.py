@@ -252,5 +252,6 @@ def messages_behind(snapshot: Snapshot, stated: Sequence[Stated]) -> tuple[Messa
     alerts = {one.alert for one in sources}
     told = [one.message for one in sources if one.message is not None]
     told += [ref for one in snapshot.given_versions if one.alert in alerts for ref in sources_of(one.text)]
+    told += [ref for one in stated for quoted in one.quoted for ref in quoted.behind.messages]
     told += [MessageRef(channel, "") for one in stated for channel in one.of]
     return tuple(dict.fromkeys(told))

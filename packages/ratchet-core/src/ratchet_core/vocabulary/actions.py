@@ -6,7 +6,7 @@ Every action comes back as an event that carries it (an `Outcome`). What is to b
 asked, holds no secret that people pasted: it cannot be made with one, whoever makes it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -15,11 +15,12 @@ from attrs import evolve, field, frozen
 from ratchet_core.basis.ids import short_key
 from ratchet_core.basis.instants import Instant
 from ratchet_core.basis.kinds import checked
-from ratchet_core.domain import MessageRef
+from ratchet_core.domain import NOBODY, Behind, MessageRef
 from ratchet_core.reading.hidden_secrets import all_without_secrets, without_secrets
 from ratchet_core.vocabulary.foreign import ForeignTool
 from ratchet_core.vocabulary.models import Allowance, Material, Shape, Step, ToolCall
 from ratchet_core.vocabulary.prompts import Prompt
+from ratchet_core.vocabulary.tools import blanked
 
 
 @frozen
@@ -481,7 +482,8 @@ class AskModel:
 class RunTools:
     """Run tools, which only read, for whoever asked: what they find is to be told where it was asked.
 
-    The `question` is what a model will be asked with what they find, and what was found before.
+    The `question` is what a model will be asked with what they find, and what was found before. `behind` is whose words
+    a model may have repeated in the `calls`.
     """
 
     key: str = field(converter=short_key)
@@ -492,6 +494,7 @@ class RunTools:
     calls: tuple[ToolCall, ...]
     question: AskModel
     about: About
+    behind: Behind = NOBODY
 
 
 @frozen
@@ -675,11 +678,9 @@ def is_said_in(action: Action, channel: str, thread: str | None = None) -> bool:
 
 def without_words_of(action: Action, message: MessageRef) -> Action:
     """Return an action without the lines that cite a message, or the material that it is, for it is gone."""
-    if isinstance(action, RunTools):
-        return _with_question(action, without_words_of(action.question, message))
-    if isinstance(action, AskModel):
-        left = tuple(one for one in action.material if not _has_words_of(one, message))
-        return action if len(left) == len(action.material) else evolve(action, material=left)
+    if isinstance(action, RunTools | AskModel):
+        left = with_question(action, lambda ask: with_material(ask, lambda one: not _has_words_of(one, message)))
+        return without_repeated(left, lambda behind: message in behind.messages)
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return action
     kept = tuple(line for line in action.body.lines if not _cites(line, message))
@@ -688,9 +689,40 @@ def without_words_of(action: Action, message: MessageRef) -> Action:
     return evolve(action, body=evolve(action.body, lines=kept))
 
 
-def _with_question(action: RunTools, question: Action) -> RunTools:
-    assert isinstance(question, AskModel)  # noqa: S101 - it comes of one
-    return action if question is action.question else evolve(action, question=question)
+Asking: TypeAlias = AskModel | RunTools
+"""What asks a model, or has tools run for that."""
+
+
+def with_question(action: Asking, change: Callable[[AskModel], AskModel]) -> Asking:
+    """Return an action with its question changed: the same value where that is the same."""
+    if isinstance(action, AskModel):
+        return change(action)
+    left = change(action.question)
+    return action if left is action.question else evolve(action, question=left)
+
+
+def with_material(question: AskModel, may_be_read: Callable[[Material], bool]) -> AskModel:
+    """Return a question with that material which may be read: the same value where all may."""
+    left = tuple(filter(may_be_read, question.material))
+    return question if len(left) == len(question.material) else evolve(question, material=left)
+
+
+def without_repeated(action: Asking, is_gone: Callable[[Behind], bool]) -> Asking:
+    """Return an action without what a model wrote that may repeat words which are gone: the same value where none may.
+
+    Calls that are still to be run are not run; of those that were, it stays that there were some.
+    """
+    left = with_question(action, lambda question: _without_steps(question, is_gone))
+    if isinstance(left, RunTools) and is_gone(left.behind):
+        return evolve(left, calls=(), behind=NOBODY)
+    return left
+
+
+def _without_steps(question: AskModel, is_gone: Callable[[Behind], bool]) -> AskModel:
+    if not any(is_gone(one.behind) for one in question.steps):
+        return question
+    steps = (blanked(one, question.elsewhere) if is_gone(one.behind) else one for one in question.steps)
+    return evolve(question, steps=tuple(steps))
 
 
 def _has_words_of(piece: Material, message: MessageRef) -> bool:
@@ -715,12 +747,9 @@ def without_channel(action: Action, channel: str, name: str) -> Action | None:
         mark in text for mark in _marks(channel, name) for text in _typed(action)
     ):
         return None
-    if isinstance(action, RunTools):
-        left_of = without_channel(action.question, channel, name)
-        return None if left_of is None else _with_question(action, left_of)
-    if isinstance(action, AskModel):
-        left = tuple(one for one in action.material if channel not in one.audience)
-        return action if len(left) == len(action.material) else evolve(action, material=left)
+    if isinstance(action, RunTools | AskModel):
+        left = with_question(action, lambda ask: with_material(ask, lambda one: channel not in one.audience))
+        return without_repeated(left, lambda behind: channel in behind.channels)
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return action
     kept = tuple(line for line in action.body.lines if not _links_into(line, channel))

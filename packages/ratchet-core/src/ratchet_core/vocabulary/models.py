@@ -12,7 +12,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ratchet_core.basis.kinds import checked
-from ratchet_core.domain import MessageRef, Offer, Source
+from ratchet_core.domain import NOBODY, Behind, MessageRef, Offer, Source
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.vocabulary.foreign import ForeignTool
 
@@ -95,9 +95,13 @@ class ToolCall:
 
 @frozen
 class Step:
-    """The tools that were run together; the pieces that each of them found begin with its number among all, from 1."""
+    """The tools that were run together; the pieces that each of them found begin with its number among all, from 1.
+
+    `behind` is whose words a model may have repeated in the calls.
+    """
 
     calls: tuple[ToolCall, ...]
+    behind: Behind = NOBODY
 
 
 @frozen
@@ -178,6 +182,18 @@ def is_worth_asking(material: Iterable[Material], tools: Collection[str] = ()) -
     """Say whether there is a question still, and something to answer it from, or tools that find that."""
     names = {one.name for one in material}
     return QUESTION in names and (len(names) > 1 or bool(tools))
+
+
+def read_in(material: Iterable[Material], steps: Iterable[Step]) -> Behind:
+    """Return whose words whoever read some material, and what was wanted in some steps, may repeat."""
+    pieces, before = tuple(material), tuple(one.behind for one in steps)
+    sources = [one.source.message for one in pieces if one.source is not None and one.source.message is not None]
+    channels = {channel for one in pieces for channel in one.audience}.union(
+        (one.channel for one in sources), *(one.channels for one in before)
+    )
+    people = {person for one in pieces for person in one.people}.union(*(one.people for one in before))
+    messages = {ref for one in pieces for ref in one.cites}.union(sources, *(one.messages for one in before))
+    return Behind(tuple(sorted(channels)), tuple(sorted(people)), tuple(sorted(messages)))
 
 
 def pieces_of_call(material: Iterable[Material], number: int) -> tuple[Material, ...]:

@@ -4,13 +4,14 @@ They only read, and say nothing to anybody. What each finds is worked out in the
 `ratchet_core.queries.tools`. What is written here is read by models, so it is part of what they are told to do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
 
 from ratchet_core.domain import OfferKind
-from ratchet_core.vocabulary.models import ToolCall
+from ratchet_core.vocabulary.foreign import ForeignTool
+from ratchet_core.vocabulary.models import Step, ToolCall
 
 HERE: Final = "here"
 """The tool that is run before a model is asked anything: what is known of the place of the question."""
@@ -105,6 +106,12 @@ TOOLS: Final = (
 def tool_named(name: str) -> Tool | None:
     """Return the tool of a name that a model is offered."""
     return next((one for one in TOOLS if one.name == name), None)
+
+
+def blanked(step: Step, elsewhere: Iterable[ForeignTool]) -> Step:
+    """Return a step with nothing that a model wrote; how many tools it wanted stays, by which pieces are numbered."""
+    known = {HERE, *(one.name for one in TOOLS), *(one.name for one in elsewhere)}
+    return Step(tuple(ToolCall(one.tool if one.tool in known else "") for one in step.calls))
 
 
 def schema_of(tool: Tool) -> Mapping[str, object]:

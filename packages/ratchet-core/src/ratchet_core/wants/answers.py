@@ -33,6 +33,7 @@ from ratchet_core.vocabulary.events import (
     TimePassed,
     ToolsRun,
 )
+from ratchet_core.vocabulary.models import Material
 from ratchet_core.wants.limits import KEPT_ANSWERS, LATEST
 from ratchet_core.wants.messages import root_of
 from ratchet_core.wants.piece import Answers, Keys
@@ -59,10 +60,17 @@ def given_runbook(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
 def given_sources(snapshot: Snapshot, event: Event) -> tuple[Source, ...]:
     """Return what an answer in a model's words quotes, or what a model that answers was given to read."""
     if isinstance(event, ModelAnswered):
-        return tuple(one.source for one in event.action.material if one.source is not None)
+        return tuple(each for one in event.action.material for each in _sources_of(one))
     given = snapshot.given
     stated = () if given is None else (*given.stated, *given.withheld)
     return tuple(dict.fromkeys(one.source for statement in stated for one in statement.quoted))
+
+
+def _sources_of(piece: Material) -> tuple[Source, ...]:
+    """Return where a piece stands; of what a server of others said, also the messages that it may repeat."""
+    if piece.source is None:
+        return ()
+    return (piece.source,) if piece.source.server is None else (piece.source, *map(Source, piece.cites))
 
 
 def stated_sources(snapshot: Snapshot, event: Event) -> tuple[Source, ...]:
@@ -71,7 +79,9 @@ def stated_sources(snapshot: Snapshot, event: Event) -> tuple[Source, ...]:
         return given_sources(snapshot, event)
     known = None if snapshot.inquiry is None else snapshot.inquiry.inquiry
     stated = () if known is None else known.stated
-    return tuple(dict.fromkeys(one.source for statement in stated for one in statement.quoted))
+    quoted = [one for statement in stated for one in statement.quoted]
+    repeated = (Source(ref) for one in quoted for ref in one.behind.messages)
+    return tuple(dict.fromkeys((*(one.source for one in quoted), *repeated)))
 
 
 def messages_of(sources: Callable[[Snapshot, Event], tuple[Source, ...]]) -> Keys:

@@ -74,14 +74,13 @@ async def give_up(conn: AsyncConnection[Any], *, channel: str, thread: str | Non
 
 _CITING: Final = """
 select action from outbox
-where action -> 'body' @> $1::jsonb or action -> 'material' @> $2::jsonb
-    or action -> 'material' @> $3::jsonb
+where rings_at is null and strpos(action::text, $1::text) > 0 and strpos(action::text, $2::text) > 0
 """
 
 
-async def citing(conn: AsyncConnection[Any], *, link: str, material: str, cited: str) -> list[Action]:
-    """What is still to be said that has a link to a message, and what a model is still to be asked that is to read it."""
-    return [read(row[0], Action) for row in await fetch_all(conn, _CITING, (link, material, cited))]
+async def citing(conn: AsyncConnection[Any], *, channel: str, ts: str) -> list[Action]:
+    """What is still to be done that may name a message anywhere: its words, what a model is to read, what one wrote."""
+    return [read(row[0], Action) for row in await fetch_all(conn, _CITING, (channel, ts))]
 
 
 _NAMING: Final = """

@@ -41,10 +41,9 @@ where rings_at is null
     );
 
 -- name: Citing :many
--- What is still to be said that has a link to a message, and what a model is still to be asked that is to read it.
+-- What is still to be done that may name a message anywhere: its words, what a model is to read, what one wrote.
 select action from outbox
-where action -> 'body' @> @link::jsonb or action -> 'material' @> @material::jsonb
-    or action -> 'material' @> @cited::jsonb;
+where rings_at is null and strpos(action::text, @channel::text) > 0 and strpos(action::text, @ts::text) > 0;
 
 -- name: Naming :many
 -- What is still to be done that has the id or the name of a channel anywhere; alarms have no words.

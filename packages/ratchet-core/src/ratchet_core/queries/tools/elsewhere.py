@@ -32,12 +32,16 @@ def first_number(action: RunTools) -> int:
 
 
 def told(action: RunTools, place: int, tool: ForeignTool, reply: ForeignReply) -> ToolResult:
-    """Return what the call at a place of an action was answered with."""
+    """Return what the call at a place of an action was answered with: it may repeat what it was given."""
     number, text = first_number(action) + place, _text_of(reply)
     what = f"what {tool.server} {'answered, for it failed' if reply.failed else 'said'}"
-    source, audience = Source(server=tool.server), (action.channel,)
+    source, behind = Source(server=tool.server), action.behind
+    audience = (action.channel, *(one for one in behind.channels if one != action.channel))
     parts = islice(_parts(text), _MOST_PIECES)
-    pieces = (Material(f"{number}.{at}", what, part, source, audience) for at, part in enumerate(parts, 1))
+    pieces = (
+        Material(f"{number}.{at}", what, part, source, audience, behind.people, behind.messages)
+        for at, part in enumerate(parts, 1)
+    )
     return ToolResult(f"{tool.tool} of {tool.server}", tuple(pieces))
 
 
