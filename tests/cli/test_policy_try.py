@@ -46,6 +46,13 @@ def test_only_what_is_said_from_a_day_on_is_compared(acme_copy: str, quieter: Pa
     assert 0 < late < all_weeks
 
 
+def test_where_the_words_have_left_the_log_it_says_which_setting_keeps_them(acme_url: str, quieter: Path) -> None:
+    ratchet("db", "trim", "--older-than", "1d", "--database", acme_url)
+    refused = ratchet("policy", "try", "--policy", quieter, "--database", acme_url)
+    said = "The words of these weeks have left the log. RATCHET_KEEP_WORDS says for how long they are kept"
+    assert (refused.returncode, said in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(("day", "why"), [("yesterday", "write it as 2026-01-31"), ("2027-01-01", "Nothing was heard")])
 def test_a_day_that_is_none_or_after_which_nothing_was_heard_is_refused(
     acme_copy: str, quieter: Path, day: str, why: str

@@ -6,6 +6,7 @@ What only some commands need is imported when one of them is called, so that `--
 import gc
 import io
 import os
+import re
 import signal
 import sys
 from contextlib import ExitStack
@@ -22,10 +23,13 @@ from ratchet_cli.errors import NotAllowedError, UnusableInputError
 from ratchet_cli.nouns import NOUNS, DeferredGroup
 from ratchet_cli.nouns.placed import DatabaseUrl, StatePath
 from ratchet_cli.settings import misspelt, read_env_file
+from ratchet_cli.terminal.bounding import bounded
 from ratchet_cli.terminal.encoding import print_as_typed
 from ratchet_cli.terminal.printing import say, say_json, say_record
+from ratchet_cli.terminal.usage import WordedGroup
 
 app = typer.Typer(
+    cls=WordedGroup,
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -69,6 +73,9 @@ app.add_typer(
     help="The policy: show what holds and why, check a file.",
     no_args_is_help=True,
 )
+
+_NOTHING = re.compile(r"^\s*: ")
+"""How a message begins that would name what was written, where that is nothing."""
 
 _UNUSABLE = 2
 _NOT_ALLOWED = 3
@@ -171,7 +178,8 @@ def evaluate_command(  # noqa: PLR0913 - one parameter for each option
         str | None, typer.Option(metavar="WHO", help="Compare with another: plain, scripted, a model, or a file.")
     ] = None,
     prompt: Annotated[
-        int | None, typer.Option(metavar="VERSION", help="The version of the prompt; the newest where absent.")
+        str | None,
+        typer.Option(metavar="VERSION", help="The version of the prompt, such as v1; the newest where absent."),
     ] = None,
     questions: Annotated[int | None, typer.Option(metavar="N", min=1, help="Ask at most so many questions.")] = None,
     policy: PolicyPath = None,
@@ -246,6 +254,8 @@ def why_command(  # noqa: PLR0913 - one parameter for each option
     What the message was taken for, what was decided, and what followed.
     """
     *source, place = what
+    if not place.strip():
+        raise UnusableInputError("Say which message or event: write CHANNEL/TS, or an event's id.")
     if not source and os.path.exists(place):  # noqa: PTH110 - the one of `Path` raises where a name is too long
         raise UnusableInputError(f"{place}: say also which message or event; write `ratchet why {place} CHANNEL/TS`.")
     if len(source) > 1 or (source and database is not None):
@@ -523,5 +533,5 @@ def main() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    say(f"ratchet: {message}", err=True)
+    say(f"ratchet: {bounded(_NOTHING.sub('An empty argument: ', message))}", err=True)
     sys.exit(code)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ENV_FILE: Final = Path(".env")
 URL: Final = "RATCHET_DATABASE_URL"
 
+KEEP_WORDS: Final = "RATCHET_KEEP_WORDS"
+
 _HERE: Final = r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:/[\w./-]*)?"
 _ADDRESS: Final = re.compile(rf"https://[\w.:/-]+|{_HERE}", re.ASCII)
 """Tokens and keys go there: only to where nobody reads along, or to this machine."""
@@ -108,7 +110,8 @@ def days(name: str, told: str) -> Duration | None:
     """
     found = _DAYS.fullmatch(told)
     if found is None:
-        raise UnusableInputError(f"{name} {told[:40]}: this is not a number of days; write it as 90d.")
+        written = f"{name}={told[:40]}" if name.startswith(_PREFIX) else f"{name} {told[:40]}"
+        raise UnusableInputError(f"{written}: this is not a number of days; write it as 90d.")
     return int(found[1]) * DAY or None
 
 

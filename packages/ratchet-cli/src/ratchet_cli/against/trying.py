@@ -38,6 +38,7 @@ class Tried:
 
     Attributes:
         heard: How many events were heard again since then.
+        trimmed: Whether what is old has left the log.
         missing: How many are not kept any more, so that nobody knows what would have followed from them.
         set_up: The channels that people set up in Slack, whose tables in the file do not hold.
         strangers: The channels that the file names and nobody has heard of.
@@ -51,6 +52,7 @@ class Tried:
     missing: int
     set_up: tuple[str, ...]
     strangers: tuple[str, ...] = ()
+    trimmed: bool = False
 
 
 async def tried(conn: AsyncConnection[Any], other: Policy, since: Instant | None, progress: Progress) -> Tried:
@@ -75,7 +77,7 @@ async def tried(conn: AsyncConnection[Any], other: Policy, since: Instant | None
     known = {name for one in directory.channels.values() for name in (one.name, one.id)}
     both = tuple(sorted(set_up & other.channels.keys()))
     strangers = tuple(sorted(other.channels.keys() - known))
-    return Tried(differences.finish(), directory, begin, until, heard, missing, both, strangers)
+    return Tried(differences.finish(), directory, begin, until, heard, missing, both, strangers, first > 0)
 
 
 async def _latest(conn: AsyncConnection[Any]) -> tuple[int, Instant]:

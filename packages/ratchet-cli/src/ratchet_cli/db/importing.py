@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import frozen
 from psycopg import AsyncConnection
 from ratchet_core.basis.evolving import evolve
-from ratchet_core.basis.instants import Instant
+from ratchet_core.basis.instants import DAY, Duration, Instant
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory.state import everything_in
@@ -33,6 +33,7 @@ from ratchet_postgres.store import PostgresStore
 from ratchet_slack.export import open_export
 
 from ratchet_cli.errors import UnusableInputError
+from ratchet_cli.settings import KEEP_WORDS
 from ratchet_cli.simulate.simulation import (
     Simulated,
     SimulationRequest,
@@ -53,7 +54,8 @@ _AT_ONCE: Final = 1_000
 class Imported:
     """What an import came to: `events` were in the export and `new` of them were not known, `decided` by this process.
 
-    `left_to` says that another process decides them. `strangers` are channels that ratchet is not in.
+    `oldest` is when the first of its messages was written. `left_to` says that another process decides them.
+    `strangers` are channels that ratchet is not in.
     """
 
     events: int
@@ -61,6 +63,7 @@ class Imported:
     decided: int
     records: int
     seconds: float
+    oldest: Instant | None = None
     copied: bool = False
     left_to_writer: bool = False
     strangers: tuple[str, ...] = ()
@@ -85,7 +88,8 @@ async def import_into(url: str, request: SimulationRequest, progress: Progress) 
 async def _filled(conn: AsyncConnection[Any], request: SimulationRequest, progress: Progress) -> Imported:
     """Replay an export in memory, and copy what it came to."""
     with turns_in_a_file() as turns:
-        outcome = await _replayed(request, progress, turns)
+        seen = list[Instant]()
+        outcome = await _replayed(request, progress, turns, seen)
         progress("Copying", 0, 1)
         records, actions = everything_in(outcome.store)
         try:
@@ -95,7 +99,14 @@ async def _filled(conn: AsyncConnection[Any], request: SimulationRequest, progre
         async for count_of_documents in bring_up(conn):
             progress("Making what can be searched", count_of_documents, max(count, 1))
         return Imported(
-            turns.count, turns.count, turns.count, count, 0, copied=True, warnings=(*outcome.warnings, *_empty(outcome))
+            turns.count,
+            turns.count,
+            turns.count,
+            count,
+            0,
+            min(seen, default=None),
+            copied=True,
+            warnings=(*outcome.warnings, *_empty(outcome)),
         )
 
 
@@ -103,10 +114,12 @@ def _empty(outcome: Simulated) -> tuple[str, ...]:
     return (outcome.empty,) if outcome.empty else ()
 
 
-async def _replayed(request: SimulationRequest, progress: Progress, turns: Turns) -> Simulated:
+async def _replayed(request: SimulationRequest, progress: Progress, turns: Turns, seen: list[Instant]) -> Simulated:
     def keep(event: Event, decision: Decision) -> None:
         if all(one.why is not Why.DUPLICATE for one in decision.reasons):
             turns.add(event, decision)
+        if isinstance(event, MessageSeen):
+            seen[:] = [min([event.at, *seen])]
 
     return await asyncio.to_thread(simulate, request, progress, [keep])
 
@@ -121,16 +134,21 @@ async def _told(conn: AsyncConnection[Any], request: SimulationRequest, progress
     directory = (await PostgresStore.open(conn, policy)).directory
     events = new = 0
     strangers: set[str] = set()
+    written = list[Instant]()
     with open_export(request.export) as export:
         source = Source(export, chosen(export, request.channels), request, progress)
         for some in _chunks(_history(source, directory)):
             events += len(some)
             new += await hear(conn, some, backfill=True)
             strangers |= {one.channel for one in some if isinstance(one, MessageSeen)}
+            written = [*written, *(one.at for one in some if isinstance(one, MessageSeen))]
+            written = [min(written)] if written else []
     channels = directory.channels
     apart = tuple(sorted(channels[one].name for one in strangers if one in channels and not channels[one].joined))
     decided = await _decided(conn, policy, new, progress) if new else 0
-    return Imported(events, new, decided or 0, 0, 0, left_to_writer=decided is None, strangers=apart)
+    return Imported(
+        events, new, decided or 0, 0, 0, min(written, default=None), left_to_writer=decided is None, strangers=apart
+    )
 
 
 def _history(source: Source, directory: Directory) -> Iterator[Event]:
@@ -173,6 +191,15 @@ async def _decided(conn: AsyncConnection[Any], policy: Policy, new: int, progres
         count += len(taken)
         progress("Deciding", min(count, new), new)
     return count
+
+
+def outlived(imported: Imported, now: Instant, kept: Duration | None) -> list[str]:
+    """Return that the service lets words go which an export has, where some are older than words are kept."""
+    if kept is None or imported.oldest is None or imported.oldest >= now - kept:
+        return []
+    days = counted(kept // DAY, "day")
+    gone = f"Some of it is older than {days}: `ratchet serve` lets words that old leave the log"
+    return [f"{gone}. To keep them, set {KEEP_WORDS} before it starts, such as {KEEP_WORDS}=0d for ever."]
 
 
 def told(imported: Imported) -> list[str]:

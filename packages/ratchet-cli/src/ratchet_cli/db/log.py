@@ -1,15 +1,19 @@
 """The commands that work on the log of a database: `ratchet replay` and `ratchet import`."""
 
 import asyncio
+import os
 from contextlib import ExitStack
 
 import typer
 from ratchet_postgres import check_version, connect
+from ratchet_postgres.housekeeping import Retention
 
+from ratchet_cli.clock import now
 from ratchet_cli.db import importing
 from ratchet_cli.db.importing import import_into
 from ratchet_cli.db.replaying import Replayed, replay, told
 from ratchet_cli.places.which_database import database_found
+from ratchet_cli.settings import KEEP_WORDS, days
 from ratchet_cli.simulate.simulation import SimulationRequest
 from ratchet_cli.terminal.printing import say
 from ratchet_cli.terminal.progress import Progress, progress_in
@@ -45,8 +49,12 @@ def import_export(database: str | None, request: SimulationRequest) -> None:
         UnusableInputError: If something that was asked for cannot be used.
         ExportError: If the path is not a Slack export.
     """
+    told = os.environ.get(KEEP_WORDS, "").strip()
+    kept = days(KEEP_WORDS, told) if told else Retention().words
     with ExitStack() as stack:
         url = stack.enter_context(database_found(database, made=True))
         imported = asyncio.run(import_into(url, request, progress_in(stack)))
     for line in importing.told(imported):
         say(line)
+    for line in importing.outlived(imported, now(), kept):
+        say(f"ratchet: {line}", err=True)

@@ -20,6 +20,7 @@ from ratchet_cli.terminal.printing import say, say_json
 from ratchet_cli.terminal.progress import Progress, progress_in
 
 _LACKING: Final = 1
+_DIGITS: Final = 6
 
 
 @frozen
@@ -31,7 +32,7 @@ class EvaluationRequest:
     replies: Path | None = None
     record: Path | None = None
     against: str | None = None
-    prompt: int | None = None
+    prompt: str | None = None
     questions: int | None = None
 
 
@@ -75,6 +76,16 @@ def _check(request: EvaluationRequest) -> None:
     check_begins_as(request.record, is_recording, "file of replies")
 
 
+def _version(told: str | None) -> int | None:
+    """Return the number of a version, which is written as `v4` or `4`."""
+    if told is None:
+        return None
+    number = told.removeprefix("v")
+    if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
+        raise UnusableInputError(f"--prompt {told}: this is not a version; write it as v1.")
+    return int(number)
+
+
 def _file(told: str | None) -> Path | None:
     return Path(told) if told is not None and Path(told).is_file() else None
 
@@ -82,8 +93,8 @@ def _file(told: str | None) -> Path | None:
 def evaluated(request: EvaluationRequest, environment: Mapping[str, str], progress: Progress) -> Evaluation:
     """Choose the questions of an export, and have them answered."""
     names = [str(request.replies or request.model), *([] if request.against is None else [request.against])]
-    clock = Clock()
-    sides = tuple(opened_side(one, environment, clock, request.prompt) for one in names)
+    clock, version = Clock(), _version(request.prompt)
+    sides = tuple(opened_side(one, environment, clock, version) for one in names)
     heard = simulate(request.history, progress, (), Trial(heard_silently))
     for warning in heard.warnings:
         say(f"ratchet: {warning}", err=True)

@@ -114,6 +114,8 @@ def prompt_of(version: int | None) -> Prompt:
 
 
 def _settings(told: str, environment: Mapping[str, str]) -> ModelSettings:
+    if Path(told).is_dir():
+        raise UnusableInputError(f"{told}: this is a folder; give the file that `ratchet evaluate --record` wrote.")
     if "/" in told or told.endswith((".jsonl", ".json")):
         raise UnusableInputError(f"{told}: there is no such file; `ratchet evaluate --record FILE` writes one.")
     settings = model_settings_of({**environment, NAME: told}) if has_key(environment) else None

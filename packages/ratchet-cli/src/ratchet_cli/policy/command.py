@@ -16,12 +16,13 @@ from ratchet_slack.archive import ExportError
 from ratchet_slack.export import open_export
 
 from ratchet_cli.against.shown import differences_json, shown_differences
-from ratchet_cli.against.trying import tried
+from ratchet_cli.against.trying import Tried, tried
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files.policies import policy_in, policy_text
 from ratchet_cli.nouns.placed import DatabaseUrl, StatePath
 from ratchet_cli.places.opening import opened
 from ratchet_cli.places.which_database import work_on
+from ratchet_cli.settings import KEEP_WORDS
 from ratchet_cli.simulate.simulation import SimulationRequest, Source
 from ratchet_cli.terminal.names import counted
 from ratchet_cli.terminal.printing import say, say_json
@@ -101,7 +102,7 @@ def try_policy(
         progress = progress_in(stack)
         found = work_on(database, lambda conn: tried(conn, other, begins, progress))
     if not found.heard:
-        raise UnusableInputError("Nothing was heard in these weeks; --since DAY takes an earlier day to begin with.")
+        raise UnusableInputError(_why_nothing(found))
     for channel in found.set_up:
         say(f"ratchet: #{channel} is set up in Slack, which holds in the place of its table in {policy}.", err=True)
     for channel in found.strangers:
@@ -125,6 +126,21 @@ def try_policy(
     say(f"{counted(found.heard, 'event')} from {exactly(found.since)[:10]} to {exactly(found.until)[:10]}")
     for line in shown_differences(found.differences, found.directory):
         say(line)
+
+
+def _why_nothing(found: Tried) -> str:
+    """Return why no event could be heard again, and what to do."""
+    if not found.until:
+        return "Nothing was decided in this database yet; `ratchet import EXPORT` or `ratchet serve` fills it."
+    if found.since > found.until:
+        since, until = exactly(found.since)[:10], exactly(found.until)[:10]
+        return f"Nothing was heard since {since}, and the last event was on {until}; --since DAY takes an earlier day."
+    if found.missing or found.trimmed:
+        return (
+            f"The words of these weeks have left the log. {KEEP_WORDS} says for how long they are kept, such as "
+            f"{KEEP_WORDS}=365d; what is heard from now on can be tried."
+        )
+    return "Nothing was heard in these weeks; --since DAY takes an earlier day to begin with."
 
 
 def _day(text: str | None) -> Instant | None:

@@ -14,7 +14,7 @@ from ratchet_slack.tokens import OF_APP, OF_BOT
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.serve.mcp_servers import SERVERS
 from ratchet_cli.serve.models import ModelSettings, model_settings_of
-from ratchet_cli.settings import checked_address, days, flag
+from ratchet_cli.settings import KEEP_WORDS, checked_address, days, flag
 
 T = TypeVar("T")
 
@@ -30,7 +30,6 @@ PAGES_PORT: Final = "RATCHET_PAGES_PORT"
 BEHIND_A_PROXY: Final = "RATCHET_PAGES_BEHIND_A_PROXY"
 LOG_LEVEL: Final = "RATCHET_LOG_LEVEL"
 BY_MEANING: Final = "RATCHET_SEARCH_BY_MEANING"
-KEEP_WORDS: Final = "RATCHET_KEEP_WORDS"
 KEEP_DECISIONS: Final = "RATCHET_KEEP_DECISIONS"
 
 _LAST_PORT: Final = 65_535
