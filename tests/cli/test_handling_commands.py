@@ -166,6 +166,32 @@ def test_a_mute_that_was_ended_is_answered_the_second_time_as_one_that_never_was
     assert (again.returncode, again.stderr) == (2, never.stderr)
 
 
+def test_a_mute_that_is_refused_shows_no_preview(state: Path) -> None:
+    no_right = ratchet(*ADD, "yuki", "--yes", "--state", state)
+    endless = ratchet("mute", "add", ALERT, "--hours", "4", "--reason", "x" * 1_001, "--as", "lars", "--state", state)
+    assert (no_right.returncode, no_right.stdout, endless.returncode, endless.stdout, endless.stderr) == (
+        3,
+        "",
+        2,
+        "",
+        "ratchet: This cannot be done: a reason has 1,000 characters at most; this one has 1,001.\n",
+    )
+
+
+def test_of_two_mutes_the_longer_holds(state: Path) -> None:
+    at = ("--yes", "--as", "lars", "--at", "2026-02-02T08:00", "--state", state)
+    said = [ratchet("mute", "add", ALERT, "--hours", hours, "--reason", "resizing", *at) for hours in ("4", "2", "8")]
+    lasting = [one["when"] for one in shown(state, "mute", "list") if not one["ended by"]]
+    assert ([one.returncode for one in said], said[1].stderr, lasting) == (
+        [0, 2, 0],
+        (
+            "ratchet: This cannot be done: CPUThrottlingHigh is muted everywhere until 2 Feb 12:00 UTC already; "
+            "end that with `ratchet mute end`, or ask for longer.\n"
+        ),
+        ["from 2026-02-02 08:00 UTC to 2026-02-02 16:00 UTC"],
+    )
+
+
 def test_what_is_over_cannot_be_resolved_and_a_command_says_since_when(state: Path) -> None:
     tried = ratchet("incident", "resolve", f"platform-alerts/{ALERT}/19", "--as", "lars", "--state", state)
     assert (tried.returncode, tried.stderr) == (

@@ -48,6 +48,23 @@ def test_what_cannot_be_used_is_said_in_our_words(command: tuple[str, ...], said
     assert (ran.returncode, said in ran.stderr, "Value error" in ran.stderr) == (2, True, False)
 
 
+def test_what_is_asked_of_whom_or_what_is_not_there_has_a_remedy() -> None:
+    ran = [
+        ratchet("report", "examples/acme.zip", "--team", "x"),
+        ratchet("incident", "list", "--database", "foo"),
+    ]
+    assert [(one.returncode, one.stderr.splitlines()[-1]) for one in ran] == [
+        (2, "ratchet: --team: no team is known of this export; --org FILE names teams, members and owners."),
+        (
+            2,
+            (
+                "ratchet: The database cannot be reached: its URL cannot be read. Its URL is written as "
+                "postgresql://HOST/NAME."
+            ),
+        ),
+    ]
+
+
 def test_a_file_that_may_not_be_read_is_named_with_a_remedy() -> None:
     assert worded("path 'm3.state' is not readable.", {}) == (
         "m3.state may not be read; `chmod u+r` allows that, or name another file."

@@ -98,10 +98,10 @@ def test_a_version_that_there_is_not_is_refused_with_how_many_there_are(written:
     assert run(*written, approved(9, "x"))[1] == (Reason("runbooks", Why.IMPOSSIBLE, about),)
 
 
-def test_an_approval_of_another_text_tells_how_to_approve_this_one() -> None:
+def test_an_approval_of_another_text_tells_where_to_read_this_one_and_not_its_digest() -> None:
     about = (
-        "this is not the digest of version 1; read it again with `ratchet runbook show`, "
-        f"and approve the digest shown there: {digest_of('one')}"
+        "this is not the digest of version 1; read it again with `ratchet runbook show`, and approve the digest shown "
+        "there"
     )
     assert run(wrote("one"), approved(1, "two"))[1] == (Reason("runbooks", Why.IMPOSSIBLE, about),)
 

@@ -75,5 +75,7 @@ async def _offered(known: _Known, name: str) -> None:
 def _reads_as(reader: Reader, name: str) -> str:
     person = person_named(reader, name, whole=True)
     if not reader.directory().is_of_the_company(person.id):
-        raise NotAllowedError(f"{name} is a guest, or not of the company, and may not read all that is found.")
+        raise NotAllowedError(
+            f"{name} is a guest, or not of the company, and may not read all that is found; name a member with --as."
+        )
     return person.id

@@ -92,7 +92,9 @@ async def connect(url: str) -> Connection:
         if "@" in str(conninfo_to_dict(told).get("host")):
             raise ConnectingError("The database cannot be reached: its URL has two @; write one in a password as %40.")
         conn = await Connection.connect(told, autocommit=True)
-    except (OperationalError, ProgrammingError) as error:
+    except ProgrammingError as error:
+        raise ConnectingError(f"The database cannot be reached: its URL cannot be read. {_WRITTEN}") from error
+    except OperationalError as error:
         why = " ".join(str(error).split()).rstrip("?.")
         raise ConnectingError(f"The database cannot be reached ({why}). {remedy_of(why)}") from error
     adapt(conn)

@@ -88,6 +88,8 @@ def _why(error: Exception) -> str:
 def _remedy(error: Exception, folder: Path) -> str:
     if isinstance(error, ImportError):
         return "install ratchet-postgres[embedded]"
+    if "invalid permissions" in str(error):
+        return f"nobody else may read it, so `chmod 700 {folder}`"
     if (folder / "log").is_file():
         return f"look into {folder / 'log'}"
     return "run it in a folder that can be written, on a disk with room"

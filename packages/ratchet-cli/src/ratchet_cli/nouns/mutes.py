@@ -27,6 +27,7 @@ from ratchet_cli.nouns.options import (
     print_rows,
 )
 from ratchet_cli.nouns.placed import placed
+from ratchet_cli.places.changing import check_allowed
 from ratchet_cli.places.place import Place
 
 app = typer.Typer(rich_markup_mode=None)
@@ -81,6 +82,14 @@ def add(
 
     What that would have silenced in the last 90 days is shown first.
     """
+    said = digest_in_id(reason)
+
+    def made(reader: Reader, person: str, moment: Instant) -> Event:
+        key, place = alert_named(reader, name).fingerprint, _place(reader, where)
+        event = event_id(moment, person, "mute", key, place or "everywhere", f"{hours}h", said)
+        return AlertMuted(event, moment, key, place, moment + hours * HOUR, reason, person)
+
+    check_allowed(place, by, at, made)
     preview = _preview(place, name, where)
     if not as_json:
         print_record(preview, as_json=False)
@@ -90,13 +99,6 @@ def add(
         yes=yes,
         look_at=look_at,
     )
-    said = digest_in_id(reason)
-
-    def made(reader: Reader, person: str, moment: Instant) -> Event:
-        key, place = alert_named(reader, name).fingerprint, _place(reader, where)
-        event = event_id(moment, person, "mute", key, place or "everywhere", f"{hours}h", said)
-        return AlertMuted(event, moment, key, place, moment + hours * HOUR, reason, person)
-
     change(place, by, at, made, as_json=as_json)
 
 

@@ -54,6 +54,20 @@ def changed(place: Place, by: str | None, at: str | None, made: Made, forget: Fo
     return Changed(event, decided)
 
 
+def check_allowed(place: Place, by: str | None, at: str | None, made: Made) -> None:
+    """Refuse what `changed` would refuse, before anybody is asked about it.
+
+    Raises:
+        NotAllowedError: As `changed` does.
+        UnusableInputError: As `changed` does.
+    """
+    with place.turn() as turn:
+        moment = turn.moment if at is None else moment_written(at)
+        _check_moment(place.what, at, moment, turn.reader.now())
+        event = _event(turn, by, moment, made, may_be_later=at is None)
+        _refuse(turn.expected(event), turn.reader.directory())
+
+
 def _event(turn: Turn, by: str | None, moment: Instant, made: Made, *, may_be_later: bool) -> Event:
     """Return the event, a microsecond after another command that was given at the same moment."""
     reader = turn.reader
@@ -77,15 +91,15 @@ def _check_moment(what: str, at: str | None, moment: Instant, now: Instant) -> N
 def _told_apart(event: Event, given: Given) -> Event:
     """Return the event under an id of its own, unless it only repeats the command before it.
 
-    What can be ended once is answered the second time as whenever it is over already.
+    What is so already is answered the second time as whenever it is so.
     """
     if not given.same:
         return event
-    repeats = given.latest is not None and given.same[-1] == given.latest[0] and not isinstance(event, _ENDS)
+    repeats = given.latest is not None and given.same[-1] == given.latest[0] and not isinstance(event, _SO_ALREADY)
     return attrs.evolve(event, id=given.same[-1] if repeats else f"{event.id}{AGAIN}{len(given.same) + 1}")
 
 
-_ENDS = IncidentResolved | MuteEnded
+_SO_ALREADY = IncidentResolved | MuteEnded
 
 
 def _comes_after(event: Event, given: Given) -> bool:

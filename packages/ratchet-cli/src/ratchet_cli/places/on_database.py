@@ -178,6 +178,10 @@ class DatabaseTurn:
         decision, is_whole, changed = self._place.run(self._decided(event, self.reader.directory()))
         return Decided(decision, self._place.read_again(), changed, is_whole)
 
+    def expected(self, event: Event) -> Decision:
+        """Return what would be decided now, while nobody else decides anything."""
+        return self._place.run(take_turn(Trial(self._conn, self.reader.directory()), event))
+
     def keep(self) -> None:
         """Do nothing: what was decided is kept."""
 

@@ -69,6 +69,10 @@ class Turn(Protocol):
         """Return which commands were given before, for one with an id."""
         ...
 
+    def expected(self, event: Event) -> Decision:
+        """Return what would be decided of an event, and keep nothing; nothing else is done with the turn."""
+        ...
+
     def decide(self, event: Event, forget: Forget) -> Decided:
         """Let an event take its turn, and return what came of it."""
         ...

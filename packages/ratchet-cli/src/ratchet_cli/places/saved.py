@@ -15,7 +15,7 @@ from ratchet_core.vocabulary.decision import Decision, Log
 from ratchet_core.vocabulary.events import Event
 from ratchet_core.zone_table import zone_named
 
-from ratchet_cli.places.forgetting import Forget
+from ratchet_cli.places.forgetting import Forget, keep_all
 from ratchet_cli.places.place import AGAIN, COMMAND, ENDS, Decided, Forgotten, Given
 from ratchet_cli.places.proving import lines_with, words_of, words_said_in
 from ratchet_cli.places.state_file import check_there, is_state, load, locked, save, saved_in
@@ -94,6 +94,10 @@ class StateTurn:
         if changed:
             self._changed = forgotten([*self._log, *heard])
         return Decided(decision, self.reader, changed)
+
+    def expected(self, event: Event) -> Decision:
+        """Let the event take its turn in what was read of the file, which is not saved."""
+        return self.decide(event, keep_all).decision
 
     def keep(self) -> None:
         """Save the state, if anything changed."""

@@ -189,6 +189,8 @@ def _end(request: ReportRequest, reader: Reader, clock: WorkingHours) -> Instant
 
 def _scope(request: ReportRequest, reader: Reader) -> tuple[Scope, str]:
     """Return which teams and channels are asked for, and how these are called."""
+    if request.teams and request.export is not None and not reader.directory().teams:
+        raise UnusableInputError("--team: no team is known of this export; --org FILE names teams, members and owners.")
     teams = [team_named(reader, one) for one in request.teams]
     channels = [channel_named(reader, one) for one in request.channels]
     named = [one.names[-1].name if one.names else one.id for one in teams]

@@ -9,7 +9,7 @@ from ratchet_core.behaviours import handing_off, home, mutes, refreshing, revisi
 from ratchet_core.domain import Verdict
 from ratchet_core.domain.policy import MODES
 from ratchet_core.rules.explaining import line
-from ratchet_core.rules.muting import was_critical
+from ratchet_core.rules.muting import was_critical, why_too_long
 from ratchet_core.rules.outcome import done_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert, refusal, why_external
 from ratchet_core.rules.owning import team_called
@@ -228,6 +228,8 @@ def _problems(event: FormSubmitted) -> list[FormProblem]:
         found.append(FormProblem(WHERE, "Choose one of these."))
     if not event.value(REASON):
         found.append(FormProblem(REASON, "Say why, for whoever misses the alert."))
+    if (too_long := why_too_long(event.value(REASON))) is not None:
+        found.append(FormProblem(REASON, as_sentence(too_long, event.person)))
     return found
 
 

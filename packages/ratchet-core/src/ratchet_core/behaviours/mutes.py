@@ -16,7 +16,7 @@ from ratchet_core.rules.budget import has_room, moment_told
 from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.lateness import why_told_late
 from ratchet_core.rules.modes import as_allowed, place_of, why_silent
-from ratchet_core.rules.muting import LONGEST, muted_by, was_critical
+from ratchet_core.rules.muting import LONGEST, muted_by, was_critical, why_too_long
 from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert
 from ratchet_core.rules.rights import refused
@@ -50,6 +50,11 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
     if not_allowed is not None:
         return not_allowed
     critical = was_critical(snapshot.courses, event.channel)
+    lasting = _lasting_as_long(snapshot, event, critical=critical)
+    if lasting is not None:
+        return impossible(
+            NAME, f"{_muted_already(snapshot, lasting)}; end that with `ratchet mute end`, or ask for longer"
+        )
     during = Interval(event.at, event.until)
     mute = Mute(event.id, event.alert, event.channel, during, event.reason, event.by, critical=critical)
     about = AboutMute(event.alert, event.id)
@@ -57,7 +62,32 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
         WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.until, about)
         for ordinal, channel in enumerate((event.channel,) if event.channel else snapshot.heard_in)
     )
-    return Decision((Put(mute),), alarms, (Reason(NAME, Why.REMEMBERED),))
+    shorter = (one for one in snapshot.mutes if one.channel == event.channel and one.during.covers(event.at))
+    over = tuple(_ended_at(one, event.at, event.by) for one in shorter)
+    return Decision((*over, Put(mute)), alarms, (Reason(NAME, Why.REMEMBERED),))
+
+
+def _ended_at(mute: Mute, at: Instant, by: str) -> Put:
+    return Put(evolve(mute, during=Interval(mute.during.since, at), ended_by=by))
+
+
+def _lasting_as_long(snapshot: Snapshot, event: AlertMuted, *, critical: bool) -> Mute | None:
+    """Return the mute that keeps silent already about all that another would, and for as long."""
+    same = (one for one in snapshot.mutes if one.channel in (None, event.channel) and (one.critical or not critical))
+    return next(
+        (
+            one
+            for one in same
+            if one.during.covers(event.at) and (one.during.until or event.until) + MINUTE > event.until
+        ),
+        None,
+    )
+
+
+def _muted_already(snapshot: Snapshot, mute: Mute) -> str:
+    name = snapshot.alert.name if snapshot.alert is not None else mute.alert
+    until = "" if mute.during.until is None else f" until {snapshot.policy.dated(mute.during.until)}"
+    return f"{name} is muted {'there' if mute.channel else 'everywhere'}{until} already"
 
 
 def turned_critical(snapshot: Snapshot, course: Course, cause: str, at: Instant, late: Why | None) -> Decision:
@@ -90,6 +120,8 @@ def turned_critical(snapshot: Snapshot, course: Course, cause: str, at: Instant,
 def _why_not(event: AlertMuted) -> str | None:
     if not event.reason.strip():
         return "a mute has a reason; say why, for whoever misses the alert"
+    if (too_long := why_too_long(event.reason)) is not None:
+        return too_long
     if not event.at < event.until <= event.at + LONGEST:
         return f"a mute must end after it began, and within {LONGEST // DAY} days"
     return None
@@ -104,7 +136,7 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
-    changes = tuple(Put(evolve(one, during=Interval(one.during.since, event.at), ended_by=event.by)) for one in lasting)
+    changes = tuple(_ended_at(one, event.at, event.by) for one in lasting)
     about = AboutMute(event.alert, event.id)
     alarms = tuple(  # at once: an incident that is open in a channel gets its card there
         WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.at, about)
@@ -202,6 +234,8 @@ def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
     if snapshot.incident is None:
         known = "`ratchet incident list` shows those that there are"
         return impossible(NAME, f"there is no incident {event.number} of {event.alert} in {event.channel}; {known}")
+    if (too_long := why_too_long(event.reason)) is not None:
+        return impossible(NAME, too_long)
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed

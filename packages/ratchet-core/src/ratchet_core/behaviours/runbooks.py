@@ -172,7 +172,7 @@ def proposed(  # noqa: PLR0913, PLR0917 - what a version is made of
 
 def _approved(snapshot: Snapshot, version: RunbookVersion, event: RunbookApproved) -> Decision:
     if version.digest != event.digest:
-        remedy = f"read it again with `ratchet runbook show`, and approve the digest shown there: {version.digest}"
+        remedy = "read it again with `ratchet runbook show`, and approve the digest shown there"
         return impossible(NAME, f"this is not the digest of version {version.number}; {remedy}")
     if moved(VERSION_MOVES, version.state, APPROVED) is None:
         return _already(version)

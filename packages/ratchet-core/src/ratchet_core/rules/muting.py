@@ -13,6 +13,17 @@ LONGEST: Final[Duration] = 90 * DAY
 """No mute lasts longer: what is silenced for good is fixed or removed in its tool."""
 
 
+LONGEST_REASON: Final = 1_000
+"""So many characters a reason may have, of a mute or of a mark: it is read on the way to something else."""
+
+
+def why_too_long(reason: str) -> str | None:
+    """Return what is wrong with the length of a reason, None where that is fine."""
+    if len(reason) <= LONGEST_REASON:
+        return None
+    return f"a reason has {LONGEST_REASON:,} characters at most; this one has {len(reason):,}"
+
+
 def was_critical(tracks: Iterable[Track], channel: str | None) -> bool:
     """Say whether an alert was critical the last time that it fired, in a channel or, where that is None, in any."""
     latest = (course_of(one).latest for one in tracks if channel in (None, one.channel))
