@@ -97,6 +97,7 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
             from ratchet_cli.report.page import write_page
 
             write_page(request.html, report, reader, about, worded)
+            say(f"The page was written to {request.html}.", err=True)
         if check:
             _check(request, reader, report, as_object=as_object)
         elif as_object:
