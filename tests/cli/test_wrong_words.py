@@ -19,6 +19,7 @@ INCIDENT = "payments-alerts/checkout-api/HighErrorRate/1"
             ("report", "--definitions", "plan"),
             "'--definitions': 'plan' is not one of ratchet, incident.io, pagerduty, ",
         ),
+        (("report", "--definitions", "plain", "--json"), "leave out --definitions, or --json."),
         (("report", "--teams", "x"), "'--teams': 'x' is not one of then, now."),
         (
             ("incident", "list", "--only", "opn"),

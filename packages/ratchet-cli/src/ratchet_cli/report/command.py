@@ -78,6 +78,8 @@ def print_report(request: ReportRequest, only: Definitions | None, *, as_object:
     Raises:
         UnusableInputError: If something asked for cannot be used.
     """
+    if only is not None and as_object:
+        raise UnusableInputError("--json has each definition beside its figure; leave out --definitions, or --json.")
     if request.html is not None:
         _check_page(request, request.html)
         if only is not None:
