@@ -119,7 +119,8 @@ def test_a_person_who_is_erased_is_not_known_any_more_and_others_are() -> None:
 
 def test_a_mute_of_an_erased_person_goes_on_without_its_reason() -> None:
     mutes = [
-        AlertMuted(f"m/{by}", START + 5 * MINUTE, ALERT, "C1", START + DAY, f"{by} knows", by) for by in ("U1", "U2")
+        AlertMuted(f"m/{by}", START + 5 * MINUTE, ALERT, channel, START + DAY, f"{by} knows", by)
+        for by, channel in (("U1", "C1"), ("U2", None))
     ]
     open_to_all = OwnerChanged("o2", START, OwnedKind.SERVICE, "checkout-api", None)
     assert [(one.person, one.reason) for one in after(open_to_all, *mutes, ERASED).of_kind(Mute)] == [

@@ -210,10 +210,29 @@ def test_the_end_of_a_mute_is_withheld_where_cards_are_in_shadow() -> None:
     assert Playbook(shadow, [*HEARD, muted()]) >> passes(hours=1) << silence(Why.SHADOW, by="mutes")
 
 
-@pytest.mark.parametrize("channel", ["C1", None])
-def test_the_end_of_a_mute_is_not_told_while_another_goes_on_there(channel: str | None) -> None:
-    other = muted(channel, name="other", until=NOON + 2 * HOUR)
+def test_the_end_of_a_mute_is_not_told_while_another_goes_on_everywhere() -> None:
+    other = muted(None, name="other", until=NOON + 2 * HOUR)
     assert Playbook(POLICY, [*HEARD, muted(), other]) >> passes(hours=1) << silence(Why.MUTED, by="mutes")
+
+
+def test_of_two_mutes_of_a_place_the_longer_is_told_at_its_end_and_only_that() -> None:
+    longer = muted(name="other", until=NOON + 2 * HOUR, reason="moving")
+    both = Playbook(POLICY, [*HEARD, muted(), longer]) >> passes(hours=1) << silence(Why.NOTHING_TO_DO, by="mutes")
+    assert both >> passes(hours=1) << does(PostMessage, channel="C1", says="moving")
+
+
+@pytest.mark.parametrize("channel", ["C1", None])
+@pytest.mark.parametrize("until", [NOON + HOUR, NOON + HOUR - 1, NOON + HOUR + MINUTE - 1])
+def test_a_mute_of_what_is_muted_for_as_long_is_refused_and_changes_nothing(
+    channel: str | None, until: Instant
+) -> None:
+    store, decision = run(muted(channel), muted(name="other", until=until))
+    assert (len(store.of_kind(Mute)), decision.changes, decision.actions, [one.why for one in decision.reasons]) == (
+        1,
+        (),
+        (),
+        [Why.IMPOSSIBLE],
+    )
 
 
 def test_the_end_of_a_mute_is_told_while_another_goes_on_elsewhere() -> None:
@@ -222,13 +241,14 @@ def test_the_end_of_a_mute_is_told_while_another_goes_on_elsewhere() -> None:
 
 
 def test_of_two_mutes_that_end_at_one_moment_one_is_told() -> None:
-    other = muted(name="n", reason="moving")
-    assert Playbook(POLICY, [*HEARD, muted(), other]) >> passes(hours=1) << does(PostMessage, says="moving")
+    other = muted(None, name="n", reason="moving")
+    told = Playbook(POLICY, [*HEARD, muted(), other]) >> passes(hours=1)
+    assert told << does(PostMessage, channel="C1", says="moving") << does(PostMessage, channel="C2")
 
 
 def test_of_two_mutes_that_would_end_at_one_moment_the_one_that_a_person_did_not_end_is_told() -> None:
     store = MemoryStore(POLICY)
-    replayed(store, [*HEARD, muted(), muted(name="n", reason="moving")])
+    replayed(store, [*HEARD, muted(), muted(None, name="n", reason="moving")])
     (known,) = (one for one in store.of_kind(Mute) if one.id == "n")
     store.put(attrs.evolve(known, ended_by="U1", during=Interval(NOON, NOON + HOUR)))
     heard = replayed(store, [posted(NOON + 2 * HOUR, "C2", resolved(ALERTS[0]))])
@@ -274,7 +294,7 @@ def rung(*events: Event) -> list[Why]:
 
 def test_what_is_done_at_the_end_of_a_mute_gives_its_reasons() -> None:
     left, fires = ChannelLeft("out", NOON + 1, "C1"), posted(NOON + MINUTE, "C1", firing(ALERTS[0]))
-    other = muted(name="other", until=NOON + 9 * HOUR)
+    other = muted(None, name="other", until=NOON + 9 * HOUR)
     others: list[list[Event]] = [[], [left], [other], [fires]]
     assert [rung(muted(), *events) for events in others] == [
         [Why.MUTE_ENDED, Why.CARD_UNCHANGED],
