@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ratchet_core.basis.ids import digest_of
 from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.visible import visible
 
 LONGEST_NAME: Final = 64
 """So long may be what a model calls a tool, by its provider's word."""
@@ -186,8 +187,7 @@ def _type_of(data: Mapping[str, Any]) -> str | None:
 
 def _cleaned(text: str, most: int) -> str:
     """Return the beginning of a text on one line, without what nobody sees, and without secrets."""
-    shown = "".join(one if one.isprintable() else " " for one in text[: 4 * most] if one.isprintable() or one.isspace())
-    return without_secrets(" ".join(shown.split()))[:most]
+    return without_secrets(" ".join(visible(text[: 4 * most]).split()))[:most]
 
 
 def properties_of(tool: ForeignTool) -> tuple[Mapping[str, Mapping[str, Any]], Collection[str]]:

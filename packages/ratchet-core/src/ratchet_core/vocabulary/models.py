@@ -14,6 +14,7 @@ from attrs import field, frozen
 from ratchet_core.basis.kinds import checked
 from ratchet_core.domain import NOBODY, Behind, MessageRef, Offer, Source
 from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.visible import visible
 from ratchet_core.vocabulary.foreign import ForeignTool
 
 CENT: Final = 10_000
@@ -314,7 +315,7 @@ def call_of(tool: str, arguments: object) -> ToolCall:
 
 def _argument(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value)
-    return without_secrets(_clean(text))[:LONGEST_ARGUMENT]
+    return without_secrets(visible(text))[:LONGEST_ARGUMENT]
 
 
 def _statement(data: object) -> Statement:
@@ -334,9 +335,4 @@ def _text(data: Mapping[str, object], name: str) -> str:
     found = data.get(name)
     if not isinstance(found, str):
         raise NonsenseError(f"`{name}` is missing, or no text")
-    return without_secrets(_clean(found))
-
-
-def _clean(text: str) -> str:
-    """Return text without what no database takes and nobody sees."""
-    return "".join(one if one.isprintable() else " " for one in text if one.isprintable() or one.isspace())
+    return without_secrets(visible(found))

@@ -10,6 +10,7 @@ from typing import Final
 
 from ratchet_core.domain import Source
 from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.visible import visible_lines
 from ratchet_core.vocabulary.actions import RunTools
 from ratchet_core.vocabulary.foreign import LONGEST_RESULT, ForeignReply, ForeignTool
 from ratchet_core.vocabulary.models import Material, ToolResult
@@ -62,8 +63,7 @@ def _text_of(reply: ForeignReply) -> str:
 
 def _cleaned(text: str) -> str:
     """Return a text as it may be read: no address, no mention, no secret, nothing that nobody sees."""
-    shown = "\n".join("".join(one if one.isprintable() else " " for one in line) for line in text.splitlines())
-    return _MENTION.sub(_NO_MENTION, _ADDRESS.sub(_NO_ADDRESS, without_secrets(shown)))
+    return _MENTION.sub(_NO_MENTION, _ADDRESS.sub(_NO_ADDRESS, without_secrets(visible_lines(text))))
 
 
 def _parts(text: str) -> Iterator[str]:
