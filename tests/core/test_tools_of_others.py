@@ -157,6 +157,8 @@ def test_what_is_known_right_before_a_call_decides_whether_it_is_made(change: Ev
         ("<!channel> <@U1> @here look", "(mention left out) (mention left out) (mention left out) look"),
         ("a\x00b\u202ec\x1b[31m", "abc[31m"),
         ("password = hunter2trombone", "password = [secret: password]"),
+        ('{"password": {"value": "hunter2trombone"}}', '{"password": {"value": "[secret: password]"}}'),
+        ('Found:\n{"a": 1}\n[{"k": "xoxb\\u002d123456789012"}]', 'Found:\n{"a": 1}\n[{"k": "[secret: slack token]"}]'),
         ("", "It answered with nothing."),
         ("x" * 4_000, None),
     ],
@@ -209,6 +211,14 @@ def test_an_error_of_a_server_is_told_as_one() -> None:
         (
             {"metric": "token xoxb-123456789012-1234567890123-AbCdEfGhIjKlMnOpQrStUvWx"},
             {"metric": "token [secret: slack token]"},
+        ),
+        (
+            {"metric": "lag", "labels": json.dumps({"k": SLACK_KEY}).replace("xoxb-", "xoxb\\u002d")},
+            {"metric": "lag", "labels": {"k": "[secret: slack token]"}},
+        ),
+        (
+            {"metric": "lag", "labels": {"password": {"v": ["hunter2trombone"]}}},
+            {"metric": "lag", "labels": {"password": {"v": ["[secret: password]"]}}},
         ),
     ],
 )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ratchet_core.reading.secrets_in_data import data_without_secrets
 from ratchet_core.vocabulary.foreign import ForeignTool, properties_of
 from ratchet_core.vocabulary.models import LONGEST_ARGUMENT, Argument, ToolCall
 
@@ -53,7 +54,7 @@ def _value(tool: ForeignTool, name: str, argument: Argument, schema: Mapping[str
     if value == "null" and kind is not None:
         return None
     if isinstance(value, str) and kind not in {None, "string"}:
-        value = _read(value)
+        value = data_without_secrets(_read(value), (name,))
     if kind is not None and not _fits(value, kind):
         raise WrongCallError(f"{tool.name}: `{name}` is no {kind}.")
     return value

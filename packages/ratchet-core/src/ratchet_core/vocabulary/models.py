@@ -14,6 +14,7 @@ from attrs import field, frozen
 from ratchet_core.basis.kinds import checked
 from ratchet_core.domain import NOBODY, Behind, MessageRef, Offer, Source
 from ratchet_core.reading.hidden_secrets import without_secrets
+from ratchet_core.reading.secrets_in_data import data_without_secrets
 from ratchet_core.reading.visible import visible
 from ratchet_core.vocabulary.foreign import ForeignTool
 
@@ -309,8 +310,13 @@ def call_of(tool: str, arguments: object) -> ToolCall:
     if not isinstance(arguments, dict):
         raise NonsenseError("the arguments of a call are no object")
     told = islice(arguments.items(), _MOST_ARGUMENTS)
-    given = (Argument(_argument(name), value if type(value) is int else _argument(value)) for name, value in told)
+    given = (Argument(_argument(name), _given(str(name), value)) for name, value in told)
     return ToolCall(_argument(tool), tuple(given))
+
+
+def _given(name: str, value: object) -> str | int:
+    hidden = data_without_secrets(value, (name,))
+    return hidden if type(hidden) is int else _argument(hidden)
 
 
 def _argument(value: object) -> str:
