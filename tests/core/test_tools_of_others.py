@@ -3,10 +3,13 @@
 import asyncio
 import json
 import re
+from typing import Any
 
 import pytest
 from asked_of_ratchet import HISTORY, NOW, POLICY, Company, after, calling, pieces
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ratchet_core.basis.instants import HOUR, SECOND, ts_of
 from ratchet_core.contract.scripted import Script
 from ratchet_core.contract.sending import ELSEWHERE
@@ -30,7 +33,8 @@ from ratchet_core.vocabulary.events import (
     ToolsRun,
 )
 from ratchet_core.vocabulary.foreign import ForeignReply, ForeignTool, UnfitToolError, foreign_tool
-from ratchet_core.vocabulary.models import LONGEST_ARGUMENT
+from ratchet_core.vocabulary.foreign_calls import WrongCallError, arguments_of, as_written
+from ratchet_core.vocabulary.models import LONGEST_ARGUMENT, call_of
 from ratchet_core.vocabulary.tools import TOOLS
 from test_agents_that_misbehave import last_words
 from tools_of_others import QUERY, SAYS, TRUSTED, Servers, saying
@@ -349,6 +353,19 @@ SCHEMAS = {
         },
     ),
     "a circle": ({"properties": {"a": {"$ref": "#/$defs/A"}}, "$defs": {"A": {"$ref": "#/$defs/A"}}}, {"a": {}}),
+    "forms beside properties": (
+        {"properties": {"a": {"type": "string"}, "b": {}}, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+        {"a": {"type": "string"}, "b": {}},
+    ),
+    "a definition without a type": (
+        {"$ref": "#/$defs/Args", "$defs": {"Args": {"properties": {"q": {"$ref": "#/$defs/Q"}}, "title": "A"}}},
+        {"q": {}},
+    ),
+    "forms alone": (
+        {"anyOf": [{"type": "null"}, {"properties": {"x": {"properties": {}}}}]},
+        {"x": {"type": "object", "properties": {}, "required": []}},
+    ),
+    "a text": ({"anyOf": [{"type": "string"}]}, {}),
     "nonsense": ({"properties": ["a"], "required": "b"}, {}),
     "no schema": ("nothing", {}),
     "odd names": ({"properties": {"a b": {}, "ok": {"type": "wish"}}}, {"ok": {}}),
@@ -359,6 +376,57 @@ SCHEMAS = {
 def test_of_a_schema_what_says_which_arguments_there_are_is_kept(name: str) -> None:
     schema, kept = SCHEMAS[name]
     assert json.loads(foreign_tool("s", "t", "", schema, private=False).schema)["properties"] == kept
+
+
+WORDS = ["a", "b", "object", "string", "array", "null", "#/$defs/a", "#/definitions/b"]
+KEYS = ["type", "properties", "required", "anyOf", "oneOf", "$ref", "$defs", "definitions", "enum", "items", "a", "b"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(WORDS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    max_leaves=20,
+)
+
+
+def is_kept(schema: dict[str, Any]) -> bool:
+    """Say whether a schema says nothing but what is kept of one."""
+    inner = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]
+    known = {"type", "description", "enum", "items", "properties", "required"}
+    return (
+        schema.keys() <= known
+        and {*schema.get("required", ())} <= {*schema.get("properties", ())}
+        and all(map(is_kept, inner))
+    )
+
+
+@settings(max_examples=60)
+@given(schema=JSON, given_to=st.dictionaries(st.sampled_from(["a", "b"]), JSON, max_size=2))
+def test_whatever_a_server_says_of_arguments_its_tool_can_be_offered_and_called_or_is_refused(
+    schema: object, given_to: dict[str, object]
+) -> None:
+    try:
+        tool = foreign_tool("s", "t", "", schema, private=False)
+    except UnfitToolError:
+        return
+    kept, call = json.loads(tool.schema), call_of("s__t", given_to)
+    try:
+        arguments = arguments_of(tool, call)
+    except WrongCallError:
+        arguments = {}
+    is_told = as_written(tool, call).keys() <= given_to.keys()
+    assert (kept["type"], is_kept(kept), arguments.keys() <= kept["properties"].keys(), is_told) == (
+        "object",
+        True,
+        True,
+        True,
+    )
+
+
+def test_a_tool_that_was_kept_without_a_schema_is_called_beside_others() -> None:
+    servers = Servers(tools=(QUERY, evolve(QUERY, tool="plain", schema="{}")))
+    calls = [("grafana__plain", {}), ("grafana__query", {"metric": "lag"})]
+    wanted = json.dumps({"calls": [{"tool": name, "arguments": arguments} for name, arguments in calls]})
+    read(servers, lambda ask: wanted if len(ask.steps) == 1 else "{}")
+    assert servers.called == calls
 
 
 @pytest.mark.parametrize(

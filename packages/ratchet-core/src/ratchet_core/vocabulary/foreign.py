@@ -33,6 +33,7 @@ _LONGEST_SCHEMA: Final = 2_000
 _MOST_ARGUMENTS: Final = 16
 _MOST_CHOICES: Final = 20
 _DEEPEST: Final = 3
+_LARGEST: Final = 2**53
 
 
 @frozen
@@ -114,13 +115,16 @@ def foreign_tool(server: str, tool: str, what: str, schema: object, *, private: 
     why = why_no_name(server, tool)
     if why is not None:
         raise UnfitToolError(why)
-    said = json.dumps([what, schema], sort_keys=True, default=str)
+    try:
+        said = json.dumps([what, schema], sort_keys=True, default=str)
+    except (RecursionError, TypeError, ValueError) as error:
+        raise UnfitToolError("says what it takes in no way that can be read") from error
     return ForeignTool(server, tool, _cleaned(what, _LONGEST_WHAT), _schema_kept(schema), digest_of(said)[:16], private)
 
 
 def _schema_kept(data: object) -> str:
     root = data if isinstance(data, Mapping) else {}
-    kept = _kept({**root, "type": "object"}, root, 0)
+    kept = _kept(root, root, 0)
     text = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     if len(text) > _LONGEST_SCHEMA:
         raise UnfitToolError(f"needs more than {_LONGEST_SCHEMA:,} characters to say what it takes")
@@ -128,20 +132,27 @@ def _schema_kept(data: object) -> str:
 
 
 def _kept(data: object, root: Mapping[str, Any], depth: int) -> dict[str, Any]:
-    """Return of a schema what says which values it takes, and no deeper than people would write it."""
+    """Return of a schema what says which values it takes, and no deeper than people would write it.
+
+    The outermost is an object whatever it says, for arguments are given by name.
+    """
     data = _resolved(data, root)
-    kind = _type_of(data)
+    kind = _type_of(data) if depth else "object"
     kept: dict[str, Any] = {} if kind is None else {"type": kind}
     if depth and isinstance(data.get("description"), str):
         kept["description"] = _cleaned(data["description"], _LONGEST_HINT)
     choices = data.get("enum")
-    if isinstance(choices, list) and choices and all(isinstance(one, str | int) for one in choices[:_MOST_CHOICES]):
+    if isinstance(choices, list) and choices and all(map(_is_choice, choices[:_MOST_CHOICES])):
         kept["enum"] = [_cleaned(one, 60) if isinstance(one, str) else one for one in choices[:_MOST_CHOICES]]
     if kind == "array" and depth < _DEEPEST:
         kept["items"] = _kept(data.get("items", {}), root, depth + 1)
     if kind == "object" and depth < _DEEPEST:
         kept |= _properties_kept(data, root, depth)
     return kept
+
+
+def _is_choice(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, int) and abs(value) <= _LARGEST)
 
 
 def _properties_kept(data: Mapping[str, Any], root: Mapping[str, Any], depth: int) -> dict[str, Any]:
@@ -157,7 +168,10 @@ def _properties_kept(data: Mapping[str, Any], root: Mapping[str, Any], depth: in
 
 
 def _resolved(data: object, root: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a schema points to, and of several forms the first that is not nothing."""
+    """Return what a schema points to, and of several forms the first that is not nothing.
+
+    Where it says itself which properties there are, forms only say which of them go together.
+    """
     for _ in range(_DEEPEST + 1):
         if not isinstance(data, Mapping):
             return {}
@@ -165,7 +179,7 @@ def _resolved(data: object, root: Mapping[str, Any]) -> Mapping[str, Any]:
         pointer = data.get("$ref")
         if isinstance(pointer, str):
             data = _pointed(pointer, root)
-        elif isinstance(forms, list):
+        elif isinstance(forms, list) and not isinstance(data.get("properties"), Mapping):
             form = next((one for one in forms if isinstance(one, Mapping) and one.get("type") != "null"), {})
             data = {**{name: one for name, one in data.items() if name == "description"}, **form}
         else:
@@ -182,7 +196,8 @@ def _pointed(pointer: str, root: Mapping[str, Any]) -> object:
 def _type_of(data: Mapping[str, Any]) -> str | None:
     told = data.get("type")
     kinds: Iterable[object] = told if isinstance(told, list) else [told]
-    return next((one for one in kinds if isinstance(one, str) and one in _TYPES), None)
+    inferred = "object" if isinstance(data.get("properties"), Mapping) else None
+    return next((one for one in kinds if isinstance(one, str) and one in _TYPES), inferred)
 
 
 def _cleaned(text: str, most: int) -> str:
@@ -193,4 +208,4 @@ def _cleaned(text: str, most: int) -> str:
 def properties_of(tool: ForeignTool) -> tuple[Mapping[str, Mapping[str, Any]], Collection[str]]:
     """Return what a tool takes by name, and which of that it needs."""
     schema = json.loads(tool.schema)
-    return schema["properties"], schema["required"]
+    return schema.get("properties", {}), schema.get("required", [])
