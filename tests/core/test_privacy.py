@@ -4,8 +4,9 @@ import asyncio
 
 import attrs
 import pytest
-from asked_of_ratchet import NOW, Company, after
+from asked_of_ratchet import NOW, Company, after, calling
 from histories import EVERYTHING, INTRODUCTIONS, START, replayed, said, worked_off
+from ratchet_core.basis.content import Content
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.behaviours import privacy
 from ratchet_core.contract.playbook import Playbook, does, passes, silence, similar
@@ -16,7 +17,15 @@ from ratchet_core.memory import MemoryStore
 from ratchet_core.replay import ReplayedChat
 from ratchet_core.turn import take_turn
 from ratchet_core.vocabulary.actions import AboutChannel, Body, FindSimilar, PostMessage, UpdateMessage, WakeMe
-from ratchet_core.vocabulary.events import ChannelErased, ChannelReplaced, ChannelSeen, Event, FoundQuestion
+from ratchet_core.vocabulary.events import (
+    ChannelConfigured,
+    ChannelErased,
+    ChannelReplaced,
+    ChannelSeen,
+    Event,
+    FoundQuestion,
+    MessageEdited,
+)
 from ratchet_core.wants import erasure as wants_of_erasure
 from test_agents_meanwhile import GIVEN as ASKED_OF
 from test_agents_meanwhile import NAME
@@ -37,6 +46,12 @@ PRIVATE = ChannelSeen("private", TOMORROW, "C1", "c1", private=True)
 MOVED = ChannelReplaced("moved", TOMORROW, "C1", "C8")
 KNOWN = ChannelSeen("known", TOMORROW + MINUTE, "C8", "c1", private=False)
 
+TWICE = [
+    ChannelReplaced("twice", TOMORROW + HOUR // 2, "C8", "C9"),
+    ChannelSeen("last", TOMORROW + HOUR // 2 + MINUTE, "C9", "c1", private=False),
+]
+GONE_PRIVATE = attrs.evolve(PRIVATE, id="gone", at=TOMORROW + 2 * HOUR, channel="C9")
+
 
 def edits_after(*events: Event) -> list[tuple[str, bool]]:
     """Return how the answer that stands is edited, and whether it then has the words of the other channel."""
@@ -44,7 +59,7 @@ def edits_after(*events: Event) -> list[tuple[str, bool]]:
     asyncio.run(ANSWERED.play(store, store.outbox))
     heard = replayed(store, [*events, said(START + 2 * DAY, "C2", "U1", "good morning")])
     edits = [one for _, each in heard for one in each.actions if isinstance(one, UpdateMessage)]
-    return sorted({(one.ts, HIDDEN_WORD in repr(one.body)) for one in edits})
+    return sorted((one.ts, HIDDEN_WORD in repr(one.body)) for one in edits)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +69,10 @@ def edits_after(*events: Event) -> list[tuple[str, bool]]:
         ([ChannelErased("erased", TOMORROW, "C1")], [("1.5", False)]),
         ([MOVED], [("1.5", False)]),
         ([MOVED, KNOWN], []),
+        ([MOVED, KNOWN, *TWICE], []),
+        ([MOVED, KNOWN, *TWICE, GONE_PRIVATE], [("1.5", False)]),
+        ([*TWICE, MOVED, GONE_PRIVATE], [("1.5", False)]),
+        ([MOVED, KNOWN, *TWICE, attrs.evolve(KNOWN, id="again", at=TOMORROW + HOUR), GONE_PRIVATE], [("1.5", False)]),
         ([MOVED, KNOWN, attrs.evolve(PRIVATE, at=TOMORROW + HOUR, channel="C8")], [("1.5", False)]),
         ([attrs.evolve(PRIVATE, channel="C2")], []),
         ([attrs.evolve(PRIVATE, private=False)], []),
@@ -93,6 +112,38 @@ def test_a_card_loses_what_it_tells_of_a_channel_once_that_becomes_private(histo
         for heard, kind in ((shown, PostMessage), (gone, UpdateMessage))
     )
     assert (posts[-1], edits) == (True, [False])
+
+
+@pytest.mark.parametrize("mode", [Mode.OFF, Mode.SHADOW])
+def test_a_card_that_stands_loses_it_also_where_there_are_no_cards_any_more(mode: Mode) -> None:
+    off = ChannelConfigured("off", LATER + HOUR, FIRES.channel, attrs.evolve(EVERYTHING, cards=mode), "U2")
+    private = ChannelSeen("private", LATER + 2 * HOUR, "C9", "c9", private=True)
+    store = MemoryStore(POLICY)
+    replayed(store, sorted([*WITH_ALERTS, deployed(LATER - MINUTE, "C9"), FIRES], key=lambda one: one.at))
+    gone = replayed(store, [off, private])
+    edits = [one for _, each in gone for one in each.actions if isinstance(one, UpdateMessage)]
+    assert [HIDDEN_WORD in repr(one.body) for one in edits] == [False]
+
+
+def test_a_card_follows_the_edit_of_the_notice_that_it_links() -> None:
+    deploy = deployed(LATER - MINUTE, "C9")
+    store = MemoryStore(POLICY)
+    replayed(store, sorted([*WITH_ALERTS, deploy, FIRES], key=lambda one: one.at))
+    told = Content(
+        text="Deployed ledger", title="Deployed ledger", fields=deploy.content.fields if deploy.content else ()
+    )
+    edited = MessageEdited("edited", LATER + HOUR, "C9", deploy.ts, None, None, told.text, deploy.bot, told)
+    (edit,) = (one for _, each in replayed(store, [edited]) for one in each.actions if isinstance(one, UpdateMessage))
+    assert (HIDDEN_WORD in repr(edit.body), "Deployed ledger" in repr(edit.body)) == (False, True)
+
+
+def test_where_ratchet_looked_in_vain_is_said_no_longer_than_everybody_may_know_of_it() -> None:
+    company = Company(lambda asked: calling("history", alert=NAME) if len(asked.steps) == 1 else "{}", given=ASKED_OF)
+    before = company.ask("what of the hooves?")
+    company.hear(ChannelSeen("private", company.now, "C2", "crossings", private=True))
+    company.until(company.now + MINUTE)
+    (now,) = company.room.reads.values()
+    assert (NAME in before, NAME in now) == (True, False)
 
 
 def test_what_quotes_a_channel_is_looked_at_in_turns_of_so_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -218,7 +218,7 @@ def stamped(version: RunbookVersion) -> frozenset[str]:
     return frozenset() if version.only_in is None else frozenset({version.only_in})
 
 
-def remaining(channel: Channel, *, private: bool) -> Channel:  # noqa: ARG001 - one shape with the other
+def remaining(heir: Channel | None, channel: Channel) -> Channel:  # noqa: ARG001 - one shape with the other
     """Leave a channel as readable as it was, though it goes on as one that few may read."""
     return attrs.evolve(channel, joined=False, archived=True)
 
@@ -517,7 +517,9 @@ VARIANTS = (
     ),
     Variant(11, "deploys have their titles everywhere", Overt, patch=(deploys, "may_be_said", lambda *_: True)),
     Variant(11, "what waits is said as it was asked for", Hasty, patch=(turn, "discreet", lambda _, action: action)),
-    Variant(11, "a channel is followed by none that few may read", Replacing, patch=(presence, "_left", remaining)),
+    Variant(
+        11, "a channel is followed by none that few may read", Replacing, patch=(presence, "_readable_as", remaining)
+    ),
     Variant(12, "a model's answer activates", Models, patch=(turn, "decide", believes_the_model)),
     Variant(12, "an approval is bound to no text", RunbooksAlone, patch=(runbooks, "_approved", approved_unread)),
     Variant(12, "anybody approves", RunbooksAlone, patch=(runbooks, "_refused", anyone)),

@@ -5,6 +5,7 @@ found, and so on, until it answers or the budget of steps, time and money ends. 
 actions; what is remembered is where the answer stands, and what it was. Whoever asks is answered, whatever comes.
 """
 
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -215,9 +216,12 @@ def _model_answered(at: _At, event: ModelAnswered) -> Decision:
 
 def _citations(at: _At, stated: tuple[Stated, ...]) -> list[Put]:
     """Return what finds the answer when a message is edited or gone of which it may have words."""
+    return _citing(at, messages_behind(at.snapshot, stated))
+
+
+def _citing(at: _At, messages: Iterable[MessageRef]) -> list[Put]:
     asked = MessageRef(at.about.root.channel, at.about.ts)
-    behind = messages_behind(at.snapshot, stated)
-    return [Put(Citation(one, request=asked, inquiry=True)) for one in behind]
+    return [Put(Citation(one, request=asked, inquiry=True)) for one in messages]
 
 
 def _tools_wanted(at: _At, event: ModelAnswered) -> Decision:
@@ -256,18 +260,20 @@ def _without_model(at: _At) -> Body | None:
 def _answered(at: _At, ended: Inquiry, body: Body, reason: Reason) -> Decision:
     """Say what came of it, where it was said what is being done; in shadow it is recorded."""
     channel = at.about.root.channel
+    looked_in = () if ended.stated or ended.shadow else tuple(one for one in ended.of if one != channel)
     if ended.ts is not None or ended.shadow:
-        ended = evolve(ended, looked_at=(), of=())
+        ended = evolve(ended, looked_at=(), of=looked_in)
+    kept = (at.put(ended), *_citing(at, (MessageRef(one, "") for one in looked_in)))
     away = why_not_here(at.snapshot) if channel in at.snapshot.directory.channels else None
     if away is not None:
         later = (_when_back(at, at.event),) if isinstance(at.event, TimePassed) else ()
-        return Decision((at.put(ended),), later, (reason, Reason(NAME, away)))
+        return Decision(kept, later, (reason, Reason(NAME, away)))
     post = PostMessage(at.key("answer"), NAME, channel, at.inquiry.thread, body, at.about)
     if ended.shadow:
         said = (post,) if ended.stated else ()
-        return as_allowed(NAME, Mode.SHADOW, Decision((at.put(ended),), said, (reason,)))
+        return as_allowed(NAME, Mode.SHADOW, Decision(kept, said, (reason,)))
     actions = (post,) if ended.unsaid else _edited(at, body, "answer")
-    return Decision((at.put(ended),), actions, (reason,))
+    return Decision(kept, actions, (reason,))
 
 
 def _edited(at: _At, body: Body, what: str) -> tuple[UpdateMessage, ...]:
@@ -305,7 +311,8 @@ def _said_anew(at: _At, event: TimePassed) -> Decision:
     """
     channel = at.about.root.channel
     left = inquiries.still_standing(at.snapshot, channel, at.inquiry.stated)
-    if left == at.inquiry.stated and not at.inquiry.tries and at.inquiry.shown:
+    looked_in = at.known.inquiry.of if at.known.inquiry is not None else ()
+    if (left, at.inquiry.of) == (at.inquiry.stated, looked_in) and not at.inquiry.tries and at.inquiry.shown:
         return because(NAME, Why.NOTHING_TO_DO)
     known = evolve(at.inquiry, stated=left, tries=max(at.inquiry.tries, 1))
     kept, reason = (at.put(known),), Reason(NAME, Why.ANSWER_EDITED)

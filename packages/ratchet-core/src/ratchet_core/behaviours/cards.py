@@ -410,10 +410,27 @@ def _time_passed(snapshot: Snapshot, course: Course, event: TimePassed, cause: C
 def _said_anew(snapshot: Snapshot, course: Course, event: TimePassed, cause: Cause) -> CardNews:
     """Have a card say what its sources say now: later, where nothing can be said now."""
     card, silent = course.track.card, why_not_here(snapshot)
-    if card is None or silent is None or card.state not in {CardState.ASKED, CardState.POSTED}:
+    if card is None or card.state not in {CardState.ASKED, CardState.POSTED}:
         return refreshed(snapshot, course, cause)
+    if silent is None:
+        at_once = evolve(cause, asked=True)  # what was said too much does not wait for its turn
+        if _is_live(snapshot):
+            return refreshed(snapshot, course, at_once)
+        return _taken_back(snapshot, course, card, cause)
     again = WakeMe(f"{cause.event}/{NAME}/0", NAME, course.track.channel, cause.now + HOUR, event.action.about)
     return CardNews(card, (again,), (Reason(NAME, silent),))
+
+
+def _taken_back(snapshot: Snapshot, course: Course, card: Card, cause: Cause) -> CardNews:
+    """Let a card that stands say what may be said, also where there are no cards any more."""
+    incident = course.incidents[-1]
+    body = card_body(snapshot, course, incident, cause.at)
+    digest = body_digest(body)
+    if card.state is not CardState.POSTED or digest == card.digest:
+        return CardNews(card, reasons=(Reason(NAME, Why.CARD_UNCHANGED),))
+    action = UpdateMessage(f"{cause.event}/{NAME}/0", NAME, course.track.channel, card.ts or "", body, about(incident))
+    reason = Reason(NAME, Why.CARD_EDITED, f"#{incident.number}")
+    return CardNews(evolve(card, digest=digest), (action,), (reason,), changes=_citations(action, course.track.alert))
 
 
 def _done(course: Course) -> CardNews:

@@ -47,6 +47,7 @@ from ratchet_core.wants.table import (
     CITED,
     CITED_WRITTEN,
     MESSAGE,
+    NOTICE,
     OWN_NOTICE,
     QUOTED,
     TRACKS_CITING,
@@ -101,7 +102,7 @@ def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision | None:
     ref = MessageRef(event.channel, event.ts)
     known = snapshot.message
     unchanged = known is not None and known.kept is not None and event.text[: LONGEST[known.kept]] == known.text
-    if not snapshot.cited or unchanged:
+    if not snapshot.cited or unchanged or _is_same_notice(snapshot):
         return None
     waiting = (one for one in snapshot.versions_citing if one.state is RunbookState.PROPOSED)
     changed = ((one, without_old_quotes_of(one.text, ref, event.text)) for one in waiting)
@@ -109,14 +110,26 @@ def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision | None:
     return Decision((*rewritten, EraseQuotes(ref)), _looked_at_again(snapshot, ref, event.id, event.at))
 
 
+def _is_same_notice(snapshot: Snapshot) -> bool:
+    """Say whether an edit leaves a tool's notice as it was, as far as anybody quotes it."""
+    told = snapshot.focus.message
+    if snapshot.focus.topic is not Topic.NOTICE or told is None:
+        return False
+    return snapshot.notice is not None and snapshot.notice.title == told.title
+
+
 def _looked_at_again(snapshot: Snapshot, ref: MessageRef, cause: str, at: Instant) -> tuple[WakeMe, ...]:
     """Return the alarms at which what quotes a message is said anew: at once, so many of them, and then the rest."""
     again = said_anew(snapshot.cited, snapshot.tracks_citing, f"{cause}/{NAME}", at)
+    return (*again, *_rest(snapshot, ref, f"{cause}/{NAME}/again/{len(again)}", at))
+
+
+def _rest(snapshot: Snapshot, ref: MessageRef, key: str, at: Instant) -> tuple[WakeMe, ...]:
+    """Return the alarm at which the rest of what quotes a message is looked at, where there may be more."""
     if len(snapshot.cited) < MOST_CITING:
-        return again
+        return ()
     last = key_of(snapshot.cited[-1])
-    rest = AboutMessage(ref, (str(last[2]), str(last[3]), str(last[4])))
-    return (*again, WakeMe(f"{cause}/{NAME}/again/{len(again)}", NAME, "", at, rest))
+    return (WakeMe(key, NAME, "", at, AboutMessage(ref, (str(last[2]), str(last[3]), str(last[4])))),)
 
 
 def said_anew(cited: Iterable[Citation], tracks: Iterable[Track], key: str, at: Instant) -> tuple[WakeMe, ...]:
@@ -141,8 +154,14 @@ _SAID: Final = frozenset({CardState.ASKED, CardState.POSTED})
 
 
 def _of_quotes(snapshot: Snapshot, ref: MessageRef, event: TimePassed) -> Decision:
-    """Go on with what quotes a message whose words are gone."""
-    again = _looked_at_again(snapshot, ref, event.id, event.at)
+    """Go on with what quotes a message whose words are gone.
+
+    Of an erased channel these are the runbooks: all else that tells of it `privacy` has said anew.
+    """
+    if snapshot.directory.is_channel_erased(ref.channel):
+        again = _rest(snapshot, ref, f"{event.id}/{NAME}/again/0", event.at)
+    else:
+        again = _looked_at_again(snapshot, ref, event.id, event.at)
     message = snapshot.quoted
     gone = [ref] if message is None or message.kept is None else []
     changes = _rewritten(snapshot.versions_citing, gone)
@@ -230,6 +249,7 @@ BEHAVIOUR = Behaviour(
         MessageDeleted: (MESSAGE, OWN_NOTICE, VERSIONS_WITH_NOTE, *_QUOTING),
         (MessageEdited, Topic.WORDS): _QUOTING,
         (MessageEdited, Topic.REPLY): _QUOTING,
+        (MessageEdited, Topic.NOTICE): (NOTICE, MESSAGE, *_QUOTING),
         PersonErased: (WRITTEN, VERSIONS_WITH_NOTES, CITED_WRITTEN),
         PersonReadmitted: (),
         TimePassed: (WRITTEN, VERSIONS_WITH_NOTES, CITED_WRITTEN, *_QUOTING, QUOTED),

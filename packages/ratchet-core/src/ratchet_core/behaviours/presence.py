@@ -72,8 +72,9 @@ def _reads_since(snapshot: Snapshot, channel: str, at: Instant) -> bool:
 def _news(snapshot: Snapshot, event: News) -> Decision:
     known = snapshot.channel or _undescribed(event.channel)
     after = _as_private_as_its_heir(snapshot, _after(known, event))
-    before = (_left(one, private=after.private) for one in _followed_by(snapshot, event.channel))
-    followed = (Put(one) for one in before if one != snapshot.directory.channels[one.id])
+    directory = snapshot.directory
+    before = (directory.channels[one] for one in directory.went_on_as(event.channel))
+    followed = (Put(_readable_as(after, one)) for one in before if one.private != after.private)
     changes = (*_changes(known, after), *_handed_on(snapshot, known, event), *followed)
     if not changes:
         late = is_overtaken(known, event)
@@ -138,16 +139,13 @@ def _handed_on(snapshot: Snapshot, before: Channel, event: News) -> Iterator[Cha
 
 def _as_private_as_its_heir(snapshot: Snapshot, channel: Channel) -> Channel:
     """Return a channel that goes on elsewhere: who may not read there may not read what was said before."""
-    heir = channel.told.successor
-    return _left(channel, private=snapshot.directory.is_private(heir)) if heir else channel
+    successor = channel.told.successor
+    heir = snapshot.directory.goes_on_as(successor) if successor else channel.id
+    return channel if heir == channel.id else _readable_as(snapshot.directory.channels.get(heir), channel)
 
 
-def _left(channel: Channel, *, private: bool) -> Channel:
-    return evolve(channel, private=private)
-
-
-def _followed_by(snapshot: Snapshot, channel: str) -> list[Channel]:
-    return [one for one in snapshot.directory.channels.values() if one.told.successor == channel]
+def _readable_as(heir: Channel | None, channel: Channel) -> Channel:
+    return evolve(channel, private=heir is None or heir.private)
 
 
 def _undescribed(channel: str) -> Channel:

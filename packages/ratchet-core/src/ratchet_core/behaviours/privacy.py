@@ -49,19 +49,20 @@ def _alarm(key: str, channel: str, at: Instant, after: tuple[str | int, ...] = (
 
 
 def _looked_at(snapshot: Snapshot, event: TimePassed) -> Decision:
-    """Have said anew what quotes a channel, so much of it at once."""
+    """Have said anew what quotes a channel, so much of it at once; there itself only where it is erased."""
     about, directory = event.action.about, snapshot.directory
     if not isinstance(about, AboutSaid):
         return because(NAME, Why.NOTHING_TO_DO)
     channel = about.channel
-    if not (directory.is_private(channel) or directory.is_channel_erased(channel)):
+    is_erased = directory.is_channel_erased(channel)
+    if not (directory.is_private(channel) or is_erased):
         return because(NAME, Why.NOTHING_TO_DO, "everybody may read it")
     more: tuple[WakeMe, ...] = ()
     if len(snapshot.cited) >= MOST_CITING:
         order = KINDS[type(snapshot.cited[-1])].indexes["in_channel"].order
         more = (_alarm(f"{event.id}/{NAME}/more", channel, event.at, order(snapshot.cited[-1])),)
-    answers = (one for one in snapshot.cited if one.request is None or one.request.channel != channel)
-    cards = (one for one in snapshot.tracks_citing if one.channel != channel)
+    answers = (one for one in snapshot.cited if is_erased or one.request is None or one.request.channel != channel)
+    cards = (one for one in snapshot.tracks_citing if is_erased or one.channel != channel)
     again = said_anew(answers, cards, f"{event.id}/{NAME}", event.at)
     return Decision((), (*again, *more), (Reason(NAME, Why.REMEMBERED),))
 

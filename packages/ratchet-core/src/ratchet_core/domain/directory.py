@@ -209,6 +209,20 @@ class Directory:
             found.append(known.told.successor)
         return tuple(found[1:])
 
+    def goes_on_as(self, channel: str) -> str:
+        """Return the id under which a channel goes on by now, over all the ids in between; its own where it did not."""
+        return self._line(channel)[-1]
+
+    def went_on_as(self, channel: str) -> tuple[str, ...]:
+        """Return the ids of all channels that went on as one, directly or not."""
+        return tuple(sorted(one for one in self.channels if channel in self._line(one)[1:]))
+
+    def _line(self, channel: str) -> list[str]:
+        found = [channel]
+        while (known := self.channels.get(found[-1])) is not None and known.told.successor not in {"", *found}:
+            found.append(known.told.successor)
+        return found
+
     def memberships(self, person: str) -> tuple[Membership, ...]:
         """Return when a person belonged to which teams, in the order of the teams."""
         return tuple(one for team in self.teams_of.get(person, ()) or () for one in self._membership(team, person))

@@ -47,7 +47,7 @@ def _closing(snapshot: Snapshot, event: Event) -> Iterator[str]:
             channel = event.channel
         case _:
             return
-    before = sorted(one.id for one in directory.channels.values() if one.told.successor == channel)
+    before = directory.went_on_as(channel)
     yield from (one for one in (channel, *before) if not directory.is_private(one))
 
 
