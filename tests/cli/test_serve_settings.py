@@ -130,7 +130,7 @@ def test_everything_can_be_set() -> None:
         ({"RATCHET_PAGES_BEHIND_A_PROXY": "perhaps"}, "write 1 for yes, or 0 for no"),
         ({"RATCHET_SLACK_API": "http://slack.com/api/"}, "begins with https://"),
         ({"RATCHET_SLACK_API": "http://127.0.0.1.example.com/api/"}, "begins with https://"),
-        ({"RATCHET_KEEP_WORDS": "a while"}, "RATCHET_KEEP_WORDS a while: this is not a number of days"),
+        ({"RATCHET_KEEP_WORDS": "a while"}, "RATCHET_KEEP_WORDS=a while: this is not a number of days"),
         ({"RATCHET_LOG_LEVEL": "loud"}, "write debug, info, warning or error"),
     ],
 )

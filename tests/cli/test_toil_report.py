@@ -150,7 +150,10 @@ def test_where_nothing_draws_charts_that_is_said(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("ratchet_cli.report.page.can_draw", lambda: False)
     path = tmp_path / "report.html"
     ran = ratchet("report", ACME, "--html", path)
-    told = "ratchet: The charts stand as tables; `pip install 'ratchet-web[charts]'` draws them.\n"
+    told = (
+        "ratchet: The charts stand as tables; `pip install 'ratchet-web[charts]'` draws them.\n"
+        f"The page was written to {path}.\n"
+    )
     assert (ran.returncode, ran.stderr, "<svg" in path.read_text()) == (0, told, False)
 
 

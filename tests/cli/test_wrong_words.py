@@ -82,8 +82,8 @@ def test_what_is_endless_is_named_by_how_it_begins(state: Path, command: tuple[s
 
 
 def test_what_is_named_in_a_sentence_stays_part_of_it() -> None:
-    told = bounded(f"{'x' * 300}: there is no such team; there are {'a, ' * 1_000}none.")
-    assert (told.startswith(f"{'x' * 100}… (301 characters): there is no such team; "), len(told)) == (True, 2_003)
+    told = bounded(f"{'x' * 1_000}: there is no such team; there are {'a, ' * 1_000}none.")
+    assert (told.startswith(f"{'x' * 100}… (1,001 characters): there is no such team; "), len(told)) == (True, 2_003)
 
 
 def test_a_day_after_all_that_is_known_is_not_swapped_with_one_that_nobody_gave(state: Path) -> None:

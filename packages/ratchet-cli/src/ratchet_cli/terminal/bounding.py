@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-LONGEST_WORD: Final = 300
+LONGEST_WORD: Final = 1_000
+"""So many characters a word may have that is repeated whole: the path of a real file is shorter."""
 _BEGINS: Final = 100
 _LONGEST_LINE: Final = 2_000
 _ENDS: Final = 500
