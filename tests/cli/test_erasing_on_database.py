@@ -57,16 +57,19 @@ def test_no_word_of_an_erased_person_is_left_and_the_words_of_others_are(acme_ur
     lars, nadia = person_called(acme_url, "lars"), person_called(acme_url, "nadia")
     words, others = wrote(acme_url, lars), wrote(acme_url, nadia)
     muted = on(acme_url, "mute", "add", ALERT, "--hours", "2", "--reason", "xyzzy noise", "--yes", "--as", "lars")
+    marked = on(
+        acme_url, "incident", "mark", f"platform-alerts/{ALERT}/19", "noise", "--reason", "Xyzzy", "--as", "lars"
+    )
     written = on(acme_url, "runbook", "write", ALERT, "-", "--as", "lars")
     ran = on(acme_url, "erase", "person", "lars", "--yes", "--prove")
     left = everything(acme_url)
     assert (
-        [muted.returncode, written.returncode, ran.returncode],
+        [one.returncode for one in (muted, marked, written, ran)],
         bool(words),
         [one for one in words if one in left],
         re.findall("xyzzy[^\n]{0,20}", left, re.IGNORECASE),
         [one for one in others if one not in left],
-    ) == ([0, 0, 0], True, [], [], [])
+    ) == ([0, 0, 0, 0], True, [], [], [])
 
 
 def test_what_an_erasure_came_to_is_said_and_a_replay_goes_on_from_there(acme_url: str) -> None:

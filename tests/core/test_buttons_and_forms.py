@@ -46,6 +46,7 @@ from ratchet_core.vocabulary.events import (
     FormShown,
     FormSubmitted,
     FormValue,
+    IncidentMarked,
     PersonErased,
     PersonSeen,
     RunbookApproved,
@@ -380,9 +381,29 @@ def test_no_card_is_drawn_again_in_a_channel_that_was_left() -> None:
     assert pressing >> passes(seconds=0) << silence(Why.NOT_JOINED, by="refreshing")
 
 
-def test_a_card_says_who_marked_its_incident_and_when_but_not_why() -> None:
-    marked = SHOWN >> noise() << REFRESH << ANSWER >> passes(seconds=0)
-    assert marked << says("Marked as noise by @U1 on 5 Jan 10:01 UTC.")
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ("a deploy\n  restarts it", "a deploy restarts it"),
+        ("x" * 1_000, f"{'x' * 199}…"),
+        ("the token is xoxb-123456789012-123456789012-abcdefghijklmnopqrstuvwx", "the token is [secret: slack token]"),
+    ],
+    ids=["on one line", "cut", "a secret"],
+)
+def test_a_card_says_who_marked_its_incident_and_when_and_why(reason: str, shown: str) -> None:
+    marked = SHOWN >> noise(reason) << REFRESH << ANSWER >> passes(seconds=0)
+    assert marked << says(f"Marked as noise by @U1 on 5 Jan 10:01 UTC: “{shown}”")
+
+
+def test_a_card_says_also_what_was_marked_by_a_command() -> None:
+    marked = SHOWN >> IncidentMarked("mark", AT, "C1", ALERT, 1, Verdict.EXPECTED, "U1") << REFRESH
+    assert marked >> passes(seconds=0) << says("Marked as expected by @U1 on 5 Jan 10:01 UTC.")
+
+
+def test_a_card_loses_why_its_incident_was_marked_once_that_person_is_erased() -> None:
+    marked = SHOWN >> noise() << REFRESH << ANSWER >> passes(seconds=0) << says("“a deploy restarts it”")
+    erased = marked >> PersonErased("erased", AT, "U1", "U1") << expected(WakeMe, behaviour="cards")
+    assert erased >> passes(seconds=0) << says("Marked as noise by somebody on 5 Jan 10:01 UTC.")
 
 
 def test_a_card_says_what_people_think_of_its_runbook() -> None:

@@ -5,7 +5,7 @@ import pytest
 from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed, resolved, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE
 from ratchet_core.contract.playbook import Playbook, does, passes, silence
-from ratchet_core.domain import OwnedKind, digest_of
+from ratchet_core.domain import OwnedKind, Verdict, digest_of
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.memory.state import state_to_json
@@ -17,6 +17,7 @@ from ratchet_core.vocabulary.events import (
     CommandGiven,
     Event,
     HomeOpened,
+    IncidentMarked,
     MemberJoined,
     MessageDeleted,
     MessageEdited,
@@ -52,7 +53,8 @@ def test_nothing_that_an_erased_person_wrote_is_left() -> None:
     store = MemoryStore(POLICY)
     alert = next(iter(world_of(_after(FIRES)).alerts))
     mute = AlertMuted("m", START + 2 * DAY, alert, None, START + 9 * DAY, "xyzzy knows", "U1")
-    replayed(store, [*INTRODUCTIONS, *HISTORY, mute])
+    mark = IncidentMarked("mark", START + 5 * MINUTE, "C1", alert, 1, Verdict.NOISE, "U1", "the xyzzy again")
+    replayed(store, [*INTRODUCTIONS, *HISTORY[:3], mark, *HISTORY[3:], mute])
     held = "xyzzy" in "".join(state_to_json(store)).casefold()
     replayed(store, [ERASED])
     assert (held, "xyzzy" in "".join(state_to_json(store)).casefold()) == (True, False)

@@ -5,7 +5,7 @@ of an erased person does not. What is quoted from an erased message goes with it
 erased person is not taken: their name in a roster, late messages, edits, new words; until somebody readmits them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from ratchet_core.basis.evolving import evolve
@@ -211,7 +211,15 @@ def _of_person(snapshot: Snapshot, person: str, cause: str, at: Instant) -> Deci
     changes = (*own, *_rewritten(others, messages), *map(EraseQuotes, messages))
     more = len(snapshot.written) >= MOST_ERASED
     again = (WakeMe(f"{cause}/{NAME}/0", NAME, "", at, AboutPerson(person)),) if more else ()
-    return Decision(changes, (*again, *quoted_again(snapshot, cause, at)), (Reason(NAME, Why.ERASED, person),))
+    alarms = (*again, *_marked_again(snapshot, cause, at), *quoted_again(snapshot, cause, at))
+    return Decision(changes, alarms, (Reason(NAME, Why.ERASED, person),))
+
+
+def _marked_again(snapshot: Snapshot, cause: str, at: Instant) -> Iterator[WakeMe]:
+    """Return the alarms, at once, at which cards are drawn again that show why the person marked their incidents."""
+    marks = dict.fromkeys(AboutCard(one.channel, one.alert) for one in snapshot.written if isinstance(one, Mark))
+    for number, about in enumerate(marks):
+        yield WakeMe(f"{cause}/{NAME}/marked/{number}", "cards", about.channel, at, about)
 
 
 def quoted_again(snapshot: Snapshot, cause: str, at: Instant) -> tuple[WakeMe, ...]:

@@ -3,14 +3,15 @@
 A mute of everywhere says so in each channel that had heard of the alert when it began.
 """
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
-from ratchet_core.behaviours import cards
+from ratchet_core.behaviours import cards, refreshing
 from ratchet_core.domain import Alert, Incident, IncidentState, Interval, Mark, Mute
 from ratchet_core.domain.course import Course, course_of
+from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.recognise.recognised import Severity
 from ratchet_core.rules.budget import has_room, moment_told
 from ratchet_core.rules.explaining import line, named
@@ -34,9 +35,11 @@ from ratchet_core.vocabulary.events import (
     MuteEnded,
     TimePassed,
 )
-from ratchet_core.wants.table import ALERT, CARD, COURSES, INCIDENT, MARK, MUTES
+from ratchet_core.wants.table import ALERT, CARD, COURSES, INCIDENT, MARK, MUTES, TRACK
 
 NAME = "mutes"
+_SHOWN_OF_A_REASON: Final = 200
+"""So many characters of a mark's reason stand on a card; `ratchet incident show` and the pages have all of it."""
 
 
 def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
@@ -216,12 +219,21 @@ def muted_line(snapshot: Snapshot, course: Course, incident: Incident) -> tuple[
 
 
 def marked_line(snapshot: Snapshot, incident: Incident) -> tuple[Line, ...]:
-    """Return the line of a card that says what a person called its incident, and when; why stays where it was said."""
+    """Return the line of a card that says what a person called its incident, when, and why.
+
+    The reason of an erased person is gone from the mark. Whose words they are stands beside them, for the log to know.
+    """
     mark = snapshot.mark
     if mark is None or mark.number != incident.number:
         return ()
     when = snapshot.policy.dated(mark.at)
-    return (line(f"Marked as {mark.verdict.value} by ", named(snapshot, mark.person), f" on {when}."),)
+    why = f": “{_in_short(mark.reason)}”" if mark.reason else "."
+    return (line(f"Marked as {mark.verdict.value} by ", named(snapshot, mark.person), f" on {when}{why}"),)
+
+
+def _in_short(reason: str) -> str:
+    words = " ".join(without_secrets(reason).split())
+    return words if len(words) <= _SHOWN_OF_A_REASON else f"{words[: _SHOWN_OF_A_REASON - 1].rstrip()}…"
 
 
 def lines_on_card(snapshot: Snapshot, course: Course, incident: Incident) -> tuple[Line, ...]:
@@ -243,6 +255,13 @@ def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
     return Decision((Put(mark),), (), (Reason(NAME, Why.REMEMBERED, event.verdict.value),))
 
 
+def _marked_elsewhere(snapshot: Snapshot, event: IncidentMarked) -> Decision:
+    """Take a verdict that was given by a command, and have the card show it: below the card a button does that."""
+    decision = marked(snapshot, event)
+    again = refreshing.alarm(snapshot.track, event.id, event.at) if decision.changes else ()
+    return evolve(decision, actions=again) if again else decision
+
+
 Heard: TypeAlias = AlertMuted | MuteEnded | IncidentMarked | TimePassed | MessagePosted | ActionFailed
 
 
@@ -254,7 +273,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
         case MuteEnded():
             return ended(snapshot, event)
         case IncidentMarked():
-            return marked(snapshot, event)
+            return _marked_elsewhere(snapshot, event)
         case TimePassed():
             return time_passed(snapshot, event)
         case _:
@@ -266,7 +285,7 @@ BEHAVIOUR = Behaviour(
     {
         AlertMuted: (ALERT, MUTES, COURSES),
         MuteEnded: (ALERT, MUTES, COURSES),
-        IncidentMarked: (INCIDENT,),
+        IncidentMarked: (INCIDENT, TRACK),
         TimePassed: CARD,
         MessagePosted: (),
         ActionFailed: (),
