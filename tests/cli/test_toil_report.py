@@ -119,13 +119,18 @@ def test_one_channel_and_some_days_can_be_asked_for() -> None:
     )
 
 
-def test_the_figures_of_one_source_stand_with_their_definitions() -> None:
-    shown = ratchet("report", ACME, "--definitions", "plain").stdout
-    assert (
-        "QUESTIONS" in shown,
-        "ALERTS" in shown,
-        "First response    From the first message of the asker" in shown,
-    ) == (True, False, True)
+@pytest.mark.parametrize(
+    ("source", "figures", "definition"),
+    [
+        ("plain", "QUESTIONS         6 asked", "First response    From the first message of the asker"),
+        ("pagerduty", "INTERRUPTIONS     1 call", "Interruptions     A call is"),
+        ("opsweekly", "TAGS              none; ", "Tags              What people tagged"),
+    ],
+)
+def test_the_figures_of_one_source_stand_with_their_definitions(source: str, figures: str, definition: str) -> None:
+    shown = ratchet("report", ACME, "--definitions", source).stdout
+    told, defined, *_ = shown.split("\n", 1)[1].split("\n\n")
+    assert (told[: len(figures)], defined[: len(definition)]) == (figures, definition)
 
 
 def test_a_page_is_written_that_says_what_the_json_says(tmp_path: Path) -> None:

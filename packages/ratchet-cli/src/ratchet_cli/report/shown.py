@@ -4,7 +4,7 @@ What is said stands in rows; only at the end are they made to fit.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import dropwhile, zip_longest
 from textwrap import wrap
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -88,7 +88,8 @@ def shown_report(  # noqa: PLR0913, PLR0917 - a report, by what it is told, and 
     `tried` says of suggestions what they would have changed. A line has at most `width` characters, but for a command.
     """
     yield from wrap(f"Toil report, {shown_span(report.span, clock)}: {about}", width)
-    for one in _said(report, directory, only, tried):
+    said = _said(report, directory, only, tried)
+    for one in said if only is None else dropwhile(lambda one: one == "", said):
         yield from _laid_out(one, width)
 
 
@@ -106,6 +107,8 @@ def _said(
     for figures, lines in sections:
         if only is None or DEFINITIONS[figures[0]][0] is only:
             yield from lines
+    if only is Source.OPSWEEKLY:
+        yield _Row("TAGS", _tags(report) or "none; `ratchet incident mark ID noise --reason threshold` gives one")
     if only in {None, Source.RATCHET}:
         yield from _suggestions(report, directory, tried)
     if only is not None:
@@ -215,8 +218,12 @@ def _alerts(report: ToilReport, directory: Directory) -> Iterator[_Said]:
     had = f"{known.covered:,} of {counted(n, 'incident')} had one"
     yield _Row("  runbooks", f"{had}{drafts}{_of_runbooks(report)}")
     if report.tags:
-        yield _Row("  tags", ", ".join(f"{count:,} {tag.value}" for tag, count in report.tags))
+        yield _Row("  tags", _tags(report))
     yield from _costs(known, directory)
+
+
+def _tags(report: ToilReport) -> str:
+    return ", ".join(f"{count:,} {tag.value}" for tag, count in report.tags)
 
 
 def _of_runbooks(report: ToilReport) -> str:
