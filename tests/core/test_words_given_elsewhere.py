@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 from asked_of_ratchet import CURE, NOW, Company, calling, pieces, quoting
-from ratchet_core.basis.instants import HOUR, MINUTE, SECOND, ts_of
+from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, ts_of
 from ratchet_core.contract.scripted import Script
+from ratchet_core.memory.reader import MemoryReader
+from ratchet_core.queries.forgetting import without_the_erased
 from ratchet_core.turn import work_off
 from ratchet_core.vocabulary.actions import AskModel
 from ratchet_core.vocabulary.events import (
@@ -18,6 +20,7 @@ from ratchet_core.vocabulary.events import (
     PersonErased,
 )
 from ratchet_core.vocabulary.foreign import ForeignReply
+from test_forgetting import words_of
 from tools_of_others import Servers
 
 SOON = NOW + 2 * SECOND
@@ -116,3 +119,16 @@ def test_an_answer_that_stands_loses_what_a_server_repeated(change: Event) -> No
     company.hear(change)
     company.until(company.now + HOUR)
     assert (CURE in before, CURE in said_in_c2(company)[-1]) == (True, False)
+
+
+@pytest.mark.parametrize("erased", [PersonErased("e", NOW + DAY, "U2"), ChannelErased("e", NOW + DAY, "C1")])
+@pytest.mark.parametrize("script", [telling_them, telling_ours])
+def test_a_saved_log_loses_them_with_their_writer_or_channel(script: Script, erased: Event) -> None:
+    company = Company(script, elsewhere=echoing())
+    company.ask("what was done about QueueStuck?", channel="C2", person="U1")
+    held = sum(CURE in words_of(turn) for turn in company.log)
+    left = without_the_erased(MemoryReader(company.store), erased)(company.log)
+    assert (held > len(company.model.asked), [type(one[0]).__name__ for one in left if CURE in words_of(one)]) == (
+        True,
+        [],
+    )

@@ -11,6 +11,7 @@ from attrs import frozen
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import (
     Assistance,
+    Behind,
     GivenAnswer,
     Inquiry,
     Mark,
@@ -18,6 +19,7 @@ from ratchet_core.domain import (
     MessageRef,
     Mute,
     Person,
+    Quoted,
     RunbookVersion,
     Stated,
 )
@@ -25,8 +27,10 @@ from ratchet_core.domain.records import Record
 from ratchet_core.queries.reader import Reader
 from ratchet_core.reading.quotation import sources_of, without_quotes_of
 from ratchet_core.vocabulary.actions import (
+    About,
     AboutMute,
     Action,
+    Asking,
     AskModel,
     Line,
     MessageLink,
@@ -34,6 +38,9 @@ from ratchet_core.vocabulary.actions import (
     RefuseForm,
     RunTools,
     UpdateMessage,
+    with_material,
+    with_question,
+    without_repeated,
 )
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.codec import decision_to_json, event_to_json
@@ -61,16 +68,29 @@ from ratchet_core.vocabulary.events import (
     ToolsRun,
 )
 from ratchet_core.vocabulary.gone import Gone
-from ratchet_core.vocabulary.models import ToolResult
+from ratchet_core.vocabulary.models import Material, ModelReply, Step, ToolResult, read_in
+from ratchet_core.vocabulary.tools import blanked
 
 
 @frozen
 class WrittenBy:
-    """What a person wrote: their messages, and the mutes that they gave reasons for."""
+    """What a person wrote: their messages, and the mutes that they gave reasons for.
+
+    `answers` are about what those say which may repeat it, because a server of others did that was given it.
+    """
 
     person: str
     messages: frozenset[MessageRef]
     mutes: frozenset[str]
+    answers: frozenset[About] = frozenset()
+
+    def is_behind(self, behind: Behind) -> bool:
+        """Say whether words may be the person's, by whose words they may repeat."""
+        return self.person in behind.people or not self.messages.isdisjoint(behind.messages)
+
+    def did_not_write(self, piece: Material) -> bool:
+        """Say whether a piece of what a model was given repeats no words of the person's."""
+        return not self.is_behind(read_in([piece], ()))
 
 
 def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
@@ -81,7 +101,19 @@ def without_the_erased(reader: Reader, event: Event) -> Callable[[Log], Log]:
     if not isinstance(event, PersonErased):
         return lambda log: log
     by = written_by(reader, event.person)
-    return lambda log: [_blanked(one, decision, by) for one, decision in log]
+    return lambda log: _without_words(log, by)
+
+
+def _without_words(log: Log, by: WrittenBy) -> Log:
+    questions = (event.action for event, _ in log if isinstance(event, ModelAnswered))
+    by = evolve(by, answers=frozenset(one.about for one in questions if _repeats(one, by)))
+    return [_blanked(one, decision, by) for one, decision in log]
+
+
+def _repeats(question: AskModel, by: WrittenBy) -> bool:
+    """Say whether a server of others may have repeated to a model what the person wrote."""
+    told = (one for one in question.material if one.source is not None and one.source.server is not None)
+    return not all(map(by.did_not_write, told))
 
 
 def _gone_with(reader: Reader, channel: str) -> Gone:
@@ -145,10 +177,9 @@ def _event(event: Event, by: WrittenBy) -> Event:  # noqa: C901, PLR0911, PLR091
         case FormRefused(action=refusal) if refusal.person == by.person:
             return evolve(event, action=_emptied(refusal))
         case ModelAnswered(action=question):
-            read = _unread(question, by)
-            return event if read is question else evolve(event, action=read, reply=evolve(event.reply, statements=()))
+            return evolve(event, action=_unread(question, by), reply=_unanswered(event.reply, question, by))
         case ToolsRun(action=run):
-            return evolve(event, action=_unrun(run, by), results=tuple(_unfound(one, by) for one in event.results))
+            return evolve(event, action=_unread(run, by), results=tuple(_unfound(one, by) for one in event.results))
         case ActionFailed(action=failed):
             return evolve(event, action=_action(failed, by))
         case _:
@@ -200,28 +231,35 @@ def _action(action: Action, by: WrittenBy) -> Action:
         case AskModel():
             return _unread(action, by)
         case RunTools():
-            return _unrun(action, by)
+            return _unread(action, by)
         case _:
             return action
 
 
-def _unread(question: AskModel, by: WrittenBy) -> AskModel:
-    """Return a question to a model without what the person wrote of that which it was given to read."""
-    left = tuple(one for one in question.material if by.person not in one.people)
-    return question if len(left) == len(question.material) else evolve(question, material=left)
+def _unread(asked: Asking, by: WrittenBy) -> Asking:
+    """Return what asks a model without what it was given of the person's to read, and what it may have made of that."""
+    left = with_question(asked, lambda question: with_material(question, by.did_not_write))
+    return without_repeated(left, by.is_behind)
 
 
-def _unrun(action: RunTools, by: WrittenBy) -> RunTools:
-    return evolve(action, question=_unread(action.question, by))
+def _unanswered(reply: ModelReply, question: AskModel, by: WrittenBy) -> ModelReply:
+    """Return what a model answered: nothing in words, where it had read what the person wrote."""
+    if not by.is_behind(read_in(question.material, question.steps)):
+        return reply
+    return evolve(reply, statements=(), calls=blanked(Step(reply.calls), question.elsewhere).calls)
 
 
 def _unfound(result: ToolResult, by: WrittenBy) -> ToolResult:
-    return evolve(result, pieces=tuple(one for one in result.pieces if by.person not in one.people))
+    return evolve(result, pieces=tuple(one for one in result.pieces if by.did_not_write(one)))
 
 
 def _unsaid(stated: tuple[Stated, ...], by: WrittenBy) -> tuple[Stated, ...]:
     """Return the statements of an answer that rest on no message of the person's."""
-    return tuple(one for one in stated if not any(quoted.source.message in by.messages for quoted in one.quoted))
+    return tuple(one for one in stated if not any(_is_theirs_in(quoted, by) for quoted in one.quoted))
+
+
+def _is_theirs_in(quoted: Quoted, by: WrittenBy) -> bool:
+    return quoted.source.message in by.messages or by.is_behind(quoted.behind)
 
 
 def _emptied(refusal: RefuseForm) -> RefuseForm:
@@ -235,7 +273,8 @@ def _spoken(action: _Spoken, by: WrittenBy) -> _Spoken:
     about = action.about
     if isinstance(about, AboutMute) and about.mute in by.mutes:
         return evolve(action, body=evolve(action.body, lines=()))
-    kept = tuple(line for line in action.body.lines if not _cites(line, by.messages))
+    lines = () if about in by.answers else action.body.lines
+    kept = tuple(line for line in lines if not _cites(line, by.messages))
     return evolve(action, body=evolve(action.body, lines=kept))
 
 
