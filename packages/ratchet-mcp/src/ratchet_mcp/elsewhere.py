@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final, Self, TypeAlias
 
 import anyio
-from attrs import evolve
+from attrs import evolve, frozen
 from mcp import Client, MCPError
 from mcp_types import CONNECTION_CLOSED, Tool
 from ratchet_core.basis.instants import SECOND, Duration
@@ -46,13 +46,15 @@ class McpElsewhere:
         wait: float = _WAIT,
         again: float = _AGAIN,
         fresh: float = _FRESH,
+        opening: float = MOST_TIMEOUT,
     ) -> None:
         """Reach some servers.
 
         Whoever asks for the tools waits at most `wait` seconds for a server. One that could not be reached is tried
-        `again` after so many seconds, and what its tools are is looked up where it is not `fresh` any more.
+        `again` after so many seconds, and what its tools are is looked up where it is not `fresh` any more. A
+        connection is `opening` for so many seconds at most.
         """
-        self._links = {one.name: _Link(one, tell, reach, wait, again, fresh) for one in servers}
+        self._links = {one.name: _Link(one, tell, reach, _Patience(wait, again, fresh, opening)) for one in servers}
 
     async def __aenter__(self) -> Self:
         """Return it; nothing is opened yet."""
@@ -95,10 +97,21 @@ class McpElsewhere:
         return dict(zip(self._links, found, strict=True))
 
 
-class _Connection:
-    """An open connection, in a task of its own: what opens it has to close it."""
+@frozen
+class _Patience:
+    """How many seconds are waited for what, as `McpElsewhere` says."""
 
-    def __init__(self, server: ForeignServer, reach: Reach) -> None:
+    wait: float
+    again: float
+    fresh: float
+    opening: float
+
+
+class _Connection:
+    """A connection, in a task of its own: what opens it has to close it. It opens until some moment, or not at all."""
+
+    def __init__(self, server: ForeignServer, reach: Reach, opening: float) -> None:
+        self._until = asyncio.get_running_loop().time() + opening
         self._scope = anyio.CancelScope()
         self._ready: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
         self.task = asyncio.create_task(self._run(reach(server)), name=f"mcp {server.name}")
@@ -122,9 +135,24 @@ class _Connection:
             self._ready.set_exception(away)
             self._ready.exception()  # nobody may wait for it any more
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can talk over it."""
+        return self._ready.done() and self._ready.exception() is None
+
     async def client(self) -> Client:
-        """Return what talks over it, once it is open."""
-        return await asyncio.shield(self._ready)
+        """Return what talks over it, once it is open.
+
+        Raises:
+            AwayError: If it cannot be opened, or is not in its time.
+        """
+        if self.is_open:
+            return self._ready.result()
+        try:
+            async with asyncio.timeout_at(self._until):
+                return await asyncio.shield(self._ready)
+        except TimeoutError as error:
+            raise AwayError("it did not answer in time") from error
 
     def close(self) -> None:
         """Have it closed; whoever waits for it to be open is told."""
@@ -135,15 +163,11 @@ class _Connection:
 class _Link:
     """What is known of a server, and the connection to it, if there is one."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - as it was set up
-        self, server: ForeignServer, tell: Tell, reach: Reach, wait: float, again: float, fresh: float
-    ) -> None:
+    def __init__(self, server: ForeignServer, tell: Tell, reach: Reach, patience: _Patience) -> None:
         self._server = server
         self._reach = reach
         self._tell = tell
-        self._wait = wait
-        self._again = again
-        self._fresh = fresh
+        self._patience = patience
         self._opening = asyncio.Lock()
         self._connection: _Connection | None = None
         self._ended: set[asyncio.Task[None]] = set()
@@ -153,13 +177,17 @@ class _Link:
         self._listed = Listed()
         self._listed_at: float | None = None
         self._seen: dict[str, str] = {}
+        self._waited = self._waited_until = 0.0
 
     async def offered(self) -> Sequence[ForeignTool]:
         """Return the tools of the server that may be called, as they were listed lately."""
-        now = asyncio.get_running_loop().time()
-        if self._listed_at is None or now > self._listed_at + self._fresh:
-            await asyncio.wait({self.begin()}, timeout=self._wait)
+        if not self._is_fresh():
+            await asyncio.wait({self.begin()}, timeout=self._patience.wait)
         return self._listed.offered
+
+    def _is_fresh(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        return self._listed_at is not None and now <= self._listed_at + self._patience.fresh
 
     def begin(self) -> asyncio.Task[None]:
         """Have the tools listed, where that is not being done already."""
@@ -169,11 +197,13 @@ class _Link:
 
     async def look(self, within: float = MOST_TIMEOUT) -> Listed | str:
         """Return what may be called, and what not; or why the server cannot be reached."""
-        seconds = min(within, self._server.timeout)
+        seconds = min(within, self._patience.opening)
         try:
             async with asyncio.timeout(seconds):
                 await self._list(await self._client())
         except TimeoutError:
+            if seconds == self._patience.opening:
+                self._is_away("it did not answer in time")
             return f"it did not answer within {seconds:g} seconds"
         except AwayError as away:
             return away.told_whole()
@@ -206,17 +236,41 @@ class _Link:
         self._listed, self._listed_at = found, asyncio.get_running_loop().time()
 
     async def call(self, call: ForeignCall, within: float) -> ForeignReply:
-        """Return what a call is answered, within the server's time and what is left of the question's."""
-        seconds = min(within, self._server.timeout)
+        """Return what a call is answered, within the server's time and what is left of the question's.
+
+        Where that of the question ends first, the server is not slow, and the connection stays as it is.
+        """
+        begun, seconds = asyncio.get_running_loop().time(), min(within, self._server.timeout)
         try:
             async with asyncio.timeout(seconds):
-                return await self._called(call)
+                reply = await self._called(call)
         except TimeoutError:
-            self._drop()
-            self._tell("server_slow", self._server.name, f"no answer within {seconds:g} seconds")
-            return ForeignReply("It did not answer in time.", failed=True)
+            if self._has_hung(begun):
+                return ForeignReply("It did not answer in time.", failed=True)
+            return ForeignReply("There was too little time left to wait for it.", failed=True)
         except AwayError as away:
             return ForeignReply(f"It cannot be asked now: {away}.", failed=True)
+        self._waited = 0.0
+        return reply
+
+    def _has_hung(self, begun: float) -> bool:
+        """Say whether a server was waited for in vain for all of its time, be it in several calls; drop it then."""
+        if self._connection is None or not self._connection.is_open:
+            return False
+        now = asyncio.get_running_loop().time()
+        self._waited += now - max(begun, self._waited_until)
+        self._waited_until = now
+        if self._waited < self._server.timeout:
+            return False
+        self._waited = 0.0
+        self._drop()
+        self._tell("server_slow", self._server.name, f"no answer within {self._server.timeout:g} seconds")
+        return True
+
+    def _is_away(self, why: str) -> None:
+        self._drop()
+        self._why, self._not_before = why, asyncio.get_running_loop().time() + self._patience.again
+        self._tell("server_away", self._server.name, why)
 
     async def _called(self, call: ForeignCall) -> ForeignReply:
         """Call a tool; where the connection turns out to be lost, once more over another."""
@@ -230,7 +284,7 @@ class _Link:
 
     async def _tried(self, call: ForeignCall) -> ForeignReply:
         client = await self._client()
-        if self._listed_at is None:
+        if not self._is_fresh():
             await self._list(client)
         if call.tool.digest not in {one.digest for one in self._listed.offered if one.tool == call.tool.tool}:
             return ForeignReply("It is not as it was offered any more, so it was not called.", failed=True)
@@ -249,22 +303,18 @@ class _Link:
     async def _client(self) -> Client:
         """Return what talks to the server; open the connection where there is none, but not at once after a failure."""
         async with self._opening:
-            loop = asyncio.get_running_loop()
             if self._connection is not None and self._connection.task.done():
                 self._drop()
             if self._connection is None:
-                if loop.time() < self._not_before:
+                if asyncio.get_running_loop().time() < self._not_before:
                     raise AwayError(self._why)
                 if self._ended:
                     await asyncio.wait(self._ended)
-                self._connection = _Connection(self._server, self._reach)
+                self._connection = _Connection(self._server, self._reach, self._patience.opening)
             try:
                 return await self._connection.client()
-            except BaseException as error:
-                self._drop()
-                self._why = str(error) if isinstance(error, AwayError) else "it did not answer in time"
-                self._not_before = loop.time() + self._again
-                self._tell("server_away", self._server.name, self._why)
+            except AwayError as away:
+                self._is_away(str(away))
                 raise
 
     def _drop(self) -> None:
