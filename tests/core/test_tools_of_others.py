@@ -106,6 +106,14 @@ def test_where_few_read_a_server_needs_a_word_of_its_own_and_where_others_do_non
     assert offered(*more, where=where) == expected
 
 
+@pytest.mark.parametrize(("more", "listed"), [([], 1), (SHARED, 0)])
+def test_no_server_is_asked_for_its_tools_where_none_may_be_called(more: list[Event], listed: int) -> None:
+    servers = Servers()
+    company = Company(lambda _: "{}", evolve(POLICY, answer_externals=True), [*HISTORY, *more], servers)
+    company.ask("how long is the queue?")
+    assert (len(company.model.asked) > 0, servers.listed) == (True, listed)
+
+
 def test_in_a_direct_message_only_servers_are_offered_that_may_have_private_words() -> None:
     company = Company(lambda _: "{}", elsewhere=Servers(tools=(QUERY, TRUSTED)))
     company.hear(DirectMessageSeen("d", NOW + SECOND, "D1", ts_of(NOW + SECOND), None, "U2", "how long is the queue?"))

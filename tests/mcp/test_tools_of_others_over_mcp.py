@@ -16,8 +16,9 @@ from attrs import evolve
 from mcp import Client
 from mcp.server.mcpserver import MCPServer
 from ratchet_core.basis.instants import SECOND
+from ratchet_core.queries.tools.offered_elsewhere import Listed
 from ratchet_core.vocabulary.foreign import ForeignCall, ForeignReply, ForeignTool
-from ratchet_mcp import ForeignServer, Listed, McpElsewhere
+from ratchet_mcp import ForeignServer, McpElsewhere
 from ratchet_mcp.servers import MOST_BYTES
 from server_of_others import READS, SAYS, server_of_others
 
@@ -73,7 +74,7 @@ def test_what_only_reads_by_its_own_word_is_offered_and_the_rest_is_refused_with
     async def play(elsewhere: McpElsewhere) -> tuple[list[str], dict[str, str]]:
         found = (await elsewhere.look())["others"]
         assert isinstance(found, Listed)
-        return [one.tool for one in found.offered], dict(found.refused)
+        return [one.tool for one in found.offered], {one.tool: one.said for one in found.refused}
 
     assert asked(play) == (
         ["query", "fail", "hang", "flood", "picture"],

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import typer
 from attrs import asdict, evolve
@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import NotNow, Refused, SetAside, Unknown
 from ratchet_core.queries.misread import HEARD, Doubt, Misread, Sign, teaching
+from ratchet_core.queries.tools.offered_elsewhere import Listed
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_postgres import (
     ConnectingError,
@@ -43,14 +44,11 @@ from ratchet_cli.places.which_database import EMBEDDED
 from ratchet_cli.serve.mcp_servers import SERVERS, mcp_servers_of
 from ratchet_cli.serve.models import API as MODEL_API
 from ratchet_cli.serve.models import KEY, KEY_OF_SDK, NAME, PRICES, THINKING, model_settings_of
-from ratchet_cli.serve.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SLACK_API, settings_of, slack_api_of
-from ratchet_cli.settings import URL, flag
+from ratchet_cli.serve.settings import SLACK_API, settings_of, slack_api_of
+from ratchet_cli.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, URL, flag
 from ratchet_cli.terminal.names import counted
 from ratchet_cli.terminal.printing import say, say_json
 from ratchet_cli.terminal.steering import visible
-
-if TYPE_CHECKING:
-    from ratchet_mcp import Listed
 
 LEAST_FREE: Final = 2**30
 """Bytes; a database that finds no room stops, and with it everything."""
@@ -142,7 +140,7 @@ async def check_elsewhere(environment: Mapping[str, str], patience: float = _PAT
     return [finding for name, one in found.items() for finding in _tools_of(name, one)]
 
 
-def _tools_of(server: str, found: "Listed | str") -> Iterator[Finding]:
+def _tools_of(server: str, found: Listed | str) -> Iterator[Finding]:
     what = f"tools of {server}"
     if isinstance(found, str):
         mend = "Questions are looked into without its tools; correct the file, or start the server."
@@ -151,7 +149,7 @@ def _tools_of(server: str, found: "Listed | str") -> Iterator[Finding]:
     if found.offered:
         yield ok(what, f"May be called: {', '.join(f'{one.tool} ({one.digest})' for one in found.offered)}.")
     mend = f"It is not offered. Mend that, or take it out of `tools` in the file of {SERVERS}."
-    yield from (wrong(what, f"{tool} {why}.", mend) for tool, why in found.refused)
+    yield from (wrong(what, f"{one.tool} {one.said}.", mend) for one in found.refused)
 
 
 async def check_embedded(folder: Path) -> list[Finding]:

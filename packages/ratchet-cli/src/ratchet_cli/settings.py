@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ENV_FILE: Final = Path(".env")
 URL: Final = "RATCHET_DATABASE_URL"
+APP_TOKEN: Final = "RATCHET_SLACK_APP_TOKEN"  # noqa: S105 - the name of a variable
+BOT_TOKEN: Final = "RATCHET_SLACK_BOT_TOKEN"  # noqa: S105 - the name of a variable
+SIGNING_SECRET: Final = "RATCHET_SLACK_SIGNING_SECRET"  # noqa: S105 - the name of a variable
 
 KEEP_WORDS: Final = "RATCHET_KEEP_WORDS"
 

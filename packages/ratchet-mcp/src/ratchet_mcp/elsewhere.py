@@ -15,11 +15,12 @@ from attrs import evolve, frozen
 from mcp import Client, MCPError
 from mcp_types import CONNECTION_CLOSED, Tool
 from ratchet_core.basis.instants import SECOND, Duration
+from ratchet_core.queries.tools.offered_elsewhere import Listed, Unfit, listed
 from ratchet_core.vocabulary.foreign import ForeignCall, ForeignReply, ForeignTool
 
-from ratchet_mcp.judging import CHANGED, Listed, listed, reply_of
 from ratchet_mcp.reaching import AwayError, reached, said_of
 from ratchet_mcp.servers import MOST_TIMEOUT, ForeignServer
+from ratchet_mcp.told import described, reply_of
 
 Tell: TypeAlias = Callable[[str, str, str], object]
 """Takes what happened, to which server, and more about it; none of that is in a server's words."""
@@ -226,11 +227,12 @@ class _Link:
         except Exception as error:
             self._drop()
             raise AwayError(said_of(error)) from error
-        found = listed(self._server, tools, self._seen)
+        found = listed(self._server.terms, map(described, tools), self._seen)
         self._seen = {one.tool: one.digest for one in found.offered} | self._seen
-        for name, why in found.refused:
-            if (name, why) not in self._listed.refused:
-                self._tell("tool_changed" if why == CHANGED else "tool_refused", self._server.name, f"{name} {why}")
+        for one in found.refused:
+            if one not in self._listed.refused:
+                event = "tool_changed" if one.why is Unfit.CHANGED else "tool_refused"
+                self._tell(event, self._server.name, f"{one.tool} {one.said}")
         if self._listed_at is None:
             self._tell("server_ready", self._server.name, f"{len(found.offered)} of {len(self._server.tools)} tools")
         self._listed, self._listed_at = found, asyncio.get_running_loop().time()

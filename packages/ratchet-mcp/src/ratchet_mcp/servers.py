@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from attrs import field, frozen
+from ratchet_core.queries.tools.offered_elsewhere import Terms
 from ratchet_core.vocabulary.foreign import STANDARD_RESULT
 
 STANDARD_TIMEOUT: Final = 10
@@ -46,3 +47,8 @@ class ForeignServer:
     timeout: float = STANDARD_TIMEOUT
     longest: int = STANDARD_RESULT
     pins: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def terms(self) -> Terms:
+        """What holds of its tools."""
+        return Terms(self.name, self.tools, self.assume_read_only, self.private, self.pins)

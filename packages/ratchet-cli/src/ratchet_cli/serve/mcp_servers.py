@@ -16,16 +16,14 @@ from ratchet_core.vocabulary.foreign import LEAST_RESULT, LONGEST_RESULT, STANDA
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files.writing import text_of
 from ratchet_cli.serve.models import KEY, KEY_OF_SDK
-from ratchet_cli.settings import URL, checked_address
+from ratchet_cli.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, URL, checked_address
 
 if TYPE_CHECKING:
     from ratchet_mcp import ForeignServer
 
 SERVERS: Final = "RATCHET_MCP_SERVERS"
 _LIBRARY: Final = "ratchet_mcp"
-_OURS: Final = frozenset(
-    {"RATCHET_SLACK_BOT_TOKEN", "RATCHET_SLACK_APP_TOKEN", "RATCHET_SLACK_SIGNING_SECRET", KEY, KEY_OF_SDK, URL}
-)
+_OURS: Final = frozenset({BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, KEY, KEY_OF_SDK, URL})
 """What is ratchet's alone, and is passed to nobody."""
 
 _KEYS: Final = (
@@ -47,8 +45,6 @@ _ANY: Final = "server"
 """Stands for a server whose name cannot be used, so that nothing is said of its tools because of that."""
 
 _MOST_SERVERS: Final = 10
-_MOST_TIMEOUT: Final = 30
-_STANDARD_TIMEOUT: Final = 10
 
 Key = tuple[str | int, ...]
 
@@ -113,7 +109,7 @@ class _Reading:
 
     def server(self, name: str, told: object) -> "ForeignServer":
         """Return one server, as far as it can be read."""
-        from ratchet_mcp import ForeignServer  # noqa: PLC0415 - it is an extra
+        from ratchet_mcp.servers import MOST_TIMEOUT, STANDARD_TIMEOUT, ForeignServer  # noqa: PLC0415 - it is an extra
 
         where: Key = ("servers", name)
         if not isinstance(told, dict):
@@ -136,7 +132,7 @@ class _Reading:
             self.secret(told["token"], (*where, "token")) if "token" in told else None,
             assume_read_only=self.flag(told, where, "assume_read_only"),
             private=self.flag(told, where, "private"),
-            timeout=self.figure(told, where, "timeout_seconds", 1, _MOST_TIMEOUT, _STANDARD_TIMEOUT),
+            timeout=self.figure(told, where, "timeout_seconds", 1, MOST_TIMEOUT, STANDARD_TIMEOUT),
             longest=self.figure(told, where, "longest_result", LEAST_RESULT, LONGEST_RESULT, STANDARD_RESULT),
             pins=self.pins(told.get("pins", {}), tools, (*where, "pins")),
         )

@@ -14,13 +14,10 @@ from ratchet_slack.tokens import OF_APP, OF_BOT
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.serve.mcp_servers import SERVERS
 from ratchet_cli.serve.models import ModelSettings, model_settings_of
-from ratchet_cli.settings import KEEP_WORDS, checked_address, days, flag
+from ratchet_cli.settings import APP_TOKEN, BOT_TOKEN, KEEP_WORDS, SIGNING_SECRET, checked_address, days, flag
 
 T = TypeVar("T")
 
-APP_TOKEN: Final = "RATCHET_SLACK_APP_TOKEN"  # noqa: S105 - the name of a variable
-BOT_TOKEN: Final = "RATCHET_SLACK_BOT_TOKEN"  # noqa: S105 - the name of a variable
-SIGNING_SECRET: Final = "RATCHET_SLACK_SIGNING_SECRET"  # noqa: S105 - the name of a variable
 SLACK_API: Final = "RATCHET_SLACK_API"
 CONNECTIONS: Final = "RATCHET_SLACK_CONNECTIONS"
 POLICY: Final = "RATCHET_POLICY"

@@ -19,9 +19,12 @@ _MOST_TOLD: Final = 12_000
 
 def may_be_called(directory: Directory, tool: ForeignTool, where: str, person: str) -> bool:
     """Say whether a tool of others may be called now, for a person who asked somewhere."""
-    if directory.is_shared(where) or not directory.is_of_the_company(person):
-        return False
-    return tool.private or not directory.is_private(where)
+    return may_any_be_called(directory, where, person) and (tool.private or not directory.is_private(where))
+
+
+def may_any_be_called(directory: Directory, where: str, person: str) -> bool:
+    """Say whether there may be a tool of others that may be called; where not, no server needs to be asked for any."""
+    return not directory.is_shared(where) and directory.is_of_the_company(person)
 
 
 def still_offered(

@@ -8,10 +8,11 @@ from functools import partial
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
-from ratchet_core.ports import Elsewhere, Search, Tools
+from ratchet_core.ports import Elsewhere, Search
 from ratchet_core.queries import tools
 from ratchet_core.queries.reader import Readings
 from ratchet_core.queries.tools import elsewhere as foreign
+from ratchet_core.rules.elsewhere import may_any_be_called
 from ratchet_core.vocabulary.actions import RunTools
 from ratchet_core.vocabulary.foreign import ForeignCall
 from ratchet_core.vocabulary.foreign_calls import WrongCallError, arguments_of, foreign_named
@@ -36,11 +37,17 @@ class ReadingTools:
             found = {place: tuple(await self._search.find(search)) for place, search in searches.items()}
         return await self._readings.read(partial(tools.run, action=action, found=found, at=self._clock()))
 
+    async def may_call_elsewhere(self, action: RunTools) -> bool:
+        """Say whether tools of others may be called for whoever asked, if there are any."""
+        return await self._readings.read(
+            lambda reader: may_any_be_called(reader.directory(), action.channel, action.person)
+        )
+
 
 class ToolsOfAll:
     """`Tools` that are ours, and those of others beside them: which there are is found out with the first step."""
 
-    def __init__(self, ours: Tools, elsewhere: Elsewhere, clock: Callable[[], Instant]) -> None:
+    def __init__(self, ours: ReadingTools, elsewhere: Elsewhere, clock: Callable[[], Instant]) -> None:
         """Run ours, and call those of others for as long as somebody waits for the answer."""
         self._ours = ours
         self._elsewhere = elsewhere
@@ -49,8 +56,11 @@ class ToolsOfAll:
     async def run(self, action: RunTools) -> Sequence[ToolResult]:
         """Return what each call of an action finds, in their order."""
         results = list(await self._ours.run(action))
-        if not action.question.steps and any(one.tool == HERE for one in action.calls):
-            return [evolve(results[0], elsewhere=tuple(await self._elsewhere.offered())), *results[1:]]
+        begins = [place for place, one in enumerate(action.calls) if one.tool == HERE and not action.question.steps]
+        if begins:
+            may_call = await self._ours.may_call_elsewhere(action)
+            offered = tuple(await self._elsewhere.offered()) if may_call else ()
+            return [evolve(one, elsewhere=offered) if at in begins else one for at, one in enumerate(results)]
         calls = dict[int, ForeignCall]()
         for place, call in enumerate(action.calls):
             tool = foreign_named(call.tool, action.question.elsewhere)
