@@ -22,7 +22,15 @@ from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.runbooks import Approvers, approvers_of
 from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.rights import RIGHTS
-from ratchet_core.vocabulary.actions import AboutIncident, AboutMuting, AboutRequest, AboutRunbook, Press
+from ratchet_core.vocabulary.actions import (
+    AboutChannel,
+    AboutIncident,
+    AboutMuting,
+    AboutRequest,
+    AboutRunbook,
+    AnswerPrivately,
+    Press,
+)
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Why
 from ratchet_core.vocabulary.events import (
@@ -155,6 +163,16 @@ def wanted(by: Any) -> list[Event]:  # noqa: ANN401 - also what is no person
     ]
 
 
+OF_INCIDENTS = (
+    Press.NOT_AN_ALERT,
+    Press.RESOLVE,
+    Press.UNMUTE,
+    Press.EDIT,
+    Press.WHY,
+    Press.SUMMARY,
+)
+
+
 def pressed(by: str) -> list[Event]:
     """Return a press, a form or a shortcut for each event that one stands for."""
     forms = (FormValue("lasts", "4h"), FormValue("reason", "resizing"), FormValue("where", "everywhere"))
@@ -162,8 +180,9 @@ def pressed(by: str) -> list[Event]:
     return [
         *(ButtonPressed(*about, does, AboutRunbook(ALERT, 1)) for does in (Press.HELPED, Press.DID_NOT_HELP)),
         *(ButtonPressed(*about, does, AboutIncident("C1", ALERT, 1), "T") for does in (Press.NOISE, Press.MUTE)),
-        ButtonPressed(*about, Press.NOT_AN_ALERT, AboutIncident("C1", ALERT, 1)),
-        ButtonPressed(*about, Press.RESOLVE, AboutIncident("C1", ALERT, 1)),
+        *(ButtonPressed(*about, does, AboutIncident("C1", ALERT, 1), "T") for does in OF_INCIDENTS),
+        ButtonPressed(*about, Press.REVIEW, AboutRunbook(ALERT, 2), "T"),
+        ButtonPressed(*about, Press.SET_UP, AboutChannel("C1"), "T"),
         ButtonPressed(*about, Press.HAND_OFF, AboutRequest(MessageRef("C2", ASKED.ts)), "T"),
         FormSubmitted("e", NOW, by, "V1", AboutRequest(MessageRef("C2", ASKED.ts)), (FormValue("team", "platform"),)),
         FormSubmitted("e", NOW, by, "V1", AboutMuting(ALERT, "C1"), forms),
@@ -214,6 +233,53 @@ def test_a_button_or_a_form_is_asked_as_the_event_it_stands_for(number: int, by:
     decision = last(pressed(by)[number])
     refused = {Why.NOT_ALLOWED, Why.FORM_REFUSED}.intersection(one.why for one in decision.reasons)
     assert (bool(refused), decision.changes) == (True, ())
+
+
+NOTHING_THERE: list[Event] = [*INTRODUCTIONS, *PEOPLE, *TEAMS]
+"""The people and their teams, and none of what they may want something of."""
+
+
+def told_of(known: list[Event], event: Event) -> tuple[Any, ...]:
+    """Return what a person is told, and why."""
+    decision = replayed(MemoryStore(POLICY), [*known, event])[-1][1]
+    told = [one.body if isinstance(one, AnswerPrivately) else getattr(one, "problems", one) for one in decision.actions]
+    return decision.reasons, told
+
+
+SAID_OR_PRESSED = [*wanted(""), *pressed("")]
+
+
+@pytest.mark.parametrize("by", ["guest", "outside", "nobody"])
+@pytest.mark.parametrize("number", range(len(SAID_OR_PRESSED)), ids=str)
+def test_who_has_no_right_is_not_told_whether_what_they_name_is_there(number: int, by: str) -> None:
+    event = [*wanted(by), *pressed(by)][number]
+    assert told_of(GIVEN, event) == told_of(NOTHING_THERE, event)
+
+
+OF_CHANNELS: list[Event] = [OwnerChanged(f"{one}/given", 0, OwnedKind.CHANNEL, one, "payments") for one in ("C1", "C2")]
+OF_A_PLACE = (
+    HelpRequestHandedOff,
+    HelpRequestLinked,
+    HelpRequestResolved,
+    HelpRequestReopened,
+    HelpRequestTied,
+    IncidentResolved,
+    NotificationTied,
+)
+
+
+@pytest.mark.parametrize(
+    "event", [one for one in wanted("U2") if isinstance(one, OF_A_PLACE)], ids=lambda one: type(one).__name__
+)
+def test_who_has_no_right_to_a_place_is_not_told_what_is_there(event: Event) -> None:
+    assert told_of(GIVEN, event) == told_of([*NOTHING_THERE, *OF_CHANNELS], event)
+
+
+@pytest.mark.parametrize(
+    "event", [one for one in wanted("U3") if isinstance(one, (*OF_A_PLACE, RunbookApproved, MuteEnded))]
+)
+def test_who_would_have_the_right_is_told_that_there_is_no_such_thing(event: Event) -> None:
+    assert told_of(NOTHING_THERE, event)[0][0].why is Why.IMPOSSIBLE
 
 
 TAKES_A_PERSON = [one for one in wanted(None) if not RIGHTS[type(one)].organisation]

@@ -23,7 +23,7 @@ from ratchet_core.recognise.recognised import Kind
 from ratchet_core.rules.discretion import may_be_said
 from ratchet_core.rules.explaining import why_incident
 from ratchet_core.rules.outcome import done_or_failed
-from ratchet_core.rules.ownership import impossible, why_external
+from ratchet_core.rules.ownership import impossible, refusal, why_external
 from ratchet_core.rules.replies import as_sentence, reply, why_refused
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import (
@@ -92,8 +92,11 @@ _OUTDATED = (
 
 def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     """Do what a button stands for, tell whoever pressed it what came of it, and let the card show it."""
+    external = None if _is_anybodys(event) else why_external(snapshot, event.person)
+    if external is not None:
+        return _told_why_not(event, refusal(NAME, external))
     if _is_of_elsewhere(snapshot, event):
-        return _told_where(event)
+        return _told_why_not(event, impossible(NAME, _ELSEWHERE))
     if event.does is Press.WHY:
         return _why(snapshot, event)
     if event.does is Press.SUMMARY:
@@ -103,18 +106,25 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
         return decision
     why = why_refused(decision)
     said = _done_of(event) if why is None else as_sentence(why, event.person)
-    by = _who_resolved(snapshot, event) if why is not None and event.does is Press.RESOLVE else ()
+    by = _who_resolved(snapshot) if event.does is Press.RESOLVE and _is_impossible(decision) else ()
     answer = reply(NAME, event.id, event.channel, event.person, Body(said, by))
     again = _shown_again(snapshot, event) if why is None and event.does is not Press.RESOLVE else ()
     return evolve(decision, actions=(*decision.actions, *again, answer))
 
 
-def _who_resolved(snapshot: Snapshot, event: ButtonPressed) -> tuple[Line, ...]:
-    """Return who resolved the incident before, and when, for who is of the company."""
+def _is_anybodys(event: ButtonPressed) -> bool:
+    """Say whether a button is for whoever reads its message, also of another company: whether an answer helped."""
+    return event.does in _OF_ANSWERS and isinstance(event.about, AboutRequest)
+
+
+def _is_impossible(decision: Decision) -> bool:
+    return any(one.why is Why.IMPOSSIBLE for one in decision.reasons)
+
+
+def _who_resolved(snapshot: Snapshot) -> tuple[Line, ...]:
+    """Return who resolved the incident before, and when."""
     incident = snapshot.incident
-    if incident is None or why_external(snapshot, event.person) is not None:
-        return ()
-    return incidents.lines_on_card(snapshot, None, incident)
+    return () if incident is None else incidents.lines_on_card(snapshot, None, incident)
 
 
 def _is_of_elsewhere(snapshot: Snapshot, event: ButtonPressed) -> bool:
@@ -126,8 +136,10 @@ def _is_of_elsewhere(snapshot: Snapshot, event: ButtonPressed) -> bool:
     return not may_be_said(snapshot.directory, channel, None if event.at_home else event.channel)
 
 
-def _told_where(event: ButtonPressed) -> Decision:
-    refused = impossible(NAME, "that channel has become private, or this one is shared; use the card there")
+_ELSEWHERE = "that channel has become private, or this one is shared; use the card there"
+
+
+def _told_why_not(event: ButtonPressed, refused: Decision) -> Decision:
     body = Body(as_sentence(why_refused(refused) or "", event.person))
     return evolve(refused, actions=(reply(NAME, event.id, event.channel, event.person, body),))
 
@@ -170,7 +182,7 @@ def _opened(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0
     """Open the form that a button stands for."""
     match event.does, event.about:
         case Press.NOISE, AboutIncident() as about:
-            return forms.noise_opened(snapshot, event, about)
+            return forms.noise_opened(event, about)
         case Press.MUTE, AboutMuting() as muting:
             return forms.opened(snapshot, muting, event.trigger, event.id, event.person, event.channel)
         case Press.MUTE, AboutIncident(where, alert, _):
@@ -178,11 +190,9 @@ def _opened(snapshot: Snapshot, event: ButtonPressed) -> Decision:  # noqa: PLR0
                 snapshot, AboutMuting(alert, where), event.trigger, event.id, event.person, event.channel
             )
         case Press.EDIT, AboutIncident(where, alert, _):
-            return forms.runbook_opened(snapshot, event, revising.writing(snapshot, alert, where, event.person))
+            return forms.runbook_opened(snapshot, event, revising.writing(snapshot, alert, where))
         case Press.REVIEW, AboutRunbook() as version:
-            return forms.runbook_opened(
-                snapshot, event, revising.review(snapshot, version, event.channel, event.person)
-            )
+            return forms.runbook_opened(snapshot, event, revising.review(snapshot, version, event.channel))
         case Press.SET_UP, AboutChannel(where):
             return _set_up(snapshot, event, where)
         case Press.HAND_OFF, AboutRequest() as request:
@@ -200,24 +210,18 @@ def _set_up(snapshot: Snapshot, event: ButtonPressed, channel: str) -> Decision:
 
 def _why(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     """Tell whoever asks why an incident is one, and what became of its card."""
-    about, external = event.about, why_external(snapshot, event.person)
-    if external is not None:
-        body = Body(as_sentence(external, event.person))
-    elif snapshot.track is None or not isinstance(about, AboutIncident):
+    about = event.about
+    if snapshot.track is None or not isinstance(about, AboutIncident):
         body = Body("I know nothing of this incident any more.")
     else:
         body = why_incident(snapshot, snapshot.track, event.at, about.number)
     answer = reply(NAME, event.id, event.channel, event.person, body)
-    reason = Reason(NAME, Why.ANSWERED) if external is None else Reason(NAME, Why.NOT_ALLOWED, external)
-    return Decision((), (answer,), (reason,))
+    return Decision((), (answer,), (Reason(NAME, Why.ANSWERED),))
 
 
 def _summary(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     """Have whoever asks told what happened so far, in the thread of the card."""
-    about, external, track = event.about, why_external(snapshot, event.person), snapshot.track
-    if external is not None:
-        answer = reply(NAME, event.id, event.channel, event.person, Body(as_sentence(external, event.person)))
-        return Decision((), (answer,), (Reason(NAME, Why.NOT_ALLOWED, external),))
+    about, track = event.about, snapshot.track
     if not isinstance(about, AboutIncident) or event.at_home:
         return impossible(NAME, _OUTDATED)
     card = None if track is None else track.card

@@ -57,8 +57,11 @@ def used(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
     if event.kind is Shortcut.SUMMARY:
         return _summarised(snapshot, event)
     said, kind = Body(_DONE[event.kind]), _KINDS.get(event.kind)
+    external = _why_external(snapshot, event)
+    if external is not None:
+        return _told(event, refusal(NAME, external), said)
     if kind is None:
-        return _told(event, _tracked(snapshot, event), said)
+        return _told(event, help_requests.tracked(snapshot, event), said)
     if event.bot is None or event.content is None:
         return _told(event, impossible(NAME, "a person wrote this; only what a bot says can be an alert"), said)
     skeleton = skeleton_of(event.content, recognise(event.content, event.bot).members)
@@ -74,11 +77,10 @@ def _summarised(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
     return told.decision if told.body is None else _replied(event, told.decision, told.body)
 
 
-def _tracked(snapshot: Snapshot, event: ShortcutUsed) -> Decision:
-    """Take a message for a help request; whoever says so is of the company, and need not be its author."""
+def _why_external(snapshot: Snapshot, event: ShortcutUsed) -> str | None:
+    """Return why somebody may not say what a message is: they are of the company, and need not be its author."""
     by = snapshot.with_known(focus=evolve(snapshot.focus, person=event.person))
-    external = why_external(by, event.person)
-    return help_requests.tracked(snapshot, event) if external is None else refusal(NAME, external)
+    return why_external(by, event.person)
 
 
 def decided(snapshot: Snapshot, event: Heard) -> Decision:

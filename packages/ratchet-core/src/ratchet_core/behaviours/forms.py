@@ -103,12 +103,9 @@ def _form(about: About, fields: tuple[FormField, ...]) -> Form:
 def opened(  # noqa: PLR0913, PLR0917 - a form is opened by somebody, somewhere, for a cause
     snapshot: Snapshot, about: AboutMuting, trigger: str | None, cause: str, person: str, asked_in: str
 ) -> Decision:
-    """Open the form by which an alert is muted, for a person who may mute anything at all."""
+    """Open the form by which an alert is muted, for a person of the company."""
     if snapshot.alert is None:
         return no_alert(NAME, about.alert)
-    external = why_external(snapshot, person)
-    if external is not None:
-        return refusal(NAME, external)
     if trigger is None:
         return impossible(NAME, "no form can be opened from here; use `/ratchet mute`")
     form = OpenForm(f"{cause}/{NAME}/0", NAME, trigger, _form(about, _MUTE), person, asked_in)
@@ -123,11 +120,8 @@ def _noise(about: AboutIncident, reason: str = "", tag: str = "") -> Form:
     return Form("Mark as noise", (asked, tagged), about)
 
 
-def noise_opened(snapshot: Snapshot, event: ButtonPressed, about: AboutIncident) -> Decision:
-    """Open the form by which an incident is marked as noise, with a reason."""
-    external = why_external(snapshot, event.person)
-    if external is not None:
-        return refusal(NAME, external)
+def noise_opened(event: ButtonPressed, about: AboutIncident) -> Decision:
+    """Open the form by which an incident is marked as noise, with a reason, for a person of the company."""
     key, trigger = f"{event.id}/{NAME}/0", event.trigger or ""
     form = OpenForm(key, NAME, trigger, _noise(about), event.person, event.channel)
     return Decision((), (form,), (Reason(NAME, Why.FORM_OPENED, about.alert),))
@@ -156,7 +150,7 @@ def _handed_off(snapshot: Snapshot, event: FormSubmitted, about: AboutRequest) -
     team = event.value(handing_off.TEAM)
     if not team:
         return _refused(snapshot, event, (FormProblem(handing_off.TEAM, "Choose a team."),))
-    decision = handing_off.submitted(snapshot, event)
+    decision = handing_off.submitted(snapshot, event, about)
     why = why_refused(decision)
     if why is not None:
         return _refused_for(snapshot, event, handing_off.TEAM, as_sentence(why, event.person), decision)
@@ -204,6 +198,14 @@ def _marked(snapshot: Snapshot, event: FormSubmitted, about: AboutIncident) -> D
 
 def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
     """Take a form that a person sent: as it is, or back to them with what is wrong with it."""
+    external = why_external(snapshot, event.person)
+    if external is None:
+        return _taken(snapshot, event)
+    first = filled(snapshot, event).fields[0].name
+    return _refused_for(snapshot, event, first, as_sentence(external, event.person), refusal(NAME, external))
+
+
+def _taken(snapshot: Snapshot, event: FormSubmitted) -> Decision:
     match event.about:
         case AboutMuting():
             problems = tuple(_problems(event))

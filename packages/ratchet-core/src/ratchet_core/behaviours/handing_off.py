@@ -6,9 +6,10 @@ from typing import Final
 from ratchet_core.behaviours import handling
 from ratchet_core.domain import HelpRequest, HelpState
 from ratchet_core.domain.requests import as_one
-from ratchet_core.rules.ownership import holder_at, impossible, refusal, waits_for
+from ratchet_core.rules.ownership import holder_at, impossible, waits_for
 from ratchet_core.rules.owning import team_called
-from ratchet_core.rules.rights import refused, why_not_allowed
+from ratchet_core.rules.replies import why_refused
+from ratchet_core.rules.rights import not_there, refused
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRequest, Choice, FieldKind, Form, FormField
 from ratchet_core.vocabulary.decision import Decision
@@ -21,12 +22,12 @@ _GONE: Final = "that question is not known any more"
 
 def form_for(snapshot: Snapshot, event: ButtonPressed, about: AboutRequest) -> Form | Decision:
     """Return the form for a person who may pass a question on, or why they may not."""
-    request = snapshot.head
+    request, told = snapshot.head, _told(snapshot, event, about, "")
     if request is None:
-        return impossible(NAME, _GONE)
-    why = why_not_allowed(snapshot, _told(event, request, ""))
-    if why is not None:
-        return refusal(NAME, why)
+        return not_there(snapshot, told, NAME, impossible(NAME, _GONE))
+    not_allowed = refused(snapshot, told, NAME)
+    if not_allowed is not None:
+        return not_allowed
     if event.trigger is None:
         return impossible(NAME, "no form can be opened from here; use `ratchet help handoff`")
     if as_one((request, *snapshot.parts)).state is HelpState.RESOLVED:
@@ -44,25 +45,27 @@ def filled(snapshot: Snapshot, event: FormSubmitted, about: AboutRequest) -> For
     return _form(about, teams, event.value(TEAM))
 
 
-def submitted(snapshot: Snapshot, event: FormSubmitted) -> Decision:
+def submitted(snapshot: Snapshot, event: FormSubmitted, about: AboutRequest) -> Decision:
     """Take the team that a person chose, as if they had passed the question on by the command."""
-    request = snapshot.head
+    request, told = snapshot.head, _told(snapshot, event, about, event.value(TEAM))
     if request is None:
-        return impossible(NAME, _GONE)
-    told = _told(event, request, event.value(TEAM))
-    not_allowed = refused(snapshot, told, NAME)
-    if not_allowed is not None:
-        return not_allowed
+        return not_there(snapshot, told, NAME, impossible(NAME, _GONE))
+    decision = handling.changed(snapshot, told)
+    if why_refused(decision) is not None:
+        return decision
     if as_one((request, *snapshot.parts)).state is HelpState.RESOLVED:
         return impossible(NAME, "that question is resolved by now")
     if waits_for(snapshot, request, told.team, event.at):
         team = snapshot.directory.team_at(told.team, event.at)
         return impossible(NAME, f"it waits for {team_called(snapshot.directory, team, event.at)} already")
-    return handling.changed(snapshot, told)
+    return decision
 
 
-def _told(event: ButtonPressed | FormSubmitted, request: HelpRequest, team: str) -> HelpRequestHandedOff:
-    return HelpRequestHandedOff(event.id, event.at, request.root.channel, request.root.ts, team, event.person)
+def _told(
+    snapshot: Snapshot, event: ButtonPressed | FormSubmitted, about: AboutRequest, team: str
+) -> HelpRequestHandedOff:
+    root = about.root if snapshot.head is None else snapshot.head.root
+    return HelpRequestHandedOff(event.id, event.at, root.channel, root.ts, team, event.person)
 
 
 def _form(about: AboutRequest, teams: tuple[Choice, ...], chosen: str = "") -> Form:

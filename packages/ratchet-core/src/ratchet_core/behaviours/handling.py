@@ -16,7 +16,7 @@ from ratchet_core.rules.ownership import (
     waits_for,
 )
 from ratchet_core.rules.owning import team_named
-from ratchet_core.rules.rights import refused
+from ratchet_core.rules.rights import not_there, refused
 from ratchet_core.rules.wording import handed_body
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import AboutRequest, PostMessage
@@ -41,7 +41,8 @@ def changed(snapshot: Snapshot, event: Handled) -> Decision:
     request = snapshot.head
     if request is None:
         known = "`ratchet help list` shows those that there are"
-        return impossible(NAME, f"there is no help request at {event.channel}/{event.ts}; {known}")
+        missing = impossible(NAME, f"there is no help request at {event.channel}/{event.ts}; {known}")
+        return not_there(snapshot, event, NAME, missing)
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed

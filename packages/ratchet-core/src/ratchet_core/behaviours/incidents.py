@@ -40,7 +40,7 @@ from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.lateness import why_late
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import impossible
-from ratchet_core.rules.rights import refused
+from ratchet_core.rules.rights import not_there, refused
 from ratchet_core.rules.topics import about, without_thread
 from ratchet_core.snapshot import Snapshot, Topic
 from ratchet_core.vocabulary.actions import Line, WakeMe
@@ -307,7 +307,8 @@ def resolved(snapshot: Snapshot, event: IncidentResolved) -> Decision:
     latest = None if course is None else course.latest
     if course is None or latest is None or event.number > latest.number:
         known = "`ratchet incident list` shows those that there are"
-        return impossible(NAME, f"there is no incident {event.number} of {event.alert} in {event.channel}; {known}")
+        missing = impossible(NAME, f"there is no incident {event.number} of {event.alert} in {event.channel}; {known}")
+        return not_there(snapshot, event, NAME, missing)
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed

@@ -23,11 +23,11 @@ NAME = "lessons"
 
 def corrected(snapshot: Snapshot, event: MessageCorrected) -> Decision:
     """Take a person's word on what a bot's message is; the later word holds."""
-    if event.kind is Kind.HUMAN or not event.bot or not event.skeleton:
-        return impossible(NAME, "only what a bot says, in words, can be taken for something else")
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
+    if event.kind is Kind.HUMAN or not event.bot or not event.skeleton:
+        return impossible(NAME, "only what a bot says, in words, can be taken for something else")
     known = snapshot.directory.get(Lesson, (event.bot, event.skeleton))
     if event.kind is None:
         return _taken_back(known, event)

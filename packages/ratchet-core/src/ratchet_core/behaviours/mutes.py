@@ -20,7 +20,7 @@ from ratchet_core.rules.modes import as_allowed, place_of, why_silent
 from ratchet_core.rules.muting import LONGEST, muted_by, was_critical, why_too_long
 from ratchet_core.rules.outcome import posted_or_failed
 from ratchet_core.rules.ownership import impossible, no_alert
-from ratchet_core.rules.rights import refused
+from ratchet_core.rules.rights import not_there, refused
 from ratchet_core.rules.topics import thread_of
 from ratchet_core.rules.wording import turned_critical_body, unmuted_body
 from ratchet_core.snapshot import Snapshot
@@ -45,13 +45,13 @@ _SHOWN_OF_A_REASON: Final = 200
 def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
     """Take a person's wish to silence an alert."""
     if snapshot.alert is None:
-        return no_alert(NAME, event.alert)
-    why = _why_not(event)
-    if why is not None:
-        return impossible(NAME, why)
+        return not_there(snapshot, event, NAME, no_alert(NAME, event.alert))
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
+    why = _why_not(event)
+    if why is not None:
+        return impossible(NAME, why)
     critical = was_critical(snapshot.courses, event.channel)
     lasting = _lasting_as_long(snapshot, event, critical=critical)
     if lasting is not None:
@@ -135,7 +135,8 @@ def ended(snapshot: Snapshot, event: MuteEnded) -> Decision:
     lasting = [one for one in snapshot.mutes if one.during.covers(event.at)]
     if not lasting:
         name = snapshot.alert.name if snapshot.alert else event.alert
-        return impossible(NAME, f"{name} is not muted at that moment; `ratchet mute list` shows what is")
+        missing = impossible(NAME, f"{name} is not muted at that moment; `ratchet mute list` shows what is")
+        return not_there(snapshot, event, NAME, missing)
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
@@ -245,12 +246,13 @@ def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
     """Take a person's verdict on an incident."""
     if snapshot.incident is None:
         known = "`ratchet incident list` shows those that there are"
-        return impossible(NAME, f"there is no incident {event.number} of {event.alert} in {event.channel}; {known}")
-    if (too_long := why_too_long(event.reason)) is not None:
-        return impossible(NAME, too_long)
+        missing = impossible(NAME, f"there is no incident {event.number} of {event.alert} in {event.channel}; {known}")
+        return not_there(snapshot, event, NAME, missing)
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
+    if (too_long := why_too_long(event.reason)) is not None:
+        return impossible(NAME, too_long)
     mark = Mark(event.channel, event.alert, event.number, event.verdict, event.by, event.at, event.reason)
     return Decision((Put(mark),), (), (Reason(NAME, Why.REMEMBERED, event.verdict.value),))
 

@@ -36,7 +36,7 @@ from ratchet_core.rules.ownership import (
     why_no_name,
 )
 from ratchet_core.rules.owning import admins_of, team_named
-from ratchet_core.rules.rights import refused, refused_as_stranger
+from ratchet_core.rules.rights import not_there, refused, refused_as_stranger
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
@@ -125,9 +125,8 @@ def _founded(snapshot: Snapshot, event: TeamNamed) -> Decision:
         return impossible(NAME, no_name)
     if event.by is None:
         return _named(snapshot, event)
-    stranger = refused_as_stranger(snapshot, event.by, NAME)
     taken = _why_taken(snapshot, event.name) or _why_taken(snapshot, event.team)
-    return stranger or taken or refused(snapshot, event, NAME) or _named(snapshot, event)
+    return refused(snapshot, event, NAME) or taken or _named(snapshot, event)
 
 
 def _why_taken(snapshot: Snapshot, name: str, but: str | None = None) -> Decision | None:
@@ -259,8 +258,10 @@ def _transferred(snapshot: Snapshot, event: OwnerChanged) -> Decision:
 
 def _given(snapshot: Snapshot, event: OwnerChanged) -> Decision:
     """Take a person's word on whose something is: of what there is, and to a team that there is."""
-    stranger = refused_as_stranger(snapshot, event.by, NAME)
-    not_allowed = stranger or _why_not_there(snapshot, event) or refused(snapshot, event, NAME)
+    missing = _why_not_there(snapshot, event)
+    if missing is not None:
+        return not_there(snapshot, event, NAME, missing)
+    not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
     team = None if event.team is None else team_named(snapshot.directory, event.team)

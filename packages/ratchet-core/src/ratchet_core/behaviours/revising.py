@@ -13,7 +13,7 @@ from ratchet_core.domain import RunbookState, RunbookVersion
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.rules.discretion import may_be_shown
 from ratchet_core.rules.explaining import line
-from ratchet_core.rules.ownership import impossible, refusal, why_external
+from ratchet_core.rules.ownership import impossible
 from ratchet_core.rules.replies import as_sentence, why_refused
 from ratchet_core.rules.reviewing import MOST_IN_A_FIELD, doubt_lines, fits_in_a_field, is_editable, review_body
 from ratchet_core.snapshot import Snapshot
@@ -50,11 +50,9 @@ _DECISION: Final = FormField(DECISION, "Your decision", FieldKind.CHOICE, _DECIS
 _ELSEWHERE: Final = "it quotes a private channel; open it there"
 
 
-def writing(snapshot: Snapshot, alert: str, channel: str, person: str) -> Form | Decision:
+def writing(snapshot: Snapshot, alert: str, channel: str) -> Form | Decision:
     """Return the form in which the active runbook of an alert is edited, or why it cannot be."""
-    external, active = why_external(snapshot, person), snapshot.runbook
-    if external is not None:
-        return refusal(NAME, external)
+    active = snapshot.runbook
     if active is not None and not may_be_shown(snapshot.directory, active, channel):
         return impossible(NAME, _ELSEWHERE)
     text = "" if active is None else without_secrets(active.text)
@@ -74,11 +72,9 @@ def _with(field: FormField, value: str) -> FormField:
     return FormField(field.name, field.label, field.kind, field.choices, value, field.optional)
 
 
-def review(snapshot: Snapshot, about: AboutRunbook, channel: str, person: str) -> Form | Decision:
+def review(snapshot: Snapshot, about: AboutRunbook, channel: str) -> Form | Decision:
     """Return the form in which a version that waits is read and decided on, or why it cannot be."""
-    external, version = why_external(snapshot, person), _version(snapshot, about.number)
-    if external is not None:
-        return refusal(NAME, external)
+    version = _version(snapshot, about.number)
     if version is None or version.state is not RunbookState.PROPOSED:
         state = "gone" if version is None else version.state.value
         return impossible(NAME, f"draft v{about.number} no longer awaits approval: it is {state}")

@@ -16,7 +16,7 @@ from ratchet_core.reading.quotation import quotations_in, sources_of, with_marke
 from ratchet_core.rules.discretion import confined_to
 from ratchet_core.rules.explaining import line, named
 from ratchet_core.rules.ownership import impossible, no_alert, refusal
-from ratchet_core.rules.rights import refused
+from ratchet_core.rules.rights import not_there, refused
 from ratchet_core.rules.transitions import ACTIVATED, APPROVED, REJECTED, VERSION_MOVES, moved
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.actions import Line
@@ -45,14 +45,14 @@ def changed(
 ) -> Decision:
     """Take a person's word on an alert's runbook."""
     if snapshot.alert is None:
-        return no_alert(NAME, event.alert)
+        return not_there(snapshot, event, NAME, no_alert(NAME, event.alert))
     return _written(snapshot, event) if isinstance(event, RunbookWritten) else _decision_on(snapshot, event)
 
 
 def _decision_on(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | RunbookActivated) -> Decision:
     version = _version(snapshot, event.number)
     if version is None:
-        return _no_version(snapshot, event.number)
+        return not_there(snapshot, event, NAME, _no_version(snapshot, event.number))
     not_allowed = _refused(snapshot, version, event)
     if not_allowed is not None:
         return not_allowed
@@ -68,10 +68,10 @@ def _decision_on(snapshot: Snapshot, event: RunbookApproved | RunbookRejected | 
 def voted(snapshot: Snapshot, event: RunbookVoted) -> Decision:
     """Take a person's word on whether a version helped; only one that was active can have."""
     if snapshot.alert is None:
-        return no_alert(NAME, event.alert)
+        return not_there(snapshot, event, NAME, no_alert(NAME, event.alert))
     version = _version(snapshot, event.number)
     if version is None:
-        return _no_version(snapshot, event.number)
+        return not_there(snapshot, event, NAME, _no_version(snapshot, event.number))
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
@@ -110,12 +110,12 @@ def _refused(
 
 
 def _written(snapshot: Snapshot, event: RunbookWritten) -> Decision:
-    text = event.text.strip()
-    if not text or len(text) > _MOST_TEXT:
-        return impossible(NAME, f"a runbook has from 1 to {_MOST_TEXT} characters; this one has {len(text)}")
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
+    text = event.text.strip()
+    if not text or len(text) > _MOST_TEXT:
+        return impossible(NAME, f"a runbook has from 1 to {_MOST_TEXT} characters; this one has {len(text)}")
     text = _without_what_is_gone(snapshot, with_markers(text, snapshot.directory.channel_called))
     private = _private_channels_in(snapshot, text)
     if len(private) > 1:

@@ -11,7 +11,7 @@ from ratchet_core.domain.placing import newer_settings
 from ratchet_core.domain.policy import MOST_POSTS
 from ratchet_core.rules.ownership import impossible, no_team
 from ratchet_core.rules.owning import team_named
-from ratchet_core.rules.rights import refused, why_not_allowed
+from ratchet_core.rules.rights import not_there, refused, why_not_allowed
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import DropActions, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
@@ -23,9 +23,8 @@ NAME = "settings"
 def configured(snapshot: Snapshot, event: ChannelConfigured) -> Decision:
     """Take a person's word on what ratchet may do in a channel; the later word holds."""
     if snapshot.channel is None:
-        return impossible(
-            NAME, f"there is no channel {event.channel}; `ratchet channel list` shows those that there are"
-        )
+        missing = f"there is no channel {event.channel}; `ratchet channel list` shows those that there are"
+        return not_there(snapshot, event, NAME, impossible(NAME, missing))
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed
@@ -69,7 +68,8 @@ def agreed(snapshot: Snapshot, event: SharingAgreed) -> Decision:
     channel = snapshot.channel
     if channel is None or not channel.shared:
         name = event.channel if channel is None else f"#{channel.name}"
-        return impossible(NAME, f"{name} is shared with no other company, so there is nothing to agree to")
+        missing = f"{name} is shared with no other company, so there is nothing to agree to"
+        return not_there(snapshot, event, NAME, impossible(NAME, missing))
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed

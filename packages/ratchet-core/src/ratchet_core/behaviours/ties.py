@@ -10,7 +10,7 @@ from ratchet_core.domain import Service, Tie
 from ratchet_core.domain.services import named_among
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import impossible, no_alert, no_service
-from ratchet_core.rules.rights import refused
+from ratchet_core.rules.rights import not_there, refused
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
@@ -41,13 +41,13 @@ def named_in_words(snapshot: Snapshot) -> str | None:
 def said_by_person(snapshot: Snapshot, event: AlertTied | HelpRequestTied | NotificationTied) -> Decision:
     """Take a person's word on which service an alert, a question or a notice is about."""
     if isinstance(event, AlertTied) and snapshot.alert is None:
-        return no_alert(NAME, event.alert)
+        return not_there(snapshot, event, NAME, no_alert(NAME, event.alert))
     service = record_of(snapshot, event.service)
     if service is None:
-        return no_service(snapshot, NAME, event.service)
+        return not_there(snapshot, event, NAME, no_service(snapshot, NAME, event.service))
     changes = _changes(snapshot, event, service)
     if not changes:
-        return impossible(NAME, _unknown(event))
+        return not_there(snapshot, event, NAME, impossible(NAME, _unknown(event)))
     not_allowed = refused(snapshot, event, NAME)
     if not_allowed is not None:
         return not_allowed

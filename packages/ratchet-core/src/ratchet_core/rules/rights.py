@@ -5,6 +5,9 @@ without an owner) is changed by an admin, but for the work of every day, such as
 may do there. Who was never introduced, who is a guest, external, a bot or gone may do nothing but say how their own
 question ended and have themself erased. Where `by` is None the organisation itself speaks, as its file does; what takes
 a person is refused then.
+
+Rights are asked first, and then whether what is wanted makes sense: who has no right is refused in the same words,
+whether the incident, mute, runbook or question that they name is there or not.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 
+from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain import OwnedKind
 from ratchet_core.rules.ownership import holder_at, owner_at, team_name, why_external
 from ratchet_core.rules.owning import admins_of, holders_of, owner_of_either, owners_of_alert
@@ -157,9 +161,11 @@ def _muted(snapshot: Snapshot, event: AlertMuted) -> Iterable[Side]:
 
 
 def _unmuted(snapshot: Snapshot, event: MuteEnded) -> Iterable[Side]:
-    for mute in snapshot.mutes:
-        if mute.during.covers(event.at):
-            yield from _quiet_in(snapshot, mute.channel, event.at)
+    lasting = [mute for mute in snapshot.mutes if mute.during.covers(event.at)]
+    for mute in lasting:
+        yield from _quiet_in(snapshot, mute.channel, event.at)
+    if not lasting:
+        yield tuple(team for side in _quiet_in(snapshot, None, event.at) for team in side)
 
 
 def _quiet_in(snapshot: Snapshot, channel: str | None, at: int) -> Iterable[Side]:
@@ -227,9 +233,14 @@ RIGHTS: Final[Mapping[type, Right]] = {
 """What each event takes that names in `by` who wants it; a button or a form is asked as the event it stands for."""
 
 
-def why_not_allowed(snapshot: Snapshot, event: Event) -> str | None:
-    """Return why the person who wants an event may not have it, and whom to ask; None where they may."""
+def why_not_allowed(snapshot: Snapshot, event: Event, *, there: bool = True) -> str | None:
+    """Return why the person who wants an event may not have it, and whom to ask; None where they may.
+
+    What is not there is owned by whoever owns its place; where nobody does, anybody of the company may hear of that.
+    """
     right, by = RIGHTS[type(event)], getattr(event, "by", None)
+    if not there:
+        right = evolve(right, everyday=True)
     if by is None and right.organisation:
         return None
     if not by:
@@ -272,6 +283,12 @@ def refused(snapshot: Snapshot, event: Event, behaviour: str) -> Decision | None
     """Return the decision that the person who wants an event may not have it, or None where they may."""
     why = why_not_allowed(snapshot, event)
     return None if why is None else because(behaviour, Why.NOT_ALLOWED, why)
+
+
+def not_there(snapshot: Snapshot, event: Event, behaviour: str, missing: Decision) -> Decision:
+    """Return `missing`, that what an event is about is not there, to who would have the right to it; or the refusal."""
+    why = why_not_allowed(snapshot, event, there=False)
+    return missing if why is None else because(behaviour, Why.NOT_ALLOWED, why)
 
 
 def _why_no_member(snapshot: Snapshot, by: str, side: Side, at: int, *, everyday: bool) -> str | None:
