@@ -33,6 +33,7 @@ from ratchet_core.vocabulary.events import (
     ChannelJoined,
     ChannelReplaced,
     ChannelSeen,
+    ChannelShared,
     Event,
     FoundQuestion,
     MemberJoined,
@@ -40,6 +41,7 @@ from ratchet_core.vocabulary.events import (
     OwnerChanged,
     RunbookApproved,
     RunbookWritten,
+    SharingAgreed,
     TeamNamed,
 )
 
@@ -89,6 +91,10 @@ def deployed(at: Instant, channel: str) -> MessageSeen:
     return MessageSeen(f"{channel}/{ts_of(at)}", at, channel, ts_of(at), None, None, title, BOT, content)
 
 
+SHARED: list[Event] = [
+    ChannelShared("shared", START + 10 * DAY, "C1"),
+    SharingAgreed("agreed", START + 11 * DAY, "C1", "U1"),
+]
 ASKED_BEFORE = said(LATER - MINUTE, "C9", "U2", "why is checkout-api so slow?")
 
 
@@ -108,8 +114,9 @@ ASKED_BEFORE = said(LATER - MINUTE, "C9", "U2", "why is checkout-api so slow?")
         ([HIDDEN], False),
         ([HIDDEN, attrs.evolve(SHOWN, id="again", at=HIDDEN.at + 1)], True),
         ([ChannelReplaced("replaced", START + 10 * DAY, "C9", "C8")], False),
+        (SHARED, False),
     ],
-    ids=["public", "private", "public again", "replaced"],
+    ids=["public", "private", "public again", "replaced", "heard by another company"],
 )
 def test_a_card_tells_what_everybody_may_read_when_it_speaks(
     history: list[Event], word: str, turns: list[Event], *, is_told: bool

@@ -22,9 +22,11 @@ from ratchet_core.vocabulary.events import (
     ChannelErased,
     ChannelReplaced,
     ChannelSeen,
+    ChannelShared,
     Event,
     FoundQuestion,
     MessageEdited,
+    SharingAgreed,
 )
 from ratchet_core.wants import erasure as wants_of_erasure
 from test_agents_meanwhile import GIVEN as ASKED_OF
@@ -112,6 +114,18 @@ def test_a_card_loses_what_it_tells_of_a_channel_once_that_becomes_private(histo
         for heard, kind in ((shown, PostMessage), (gone, UpdateMessage))
     )
     assert (posts[-1], edits) == (True, [False])
+
+
+def test_a_card_tells_nothing_of_others_once_somebody_agrees_that_ratchet_speaks_before_another_company() -> None:
+    store = MemoryStore(POLICY)
+    replayed(store, sorted([*WITH_ALERTS, deployed(LATER - MINUTE, "C9"), FIRES], key=lambda one: one.at))
+    shared = ChannelShared("shared", LATER + HOUR, FIRES.channel)
+    agreed = SharingAgreed("agreed", LATER + 2 * HOUR, FIRES.channel, "U1")
+    edits = [
+        [HIDDEN_WORD in repr(one.body) for _, each in heard for one in each.actions if isinstance(one, UpdateMessage)]
+        for heard in (replayed(store, [shared]), replayed(store, [agreed]))
+    ]
+    assert edits == [[], [False]]
 
 
 @pytest.mark.parametrize("mode", [Mode.OFF, Mode.SHADOW])
