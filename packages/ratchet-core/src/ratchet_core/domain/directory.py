@@ -215,7 +215,8 @@ class Directory:
 
     def went_on_as(self, channel: str) -> tuple[str, ...]:
         """Return the ids of all channels that went on as one, directly or not."""
-        return tuple(sorted(one for one in self.channels if channel in self._line(one)[1:]))
+        moved = (one.id for one in self.channels.values() if one.told.successor)
+        return tuple(sorted(one for one in moved if channel in self._line(one)[1:]))
 
     def _line(self, channel: str) -> list[str]:
         found = [channel]
