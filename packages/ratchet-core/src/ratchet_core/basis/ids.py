@@ -18,10 +18,15 @@ _DIGITS: Final = 32
 
 @frozen(order=True)
 class MessageRef:
-    """Where a message stands: its channel's id and its timestamp."""
+    """Where a message stands: its channel's id and its timestamp, which is empty where all of the channel is meant."""
 
     channel: str
     ts: str
+
+    @classmethod
+    def anywhere_in(cls, channel: str) -> "MessageRef":
+        """Return what stands for a channel, of which something is told without a message."""
+        return cls(channel, "")
 
 
 def service_key(name: str) -> str:

@@ -263,7 +263,7 @@ def _answered(at: _At, ended: Inquiry, body: Body, reason: Reason) -> Decision:
     looked_in = () if ended.stated or ended.shadow else tuple(one for one in ended.of if one != channel)
     if ended.ts is not None or ended.shadow:
         ended = evolve(ended, looked_at=(), of=looked_in)
-    kept = (at.put(ended), *_citing(at, (MessageRef(one, "") for one in looked_in)))
+    kept = (at.put(ended), *_citing(at, (MessageRef.anywhere_in(one) for one in looked_in)))
     away = why_not_here(at.snapshot) if channel in at.snapshot.directory.channels else None
     if away is not None:
         later = (_when_back(at, at.event),) if isinstance(at.event, TimePassed) else ()

@@ -171,7 +171,8 @@ def _shown(snapshot: Snapshot, event: SimilarFound, wanted: Wanted) -> Decision:
     chosen = quoting.chosen(snapshot, as_one((head, *snapshot.parts)), event.found, unasked=False)
     if not isinstance(chosen, quoting.PostedAnswer):
         return Decision((), (_told_to(wanted, event, _NOTHING_LIKE_IT),), (chosen,))
-    in_thread = MessageRef(channel, wanted.thread or "") == head.root and not quoting.is_answered(snapshot, head)
+    here = wanted.thread is not None and MessageRef(channel, wanted.thread) == head.root
+    in_thread = here and not quoting.is_answered(snapshot, head)
     if in_thread and why_not_here(snapshot) is None:
         return _given(snapshot, head, chosen, event.id, kept=True)
     return Decision((), (_told_to(wanted, event, chosen.body),), (Reason(NAME, Why.ANSWERED, chosen.why),))

@@ -13,7 +13,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import HOUR, MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import storms
-from ratchet_core.domain import Card, CardState, Citation, Incident, IncidentState, MessageRef, Mute
+from ratchet_core.domain import Card, CardState, Citation, Incident, IncidentState, Mute
 from ratchet_core.domain.course import Course, course_of, goes_on
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.recognise.recognised import Severity
@@ -26,7 +26,7 @@ from ratchet_core.rules.topics import about, thread_of, without_thread
 from ratchet_core.rules.transitions import CARD_MOVES, HOLD_ENDED, MADE, NOT_MADE, TRIED_AGAIN, moved
 from ratchet_core.rules.wording import body_digest, card_body
 from ratchet_core.snapshot import Snapshot
-from ratchet_core.vocabulary.actions import AboutCard, Action, MessageLink, PostMessage, UpdateMessage, WakeMe
+from ratchet_core.vocabulary.actions import AboutCard, Action, PostMessage, UpdateMessage, WakeMe, linked_in
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why, because
 from ratchet_core.vocabulary.events import ActionFailed, MessageDeleted, MessagePosted, MessageUpdated, TimePassed
@@ -295,8 +295,7 @@ def _posted(snapshot: Snapshot, course: Course, incident: Incident, cause: Cause
 
 def _citations(said: PostMessage | UpdateMessage, alert: str) -> tuple[Put, ...]:
     """Return what finds a card when a channel of which it tells becomes private, such as that of a deploy."""
-    links = (piece for line in said.body.lines for piece in line.pieces if isinstance(piece, MessageLink))
-    told = dict.fromkeys(MessageRef(one.channel, one.ts) for one in links if one.channel != said.channel)
+    told = (one for one in linked_in(*said.body.lines) if one.channel != said.channel)
     return tuple(Put(Citation(one, alert)) for one in told)
 
 

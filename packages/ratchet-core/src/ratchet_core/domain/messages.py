@@ -67,7 +67,7 @@ class Citation:
     """Something quotes a message: an alert's runbook or card, or an answer in the thread of a question.
 
     Attributes:
-        message: The one that is quoted; without a `ts`, something is told of its channel.
+        message: The one that is quoted, or what stands for a channel of which something is told without a message.
         alert: The alert whose runbook has a version that quotes it, or whose card links it; empty where an answer does.
         request: The question in whose thread an answer quotes it; None where a runbook or a card does.
         inquiry: Whether that is a question that was put to ratchet itself.

@@ -33,11 +33,11 @@ from ratchet_core.vocabulary.actions import (
     Asking,
     AskModel,
     Line,
-    MessageLink,
     PostMessage,
     RefuseForm,
     RunTools,
     UpdateMessage,
+    linked_in,
     with_material,
     with_question,
     without_repeated,
@@ -279,5 +279,4 @@ def _spoken(action: _Spoken, by: WrittenBy) -> _Spoken:
 
 
 def _cites(line: Line, messages: Collection[MessageRef]) -> bool:
-    cited = {MessageRef(one.channel, one.ts) for one in line.pieces if isinstance(one, MessageLink)}
-    return not cited.isdisjoint(messages)
+    return not set(linked_in(line)).isdisjoint(messages)

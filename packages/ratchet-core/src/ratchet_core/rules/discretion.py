@@ -21,7 +21,6 @@ from ratchet_core.vocabulary.actions import (
     Body,
     Form,
     Line,
-    MessageLink,
     OpenForm,
     PersonMention,
     Piece,
@@ -30,6 +29,7 @@ from ratchet_core.vocabulary.actions import (
     PublishHome,
     RunTools,
     UpdateMessage,
+    linked_in,
     with_question,
     without_repeated,
 )
@@ -154,7 +154,7 @@ def looked_at(action: Action) -> tuple[Get, ...]:
     if not isinstance(action, PostMessage | UpdateMessage | AnswerPrivately | PublishHome):
         return ()
     pieces = [piece for line in action.body.lines for piece in line.pieces]
-    linked = [one.channel for one in pieces if isinstance(one, MessageLink)]
+    linked = (one.channel for one in linked_in(*action.body.lines))
     told = (channel for line in action.body.lines for channel in line.of)
     links = dict.fromkeys((*linked, *told, *action.body.of))
     if links and not isinstance(action, PublishHome):
@@ -201,5 +201,5 @@ def _called(directory: Directory, piece: Piece) -> Piece:
 
 
 def _may_be_read(directory: Directory, line: Line, where: str | None) -> bool:
-    links = (one.channel for one in line.pieces if isinstance(one, MessageLink))
-    return all(may_be_said(directory, one, where) for one in (*links, *line.of))
+    told = (*(one.channel for one in linked_in(line)), *line.of)
+    return all(may_be_said(directory, one, where) for one in told)

@@ -246,12 +246,12 @@ def _short(words: str) -> str:
 def messages_behind(snapshot: Snapshot, stated: Sequence[Stated]) -> tuple[MessageRef, ...]:
     """Return the messages of which sentences may have words: those quoted, and those that runbooks quote.
 
-    Of a channel of which they tell without a message, it is one without a `ts`.
+    Of a channel of which they tell without a message, it stands for the channel.
     """
     sources = [one.source for statement in stated for one in statement.quoted]
     alerts = {one.alert for one in sources}
     told = [one.message for one in sources if one.message is not None]
     told += [ref for one in snapshot.given_versions if one.alert in alerts for ref in sources_of(one.text)]
     told += [ref for one in stated for quoted in one.quoted for ref in quoted.behind.messages]
-    told += [MessageRef(channel, "") for one in stated for channel in one.of]
+    told += [MessageRef.anywhere_in(channel) for one in stated for channel in one.of]
     return tuple(dict.fromkeys(told))

@@ -27,8 +27,8 @@ from ratchet_core.vocabulary.actions import (
     AboutRequest,
     Body,
     FindSimilar,
-    MessageLink,
     Wanted,
+    linked_in,
 )
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision, Reason, Why
@@ -66,9 +66,8 @@ def looked_for(
 
 def citations(head: HelpRequest, body: Body) -> list[Put]:
     """Return what finds an answer when a message that it quotes is edited or gone."""
-    links = (piece for line in body.lines for piece in line.pieces if isinstance(piece, MessageLink))
-    told = (MessageRef(one, "") for one in body.of if one != head.root.channel)
-    messages = dict.fromkeys((*(MessageRef(one.channel, one.ts) for one in links), *told))
+    told = (MessageRef.anywhere_in(one) for one in body.of if one != head.root.channel)
+    messages = dict.fromkeys((*linked_in(*body.lines), *told))
     return [Put(Citation(one, request=head.root)) for one in messages]
 
 

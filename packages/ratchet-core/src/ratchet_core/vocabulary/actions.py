@@ -777,14 +777,18 @@ def _typed(action: Action) -> Iterator[str]:
         yield from (one.value for one in action.form.fields)
 
 
+def linked_in(*lines: Line) -> tuple[MessageRef, ...]:
+    """Return the messages that lines link, each once, in their order."""
+    links = (piece for line in lines for piece in line.pieces if isinstance(piece, MessageLink))
+    return tuple(dict.fromkeys(MessageRef(one.channel, one.ts) for one in links))
+
+
 def _links_into(line: Line, channel: str) -> bool:
-    return any(isinstance(one, MessageLink) and one.channel == channel for one in line.pieces)
+    return any(one.channel == channel for one in linked_in(line))
 
 
 def _cites(line: Line, message: MessageRef) -> bool:
-    return any(
-        isinstance(one, MessageLink) and (one.channel, one.ts) == (message.channel, message.ts) for one in line.pieces
-    )
+    return message in linked_in(line)
 
 
 SPEAKING = (PostMessage, UpdateMessage)

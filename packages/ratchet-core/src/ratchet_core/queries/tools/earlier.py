@@ -24,7 +24,8 @@ def is_called(call: ToolCall) -> bool:
 
 def search_of(directory: Directory, action: RunTools, call: ToolCall) -> FindSimilar:
     """Return what is to be searched for."""
-    channel, about = action.channel, AboutRequest(MessageRef(action.channel, action.thread or ""))
+    channel, thread = action.channel, action.thread
+    about = AboutRequest(MessageRef.anywhere_in(channel) if thread is None else MessageRef(channel, thread))
     told = is_told_of_others(directory, channel)
     hidden = hidden_from(directory, channel) if told else ()
     words = str(call.argument("words") or "")
