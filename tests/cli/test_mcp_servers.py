@@ -50,7 +50,7 @@ def test_a_file_names_servers_with_what_may_be_used_of_them() -> None:
 BEGUN = '[servers.wiki]\nurl = "https://wiki.example.com/mcp"\n'
 MISTAKES = {
     "": "line 1, key servers: no server is named; write a table such as [servers.grafana].",
-    "server = 1": "line 1, key server: this means nothing here; did you mean `servers`?",
+    "server = 1": "line 1, key server: This key is not known; did you mean `servers`?",
     "[servers.Wiki]": "line 1, key servers.Wiki: a server is called by 1 to 20 small letters, digits and -",
     BEGUN: "line 1, key servers.wiki.tools: name the tools that may be called",
     f"{BEGUN}tools = []": "line 3, key servers.wiki.tools: name the tools that may be called",
@@ -58,7 +58,7 @@ MISTAKES = {
     f'{BEGUN}tools = ["a b"]': "line 3, key servers.wiki.tools[1]: 'a b' has a name with other signs",
     f'{BEGUN}tools = ["{"x" * 58}", "{"x" * 59}"]': "line 3, key servers.wiki.tools[2]: 'xxx",
     f'{BEGUN}tools = ["a.b", "a_b"]': "line 3, key servers.wiki.tools[2]: 'a_b' would be called as 'a.b' is; keep one",
-    f'{BEGUN}tools = ["a"]\ntool = 1': "line 4, key servers.wiki.tool: this means nothing here; did you mean `tools`?",
+    f'{BEGUN}tools = ["a"]\ntool = 1': "line 4, key servers.wiki.tool: This key is not known; did you mean `tools`?",
     f'{BEGUN}tools = ["a"]\ncommand = ["a"]': "line 1, key servers.wiki: write either `command",
     '[servers.wiki]\ntools = ["a"]': "line 1, key servers.wiki: write either `command",
     '[servers.wiki]\ntools = ["a"]\nurl = "http://wiki"': "line 3, key servers.wiki.url: url=http://wiki: write an",
@@ -68,11 +68,11 @@ MISTAKES = {
         "line 4, key servers.wiki.token: RATCHET_SLACK_BOT_TOKEN is ratchet's own, and is passed to nobody"
     ),
     f'{BEGUN}tools = ["a"]\nenvironment = {{}}': "line 4, key servers.wiki.environment: variables are passed to",
-    f'{BEGUN}tools = ["a"]\ntimeout_seconds = 31': "line 4, key servers.wiki.timeout_seconds: 31 is no whole number",
-    f'{BEGUN}tools = ["a"]\nlongest_result = 199': "line 4, key servers.wiki.longest_result: 199 is no whole number",
-    f'{BEGUN}tools = ["a"]\nprivate = "no"': "line 4, key servers.wiki.private: 'no' is neither true nor false",
+    f'{BEGUN}tools = ["a"]\ntimeout_seconds = 31': "line 4, key servers.wiki.timeout_seconds: 31 is not a whole number",
+    f'{BEGUN}tools = ["a"]\nlongest_result = 199': "line 4, key servers.wiki.longest_result: 199 is not a whole number",
+    f'{BEGUN}tools = ["a"]\nprivate = "no"': "line 4, key servers.wiki.private: 'no' is not true or false",
     f'{BEGUN}tools = ["a"]\npins = {{ b = "0" }}': "line 4, key servers.wiki.pins.b: this tool is not among `tools`",
-    f'{BEGUN}tools = ["a"]\npins = {{ a = "0" }}': "line 4, key servers.wiki.pins.a: this is no digest",
+    f'{BEGUN}tools = ["a"]\npins = {{ a = "0" }}': "line 4, key servers.wiki.pins.a: this is not a digest",
     "[servers": "line 1",
 }
 

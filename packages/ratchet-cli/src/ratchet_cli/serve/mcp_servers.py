@@ -9,8 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import define, field
-from ratchet_core.settings.toml_lines import NotTomlError, known_keys, line_said, parsed, said_at, shown
+from attrs import define
+from ratchet_core.settings.toml_lines import NotTomlError, known_keys, parsed, shown
+from ratchet_core.settings.toml_lines import Path as Keys
+from ratchet_core.settings.toml_values import TomlValues
 from ratchet_core.vocabulary.foreign import LEAST_RESULT, LONGEST_RESULT, STANDARD_RESULT, name_of, why_no_name
 
 from ratchet_cli.errors import UnusableInputError
@@ -46,8 +48,6 @@ _ANY: Final = "server"
 
 _MOST_SERVERS: Final = 10
 
-Key = tuple[str | int, ...]
-
 
 def mcp_servers_of(path: Path | None, environment: Mapping[str, str]) -> tuple["ForeignServer", ...]:
     """Return the servers that a file names; none where there is no file.
@@ -78,27 +78,19 @@ def servers_in(text: str, called: str, environment: Mapping[str, str]) -> tuple[
     reading = _Reading(text, environment)
     servers = reading.servers(data)
     if reading.wrong:
-        raise UnusableInputError("\n".join(f"{called}: {one}" for one in sorted(reading.wrong, key=line_said)))
+        raise UnusableInputError("\n".join(f"{called}: {one}" for one in reading.mistakes))
     return servers
 
 
 @define
-class _Reading:
+class _Reading(TomlValues):
     """Reads the tables of servers; what means nothing is noted."""
 
-    text: str
     environment: Mapping[str, str]
-    wrong: list[str] = field(factory=list)
-
-    def fail(self, key: Key, message: str) -> None:
-        """Note what is wrong with a key."""
-        self.wrong.append(said_at(self.text, key, message))
 
     def servers(self, data: Mapping[str, Any]) -> tuple["ForeignServer", ...]:
         """Return all servers."""
-        for key in data:
-            if key != "servers":
-                self.fail((key,), f"this means nothing here; {known_keys(key, ('servers',))}")
+        self.refuse_unknown(data, ("servers",), "")
         named = data.get("servers", {})
         if not isinstance(named, dict) or not named:
             self.fail(("servers",), "no server is named; write a table such as [servers.grafana].")
@@ -111,16 +103,14 @@ class _Reading:
         """Return one server, as far as it can be read."""
         from ratchet_mcp.servers import MOST_TIMEOUT, STANDARD_TIMEOUT, ForeignServer  # noqa: PLC0415 - it is an extra
 
-        where: Key = ("servers", name)
+        where: Keys = ("servers", name)
         if not isinstance(told, dict):
-            self.fail(where, "this is no table; write [servers.NAME], and below it what it is.")
+            self.fail(where, "this is not a table; write `[servers.NAME]` and its keys below it.")
             return ForeignServer(name, ())
         is_called_so = _NAME.fullmatch(name) is not None
         if not is_called_so:
             self.fail(where, "a server is called by 1 to 20 small letters, digits and -; begin with a letter.")
-        for key in told:
-            if key not in _KEYS:
-                self.fail((*where, key), f"this means nothing here; {known_keys(key, _KEYS)}")
+        self.refuse_unknown(told, _KEYS, where)
         command, url = self.way(told, where)
         tools = self.tools(told.get("tools"), name if is_called_so else _ANY, (*where, "tools"))
         return ForeignServer(
@@ -130,14 +120,14 @@ class _Reading:
             url,
             self.passed(told.get("environment", {}), (*where, "environment")),
             self.secret(told["token"], (*where, "token")) if "token" in told else None,
-            assume_read_only=self.flag(told, where, "assume_read_only"),
-            private=self.flag(told, where, "private"),
-            timeout=self.figure(told, where, "timeout_seconds", 1, MOST_TIMEOUT, STANDARD_TIMEOUT),
-            longest=self.figure(told, where, "longest_result", LEAST_RESULT, LONGEST_RESULT, STANDARD_RESULT),
+            assume_read_only=self.flag(told.get("assume_read_only", False), (*where, "assume_read_only")),
+            private=self.flag(told.get("private", False), (*where, "private")),
+            timeout=self.bounded(told, (*where, "timeout_seconds"), (1, MOST_TIMEOUT), STANDARD_TIMEOUT),
+            longest=self.bounded(told, (*where, "longest_result"), (LEAST_RESULT, LONGEST_RESULT), STANDARD_RESULT),
             pins=self.pins(told.get("pins", {}), tools, (*where, "pins")),
         )
 
-    def way(self, told: Mapping[str, Any], where: Key) -> tuple[tuple[str, ...], str | None]:
+    def way(self, told: Mapping[str, Any], where: Keys) -> tuple[tuple[str, ...], str | None]:
         """Return how a server is reached."""
         if ("command" in told) is ("url" in told):
             self.fail(where, 'write either `command = ["PROGRAM", "ARGUMENT"]` or `url = "https://..."`.')
@@ -154,7 +144,7 @@ class _Reading:
             self.fail((*where, "url"), str(error))
             return (), None
 
-    def command(self, value: object, key: Key) -> tuple[str, ...]:
+    def command(self, value: object, key: Keys) -> tuple[str, ...]:
         """Return what starts a server."""
         words = value if isinstance(value, list) else []
         if not words or not all(isinstance(one, str) and one and "\0" not in one for one in words):
@@ -162,7 +152,7 @@ class _Reading:
             return ()
         return tuple(words)
 
-    def tools(self, value: object, server: str, key: Key) -> tuple[str, ...]:
+    def tools(self, value: object, server: str, key: Keys) -> tuple[str, ...]:
         """Return which tools may be called: no other is."""
         names = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
         if not isinstance(value, list) or not names or len(names) != len(value):
@@ -178,7 +168,7 @@ class _Reading:
                 self.fail((*key, number), f"{shown(one)} would be called as {shown(other)} is; keep one of them.")
         return tuple(names)
 
-    def passed(self, value: object, key: Key) -> dict[str, str]:
+    def passed(self, value: object, key: Keys) -> dict[str, str]:
         """Return which variables a server is told."""
         if not isinstance(value, dict):
             self.fail(key, 'write the server\'s name and yours, such as { API_TOKEN = "WIKI_TOKEN" }.')
@@ -188,7 +178,7 @@ class _Reading:
                 self.fail((*key, name), "this is not the name of a variable; write letters, digits and _.")
         return {name: self.secret(one, (*key, name)) for name, one in value.items()}
 
-    def secret(self, value: object, key: Key) -> str:
+    def secret(self, value: object, key: Keys) -> str:
         """Return what a variable holds; nothing that was written is repeated, for it may be a secret itself."""
         if not isinstance(value, str) or not _VARIABLE.fullmatch(value) or not self.environment.get(value, "").strip():
             self.fail(key, "this is not the name of a variable that is set; set one, and write its name here.")
@@ -198,24 +188,11 @@ class _Reading:
             return ""
         return self.environment[value].strip()
 
-    def flag(self, told: Mapping[str, Any], where: Key, name: str) -> bool:
-        """Return whether something is so."""
-        value = told.get(name, False)
-        if not isinstance(value, bool):
-            self.fail((*where, name), f"{shown(value)} is neither true nor false; write one of them.")
-        return value is True
-
-    def figure(  # noqa: PLR0913, PLR0917 - where it stands, and its bounds
-        self, told: Mapping[str, Any], where: Key, name: str, least: int, most: int, standard: int
-    ) -> int:
+    def bounded(self, told: Mapping[str, Any], key: Keys, bounds: tuple[int, int], standard: int) -> int:
         """Return a whole number within bounds."""
-        value = told.get(name, standard)
-        if type(value) is not int or not least <= value <= most:
-            self.fail((*where, name), f"{shown(value)} is no whole number from {least} to {most:,}; write one.")
-            return standard
-        return value
+        return self.figure(told.get(str(key[-1]), standard), key, bounds, standard)
 
-    def pins(self, value: object, tools: tuple[str, ...], key: Key) -> dict[str, str]:
+    def pins(self, value: object, tools: tuple[str, ...], key: Keys) -> dict[str, str]:
         """Return the digests of tools that somebody looked at."""
         if not isinstance(value, dict):
             self.fail(key, 'write a table of tools and digests, such as { query = "0123456789abcdef" }.')
@@ -224,5 +201,5 @@ class _Reading:
             if name not in tools:
                 self.fail((*key, name), f"this tool is not among `tools`; {known_keys(name, tools)}")
             elif not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
-                self.fail((*key, name), "this is no digest: 16 of 0-9 and a-f; `ratchet doctor` shows it.")
+                self.fail((*key, name), "this is not a digest: 16 of 0-9 and a-f; `ratchet doctor` shows it.")
         return {name: str(digest) for name, digest in value.items()}

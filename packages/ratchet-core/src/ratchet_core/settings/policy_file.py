@@ -1,17 +1,18 @@
 """Reads a policy from TOML, and writes it as TOML that says what each line is for."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 import attrs
-from attrs import define, field
+from attrs import define
 
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.zones import Zone, Zones, utc_alone
 from ratchet_core.domain.hours import WEEKDAYS, WorkingHours
 from ratchet_core.domain.policy import MODES, MOST_POSTS, NEW_CHANNEL, ChannelPolicy, DigestOf, Mode, Policy, Purpose
-from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, known_keys, line_said, parsed, said_at, shown
+from ratchet_core.settings.toml_lines import DEBRIS, NotTomlError, in_key, known_keys, parsed, shown
+from ratchet_core.settings.toml_values import Key, TomlValues, path_of
 
 VERSION = 1
 
@@ -54,8 +55,6 @@ _PLACES: Mapping[str, str] = {
 }
 """What is said of a key that stands in the wrong place."""
 _Choice = TypeVar("_Choice", Mode, Purpose, DigestOf)
-_Key: TypeAlias = str | tuple[str, ...]
-"""A key of the whole policy, or those that lead to one in a table."""
 
 
 def policy_of(text: str, zones: Zones = utc_alone) -> Policy:
@@ -71,7 +70,7 @@ def policy_of(text: str, zones: Zones = utc_alone) -> Policy:
     reading = _Reading(text, zones)
     policy = reading.policy(data)
     if reading.wrong:
-        raise PolicyError(sorted(reading.wrong, key=line_said))
+        raise PolicyError(reading.mistakes)
     return policy
 
 
@@ -81,23 +80,17 @@ def bounds_of(figure: str) -> tuple[int, int]:
 
 
 @define
-class _Reading:
+class _Reading(TomlValues):
     """Reads the tables of a policy; what means nothing is noted, and left as it is by default."""
 
-    text: str
     zones: Zones
-    wrong: list[str] = field(factory=list)
-
-    def fail(self, key: _Key, message: str) -> None:
-        """Note what is wrong with a key."""
-        self.wrong.append(_at(self.text, key, message))
 
     def policy(self, data: Mapping[str, object]) -> Policy:
-        self.known(data, _TOP_KEYS, "")
+        self.refuse_unknown(data, _TOP_KEYS, "")
         if shown(data.get("version", VERSION)) != str(VERSION):
             self.fail("version", f"Version {shown(data['version'])} is not known; write `version = {VERSION}`.")
         plain: dict[str, Any] = {
-            name: self.figure(data, name, getattr(Policy(), name)) for name in FIGURES if name not in _CLOCK_KEYS
+            name: self.bounded(data, name, getattr(Policy(), name)) for name in FIGURES if name not in _CLOCK_KEYS
         }
         plain |= {name: self.flag(data[name], name) for name in FLAGS if name in data}
         hours = self.hours(data, "", Policy().working_hours)
@@ -133,15 +126,15 @@ class _Reading:
             key = ("teams", name)
             self.refuse_debris(name, key)
             told = self.table(entry, key)
-            self.known(told, _CLOCK_KEYS, key)
+            self.refuse_unknown(told, _CLOCK_KEYS, key)
             found[name] = self.hours(told, key, otherwise)
         return found
 
-    def hours(self, entry: Mapping[str, object], where: _Key, otherwise: WorkingHours) -> WorkingHours:
+    def hours(self, entry: Mapping[str, object], where: Key, otherwise: WorkingHours) -> WorkingHours:
         """Read when somebody works; what is not written there is as `otherwise`."""
-        path = _path(where)
-        begins = self.figure(entry, (*path, "work_begins_hour"), otherwise.begins_hour)
-        ends = self.figure(entry, (*path, "work_ends_hour"), otherwise.ends_hour)
+        path = path_of(where)
+        begins = self.bounded(entry, (*path, "work_begins_hour"), otherwise.begins_hour)
+        ends = self.bounded(entry, (*path, "work_ends_hour"), otherwise.ends_hour)
         if begins >= ends:
             wrong, other = ("ends", "a later") if "work_ends_hour" in entry else ("begins", "an earlier")
             message = f"the working day would begin at {begins} and end at {ends}; write {other} hour."
@@ -151,14 +144,14 @@ class _Reading:
         days = self.days(entry["working_days"], (*path, "working_days")) if "working_days" in entry else otherwise.days
         return WorkingHours(begins, ends, days, zone, 0 if zone is not None else otherwise.offset_minutes)
 
-    def zone(self, value: object, key: _Key) -> Zone | None:
+    def zone(self, value: object, key: Key) -> Zone | None:
         name = self.name(value, key)
         found = self.zones(name) if name else None
         if name and found is None:
             self.fail(key, f'{shown(value)} is not a time zone; write one by its IANA name, such as "Europe/Berlin".')
         return found
 
-    def days(self, value: object, key: _Key) -> tuple[int, ...]:
+    def days(self, value: object, key: Key) -> tuple[int, ...]:
         named = [str(one).casefold() for one in value] if isinstance(value, list) else []
         if not named or any(one not in WEEKDAYS for one in named):
             known = ", ".join(f'"{one}"' for one in WEEKDAYS)
@@ -166,17 +159,17 @@ class _Reading:
             return ()
         return tuple(sorted({WEEKDAYS.index(one) for one in named}))
 
-    def day(self, value: object, key: _Key) -> int:
+    def day(self, value: object, key: Key) -> int:
         if not isinstance(value, str) or value.casefold() not in WEEKDAYS:
             known = ", ".join(f'"{one}"' for one in WEEKDAYS)
             self.fail(key, f"{shown(value)} is not a day; write one of {known}.")
             return 0
         return WEEKDAYS.index(value.casefold())
 
-    def place(self, entry: Mapping[str, object], where: _Key, otherwise: ChannelPolicy) -> ChannelPolicy:
+    def place(self, entry: Mapping[str, object], where: Key, otherwise: ChannelPolicy) -> ChannelPolicy:
         """Read what holds in one place; what is not written there is as `otherwise`."""
-        self.known(entry, _PLACE_KEYS, where)
-        path = _path(where)
+        self.refuse_unknown(entry, _PLACE_KEYS, where)
+        path = path_of(where)
 
         def mode(behaviour: str) -> Mode:
             return self.choice(Mode, entry.get(behaviour, getattr(otherwise, behaviour)), (*path, behaviour))
@@ -191,11 +184,11 @@ class _Reading:
             **modes,
             service=name("service"),
             team=name("team"),
-            posts_per_minute=self.figure(entry, (*path, "posts_per_minute"), otherwise.posts_per_minute),
+            posts_per_minute=self.bounded(entry, (*path, "posts_per_minute"), otherwise.posts_per_minute),
             digest_of=self.choice(DigestOf, entry.get("digest_of", otherwise.digest_of), (*path, "digest_of")),
         )
 
-    def choice(self, kind: type[_Choice], value: object, key: _Key) -> _Choice:
+    def choice(self, kind: type[_Choice], value: object, key: Key) -> _Choice:
         try:
             return kind(value if isinstance(value, str) else "")
         except ValueError:
@@ -203,23 +196,11 @@ class _Reading:
             self.fail(key, f"{shown(value)} is not one of {known}.")
             return next(iter(kind))
 
-    def figure(self, entry: Mapping[str, object], key: _Key, otherwise: int) -> int:
-        name = key if isinstance(key, str) else key[-1]
-        value = entry.get(name, otherwise)
-        least, most = bounds_of(name)
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            message = f"{shown(value)} is not a whole number from {least} to {most}."
-            self.fail(key, message)
-            return otherwise
-        return value
+    def bounded(self, entry: Mapping[str, object], key: Key, otherwise: int) -> int:
+        name = str(path_of(key)[-1])
+        return self.figure(entry.get(name, otherwise), key, bounds_of(name), otherwise)
 
-    def flag(self, value: object, key: _Key) -> bool:
-        if not isinstance(value, bool):
-            self.fail(key, f"{shown(value)} is not true or false; write one of them without quotation marks.")
-            return False
-        return value
-
-    def name(self, value: object, key: _Key) -> str:
+    def name(self, value: object, key: Key) -> str:
         if not isinstance(value, str) or not value.strip():
             self.fail(key, f"{shown(value)} is not a name; write it in quotation marks.")
             return ""
@@ -232,30 +213,19 @@ class _Reading:
             return ()
         return tuple(dict.fromkeys(self.name(one, key) for one in value))
 
-    def refuse_debris(self, name: str, key: _Key) -> None:
+    def refuse_debris(self, name: str, key: Key) -> None:
         if DEBRIS.search(name):
             self.fail(key, f"{shown(name)} holds characters that cannot be seen; write it without them.")
 
-    def table(self, value: object, key: _Key) -> Mapping[str, object]:
+    def table(self, value: object, key: Key) -> Mapping[str, object]:
         if not isinstance(value, dict):
-            table = ".".join(map(in_key, _path(key)))
+            table = ".".join(in_key(str(one)) for one in path_of(key))
             self.fail(key, f"{shown(value)} is not a table; write `[{table}]` and its keys below it.")
             return {}
         return value
 
-    def known(self, entry: Mapping[str, object], known: tuple[str, ...], where: _Key) -> None:
-        for key in entry:
-            if key not in known:
-                message = f"This key is not known{_PLACES.get(key) or f'; {known_keys(key, known, _PLACES)}'}"
-                self.fail((*_path(where), key), message)
-
-
-def _at(text: str, key: _Key, message: str) -> str:
-    return said_at(text, _path(key), message)
-
-
-def _path(key: _Key) -> tuple[str, ...]:
-    return key if isinstance(key, tuple) else (key,) if key else ()
+    def instead_of(self, key: str, known: Collection[str]) -> str:
+        return _PLACES.get(key) or f"; {known_keys(key, known, _PLACES)}"
 
 
 def written(policy: Policy, notes: Mapping[str, str]) -> str:
