@@ -13,7 +13,7 @@ from attrs import define
 from ratchet_core.settings.toml_lines import NotTomlError, known_keys, parsed, shown
 from ratchet_core.settings.toml_lines import Path as Keys
 from ratchet_core.settings.toml_values import TomlValues
-from ratchet_core.vocabulary.foreign import LEAST_RESULT, LONGEST_RESULT, STANDARD_RESULT, name_of, why_no_name
+from ratchet_core.vocabulary.foreign import LEAST_RESULT, LONGEST_RESULT, STANDARD_RESULT, name_of, why_not_callable
 
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.files.writing import text_of
@@ -160,7 +160,7 @@ class _Reading(TomlValues):
             return ()
         known = dict[str, str]()
         for number, one in enumerate(names):
-            why = why_no_name(server, one)
+            why = why_not_callable(server, one)
             if why is not None:
                 self.fail((*key, number), f"{shown(one)} {why}, so no model can call it; take it out.")
             other = known.setdefault(name_of(server, one), one)

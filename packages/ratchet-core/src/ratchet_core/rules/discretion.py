@@ -130,12 +130,12 @@ def may_be_told(directory: Directory, stated: Stated, where: str) -> bool:
 
 def may_be_offered(directory: Directory, material: Material, where: str) -> bool:
     """Say whether a model may read something now, of which an answer is read somewhere."""
-    if material.source is not None and not may_be_quoted(directory, material.source, where):
+    if material.source is not None and not may_be_cited(directory, material.source, where):
         return False
     return may_be_repeated(directory, Behind(material.audience, material.people), where)
 
 
-def may_be_quoted(directory: Directory, source: Source, where: str) -> bool:
+def may_be_cited(directory: Directory, source: Source, where: str) -> bool:
     """Say whether what a server of others said may be said somewhere: where no other company listens."""
     return source.server is None or not directory.is_shared(where)
 

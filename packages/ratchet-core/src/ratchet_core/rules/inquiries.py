@@ -11,7 +11,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import MINUTE, Duration
 from ratchet_core.domain import NOBODY, Behind, Inquiry, MessageRef, Offer, OfferKind, Quoted, Source, Stated
 from ratchet_core.domain.directory import Directory
-from ratchet_core.rules.discretion import may_be_offered, may_be_quoted, may_be_repeated, may_be_said, may_be_told
+from ratchet_core.rules.discretion import may_be_cited, may_be_offered, may_be_repeated, may_be_said, may_be_told
 from ratchet_core.rules.elsewhere import offered_first, still_offered
 from ratchet_core.rules.model_answers import bears_out, flat, line_of, text_now
 from ratchet_core.rules.spending import allowance_of
@@ -206,7 +206,7 @@ def _stands_yet(snapshot: Snapshot, where: str, quoted: Quoted) -> bool:
     if not all(may_be_said(snapshot.directory, one, where) for one in quoted.of):
         return False
     if source.server is not None:
-        told = may_be_quoted(snapshot.directory, source, where)
+        told = may_be_cited(snapshot.directory, source, where)
         return told and _may_be_repeated(snapshot, where, quoted.behind)
     if source.alert is not None or not quoted.called:
         return quoted.words in text_now(snapshot, where, source)

@@ -15,7 +15,7 @@ from ratchet_core.basis.ids import digest_of
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_core.reading.visible import visible
 
-LONGEST_NAME: Final = 64
+LONGEST_TOOL_NAME: Final = 64
 """So long may be what a model calls a tool, by its provider's word."""
 
 LEAST_RESULT: Final = 200
@@ -96,13 +96,13 @@ def name_of(server: str, tool: str) -> str:
     return f"{server}__{tool.replace('.', '_')}"
 
 
-def why_no_name(server: str, tool: str) -> str | None:
+def why_not_callable(server: str, tool: str) -> str | None:
     """Return why a tool cannot be offered under its name; None where it can."""
     name = name_of(server, tool)
     if not _NAME.fullmatch(name):
         return "has a name with other signs than letters, digits, dots, - and _"
-    if len(name) > LONGEST_NAME:
-        return f"would be called {name}, which is longer than {LONGEST_NAME} characters"
+    if len(name) > LONGEST_TOOL_NAME:
+        return f"would be called {name}, which is longer than {LONGEST_TOOL_NAME} characters"
     return None
 
 
@@ -112,7 +112,7 @@ def foreign_tool(server: str, tool: str, what: str, schema: object, *, private: 
     Raises:
         UnfitToolError: If a model could not call it.
     """
-    why = why_no_name(server, tool)
+    why = why_not_callable(server, tool)
     if why is not None:
         raise UnfitToolError(why)
     try:
