@@ -108,8 +108,10 @@ def pressed(snapshot: Snapshot, event: ButtonPressed) -> Decision:
     said = _done_of(event) if why is None else as_sentence(why, event.person)
     by = _who_resolved(snapshot) if event.does is Press.RESOLVE and _is_impossible(decision) else ()
     answer = reply(NAME, event.id, event.channel, event.person, Body(said, by))
-    again = _shown_again(snapshot, event) if why is None and event.does is not Press.RESOLVE else ()
-    return evolve(decision, actions=(*decision.actions, *again, answer))
+    again = () if why is not None else _shown_again(snapshot, event)
+    asked_for = {one.key for one in decision.actions}
+    more = (one for one in again if one.key not in asked_for)
+    return evolve(decision, actions=(*decision.actions, *more, answer))
 
 
 def _is_anybodys(event: ButtonPressed) -> bool:
