@@ -14,7 +14,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import HOUR, MINUTE, Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import asking
-from ratchet_core.domain import Assistance, Citation, Inquiry, MessageRef, Stated
+from ratchet_core.domain import NO_STAY, Assistance, Citation, Inquiry, MessageRef, Stated
 from ratchet_core.domain.policy import Mode
 from ratchet_core.reading.asking import Ask, Command, is_about_this
 from ratchet_core.reading.speech import Speech, speech_of
@@ -80,7 +80,9 @@ def _noted(snapshot: Snapshot, event: Mentioned | DirectMessageSeen) -> tuple[Pu
     """Return what tells, where a thread began, that ratchet was asked something in it."""
     if event.thread is None or event.thread == event.ts:
         return ()
-    known = snapshot.assistance or Assistance(MessageRef(event.channel, event.thread), event.person, event.at, stay=-1)
+    known = snapshot.assistance or Assistance(
+        MessageRef(event.channel, event.thread), event.person, event.at, stay=NO_STAY
+    )
     return (Put(evolve(known, asked=(*known.asked, event.ts)[-_MOST_NOTED:])),)
 
 

@@ -47,21 +47,22 @@ def asked(snapshot: Snapshot, event: Asked) -> Decision:
 def _beside(looked_into: Decision, plain: Decision) -> Decision:
     """Return what is answered as ever, with what a model looks into in shadow; one record tells of both."""
     known = {one.root: one for one in puts(looked_into.changes, Assistance)}
+    both = {one.root for one in puts(plain.changes, Assistance)}
     told = tuple(_with_inquiry(one, known) for one in plain.changes)
     return evolve(
         plain,
-        changes=(*told, *map(Put, known.values())),
+        changes=(*told, *(Put(one) for root, one in known.items() if root not in both)),
         actions=(*plain.actions, *looked_into.actions),
         reasons=(*plain.reasons, *looked_into.reasons),
     )
 
 
 def _with_inquiry(change: Change, known: dict[MessageRef, Assistance]) -> Change:
-    """Return a change with what is known of the same message, which is taken from there."""
+    """Return a change with what is known of the same message."""
     record = change.record if isinstance(change, Put) else None
     if not isinstance(record, Assistance) or record.root not in known:
         return change
-    other = known.pop(record.root)
+    other = known[record.root]
     return Put(evolve(record, inquiry=other.inquiry, asked=other.asked))
 
 

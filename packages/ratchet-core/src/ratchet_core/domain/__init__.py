@@ -19,6 +19,7 @@ from ratchet_core.domain.channels import (
     Told,
 )
 from ratchet_core.domain.help_requests import (
+    NO_STAY,
     SAYABLE,
     AskerWords,
     Assistance,
@@ -88,6 +89,7 @@ __all__ = [
     "FIRES",
     "MODEL_AUTHOR",
     "NOBODY",
+    "NO_STAY",
     "OF_NO_MESSAGE",
     "QUESTIONS",
     "SAYABLE",

@@ -1,6 +1,7 @@
 """Questions, and what is seen and said of them."""
 
 from enum import StrEnum
+from typing import Final
 
 from attrs import field, frozen
 
@@ -303,6 +304,10 @@ class Inquiry:
     tries: int = 0
     of: tuple[str, ...] = ()
     shown: bool = False
+
+
+NO_STAY: Final = -1
+"""Stands for no stay in a channel: nobody was answered there yet with what ratchet can do."""
 
 
 @frozen
