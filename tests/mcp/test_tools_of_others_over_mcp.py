@@ -5,7 +5,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,8 +14,9 @@ from typing import Any, TypeVar
 import pytest
 import uvicorn
 from attrs import evolve
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.server.mcpserver import MCPServer
+from mcp_types import CONNECTION_CLOSED, CallToolResult
 from ratchet_core.basis.instants import SECOND
 from ratchet_core.queries.tools.offered_elsewhere import Listed
 from ratchet_core.vocabulary.foreign import ForeignCall, ForeignReply, ForeignTool
@@ -293,6 +295,61 @@ def test_a_child_that_was_killed_or_dies_of_a_call_is_started_again() -> None:
 
     lost = "It cannot be asked now: the connection was lost, or it answered with too much."
     assert asked(play, PLAIN) == (lost, "yyy", False)
+
+
+def test_what_loses_the_connection_each_time_loses_no_other_call_of_its_step() -> None:
+    async def play(elsewhere: McpElsewhere) -> list[str]:
+        die, flood = await tool(elsewhere, "die"), await tool(elsewhere, "flood")
+        calls = [ForeignCall(die, {}), ForeignCall(flood, {"size": 2 * MOST_BYTES}), ForeignCall(flood, {"size": 3})]
+        return [one.text for one in await elsewhere.call(calls, 60 * SECOND)]
+
+    lost = "It cannot be asked now: the connection was lost, or it answered with too much."
+    assert asked(play, PLAIN) == [lost, lost, "yyy"]
+
+
+class LosesLate(Client):
+    """Loses a query, and once that is repeated a picture, too; the query is answered after that."""
+
+    def __init__(self, turns: list[str], moments: Mapping[str, asyncio.Event]) -> None:
+        super().__init__(server_of_others(), cache=None)
+        self._turns, self._moments = turns, moments
+
+    async def call_tool(self, name: str, arguments: dict[str, Any] | None = None) -> CallToolResult:  # type: ignore[override]
+        self._turns.append(name)
+        match name, self._turns.count(name):
+            case "query", 1:
+                await self._moments["both are called"].wait()
+                raise MCPError(CONNECTION_CLOSED, "")
+            case "picture", 1:
+                self._moments["both are called"].set()
+                await self._moments["the query is repeated"].wait()
+                self._moments["the picture is lost"].set()
+                raise MCPError(CONNECTION_CLOSED, "")
+            case "query", _:
+                self._moments["the query is repeated"].set()
+                await self._moments["the picture is lost"].wait()
+        return await super().call_tool(name, arguments)
+
+
+def test_a_call_that_is_lost_late_does_not_close_the_connection_over_which_another_is_repeated() -> None:
+    opened, turns, told = list[str](), list[str](), list[str]()
+
+    async def run() -> list[str]:
+        moments = defaultdict[str, asyncio.Event](asyncio.Event)
+
+        @asynccontextmanager
+        async def reach(server: ForeignServer) -> AsyncIterator[Client]:
+            opened.append(server.name)
+            async with LosesLate(turns, moments) as client:
+                yield client
+
+        async with McpElsewhere([IN_MEMORY], lambda event, *_: told.append(event), reach=reach) as elsewhere:
+            query, picture = await tool(elsewhere, "query"), await tool(elsewhere, "picture")
+            calls = ForeignCall(query, {"metric": "lag"}), ForeignCall(picture, {})
+            return [one.text for one in await elsewhere.call(calls, 60 * SECOND)]
+
+    found = asyncio.run(run())
+    assert (found, len(opened), "server_away" in told) == ([SAYS, "A"], 2, False)
 
 
 def test_what_a_child_says_is_read_up_to_a_length_and_after_more_than_that_it_is_started_again() -> None:

@@ -108,6 +108,13 @@ class _Patience:
     opening: float
 
 
+class _LostError(AwayError):
+    """A connection was lost while something was asked over it; over another that may be answered."""
+
+    def __init__(self) -> None:
+        super().__init__("the connection was lost, or it answered with too much")
+
+
 class _Connection:
     """A connection, in a task of its own: what opens it has to close it. It opens until some moment, or not at all."""
 
@@ -141,17 +148,22 @@ class _Connection:
         """Whether somebody can talk over it."""
         return self._ready.done() and self._ready.exception() is None
 
-    async def client(self) -> Client:
-        """Return what talks over it, once it is open.
+    @property
+    def client(self) -> Client:
+        """What talks over it, once it was opened."""
+        return self._ready.result()
+
+    async def opened(self) -> None:
+        """Wait until it is open.
 
         Raises:
             AwayError: If it cannot be opened, or is not in its time.
         """
         if self.is_open:
-            return self._ready.result()
+            return
         try:
             async with asyncio.timeout_at(self._until):
-                return await asyncio.shield(self._ready)
+                await asyncio.shield(self._ready)
         except TimeoutError as error:
             raise AwayError("it did not answer in time") from error
 
@@ -170,6 +182,7 @@ class _Link:
         self._tell = tell
         self._patience = patience
         self._opening = asyncio.Lock()
+        self._repeating = asyncio.Lock()
         self._connection: _Connection | None = None
         self._ended: set[asyncio.Task[None]] = set()
         self._not_before = 0.0
@@ -201,7 +214,7 @@ class _Link:
         seconds = min(within, self._patience.opening)
         try:
             async with asyncio.timeout(seconds):
-                await self._list(await self._client())
+                await self._list(await self._connected())
         except TimeoutError:
             if seconds == self._patience.opening:
                 self._is_away("it did not answer in time")
@@ -214,19 +227,17 @@ class _Link:
         """List the tools; where that fails there are none until it is tried again."""
         if isinstance(await self.look(), str):
             self._listed, self._listed_at = evolve(self._listed, offered=()), None
-            self._drop()
 
-    async def _list(self, client: Client) -> None:
+    async def _list(self, connection: _Connection) -> None:
         tools, cursor = list[Tool](), None
         try:
             for _ in range(_MOST_PAGES):
-                page = await client.list_tools(cursor=cursor)
+                page = await connection.client.list_tools(cursor=cursor)
                 tools, cursor = [*tools, *page.tools], page.next_cursor
                 if cursor is None:
                     break
         except Exception as error:
-            self._drop()
-            raise AwayError(said_of(error)) from error
+            raise self._failed(connection, error) from error
         found = listed(self._server.terms, map(described, tools), self._seen)
         self._seen = {one.tool: one.digest for one in found.offered} | self._seen
         for one in found.refused:
@@ -265,71 +276,78 @@ class _Link:
         if self._waited < self._server.timeout:
             return False
         self._waited = 0.0
-        self._drop()
+        self._drop(self._connection)
         self._tell("server_slow", self._server.name, f"no answer within {self._server.timeout:g} seconds")
         return True
 
     def _is_away(self, why: str) -> None:
-        self._drop()
+        self._drop(self._connection)
         self._why, self._not_before = why, asyncio.get_running_loop().time() + self._patience.again
         self._tell("server_away", self._server.name, why)
 
     async def _called(self, call: ForeignCall) -> ForeignReply:
-        """Call a tool; where the connection turns out to be lost, once more over another."""
-        try:
+        """Call a tool; where the connection turns out to be lost, once more over another.
+
+        Which of the calls lost it nobody knows. So they are repeated one after the other: one that loses it again does
+        not lose the others with it.
+        """
+        with suppress(_LostError):
             return await self._tried(call)
-        except ConnectionError:
-            try:
-                return await self._tried(call)
-            except ConnectionError as error:
-                raise AwayError("the connection was lost, or it answered with too much") from error
+        async with self._repeating:
+            return await self._tried(call)
 
     async def _tried(self, call: ForeignCall) -> ForeignReply:
-        client = await self._client()
+        connection = await self._connected()
         if not self._is_fresh():
-            await self._list(client)
+            await self._list(connection)
         if call.tool.digest not in {one.digest for one in self._listed.offered if one.tool == call.tool.tool}:
             return ForeignReply("It is not as it was offered any more, so it was not called.", failed=True)
         try:
-            result = await client.call_tool(call.tool.tool, dict(call.arguments))
-        except MCPError as error:
-            if error.code == CONNECTION_CLOSED:
-                self._drop()
-                raise ConnectionError from error
-            return ForeignReply(error.message, failed=True, longest=self._server.longest)
+            result = await connection.client.call_tool(call.tool.tool, dict(call.arguments))
         except Exception as error:
-            self._drop()
-            raise AwayError(said_of(error)) from error
+            if isinstance(error, MCPError) and error.code != CONNECTION_CLOSED:
+                return ForeignReply(error.message, failed=True, longest=self._server.longest)
+            raise self._failed(connection, error) from error
         return reply_of(self._server, result)
 
-    async def _client(self) -> Client:
-        """Return what talks to the server; open the connection where there is none, but not at once after a failure."""
+    def _failed(self, connection: _Connection, error: Exception) -> AwayError:
+        """Drop a connection over which something failed, and return what that comes to."""
+        self._drop(connection)
+        is_lost = isinstance(error, MCPError) and error.code == CONNECTION_CLOSED
+        return _LostError() if is_lost else AwayError(said_of(error))
+
+    async def _connected(self) -> _Connection:
+        """Return the connection to the server; open one where there is none, but not at once after a failure."""
         async with self._opening:
             if self._connection is not None and self._connection.task.done():
-                self._drop()
+                self._drop(self._connection)
             if self._connection is None:
                 if asyncio.get_running_loop().time() < self._not_before:
                     raise AwayError(self._why)
                 if self._ended:
                     await asyncio.wait(self._ended)
                 self._connection = _Connection(self._server, self._reach, self._patience.opening)
+            connection = self._connection
             try:
-                return await self._connection.client()
+                await connection.opened()
             except AwayError as away:
-                self._is_away(str(away))
+                if connection is self._connection:
+                    self._is_away(str(away))
                 raise
+            return connection
 
-    def _drop(self) -> None:
-        """Have the connection closed; what was listed over it is looked up again."""
-        connection, self._connection, self._listed_at = self._connection, None, None
-        if connection is not None:
-            connection.close()
-            self._ended.add(connection.task)
-            connection.task.add_done_callback(self._ended.discard)
+    def _drop(self, connection: _Connection | None) -> None:
+        """Have a connection closed, unless that was done; what was listed over it is looked up again."""
+        if connection is None or connection is not self._connection:
+            return
+        self._connection, self._listed_at = None, None
+        connection.close()
+        self._ended.add(connection.task)
+        connection.task.add_done_callback(self._ended.discard)
 
     async def close(self) -> None:
         """Close the connection, and wait until nothing is left of it."""
-        self._drop()
+        self._drop(self._connection)
         tasks = {*self._ended, *([self._listing] if self._listing is not None else [])}
         if self._listing is not None:
             self._listing.cancel()
