@@ -106,11 +106,16 @@ def test_where_few_read_a_server_needs_a_word_of_its_own_and_where_others_do_non
     assert offered(*more, where=where) == expected
 
 
-@pytest.mark.parametrize(("more", "listed"), [([], 1), (SHARED, 0)])
-def test_no_server_is_asked_for_its_tools_where_none_may_be_called(more: list[Event], listed: int) -> None:
-    servers = Servers()
+@pytest.mark.parametrize(
+    ("more", "where", "listed"),
+    [([], "C1", ["grafana", "metrics"]), (PRIVATE, "C9", ["metrics"]), (SHARED, "C1", [])],
+)
+def test_no_server_is_asked_for_its_tools_where_none_may_be_called(
+    more: list[Event], where: str, listed: list[str]
+) -> None:
+    servers = Servers(tools=(QUERY, TRUSTED))
     company = Company(lambda _: "{}", evolve(POLICY, answer_externals=True), [*HISTORY, *more], servers)
-    company.ask("how long is the queue?")
+    company.ask("how long is the queue?", channel=where)
     assert (len(company.model.asked) > 0, servers.listed) == (True, listed)
 
 

@@ -27,12 +27,13 @@ class Servers:
     answer: Callable[[ForeignCall], ForeignReply] = lambda _: ForeignReply(SAYS)
     tools: Sequence[ForeignTool] = (QUERY,)
     called: list[tuple[str, Mapping[str, Any]]] = field(factory=list)
-    listed: int = 0
+    listed: list[str] = field(factory=list)
     within: list[Duration] = field(factory=list)
 
-    async def offered(self) -> Sequence[ForeignTool]:
-        self.listed += 1
-        return self.tools
+    async def offered(self, *, private: bool = False) -> Sequence[ForeignTool]:
+        asked = [one for one in self.tools if one.private or not private]
+        self.listed += [one.server for one in asked]
+        return asked
 
     async def call(self, calls: Sequence[ForeignCall], within: Duration) -> Sequence[ForeignReply]:
         self.called += [(one.tool.name, one.arguments) for one in calls]

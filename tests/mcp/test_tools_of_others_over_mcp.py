@@ -104,6 +104,23 @@ def test_what_the_settings_do_not_name_is_not_offered() -> None:
     assert asked(play, evolve(IN_MEMORY, tools=("query",))) == ["others__query"]
 
 
+def test_where_words_are_private_no_server_is_asked_that_may_not_have_them() -> None:
+    reached = list[str]()
+
+    async def run() -> list[str]:
+        @asynccontextmanager
+        async def reach(server: ForeignServer) -> AsyncIterator[Client]:
+            reached.append(server.name)
+            async with Client(server_of_others(), cache=None) as client:
+                yield client
+
+        servers = [evolve(IN_MEMORY, tools=("query",), name=one, private=one == "wiki") for one in ("others", "wiki")]
+        async with McpElsewhere(servers, reach=reach, wait=60.0) as elsewhere:
+            return [one.name for one in await elsewhere.offered(private=True)]
+
+    assert (asyncio.run(run()), reached) == (["wiki__query"], ["wiki"])
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "expected"),
     [

@@ -238,8 +238,11 @@ class Tools(Protocol):
 class Elsewhere(Protocol):
     """Tools of servers that others run. Nothing is raised: a server that is not there, or fails, is an answer too."""
 
-    async def offered(self) -> Sequence[ForeignTool]:
-        """Return the tools that there are now, and that the settings allow."""
+    async def offered(self, *, private: bool = False) -> Sequence[ForeignTool]:
+        """Return the tools that there are now, and that the settings allow.
+
+        With `private` these are only those that may be given words that few may read; no other server is asked.
+        """
         ...
 
     async def call(self, calls: Sequence[ForeignCall], within: Duration) -> Sequence[ForeignReply]:
@@ -250,7 +253,7 @@ class Elsewhere(Protocol):
 class NothingElsewhere:
     """An `Elsewhere` where there is no tool of others."""
 
-    async def offered(self) -> Sequence[ForeignTool]:
+    async def offered(self, *, private: bool = False) -> Sequence[ForeignTool]:  # noqa: ARG002 - there is none
         """Return none."""
         return ()
 

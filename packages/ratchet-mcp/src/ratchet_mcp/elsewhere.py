@@ -74,9 +74,10 @@ class McpElsewhere:
         for one in self._links.values():
             one.begin()
 
-    async def offered(self) -> Sequence[ForeignTool]:
-        """Return the tools that may be called now, in the order of the settings."""
-        found = await asyncio.gather(*(one.offered() for one in self._links.values()))
+    async def offered(self, *, private: bool = False) -> Sequence[ForeignTool]:
+        """Return the tools that may be called now, in the order of the settings; `private` ones only, or all."""
+        links = [one for one in self._links.values() if one.may_have_private_words or not private]
+        found = await asyncio.gather(*(one.offered() for one in links))
         return [tool for tools in found for tool in tools]
 
     async def call(self, calls: Sequence[ForeignCall], within: Duration) -> Sequence[ForeignReply]:
@@ -192,6 +193,11 @@ class _Link:
         self._listed_at: float | None = None
         self._seen: dict[str, str] = {}
         self._waited = self._waited_until = 0.0
+
+    @property
+    def may_have_private_words(self) -> bool:
+        """Whether words may go there that not everybody in the company may read."""
+        return self._server.private
 
     async def offered(self) -> Sequence[ForeignTool]:
         """Return the tools of the server that may be called, as they were listed lately."""

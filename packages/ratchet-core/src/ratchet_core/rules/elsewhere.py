@@ -5,6 +5,7 @@ may read. Elsewhere it takes a word of the operator for each server; where anoth
 """
 
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import Final
 
 from ratchet_core.domain.directory import Directory
@@ -17,14 +18,25 @@ _MOST_TOLD: Final = 12_000
 """So many characters say at most what they are for and what they take: they are told, and paid for, at each step."""
 
 
+class Allowed(StrEnum):
+    """Which tools of others may be called for somebody; no server needs to be asked for any other."""
+
+    NONE = "none"
+    PRIVATE = "private"
+    ALL = "all"
+
+
+def allowed_for(directory: Directory, where: str, person: str) -> Allowed:
+    """Return which tools of others may be called now, for a person who asked somewhere."""
+    if directory.is_shared(where) or not directory.is_of_the_company(person):
+        return Allowed.NONE
+    return Allowed.PRIVATE if directory.is_private(where) else Allowed.ALL
+
+
 def may_be_called(directory: Directory, tool: ForeignTool, where: str, person: str) -> bool:
     """Say whether a tool of others may be called now, for a person who asked somewhere."""
-    return may_any_be_called(directory, where, person) and (tool.private or not directory.is_private(where))
-
-
-def may_any_be_called(directory: Directory, where: str, person: str) -> bool:
-    """Say whether there may be a tool of others that may be called; where not, no server needs to be asked for any."""
-    return not directory.is_shared(where) and directory.is_of_the_company(person)
+    which = allowed_for(directory, where, person)
+    return which is Allowed.ALL or (which is Allowed.PRIVATE and tool.private)
 
 
 def still_offered(

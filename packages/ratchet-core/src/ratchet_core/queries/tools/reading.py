@@ -12,9 +12,9 @@ from ratchet_core.ports import Elsewhere, Search
 from ratchet_core.queries import tools
 from ratchet_core.queries.reader import Readings
 from ratchet_core.queries.tools import elsewhere as foreign
-from ratchet_core.rules.elsewhere import may_any_be_called
+from ratchet_core.rules.elsewhere import Allowed, allowed_for
 from ratchet_core.vocabulary.actions import RunTools
-from ratchet_core.vocabulary.foreign import ForeignCall
+from ratchet_core.vocabulary.foreign import ForeignCall, ForeignTool
 from ratchet_core.vocabulary.foreign_calls import WrongCallError, arguments_of, foreign_named
 from ratchet_core.vocabulary.models import ToolResult
 from ratchet_core.vocabulary.tools import HERE
@@ -37,11 +37,9 @@ class ReadingTools:
             found = {place: tuple(await self._search.find(search)) for place, search in searches.items()}
         return await self._readings.read(partial(tools.run, action=action, found=found, at=self._clock()))
 
-    async def may_call_elsewhere(self, action: RunTools) -> bool:
-        """Say whether tools of others may be called for whoever asked, if there are any."""
-        return await self._readings.read(
-            lambda reader: may_any_be_called(reader.directory(), action.channel, action.person)
-        )
+    async def allowed_elsewhere(self, action: RunTools) -> Allowed:
+        """Return which tools of others may be called for whoever asked, if there are any."""
+        return await self._readings.read(lambda reader: allowed_for(reader.directory(), action.channel, action.person))
 
 
 class ToolsOfAll:
@@ -58,8 +56,7 @@ class ToolsOfAll:
         results = list(await self._ours.run(action))
         begins = [place for place, one in enumerate(action.calls) if one.tool == HERE and not action.question.steps]
         if begins:
-            may_call = await self._ours.may_call_elsewhere(action)
-            offered = tuple(await self._elsewhere.offered()) if may_call else ()
+            offered = await self._offered(action)
             return [evolve(one, elsewhere=offered) if at in begins else one for at, one in enumerate(results)]
         calls = dict[int, ForeignCall]()
         for place, call in enumerate(action.calls):
@@ -73,6 +70,12 @@ class ToolsOfAll:
         for place, result in (await self._called(action, calls)).items():
             results[place] = result
         return results
+
+    async def _offered(self, action: RunTools) -> tuple[ForeignTool, ...]:
+        which = await self._ours.allowed_elsewhere(action)
+        if which is Allowed.NONE:
+            return ()
+        return tuple(await self._elsewhere.offered(private=which is Allowed.PRIVATE))
 
     async def _called(self, action: RunTools, calls: dict[int, ForeignCall]) -> dict[int, ToolResult]:
         if not calls:
