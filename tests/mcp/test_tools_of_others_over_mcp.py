@@ -278,7 +278,7 @@ def gone(pid: int) -> bool:
         try:
             if "Z" in Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2]:
                 return True
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):  # the latter, where it goes while that is read
             return True
         time.sleep(0.01)
     return False
