@@ -28,7 +28,7 @@ example:
 	uv run python examples/make_acme.py
 	uv run python examples/make_acme.py --quarter
 
-# The report in the README, and the picture of its page.
+# The report on its page in docs, and the picture of its page.
 picture:
 	uv run python docs/draw_report.py
 

@@ -1,4 +1,4 @@
-"""Shows the toil report of the example in the README: as a terminal prints it, and as a picture of its page.
+"""Shows the toil report of the example on its page: as a terminal prints it, and as a picture of its page.
 
 `python docs/draw_report.py` writes both anew; the picture takes a Chromium, the one that `RATCHET_BROWSER` names or else
 the system's.
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-README: Final = ROOT / "README.md"
+PAGE: Final = ROOT / "docs" / "toil-report.md"
 PICTURE: Final = ROOT / "docs" / "report.png"
 _ENVIRONMENT: Final = {**os.environ, "COLUMNS": "100"}
 COMMAND: Final = ("report", "examples/acme-quarter.zip", "--org", "examples/organisation.toml")
@@ -23,22 +23,22 @@ _SIZE: Final = {"width": 1120, "height": 1420}
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 
 
-def block(readme: str) -> str:
-    """Return the report as the README shows it."""
-    (shown,) = _BLOCK.findall(readme)
+def block(text: str) -> str:
+    """Return the report as its page shows it."""
+    (shown,) = _BLOCK.findall(text)
     return str(shown)
 
 
 def main() -> None:
-    """Write the report into the README, and its picture beside this script."""
+    """Write the report into its page, and its picture beside this script."""
     with TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         ratchet = [sys.executable, "-m", "ratchet_cli", *COMMAND, "--html", str(page)]
         printed = subprocess.run(ratchet, cwd=ROOT, env=_ENVIRONMENT, capture_output=True, text=True, check=True).stdout  # noqa: S603 - ours
-        readme = README.read_text(encoding="utf-8")
-        README.write_text(readme.replace(block(readme), printed), encoding="utf-8")
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(text.replace(block(text), printed), encoding="utf-8")
         _photograph(page)
-    print(f"README.md, {PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size // 1024} KiB")
+    print(f"{PAGE.relative_to(ROOT)}, {PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size // 1024} KiB")
 
 
 def _photograph(page: Path) -> None:

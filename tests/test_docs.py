@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[1]
 CORE = ROOT / "packages" / "ratchet-core" / "src"
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("packages/*/*.md")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS_PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+REPORT_PAGE = (ROOT / "docs" / "toil-report.md").read_text(encoding="utf-8")
 RUNNING = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 
@@ -52,33 +54,55 @@ def test_decisions_are_numbered_one_after_the_other() -> None:
     assert told == [(f"{number:04}", f"# {number}") for number in range(1, len(pages) + 1)]
 
 
-def test_the_readme_names_every_command_and_no_other() -> None:
+def anchors_of(page: Path) -> set[str]:
+    """Return by what the headings of a page are linked, as GitHub names them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.casefold()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", page.read_text(encoding="utf-8"))
+    assert [one for one in links if one[1] not in anchors_of(page.parent / one[0] if one[0] else page)] == []
+
+
+def test_the_card_in_the_readme_is_one_that_is_posted() -> None:
+    (card,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+    example, teams = (str(ROOT / "examples" / name) for name in ("acme.zip", "organisation.toml"))
+    told = CliRunner().invoke(
+        app, ["simulate", example, "--org", teams, "--channel", "payments-alerts", "--transcript"]
+    )
+    said = "\n".join(line.strip() for line in told.stdout.splitlines())
+    assert f"in the thread: {card}" in said
+
+
+def test_the_page_of_commands_names_every_command_and_no_other() -> None:
     names = {command.name for command in app.registered_commands}
     groups = {*OTHERS, *NOUNS}
-    assert set(re.findall(r"^\| `ratchet (\w+)[ `]", README, re.MULTILINE)) - groups == names
+    assert set(re.findall(r"^\| `ratchet (\w+)[ `]", COMMANDS_PAGE, re.MULTILINE)) - groups == names
 
 
-def test_the_report_in_the_readme_is_the_one_that_is_printed() -> None:
+def test_the_report_on_its_page_is_the_one_that_is_printed() -> None:
     command = [str(ROOT / one) if one.startswith("examples/") else one for one in COMMAND]
     printed = CliRunner().invoke(app, command, env={"COLUMNS": "100"})
-    assert block(README) == printed.output, "run `make picture`"
+    assert block(REPORT_PAGE) == printed.output, "run `make picture`"
 
 
-def test_the_readme_names_every_group_with_all_its_commands() -> None:
-    section = README.split("## Work on a saved state")[1].split("\n## ")[0]
+def test_the_page_of_commands_names_every_group_with_all_its_commands() -> None:
+    section = COMMANDS_PAGE.split("## Work on a saved state")[1].split("\n## ")[0]
     said = re.findall(r"`(\w+)` has ((?:`[\w-]+`(?:, |\s+and\s+|,\s+)?)+)", section)
     told = {group: set(re.findall(r"`([\w-]+)`", commands)) for group, commands in said}
     assert told == {name: {str(command.name) for command in commands_of(name).registered_commands} for name in NOUNS}
 
 
-def test_the_help_lists_every_command_of_the_readme() -> None:
-    names = re.findall(r"^\| `ratchet (\w+) ", README, re.MULTILINE)
+def test_the_help_lists_every_command_of_its_page() -> None:
+    names = re.findall(r"^\| `ratchet (\w+) ", COMMANDS_PAGE, re.MULTILINE)
     listed = re.findall(r"^\W*(\w+)", help_of(), re.MULTILINE)
     assert [name for name in names if name not in listed] == []
 
 
-def test_the_options_in_the_readme_are_those_of_simulate() -> None:
-    told = set(re.findall(r"`(--[a-z-]+)", README.split("## Work on a saved state")[0]))
+def test_the_options_on_the_page_of_commands_are_those_of_simulate() -> None:
+    told = set(re.findall(r"`(--[a-z-]+)", COMMANDS_PAGE.split("## Replay an export")[1].split("\n## ")[0]))
     assert told == set(re.findall(r"--[a-z-]+", help_of("simulate"))) - {"--help"}
 
 

@@ -1,4 +1,4 @@
-"""The core inside another tool: the example runs, and the README shows it as it is."""
+"""The core inside another tool: the example runs, and the core's README shows it as it is."""
 
 import subprocess
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 EMBED = ROOT / "examples" / "embed.py"
+README = ROOT / "packages" / "ratchet-core" / "README.md"
 EVENTS = ROOT / "examples" / "events.jsonl"
 SAID = """\
 C1/seen -> remembered
@@ -40,5 +41,5 @@ def test_the_example_reads_events_from_standard_input_too() -> None:
     assert run.stdout == SAID
 
 
-def test_the_readme_shows_the_example_as_it_is() -> None:
-    assert f"```python\n{EMBED.read_text(encoding='utf-8')}```" in (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_readme_of_the_core_shows_the_example_as_it_is() -> None:
+    assert f"```python\n{EMBED.read_text(encoding='utf-8')}```" in README.read_text(encoding="utf-8")
