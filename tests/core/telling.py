@@ -126,6 +126,9 @@ class Story:
         events: dict[str, Event] = {
             "asks": said(START - SECOND, "C1", "U2", QUESTION),
             "says": said(START - SECOND, "C1", "U2", STATEMENT),
+            "greets": said(START - SECOND, "C1", "U2", "hello"),
+            "asks below": said(START, "C1", "U2", QUESTION, ASKED),
+            "unsays": MessageDeleted(name, at, "C1", ts_of(START)),
             "tracks": ShortcutUsed(
                 name, at, "U1", Shortcut.TRACK_HELP_REQUEST, "C1", ASKED, "T1", author="U2", text=STATEMENT
             ),

@@ -19,7 +19,7 @@ JOINED, LEFT = ChannelJoined("in", 1, "C1"), ChannelLeft("out", 2, "C1")
 BACK, TWICE = ChannelJoined("in/2", 3, "C1"), ChannelJoined("in/3", 4, "C1")
 SEEN = ChannelSeen("seen", 5, "C1", "alerts", private=False)
 ABOUT = AboutRequest(MessageRef("C1", "1.0"))
-HELLO, EARLIER = said(START, "C1", "U1", "good morning"), said(START - DAY, "C1", "U1", "good morning")
+HELLO, EARLIER = said(START, "C1", "U1", "nice work"), said(START - DAY, "C1", "U1", "nice work")
 
 
 def after(*events: Event) -> MemoryStore:

@@ -162,6 +162,8 @@ class Snapshot:
         thread: The message of an alert under which the event stands, or that it is about.
         request: The question at the root of the thread, or that the event is about.
         siblings: The asker's questions in the channel shortly before and after.
+        above: The question of the thread in which a message stood that is gone.
+        opening: What is known of the message that began the thread.
         root_seen: Whether the message that began the thread was heard, if only of its edit.
         known: Whether the message that the event is about was heard.
         message: What became of that message.
@@ -238,6 +240,8 @@ class Snapshot:
     request: HelpRequest | None
     siblings: tuple[HelpRequest, ...]
     theirs: tuple[HelpRequest, ...]
+    above: HelpRequest | None
+    opening: Message | None
     root_seen: bool
     known: bool
     message: Message | None
@@ -381,13 +385,17 @@ class Snapshot:
         root = self.focus.root
         if root is None:
             return ()
-        at, within = moment_of(root.ts, 0), self.policy.same_request
+        return self.near_to(moment_of(root.ts, 0))
+
+    def near_to(self, at: Instant) -> tuple[HelpRequest, ...]:
+        """Return the asker's other questions in the channel, as far before and after a moment as may be one request."""
+        root, within = self.focus.root, self.policy.same_request
         return tuple(one for one in self.siblings if one.root != root and abs(one.asked_at - at) <= within)
 
     def asked_in(self, requests: Iterable[HelpRequest]) -> str:
         """Return what was asked in questions of one person, in the order in which they are given."""
         texts = {one.ref: one.text for one in self.questions}
-        return joined(texts.get(one.root, "") for one in requests)
+        return joined(texts.get(one.question, "") for one in requests)
 
     @property
     def named(self) -> tuple[Service, ...]:

@@ -12,6 +12,7 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.domain import (
+    OPENINGS,
     CardState,
     Citation,
     Erasure,
@@ -101,7 +102,8 @@ def _edited(snapshot: Snapshot, event: MessageEdited) -> Decision | None:
     """Take out of drafts that wait what a message does not say any more, and have what quotes it say what it does."""
     ref = MessageRef(event.channel, event.ts)
     known = snapshot.message
-    unchanged = known is not None and known.kept is not None and event.text[: LONGEST[known.kept]] == known.text
+    kept = None if known is None or known.kept in OPENINGS else known.kept
+    unchanged = known is not None and kept is not None and event.text[: LONGEST[kept]] == known.text
     if not snapshot.cited or unchanged or _is_same_notice(snapshot):
         return None
     waiting = (one for one in snapshot.versions_citing if one.state is RunbookState.PROPOSED)

@@ -10,9 +10,23 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import Instant, moment_of
 from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours import answers, reminders
-from ratchet_core.behaviours.ties import tied
-from ratchet_core.domain import AskerWords, EarlyReply, HelpRequest, HelpState, Kept, Message, MessageRef, Standing, Tie
+from ratchet_core.behaviours.ties import tied, tied_by
+from ratchet_core.domain import (
+    OPENINGS,
+    AskerWords,
+    EarlyReply,
+    HelpRequest,
+    HelpState,
+    Kept,
+    Message,
+    MessageRef,
+    Resolution,
+    Settlement,
+    Standing,
+    Tie,
+)
 from ratchet_core.domain.policy import Mode
+from ratchet_core.reading.opening import opening_of
 from ratchet_core.reading.replies import Use, is_to_others, use_of
 from ratchet_core.reading.speech import Speech, resolves, speech_of
 from ratchet_core.recognise.filled_forms import form_in
@@ -34,8 +48,10 @@ from ratchet_core.vocabulary.events import (
     ReactionRemoved,
     ShortcutUsed,
 )
+from ratchet_core.wants.help_requests import is_asked_below
 from ratchet_core.wants.limits import KEPT_ANSWERS, STILL_TALKING
 from ratchet_core.wants.table import (
+    ABOVE,
     ANSWERS,
     GIVEN,
     HEAD,
@@ -43,6 +59,7 @@ from ratchet_core.wants.table import (
     HELD_WORDS,
     KNOWN,
     MESSAGE,
+    OPENING,
     OWN_TICK,
     QUESTIONS,
     REQUEST,
@@ -111,18 +128,39 @@ def _hold(
 
 
 def _root(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
-    speech = snapshot.focus.speech
-    if speech is not Speech.QUESTION and _is_tracked(snapshot) and snapshot.request is not None:
-        return Decision((Put(_question(snapshot, event)),), (), (Reason(NAME, Why.REQUEST_FOLLOWED),))
-    if speech is not Speech.QUESTION:
-        silence = CHATTER if speech is None else _SILENCES.get(speech, CHATTER)
-        return _released(snapshot, silence, event) if snapshot.early or snapshot.request else silence
+    if snapshot.request is not None and snapshot.request.below is not None:
+        return EDIT_WITHOUT_NEWS
+    if snapshot.focus.speech is not Speech.QUESTION:
+        return _not_asking(snapshot, event)
     if snapshot.request is not None:
         followed = _followed(snapshot.request, _said_anew(snapshot, snapshot.request))
         return evolve(followed, changes=(Put(_question(snapshot, event)), *followed.changes))
     if _goes_on(snapshot, moment_of(event.ts, event.at)):
         return _released(snapshot, GOES_ON, event) if snapshot.early else GOES_ON
     return _opened(snapshot, event)
+
+
+def _not_asking(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
+    speech = snapshot.focus.speech
+    if _is_tracked(snapshot) and snapshot.request is not None:
+        return Decision((Put(_question(snapshot, event)),), (), (Reason(NAME, Why.REQUEST_FOLLOWED),))
+    silence = CHATTER if speech is None else _SILENCES.get(speech, CHATTER)
+    if snapshot.early or snapshot.request:
+        return _released(snapshot, silence, event)
+    return _led(snapshot, event, silence)
+
+
+def _led(snapshot: Snapshot, event: MessageSeen | MessageEdited, silence: Decision) -> Decision:
+    """Remember that a message leads to a question which its writer may ask below it; an edit may take that back."""
+    opening = opening_of(event.text, snapshot.focus.speech)
+    before = snapshot.message
+    if isinstance(event, MessageEdited) or before is not None:
+        led = before is not None and before.kept in OPENINGS
+        return evolve(silence, changes=(Put(without_words(before)),)) if before and led and opening is None else silence
+    if opening is None or not event.person or snapshot.focus.ask is not None:
+        return silence
+    leading = kept_words(snapshot, event, Kept(opening.value))
+    return evolve(silence, changes=(Put(leading),))
 
 
 def _goes_on(snapshot: Snapshot, at: Instant) -> bool:
@@ -274,7 +312,7 @@ def _forgotten(
 ) -> tuple[tuple[Change, ...], tuple[Action, ...]]:
     """Forget a request with its answer; a question that continued it continues the one before it, or stands alone."""
     later = next((one for one in snapshot.parts if one.continues == request.root.ts), None)
-    question = (one for one in snapshot.questions if one.ref == request.root)
+    question = (one for one in snapshot.questions if one.ref == request.question)
     answer, edits = answers.taken_back(snapshot, cause)
     bare = (Put(without_words(one)) for one in (*question, *snapshot.answers))
     gone: tuple[Change, ...] = (dropped(request), *answer, *bare)
@@ -289,13 +327,52 @@ def _forgotten(
 
 def _reply(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Decision:
     request, root = snapshot.request, snapshot.focus.root
-    if root is None or (request is None and snapshot.root_seen):
+    if root is None:
         return NOT_A_REQUEST_THREAD
+    if request is None and snapshot.root_seen:
+        return _below(snapshot, root, event)
     reply = _reply_of(snapshot, event)
     if request is None:
         return _hold(snapshot, root, reply, event)
     kept = _kept(snapshot, request, reply, event)
     return _with_kept(_followed(request, _with_early(request, reply)), kept)
+
+
+def _below(snapshot: Snapshot, root: MessageRef, event: MessageSeen | MessageEdited) -> Decision:
+    """Take a reply below what is no question: whoever began the thread may ask there, until somebody else replies."""
+    opening = snapshot.opening
+    if opening is None or opening.kept not in OPENINGS or not isinstance(event, MessageSeen):
+        return NOT_A_REQUEST_THREAD
+    if event.person != opening.person:
+        return evolve(NOT_A_REQUEST_THREAD, changes=(Put(without_words(opening)),))
+    if not is_asked_below(opening, event):
+        return NOT_A_REQUEST_THREAD
+    return _opened_below(snapshot, root, opening, event)
+
+
+def _opened_below(snapshot: Snapshot, root: MessageRef, opening: Message, event: MessageSeen) -> Decision:
+    """Open a request of a thread in whose first replies its author asks."""
+    at = moment_of(event.ts, event.at)
+    near = snapshot.near_to(at)
+    before = max((one for one in near if (one.asked_at, one.root) < (at, root)), key=_moment, default=None)
+    service, tie = tied_by(snapshot, event.text)
+    request = HelpRequest(
+        root,
+        opening.person,
+        at,
+        asked_as=standing(snapshot, at),
+        service=service,
+        tie=tie,
+        continues=before.root.ts if before else None,
+        below=event.ts,
+    )
+    late, question = why_late(snapshot, event), kept_words(snapshot, event, Kept.QUESTION)
+    alarms = () if before is not None or late else _alarms(snapshot, request, question.text, event.id, event.at)
+    left = answers.why_not_looked_for(snapshot, question.text) if before is None else ()
+    opened = (Reason(NAME, Why.ASKED_BELOW), *((Reason(NAME, Why.PART_OF_ANOTHER),) if before is not None else ()))
+    unanswered = () if late is None else (Reason(NAME, late),)
+    changes = (Put(question), Put(request), Put(without_words(opening)))
+    return Decision(changes, alarms, (*opened, *left, *unanswered))
 
 
 def _reply_of(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> EarlyReply:
@@ -314,6 +391,8 @@ def _reply_edited(snapshot: Snapshot, event: MessageSeen | MessageEdited) -> Dec
     request, root = snapshot.request, snapshot.focus.root
     if root is None or (request is None and snapshot.root_seen):
         return EDIT_WITHOUT_NEWS
+    if request is not None and request.below == event.ts:
+        return _with_kept(EDIT_WITHOUT_NEWS, (Put(kept_words(snapshot, event, Kept.QUESTION)),))
     reply = _reply_of(snapshot, event)
     if request is None:
         return _hold(snapshot, root, reply, event)
@@ -443,7 +522,11 @@ def reacted(snapshot: Snapshot, event: ReactionAdded | ReactionRemoved) -> Decis
 
 
 def deleted(snapshot: Snapshot, event: MessageDeleted) -> Decision:
-    """Forget a request whose question was deleted."""
+    """Forget a request whose question was deleted; where that stands in a reply, its asker withdraws the request."""
+    above = snapshot.above
+    if above is not None and above.below == event.ts and above.state is not HelpState.RESOLVED:
+        withdrawn = evolve(above, settlement=Settlement(Resolution.WITHDRAWN, above.asker, event.at))
+        return Decision((Put(withdrawn),), (), (Reason(NAME, Why.QUESTION_WITHDRAWN),))
     if snapshot.request is None:
         return because(NAME, Why.REMEMBERED, event.ts)
     forgotten, alarms = _forgotten(snapshot, snapshot.request, event.id, event.at)
@@ -471,7 +554,7 @@ TO_TRACK = (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, HELD, HELD_WORDS, TICKS, ROOT
 """What must be known to follow a message as a question because a person says so."""
 
 _OF_ROOT = (MESSAGE, REQUEST, SIBLINGS, THEIRS, QUESTIONS, HELD, HELD_WORDS, ANSWERS, TICKS)
-_OF_REPLY = (MESSAGE, THREAD, TRACK_OF_THREAD, REQUEST, HEAD, HELD, ROOT_SEEN, ANSWERS)
+_OF_REPLY = (MESSAGE, THREAD, TRACK_OF_THREAD, REQUEST, OPENING, HEAD, HELD, ROOT_SEEN, ANSWERS)
 _OF_EDITED_REPLY = (*_OF_REPLY, KNOWN)
 BEHAVIOUR = Behaviour(
     NAME,
@@ -482,7 +565,7 @@ BEHAVIOUR = Behaviour(
         (MessageEdited, Topic.REPLY): _OF_EDITED_REPLY,
         ReactionAdded: (MESSAGE, REQUEST_ABOVE, TICKS_ABOVE, OWN_TICK, ROOT_ABOVE_SEEN),
         ReactionRemoved: (MESSAGE, REQUEST_ABOVE, TICKS_ABOVE, OWN_TICK, ROOT_ABOVE_SEEN),
-        MessageDeleted: (MESSAGE, REQUEST, SIBLINGS, QUESTIONS, ANSWERS, TICKS, GIVEN),
+        MessageDeleted: (MESSAGE, REQUEST, ABOVE, SIBLINGS, QUESTIONS, ANSWERS, TICKS, GIVEN),
     },
     decided,
     "help_requests",

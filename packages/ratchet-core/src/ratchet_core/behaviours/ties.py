@@ -8,6 +8,7 @@ from ratchet_core.behaviour import Behaviour
 from ratchet_core.behaviours.services import key_of, record_of
 from ratchet_core.domain import Service, Tie
 from ratchet_core.domain.services import named_among
+from ratchet_core.reading.naming import names_in
 from ratchet_core.rules.modes import place_of
 from ratchet_core.rules.ownership import impossible, no_alert, no_service
 from ratchet_core.rules.rights import not_there, refused
@@ -26,6 +27,16 @@ def tied(snapshot: Snapshot, said: str | None) -> tuple[str | None, Tie | None]:
     `said` is what its words call the service, None where they name none.
     """
     named = key_of(snapshot, said) if said is not None else named_in_words(snapshot)
+    return _tied(snapshot, named)
+
+
+def tied_by(snapshot: Snapshot, text: str) -> tuple[str | None, Tie | None]:
+    """Return the same for a question in a reply, of which no names are known yet."""
+    names = names_in(text) if snapshot.directory.services else ()
+    return _tied(snapshot, named_among(snapshot.directory.services_among(names), names) if names else None)
+
+
+def _tied(snapshot: Snapshot, named: str | None) -> tuple[str | None, Tie | None]:
     if named is not None:
         return named, Tie.WORDS
     by_default = place_of(snapshot).service

@@ -298,6 +298,7 @@ _FULL_REQUEST: Final = HelpRequest(
     START + 101,
     START + 102,
     START + 103,
+    "0.7",
 )
 
 

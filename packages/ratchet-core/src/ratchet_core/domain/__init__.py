@@ -52,7 +52,7 @@ from ratchet_core.domain.incidents import (
     Verdict,
 )
 from ratchet_core.domain.merges import Merge, MergedKind, MergeStart
-from ratchet_core.domain.messages import QUESTIONS, Citation, Kept, Message, ThreadNote, note_of
+from ratchet_core.domain.messages import OPENINGS, QUESTIONS, Citation, Kept, Message, ThreadNote, note_of
 from ratchet_core.domain.notifications import Notification
 from ratchet_core.domain.organisation import (
     Erasure,
@@ -91,6 +91,7 @@ __all__ = [
     "NOBODY",
     "NO_STAY",
     "OF_NO_MESSAGE",
+    "OPENINGS",
     "QUESTIONS",
     "SAYABLE",
     "WORKSPACE",

@@ -94,6 +94,8 @@ class HelpRequest:
         handed: The teams that it was passed to, in the order of time.
         settlement: What a person said of its end; a later question of the asker opens it again.
         incident: The incident that a person linked it to.
+        below: The timestamp of the reply in which its asker asks, where the message that began the thread only leads
+            to that; `asked_at` is its moment.
     """
 
     root: MessageRef
@@ -120,6 +122,12 @@ class HelpRequest:
     first_answer_at: Instant | None = None
     asked_back_at: Instant | None = None
     asker_said_at: Instant | None = None
+    below: str | None = None
+
+    @property
+    def question(self) -> MessageRef:
+        """The message in which it is asked: the one that began the thread, or a reply of the same person."""
+        return self.root if self.below is None else MessageRef(self.root.channel, self.below)
 
     @property
     def waits_for_asker(self) -> bool:

@@ -23,17 +23,25 @@ class ThreadNote:
 
 
 class Kept(StrEnum):
-    """For what the words of a message are kept; they are kept nowhere else."""
+    """For what the words of a message are kept; they are kept nowhere else.
+
+    Of a greeting and of an account no words are kept: only that whoever wrote it may ask in a reply, as the next one.
+    """
 
     QUESTION = "question"
     TRACKED = "tracked"
     ANSWER = "answer"
     NOTE = "note"
     HELD = "held"
+    GREETING = "greeting"
+    ACCOUNT = "account"
 
 
 QUESTIONS = frozenset({Kept.QUESTION, Kept.TRACKED})
 """What is kept as a question: it was recognised as one, or a person said that it is one, which holds after any edit."""
+
+OPENINGS = frozenset({Kept.GREETING, Kept.ACCOUNT})
+"""What is remembered of a message that leads to a question, until somebody replies: it has no words."""
 
 
 @frozen

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from ratchet_core.basis.instants import Instant
-from ratchet_core.domain import QUESTIONS, CaughtUp, Look
+from ratchet_core.domain import OPENINGS, QUESTIONS, CaughtUp, Look
 from ratchet_core.domain.alerts import Alert, Lesson, Mute, Template, Thread
 from ratchet_core.domain.channels import (
     Channel,
@@ -140,6 +140,10 @@ def _until(mute: Mute) -> Instant:
 
 def _moment_of_message(message: Message) -> Key:
     return (message.at, message.ref.ts)
+
+
+def _has_words(message: Message) -> bool:
+    return message.kept is not None and message.kept not in OPENINGS
 
 
 def _citer(citation: Citation) -> Key:
@@ -330,9 +334,9 @@ KINDS: Final[Mapping[type, Kind]] = {
                 lambda one: (one.ref.channel, one.thread) if one.kept is Kept.HELD else None, _moment_of_message
             ),
             of_person=Index(
-                lambda one: (one.person,) if one.kept is not None else None, lambda one: (one.ref.channel, one.ref.ts)
+                lambda one: (one.person,) if _has_words(one) else None, lambda one: (one.ref.channel, one.ref.ts)
             ),
-            in_channel=Index(lambda one: (one.ref.channel,) if one.kept is not None else None, _moment_of_message),
+            in_channel=Index(lambda one: (one.ref.channel,) if _has_words(one) else None, _moment_of_message),
         ),
     )
 }

@@ -80,8 +80,8 @@ def _chosen(
 
 def entries_of(reader: Reader, chosen: Collection[WholeRequest]) -> list[RequestEntry]:
     """Return help requests as a list tells of them, in the order in which they are given."""
-    words = reader.words_of([part.root for one in chosen for part in one.parts])
-    return [RequestEntry(one.request, joined(words.get(part.root, "") for part in one.parts)) for one in chosen]
+    words = reader.words_of([part.question for one in chosen for part in one.parts])
+    return [RequestEntry(one.request, joined(words.get(part.question, "") for part in one.parts)) for one in chosen]
 
 
 def request_entry(reader: Reader, question: HelpRequest) -> RequestEntry:
@@ -134,7 +134,7 @@ def parts_of(reader: Reader, question: HelpRequest) -> tuple[HelpRequest, ...]:
 
 def question_of(reader: Reader, request: HelpRequest) -> str:
     """Return what was asked in a request, with all that continues it."""
-    return joined(reader.words(part.root) for part in parts_of(reader, request))
+    return joined(reader.words(part.question) for part in parts_of(reader, request))
 
 
 def _near(reader: Reader, question: HelpRequest) -> dict[MessageRef, HelpRequest]:

@@ -57,10 +57,10 @@ def looked_for(
     snapshot: Snapshot, cause: str, parts: Sequence[HelpRequest], channel: str, wanted: Wanted | None = None
 ) -> Decision:
     """Look for what is like a question and may be quoted in a channel."""
-    directory, roots = snapshot.directory, tuple(one.root for one in parts)
+    directory, questions, about = snapshot.directory, tuple(one.question for one in parts), AboutRequest(parts[0].root)
     told = is_told_of_others(directory, channel)
     hidden = hidden_from(directory, channel) if told else ()
-    search = FindSimilar(f"{cause}/{NAME}/0", NAME, channel, roots, AboutRequest(roots[0]), hidden, not told, wanted)
+    search = FindSimilar(f"{cause}/{NAME}/0", NAME, channel, questions, about, hidden, not told, wanted)
     return Decision((), (search,), (Reason(NAME, Why.LOOKED_FOR),))
 
 

@@ -154,10 +154,11 @@ SAID_RESOLVED: Final = Occasion("a person says how it ended", (HelpRequestResolv
 ASKED_ON: Final = Occasion("its asker asks on", (MessageSeen, MessageEdited))
 REOPENED: Final = Occasion("a person opens it again", (HelpRequestReopened,))
 DELETED: Final = Occasion("the question is deleted", (MessageDeleted,))
+WITHDRAWN: Final = Occasion("the reply that asks is deleted", (MessageDeleted,))
 TAKEN_BACK: Final = Occasion("an edit leaves no question", (MessageEdited,))
 
 _ENDS: Final = (CLOSED, TICKED, SAID_RESOLVED)
-_OPENED: Final = (Why.REQUEST_OPENED, Why.PART_OF_ANOTHER)
+_OPENED: Final = (Why.REQUEST_OPENED, Why.PART_OF_ANOTHER, Why.ASKED_BELOW)
 _NO_QUESTION: Final = (Why.CHATTER, Why.PLEASANTRY, Why.ANNOUNCEMENT)
 
 REQUEST_MOVES: Final[Moves[HelpState]] = (
@@ -173,6 +174,10 @@ REQUEST_MOVES: Final[Moves[HelpState]] = (
     Move(HelpState.RESOLVED, REOPENED, HelpState.OPEN, (Why.REOPENED,)),
     Move(HelpState.RESOLVED, REOPENED, HelpState.ANSWERED, (Why.REOPENED,)),
     *(Move(state, DELETED, None, (Why.REMEMBERED,)) for state in HelpState),
+    *(
+        Move(state, WITHDRAWN, HelpState.RESOLVED, (Why.QUESTION_WITHDRAWN,))
+        for state in (HelpState.OPEN, HelpState.ANSWERED)
+    ),
     *(Move(state, TAKEN_BACK, None, _NO_QUESTION) for state in HelpState),
 )
 """A help request, whose state is not kept but worked out: replies that are heard before it count once it is heard."""

@@ -10,7 +10,15 @@ from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.changes import Change, Put
 from ratchet_core.vocabulary.events import MessageEdited, MessageSeen
 
-LONGEST: Final = {Kept.QUESTION: 300, Kept.TRACKED: 300, Kept.ANSWER: 300, Kept.NOTE: 1_000, Kept.HELD: 1_000}
+LONGEST: Final = {
+    Kept.QUESTION: 300,
+    Kept.TRACKED: 300,
+    Kept.ANSWER: 300,
+    Kept.NOTE: 1_000,
+    Kept.HELD: 1_000,
+    Kept.GREETING: 0,
+    Kept.ACCOUNT: 0,
+}
 """How much is kept of a message: notes and replies that may turn out to be notes are read for drafts."""
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from ratchet_core.basis.instants import moment_of
-from ratchet_core.domain import HeldReply, HelpRequest, Message
+from ratchet_core.basis.instants import Instant, moment_of
+from ratchet_core.domain import OPENINGS, HeldReply, HelpRequest, Message
 from ratchet_core.domain.directory import Directory
 from ratchet_core.domain.policy import Mode
 from ratchet_core.domain.records import Lookup, Range
+from ratchet_core.reading.opening import Opening, asks_below
 from ratchet_core.reading.speech import Speech
 from ratchet_core.snapshot import Snapshot
 from ratchet_core.vocabulary.events import Event, MessageSeen
@@ -33,7 +34,11 @@ def _near(kind: type, snapshot: Snapshot, request: HelpRequest | None) -> tuple[
     if root is None or asker is None or not asked:
         return ()
     at = request.asked_at if request is not None else moment_of(root.ts, 0)
-    within, group = MOST_PARTS * snapshot.policy.same_request, (root.channel, asker)
+    return _around(kind, snapshot, root.channel, asker, at)
+
+
+def _around(kind: type, snapshot: Snapshot, channel: str, asker: str, at: Instant) -> tuple[Lookup, ...]:
+    within, group = MOST_PARTS * snapshot.policy.same_request, (channel, asker)
     return (
         Range(kind, "asked_by", group, MOST_PARTS + 1, (at - within,), (at - 1,), newest=True),
         Range(kind, "asked_by", group, MOST_PARTS + 1, (at,), (at + within,)),
@@ -85,7 +90,25 @@ def held_words(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:
 
 def before_reply(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
     request = snapshot.request
-    return () if request is None or request.continues is None else siblings(snapshot, event)
+    if request is None:
+        return _near_below(snapshot, event)
+    return () if request.continues is None else siblings(snapshot, event)
+
+
+def _near_below(snapshot: Snapshot, event: Event) -> tuple[Lookup, ...]:
+    """Return what finds the questions shortly before and after one that is asked below the message that leads to it."""
+    opening = snapshot.opening
+    if not isinstance(event, MessageSeen) or opening is None or not is_asked_below(opening, event):
+        return ()
+    return _around(HelpRequest, snapshot, event.channel, opening.person, moment_of(event.ts, event.at))
+
+
+def is_asked_below(opening: Message, event: MessageSeen) -> bool:
+    """Say whether a reply asks for help below a message of the same person that leads to it, soon after."""
+    if opening.kept not in OPENINGS or opening.gone or event.person != opening.person:
+        return False
+    at = moment_of(event.ts, event.at)
+    return opening.at <= at <= opening.at + STILL_TALKING and asks_below(Opening(opening.kept.value), event.text)
 
 
 def parts_of_listed(snapshot: Snapshot, _event: Event) -> tuple[Lookup, ...]:

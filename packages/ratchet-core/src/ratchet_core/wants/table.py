@@ -120,6 +120,8 @@ SIBLINGS: Final = Piece(
     "siblings", help_requests.siblings, all_of, second=True, likely=help_requests.likely_near(HelpRequest)
 )
 THEIRS: Final = Piece("theirs", help_requests.theirs, all_of)
+ABOVE: Final = Piece("above", messages.above(HelpRequest), the_one, second=True)
+OPENING: Final = Piece("opening", messages.under_root(Message), the_one)
 HEAD: Final = Piece("siblings", help_requests.before_reply, all_of, second=True)
 QUESTIONS: Final = Piece(
     "questions", help_requests.asked_near(Message), all_of, second=True, likely=help_requests.likely_near(Message)

@@ -214,7 +214,7 @@ def _page(reader: Reader, details: RequestDetails) -> RequestPage:
 
 
 def _part(reader: Reader, names: Names, part: HelpRequest) -> Said:
-    words = names.said(reader.words(part.root))
+    words = names.said(reader.words(part.question))
     return Said(moment(part.asked_at), names.person(part.asker), words, names.place(part.root))
 
 

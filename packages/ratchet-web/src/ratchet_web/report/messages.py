@@ -55,7 +55,10 @@ class Messages:
             return self._link(self._alert(matter.channel, matter.key), alert_path(matter.key))
         root = MessageRef(matter.channel, matter.key)
         request = self._reader.request(root)
-        return self._link(self._quoted(root), None if request is None else request_path(request))
+        return self._link(
+            self._quoted(root if request is None else request.question),
+            None if request is None else request_path(request),
+        )
 
     def _quoted(self, root: MessageRef) -> str:
         """Return the beginning of a question; one that few may read is not quoted."""

@@ -113,7 +113,8 @@ def _seen(replied: Iterable[tuple[HelpRequest, int | None]], span: Span, now: in
 def _repeated(reader: Reader, requests: Sequence[HelpRequest], span: Span) -> list[Repeated]:
     """Return the questions with nearly all of the telling words of an earlier one of somebody in the same channel."""
     ordered = sorted(requests, key=lambda one: (one.asked_at, one.root))
-    words = reader.words_of([one.root for one in ordered])
+    said = reader.words_of([one.question for one in ordered])
+    words = {one.root: said[one.question] for one in ordered if one.question in said}
     telling = {root: frozenset(one for one in terms_of(text) if not is_faint(one)) for root, text in words.items()}
     having: dict[tuple[str, str], list[MessageRef]] = defaultdict(list)
     found: list[Repeated] = []
