@@ -18,7 +18,7 @@ from mcp import Client, MCPError
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CONNECTION_CLOSED, CallToolResult
 from ratchet_core.basis.instants import SECOND
-from ratchet_core.queries.tools.offered_elsewhere import Listed
+from ratchet_core.queries.tools.offered_elsewhere import ListedTools
 from ratchet_core.vocabulary.foreign import ForeignCall, ForeignReply, ForeignTool
 from ratchet_mcp import ForeignServer, McpElsewhere
 from ratchet_mcp.servers import MOST_BYTES
@@ -75,7 +75,7 @@ async def called(elsewhere: McpElsewhere, name: str, within: float = 60, **argum
 def test_what_only_reads_by_its_own_word_is_offered_and_the_rest_is_refused_with_why() -> None:
     async def play(elsewhere: McpElsewhere) -> tuple[list[str], dict[str, str]]:
         found = (await elsewhere.look())["others"]
-        assert isinstance(found, Listed)
+        assert isinstance(found, ListedTools)
         return [one.tool for one in found.offered], {one.tool: one.said for one in found.refused}
 
     assert asked(play) == (

@@ -15,7 +15,7 @@ from psycopg import AsyncConnection
 from ratchet_core.domain.policy import Policy
 from ratchet_core.ports import NotNow, Refused, SetAside, Unknown
 from ratchet_core.queries.misread import HEARD, Doubt, Misread, Sign, teaching
-from ratchet_core.queries.tools.offered_elsewhere import Listed
+from ratchet_core.queries.tools.offered_elsewhere import ListedTools
 from ratchet_core.reading.hidden_secrets import without_secrets
 from ratchet_postgres import (
     ConnectingError,
@@ -140,7 +140,7 @@ async def check_elsewhere(environment: Mapping[str, str], patience: float = _PAT
     return [finding for name, one in found.items() for finding in _tools_of(name, one)]
 
 
-def _tools_of(server: str, found: Listed | str) -> Iterator[Finding]:
+def _tools_of(server: str, found: ListedTools | str) -> Iterator[Finding]:
     what = f"tools of {server}"
     if isinstance(found, str):
         mend = "Questions are looked into without its tools; correct the file, or start the server."

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from mcp import Client, MCPError
 from mcp_types import CONNECTION_CLOSED, Tool
 from ratchet_core.basis.instants import SECOND, Duration
-from ratchet_core.queries.tools.offered_elsewhere import Listed, Unfit, listed
+from ratchet_core.queries.tools.offered_elsewhere import ListedTools, Unfit, listed
 from ratchet_core.vocabulary.foreign import ForeignCall, ForeignReply, ForeignTool
 
 from ratchet_mcp.reaching import AwayError, reached, said_of
@@ -90,7 +90,7 @@ class McpElsewhere:
             return ForeignReply("The settings do not name this server any more.", failed=True)
         return await link.call(call, within)
 
-    async def look(self, within: float = MOST_TIMEOUT) -> Mapping[str, Listed | str]:
+    async def look(self, within: float = MOST_TIMEOUT) -> Mapping[str, ListedTools | str]:
         """Return of each server which tools may be offered, or why it cannot be reached within so many seconds.
 
         What a child said last stands there too, as it wrote it: it is for whoever sets it up, and for no log.
@@ -189,7 +189,7 @@ class _Link:
         self._not_before = 0.0
         self._why = ""
         self._listing: asyncio.Task[None] | None = None
-        self._listed = Listed()
+        self._listed = ListedTools()
         self._listed_at: float | None = None
         self._seen: dict[str, str] = {}
         self._waited = self._waited_until = 0.0
@@ -215,7 +215,7 @@ class _Link:
             self._listing = asyncio.create_task(self._list_or_none())
         return self._listing
 
-    async def look(self, within: float = MOST_TIMEOUT) -> Listed | str:
+    async def look(self, within: float = MOST_TIMEOUT) -> ListedTools | str:
         """Return what may be called, and what not; or why the server cannot be reached."""
         seconds = min(within, self._patience.opening)
         try:

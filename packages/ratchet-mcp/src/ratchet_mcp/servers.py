@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from attrs import field, frozen
-from ratchet_core.queries.tools.offered_elsewhere import Terms
+from ratchet_core.queries.tools.offered_elsewhere import ServerTerms
 from ratchet_core.vocabulary.foreign import STANDARD_RESULT
 
 STANDARD_TIMEOUT: Final = 10
@@ -49,6 +49,6 @@ class ForeignServer:
     pins: Mapping[str, str] = field(factory=dict)
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> ServerTerms:
         """What holds of its tools."""
-        return Terms(self.name, self.tools, self.assume_read_only, self.private, self.pins)
+        return ServerTerms(self.name, self.tools, self.assume_read_only, self.private, self.pins)

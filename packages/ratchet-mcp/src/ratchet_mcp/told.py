@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mcp_types import AudioContent, CallToolResult, ContentBlock, ImageContent, ResourceLink, TextContent, Tool
-from ratchet_core.queries.tools.offered_elsewhere import Described
+from ratchet_core.queries.tools.offered_elsewhere import DescribedTool
 from ratchet_core.vocabulary.foreign import ForeignReply
 
 from ratchet_mcp.servers import ForeignServer
@@ -13,11 +13,11 @@ from ratchet_mcp.servers import ForeignServer
 _KINDS: Final = {ImageContent: "an image", AudioContent: "a sound", ResourceLink: "a link to a resource"}
 
 
-def described(tool: Tool) -> Described:
+def described(tool: Tool) -> DescribedTool:
     """Return what a server says of a tool."""
     hints = tool.annotations
     reads, destroys = (None, None) if hints is None else (hints.read_only_hint, hints.destructive_hint)
-    return Described(tool.name, tool.description or "", tool.input_schema, reads, destroys)
+    return DescribedTool(tool.name, tool.description or "", tool.input_schema, reads, destroys)
 
 
 def reply_of(server: ForeignServer, result: CallToolResult) -> ForeignReply:

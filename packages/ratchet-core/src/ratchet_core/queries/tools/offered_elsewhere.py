@@ -14,7 +14,7 @@ from ratchet_core.vocabulary.foreign import ForeignTool, UnfitToolError, foreign
 
 
 @frozen
-class Terms:
+class ServerTerms:
     """What the settings say of the tools of a server.
 
     Attributes:
@@ -33,7 +33,7 @@ class Terms:
 
 
 @frozen
-class Described:
+class DescribedTool:
     """What a server says of a tool; `reads` and `destroys` are None where it does not say."""
 
     name: str
@@ -55,7 +55,7 @@ class Unfit(StrEnum):
 
 
 @frozen
-class Refused:
+class RefusedTool:
     """A tool that is not offered, and why: `said` goes on after its name."""
 
     tool: str
@@ -64,52 +64,52 @@ class Refused:
 
 
 @frozen
-class Listed:
+class ListedTools:
     """The tools that the settings name: those that may be offered, and of the others why not."""
 
     offered: tuple[ForeignTool, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedTool, ...] = ()
 
 
-_Judged: TypeAlias = ForeignTool | Refused
+_Judged: TypeAlias = ForeignTool | RefusedTool
 
 
-def listed(terms: Terms, tools: Iterable[Described], seen: Mapping[str, str]) -> Listed:
+def listed(terms: ServerTerms, tools: Iterable[DescribedTool], seen: Mapping[str, str]) -> ListedTools:
     """Return which of a server's tools may be offered; `seen` are the digests of those that were offered before."""
     there = {one.name: one for one in tools}
     judged = [_judged(terms, name, there.get(name), seen) for name in terms.tools]
-    return Listed(
+    return ListedTools(
         tuple(one for one in judged if isinstance(one, ForeignTool)),
-        tuple(one for one in judged if isinstance(one, Refused)),
+        tuple(one for one in judged if isinstance(one, RefusedTool)),
     )
 
 
-def _judged(terms: Terms, name: str, tool: Described | None, seen: Mapping[str, str]) -> _Judged:
+def _judged(terms: ServerTerms, name: str, tool: DescribedTool | None, seen: Mapping[str, str]) -> _Judged:
     if tool is None:
-        return Refused(name, Unfit.MISSING, "is not there")
+        return RefusedTool(name, Unfit.MISSING, "is not there")
     return _why_it_may_change(terms, tool) or _as_it_was(terms, tool, seen)
 
 
-def _why_it_may_change(terms: Terms, tool: Described) -> Refused | None:
+def _why_it_may_change(terms: ServerTerms, tool: DescribedTool) -> RefusedTool | None:
     """Return why a tool may do more than read, by its own word; None where it only reads."""
     if tool.reads is False or tool.destroys is True:
-        return Refused(tool.name, Unfit.CHANGES_THINGS, "changes things, by its own word")
+        return RefusedTool(tool.name, Unfit.CHANGES_THINGS, "changes things, by its own word")
     if tool.reads is None and not terms.assume_read_only:
         known = "where you know that it does, set assume_read_only = true"
-        return Refused(tool.name, Unfit.UNSAID, f"does not say that it only reads: {known}")
+        return RefusedTool(tool.name, Unfit.UNSAID, f"does not say that it only reads: {known}")
     return None
 
 
-def _as_it_was(terms: Terms, tool: Described, seen: Mapping[str, str]) -> _Judged:
+def _as_it_was(terms: ServerTerms, tool: DescribedTool, seen: Mapping[str, str]) -> _Judged:
     name = tool.name
     try:
         found = foreign_tool(terms.server, name, tool.what, tool.schema, private=terms.private)
     except UnfitToolError as error:
-        return Refused(name, Unfit.UNUSABLE, str(error))
+        return RefusedTool(name, Unfit.UNUSABLE, str(error))
     if terms.pins.get(name, found.digest) != found.digest:
         another = f"is another than the one that is pinned: its digest is {found.digest} now"
-        return Refused(name, Unfit.NOT_AS_PINNED, another)
+        return RefusedTool(name, Unfit.NOT_AS_PINNED, another)
     if seen.get(name, found.digest) != found.digest:
         again = "has changed since ratchet first saw it: look at it, and start ratchet again"
-        return Refused(name, Unfit.CHANGED, again)
+        return RefusedTool(name, Unfit.CHANGED, again)
     return found
