@@ -70,7 +70,7 @@ def test_who_wrote_nothing_leaves_nothing_to_be_proven(state: Path) -> None:
     codes(state, ("erase", "person", "lars", "--yes"))
     again = ratchet("erase", "person", "U05LARSHV", "--yes", "--prove", "--state", state)
     assert again.stdout.splitlines()[-1] == (
-        "There was nothing to look for: no 12 characters of what they wrote stood there alone."
+        "There was nothing to look for: what they wrote has no 12 characters that stand nowhere else."
     )
 
 

@@ -55,7 +55,7 @@ MISTAKES = {
     BEGUN: "line 1, key servers.wiki.tools: name the tools that may be called",
     f"{BEGUN}tools = []": "line 3, key servers.wiki.tools: name the tools that may be called",
     f'{BEGUN}tools = ["a", 1]': "line 3, key servers.wiki.tools: name the tools that may be called",
-    f'{BEGUN}tools = ["a b"]': "line 3, key servers.wiki.tools[1]: 'a b' has a name with other signs",
+    f'{BEGUN}tools = ["a b"]': "line 3, key servers.wiki.tools[1]: 'a b' has a name with characters other",
     f'{BEGUN}tools = ["{"x" * 58}", "{"x" * 59}"]': "line 3, key servers.wiki.tools[2]: 'xxx",
     f'{BEGUN}tools = ["a.b", "a_b"]': "line 3, key servers.wiki.tools[2]: 'a_b' would be called as 'a.b' is; keep one",
     f'{BEGUN}tools = ["a"]\ntool = 1': "line 4, key servers.wiki.tool: This key is not known; did you mean `tools`?",

@@ -34,7 +34,7 @@ INCIDENT = "payments-alerts/checkout-api/HighErrorRate/1"
         ),
         (
             ("runbook", "write", "x", "/no/file", "--as", "lars"),
-            "'FILE': /no/file cannot be opened (No such file or directory); name a file that is there.",
+            "'FILE': /no/file cannot be opened (No such file or directory); name a file that exists.",
         ),
         (("evaluate", "examples/acme.zip", "--prompt", "v99"), "--prompt 99: there is no such version of the prompt; "),
         (("evaluate", "examples/acme.zip", "--prompt", "x"), "--prompt x: this is not a version; write it as v1."),
@@ -88,9 +88,7 @@ def test_what_is_named_in_a_sentence_stays_part_of_it() -> None:
 
 def test_a_day_after_all_that_is_known_is_not_swapped_with_one_that_nobody_gave(state: Path) -> None:
     ran = ratchet("report", "--state", state, "--since", "9999-12-31")
-    assert ran.stderr == (
-        "ratchet: --since 9999-12-31 is after the last day that is known, 2026-02-01; take an earlier one.\n"
-    )
+    assert ran.stderr == ("ratchet: --since 9999-12-31 is after the last known day, 2026-02-01; use an earlier one.\n")
 
 
 def test_an_import_says_that_the_service_lets_its_old_words_go() -> None:
@@ -98,8 +96,8 @@ def test_an_import_says_that_the_service_lets_its_old_words_go() -> None:
     assert (outlived(imported, 91 * DAY, kept), outlived(imported, 90 * DAY, kept), outlived(imported, DAY, None)) == (
         [
             (
-                "Some of it is older than 90 days: `ratchet serve` lets words that old leave the log. To keep them, "
-                "set RATCHET_KEEP_WORDS before it starts, such as RATCHET_KEEP_WORDS=0d for ever."
+                "Some of it is older than 90 days, and `ratchet serve` takes words that old out of the log. To keep "
+                "them, set RATCHET_KEEP_WORDS before it starts; RATCHET_KEEP_WORDS=0d keeps them for ever."
             )
         ],
         [],

@@ -446,7 +446,7 @@ def test_a_tool_that_was_kept_without_a_schema_is_called_beside_others() -> None
     ("tool", "schema", "why"),
     [
         ("x" * 62, {}, "would be called"),
-        ("drop it!", {}, "has a name with other signs"),
+        ("drop it!", {}, "has a name with characters other"),
         ("t", {"properties": {"a b": {}}, "required": ["a b"]}, "needs an argument that no model can give"),
         ("t", {"properties": {f"a{one}": {"description": "y" * 150} for one in range(16)}}, "needs more than 2,000"),
     ],

@@ -81,9 +81,9 @@ def test_what_only_reads_by_its_own_word_is_offered_and_the_rest_is_refused_with
     assert asked(play) == (
         ["query", "fail", "hang", "flood", "picture"],
         {
-            "drop": "changes things, by its own word",
-            "both": "changes things, by its own word",
-            "quiet": "does not say that it only reads: where you know that it does, set assume_read_only = true",
+            "drop": "says that it changes things",
+            "both": "says that it changes things",
+            "quiet": "does not say that it only reads; if you know that it does, set assume_read_only = true",
             "absent": "is not there",
         },
     )
@@ -389,7 +389,7 @@ def test_what_a_child_says_is_read_up_to_a_length_and_after_more_than_that_it_is
             f"it ended with code 1 ({sys.executable}); it said last: ValueError: no [hidden] here",
         ),
         (evolve(CHILD, command=("sleep", "600")), "it did not answer within 0.2 seconds"),
-        (evolve(CHILD, command=("yes", "y" * 2_000)), "it says too much at once (yes)"),
+        (evolve(CHILD, command=("yes", "y" * 2_000)), "it sent too much at once (yes)"),
         (
             ForeignServer("others", ALL, url="http://127.0.0.1:9/mcp"),
             "connection refused (http://127.0.0.1:9/mcp)",

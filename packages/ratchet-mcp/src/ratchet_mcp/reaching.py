@@ -248,7 +248,7 @@ class _Talk:
             code = self.process.returncode
             course.why = "it closed its output" if code is None else _how_ended(code)
         elif self.left < 0:
-            course.why = "it says too much at once"
+            course.why = "it sent too much at once"
         lines = [line for line in self.last.decode("utf-8", "replace").splitlines() if line.strip()]
         course.last = lines[-1].strip() if lines else ""
 

@@ -194,12 +194,12 @@ async def _decided(conn: AsyncConnection[Any], policy: Policy, new: int, progres
 
 
 def outlived(imported: Imported, now: Instant, kept: Duration | None) -> list[str]:
-    """Return that the service lets words go which an export has, where some are older than words are kept."""
+    """Return a warning that the service would not keep the oldest words of an export; none where it keeps them all."""
     if kept is None or imported.oldest is None or imported.oldest >= now - kept:
         return []
     days = counted(kept // DAY, "day")
-    gone = f"Some of it is older than {days}: `ratchet serve` lets words that old leave the log"
-    return [f"{gone}. To keep them, set {KEEP_WORDS} before it starts, such as {KEEP_WORDS}=0d for ever."]
+    gone = f"Some of it is older than {days}, and `ratchet serve` takes words that old out of the log"
+    return [f"{gone}. To keep them, set {KEEP_WORDS} before it starts; {KEEP_WORDS}=0d keeps them for ever."]
 
 
 def told(imported: Imported) -> list[str]:

@@ -107,7 +107,7 @@ def _prove(what: str, forgotten: Forgotten, pieces: int, told: tuple[str, str], 
     if forgotten.found:
         raise typer.Exit(1)
     if not pieces:
-        say(f"There was nothing to look for: no {SHORTEST} characters of {words} stood there alone.", err=err)
+        say(f"There was nothing to look for: {words} has no {SHORTEST} characters that stand nowhere else.", err=err)
         return
     say(f"None of {counted(pieces, 'piece')} of {words} is in any {everywhere}.", err=err)
 

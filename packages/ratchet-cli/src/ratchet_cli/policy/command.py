@@ -131,7 +131,7 @@ def try_policy(
 def _why_nothing(found: Tried) -> str:
     """Return why no event could be heard again, and what to do."""
     if not found.until:
-        return "Nothing was decided in this database yet; `ratchet import EXPORT` or `ratchet serve` fills it."
+        return "Nothing has been decided in this database yet; `ratchet import EXPORT` or `ratchet serve` fills it."
     if found.since > found.until:
         since, until = exactly(found.since)[:10], exactly(found.until)[:10]
         return f"Nothing was heard since {since}, and the last event was on {until}; --since DAY takes an earlier day."

@@ -74,5 +74,5 @@ def _reworded(message: str) -> str:
     if unreadable := _UNREADABLE.fullmatch(message):
         return f"{unreadable['path']} may not be read; `chmod u+r` allows that, or name another file."
     if unopened := _UNOPENED.fullmatch(message):
-        return f"{unopened['path']} cannot be opened ({unopened['why']}); name a file that is there."
+        return f"{unopened['path']} cannot be opened ({unopened['why']}); name a file that exists."
     return message

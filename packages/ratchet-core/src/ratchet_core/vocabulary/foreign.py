@@ -100,7 +100,7 @@ def why_not_callable(server: str, tool: str) -> str | None:
     """Return why a tool cannot be offered under its name; None where it can."""
     name = name_of(server, tool)
     if not _NAME.fullmatch(name):
-        return "has a name with other signs than letters, digits, dots, - and _"
+        return "has a name with characters other than letters, digits, dots, - and _"
     if len(name) > LONGEST_TOOL_NAME:
         return f"would be called {name}, which is longer than {LONGEST_TOOL_NAME} characters"
     return None
@@ -118,7 +118,7 @@ def foreign_tool(server: str, tool: str, what: str, schema: object, *, private: 
     try:
         said = json.dumps([what, schema], sort_keys=True, default=str)
     except (RecursionError, TypeError, ValueError) as error:
-        raise UnfitToolError("says what it takes in no way that can be read") from error
+        raise UnfitToolError("describes what it takes in a way that cannot be read") from error
     return ForeignTool(server, tool, _cleaned(what, _LONGEST_WHAT), _schema_kept(schema), digest_of(said)[:16], private)
 
 

@@ -50,7 +50,7 @@ def span_of(written: Written, now: Instant, clock: WorkingHours, mark: str = "")
     last = _day(f"{mark}until", until) if until else clock.local(now - 1) // DAY
     first = _day(f"{mark}since", since) if since else last - _WEEK + 1
     if first > last and not until:
-        known = f"is after the last day that is known, {date_of(last).written}; take an earlier one"
+        known = f"is after the last known day, {date_of(last).written}; use an earlier one"
         raise BadSpanError(f"{mark}since {date_of(first).written} {known}.")
     if first > last:
         told = f"{mark}since {date_of(first).written} is after {mark}until {date_of(last).written}"

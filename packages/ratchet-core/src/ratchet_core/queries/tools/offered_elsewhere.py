@@ -93,10 +93,10 @@ def _judged(terms: ServerTerms, name: str, tool: DescribedTool | None, seen: Map
 def _why_it_may_change(terms: ServerTerms, tool: DescribedTool) -> RefusedTool | None:
     """Return why a tool may do more than read, by its own word; None where it only reads."""
     if tool.reads is False or tool.destroys is True:
-        return RefusedTool(tool.name, Unfit.CHANGES_THINGS, "changes things, by its own word")
+        return RefusedTool(tool.name, Unfit.CHANGES_THINGS, "says that it changes things")
     if tool.reads is None and not terms.assume_read_only:
-        known = "where you know that it does, set assume_read_only = true"
-        return RefusedTool(tool.name, Unfit.UNSAID, f"does not say that it only reads: {known}")
+        known = "if you know that it does, set assume_read_only = true"
+        return RefusedTool(tool.name, Unfit.UNSAID, f"does not say that it only reads; {known}")
     return None
 
 
@@ -107,7 +107,7 @@ def _as_it_was(terms: ServerTerms, tool: DescribedTool, seen: Mapping[str, str])
     except UnfitToolError as error:
         return RefusedTool(name, Unfit.UNUSABLE, str(error))
     if terms.pins.get(name, found.digest) != found.digest:
-        another = f"is another than the one that is pinned: its digest is {found.digest} now"
+        another = f"is not the tool that was pinned: its digest is {found.digest} now"
         return RefusedTool(name, Unfit.NOT_AS_PINNED, another)
     if seen.get(name, found.digest) != found.digest:
         again = "has changed since ratchet first saw it: look at it, and start ratchet again"
