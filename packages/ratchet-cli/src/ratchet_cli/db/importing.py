@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import define, frozen
 from psycopg import AsyncConnection
 from ratchet_core.basis.evolving import evolve
 from ratchet_core.basis.instants import DAY, Duration, Instant
@@ -54,8 +54,8 @@ _AT_ONCE: Final = 1_000
 class Imported:
     """What an import came to: `events` were in the export and `new` of them were not known, `decided` by this process.
 
-    `oldest` is when the first of its messages was written. `left_to` says that another process decides them.
-    `strangers` are channels that ratchet is not in.
+    `oldest` is when the first of its messages was written. `left_to_writer` says that another process
+    decides them. `strangers` are channels that ratchet is not in.
     """
 
     events: int
@@ -68,6 +68,18 @@ class Imported:
     left_to_writer: bool = False
     strangers: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+@define
+class _Seen:
+    """When the oldest of the messages that were seen was written; None before the first."""
+
+    oldest: Instant | None = None
+
+    def note(self, event: Event) -> None:
+        """Take an event into account."""
+        if isinstance(event, MessageSeen):
+            self.oldest = event.at if self.oldest is None else min(self.oldest, event.at)
 
 
 async def import_into(url: str, request: SimulationRequest, progress: Progress) -> Imported:
@@ -88,7 +100,7 @@ async def import_into(url: str, request: SimulationRequest, progress: Progress) 
 async def _filled(conn: AsyncConnection[Any], request: SimulationRequest, progress: Progress) -> Imported:
     """Replay an export in memory, and copy what it came to."""
     with turns_in_a_file() as turns:
-        seen = list[Instant]()
+        seen = _Seen()
         outcome = await _replayed(request, progress, turns, seen)
         progress("Copying", 0, 1)
         records, actions = everything_in(outcome.store)
@@ -104,7 +116,7 @@ async def _filled(conn: AsyncConnection[Any], request: SimulationRequest, progre
             turns.count,
             count,
             0,
-            min(seen, default=None),
+            seen.oldest,
             copied=True,
             warnings=(*outcome.warnings, *_empty(outcome)),
         )
@@ -114,12 +126,11 @@ def _empty(outcome: Simulated) -> tuple[str, ...]:
     return (outcome.empty,) if outcome.empty else ()
 
 
-async def _replayed(request: SimulationRequest, progress: Progress, turns: Turns, seen: list[Instant]) -> Simulated:
+async def _replayed(request: SimulationRequest, progress: Progress, turns: Turns, seen: _Seen) -> Simulated:
     def keep(event: Event, decision: Decision) -> None:
         if all(one.why is not Why.DUPLICATE for one in decision.reasons):
             turns.add(event, decision)
-        if isinstance(event, MessageSeen):
-            seen[:] = [min([event.at, *seen])]
+        seen.note(event)
 
     return await asyncio.to_thread(simulate, request, progress, [keep])
 
@@ -134,21 +145,19 @@ async def _told(conn: AsyncConnection[Any], request: SimulationRequest, progress
     directory = (await PostgresStore.open(conn, policy)).directory
     events = new = 0
     strangers: set[str] = set()
-    written = list[Instant]()
+    seen = _Seen()
     with open_export(request.export) as export:
         source = Source(export, chosen(export, request.channels), request, progress)
         for some in _chunks(_history(source, directory)):
             events += len(some)
             new += await hear(conn, some, backfill=True)
             strangers |= {one.channel for one in some if isinstance(one, MessageSeen)}
-            written = [*written, *(one.at for one in some if isinstance(one, MessageSeen))]
-            written = [min(written)] if written else []
+            for event in some:
+                seen.note(event)
     channels = directory.channels
     apart = tuple(sorted(channels[one].name for one in strangers if one in channels and not channels[one].joined))
     decided = await _decided(conn, policy, new, progress) if new else 0
-    return Imported(
-        events, new, decided or 0, 0, 0, min(written, default=None), left_to_writer=decided is None, strangers=apart
-    )
+    return Imported(events, new, decided or 0, 0, 0, seen.oldest, left_to_writer=decided is None, strangers=apart)
 
 
 def _history(source: Source, directory: Directory) -> Iterator[Event]:
