@@ -264,7 +264,7 @@ class Wanted:
         for channel, thread in self.given_up:
             await queries.give_up(conn, channel=channel, thread=thread)
         for message in self.gone:
-            cited = await _citing(conn, message)
+            cited = await queries.citing(conn, channel=message.channel, ts=message.ts)
             after = [(one, without_words_of(one, message)) for one in cited]
             changed = [(one, action) for one, action in after if action is not one]
             await _rewrite(conn, [one for one, _ in changed], [action for _, action in changed])
@@ -313,10 +313,6 @@ def asking(actions: Sequence[Action]) -> Filled:
         "rings_at": [action.at if isinstance(action, WakeMe) else None for action in actions],
     }
     return Filled(queries.ASK, columns)
-
-
-async def _citing(conn: AsyncConnection[Any], message: MessageRef) -> Sequence[Action]:
-    return await queries.citing(conn, channel=message.channel, ts=message.ts)
 
 
 async def _erase_channel(conn: AsyncConnection[Any], channel: str, name: str) -> None:
