@@ -202,12 +202,7 @@ class Directory:
 
     def heirs(self, channel: str, at: Instant) -> tuple[str, ...]:
         """Return the ids under which a channel went on after a moment, so that what held then holds of them."""
-        found = [channel]
-        while (known := self.channels.get(found[-1])) is not None and at <= known.told.replaced:
-            if known.told.successor in found:
-                break
-            found.append(known.told.successor)
-        return tuple(found[1:])
+        return tuple(self._line(channel, at)[1:])
 
     def goes_on_as(self, channel: str) -> str:
         """Return the id under which a channel goes on by now, over all the ids in between; its own where it did not."""
@@ -218,9 +213,12 @@ class Directory:
         moved = (one.id for one in self.channels.values() if one.told.successor)
         return tuple(sorted(one for one in moved if channel in self._line(one)[1:]))
 
-    def _line(self, channel: str) -> list[str]:
+    def _line(self, channel: str, at: Instant = 0) -> list[str]:
+        """Return a channel's id and those under which it went on, each after the other; only moves after a moment."""
         found = [channel]
-        while (known := self.channels.get(found[-1])) is not None and known.told.successor not in {"", *found}:
+        while (known := self.channels.get(found[-1])) is not None and at <= known.told.replaced:
+            if known.told.successor in found:
+                break
             found.append(known.told.successor)
         return found
 
