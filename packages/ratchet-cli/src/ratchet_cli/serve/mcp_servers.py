@@ -122,8 +122,8 @@ class _Reading(TomlValues):
             self.secret(told["token"], (*where, "token")) if "token" in told else None,
             assume_read_only=self.flag(told.get("assume_read_only", False), (*where, "assume_read_only")),
             private=self.flag(told.get("private", False), (*where, "private")),
-            timeout=self.bounded(told, (*where, "timeout_seconds"), (1, MOST_TIMEOUT), STANDARD_TIMEOUT),
-            longest=self.bounded(told, (*where, "longest_result"), (LEAST_RESULT, LONGEST_RESULT), STANDARD_RESULT),
+            timeout=self.figure(told, (*where, "timeout_seconds"), (1, MOST_TIMEOUT), STANDARD_TIMEOUT),
+            longest=self.figure(told, (*where, "longest_result"), (LEAST_RESULT, LONGEST_RESULT), STANDARD_RESULT),
             pins=self.pins(told.get("pins", {}), tools, (*where, "pins")),
         )
 
@@ -187,10 +187,6 @@ class _Reading(TomlValues):
             self.fail(key, f"{value} is ratchet's own, and is passed to nobody; take another.")
             return ""
         return self.environment[value].strip()
-
-    def bounded(self, told: Mapping[str, Any], key: Keys, bounds: tuple[int, int], standard: int) -> int:
-        """Return a whole number within bounds."""
-        return self.figure(told.get(str(key[-1]), standard), key, bounds, standard)
 
     def pins(self, value: object, tools: tuple[str, ...], key: Keys) -> dict[str, str]:
         """Return the digests of tools that somebody looked at."""

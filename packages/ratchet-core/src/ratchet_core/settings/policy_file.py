@@ -197,8 +197,7 @@ class _Reading(TomlValues):
             return next(iter(kind))
 
     def bounded(self, entry: Mapping[str, object], key: Key, otherwise: int) -> int:
-        name = str(path_of(key)[-1])
-        return self.figure(entry.get(name, otherwise), key, bounds_of(name), otherwise)
+        return self.figure(entry, key, bounds_of(str(path_of(key)[-1])), otherwise)
 
     def name(self, value: object, key: Key) -> str:
         if not isinstance(value, str) or not value.strip():

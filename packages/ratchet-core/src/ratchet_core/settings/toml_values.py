@@ -35,9 +35,9 @@ class TomlValues:
         """Note what is wrong with a key."""
         self.wrong.append(said_at(self.text, path_of(key), message))
 
-    def figure(self, value: object, key: Key, bounds: tuple[int, int], otherwise: int) -> int:
-        """Return a whole number within bounds, the least and the greatest."""
-        least, most = bounds
+    def figure(self, entry: Mapping[str, object], key: Key, bounds: tuple[int, int], otherwise: int) -> int:
+        """Return a whole number of a table, within bounds: the least and the greatest."""
+        value, (least, most) = entry.get(str(path_of(key)[-1]), otherwise), bounds
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             self.fail(key, f"{shown(value)} is not a whole number from {least} to {most}.")
             return otherwise
