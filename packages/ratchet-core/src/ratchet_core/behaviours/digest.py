@@ -150,7 +150,7 @@ def wanted_by(snapshot: Snapshot, cause: str, at: Instant, channel: str, wanted:
 def of_shift(  # noqa: PLR0913, PLR0917 - where it is told, of which channel and time, and for whom
     snapshot: Snapshot, cause: str, where: str, of: str, since: Instant, until: Instant, wanted: Wanted
 ) -> tuple[CountToil, ...]:
-    """Return what counts what the time of a handover took in a channel, to be told beside it; nothing if it may not."""
+    """Return what counts the toil of a shift, to be told after its handover; nothing where that may not be told."""
     part, begun = Part(None, (of,)), max(since, until - LONGEST_REPORT)
     counting = _counting(snapshot, f"{cause}/{NAME}/0", where, part, begun, until, evolve(wanted, brief=True))
     return (counting,) if counting.channels == part.channels else ()

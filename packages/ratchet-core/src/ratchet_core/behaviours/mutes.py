@@ -257,7 +257,7 @@ def marked(snapshot: Snapshot, event: IncidentMarked) -> Decision:
     return Decision((Put(mark),), (), (Reason(NAME, Why.REMEMBERED, event.verdict.value),))
 
 
-def _marked_elsewhere(snapshot: Snapshot, event: IncidentMarked) -> Decision:
+def _marked_by_command(snapshot: Snapshot, event: IncidentMarked) -> Decision:
     """Take a verdict that was given by a command, and have the card show it: below the card a button does that."""
     decision = marked(snapshot, event)
     again = refreshing.alarm(snapshot.track, event.id, event.at) if decision.changes else ()
@@ -275,7 +275,7 @@ def decided(snapshot: Snapshot, event: Heard) -> Decision:
         case MuteEnded():
             return ended(snapshot, event)
         case IncidentMarked():
-            return _marked_elsewhere(snapshot, event)
+            return _marked_by_command(snapshot, event)
         case TimePassed():
             return time_passed(snapshot, event)
         case _:

@@ -510,7 +510,10 @@ class WakeMe:
 
 @frozen
 class Wanted:
-    """Somebody wants to see what is found, in a thread, or alone where there is none; `brief` is beside an answer."""
+    """Somebody wants to see what is found, in a thread, or alone where there is none.
+
+    With `brief` it follows an answer, and only its sums are told.
+    """
 
     person: str
     thread: str | None = None
