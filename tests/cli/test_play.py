@@ -106,6 +106,17 @@ def test_a_field_with_choices_takes_nothing_else() -> None:
     assert any(line.startswith("      Muted until ") for line in told)
 
 
+def test_a_field_that_may_stay_empty_says_so() -> None:
+    told = after_the_alert("/press 2.1\na deploy\nelse\n")
+    assert [line for line in told if "Enter leaves it empty, . closes the form." in line] != []
+
+
+@pytest.mark.parametrize("line", ["/thread 3", "/react 3 eyes"])
+def test_nobody_answers_below_what_one_person_alone_sees(line: str) -> None:
+    told = after_the_alert(f"/press 2.6\nkubectl get pods\n{line}")
+    assert told[-1] == "Message 3 is shown to marta alone; only its buttons work."
+
+
 def test_a_command_of_the_game_is_no_answer_to_a_form() -> None:
     told = after_the_alert("/press 2.2\n/wait 1h\n2h\n\nresizing")
     assert "A form is open: write what goes into it, and . to close it; /wait is for the chat." in told

@@ -191,6 +191,14 @@ def test_a_bot_that_is_not_there_is_told_from_one_that_was_taught_nothing(
     assert (ran.returncode, ran.stdout + ran.stderr) == (code, said)
 
 
+def test_what_is_not_the_timestamp_of_a_message_teaches_nothing(state: Path) -> None:
+    ran = ratchet("bot", "teach", "deploys/17", "BSHIP", "shipped #", "notice", "--as", "lars", "--state", state)
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "ratchet: deploys/17: name a message as CHANNEL/TS, such as alerts/1714640400.000100.\n",
+    )
+
+
 def test_a_record_is_printed_with_a_field_on_each_line(state: Path) -> None:
     lines = ratchet("help", "show", REQUEST, "--state", state).stdout.splitlines()
     assert [line for line in lines if line.startswith(("request:", "first", "held"))] == [

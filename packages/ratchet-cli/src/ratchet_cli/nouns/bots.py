@@ -1,7 +1,8 @@
 """`ratchet bot`: what was taught about bots' messages, and teaching it."""
 
+import re
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import typer
 from ratchet_core.basis.instants import Instant
@@ -19,6 +20,7 @@ from ratchet_cli.places.place import Place
 from ratchet_cli.terminal.printing import say
 
 app = typer.Typer(rich_markup_mode=None)
+_TIMESTAMP: Final = re.compile(r"[0-9]{9,11}\.[0-9]{6}")
 
 
 class Taught(StrEnum):
@@ -92,7 +94,7 @@ def _correct(
     place: Place, example: str, of: tuple[str, str], kind: Kind | None, by: str, at: str | None, *, as_json: bool
 ) -> None:
     name, slash, ts = example.rpartition("/")
-    if not slash or not ts:
+    if not slash or not _TIMESTAMP.fullmatch(ts):
         raise UnusableInputError(f"{example}: name a message as CHANNEL/TS, such as alerts/1714640400.000100.")
     bot, skeleton = of
 

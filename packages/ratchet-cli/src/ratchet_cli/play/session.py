@@ -64,7 +64,7 @@ class Filling:
         """What is asked for next."""
         asked = self.opened.form.fields[len(self.values)]
         choices = f" ({', '.join(one.value for one in asked.choices)})" if asked.choices else ""
-        value = f" [{asked.value}]" if asked.value else ""
+        value = f" [{asked.value}]" if asked.value else ", or nothing" if asked.optional else ""
         return f"{asked.label}{choices}{value}: "
 
 
@@ -256,7 +256,7 @@ class Session:
         if number is None:
             self.thread = None
             return
-        message = self._message(number)
+        message = self._seen_by_all(number)
         if message is not None:
             self.channel, self.thread = message.channel, message.thread or message.ts
 
@@ -264,6 +264,14 @@ class Session:
         message = self.room.numbered(number)
         if message is None:
             self._tell(f"There is no message {number}; /show prints the latest ones with their numbers.")
+        return message
+
+    def _seen_by_all(self, number: int) -> Posted | None:
+        """Return a message in whose thread people can write, and on which they can put emoji."""
+        message = self._message(number)
+        if message is not None and message.only:
+            self._tell(f"Message {number} is shown to {self.room.name_of(message.only)} alone; only its buttons work.")
+            return None
         return message
 
     async def _say(self, text: str) -> None:
@@ -319,7 +327,7 @@ class Session:
             await self._hear(seen)
 
     async def _react(self, number: int, emoji: str, *, taken_off: bool) -> None:
-        message = self._message(number)
+        message = self._seen_by_all(number)
         if message is None:
             return
         kind = ReactionRemoved if taken_off else ReactionAdded
@@ -451,7 +459,8 @@ class Session:
         asked = filling.opened.form.fields[len(filling.values)]
         choices = [one.value for one in asked.choices]
         if choices and line.strip() and line.strip() not in choices:
-            self._tell(f"Write one of {', '.join(choices)}; . closes the form.")
+            nothing = "Enter leaves it empty, " if asked.optional and not asked.value else ""
+            self._tell(f"Write one of {', '.join(choices)}; {nothing}. closes the form.")
             return
         if not isinstance(lines.read(line), lines.Say | lines.Unclear | None):
             typed = line.split(maxsplit=1)[0]
