@@ -36,7 +36,7 @@ class Why(StrEnum):
     NOT_A_REQUEST_THREAD = "thread_is_not_a_request"
     ROOT_UNKNOWN = "thread_root_not_seen_yet"
     REQUEST_OPENED = "request_opened"
-    ASKED_BELOW = "request_opened_by_a_reply_of_whoever_began_the_thread"
+    ASKED_BELOW = "request_opened_in_own_thread"
     REQUEST_FOLLOWED = "request_followed"
     REQUEST_RESOLVED = "request_resolved"
     QUESTION_WITHDRAWN = "request_withdrawn_with_its_question"
