@@ -26,6 +26,11 @@ def test_the_page_names_all_settings_and_no_other() -> None:
     assert named == KNOWN
 
 
+def test_all_settings_that_the_code_reads_are_known() -> None:
+    code = (path.read_text() for path in (ROOT / "packages").glob("*/src/**/*.py"))
+    assert {name for text in code for name in re.findall(r'"(RATCHET_[A-Z_]*[A-Z])"', text)} == KNOWN
+
+
 def test_every_metric_stands_on_the_operators_page() -> None:
     code = (ROOT / "packages/ratchet-web/src/ratchet_web/monitoring.py").read_text()
     named = {name.rstrip("_") for name in re.findall(r'"(ratchet_[a-z_]+)"', code)}
