@@ -118,6 +118,12 @@ def days(name: str, told: str) -> Duration | None:
     return int(found[1]) * DAY or None
 
 
+def days_set(environment: Mapping[str, str], name: str, otherwise: Duration | None) -> Duration | None:
+    """Return how long a variable says, as `days` reads it; `otherwise` where it is not set."""
+    told = environment.get(name, "").strip()
+    return days(name, told) if told else otherwise
+
+
 def checked_address(name: str, address: str, example: str) -> str:
     """Return an address to which a token or a key may be sent.
 

@@ -13,7 +13,7 @@ from ratchet_cli.db import importing
 from ratchet_cli.db.importing import import_into
 from ratchet_cli.db.replaying import Replayed, replay, told
 from ratchet_cli.places.which_database import database_found
-from ratchet_cli.settings import KEEP_WORDS, days
+from ratchet_cli.settings import KEEP_WORDS, days_set
 from ratchet_cli.simulate.simulation import SimulationRequest
 from ratchet_cli.terminal.printing import say
 from ratchet_cli.terminal.progress import Progress, progress_in
@@ -49,8 +49,7 @@ def import_export(database: str | None, request: SimulationRequest) -> None:
         UnusableInputError: If something that was asked for cannot be used.
         ExportError: If the path is not a Slack export.
     """
-    told = os.environ.get(KEEP_WORDS, "").strip()
-    kept = days(KEEP_WORDS, told) if told else Retention().words
+    kept = days_set(os.environ, KEEP_WORDS, Retention().words)
     with ExitStack() as stack:
         url = stack.enter_context(database_found(database, made=True))
         imported = asyncio.run(import_into(url, request, progress_in(stack)))

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from attrs import field, frozen
-from ratchet_core.basis.instants import Duration
 from ratchet_postgres.housekeeping import Retention
 from ratchet_slack import limits
 from ratchet_slack.asking import API
@@ -14,7 +13,7 @@ from ratchet_slack.tokens import OF_APP, OF_BOT
 from ratchet_cli.errors import UnusableInputError
 from ratchet_cli.serve.mcp_servers import SERVERS
 from ratchet_cli.serve.models import ModelSettings, model_settings_of
-from ratchet_cli.settings import APP_TOKEN, BOT_TOKEN, KEEP_WORDS, SIGNING_SECRET, checked_address, days, flag
+from ratchet_cli.settings import APP_TOKEN, BOT_TOKEN, KEEP_WORDS, SIGNING_SECRET, checked_address, days_set, flag
 
 T = TypeVar("T")
 
@@ -100,17 +99,13 @@ def settings_of(environment: Mapping[str, str]) -> ServeSettings:
         behind_a_proxy=flag(told, BEHIND_A_PROXY),
         log_level=_level(told, standard.log_level),
         keep=Retention(
-            _kept(told, KEEP_WORDS, standard.keep.words), _kept(told, KEEP_DECISIONS, standard.keep.decisions)
+            days_set(told, KEEP_WORDS, standard.keep.words), days_set(told, KEEP_DECISIONS, standard.keep.decisions)
         ),
     )
 
 
 def _made(told: Mapping[str, str], name: str, make: Callable[[str], T], otherwise: T | None) -> T | None:
     return make(told[name]) if name in told else otherwise
-
-
-def _kept(told: Mapping[str, str], name: str, otherwise: Duration | None) -> Duration | None:
-    return days(name, told[name]) if name in told else otherwise
 
 
 def _tokens(told: Mapping[str, str]) -> SlackTokens | None:
