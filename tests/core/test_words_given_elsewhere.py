@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 from asked_of_ratchet import CURE, NOW, Company, calling, pieces, quoting
+from attrs import evolve
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND, ts_of
-from ratchet_core.contract.scripted import Script
+from ratchet_core.contract.scripted import Script, ScriptedModel
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.queries.forgetting import without_the_erased
-from ratchet_core.turn import work_off
+from ratchet_core.turn import take_turn, work_off
 from ratchet_core.vocabulary.actions import AskModel
 from ratchet_core.vocabulary.events import (
     ChannelErased,
@@ -17,9 +18,11 @@ from ratchet_core.vocabulary.events import (
     Mentioned,
     MessageDeleted,
     MessageEdited,
+    ModelAnswered,
     PersonErased,
 )
 from ratchet_core.vocabulary.foreign import ForeignReply
+from ratchet_core.vocabulary.models import ModelReply
 from test_forgetting import words_of
 from tools_of_others import Servers
 
@@ -79,6 +82,20 @@ def telling_ours(ask: AskModel) -> str:
             return "{}"
 
 
+class Overtaken(ScriptedModel):
+    """While it words an answer, something is heard."""
+
+    def __init__(self, company: Company, script: Script, change: Event) -> None:
+        super().__init__(script)
+        self._company, self._change = company, change
+
+    async def ask(self, action: AskModel) -> ModelReply:
+        reply = await super().ask(action)
+        if reply.statements:
+            await take_turn(self._company.store, evolve(self._change, at=self._company.now + SECOND))
+        return reply
+
+
 def said_in_c2(company: Company) -> list[str]:
     return [text for (channel, _), text in company.room.reads.items() if channel == "C2"]
 
@@ -107,6 +124,15 @@ def test_a_model_does_not_read_again_what_it_gave_to_a_tool_before(change: Event
 def test_what_a_server_repeats_is_said_no_longer_than_whom_it_repeats(change: Event) -> None:
     said = said_in_c2(asked(telling_them, servers := echoing(), change, 3))
     assert ([CURE in str(one) for one in servers.called], [CURE in one for one in said]) == ([True], [False])
+
+
+@pytest.mark.parametrize("change", CHANGED, ids=lambda one: type(one).__name__)
+def test_what_a_server_repeats_is_not_said_where_that_may_not_be_read_any_more_once_it_is_worded(change: Event) -> None:
+    company = Company(telling_them, elsewhere=echoing())
+    company.model = Overtaken(company, telling_them, change)
+    said = company.ask("what was done about QueueStuck?", channel="C2", person="U1")
+    answered = [decision for event, decision in company.log if isinstance(event, ModelAnswered)][-1]
+    assert (bool(said), CURE in repr(answered.actions)) == (True, False)
 
 
 @pytest.mark.parametrize("change", CHANGED, ids=lambda one: type(one).__name__)
