@@ -175,6 +175,21 @@ def test_more_of_an_export_comes_into_a_database_that_lives_as_old_history_of_wh
     )
 
 
+def test_an_import_knows_its_oldest_message_whether_it_is_copied_or_told(server: Server) -> None:
+    oldest = "select min(at) from inbox where kind_of(told) = 'MessageSeen'"
+
+    async def work(url: str) -> tuple[list[Any], list[Any]]:
+        found, kept = list[Any](), list[Any]()
+        for request in (PART, WHOLE):
+            found.append((await import_into(url, request, lambda *_: None)).oldest)
+            async with await connect(url) as conn:
+                kept += [row[0] for row in await rows(conn, oldest)]
+        return found, kept
+
+    found, kept = in_databases(server, work)
+    assert (found, found[0] > found[1]) == (kept, True)
+
+
 def test_what_comes_in_later_is_left_to_the_process_that_decides(server: Server) -> None:
     async def work(url: str) -> str:
         await imported(url, PART)
