@@ -32,8 +32,10 @@ example:
 picture:
 	uv run python docs/draw_report.py
 
-# The part to run while working: the whole core but for made-up histories, and what is documented.
+# The part to run while working: the core but for what takes long, which are made-up histories, storms, and stores; and
+# what is documented.
+LONG = invariants test_defects.py test_erasing_channels.py test_properties.py test_store_contract.py test_storms.py test_writing.py
 fast:
 	uv run ruff check
 	uv run pytest -q -n logical --dist worksteal tests/core tests/test_docs.py tests/test_insides.py \
-		--ignore tests/core/invariants --ignore tests/core/test_defects.py --ignore tests/core/test_properties.py
+		$(LONG:%=--ignore tests/core/%)
