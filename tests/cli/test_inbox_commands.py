@@ -8,10 +8,10 @@ import pytest
 from command import Ran, ratchet
 from histories import INTRODUCTIONS, POLICY, START, said
 from ratchet_cli.doctor import check_kept
-from ratchet_postgres import Writer, connect, hear
+from ratchet_postgres import connect, hear
 from ratchet_postgres.inbox import park
 from ratchet_slack.doctor import Finding, State
-from server import Server
+from server import Server, seated
 
 pytestmark = pytest.mark.usefixtures("settings")
 
@@ -22,9 +22,9 @@ WHY = "KeyError: 'xyzzy'"
 async def decided(url: str) -> list[str]:
     """Decide what waits, and return what was taken."""
     async with await connect(url) as conn:
-        writer = await Writer.open(conn, POLICY)
+        writer = await seated(conn, POLICY)
         taken: list[str] = []
-        while writer is not None and (batch := await writer.take()):
+        while batch := await writer.take():
             taken += [event.id for event, _ in batch]
         return taken
 

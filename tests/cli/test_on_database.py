@@ -17,8 +17,9 @@ from psycopg import AsyncConnection
 from ratchet_cli.places import on_database
 from ratchet_core.settings.policy_file import policy_of
 from ratchet_core.vocabulary.events import RunbookWritten
-from ratchet_postgres import Writer, connect, hear
+from ratchet_postgres import connect, hear
 from ratchet_postgres.decided import take_command_turn
+from server import seated
 
 ALIAS = ("service", "alias", "ledger", "books", "--as", "nadia")
 ALERT = "job-runner/CPUThrottlingHigh"
@@ -57,9 +58,7 @@ class OtherWriter:
         self._least = least
 
     async def begin(self, conn: AsyncConnection[Any]) -> None:
-        writer = await Writer.open(conn, self._policy)
-        assert writer is not None
-        self._writer = writer
+        self._writer = await seated(conn, self._policy)
 
     async def go_on(self, conn: AsyncConnection[Any]) -> None:
         waiting = await (await conn.execute("select from inbox where turn is null")).fetchall()

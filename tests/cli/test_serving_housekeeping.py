@@ -6,9 +6,9 @@ from histories import INTRODUCTIONS, POLICY, START, said
 from ratchet_cli.serve.housekeeping import House, keep_house
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, Instant
 from ratchet_core.vocabulary.events import Event, MessageDeleted
-from ratchet_postgres import Writer, connect, hear
+from ratchet_postgres import connect, hear
 from ratchet_postgres.housekeeping import Kept, Retention
-from server import Server
+from server import Server, seated
 
 QUESTION = said(START + MINUTE, "C2", "U2", "how do I rotate the xyzzy key?")
 DELETED = MessageDeleted(f"{QUESTION.id}/deleted", START + HOUR, "C2", QUESTION.ts)
@@ -30,8 +30,8 @@ class Heard:
 async def decided(url: str, events: list[Event]) -> None:
     async with await connect(url) as conn:
         await hear(conn, events)
-        writer = await Writer.open(conn, POLICY)
-        while writer is not None and await writer.take():
+        writer = await seated(conn, POLICY)
+        while await writer.take():
             pass
 
 

@@ -9,14 +9,16 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Final, LiteralString
+from typing import Any, Final, LiteralString
 from urllib.parse import urlsplit
 
 import psutil
 import psycopg
-from psycopg import sql
-from ratchet_postgres import connect, migrate
+from psycopg import AsyncConnection, sql
+from ratchet_core.domain.policy import Policy
+from ratchet_postgres import Writer, connect, migrate
 from ratchet_postgres.embedded import started
+from ratchet_postgres.writer import LONGEST, MOST
 
 TEMPLATE: Final = "ratchet_template"
 _ANY_LOCK: Final = 7_228_400
@@ -92,3 +94,10 @@ class Server:
     async def _run(self, command: LiteralString, *names: str) -> None:
         async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as conn:
             await conn.execute(sql.SQL(command).format(*map(sql.Identifier, names)))
+
+
+async def seated(conn: AsyncConnection[Any], policy: Policy, most: int = MOST, longest: float = LONGEST) -> Writer:
+    """Return the writer of a connection's workspace, once the server has heard that the connection before is closed."""
+    while (writer := await Writer.open(conn, policy, most, longest)) is None:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0.01)
+    return writer

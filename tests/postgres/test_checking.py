@@ -11,10 +11,10 @@ from long_history import SPEAKING
 from ratchet_core.basis.instants import MINUTE
 from ratchet_core.memory import MemoryStore
 from ratchet_core.vocabulary.events import Event
-from ratchet_postgres import Problem, Writer, check, connect, hear, migrate
+from ratchet_postgres import Problem, check, connect, hear, migrate
 from ratchet_postgres.asking import text_of
 from ratchet_postgres.migrating import migrations
-from server import Server
+from server import Server, seated
 from test_discretion import ALERT, CITED, FIRES, GIVEN, LATER, deployed, runbook
 
 FILLED = Path(__file__).parent / "filled" / "0001.sql"
@@ -89,7 +89,7 @@ async def told_of(server: Server, statement: str) -> tuple[list[Problem], list[P
         await migrate(conn, migrations()[:1])
         await conn.execute(text_of(ROWS))
         await migrate(conn)
-        assert await Writer.open(conn, SPEAKING) is not None
+        await seated(conn, SPEAKING)
         before = await check(conn)
         await conn.execute("set session_replication_role = replica")
         await conn.execute(text_of(statement))
@@ -160,8 +160,7 @@ def test_what_a_card_or_a_runbook_links_need_not_be_kept(server: Server, before:
     async def work() -> tuple[bool, list[Problem]]:
         async with server.database() as url, await connect(url) as conn:
             await hear(conn, [event for event, _ in log])
-            writer = await Writer.open(conn, EVERYWHERE)
-            assert writer is not None
+            writer = await seated(conn, EVERYWHERE)
             while await writer.take():
                 pass
             cited = await (await conn.execute("select 1 from citation_record")).fetchall()

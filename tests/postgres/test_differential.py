@@ -27,7 +27,7 @@ from ratchet_core.vocabulary.writing import writer_of
 from ratchet_postgres import Writer, connect, hear
 from ratchet_postgres.layout import table_of
 from ratchet_postgres.rows import record_of
-from server import Server
+from server import Server, seated
 
 ACME = Path(__file__).resolve().parents[2] / "examples" / "acme.zip"
 
@@ -73,10 +73,9 @@ async def in_postgres(
     decisions: dict[str, str] = {}
     async with server.database() as url, await connect(url) as telling:
         conn = await connect(url)
-        writer = await Writer.open(conn, policy, longest=inf)
+        writer = await seated(conn, policy, longest=inf)
         for number, batch in enumerate(batches(events, sizes), start=1):
             await hear(telling, batch)
-            assert writer is not None
             for event, decision in await writer.take():
                 decisions[event.id] = decision_to_json(decision)
             if number % restart_every == 0:

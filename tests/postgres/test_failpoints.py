@@ -11,11 +11,11 @@ from psycopg import AsyncConnection
 from ratchet_core.domain.records import KINDS
 from ratchet_core.memory import MemoryStore
 from ratchet_core.vocabulary.events import Event
-from ratchet_postgres import Writer, check, connect, hear
+from ratchet_postgres import check, connect, hear
 from ratchet_postgres.asking import text_of
 from ratchet_postgres.connecting import adapt
 from ratchet_postgres.layout import table_of
-from server import Server
+from server import Server, seated
 
 MOST = 5
 """So many events are decided at once."""
@@ -70,8 +70,7 @@ async def kept(conn: AsyncConnection[Any]) -> list[Any]:
 
 async def decided(conn: AsyncConnection[Any]) -> None:
     """Be the writer until nothing waits."""
-    writer = await Writer.open(conn, SPEAKING, MOST, longest=float("inf"))
-    assert writer is not None
+    writer = await seated(conn, SPEAKING, MOST, longest=float("inf"))
     while await writer.take():
         pass
     await writer.leave()
@@ -102,8 +101,6 @@ async def gone_on(server: Server, template: str, kind: type[EndsBefore]) -> tupl
             if not await ended(url, kind, step):
                 return step - 1, wrong
             async with await connect(url) as conn:
-                while not await Writer.open(conn, SPEAKING):  # noqa: ASYNC110 - the server has to hear of the end
-                    await asyncio.sleep(0.01)
                 await decided(conn)
                 if await kept(conn) != expected or await check(conn):
                     wrong.append(step)

@@ -16,13 +16,13 @@ from psycopg import AsyncConnection
 from ratchet_core.basis.instants import DAY
 from ratchet_core.domain.records import KINDS
 from ratchet_core.vocabulary.events import Event
-from ratchet_postgres import Problem, Writer, check, connect, hear, migrate
+from ratchet_postgres import Problem, check, connect, hear, migrate
 from ratchet_postgres.asking import text_of
 from ratchet_postgres.layout import table_of
 from ratchet_postgres.log import logged
 from ratchet_postgres.migrating import migrations
 from ratchet_postgres.rows import record_of
-from server import Server
+from server import Server, seated
 
 FILLED = sorted((Path(__file__).parent / "filled").glob("*.sql"))
 ROWS = {one: one.read_text(encoding="utf-8") for one in FILLED}
@@ -47,10 +47,10 @@ async def gone_on(server: Server, filled: Path, stop: int) -> tuple[list[Problem
         await migrate(conn, migrations()[:stop])
         await migrate(conn)
         records = await records_in(conn)
-        writer = await Writer.open(conn, SPEAKING)
+        writer = await seated(conn, SPEAKING)
         await hear(telling, LATER)
         decided: list[str] = []
-        while writer is not None and (taken := await writer.take()):
+        while taken := await writer.take():
             decided += [event.id for event, _ in taken]
         return await check(conn), records, decided
 

@@ -22,10 +22,10 @@ from ratchet_core.vocabulary.events import (
     PersonErased,
     PersonSeen,
 )
-from ratchet_postgres import Writer, connect, hear
+from ratchet_postgres import connect, hear
 from ratchet_postgres.erasing import due_because_of
 from ratchet_postgres.housekeeping import Kept, Retention, clear_words, keep_house
-from server import Server
+from server import Server, seated
 
 FIRED = posted(START, "C1", firing("QueueStuck ledger"))
 QUESTION = said(START + MINUTE, "C2", "U2", "how do I rotate the ledger key?")
@@ -49,8 +49,8 @@ def in_database(server: Server, work: Callable[[str], Awaitable[Any]]) -> Any:  
 async def decided(url: str, events: Sequence[Event], policy: Policy = POLICY) -> None:
     async with await connect(url) as conn:
         await hear(conn, events)
-        writer = await Writer.open(conn, policy)
-        while writer is not None and await writer.take():
+        writer = await seated(conn, policy)
+        while await writer.take():
             pass
 
 

@@ -24,7 +24,7 @@ from ratchet_postgres import Writer, connect, hear
 from ratchet_postgres.importing import ImportingError, fill, turns_in_a_file
 from ratchet_postgres.layout import table_of
 from ratchet_postgres.log import policies
-from server import Server
+from server import Server, seated
 
 ACME = Path(__file__).resolve().parents[2] / "examples" / "acme.zip"
 WHOLE = SimulationRequest(ACME)
@@ -72,8 +72,8 @@ async def imported(url: str, request: SimulationRequest = WHOLE) -> list[str]:
 async def taken(url: str, policy: Policy, events: Sequence[Event]) -> None:
     async with await connect(url) as conn:
         await hear(conn, events)
-        writer = await Writer.open(conn, policy)
-        while writer is not None and await writer.take():
+        writer = await seated(conn, policy)
+        while await writer.take():
             pass
 
 
@@ -194,7 +194,7 @@ def test_what_comes_in_later_is_left_to_the_process_that_decides(server: Server)
     async def work(url: str) -> str:
         await imported(url, PART)
         async with await connect(url) as conn:
-            await Writer.open(conn, POLICY)
+            await seated(conn, POLICY)
             return (await imported(url))[1]
 
     assert in_databases(server, work) == ("The ratchet that runs on this database decides them, behind what is live.")

@@ -31,8 +31,8 @@ from ratchet_core.vocabulary.events import (
     ServiceNamed,
     TeamNamed,
 )
-from ratchet_postgres import PostgresStore, Writer, connect, hear, parked
-from server import Server
+from ratchet_postgres import PostgresStore, connect, hear, parked
+from server import Server, seated
 
 ANY: Final = range(0x20000, 0x2A000)
 TITLES = ("[FIRING:1] %s", "[FIRING:1] %s (prod critical)", "Alert: %s is down", "Deployed %s v12 to production")
@@ -77,9 +77,9 @@ def test_the_longest_of_every_kind_is_decided_and_written(server: Server) -> Non
     async def work() -> tuple[int, list[str]]:
         async with server.database() as url, await connect(url) as conn:
             await hear(conn, [*INTRODUCTIONS, *longest()])
-            writer = await Writer.open(conn, POLICY)
+            writer = await seated(conn, POLICY)
             count = 0
-            while writer is not None and (taken := await writer.take()):
+            while taken := await writer.take():
                 count += len(taken)
             return count, [one.why for one in await parked(conn)]
 

@@ -14,8 +14,8 @@ from ratchet_core.basis.evolving import evolve
 from ratchet_core.domain.policy import Policy
 from ratchet_core.memory import MemoryStore
 from ratchet_core.vocabulary.events import Event
-from ratchet_postgres import Writer, connect, hear
-from server import Server
+from ratchet_postgres import connect, hear
+from server import Server, seated
 
 QUESTION = said(START, "C2", "U2", "how do I rotate the ledger key?")
 ANSWER = said(START + 1_000_000, "C2", "U3", "run the rotate job", QUESTION.ts)
@@ -35,8 +35,8 @@ async def decided(url: str, policy: Policy, events: Sequence[Event], most: int =
     """Let a writer of its own decide events."""
     async with await connect(url) as conn:
         await hear(conn, events)
-        writer = await Writer.open(conn, policy, most)
-        while writer is not None and await writer.take():
+        writer = await seated(conn, policy, most)
+        while await writer.take():
             pass
 
 

@@ -30,12 +30,12 @@ from ratchet_core.vocabulary.events import (
     RunbookWritten,
     ServiceNamed,
 )
-from ratchet_postgres import PostgresSearch, Problem, Writer, check, connect, hear
+from ratchet_postgres import PostgresSearch, Problem, check, connect, hear
 from ratchet_postgres.asking import text_of
 from ratchet_postgres.documents import make_anew
 from ratchet_postgres.migrating import migrations
 from ratchet_postgres.search import query_of
-from server import Server
+from server import Server, seated
 from test_store import Counting
 
 ALARM = posted(START, "C1", firing("HighErrorRate checkout-api"))
@@ -103,8 +103,7 @@ async def tables(conn: AsyncConnection[Any]) -> list[list[Any]]:
 async def heard_in(conn: AsyncConnection[Any], events: Sequence[Event], size: int) -> None:
     """Decide events in batches of some size."""
     await hear(conn, events)
-    writer = await Writer.open(conn, QUIET, size)
-    assert writer is not None
+    writer = await seated(conn, QUIET, size)
     while await writer.take():
         pass
 

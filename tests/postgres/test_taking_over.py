@@ -22,7 +22,7 @@ from ratchet_postgres import Parked, Writer, connect, hear, offer_again, parked,
 from ratchet_postgres import writing as writing_module
 from ratchet_postgres.pulse import PATIENCE
 from ratchet_postgres.writer import Deciding
-from server import Server
+from server import Server, seated
 
 EVENTS: list[Event] = [*INTRODUCTIONS, *(said(START + number, "C1", "U1", "good morning") for number in range(200))]
 FOLDER = Path(__file__).parent
@@ -273,9 +273,7 @@ def broken_at(monkeypatch: pytest.MonkeyPatch, error: BaseException, *ids: str) 
 
 
 async def opened(conn: AsyncConnection[Any]) -> Writer:
-    one = await Writer.open(conn, POLICY)
-    assert one is not None
-    return one
+    return await seated(conn, POLICY)
 
 
 async def all_taken(one: Writer) -> list[str]:
@@ -354,8 +352,7 @@ def test_what_is_heard_live_waits_for_no_long_batch_of_old_history(server: Serve
 
     async def work(_: str, conn: AsyncConnection[Any]) -> list[int]:
         await hear(conn, EVENTS, backfill=True)
-        slow = await Writer.open(conn, POLICY, longest=0.0)
-        assert slow is not None
+        slow = await seated(conn, POLICY, longest=0.0)
         return [len(await slow.take()) for _ in range(5)]
 
     assert in_database(server, work) == [1] * 5

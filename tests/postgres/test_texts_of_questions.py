@@ -11,8 +11,8 @@ from ratchet_core.domain import MessageRef
 from ratchet_core.domain.policy import Policy
 from ratchet_core.vocabulary.actions import AboutRequest, FindSimilar
 from ratchet_core.vocabulary.events import Event, MessageDeleted
-from ratchet_postgres import PostgresTexts, Writer, connect, hear
-from server import Server
+from ratchet_postgres import PostgresTexts, connect, hear
+from server import Server, seated
 
 ASKED = said(START + HOUR, "C2", "U1", "how do I rotate the ledger key of the vault?")
 AGAIN = said(START + DAY, "C2", "U3", "does anybody know where the vault is?")
@@ -25,8 +25,7 @@ FIRST, SECOND = (MessageRef("C2", one.ts) for one in (ASKED, AGAIN))
 
 async def _decided(conn: AsyncConnection[Any], events: Sequence[Event]) -> None:
     await hear(conn, events)
-    writer = await Writer.open(conn, Policy())
-    assert writer is not None
+    writer = await seated(conn, Policy())
     while await writer.take():
         pass
     await writer.leave()

@@ -5,8 +5,8 @@ import asyncio
 from histories import INTRODUCTIONS, POLICY, START, firing, posted
 from ratchet_core.vocabulary.actions import PostMessage
 from ratchet_core.vocabulary.events import MessagePosted
-from ratchet_postgres import Writer, actions_of, connect, hear, is_quiet
-from server import Server
+from ratchet_postgres import actions_of, connect, hear, is_quiet
+from server import Server, seated
 
 FIRED = posted(START, "C1", firing("HighErrorRate checkout-api"))
 
@@ -16,8 +16,7 @@ def test_actions_are_known_before_and_after_they_are_done_and_unknown_before_the
         async with server.database() as url, await connect(url) as conn, await connect(url) as other:
             await hear(other, [*INTRODUCTIONS, FIRED])
             before = await actions_of(other, FIRED.id)
-            writer = await Writer.open(conn, POLICY)
-            assert writer is not None
+            writer = await seated(conn, POLICY)
             while await writer.take():
                 pass
             waiting = await actions_of(other, FIRED.id) or []

@@ -35,8 +35,8 @@ from ratchet_core.vocabulary.actions import (
 from ratchet_core.vocabulary.changes import Put
 from ratchet_core.vocabulary.decision import Decision
 from ratchet_core.vocabulary.events import Found, MessageSeen
-from ratchet_postgres import Bell, PostgresStore, Worker, Writer, connect, hear
-from server import Server
+from ratchet_postgres import Bell, PostgresStore, Worker, connect, hear
+from server import Server, seated
 
 
 @define
@@ -188,8 +188,7 @@ def test_a_writer_and_a_worker_bring_a_card_into_the_thread_of_an_alert(server: 
 
     async def work(one: Office) -> tuple[list[Any], list[Any], int]:
         stop, bell = asyncio.Event(), Bell(one.url)
-        writer = await Writer.open(one.conn, POLICY)
-        assert writer is not None
+        writer = await seated(one.conn, POLICY)
         running = [asyncio.create_task(writer.run(stop, 5, bell)), asyncio.create_task(bell.listen())]
         async with await connect(one.url) as telling:
             await hear(telling, [*INTRODUCTIONS, fired])
@@ -462,8 +461,7 @@ def test_a_call_wakes_a_worker_long_before_it_would_look_by_itself(server: Serve
         stop = asyncio.Event()
         running = asyncio.create_task(one.worker(poll=60).run(stop))
         await asyncio.sleep(0.5)
-        writer = await Writer.open(one.conn, POLICY)
-        assert writer is not None
+        writer = await seated(one.conn, POLICY)
         async with await connect(one.url) as telling:
             await hear(telling, [*INTRODUCTIONS, posted(START, "C1", firing("HighErrorRate (prod critical)"))])
         await writer.take()

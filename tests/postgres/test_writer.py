@@ -17,7 +17,7 @@ from ratchet_core.turn import take_turns
 from ratchet_core.vocabulary.events import Event
 from ratchet_postgres import Writer, connect, hear
 from ratchet_postgres.ahead import Ahead
-from server import Server
+from server import Server, seated
 
 FIRED = posted(START, "C1", firing("HighErrorRate checkout-api"))
 HISTORY: list[Event] = [
@@ -54,9 +54,7 @@ class Questions(CountingStore):
 
 
 async def opened(conn: AsyncConnection[Any], most: int = 100) -> Writer:
-    writer = await Writer.open(conn, POLICY, most, longest=inf)
-    assert writer is not None
-    return writer
+    return await seated(conn, POLICY, most, longest=inf)
 
 
 def test_what_was_heard_is_decided_in_the_order_of_hearing_and_live_before_old(server: Server) -> None:

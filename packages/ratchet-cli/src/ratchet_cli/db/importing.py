@@ -48,6 +48,10 @@ from ratchet_cli.terminal.names import counted
 from ratchet_cli.terminal.progress import Progress
 
 _AT_ONCE: Final = 1_000
+_GOING: Final = 1.0
+"""Seconds in which the server has heard that a process is gone."""
+
+_LOOK: Final = 0.05
 
 
 @frozen
@@ -193,13 +197,23 @@ def _chunks(events: Iterator[Event]) -> Iterator[Sequence[Event]]:
 
 async def _decided(conn: AsyncConnection[Any], policy: Policy, new: int, progress: Progress) -> int | None:
     """Decide all that waits, and return how much that was; None where another process does so."""
-    writer, count = await Writer.open(conn, policy), 0
+    writer, count = await _writer(conn, policy), 0
     if writer is None:
         return None
     while taken := await writer.take():
         count += len(taken)
         progress("Deciding", min(count, new), new)
     return count
+
+
+async def _writer(conn: AsyncConnection[Any], policy: Policy) -> Writer | None:
+    """Return the writer, or None where another process is that; one that has just ended may seem to be for a moment."""
+    waited_until = time.monotonic() + _GOING
+    while (  # noqa: ASYNC110 - nothing tells of it
+        writer := await Writer.open(conn, policy)
+    ) is None and time.monotonic() < waited_until:
+        await asyncio.sleep(_LOOK)
+    return writer
 
 
 def outlived(imported: Imported, now: Instant, kept: Duration | None) -> list[str]:
