@@ -95,6 +95,15 @@ def test_words_that_stand_anywhere_still_are_told_of(acme_url: str) -> None:
     )
 
 
+def test_words_that_somebody_else_gave_as_a_reason_too_are_no_words_of_theirs_alone(acme_url: str) -> None:
+    why = "the vendor is resizing all the disks of these machines"
+    muted = on(acme_url, "mute", "add", ALERT, "--hours", "2", "--reason", why, "--yes", "--as", "lars")
+    mark = ("incident", "mark", f"platform-alerts/{ALERT}/19", "noise", "--reason", why)
+    marked = on(acme_url, *mark, "--as", "nadia")
+    ran = on(acme_url, "erase", "person", "lars", "--yes", "--prove")
+    assert ([one.returncode for one in (muted, marked, ran)], why in everything(acme_url)) == ([0, 0, 0], True)
+
+
 async def executed(url: str, statement: LiteralString, value: str) -> None:
     async with await connect(url) as conn:
         await conn.execute(statement, [value])

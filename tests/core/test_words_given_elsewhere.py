@@ -92,7 +92,7 @@ class Overtaken(ScriptedModel):
     async def ask(self, action: AskModel) -> ModelReply:
         reply = await super().ask(action)
         if reply.statements:
-            await take_turn(self._company.store, evolve(self._change, at=self._company.now + SECOND))
+            await take_turn(self._company.store, evolve(self._change, at=self._company.now))
         return reply
 
 

@@ -13,13 +13,21 @@ _ROWS: Final = 2_000
 
 _OF_OTHERS: Final = sql.SQL("""
 select record ->> 'text' from message_record where person <> {person}
+union all select record ->> 'reason' from mute_record where person is distinct from {person}
+union all select record ->> 'reason' from incident_mark_record where person is distinct from {person}
+union all select record ->> 'text' from runbook_version_record where author is distinct from {person} or not erasable
+union all select record ->> 'title' from notification_record
 union all select coalesce(told ->> 'text', told -> 'content' ->> 'text') from inbox
 where told ->> 'person' is distinct from {person}
 """)
-"""What others than a person said."""
+"""What others than a person said; a version that is or was approved is the team's."""
 
 _ELSEWHERE: Final = sql.SQL("""
 select record ->> 'text' from message_record where channel <> {channel}
+union all select record ->> 'reason' from mute_record where scope is distinct from {channel}
+union all select record ->> 'reason' from incident_mark_record where channel <> {channel}
+union all select record ->> 'text' from runbook_version_record where record ->> 'only_in' is distinct from {channel}
+union all select record ->> 'title' from notification_record where channel <> {channel}
 union all select coalesce(told ->> 'text', told -> 'content' ->> 'text') from inbox
 where channel_of(event, told) is distinct from {channel}
 union all select record ->> 'name' from alert_track_record where channel <> {channel}

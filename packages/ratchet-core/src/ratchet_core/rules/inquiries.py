@@ -191,7 +191,7 @@ def _may_be_repeated(snapshot: Snapshot, where: str, behind: Behind) -> bool:
     asked = 0 if snapshot.inquiry is None else snapshot.inquiry.at
     known = {one.ref: one for one in snapshot.given_messages}
     messages = (known[one] for one in behind.messages if one in known)
-    is_changed = any(one.gone or (one.edited_at or 0) > asked for one in messages)
+    is_changed = any(one.gone or (one.edited_at or 0) >= asked for one in messages)
     return not is_changed and may_be_repeated(snapshot.directory, behind, where)
 
 

@@ -290,6 +290,7 @@ async def first_moment_after(conn: AsyncConnection[Any], *, after: int) -> int |
 _WORDS_OF: Final = """
 select (record ->> 'text')::text as words from message_record where person = $1::text
 union select (record ->> 'reason')::text from mute_record where person = $1::text
+union select (record ->> 'reason')::text from incident_mark_record where person = $1::text
 union select (record ->> 'text')::text from runbook_version_record where author = $1::text and erasable
 union select (told ->> 'text')::text from inbox where told ->> 'person' = $1::text
 union select (told ->> 'name')::text from inbox where told ->> 'type' = 'PersonSeen' and told ->> 'person' = $1::text

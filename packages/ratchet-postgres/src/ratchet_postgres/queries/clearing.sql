@@ -104,6 +104,7 @@ select at from inbox where turn > @after::bigint order by turn limit 1;
 -- What a person wrote, as far as it is kept or told, and what they are called.
 select (record ->> 'text')::text as words from message_record where person = @person::text
 union select (record ->> 'reason')::text from mute_record where person = @person::text
+union select (record ->> 'reason')::text from incident_mark_record where person = @person::text
 union select (record ->> 'text')::text from runbook_version_record where author = @person::text and erasable
 union select (told ->> 'text')::text from inbox where told ->> 'person' = @person::text
 union select (told ->> 'name')::text from inbox where told ->> 'type' = 'PersonSeen' and told ->> 'person' = @person::text;
