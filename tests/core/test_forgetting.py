@@ -6,7 +6,7 @@ from histories import EVERYTHING, INTRODUCTIONS, START, firing, posted, replayed
 from ratchet_core.basis.content import Bot, Content
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, ts_of
 from ratchet_core.contract.sending import MODEL
-from ratchet_core.domain import GivenAnswer, MessageRef, Quoted, Resolution, Source, Stated
+from ratchet_core.domain import GivenAnswer, MessageRef, Quoted, Resolution, Source, Stated, Verdict
 from ratchet_core.domain.policy import Mode, Policy
 from ratchet_core.memory.reader import MemoryReader
 from ratchet_core.memory.store import MemoryStore
@@ -21,6 +21,7 @@ from ratchet_core.vocabulary.events import (
     FormSubmitted,
     FormValue,
     HelpRequestResolved,
+    IncidentMarked,
     MessageSeen,
     ModelAnswered,
     PersonErased,
@@ -153,3 +154,16 @@ def test_the_form_that_they_filled_in_is_blanked_though_a_workflow_posted_it() -
     heard = replayed(store, [*INTRODUCTIONS, form])
     left = without_the_erased(MemoryReader(store), PersonErased("e", START + DAY, "U1"))(heard)
     assert [one for one in left if "xyzzy" in words_of(one)] == []
+
+
+def test_no_reason_of_a_mark_is_left_in_what_a_card_said() -> None:
+    store = MemoryStore(POLICY)
+    fires = posted(START, "C1", firing("HighErrorRate checkout-api", "critical"))
+    heard = replayed(store, [*INTRODUCTIONS, fires])
+    mark = IncidentMarked(
+        "k", START + MINUTE, "C1", next(iter(world_of(store).alerts)), 1, Verdict.NOISE, "U1", "xyzzy again"
+    )
+    heard += replayed(store, [mark, posted(START + HOUR, "C1", resolved("HighErrorRate checkout-api"))])
+    erased = PersonErased("e", START + DAY, "U1", "U1")
+    left = without_the_erased(MemoryReader(store), erased)(heard)
+    assert ["xyzzy" in "".join(map(words_of, log)) for log in (heard, left)] == [True, False]

@@ -33,6 +33,7 @@ from ratchet_core.vocabulary.actions import (
     Asking,
     AskModel,
     Line,
+    PersonMention,
     PostMessage,
     RefuseForm,
     RunTools,
@@ -274,7 +275,7 @@ def _spoken(action: _Spoken, by: WrittenBy) -> _Spoken:
     if isinstance(about, AboutMute) and about.mute in by.mutes:
         return evolve(action, body=evolve(action.body, lines=()))
     lines = () if about in by.answers else action.body.lines
-    kept = tuple(line for line in lines if not _cites(line, by.messages))
+    kept = tuple(line for line in lines if not (_cites(line, by.messages) or PersonMention(by.person) in line.pieces))
     return evolve(action, body=evolve(action.body, lines=kept))
 
 
