@@ -190,3 +190,13 @@ def test_a_key_on_many_lines_of_a_message_is_hidden_on_all_of_them() -> None:
 def test_a_model_is_asked_without_secrets() -> None:
     shown = [Material("question", "question", f"what is {AWS_ID}?"), Material("1", "reply", "y")]
     assert [one.text for one in shown] == ["what is [secret: aws key]?", "y"]
+
+
+UNSEEN_SIGNS = "\u200b\u2060\ufe0f\u034f\u3164\u2800\u180b\x1c\x85\U000e0100"
+
+
+@pytest.mark.parametrize("sign", UNSEEN_SIGNS)
+def test_a_sign_that_nobody_sees_parts_no_secret(sign: str) -> None:
+    parted = f"{SLACK_BOT[:14]}{sign}{SLACK_BOT[14:]}"
+    told = without_secrets(f"use {parted}, and smile \u263a\ufe0f")
+    assert (told, without_secrets(told)) == ("use [secret: slack token], and smile \u263a\ufe0f", told)

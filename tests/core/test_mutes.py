@@ -1,5 +1,6 @@
 """Mutes and verdicts: silence for a scope and a time, with a reason, that ends by itself and says so."""
 
+import attrs
 import pytest
 from histories import ALERTS, INTRODUCTIONS, POLICY, START, fingerprint_of, firing, posted, replayed, resolved, said
 from ratchet_core.basis.instants import DAY, HOUR, MINUTE, SECOND
@@ -209,6 +210,21 @@ TURNED = "HighErrorRate turned critical, so it is no longer muted"
 def test_a_mute_ends_when_the_alert_turns_critical_and_who_made_it_hears_of_it() -> None:
     posts = told(*MILD, muted(), worse(5 * HOUR, "warning"), worse(6 * HOUR), posted(START + 7 * HOUR, "C1", OVER_NOW))
     assert posts == [(6 * HOUR, "HighErrorRate", "C1"), (6 * HOUR, TURNED, "C1")]
+
+
+def test_nothing_is_said_to_be_muted_no_longer_while_another_mute_keeps_it_silent() -> None:
+    here = attrs.evolve(muted("C2"), id="here")
+    everywhere = attrs.evolve(muted(None), id="all", at=START + 2 * HOUR)  # that was critical in C1 before
+    mild = [worse(2 * MINUTE, "warning", "C2"), posted(START + 3 * MINUTE, "C2", OVER_NOW)]
+    posts = told(FIRST, OVER, *mild, here, everywhere, worse(6 * HOUR, "critical", "C2"))
+    assert [one for one in posts if one[1] == TURNED or one[0] == 6 * HOUR] == []
+
+
+def test_a_mute_of_what_was_critical_is_not_ended_by_a_longer_one_of_what_is_not() -> None:
+    longer = attrs.evolve(muted(), id="longer", at=START + 4 * HOUR, until=START + 3 * DAY)
+    mild = [worse(2 * HOUR, "warning"), posted(START + 3 * HOUR, "C1", OVER_NOW)]
+    posts = told(FIRST, OVER, muted(), *mild, longer, worse(6 * HOUR))
+    assert [one for one in posts if one[0] == 6 * HOUR] == []
 
 
 OVER_NOW = resolved(ALERTS[0])

@@ -460,3 +460,20 @@ def test_what_a_server_says_of_a_tool_is_bounded_and_named_whole_by_its_digest()
     one = foreign_tool("s", "t", f"Looks up. {'y' * 400} a", {}, private=False)
     other = foreign_tool("s", "t", f"Looks up. {'y' * 400} b", {}, private=False)
     assert (len(one.what), one.what == other.what, one.digest == other.digest) == (400, True, False)
+
+
+HIDDEN_IN_JSON = [
+    '{"env": [{"key": "DB_PASSWORD", "value": "hunter2zz9"}]}',
+    '{"env": [{"name": "DB_PASSWORD", "value": "hunter2zz9"}]}',
+    '\ufeff{"password": {"v": ["hunter2zz9"]}}',
+    "\n".join(['{"lag": 4}'] * 12 + ['{"password": {"v": ["hunter2zz9"]}}']),
+    '{"told": " {\\"password\\": {\\"v\\": [\\"hunter2zz9\\"]}}"}',
+]
+
+
+@pytest.mark.parametrize("said", HIDDEN_IN_JSON)
+def test_a_password_in_what_a_server_answers_is_hidden_however_it_is_named(said: str) -> None:
+    company = Company(ASKING, elsewhere=saying(said))
+    company.ask("how long is the queue?")
+    read = "".join(piece.text for ask in company.model.asked for piece in ask.material)
+    assert ("hunter2zz9" in read, "[secret" in read) == (False, True)

@@ -302,6 +302,23 @@ def test_a_child_is_given_what_the_settings_name_and_nothing_is_left_of_it_or_of
     assert (names, [gone(one) for one in pids]) == (["GRAFANA_TOKEN"], [True, True])
 
 
+def test_no_connection_is_opened_any_more_once_all_are_closed() -> None:
+    reached = list[str]()
+    memory = in_memory(server_of_others())
+
+    def reach(server: ForeignServer) -> AbstractAsyncContextManager[Client]:
+        reached.append(server.name)
+        return memory(server)
+
+    async def run() -> str:
+        async with McpElsewhere([IN_MEMORY], reach=reach, wait=60.0) as elsewhere:
+            query = await tool(elsewhere, "query")
+        (late,) = await elsewhere.call([ForeignCall(query, {"metric": "lag"})], 60 * SECOND)
+        return late.text
+
+    assert (asyncio.run(run()), reached) == ("It cannot be asked now: ratchet is ending.", ["others"])
+
+
 def test_a_child_that_was_killed_or_dies_of_a_call_is_started_again() -> None:
     async def play(elsewhere: McpElsewhere) -> tuple[str, str, bool]:
         pid, _ = (await called(elsewhere, "process")).text.split()

@@ -191,6 +191,7 @@ class _Link:
         self._listing: asyncio.Task[None] | None = None
         self._listed = ListedTools()
         self._listed_at: float | None = None
+        self._is_closed = False
         self._seen: dict[str, str] = {}
         self._waited = self._waited_until = 0.0
 
@@ -328,6 +329,8 @@ class _Link:
             if self._connection is not None and self._connection.task.done():
                 self._drop(self._connection)
             if self._connection is None:
+                if self._is_closed:
+                    raise AwayError("ratchet is ending")
                 if asyncio.get_running_loop().time() < self._not_before:
                     raise AwayError(self._why)
                 if self._ended:
@@ -352,7 +355,8 @@ class _Link:
         connection.task.add_done_callback(self._ended.discard)
 
     async def close(self) -> None:
-        """Close the connection, and wait until nothing is left of it."""
+        """Close the connection for good, and wait until nothing is left of it."""
+        self._is_closed = True
         self._drop(self._connection)
         tasks = {*self._ended, *([self._listing] if self._listing is not None else [])}
         if self._listing is not None:

@@ -65,9 +65,19 @@ def muted(snapshot: Snapshot, event: AlertMuted) -> Decision:
         WakeMe(f"{event.id}/{NAME}/{ordinal}", NAME, channel, event.until, about)
         for ordinal, channel in enumerate((event.channel,) if event.channel else snapshot.heard_in)
     )
-    shorter = (one for one in snapshot.mutes if one.channel == event.channel and one.during.covers(event.at))
-    over = tuple(_ended_at(one, event.at, event.by) for one in shorter)
+    over = tuple(_ended_at(one, event.at, event.by) for one in snapshot.mutes if _is_within(one, mute))
     return Decision((*over, Put(mute)), alarms, (Reason(NAME, Why.REMEMBERED),))
+
+
+def _is_within(one: Mute, other: Mute) -> bool:
+    """Say whether a mute keeps nothing silent that another, which begins now, does not."""
+    if (
+        one.channel != other.channel
+        or not one.during.covers(other.during.since)
+        or (one.critical and not other.critical)
+    ):
+        return False
+    return one.during.until is not None and other.during.until is not None and one.during.until <= other.during.until
 
 
 def _ended_at(mute: Mute, at: Instant, by: str) -> Put:
@@ -101,7 +111,7 @@ def turned_critical(snapshot: Snapshot, course: Course, cause: str, at: Instant,
     over = [
         one for one in snapshot.mutes if one.channel in (None, channel) and one.during.covers(at) and not one.critical
     ]
-    if not over:
+    if not over or muted_by(snapshot, channel, at, Severity.CRITICAL) is not None:
         return Decision()
     changes = tuple(Put(evolve(one, during=Interval(one.during.since, at), turned_critical=True)) for one in over)
     elsewhere = [one for one in snapshot.heard_in if one != channel and any(mute.channel is None for mute in over)]

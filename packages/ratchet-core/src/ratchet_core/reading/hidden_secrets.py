@@ -14,6 +14,8 @@ from typing import Final
 
 from attrs import frozen
 
+from ratchet_core.reading.visible import UNSEEN
+
 
 @frozen(eq=False)
 class Kind:
@@ -369,7 +371,33 @@ def _each_replaced(texts: Iterable[str], found: Sequence[Hidden]) -> Iterator[st
 
 @lru_cache(maxsize=256)  # what is said is looked through by two replays of one history, and once more for what is left
 def secrets_in(text: str) -> tuple[Hidden, ...]:
-    """Return the secrets of known forms in a text, from left to right; none overlaps another."""
+    """Return the secrets of known forms in a text, from left to right; none overlaps another.
+
+    A sign that nobody sees parts no secret: such a text is looked through without them, too.
+    """
+    if UNSEEN.search(text) is None:
+        return _secrets_in(text)
+    seen = [at for at, one in enumerate(text) if UNSEEN.match(one) is None]
+    found = _secrets_in("".join(text[at] for at in seen))
+    across = (Hidden(seen[one.start], seen[one.end - 1] + 1, one.shown) for one in found)
+    return tuple(_joined(sorted((*across, *_secrets_in(text)), key=lambda one: (one.start, -one.end))))
+
+
+def _joined(found: Iterable[Hidden]) -> Iterator[Hidden]:
+    """Return secrets from left to right, those that overlap as one."""
+    last: Hidden | None = None
+    for one in found:
+        if last is not None and one.start < last.end:
+            last = Hidden(last.start, max(last.end, one.end), last.shown)
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
+
+
+def _secrets_in(text: str) -> tuple[Hidden, ...]:
     lower = text.lower()
     kinds = 0
     for letter, signs in _SIGNS:

@@ -19,6 +19,9 @@ _LONGEST: Final = 2**18
 _MOST_TRIES: Final = 8
 _SAMPLE: Final = "Zx9kQ7pL2mN4rT6vW8y3"
 _DECODER: Final = json.JSONDecoder()
+_NAMES: Final = ("key", "name", "Key", "Name")
+_VALUE: Final = "value"
+"""Under this stands what another member of an object names."""
 
 
 def data_without_secrets(value: Any, called: Sequence[str] = ()) -> Any:  # noqa: ANN401 - whatever JSON may be
@@ -34,12 +37,11 @@ def json_without_secrets(text: str) -> str:
     """Return a text with no secret in the JSON that it is, or that its lines begin; the rest is as it was."""
     told, at, tries = list[str](), 0, 0
     while tries < _MOST_TRIES and (begin := _next_in(text, at)) >= 0:
-        tries += 1
         try:
             value, end = _DECODER.raw_decode(text, begin)
         except (ValueError, RecursionError):
             line = text.find("\n", begin)
-            end, kept = (len(text) if line < 0 else line), None
+            end, kept, tries = (len(text) if line < 0 else line), None, tries + 1
         else:
             hidden = _hidden(value, (), 0)
             kept = None if hidden == value else _written(hidden)
@@ -64,8 +66,12 @@ def _hidden(value: Any, labels: tuple[str, ...], depth: int) -> Any:  # noqa: AN
     if depth > _DEEPEST:
         return _TOO_DEEP
     if isinstance(value, Mapping):
+        pair = next((one for one in map(value.get, _NAMES) if isinstance(one, str)), "")
         return {
-            _text_hidden(name, (), depth): _hidden(one, _within(labels, name), depth + 1) for name, one in value.items()
+            _text_hidden(name, (), depth): _hidden(
+                one, _within(_within(labels, name), pair if name.lower() == _VALUE else ""), depth + 1
+            )
+            for name, one in value.items()
         }
     if isinstance(value, list):
         return [_hidden(one, labels, depth + 1) for one in value]
@@ -87,7 +93,7 @@ def _text_hidden(text: str, labels: tuple[str, ...], depth: int) -> str:
         for one in secrets_in(f'{told}{text}"'):
             if one.start >= len(told):
                 return one.shown
-    if text[:1] in {"{", "["} and len(text) <= _LONGEST:
+    if text.lstrip()[:1] in {"{", "[", '"'} and len(text) <= _LONGEST:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):

@@ -55,7 +55,7 @@ def not_called(action: RunTools, place: int, why: str) -> ToolResult:
 
 def _text_of(reply: ForeignReply) -> str:
     longest = min(reply.longest, LONGEST_RESULT)
-    known = _cleaned(json_without_secrets(reply.text)[: longest + _SLACK])
+    known = _cleaned(json_without_secrets(visible_lines(reply.text))[: longest + _SLACK])
     lines = [known[:longest].rstrip()] if known.strip() else []
     lines += [_CUT] if len(reply.text) > longest + _SLACK or len(known) > longest else []
     lines += [f"(Left out, for it is no text: {', '.join(reply.left_out)}.)"] if reply.left_out else []
