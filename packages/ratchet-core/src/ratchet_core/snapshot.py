@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 
 from attrs import frozen
 
-from ratchet_core.basis.instants import Instant, moment_of
+from ratchet_core.basis.instants import Instant
 from ratchet_core.domain import (
     Alert,
     Assistance,
@@ -378,14 +378,6 @@ class Snapshot:
     def parts(self) -> tuple[HelpRequest, ...]:
         """The questions that continue the one at the root, in order."""
         return () if self.focus.root is None else parts_after(self.focus.root, self.siblings)
-
-    @property
-    def near(self) -> tuple[HelpRequest, ...]:
-        """The asker's other questions in the channel, as far before and after as may be one request."""
-        root = self.focus.root
-        if root is None:
-            return ()
-        return self.near_to(moment_of(root.ts, 0))
 
     def near_to(self, at: Instant) -> tuple[HelpRequest, ...]:
         """Return the asker's other questions in the channel, as far before and after a moment as may be one request."""

@@ -287,12 +287,14 @@ def _alarms(  # noqa: PLR0913, PLR0917 - a question, and the moments that its al
 
 def _before(snapshot: Snapshot, at: Instant, root: MessageRef) -> HelpRequest | None:
     """Return the asker's question right before a moment, if it is so near that both are one request."""
-    return max((one for one in snapshot.near if (one.asked_at, one.root) < (at, root)), key=_moment, default=None)
+    near = (one for one in snapshot.near_to(at) if (one.asked_at, one.root) < (at, root))
+    return max(near, key=_moment, default=None)
 
 
 def _after(snapshot: Snapshot, at: Instant, root: MessageRef) -> HelpRequest | None:
     """Return the asker's question right after a moment, if it is so near that both are one request."""
-    return min((one for one in snapshot.near if (one.asked_at, one.root) > (at, root)), key=_moment, default=None)
+    near = (one for one in snapshot.near_to(at) if (one.asked_at, one.root) > (at, root))
+    return min(near, key=_moment, default=None)
 
 
 def _moment(request: HelpRequest) -> tuple[Instant, MessageRef]:
@@ -353,8 +355,7 @@ def _below(snapshot: Snapshot, root: MessageRef, event: MessageSeen | MessageEdi
 def _opened_below(snapshot: Snapshot, root: MessageRef, opening: Message, event: MessageSeen) -> Decision:
     """Open a request of a thread in whose first replies its author asks."""
     at = moment_of(event.ts, event.at)
-    near = snapshot.near_to(at)
-    before = max((one for one in near if (one.asked_at, one.root) < (at, root)), key=_moment, default=None)
+    before = _before(snapshot, at, root)
     service, tie = tied_by(snapshot, event.text)
     request = HelpRequest(
         root,
